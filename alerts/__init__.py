@@ -1,0 +1,1 @@
+"""Reports in, alerts out: escalation detectors, the life of an alert, and its delivery."""

@@ -1,0 +1,1 @@
+"""Ways for an alert to reach somebody, one module per channel."""

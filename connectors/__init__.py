@@ -1,0 +1,1 @@
+"""Sources in, posts out: pollers and streams that write to Kafka."""

@@ -1,0 +1,90 @@
+"""`Post`: what a source published, in the one form that everything behind the connectors reads.
+
+The fields are the product's public contract (README, "Records"). Optional fields are left out of the JSON when they
+have their default; `v` says which version wrote a record and is left out while it is 1.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from connectors.codec import Codec
+
+__all__ = ["HEARTBEAT_SOURCE", "POSTS", "Kind", "Post", "body"]
+
+Kind = Literal["social", "newswire"]
+
+HEARTBEAT_SOURCE = "tocsin:heartbeat"
+"""Source of the dead-man's posts: they travel the whole path, are never counted, and move the clock."""
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+def _nobody() -> str | None:
+    """Default author. A factory, not a plain default: ``author`` is always written, as null when unknown."""
+    return None
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One published text.
+
+    Attributes:
+        id: unique for ever and the same at every reading, e.g. ``mastodon:example.social:110``.
+        source: who delivered it, e.g. ``mastodon:example.social`` or ``feed:example.org/world``.
+        kind: social post or newswire item; decides windows and weights downstream.
+        author: the account or by-line within the source; null when the source does not say.
+        text: plain text, never HTML.
+        title: headline, when the source has one apart from the text.
+        lang: ISO 639-1 as the source claims; the tagger trusts its own reading more.
+        published_at: when the source says it was published, UTC.
+        seen_at: when we first read it, UTC.
+        repost_of: id of the post that this one repeats without adding words.
+        reply_to: id of the post that this one answers.
+        deleted: the source took the post of this id back; ``text`` may be empty then.
+        v: version of the record format.
+    """
+
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
+    source: Annotated[str, msgspec.Meta(min_length=1)]
+    kind: Kind
+    author: str | None = msgspec.field(default_factory=_nobody)
+    text: str
+    title: str | None = None
+    url: str | None = None
+    lang: str | None = None
+    published_at: Instant
+    seen_at: Instant | None = None
+    repost_of: str | None = None
+    reply_to: str | None = None
+    deleted: bool = False
+    v: int = 1
+
+    def __post_init__(self) -> None:
+        """Bring every time to UTC, so that equal instants are equal records."""
+        for name in ("published_at", "seen_at"):
+            at = getattr(self, name)
+            if at is not None and at.tzinfo is not UTC:
+                msgspec.structs.force_setattr(self, name, at.astimezone(UTC))
+
+
+def body(post: Post) -> str:
+    """Return the text that offsets count in: title, blank line, text; or the text alone."""
+    return f"{post.title}\n\n{post.text}" if post.title else post.text
+
+
+_TIME = "Give ISO 8601 with an offset, e.g. 2020-10-05T14:10:00Z."
+POSTS: Codec[Post] = Codec(
+    Post,
+    mends={
+        "id": "Give a non-empty id that is unique for ever, e.g. mastodon:example.social:110.",
+        "source": "Name the source, e.g. mastodon:example.social.",
+        "kind": "Use `social` or `newswire`.",
+        "author": "Give the author as a string, or null.",
+        "text": "Give the plain text as a string.",
+        "published_at": _TIME,
+        "seen_at": _TIME,
+    },
+)

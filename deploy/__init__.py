@@ -1,0 +1,1 @@
+"""Everything that runs Tocsin: the composition root. Nobody imports this package."""
