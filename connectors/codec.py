@@ -30,10 +30,11 @@ class RecordError(ValueError):
         field: dotted path of the offending field, empty when the whole record is unreadable.
         problem: what is wrong, in plain words.
         mend: what to do about it.
+        raw: the record's bytes where they are known apart from their message's.
     """
 
-    def __init__(self, origin: str, field: str, problem: str, mend: str) -> None:
-        self.origin, self.field, self.problem, self.mend = origin, field, problem, mend
+    def __init__(self, origin: str, field: str, problem: str, mend: str, raw: bytes = b"") -> None:
+        self.origin, self.field, self.problem, self.mend, self.raw = origin, field, problem, mend, raw
         where = f"{origin}: field `{field}`" if field else origin
         super().__init__(f"{where}: {problem}. {mend}")
 
@@ -111,4 +112,5 @@ class Codec(Generic[RecordT]):
             try:
                 yield self.decode(bytes(row), f"{origin}[{index}]")
             except RecordError as error:
+                error.raw = bytes(row)
                 yield error

@@ -1,0 +1,318 @@
+"""Faust around the stages: read, call, deliver, acknowledge.
+
+Rules that these loops keep, each of which loses data when broken:
+
+- Take events without automatic acknowledgement, and acknowledge only after every output is *delivered*.
+- Never acknowledge one event and leave an earlier one: acknowledge all of a take, or crash and read it again.
+- An error that leaves the loop is fatal on purpose (`CrashingSupervisor`): the worker exits, its supervisor starts
+  it again, and the take is read again. What is wrong with a *record* never leaves the loop: it is a dead letter.
+- One stage, one loop, no concurrency; scale by partitions and processes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any, Generic, TypeVar
+
+import faust
+import msgspec
+from faust.types import TP, EventT
+
+from connectors.codec import Codec
+from streams import metrics
+from streams.app import AppSettings, add_agent
+from streams.intake import read
+from streams.restore import encode_snapshot, newest_snapshot, read_log
+from streams.stage import Marks, Routed, Snapshot, Step, chunks, packed
+
+__all__ = ["Outlet", "StateGapError", "Stateful", "add_stateful", "add_stateless"]
+
+TAKE = 100
+"""Messages per take: one delivery wait for all of them."""
+
+WITHIN_SECONDS = 0.02
+"""How long a take waits for more; paid once per stage by every alert."""
+
+DELIVERY_SECONDS = 150.0
+"""Outlives the producer's own time-out, which is the one that decides."""
+
+SNAPSHOT_SECONDS = 10.0
+"""Between snapshots of a partition: bounds what has to be applied again after a kill."""
+
+APPENDED = "tocsin-appended"
+"""Header with the time (ms) at which the oldest post behind a message was appended to Kafka."""
+
+RecordT = TypeVar("RecordT", bound=msgspec.Struct)
+Taken = Sequence[EventT[Any]]
+
+
+class StateGapError(RuntimeError):
+    """The stream skipped events that the state needs."""
+
+
+def now() -> datetime:
+    """Return the time of the edge; nothing behind the agents reads a clock."""
+    return datetime.now(UTC)
+
+
+def appended_ms(event: EventT[Any]) -> float:
+    """Return when the oldest post behind this event was appended, in ms since the epoch."""
+    headers = event.message.headers or {}
+    raw = dict(headers).get(APPENDED)
+    return float(raw) if raw is not None else event.message.timestamp * 1000.0
+
+
+@dataclass
+class Outlet:
+    """Sends what a stage puts out and waits until the broker has it."""
+
+    app: faust.App
+    settings: AppSettings
+
+    async def deliver(self, outputs: Sequence[Routed], appended: float | None = None) -> None:
+        """Send all, then wait for all: awaiting each by itself would cost a linger per message.
+
+        Raises:
+            ProducerSendError, KafkaError: what did not arrive; the caller must not acknowledge.
+        """
+        headers = {APPENDED: b"%d" % appended} if appended is not None else None
+        futures = [
+            await self.app.producer.send(
+                self.settings.topic(out.topic), out.key, out.value, out.partition, None, headers
+            )
+            for out in packed(outputs)
+        ]
+        if futures:
+            async with asyncio.timeout(DELIVERY_SECONDS):
+                await asyncio.gather(*futures)
+
+    async def settle(self, events: Taken, outputs: Sequence[Routed]) -> None:
+        """Deliver the outputs of a take, acknowledge its events, and count."""
+        stage = self.settings.stage
+        appended = min(map(appended_ms, events))
+        await self.deliver(outputs, appended)
+        for event in events:
+            event.ack()
+        metrics.settled(stage, len(events), max(0.0, time.time() - appended / 1000.0))
+        for out in outputs:
+            if out.topic == "dead":
+                metrics.dead_letter(stage, out.value)
+
+
+def origin(event: EventT[Any]) -> str:
+    """Return ``topic[partition]@offset``."""
+    message = event.message
+    return f"{message.topic}[{message.partition}]@{message.offset}"
+
+
+def add_stateless(
+    app: faust.App,
+    settings: AppSettings,
+    topic: str,
+    codec: Codec[RecordT],
+    work: Callable[[Sequence[RecordT], datetime], list[Routed]],
+) -> None:
+    """Register an agent that turns records into routed records and keeps nothing.
+
+    Args:
+        app: of the stage.
+        settings: of the stage.
+        topic: short name of the input.
+        codec: of the input's records.
+        work: pure function of the records of a take; gets the time for its dead letters.
+    """
+    outlet = Outlet(app, settings)
+
+    async def body(stream: Any) -> AsyncIterator[None]:
+        async for events in stream.noack_take(TAKE, within=WITHIN_SECONDS):
+            at = now()
+            records: list[RecordT] = []
+            outputs: list[Routed] = []
+            for event in events:
+                good, dead = read(codec, settings.stage, event.value, origin(event), at)
+                records += good
+                outputs += dead
+            outputs += work(records, at)
+            metrics.read(settings.stage, len(records))
+            await outlet.settle(events, outputs)
+            yield
+
+    add_agent(app, settings.stage, settings.topic(topic), body)
+
+
+@dataclass
+class Held(Generic[RecordT]):
+    """State of one input partition in this process."""
+
+    step: Step[RecordT]
+    position: int
+    marks: Marks = field(default_factory=Marks)
+    saved_at: float = field(default_factory=time.monotonic)
+    slot: int = 0
+
+
+@dataclass
+class Stateful(Generic[RecordT]):
+    """A stage with state per input partition (see `streams.stage`).
+
+    Attributes:
+        topic: short name of the input.
+        codec: of the input's records.
+        make: builds a step from a snapshot's bytes, or an empty one from None.
+        step_format: `Step.FORMAT`.
+        event_time: of a record.
+        client: options of a plain Kafka client, for reading the log again.
+    """
+
+    app: faust.App
+    settings: AppSettings
+    topic: str
+    codec: Codec[RecordT]
+    make: Callable[[bytes | None], Step[RecordT]]
+    step_format: int
+    event_time: Callable[[RecordT], datetime]
+    client: Mapping[str, Any]
+    held: dict[int, Held[RecordT]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make the outlet; the app must not be started yet."""
+        self.outlet = Outlet(self.app, self.settings)
+
+    def register(self) -> None:
+        """Register the agent, and forget the state of partitions that move away."""
+
+        async def body(stream: Any) -> AsyncIterator[None]:
+            async for events in stream.noack_take(TAKE, within=WITHIN_SECONDS):
+                await self.work(events)
+                yield
+
+        add_agent(self.app, self.settings.stage, self.settings.topic(self.topic), body)
+        self.app.on_partitions_revoked.connect(self.forget)  # type: ignore[arg-type]  # Faust's type names no arguments
+
+    async def forget(self, _app: Any, revoked: set[TP], **_: Any) -> None:
+        """Drop the state of revoked partitions: somebody else moves it on from now."""
+        for tp in revoked:
+            if tp.topic == self.settings.topic(self.topic):
+                self.held.pop(tp.partition, None)
+
+    async def work(self, events: Taken) -> None:
+        """Apply a take, deliver, acknowledge, and now and then write a snapshot."""
+        outputs: list[Routed] = []
+        touched: list[tuple[int, Held[RecordT]]] = []
+        by_partition = sorted(events, key=lambda event: event.message.partition)
+        try:
+            for partition, run in groupby(by_partition, key=lambda event: event.message.partition):
+                batch = list(run)
+                held = self.held.get(partition)
+                if held is None:
+                    held = self.held[partition] = await self.restore(partition, batch[0].message.offset)
+                touched.append((partition, held))
+                outputs += self.advance(held, batch)
+            await self.outlet.settle(events, outputs)
+        except BaseException:
+            # The state is ahead of what was delivered: it must not live on to skip these events when they come again.
+            for partition, _ in touched:
+                self.held.pop(partition, None)
+            raise
+        for partition, held in touched:
+            if time.monotonic() - held.saved_at > SNAPSHOT_SECONDS and self.held.get(partition) is held:
+                await self.save(partition, held)
+
+    def advance(self, held: Held[RecordT], batch: Taken) -> list[Routed]:
+        """Apply those events of one partition that its state does not include yet.
+
+        Raises:
+            StateGapError: events are missing in between; the worker starts anew and reads the log itself.
+        """
+        fresh = [event for event in batch if event.message.offset >= held.position]
+        if fresh and fresh[0].message.offset > held.position:
+            raise StateGapError(f"expected offset {held.position}, got {origin(fresh[0])}")
+        return self.apply(held, [(event.message.offset, event.value, origin(event)) for event in fresh])
+
+    def apply(self, held: Held[RecordT], log: Sequence[tuple[int, bytes | None, str]]) -> list[Routed]:
+        """Advance one partition's state by messages (offset, value, origin), and return the outputs."""
+        at = now()
+        records: list[RecordT] = []
+        outputs: list[Routed] = []
+        for offset, value, where in log:
+            good, dead = read(self.codec, self.settings.stage, value, where, at)
+            records += good
+            outputs += dead
+            if good:
+                held.marks.add(offset, max(map(self.event_time, good)))
+            held.position = offset + 1
+        metrics.read(self.settings.stage, len(records))
+        return outputs + held.step.apply(records)
+
+    async def restore(self, partition: int, upto: int) -> Held[RecordT]:
+        """Rebuild the state that stands before offset ``upto``: newest snapshot, then the log, outputs thrown away."""
+        stage, topic = self.settings.stage, self.settings.topic(self.topic)
+        found = await newest_snapshot(self.client, self.settings.topic("snapshots"), stage, partition, self.step_format)
+        if found is not None and found[0].position > upto:
+            # The group was reset to an earlier offset: a snapshot of the future must not swallow what is read again.
+            found = None
+        head, data = found if found is not None else (None, None)
+        start, position = (head.reread_from, head.position) if head is not None else (0, 0)
+        held = Held(self.make(data), start)
+        batch: list[tuple[int, bytes | None, str]] = []
+        async for message in read_log(self.client, topic, partition, start, upto):
+            batch.append((message.offset, message.value, f"{topic}[{partition}]@{message.offset}"))
+            if len(batch) >= TAKE or message.offset + 1 == position:
+                self.replay(held, batch, position)
+                batch = []
+                await asyncio.sleep(0)
+        self.replay(held, batch, position)
+        held.position = max(held.position, upto)
+        metrics.restored(stage, upto - start)
+        return held
+
+    def replay(self, held: Held[RecordT], log: Sequence[tuple[int, bytes | None, str]], position: int) -> None:
+        """Take messages in again: before ``position`` the snapshot has their effect, after it they are applied."""
+        known = [entry for entry in log if entry[0] < position]
+        records: list[RecordT] = []
+        for offset, value, where in known:
+            good, _ = read(self.codec, self.settings.stage, value, where, now())
+            records += good
+            if good:
+                held.marks.add(offset, max(map(self.event_time, good)))
+            held.position = offset + 1
+        if records:
+            held.step.relearn(records)
+        self.apply(held, [entry for entry in log if entry[0] >= position])
+
+    async def save(self, partition: int, held: Held[RecordT]) -> None:
+        """Write a snapshot. Only called when the outputs up to its position are delivered."""
+        head = Snapshot(
+            stage=self.settings.stage,
+            partition=partition,
+            format=self.step_format,
+            position=held.position,
+            reread_from=held.marks.reread_from(held.step.horizon(), held.position),
+            chunk=0,
+            chunks=0,
+            data=b"",
+        )
+        held.slot = 1 - held.slot
+        parts = [
+            Routed(
+                "snapshots",
+                0,
+                f"{part.stage}/{partition}/{held.slot}/{part.chunk}".encode(),
+                encode_snapshot(part),
+                alone=True,
+            )
+            for part in chunks(head, held.step.snapshot())
+        ]
+        await self.outlet.deliver(parts)
+        held.saved_at = time.monotonic()
+        metrics.snapshot_saved(self.settings.stage, sum(len(part.value) for part in parts))
+
+
+def add_stateful(stage: Stateful[RecordT]) -> None:
+    """Register a stateful stage on its app."""
+    stage.register()

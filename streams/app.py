@@ -1,0 +1,94 @@
+"""The Faust app of one stage: settings and topics, no logic.
+
+Every stage is an app, a consumer group and a process of its own, so that stages scale, fail and restart apart from
+each other. Why each setting is what it is stands beside it; all of them were tried against a real broker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import faust
+from faust.types import AgentT
+from mode import CrashingSupervisor
+
+__all__ = ["AppSettings", "add_agent", "build_app", "input_topic"]
+
+
+@dataclass(frozen=True)
+class AppSettings:
+    """How one stage reaches its broker.
+
+    Attributes:
+        stage: ``tag``, ``dedupe``, ``escalate`` or ``notify``; also the consumer group's last part.
+        url: Faust's form of the address, e.g. ``kafka://127.0.0.1:9092;kafka://127.0.0.1:9093``.
+        credentials: `faust.SASLCredentials` or `faust.SSLCredentials`, None for plain text.
+        prefix: first part of every topic and group name.
+        data_dir: where Faust may keep its own files.
+        instance_id: static member id: a restart within the session time-out moves no partitions.
+    """
+
+    stage: str
+    url: str
+    credentials: Any = field(default=None, repr=False)
+    prefix: str = "tocsin"
+    data_dir: Path = Path(".tocsin")
+    instance_id: str | None = None
+    session_timeout_seconds: float = 10.0
+
+    def topic(self, name: str) -> str:
+        """Return a topic's full name."""
+        return f"{self.prefix}.{name}"
+
+
+def build_app(settings: AppSettings) -> faust.App:
+    """Make the Faust app of one stage. Starts nothing and touches no event loop."""
+    app = faust.App(
+        f"{settings.prefix}-{settings.stage}",
+        broker=[part for part in settings.url.split(";") if part],
+        broker_credentials=settings.credentials,
+        autodiscover=False,
+        datadir=settings.data_dir / "faust" / settings.stage,
+        store="memory://",
+        agent_supervisor=CrashingSupervisor,
+        # Topics are made by one explicit step beforehand; Faust's own creation fails on newer brokers.
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        # Recovery on "latest" hangs, and a new group must see what came before it.
+        consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=settings.instance_id,
+        broker_session_timeout=settings.session_timeout_seconds,
+        broker_heartbeat_interval=settings.session_timeout_seconds / 4,
+        broker_commit_interval=1.0,
+        broker_request_timeout=40.0,
+        broker_max_poll_records=500,
+        # An event leaves the buffer when it is taken; a full buffer stalls the fetcher for a whole second.
+        stream_buffer_maxsize=16_384,
+        stream_wait_empty=True,
+        # acks=-1 is "all". The linger is paid once per stage, the batch keeps throughput.
+        producer_acks=-1,
+        producer_linger=0.01,
+        producer_max_batch_size=512 * 1024,
+        producer_max_request_size=2 * 1024 * 1024,
+        producer_compression_type="lz4",
+        # Outlives a broker's restart: a batch that expired could be overtaken by a later one.
+        producer_request_timeout=120.0,
+        web_enabled=False,
+        web_tables_enabled=False,
+        worker_redirect_stdouts=False,
+    )
+    app.finalize()
+    return app
+
+
+def input_topic(app: faust.App, name: str) -> Any:
+    """Declare a topic that carries raw bytes: decoding happens inside the agent, where an error can be handled."""
+    return app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+
+
+def add_agent(app: faust.App, name: str, topic: str, body: Any) -> AgentT[Any]:
+    """Register ``body`` (an async function of a stream) as the app's one agent, without concurrency."""
+    agent: AgentT[Any] = app.agent(input_topic(app, topic), name=name, concurrency=1)(body)
+    return agent
