@@ -1,0 +1,171 @@
+"""Polarity and hedging of a trigger, from the cue words of its own clause.
+
+NegEx (Chapman et al., 2001, https://doi.org/10.1006/jbin.2001.1029) with the additions that news needs: scope ends
+at clause marks and conjunctions, a determiner (``no``) reaches across a list where a verb's ``not`` does not, pseudo
+negations (``not only``, ``no fewer than``) cancel, and plans, conditions, drills and anniversaries are told from
+events in the same way. Order of decision: past, planned, negated, asserted. Limits: no parser, so a cue more than
+`REACH` words away is not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from streams.lexicon import Lexicon, Pattern, compile_pattern
+from streams.patterns import Matcher
+from streams.report import Polarity
+
+__all__ = ["Cue", "Cues", "Reading"]
+
+REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names between
+AFTER_REACH = 5
+_BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
+_COMMAS = frozenset({",", "\u060c"})
+_QUOTES = frozenset({'"', "«", "»", "“", "”"})
+_TABLES = {
+    "negation": ("before", "noun", "after", "pseudo", "cut"),
+    "hedging": ("cues",),
+    "planned": ("before", "anywhere"),
+    "past": ("before", "after", "anywhere"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue phrase found in a sentence: ``kind`` is ``table.cue``, tokens ``start`` to ``end``."""
+
+    kind: str
+    start: int
+    end: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Polarity and hedge of one trigger and the cues that decided."""
+
+    polarity: Polarity
+    hedged: bool
+    reasons: tuple[str, ...]
+
+
+class Cues:
+    """The cue phrases of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        patterns: list[Pattern] = []
+        for table, cues in _TABLES.items():
+            for cue in cues:
+                for source in lexicon.words(table, cue):
+                    patterns.append(compile_pattern(source, (f"{table}.{cue}",), "cue", lexicon.classes))
+        self._matcher = Matcher(patterns, arabic=lexicon.language == "ar")
+
+    def find(self, words: Sequence[str]) -> list[Cue]:
+        """All cues of a sentence, in order; pseudo negations have removed the negations inside them."""
+        found: list[Cue] = []
+        candidates = self._matcher.candidates
+        for index, word in enumerate(words):
+            if candidates(word):
+                for pattern, end in self._matcher.matches(words, index):
+                    found.append(Cue(pattern.types[0], index, end, pattern.source))
+        pseudo = [cue for cue in found if cue.kind == "negation.pseudo"]
+        if pseudo:
+            found = [
+                cue
+                for cue in found
+                if not (
+                    cue.kind in ("negation.before", "negation.noun", "negation.after")
+                    and any(p.start <= cue.start < p.end for p in pseudo)
+                )
+            ]
+        return found
+
+    def read(
+        self, words: Sequence[str], cues: Sequence[Cue], start: int, end: int, triggers: frozenset[int]
+    ) -> Reading:
+        """Decide for the trigger at tokens ``start`` to ``end``.
+
+        Args:
+            words: the sentence.
+            cues: of `find`.
+            start: first token of the trigger.
+            end: behind its last token.
+            triggers: tokens that belong to any trigger, over which a list may run.
+        """
+        hedge = next((c for c in cues if c.kind == "hedging.cues" and self._near(words, c, start, end)), None)
+        polarity, reason = self._polarity(words, cues, start, end, triggers)
+        reasons = tuple(r for r in (reason, f"hedge: {hedge.source}" if hedge else "") if r)
+        return Reading(polarity, hedge is not None, reasons)
+
+    def _near(self, words: Sequence[str], cue: Cue, start: int, end: int) -> bool:
+        if cue.start >= end:
+            return cue.start - end <= REACH and not _broken(words, end, cue.start, commas=True)
+        return start - cue.end <= REACH + 3 and not _broken(words, cue.end, start, commas=False)
+
+    def _polarity(
+        self, words: Sequence[str], cues: Sequence[Cue], start: int, end: int, triggers: frozenset[int]
+    ) -> tuple[Polarity, str]:
+        cuts = [cue.start for cue in cues if cue.kind == "negation.cut"]
+        order: tuple[tuple[str, Polarity], ...] = (("past", "past"), ("planned", "planned"), ("negation", "negated"))
+        for table, polarity in order:
+            for cue in cues:
+                if cue.kind.startswith(table) and self._applies(words, cue, start, end, cuts, triggers):
+                    return polarity, f"{polarity}: {cue.source}"
+        return "asserted", ""
+
+    def _applies(
+        self, words: Sequence[str], cue: Cue, start: int, end: int, cuts: Sequence[int], triggers: frozenset[int]
+    ) -> bool:
+        kind = cue.kind.partition(".")[2]
+        if kind in ("pseudo", "cut"):
+            return False
+        if kind == "anywhere":
+            return True
+        if kind == "after":
+            return (
+                cue.start >= end - 1
+                and cue.end > end
+                and cue.start - end <= AFTER_REACH
+                and not _broken(words, end, cue.start, commas=True)
+                and not any(end <= cut < cue.start for cut in cuts)
+                and not any(end <= index < cue.start for index in triggers)
+                and not self._complement(words, cue, triggers)
+            )
+        if cue.start > start or start - cue.end > REACH or any(cue.end <= cut < start for cut in cuts):
+            return False
+        if cue.start <= start < cue.end:
+            return cue.start < start
+        if kind == "noun":
+            return not _broken(words, cue.end, start, commas=False) and _is_list(words, cue.end, start, triggers)
+        if _broken(words, cue.end, start, commas=True):
+            return False
+        return not any(
+            words[index] in ("and", "и", "y", "et", "و", "жана")
+            and (index + 1 == start or words[index + 1] in ("then",))
+            and any(cue.end <= t < index for t in triggers)
+            for index in range(cue.end, start)
+        )
+
+    def _complement(self, words: Sequence[str], cue: Cue, triggers: frozenset[int]) -> bool:
+        """A verb cue that has a trigger of its own behind it (``protesters did not clash``) is not about this one."""
+        return any(cue.end <= index <= cue.end + 2 for index in triggers)
+
+
+def _broken(words: Sequence[str], start: int, end: int, *, commas: bool) -> bool:
+    return any(word in _BREAKS or (commas and word in _COMMAS) for word in words[start:end])
+
+
+def _is_list(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:
+    """Whether a comma between a determiner and a trigger only separates members of a list of triggers."""
+    for index in range(start, end):
+        if words[index] in _COMMAS and not any(start <= t < index for t in triggers):
+            return False
+        if (
+            words[index] in _COMMAS
+            and index + 1 < end
+            and index + 1 not in triggers
+            and words[index + 1] not in ("or", "nor", "and", "no")
+        ):
+            return False
+    return True
