@@ -12,19 +12,25 @@ alone do not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from connectors.codec import RecordError
 from connectors.post import HEARTBEAT_SOURCE, Post, body
+from streams.attribution import Attribution
+from streams.counts import Figure, Figures
+from streams.gazetteer import DEMONYM, Gazetteer
 from streams.language import detect
-from streams.lexicon import Lexicon, load_lexicons
+from streams.lexicon import Lexicon, load_lexicons, place_problem
 from streams.mentions import Company, Found, Triggers
 from streams.patterns import Gate
+from streams.places import Located, Places, shipped_landmarks
 from streams.polarity import Cues, Reading
-from streams.report import EventType, Mention, Report, Trigger
+from streams.report import Count, EventType, Mention, Place, Polarity, Report, Speaker, TimeSpan, Trigger
 from streams.text import MAX_TEXT, Sentence, fold, sentence_spans, tokenise
+from streams.times import Times
 
 __all__ = ["Analysis", "Tagger"]
 
@@ -38,6 +44,22 @@ class Speech:
 
     triggers: Triggers
     cues: Cues
+    figures: Figures
+    attribution: Attribution
+    times: Times
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Speech:
+        """Compile a lexicon."""
+        return cls(Triggers(lexicon), Cues(lexicon), Figures(lexicon), Attribution(lexicon), Times(lexicon))
+
+
+@dataclass(slots=True)
+class SentenceFacts:
+    """What one sentence says beside its triggers."""
+
+    figures: list[Figure]
+    speaker: Speaker | None
 
 
 @dataclass(slots=True)
@@ -60,23 +82,47 @@ class Analysis:
 
 
 class Tagger:
-    """Tags posts. Build with `Tagger.load`."""
+    """Tags posts. Build with `Tagger.load`.
 
-    def __init__(self, lexicons: dict[str, Lexicon]) -> None:
-        self._speech = {
-            language: Speech(Triggers(lex), Cues(lex)) for language, lex in lexicons.items() if lex.patterns
-        }
+    Args:
+        lexicons: of every language.
+        places: finder of places.
+    """
+
+    def __init__(self, lexicons: Mapping[str, Lexicon], places: Places) -> None:
+        self._speech = {language: Speech.of(lexicon) for language, lexicon in lexicons.items() if lexicon.patterns}
         anchors = {anchor for speech in self._speech.values() for anchor in speech.triggers.matcher.anchors()}
         self._gate = Gate(anchors)
+        self._latin = Gate({anchor for anchor in anchors if anchor.isascii()})
+        self._places = places
 
     @classmethod
-    def load(cls, *, extra: Sequence[Path] = (), places: Iterable[dict[str, Any]] = ()) -> Tagger:
-        """Read the lexicons and a desk's own files; raises `RecordError` that names file, key and mend."""
-        return cls(load_lexicons(extra))
+    def load(cls, *, extra: Sequence[Path] = (), places: Iterable[Mapping[str, Any]] = ()) -> Tagger:
+        """Read the lexicons, a desk's own files and its places of interest.
+
+        Args:
+            extra: a desk's lexicon or points-of-interest files.
+            places: points of interest from the configuration: ``name``, ``aliases``, ``lat``, ``lon``, ``country``,
+                ``city``.
+
+        Raises:
+            RecordError: names the file, the key and the mend.
+        """
+        lexicons = load_lexicons(extra)
+        own = [place for lexicon in lexicons.values() for place in lexicon.places]
+        for index, place in enumerate(given := list(places)):
+            problem = place_problem(place)
+            if problem:
+                raise RecordError(f"places[{index}]", problem[0], problem[1], problem[2])
+        landmarks = [*shipped_landmarks(), *own, *given]
+        return cls(lexicons, Places(Gazetteer.open(), landmarks))
 
     def gate(self, text: str) -> bool:
         """Whether any trigger can be in ``text``."""
-        return bool(self._gate.starts(fold(text[:MAX_TEXT])))
+        return bool(self._starts(fold(text[:MAX_TEXT])))
+
+    def _starts(self, folded: str) -> list[int]:
+        return (self._latin if folded.isascii() else self._gate).starts(folded)
 
     def tag(self, post: Post) -> Report:
         """Read one post."""
@@ -92,25 +138,20 @@ class Tagger:
             return Analysis(Report(post.id, (post.lang or DEFAULT_LANGUAGE)[:2], False, (), ()))
         text = body(post)
         folded = fold(text[:MAX_TEXT])
-        starts = self._gate.starts(folded)
+        starts = self._starts(folded)
         language = detect(text, post.lang)
-        if not starts:
-            return Analysis(Report(post.id, language, False, (), ()))
         speech = self._speech.get(language) or self._speech[DEFAULT_LANGUAGE]
-        company = speech.triggers.company(folded)
+        company = speech.triggers.company(folded) if starts else None
         judged: list[Judged] = []
-        for sentence in _sentences(folded, starts):
-            judged += self._judge(speech, sentence, company)
-        mentions: list[Mention] = []
-        relevant = False
-        for one in judged:
-            relevant = relevant or one.found.literal
-            for kind in one.found.types:
-                if kind == "HAZARD" or len(mentions) >= MAX_MENTIONS:
-                    continue
-                one.mention = _mention(kind, one, text)
-                mentions.append(one.mention)
-        return Analysis(Report(post.id, language, relevant, tuple(mentions), ()), judged, company)
+        for sentence in _sentences(folded, starts) if company else ():
+            judged += self._judge(speech, sentence, company)  # type: ignore[arg-type]
+        if not judged:
+            return Analysis(Report(post.id, language, False, (), ()), [], company)
+        located = self._places.find(text[:MAX_TEXT], folded, language)
+        mentions = _Composer(post, text, folded, speech, located).mentions(judged)
+        relevant = any(one.found.literal for one in judged)
+        report = Report(post.id, language, relevant, tuple(mentions), _distinct(located))
+        return Analysis(report, judged, company)
 
     def _judge(self, speech: Speech, sentence: Sentence, company: Company) -> list[Judged]:
         found = speech.triggers.find(sentence, company)
@@ -124,6 +165,114 @@ class Tagger:
         ]
 
 
+_ROLES: Mapping[str, tuple[str, ...]] = {
+    "DEATH": ("killed",),
+    "INJURY": ("injured",),
+    "ARREST": ("arrested",),
+    "PROTEST": ("crowd",),
+}
+_REST = ("missing", "evacuated")
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Puts mentions together: places, times, counts and speakers of each trigger's sentence."""
+
+    post: Post
+    text: str
+    folded: str
+    speech: Speech
+    located: list[Located]
+    _sentences: dict[int, SentenceFacts] = field(default_factory=dict)
+    _times: dict[tuple[int, str], TimeSpan | None] = field(default_factory=dict)
+
+    def mentions(self, judged: Sequence[Judged]) -> list[Mention]:
+        """Make the mentions, at most `MAX_MENTIONS`, and note them on the judgements."""
+        made: list[Mention] = []
+        for one in judged:
+            for kind in one.found.types:
+                if kind == "HAZARD" or len(made) >= MAX_MENTIONS:
+                    continue
+                one.mention = self._mention(cast("EventType", kind), one, judged)
+                made.append(one.mention)
+        return made
+
+    def _mention(self, kind: EventType, one: Judged, judged: Sequence[Judged]) -> Mention:
+        sentence = one.sentence
+        first, last = sentence.starts[one.found.start], sentence.ends[one.found.end - 1]
+        trigger = Trigger(self.text[first:last], first, last)
+        if not one.found.literal:
+            return Mention(kind, trigger, "figurative", one.reading.hedged, None, None, None, ())
+        reading = self._read(sentence)
+        place, zone = self._place(sentence, first)
+        polarity: Polarity = one.reading.polarity
+        counts = self._counts(kind, one, reading, judged)
+        time = self._time(sentence, zone)
+        return Mention(kind, trigger, polarity, one.reading.hedged, reading.speaker, place, time, counts)
+
+    def _read(self, sentence: Sentence) -> SentenceFacts:
+        known = self._sentences.get(sentence.start)
+        if known is None:
+            known = SentenceFacts(
+                self.speech.figures.find(sentence.words), self.speech.attribution.speaker(sentence, self.text)
+            )
+            self._sentences[sentence.start] = known
+        return known
+
+    def _time(self, sentence: Sentence, zone: str) -> TimeSpan | None:
+        key = (sentence.start, zone)
+        if key not in self._times:
+            text = self.folded[sentence.start : sentence.end]
+            self._times[key] = self.speech.times.find(text, self.post.published_at, zone)
+        return self._times[key]
+
+    def _place(self, sentence: Sentence, at: int) -> tuple[Place | None, str]:
+        """The place of an event: in its own sentence the nearest town, else the last one before, else the first."""
+        chosen = self._nearest([p for p in self.located if sentence.start <= p.start < sentence.end], at)
+        if chosen is None:
+            before = [p for p in self.located if p.start < at and p.entry.kind != DEMONYM]
+            behind = [p for p in self.located if p.start > at and p.entry.kind != DEMONYM]
+            chosen = (before[-1] if before else None) or (behind[0] if behind else None)
+            chosen = chosen or (self.located[0] if self.located else None)
+        if chosen is None:
+            return None, ""
+        return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
+
+    def _zone_of(self, country: str) -> str:
+        return next((p.entry.zone for p in self.located if p.entry.country == country and p.entry.zone), "")
+
+    def _nearest(self, located: Sequence[Located], at: int) -> Located | None:
+        rank = {"point": 0, "city": 0, "admin1": 1, "country": 2}
+        return min(
+            located,
+            key=lambda p: (
+                p.entry.kind == DEMONYM,
+                rank[p.place.precision],
+                abs(p.start - at) * (1.0 if p.start > at else 1.5),
+            ),
+            default=None,
+        )
+
+    def _counts(self, kind: str, one: Judged, reading: SentenceFacts, judged: Sequence[Judged]) -> tuple[Count, ...]:
+        roles = _ROLES.get(kind, ())
+        found = [figure for figure in reading.figures if figure.role in roles]
+        if not found and kind not in _ROLES and self._leads(one, judged):
+            found = [figure for figure in reading.figures if figure.role in _REST]
+        counts = [figure.count(of=figure.part) for figure in found]
+        if not found and kind in ("DEATH", "INJURY", "ARREST") and one.reading.polarity == "negated":
+            counts = [Count(cast("Any", roles[0]), 0, 0, False)]
+        return tuple(dict.fromkeys(counts))
+
+    def _leads(self, one: Judged, judged: Sequence[Judged]) -> bool:
+        return next(other for other in judged if other.sentence is one.sentence) is one
+
+
+def _distinct(located: Sequence[Located]) -> tuple[Place, ...]:
+    """Places once each, named ones before those that only an adjective names."""
+    ordered = sorted(located, key=lambda p: (p.entry.kind == DEMONYM, p.start))
+    return tuple(dict.fromkeys(p.place for p in ordered))
+
+
 def _sentences(folded: str, starts: Sequence[int]) -> list[Sentence]:
     """Tokenise the sentences that hold one of the rising offsets ``starts``."""
     found: list[Sentence] = []
@@ -134,18 +283,3 @@ def _sentences(folded: str, starts: Sequence[int]) -> list[Sentence]:
             while position < len(starts) and starts[position] < end:
                 position += 1
     return found
-
-
-def _mention(kind: str, one: Judged, text: str) -> Mention:
-    first, last = one.sentence.starts[one.found.start], one.sentence.ends[one.found.end - 1]
-    polarity = one.reading.polarity if one.found.literal else "figurative"
-    return Mention(
-        cast("EventType", kind),
-        Trigger(text[first:last], first, last),
-        polarity,
-        one.reading.hedged,
-        None,
-        None,
-        None,
-        (),
-    )

@@ -1,0 +1,86 @@
+"""Who says so: the speaker of the sentence or its neighbour, and the class the speaker belongs to.
+
+A speaker is the noun phrase before a verb of saying, behind ``according to``, or behind ``said`` at the sentence's end.
+Class comes from the words of the phrase: official, media, eyewitness or party (to the conflict); the first person of a
+social post is an eyewitness when it saw something. Limits: one speaker a sentence; no coreference ("she said").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.lexicon import Lexicon, compile_pattern
+from streams.patterns import Matcher
+from streams.report import Speaker, SpeakerClass
+from streams.text import Sentence
+
+__all__ = ["Attribution"]
+
+REACH = 12  # tokens of a speaker's noun phrase
+_BREAKS = frozenset({",", ";", ":", ".", "!", "?", "(", ")", "—", "–", "\"", "“", "”", "«", "»", "-", "|", "and", "but", "that", "as", "when", "after", "while", "и", "y", "et", "что", "que", "\u060c", "/"})
+_LEAD = frozenset({"the", "a", "an", "local", "by", "el", "la", "los", "las", "le", "les", "l'", "в", "de", "del", "du", "des", "however"})
+
+
+class Attribution:
+    """Speakers of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        arabic = lexicon.language == "ar"
+        self._verbs = Matcher(
+            (compile_pattern(s, ("verb",), "cue", lexicon.classes) for s in lexicon.words("attribution", "verbs")), arabic=arabic
+        )
+        self._according = Matcher(
+            (compile_pattern(s, ("cue",), "cue", lexicon.classes) for s in lexicon.words("attribution", "according")),
+            arabic=arabic,
+        )
+        order: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
+        self._classes: list[tuple[SpeakerClass, frozenset[str], tuple[str, ...]]] = []
+        for name in order:
+            words = lexicon.words("attribution", name)
+            exact = frozenset(word for word in words if not word.endswith("*"))
+            self._classes.append((name, exact, tuple(word[:-1] for word in words if word.endswith("*"))))
+
+    def speaker(self, sentence: Sentence, text: str) -> Speaker | None:
+        """Return who is quoted in a sentence, or None."""
+        words = sentence.words
+        for index in range(len(words)):
+            for _, end in self._according.matches(words, index):
+                found = self._phrase(sentence, text, end, self._right(words, end))
+                if found:
+                    return found
+        for index in range(len(words)):
+            for _, end in self._verbs.matches(words, index):
+                found = self._phrase(sentence, text, self._left(words, index), index) or self._phrase(
+                    sentence, text, end, self._right(words, end)
+                )
+                if found:
+                    return found
+        return None
+
+    def _left(self, words: Sequence[str], index: int) -> int:
+        start = index
+        while start > 0 and index - start < REACH and words[start - 1] not in _BREAKS:
+            start -= 1
+        return start
+
+    def _right(self, words: Sequence[str], index: int) -> int:
+        end = index
+        while end < len(words) and end - index < REACH and words[end] not in _BREAKS:
+            end += 1
+        return end
+
+    def _phrase(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
+        while start < end and sentence.words[start] in _LEAD:
+            start += 1
+        if start >= end:
+            return None
+        kind = self._class(sentence.words[start:end])
+        if kind is None:
+            return None
+        return Speaker(text[sentence.starts[start] : sentence.ends[end - 1]], kind)
+
+    def _class(self, words: Sequence[str]) -> SpeakerClass | None:
+        for name, exact, stems in self._classes:
+            if any(word in exact or (stems and word.startswith(stems)) for word in words):
+                return name
+        return None

@@ -1,0 +1,125 @@
+"""When: clock times, days and dates of a sentence, from local time to UTC.
+
+The zone is the event's place's (GeoNames' zone of the town; countries and regions have none of their own and fall back
+to UTC); days are counted from the post's publication in that zone. A clock time without a date is the latest such time
+that is not after publication. Limits: no time spans over several days, no "two hours earlier".
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from streams.lexicon import Lexicon
+from streams.report import TimeSpan
+
+__all__ = ["Times"]
+
+_CLOCK = re.compile(
+    r"(?<![\d:.,])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?\s?m\b\.?)|"
+    r"(?<![\d:.,/])(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)(?![\d:])"
+)
+_UTC = re.compile(r"^\s*\(?\s*(?:utc|gmt)\b")
+_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-го)?(?: de)? ([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?")
+_MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,? (\d{4}))?")
+
+
+class Times:
+    """Time expressions of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._months = {
+            word: number
+            for number, names in enumerate(lexicon.words("times", "months"), 1)
+            for word in names.split("|")
+        }
+        self._days = {
+            word: number for number, names in enumerate(lexicon.words("times", "days")) for word in names.split("|")
+        }
+        self._yesterday = lexicon.words("times", "yesterday")
+        self._today = lexicon.words("times", "today")
+        words = [*self._days, *self._yesterday, *self._today]
+        joined = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        self._relative = re.compile(rf"(?<!\w)({joined})(?!\w)") if joined else None
+
+    def find(self, folded: str, published: datetime, zone: str) -> TimeSpan | None:
+        """Return when the sentence says it happened, or None.
+
+        Args:
+            folded: the sentence.
+            published: UTC.
+            zone: IANA name, or empty.
+        """
+        local = _zone(zone)
+        near = published.astimezone(local)
+        day = self._day(folded, near)
+        clock = _CLOCK.search(folded)
+        if clock:
+            at = _clock(clock)
+            if at is None:
+                return None
+            where = _zone("") if _UTC.match(folded[clock.end() :]) else local
+            return _moment(at, day, published.astimezone(where), where)
+        if day is None:
+            return None
+        start = datetime.combine(day, time(), local)
+        end = datetime.combine(day + timedelta(days=1), time(), local)
+        return TimeSpan(start.astimezone(UTC), end.astimezone(UTC))
+
+    def _day(self, folded: str, near: datetime):  # type: ignore[no-untyped-def]
+        dated = self._date(folded, near)
+        if dated:
+            return dated
+        found = self._relative.search(folded) if self._relative else None
+        if not found:
+            return None
+        word = found[1]
+        if word in self._yesterday:
+            return near.date() - timedelta(days=1)
+        if word in self._today:
+            return near.date()
+        return near.date() - timedelta(days=(near.weekday() - self._days[word]) % 7)
+
+    def _date(self, folded: str, near: datetime):  # type: ignore[no-untyped-def]
+        for pattern, flipped in ((_DAY_MONTH, False), (_MONTH_DAY, True)):
+            for found in pattern.finditer(folded):
+                name, number = (found[1], found[2]) if flipped else (found[2], found[1])
+                month = self._months.get(name)
+                if month is None:
+                    continue
+                year = int(found[3]) if found[3] else near.year
+                try:
+                    day = near.date().replace(year=year, month=month, day=int(number))
+                except ValueError:
+                    continue
+                if not found[3] and day > near.date() + timedelta(days=2):
+                    day = day.replace(year=year - 1) if (month, int(number)) != (2, 29) else day
+                return day
+        return None
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _clock(found: re.Match[str]) -> time | None:
+    if found["hour24"] is not None:
+        return time(int(found["hour24"]), int(found["minute24"]))
+    hour = int(found["hour"])
+    if not 1 <= hour <= 12 or int(found["minute"] or 0) > 59:
+        return None
+    return time(hour % 12 + (12 if found["half"].startswith("p") else 0), int(found["minute"] or 0))
+
+
+def _moment(at: time, day, near: datetime, zone: ZoneInfo) -> TimeSpan:  # type: ignore[no-untyped-def]
+    moment = datetime.combine(day or near.date(), at, zone)
+    if day is None and moment > near:
+        moment -= timedelta(days=1)
+    utc = moment.astimezone(UTC)
+    return TimeSpan(utc, utc)
