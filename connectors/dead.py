@@ -1,4 +1,4 @@
-"""`DeadLetter`: what could not be read or handled, kept on ``tocsin.dead`` with the reason, so that nothing vanishes."""
+"""`DeadLetter`: what could not be read or handled, kept on ``tocsin.dead`` with the reason; nothing vanishes."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ PAYLOAD_CHARACTERS = 64 * 1024
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One message or record that goes no further.
+    r"""One message or record that goes no further.
 
     Attributes:
         stage: who refused it, e.g. ``connect``, ``tag``.
-        reason: short label from a closed set (``unreadable``, ``too_large``, ``crashed``): a metric label.
+        reason: short label from a closed set (``unreadable``, ``too_large``, ``crashed``, ``gap``): a metric
+            label. A ``gap`` carries a `connectors.connector.Gap` as its payload.
         error: the sentence for people: what is wrong, and how to mend it.
         origin: where it came from, e.g. ``tocsin.posts[0]@77``.
         key: the message's key, if any.
-        payload: the message as text; bytes that are not UTF-8 are shown as ``\\xNN``; cut at `PAYLOAD_CHARACTERS`.
+        payload: the message as text; bytes that are not UTF-8 are shown as ``\xNN``; cut at `PAYLOAD_CHARACTERS`.
         at: when it was refused, UTC.
     """
 

@@ -1,0 +1,93 @@
+"""Every kind of source, in one explicit table: the ``type`` of a ``[[sources]]`` table of the configuration.
+
+A new source is one module, one entry here, one test and one folder of payloads. No discovery: what is not in the
+table does not exist, and what is in it is proven by one contract test over all entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from connectors.connector import Connector
+from connectors.fetch import Fetcher, FetchLimits
+from connectors.files import Files, FilesOptions
+from connectors.guard import AddressGuard
+from connectors.page import utc_now
+
+__all__ = ["CONNECTORS", "Context", "Entry", "guess"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What connectors of one process share. Opens nothing before it is used.
+
+    Attributes:
+        fetcher: HTTP with the address guard, time-outs and caps.
+        clock: the time; only connectors and the runner read it, nothing behind them does.
+    """
+
+    fetcher: Fetcher
+    clock: Callable[[], datetime] = utc_now
+
+    @classmethod
+    def of(cls, allow_private_hosts: tuple[str, ...] = (), limits: FetchLimits | None = None) -> Context:
+        """Make a context from the settings of the configuration.
+
+        Args:
+            allow_private_hosts: see `connectors.guard.AddressGuard.allow`.
+            limits: costs of one request.
+        """
+        return cls(Fetcher(AddressGuard(allow_private_hosts), limits))
+
+    @property
+    def guard(self) -> AddressGuard:
+        """The address guard, for connectors that dial by themselves."""
+        return self.fetcher.guard
+
+    async def aclose(self) -> None:
+        """Close connections and worker processes."""
+        await self.fetcher.aclose()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One kind of source.
+
+    Attributes:
+        options: Struct that the source's ``options`` are validated against; strict, no unknown fields.
+        build: name of the source, validated options and context -> connector. Raises
+            `connectors.errors.OptionsError` for what only shows when options are seen together.
+        summary: one line for lists.
+        example: a ``[[sources]]`` table that works.
+    """
+
+    options: type[msgspec.Struct]
+    build: Callable[[str, Any, Context], Connector]
+    summary: str
+    example: str
+
+
+CONNECTORS: dict[str, Entry] = {
+    "files": Entry(
+        options=FilesOptions,
+        build=lambda name, options, context: Files(name, options),
+        summary="posts as JSON lines from a file (plain, gzip, zstd) or standard input",
+        example='[[sources]]\nname = "recorded"\ntype = "files"\noptions = { path = "posts.jsonl.gz", speed = 600 }\n',
+    ),
+}
+
+
+def guess(target: str) -> tuple[str, dict[str, Any]]:
+    """Return type and options for an address or path given by hand (``tocsin source try``)."""
+    scheme = urlsplit(target).scheme.lower()
+    if scheme in {"ws", "wss"}:
+        return "jetstream", {"url": target}
+    if scheme in {"http", "https"}:
+        return "feeds", {"url": target}
+    return "files", {"path": target}
