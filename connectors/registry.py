@@ -76,7 +76,7 @@ class Entry:
 CONNECTORS: dict[str, Entry] = {
     "files": Entry(
         options=FilesOptions,
-        build=lambda name, options, context: Files(name, options),
+        build=lambda name, options, _: Files(name, options),
         summary="posts as JSON lines from a file (plain, gzip, zstd) or standard input",
         example='[[sources]]\nname = "recorded"\ntype = "files"\noptions = { path = "posts.jsonl.gz", speed = 600 }\n',
     ),

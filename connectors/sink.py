@@ -124,7 +124,7 @@ class Sink:
     def __init__(
         self,
         client_options: Mapping[str, Any],
-        topics: SinkTopics = SinkTopics(),  # noqa: B008  frozen
+        topics: SinkTopics = SinkTopics(),
         *,
         clock: Callable[[], datetime] = utc_now,
         pending_bytes: int = PENDING_BYTES,
@@ -186,6 +186,7 @@ class Sink:
         Raises:
             DeliveryError: the delivery failed while we waited for room.
         """
+        self._raise_if_dead()
         delivery = _Delivery(asyncio.get_running_loop().create_future())
         self._deliveries[delivery] = None
         delivery.future.add_done_callback(lambda _: self._deliveries.pop(delivery, None))
@@ -313,9 +314,13 @@ class Sink:
     async def _accepted(self, producer: AIOKafkaProducer, array: _Array, value: bytes) -> asyncio.Future[Any]:
         while True:
             try:
-                return await producer.send(array.topic, value, key=array.key, partition=array.partition)
+                sent: asyncio.Future[Any] = await producer.send(
+                    array.topic, value, key=array.key, partition=array.partition
+                )
             except KafkaTimeoutError:  # its buffer is full since Kafka is away; nothing was taken, so ask again
                 log.warning("kafka_takes_nothing", topic=array.topic, partition=array.partition)
+            else:
+                return sent
 
     def _acknowledged(
         self, array: _Array, size: int, generation: int, failed: asyncio.Future[None], sent: asyncio.Future[Any]
