@@ -1,0 +1,1 @@
+"""Drills: simulated streams with known truth, to show and to test the whole path."""
