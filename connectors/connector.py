@@ -20,6 +20,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 import msgspec
 
+from connectors.errors import ConnectorError
 from connectors.post import Post
 
 __all__ = ["Batch", "Connector", "Gap", "Poller", "Skipped", "Stream", "read_once"]
@@ -133,12 +134,17 @@ async def read_once(
         batches.append(await connector.poll(cursor))
     else:
         async with contextlib.aclosing(connector.stream(cursor)) as stream:
-            with contextlib.suppress(TimeoutError):
+            try:
                 async with asyncio.timeout(patience.total_seconds()):
                     async for batch in stream:
                         batches.append(batch)
                         if sum(len(each.posts) for each in batches) >= limit:
                             break
+            except TimeoutError:
+                pass  # patience ran out: what came is shown
+            except ConnectorError:
+                if not batches:
+                    raise
     return Batch(
         posts=tuple(post for batch in batches for post in batch.posts)[:limit],
         cursor=None,

@@ -35,7 +35,7 @@ from connectors.errors import (
 )
 from connectors.guard import AddressGuard
 from connectors.inflate import ACCEPT_ENCODING, ExcessError, Inflater, TruncatedError, UnknownEncodingError
-from connectors.page import Page, Validators, retry_after, shown_url, utc_now
+from connectors.page import UNSAID_RETRY_AFTER, Page, Validators, retry_after, shown_url, utc_now
 
 if TYPE_CHECKING:
     import httpx
@@ -44,9 +44,6 @@ __all__ = ["FetchLimits", "Fetcher"]
 
 MAX_REDIRECTS = 5
 MAX_ADDRESS_CHARACTERS = 4096
-UNSAID_RETRY_AFTER = timedelta(minutes=1)
-"""Pause after a 429 that does not say how long; X and Mastodon both count in windows of minutes."""
-
 USER_AGENT = "Tocsin/0.1 (crisis monitor; feed reader)"
 
 _PERMANENT, _TEMPORARY = frozenset({301, 308}), frozenset({302, 303, 307})

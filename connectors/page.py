@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit, urlunsplit
 
-__all__ = ["Page", "Validators", "retry_after", "shown_url", "utc_now"]
+__all__ = ["UNSAID_RETRY_AFTER", "Page", "Validators", "retry_after", "shown_url", "utc_now"]
+
+UNSAID_RETRY_AFTER = timedelta(minutes=1)
+"""Pause after a 429 that does not say how long; X and Mastodon both count in windows of minutes."""
 
 LONGEST_RETRY_AFTER = timedelta(hours=24)
 """A server that sends us away for longer is asked once a day."""

@@ -18,6 +18,7 @@ from connectors.connector import Connector
 from connectors.fetch import Fetcher, FetchLimits
 from connectors.files import Files, FilesOptions
 from connectors.guard import AddressGuard
+from connectors.jetstream import Jetstream, JetstreamOptions
 from connectors.page import utc_now
 
 __all__ = ["CONNECTORS", "Context", "Entry", "guess"]
@@ -79,6 +80,12 @@ CONNECTORS: dict[str, Entry] = {
         build=lambda name, options, _: Files(name, options),
         summary="posts as JSON lines from a file (plain, gzip, zstd) or standard input",
         example='[[sources]]\nname = "recorded"\ntype = "files"\noptions = { path = "posts.jsonl.gz", speed = 600 }\n',
+    ),
+    "jetstream": Entry(
+        options=JetstreamOptions,
+        build=lambda name, options, context: Jetstream(name, options, context.guard, context.clock),
+        summary="public posts of Bluesky as they are written (Jetstream v1)",
+        example='[[sources]]\nname = "bluesky"\ntype = "jetstream"\noptions = { languages = ["ru", "ky", "en"] }\n',
     ),
 }
 
