@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from connectors.connector import Connector
+from connectors.feed_worker import FeedWorker
+from connectors.feeds import Feeds, FeedsOptions
 from connectors.fetch import Fetcher, FetchLimits
 from connectors.files import Files, FilesOptions
 from connectors.guard import AddressGuard
@@ -30,10 +32,12 @@ class Context:
 
     Attributes:
         fetcher: HTTP with the address guard, time-outs and caps.
+        worker: reads feeds that are not well-formed, in a process of its own.
         clock: the time; only connectors and the runner read it, nothing behind them does.
     """
 
     fetcher: Fetcher
+    worker: FeedWorker
     clock: Callable[[], datetime] = utc_now
 
     @classmethod
@@ -44,7 +48,7 @@ class Context:
             allow_private_hosts: see `connectors.guard.AddressGuard.allow`.
             limits: costs of one request.
         """
-        return cls(Fetcher(AddressGuard(allow_private_hosts), limits))
+        return cls(Fetcher(AddressGuard(allow_private_hosts), limits), FeedWorker())
 
     @property
     def guard(self) -> AddressGuard:
@@ -53,6 +57,7 @@ class Context:
 
     async def aclose(self) -> None:
         """Close connections and worker processes."""
+        await self.worker.aclose()
         await self.fetcher.aclose()
 
 
@@ -80,6 +85,12 @@ CONNECTORS: dict[str, Entry] = {
         build=lambda name, options, _: Files(name, options),
         summary="posts as JSON lines from a file (plain, gzip, zstd) or standard input",
         example='[[sources]]\nname = "recorded"\ntype = "files"\noptions = { path = "posts.jsonl.gz", speed = 600 }\n',
+    ),
+    "feeds": Entry(
+        options=FeedsOptions,
+        build=lambda name, options, context: Feeds(name, options, context.fetcher, context.worker, context.clock),
+        summary="entries of an RSS, RDF, Atom or JSON feed, polled as its publisher asks",
+        example='[[sources]]\nname = "world"\ntype = "feeds"\noptions = { url = "https://example.org/world.rss" }\n',
     ),
     "jetstream": Entry(
         options=JetstreamOptions,
