@@ -37,10 +37,8 @@ def truncated(title: str, text: str, via: str, url: str, dice: Dice) -> str:
     return f"{short} {via} {url}"
 
 
-def syndicated(
-    title: str, paragraphs: Sequence[str], lead: Sequence[str], close: Sequence[str], dice: Dice
-) -> tuple[str, list[str]]:
-    """Edit an agency's story as a desk does: another headline, paragraphs cut, dateline changed, a line added."""
+def syndicated(paragraphs: Sequence[str], lead: Sequence[str], close: Sequence[str], dice: Dice) -> list[str]:
+    """Edit an agency's story as a desk does: paragraphs cut, dateline dropped, sentences moved, a line added."""
     body = list(paragraphs)
     if len(body) > 2 and dice.chance(0.6):
         del body[int(dice.between(1, len(body)))]
@@ -54,21 +52,12 @@ def syndicated(
         body.insert(0, dice.pick(lead))
     if dice.chance(0.5):
         body.append(dice.pick(close))
-    return _headline(title, body, dice), body
+    return body
 
 
 def _reordered(paragraph: str) -> str:
     sentences = _SENTENCE_END.split(paragraph)
     return " ".join(sentences[1:] + sentences[:1])
-
-
-def _headline(title: str, body: Sequence[str], dice: Dice) -> str:
-    if dice.chance(0.45):
-        return title
-    if dice.chance(0.4) and "," in title:
-        return title.split(",", 1)[0]
-    first = _SENTENCE_END.split(_DATELINE.sub("", body[0]))[0].split()
-    return " ".join(first[: int(dice.between(7, 11))]).rstrip(",.")
 
 
 def boilerplate(paragraphs: Sequence[str], site: Mapping[str, Sequence[str]], dice: Dice) -> list[str]:
