@@ -1,0 +1,168 @@
+"""An episode: everything known of one event at one place, from its first report until six hours after its last signal.
+
+It is bookkeeping without judgement: contributions come in and are taken back, and questions about sources, types,
+claims and place are answered. `alerts.lifecycle` judges, `alerts.revision` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+
+from alerts.alert import CountClaim
+from alerts.corroboration import Standpoint
+from alerts.ledger import Contribution
+from alerts.lifecycle import CLOSED, Standing
+from streams.report import SpeakerClass
+
+__all__ = ["Episode", "alert_id", "finest"]
+
+NAMESPACE: UUID = uuid5(NAMESPACE_URL, "tocsin:alert")
+KEPT = 200  # contributions kept for evidence and retraction; older ones stay in the sums
+MAX_CLAIMS = 12
+REFINE_SHARE, REFINE_REPORTS = 0.6, 2  # a finer place stands for the alert from this share of the located reports
+
+
+def alert_id(key: str, started_at: datetime) -> str:
+    """Return the id of the alert of an episode: the same after a restart, in a replay and in a backtest."""
+    return str(uuid5(NAMESPACE, f"{key}\x1e{started_at.isoformat()}"))
+
+
+class Episode(msgspec.Struct, kw_only=True):
+    """One event at one place.
+
+    Attributes:
+        id, revision: of its alert.
+        node: where.
+        started: when the run of reports that raised it began.
+        score: the highest among its keys, as of the latest report.
+        touched: minute of the latest signal or report.
+        keys: detector keys that its reports counted on.
+        latest: contributions, oldest first, at most `KEPT`.
+        voices: independent voice -> its contributions; ``names`` has how they are called.
+        widened: it holds several spots of a locality, and is not to be narrowed again.
+        types, classes: reports by event type and by class of speaker.
+        spots: contributions by the finest node of their place.
+        denials: voice -> official.
+    """
+
+    id: str
+    node: str
+    started: datetime
+    revision: int = 0
+    standing: Standing | None = None
+    touched: float = 0.0
+    score: float = 0.0
+    reports: int = 0
+    hedged: int = 0
+    retractions: int = 0
+    first_at: datetime | None = None
+    latest_at: datetime | None = None
+    synthetic: bool = True
+    widened: bool = False
+    keys: dict[str, None] = {}
+    latest: list[Contribution] = []
+    voices: dict[str, int] = {}
+    names: dict[str, str] = {}
+    types: dict[str, int] = {}
+    classes: dict[SpeakerClass, int] = {}
+    spots: dict[str, int] = {}
+    stories: dict[str, None] = {}
+    denials: dict[str, bool] = {}
+    claims: list[CountClaim] = []
+
+    @property
+    def open(self) -> bool:
+        """Whether reports still belong to it without a new signal."""
+        return self.standing is None or self.standing.state not in CLOSED
+
+    def take(self, part: Contribution, *, effective: bool) -> None:
+        """Add a contribution; one that is not effective (a copy, a voice heard just now) adds words, no report."""
+        self.latest.append(part)
+        del self.latest[:-KEPT]
+        self.synthetic = self.synthetic and part.source.startswith("tocsin:")
+        self.first_at = min(self.first_at or part.published_at, part.published_at)
+        self.latest_at = max(self.latest_at or part.published_at, part.published_at)
+        self.touched = max(self.touched, part.minute)
+        self._claim(part.claims)
+        if part.denied and not part.types:
+            self.denials[part.voice] = part.class_ == "official"
+            return
+        if effective:
+            self._count(part, 1)
+        self.stories[part.story] = None
+
+    def take_back(self, post: str) -> bool:
+        """Remove a deleted post; returns whether it was among the contributions."""
+        gone = [part for part in self.latest if part.id == post]
+        if not gone:
+            return False
+        for part in gone:
+            self.latest.remove(part)
+            if part.keys:
+                self._count(part, -1)
+            self.denials.pop(part.voice, None)
+        self.claims = [claim for claim in self.claims if claim.post != post]
+        self.retractions += 1
+        return True
+
+    def _count(self, part: Contribution, by: int) -> None:
+        self.reports += by
+        self.hedged += by if part.hedged else 0
+        _bump(self.spots, part.path[-1], by)
+        for kind in part.types:
+            _bump(self.types, kind, by)
+        if part.copy and part.story in self.stories and by > 0:
+            return
+        _bump(self.voices, part.voice, by)
+        if part.class_ is not None:
+            _bump(self.classes, part.class_, by)
+        if by > 0:
+            self.names.setdefault(part.voice, part.name)
+
+    def _claim(self, claims: Iterable[CountClaim]) -> None:
+        """Put the claims first, newest first, in place of what the same speaker said of the same role."""
+        for claim in sorted(claims, key=lambda one: one.at):
+            same = (claim.count.role, claim.count.of, claim.source)
+            kept = [
+                one
+                for one in self.claims
+                if claim.source is None or (one.count.role, one.count.of, one.source) != same or one.post == claim.post
+            ]
+            kept = [one for one in kept if one != claim]
+            self.claims = sorted([claim, *kept], key=lambda one: one.at, reverse=True)[:MAX_CLAIMS]
+
+    def standpoint(self) -> Standpoint:
+        """Return who says so and who says otherwise."""
+        official = sum(self.denials.values())
+        share = self.hedged / self.reports if self.reports else 0.0
+        return Standpoint(len(self.voices), tuple(self.classes), share, len(self.denials), official, self.retractions)
+
+    def merge(self, other: Episode) -> None:
+        """Take in another episode's contributions."""
+        self.keys.update(other.keys)
+        for part in other.latest:
+            self.take(part, effective=bool(part.keys))
+
+
+def finest(spots: Mapping[str, int], node: str) -> str:
+    """Return the finest node below ``node`` that most located reports share; ``node`` where they are spread."""
+    while True:
+        depth = node.count("\x1f") + 2
+        below: dict[str, int] = {}
+        for spot, n in spots.items():
+            if spot.startswith(f"{node}\x1f"):
+                _bump(below, "\x1f".join(spot.split("\x1f")[:depth]), n)
+        best = max(sorted(below), key=lambda one: below[one], default=None)
+        if best is None or below[best] < max(REFINE_REPORTS, REFINE_SHARE * sum(below.values())):
+            return node
+        node = best
+
+
+def _bump(tally: dict, name: str, by: int) -> None:  # type: ignore[type-arg]  # of str or of a literal type
+    tally[name] = tally.get(name, 0) + by
+    if tally[name] <= 0:
+        del tally[name]

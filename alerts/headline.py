@@ -1,0 +1,126 @@
+"""An alert in plain words: the headline, and the sentence that says why now.
+
+"Clashes and a fire at Parliament, Bishkek; about 120 injured (Ministry of Health)". Counts of different reports are
+never added up: the newest claim of a role is shown with who makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from alerts.alert import CountClaim
+from alerts.detectors import Excess
+from alerts.ledger import HAZARD
+from alerts.severity import GRAVITY
+from streams.report import Count
+
+__all__ = ["count_phrase", "headline", "why_text"]
+
+TYPE_PHRASES = {
+    "CLASH": "clashes",
+    "STORMING": "a building stormed",
+    "EXPLOSION": "an explosion",
+    "FIRE": "a fire",
+    "FORCE": "force against a crowd",
+    "DEATH": "deaths",
+    "INJURY": "people injured",
+    "PROTEST": "a protest",
+    "ARREST": "arrests",
+    "FREED": "detainees freed",
+    HAZARD: "a disaster or accident",
+}
+ROLE_OF_TYPE = {"DEATH": "killed", "INJURY": "injured", "ARREST": "arrested"}
+ROLE_NOUNS = {"killed": "deaths", "injured": "injured", "arrested": "arrests", "missing": "missing"}
+HEADLINE_ROLES = ("killed", "injured", "missing", "evacuated", "arrested")
+MAX_TYPES, MAX_CLAIMS, MAX_NAMES = 3, 2, 5
+RARE = 1e7  # chances below are said as "less than"
+
+
+def _number(n: float) -> str:
+    return f"{n:,.0f}"
+
+
+def _joined(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def count_phrase(count: Count) -> str:
+    """Return a count in words: ``about 120 injured``, ``at least 3 killed``, ``no deaths``."""
+    low, high = count.min, count.max
+    of = f" ({count.of})" if count.of else ""
+    if low == 0 and high == 0:
+        return f"no {ROLE_NOUNS.get(count.role, count.role)}{of}"
+    if low is not None and high is not None:
+        if low == high:
+            number = f"about {_number(low)}" if count.approximate else _number(low)
+        elif count.approximate:
+            number = f"about {_number((low + high) / 2)}"
+        else:
+            number = f"{_number(low)} to {_number(high)}"
+    elif low is not None:
+        number = f"at least {_number(low)}"
+    else:
+        number = f"up to {_number(high or 0)}"
+    role = "people in the crowd" if count.role == "crowd" else count.role
+    return f"{number} {role}{of}"
+
+
+def headline(types: Mapping[str, int], label: str, spot: bool, claims: Sequence[CountClaim]) -> str:
+    """Return the headline.
+
+    Args:
+        types: reports by event type.
+        label: the place, as `alerts.keys.Atlas.label` names it; empty when unknown.
+        spot: the place is a building or a square, so things happen *at* it.
+        claims: newest first.
+    """
+    told = _told(claims)
+    roles = {claim.count.role for claim in told}
+    ranked = sorted(types, key=lambda kind: (-GRAVITY.get(kind, 0.3) * types[kind], kind))
+    shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and types[kind] > 0]
+    if len(shown) > 1:
+        shown = [kind for kind in shown if kind != HAZARD]
+    words = _joined([TYPE_PHRASES[kind] for kind in (shown or ranked)[:MAX_TYPES]] or ["reports"])
+    place = f" {'at' if spot else 'in'} {label}" if label else ", place unknown"
+    text = f"{words[0].upper()}{words[1:]}{place}"
+    for claim in told:
+        who = f" ({claim.source.name})" if claim.source is not None and claim.source.name else ""
+        text += f"; {count_phrase(claim.count)}{who}"
+    return text
+
+
+def _told(claims: Sequence[CountClaim]) -> list[CountClaim]:
+    newest: dict[str, CountClaim] = {}
+    for claim in claims:
+        if claim.count.of is None and claim.count.role in HEADLINE_ROLES:
+            newest.setdefault(claim.count.role, claim)
+    return sorted(newest.values(), key=lambda claim: HEADLINE_ROLES.index(claim.count.role))[:MAX_CLAIMS]
+
+
+def why_text(excess: Excess | None, names: Sequence[str], sources: int, caveats: Sequence[str]) -> str:
+    """Return why now, in one or two sentences that a person can check.
+
+    Args:
+        excess: observed against expected.
+        names: of the independent sources, the first to speak first.
+        sources: how many there are.
+        caveats: denials, retractions, thin sourcing; said in full.
+    """
+    parts = []
+    if excess is not None:
+        expected = f"{excess.expected:.1f}" if excess.expected >= 0.1 else "fewer than 0.1"
+        chance = f"less than 1 in {_number(RARE)}" if excess.one_in > RARE else f"1 in {_number(max(1, excess.one_in))}"
+        noun = "report" if excess.observed == 1 else "reports"
+        parts.append(
+            f"{excess.observed} independent {noun} in {excess.window_minutes} minutes where {expected} are expected "
+            f"(by chance {chance})"
+        )
+        doubling = excess.acceleration.doubling_minutes
+        if excess.acceleration.significant and doubling is not None:
+            parts.append(f"doubling every {max(1.0, doubling):.0f} minutes")
+    if sources:
+        shown = list(names[:MAX_NAMES])
+        more = sources - len(shown)
+        listed = _joined([*shown, f"{more} more"] if more > 0 else shown)
+        parts.append(f"{sources} independent source{'s' if sources > 1 else ''}: {listed}")
+    return "; ".join(parts) + "." + "".join(f" {caveat}" for caveat in caveats)

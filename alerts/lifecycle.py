@@ -1,0 +1,247 @@
+"""An alert's life as one pure function: `decide` (previous, signal, now) -> action with a reason.
+
+::
+
+    (none) -> watch -> firing -> acknowledged -> clearing -> resolved      resolved -> reopened within 6 h
+                 any open state -> suppressed (silence with an end) | merged | false_positive
+
+Rules that are not obvious:
+
+- A page once sent stays ``firing`` until the reports are back at the baseline, not until the score falls: the score
+  is a detector's, the state is the analysts'.
+- An acknowledged alert stays quiet; only a rise in severity makes it ``firing`` again.
+- A revision is published for a material change only: state, severity, place, a new type, the step from one to two,
+  three, five, ... independent sources, the start of an acceleration, a denial, a retraction.
+- A false alarm stays closed for the episode (6 h without a signal) unless its severity rises.
+
+The reasons are a closed set, `Reason`. Modelled on Alertmanager's notification stages
+(https://github.com/prometheus/alertmanager/tree/main/notify), where every decision names its reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from alerts.alert import Severity, State
+from connectors.codec import Codec
+
+__all__ = [
+    "ANALYST_VERDICTS",
+    "CLOSED",
+    "EPISODE_GAP",
+    "QUIET_BEFORE_RESOLVED",
+    "RANK",
+    "Action",
+    "AnalystVerdict",
+    "Level",
+    "Reason",
+    "Signal",
+    "Standing",
+    "decide",
+]
+
+EPISODE_GAP = timedelta(hours=6)
+QUIET_BEFORE_RESOLVED = timedelta(minutes=30)
+CLOSED: frozenset[State] = frozenset({"resolved", "merged", "false_positive"})
+RANK: dict[Severity, int] = {"minor": 0, "moderate": 1, "severe": 2, "extreme": 3}
+
+Level = Literal["none", "watch", "page"]
+
+
+class Reason(StrEnum):
+    """Why a decision was taken."""
+
+    NOTHING_NEW = "nothing_new"
+    RATE_ROSE = "rate_rose"
+    RATE_ROSE_CORROBORATED = "rate_rose_corroborated"
+    CORROBORATED = "corroborated"
+    SEVERITY_ROSE = "severity_rose"
+    SEVERITY_FELL = "severity_fell"
+    NEW_SOURCE = "new_source"
+    NEW_TYPE = "new_type"
+    PLACE_CHANGED = "place_changed"
+    ACCELERATED = "accelerated"
+    DENIED = "denied"
+    RETRACTED = "retracted"
+    QUIET = "quiet"
+    STAYED_QUIET = "stayed_quiet"
+    ROSE_AGAIN = "rose_again"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    ACKNOWLEDGED = "acknowledged"
+    FALSE_ALARM = "false_alarm"
+    SILENCED = "silenced"
+    SILENCE_ENDED = "silence_ended"
+
+
+class AnalystVerdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an analyst said of an alert; an event like any other, so it is replayed and feeds recalibration.
+
+    Attributes:
+        alert: id.
+        verdict: what was said.
+        by: who.
+        at: when, UTC; moves no clock.
+        until: end of a silence, required for one.
+        into: the alert that this one is merged into, required for that.
+    """
+
+    alert: str
+    verdict: Literal["acknowledge", "false_alarm", "silence", "merge"]
+    by: str
+    at: datetime
+    until: datetime | None = None
+    into: str | None = None
+    v: int = 1
+
+
+ANALYST_VERDICTS: Codec[AnalystVerdict] = Codec(AnalystVerdict)
+
+
+class Signal(msgspec.Struct, frozen=True):
+    """What detectors and corroboration say of an episode now.
+
+    Attributes:
+        level: what the score and the sources would open.
+        calm: the last hour is what the baseline explains.
+        severity: how bad.
+        sources: step of the independent sources, see `alerts.corroboration.source_step`.
+        place: node.
+        types: number of event types.
+        accelerating: the reports accelerate.
+        denials, retractions: how many so far.
+        verdict: of an analyst, when this is one.
+    """
+
+    level: Level
+    calm: bool
+    severity: Severity
+    sources: int = 0
+    place: str = ""
+    types: int = 1
+    accelerating: bool = False
+    denials: int = 0
+    retractions: int = 0
+    verdict: AnalystVerdict | None = None
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """The alert as last published: its state, the signal behind it, and since when it is in that state."""
+
+    state: State
+    signal: Signal
+    since: datetime
+    silenced_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """What to do: ``publish`` a revision in ``state``, or nothing. ``until``: end of a silence."""
+
+    publish: bool
+    state: State
+    reason: Reason
+    until: datetime | None = None
+
+
+def decide(previous: Standing | None, signal: Signal, now: datetime) -> Action:
+    """Return what becomes of an alert.
+
+    Args:
+        previous: the alert as last published; None before the first revision.
+        signal: as of ``now``.
+        now: event time.
+    """
+    if previous is None:
+        return _open(signal)
+    if signal.verdict is not None:
+        return _obey(previous, signal.verdict)
+    if previous.state in CLOSED:
+        return _reopen(previous, signal)
+    if previous.state in ("suppressed", "clearing"):
+        after = _end_silence if previous.state == "suppressed" else _clear_or_return
+        return after(previous, signal, now)
+    return Action(True, "clearing", Reason.QUIET) if signal.calm else _revise(previous, signal)
+
+
+def _keep(previous: Standing) -> Action:
+    return Action(False, previous.state, Reason.NOTHING_NEW, previous.silenced_until)
+
+
+def _open(signal: Signal) -> Action:
+    if signal.level == "page":
+        return Action(True, "firing", Reason.RATE_ROSE_CORROBORATED)
+    if signal.level == "watch":
+        return Action(True, "watch", Reason.RATE_ROSE)
+    return Action(False, "watch", Reason.NOTHING_NEW)
+
+
+def _obey(previous: Standing, verdict: AnalystVerdict) -> Action:
+    open_ = previous.state not in CLOSED
+    if verdict.verdict == "false_alarm" and previous.state not in ("false_positive", "merged"):
+        return Action(True, "false_positive", Reason.FALSE_ALARM)
+    if verdict.verdict == "merge" and open_ and verdict.into:
+        return Action(True, "merged", Reason.MERGED)
+    if verdict.verdict == "acknowledge" and open_ and previous.state != "acknowledged":
+        return Action(True, "acknowledged", Reason.ACKNOWLEDGED)
+    if verdict.verdict == "silence" and open_ and verdict.until is not None:
+        return Action(True, "suppressed", Reason.SILENCED, verdict.until)
+    return _keep(previous)
+
+
+def _reopen(previous: Standing, signal: Signal) -> Action:
+    if previous.state == "merged" or signal.level == "none":
+        return _keep(previous)
+    if previous.state == "false_positive" and RANK[signal.severity] <= RANK[previous.signal.severity]:
+        return _keep(previous)
+    return Action(True, _state(signal), Reason.REOPENED)
+
+
+def _state(signal: Signal) -> State:
+    return "firing" if signal.level == "page" else "watch"
+
+
+def _end_silence(previous: Standing, signal: Signal, now: datetime) -> Action:
+    if previous.silenced_until is None or now < previous.silenced_until:
+        return _keep(previous)
+    if signal.calm:
+        return Action(True, "resolved", Reason.SILENCE_ENDED)
+    return Action(True, _state(signal), Reason.SILENCE_ENDED)
+
+
+def _clear_or_return(previous: Standing, signal: Signal, now: datetime) -> Action:
+    if signal.level != "none" and not signal.calm:
+        return Action(True, _state(signal), Reason.ROSE_AGAIN)
+    if signal.calm and now - previous.since >= QUIET_BEFORE_RESOLVED:
+        return Action(True, "resolved", Reason.STAYED_QUIET)
+    return _keep(previous)
+
+
+def _revise(previous: Standing, signal: Signal) -> Action:
+    before = previous.signal
+    rose = RANK[signal.severity] > RANK[before.severity]
+    if previous.state == "watch" and signal.level == "page":
+        return Action(
+            True, "firing", Reason.CORROBORATED if signal.sources > before.sources else Reason.RATE_ROSE_CORROBORATED
+        )
+    if previous.state == "acknowledged" and rose:
+        return Action(True, "firing", Reason.SEVERITY_ROSE)
+    changes = (
+        (signal.retractions > before.retractions, Reason.RETRACTED),
+        (signal.denials > before.denials, Reason.DENIED),
+        (rose, Reason.SEVERITY_ROSE),
+        (signal.place != before.place, Reason.PLACE_CHANGED),
+        (signal.types > before.types, Reason.NEW_TYPE),
+        (signal.sources > before.sources, Reason.NEW_SOURCE),
+        (signal.accelerating and not before.accelerating, Reason.ACCELERATED),
+        (RANK[signal.severity] < RANK[before.severity], Reason.SEVERITY_FELL),
+    )
+    for changed, reason in changes:
+        if changed:
+            return Action(True, previous.state, reason)
+    return _keep(previous)

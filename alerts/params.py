@@ -1,0 +1,78 @@
+"""Thresholds and limits of escalation, each with its origin; the calibrated ones come from ``thresholds.json``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from alerts.detectors import Thresholds
+
+__all__ = ["Calibrated", "Params", "shipped"]
+
+
+class Calibrated(msgspec.Struct, frozen=True, kw_only=True):
+    """What a calibration stores: the thresholds, and what made them.
+
+    Attributes:
+        code_version, seed, weeks: of the calibration run.
+        keys: leaf keys (event type x locality) that the budget holds for.
+        page_false_alarms_per_week, watch_false_alarms_per_week: the budget over all keys.
+        held_out_page_per_week, held_out_watch_per_week: measured on quiet weeks of another seed.
+        watch, page: scores to pass, nats of the likelihood ratio.
+        scan_page: the scan's surprise, nats, that stands for ``page`` on busy keys.
+    """
+
+    code_version: str
+    seed: int
+    weeks: int
+    keys: int
+    page_false_alarms_per_week: float
+    watch_false_alarms_per_week: float
+    watch: float
+    page: float
+    scan_page: float
+    held_out_page_per_week: float | None = None
+    held_out_watch_per_week: float | None = None
+
+
+@cache
+def shipped() -> Calibrated:
+    """Return the calibration that comes with this version."""
+    return msgspec.json.decode((files("alerts") / "thresholds.json").read_bytes(), type=Calibrated)
+
+
+@dataclass(frozen=True)
+class Params:
+    """Parameters of `alerts.escalation.Escalation`.
+
+    Attributes:
+        watch: score above which an analyst may look; calibrated to one false alarm a day over ``keys``.
+        page: score above which somebody is woken; calibrated to one false alarm a week over ``keys``.
+        scan_page: threshold of the scan that stands for ``page`` on keys above 20 reports an hour.
+        keys: leaf keys that the calibration held for; with more, ln(their number / keys) is added to both thresholds,
+            which keeps the budget over all of them (a score's false alarms fall as exp(-score)).
+        min_reports: effective reports in a run before any alert: three reports are an anecdote.
+        lateness_minutes: event-time disorder that is counted; later reports are only counted as late.
+        ahead_minutes: once heartbeats move the clock, a post dated further ahead has a wrong date and does not count.
+        hard_reports: reports of a type that is not `alerts.severity.SOFT` before a page.
+        presume_share: share of the last hour's located reports in one country from which a report without a place is
+            taken to speak of the same event.
+    """
+
+    watch: float = field(default_factory=lambda: shipped().watch)
+    page: float = field(default_factory=lambda: shipped().page)
+    scan_page: float = field(default_factory=lambda: shipped().scan_page)
+    keys: int = field(default_factory=lambda: shipped().keys)
+    min_reports: int = 4
+    lateness_minutes: float = 10.0
+    ahead_minutes: float = 1440.0
+    hard_reports: int = 2
+    presume_share: float = 0.6
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """What the detectors need of it."""
+        return Thresholds(self.watch, self.page, self.scan_page)

@@ -1,0 +1,57 @@
+"""How bad: from what happened and from the counts of people, never from the number of reports.
+
+The steps follow the usual triage of mass-casualty incidents (ten dead or a hundred injured overwhelm a city's routine);
+acceleration raises an unquantified event by one step, since the first hour has no counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from alerts.alert import CountClaim, Severity
+
+__all__ = ["GRAVITY", "leading_type", "severity_of", "soft_only"]
+
+EXTREME = {"killed": 10, "injured": 100, "missing": 100, "evacuated": 10_000}
+SEVERE = {"killed": 1, "injured": 10, "missing": 10, "evacuated": 500, "arrested": 100}
+SOFT = frozenset({"PROTEST", "ARREST", "FREED"})
+"""Types that alone wake nobody: a demonstration is news, and a crisis only with something more."""
+GRAVITY = {
+    "CLASH": 1.0, "STORMING": 1.0, "EXPLOSION": 1.0, "FIRE": 0.95, "FORCE": 0.9, "DEATH": 0.8, "INJURY": 0.75,
+    "PROTEST": 0.5, "ARREST": 0.45, "FREED": 0.4,
+}  # fmt: skip
+"""Weight of a type's reports in the choice of the type that leads: what happens before what follows from it."""
+ORDER: tuple[Severity, ...] = ("minor", "moderate", "severe", "extreme")
+
+
+def severity_of(types: Collection[str], claims: Iterable[CountClaim], *, accelerating: bool) -> Severity:
+    """Return the severity.
+
+    Args:
+        types: event types, `alerts.ledger.HAZARD` among them.
+        claims: the newest count by speaker; the lower end of an interval counts.
+        accelerating: the reports accelerate.
+    """
+    rank = 0 if soft_only(types) else 1
+    counted = False
+    for claim in claims:
+        low = claim.count.min or 0
+        counted = counted or low > 0
+        if low >= EXTREME.get(claim.count.role, 1 << 60):
+            rank = max(rank, 3)
+        elif low >= SEVERE.get(claim.count.role, 1 << 60):
+            rank = max(rank, 2)
+    if accelerating and not counted and rank == 1:
+        rank = 2
+    return ORDER[rank]
+
+
+def soft_only(types: Collection[str]) -> bool:
+    """Whether nothing but protest, arrests and releases is reported."""
+    return all(one in SOFT for one in types)
+
+
+def leading_type(reports: dict[str, int]) -> str:
+    """Return the type that leads an alert: the most reported one, weighted by `GRAVITY`; INJURY when none is named."""
+    known = {kind: GRAVITY[kind] * n for kind, n in reports.items() if kind in GRAVITY and n > 0}
+    return max(sorted(known), key=lambda kind: known[kind], default="INJURY")
