@@ -26,10 +26,12 @@ class Newsroom:
 
     Attributes:
         wire, spin: stock, see ``newswire.toml`` and ``spin.toml``.
+        end: nothing is published later.
     """
 
     wire: Mapping[str, Any]
     spin: Mapping[str, Any]
+    end: datetime
     _written: dict[str, Draft] = field(default_factory=dict)
 
     def stories(self) -> Iterator[Draft]:
@@ -84,7 +86,7 @@ class Newsroom:
         ways = [how for how in ("syndicated", "boilerplate", "spun") for _ in range(counts.get(how, 0))]
         for turn, how in enumerate(ways):
             site = sites[turn % len(sites)]
-            at = original.at + timedelta(minutes=3 + 110 * dice.between(0, 1) ** 2)
+            at = min(original.at + timedelta(minutes=3 + 110 * dice.between(0, 1) ** 2), self.end)
             title, body = self._spun(article, dice) if how == "spun" else self._edited(article, dice)
             if how == "boilerplate":
                 pages = [page for page in self.wire["boilerplate"] if page["lang"] == lang]
@@ -108,7 +110,7 @@ class Newsroom:
         via = self.wire["edits"]["via"][original.lang]
         sharers = people(SHARERS, Dice(f"sharers.{original.lang}"))
         for _ in range(article["copies"].get("truncated", 0)):
-            at = original.at + timedelta(minutes=1 + 80 * dice.between(0, 1) ** 2)
+            at = min(original.at + timedelta(minutes=1 + 80 * dice.between(0, 1) ** 2), self.end)
             text = copies.truncated(original.title or "", original.text, dice.pick(via), original.url or "", dice)
             draft = Draft(at.replace(microsecond=0), dice.pick(sharers), text, original.lang, "copy", "newswire")
             draft.original, draft.how, draft.incident = original, "truncated", original.incident

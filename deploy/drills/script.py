@@ -125,7 +125,7 @@ class Script:
         for lang in LANGUAGES:
             drafts += self._bystanders(lang)
             drafts += self._witnesses(lang)
-        newsroom = Newsroom(self.wire, self.spin)
+        newsroom = Newsroom(self.wire, self.spin, END)
         drafts += newsroom.stories()
         drafts += newsroom.briefs(lambda dice: _moment(dice, START))
         drafts += list(self._spread(drafts))

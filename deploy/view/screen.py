@@ -21,8 +21,8 @@ from deploy.view.state import BIN, BINS, Spot, ViewState
 __all__ = ["badge", "render", "severity"]
 
 STATE_STYLE = {
-    "firing": "bold white on color(160)",
-    "acknowledged": "bold white on color(63)",
+    "firing": "bold color(231) on color(160)",
+    "acknowledged": "bold color(231) on color(63)",
     "watch": "black on color(178)",
     "clearing": "black on color(80)",
     "resolved": "black on color(71)",
@@ -170,7 +170,7 @@ def _places(places: Sequence[tuple[Spot, list[int]]], at: datetime | None, width
     """One row for each place and type: name, type, bars over six hours, sum; below them the hours."""
     if not places or at is None:
         return [Text(" nothing yet", style="dim"), Text()]
-    name_width = 16 if width < WIDE else 26
+    name_width = 16 if width < WIDE else 20
     bars = min(BINS, max(8, width - name_width - 19))
     table = Table.grid(padding=(0, 1))
     table.add_column(width=name_width, no_wrap=True, overflow="ellipsis")

@@ -1,0 +1,59 @@
+"""Records as the view and the summary of a drill read them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from alerts.alert import Alert, Why
+from connectors.post import Post
+from streams.report import Mention, Place, Report, Story, Trigger, Verdict
+
+NIGHT = datetime(2020, 10, 5, 14, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def place():
+    def make(name="Bishkek", country="KG", lat=42.87, lon=74.59, precision="city"):
+        return Place(name, country, None, lat, lon, precision)
+
+    return make
+
+
+@pytest.fixture
+def alert(place):
+    why = Why(
+        reason="step", observed=9, expected=0.1, window_minutes=10, one_in=1e6, doubling_minutes=None, score=20,
+        threshold=17.2, families=("one", "two"), text="9 reports in 10 min where 0.1 are usual",
+    )  # fmt: skip
+    usual = Alert(
+        alert="a", revision=1, state="firing", type="CLASH", place=place(), severity="severe", confidence=0.9,
+        at=NIGHT, headline="Clashes", reports=12, families=5, why=why, evidence=(),
+    )  # fmt: skip
+
+    def make(name="a", revision=1, *, where=None, **fields):
+        return replace(usual, alert=name, revision=revision, place=place(**(where or {})), **fields)
+
+    return make
+
+
+@pytest.fixture
+def post():
+    def make(name="p1", at=NIGHT, source="drill:mastodon.example"):
+        return Post(id=name, source=source, kind="social", author="someone", text="words", published_at=at)
+
+    return make
+
+
+@pytest.fixture
+def story(place):
+    def make(name="p1", at=NIGHT, verdict="new", kinds=("CLASH",), source="drill:mastodon.example", where=None):
+        there = place(**(where or {}))
+        mentions = tuple(Mention(kind, Trigger("x", 0, 1), "asserted", False, None, there, None, ()) for kind in kinds)
+        return Story(
+            id=name, source=source, kind="social", author="someone", family="someone", excerpt="words",
+            published_at=at, report=Report(name, "en", True, mentions, (there,)),
+            verdict=Verdict(name, verdict, "s", None, ()),
+        )  # fmt: skip
+
+    return make
