@@ -163,7 +163,7 @@ class Stateful(Generic[RecordT]):
     Attributes:
         topic: short name of the input.
         codec: of the input's records.
-        make: builds a step from a snapshot's bytes, or an empty one from None.
+        make: builds the step of a partition from a snapshot's bytes, or an empty one from None.
         step_format: `Step.FORMAT`.
         event_time: of a record.
         client: options of a plain Kafka client, for reading the log again.
@@ -173,7 +173,7 @@ class Stateful(Generic[RecordT]):
     settings: AppSettings
     topic: str
     codec: Codec[RecordT]
-    make: Callable[[bytes | None], Step[RecordT]]
+    make: Callable[[int, bytes | None], Step[RecordT]]
     step_format: int
     event_time: Callable[[RecordT], datetime]
     client: Mapping[str, Any]
@@ -258,7 +258,7 @@ class Stateful(Generic[RecordT]):
             found = None
         head, data = found if found is not None else (None, None)
         start, position = (head.reread_from, head.position) if head is not None else (0, 0)
-        held = Held(self.make(data), start)
+        held = Held(self.make(partition, data), start)
         batch: list[tuple[int, bytes | None, str]] = []
         async for message in read_log(self.client, topic, partition, start, upto):
             batch.append((message.offset, message.value, f"{topic}[{partition}]@{message.offset}"))

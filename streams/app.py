@@ -44,13 +44,15 @@ class AppSettings:
 
 
 def build_app(settings: AppSettings) -> faust.App:
-    """Make the Faust app of one stage. Starts nothing and touches no event loop."""
+    """Make the Faust app of one stage, and its data directory. Starts nothing and touches no event loop."""
+    datadir = settings.data_dir / "faust" / settings.stage
+    datadir.mkdir(parents=True, exist_ok=True)  # Faust makes only the last part
     app = faust.App(
         f"{settings.prefix}-{settings.stage}",
         broker=[part for part in settings.url.split(";") if part],
         broker_credentials=settings.credentials,
         autodiscover=False,
-        datadir=settings.data_dir / "faust" / settings.stage,
+        datadir=datadir,
         store="memory://",
         agent_supervisor=CrashingSupervisor,
         # Topics are made by one explicit step beforehand; Faust's own creation fails on newer brokers.

@@ -42,9 +42,7 @@ __all__ = [
     "Verdict",
 ]
 
-EventType = Literal[
-    "CLASH", "FIRE", "INJURY", "PROTEST", "DEATH", "ARREST", "FORCE", "EXPLOSION", "STORMING", "FREED"
-]
+EventType = Literal["CLASH", "FIRE", "INJURY", "PROTEST", "DEATH", "ARREST", "FORCE", "EXPLOSION", "STORMING", "FREED"]
 Polarity = Literal["asserted", "negated", "planned", "past", "figurative"]
 Role = Literal["killed", "injured", "arrested", "missing", "evacuated", "crowd"]
 SpeakerClass = Literal["eyewitness", "media", "official", "party"]

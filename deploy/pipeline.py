@@ -1,0 +1,96 @@
+"""The whole path in one process, without Kafka: posts in, alert revisions out.
+
+The same pure functions as the live stages, in the same order: tag, leave out what is irrelevant, judge copies, reduce
+to a story, escalate. One partition sees every country here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from alerts.alert import Alert
+from alerts.escalation import Escalation
+from connectors.post import HEARTBEAT_SOURCE, Post
+from streams.families import family_of
+from streams.report import Report, Tagged, Verdict
+from streams.story import to_story
+
+__all__ = ["REDELIVERED", "Duplicates", "Pipeline", "PipelineCounters", "Tagger"]
+
+REDELIVERED = "redelivered"
+"""Reason of a verdict on a report that was judged before: it goes no further."""
+
+
+class Tagger(Protocol):
+    """What `streams.tagging.Tagger` does here."""
+
+    def tag(self, post: Post) -> Report:
+        """Read one post."""
+        ...
+
+
+class Duplicates(Protocol):
+    """What `streams.duplicates.Duplicates` does here."""
+
+    def judge(self, tagged: Tagged) -> Verdict:
+        """Compare a report with those before it."""
+        ...
+
+
+class PipelineCounters(msgspec.Struct):
+    """What became of the posts.
+
+    Attributes:
+        posts: fed.
+        relevant: with an event, or taken back.
+        verdicts: stories by verdict.
+        alerts: revisions by state.
+    """
+
+    posts: int = 0
+    relevant: int = 0
+    verdicts: Counter[str] = msgspec.field(default_factory=Counter)
+    alerts: Counter[str] = msgspec.field(default_factory=Counter)
+
+
+class Pipeline:
+    """Composition of the stages.
+
+    Args:
+        tagger: loaded.
+        duplicates: index of reports.
+        escalation: detectors and open alerts.
+    """
+
+    def __init__(self, tagger: Tagger, duplicates: Duplicates, escalation: Escalation) -> None:
+        self.tagger, self.duplicates, self.escalation = tagger, duplicates, escalation
+        self.counters = PipelineCounters()
+
+    def feed(self, posts: Iterable[Post]) -> Iterator[Alert]:
+        """Take posts in order; yields each alert revision as soon as it is decided."""
+        for post in posts:
+            yield from self.take(post)
+
+    def take(self, post: Post) -> list[Alert]:
+        """Take one post."""
+        counters = self.counters
+        counters.posts += 1
+        tagged = Tagged(post, self.tagger.tag(post))
+        if not (tagged.report.relevant or post.deleted or post.source == HEARTBEAT_SOURCE):
+            # An irrelevant post is no report, but it tells the time.
+            return self._count(self.escalation.at(post.published_at))
+        counters.relevant += 1
+        verdict = self.duplicates.judge(tagged)
+        if REDELIVERED in verdict.reasons:
+            return []
+        counters.verdicts[verdict.verdict] += 1
+        return self._count(self.escalation.apply([to_story(tagged, verdict, family_of(post))]))
+
+    def _count(self, alerts: list[Alert]) -> list[Alert]:
+        for alert in alerts:
+            self.counters.alerts[alert.state] += 1
+        return alerts

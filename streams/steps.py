@@ -1,0 +1,125 @@
+"""The two stages of this package as pure steps: what `streams.agents` runs and a test can run without Kafka."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from connectors.post import HEARTBEAT_SOURCE, POSTS, Post
+from streams.duplicates import Duplicates, Params
+from streams.families import family_of
+from streams.intake import crashed
+from streams.report import STORIES, TAGGED, Story, Tagged
+from streams.stage import Routed, partition_of
+from streams.story import to_story
+from streams.tagging import Tagger
+
+__all__ = ["NOWHERE", "DedupeStep", "countries", "event_time", "goes_on", "tag_posts"]
+
+NOWHERE = "unknown"
+"""Key of stories that name no place."""
+
+REDELIVERED = "redelivered"
+
+
+def goes_on(tagged: Tagged) -> bool:
+    """Whether a tagged post concerns the stages behind: relevant, taken back, or a heartbeat."""
+    post = tagged.post
+    return tagged.report.relevant or post.deleted or post.source == HEARTBEAT_SOURCE
+
+
+def tag_posts(tagger: Tagger, posts: Sequence[Post], shards: int, at: datetime) -> list[Routed]:
+    """Tag posts and route what goes on to the shard topic ``reports``; heartbeats go to every shard.
+
+    Args:
+        tagger: loaded.
+        posts: of one take, in order.
+        shards: partitions of ``reports``.
+        at: time for dead letters.
+    """
+    routed: list[Routed] = []
+    for post in posts:
+        try:
+            tagged = Tagged(post, tagger.tag(post))
+        except Exception as error:  # noqa: BLE001  one poisonous post must not stall all others
+            routed.append(crashed("tag", error, post.id, POSTS.encode(post), at))
+            continue
+        if goes_on(tagged):
+            value = TAGGED.encode(tagged)
+            routed += [Routed("reports", shard, None, value) for shard in _shards(tagged, shards)]
+    return routed
+
+
+def _shards(tagged: Tagged, shards: int) -> Iterable[int]:
+    if tagged.post.source == HEARTBEAT_SOURCE:
+        return range(shards)
+    # Copies must meet: one shard is exact. With more, a report goes by the country it speaks of, which a copy shares.
+    places = tagged.report.places
+    return (partition_of(places[0].country if places else NOWHERE, shards),)
+
+
+def countries(story: Story) -> tuple[str, ...]:
+    """Return the countries whose escalation a story concerns, in order of mention; `NOWHERE` when it names none."""
+    named = [mention.place.country for mention in story.report.mentions if mention.place is not None]
+    named = named or [place.country for place in story.report.places[:1]]
+    return tuple(dict.fromkeys(named)) or (NOWHERE,)
+
+
+def event_time(tagged: Tagged) -> datetime:
+    """Return the time that windows count in."""
+    return tagged.post.published_at
+
+
+@dataclass
+class DedupeStep:
+    """Duplicate detection for one shard: tagged posts in, stories out. See `streams.stage.Step`.
+
+    Attributes:
+        duplicates: the index.
+        partitions: of ``stories``.
+    """
+
+    FORMAT: ClassVar[int] = 1
+
+    duplicates: Duplicates
+    partitions: int
+
+    @classmethod
+    def load(cls, params: Params, partitions: int, snapshot: bytes | None) -> DedupeStep:
+        """Build from a snapshot, or empty."""
+        return cls(Duplicates.restore(params, snapshot), partitions)
+
+    def apply(self, records: Sequence[Tagged]) -> list[Routed]:
+        """Judge each report; a report delivered again by the stage before says nothing new and goes no further."""
+        routed: list[Routed] = []
+        for tagged in records:
+            try:
+                routed += self._judge(tagged)
+            except Exception as error:  # noqa: BLE001  one poisonous report must not stall all others
+                routed.append(crashed("dedupe", error, tagged.post.id, TAGGED.encode(tagged), tagged.post.published_at))
+        return routed
+
+    def _judge(self, tagged: Tagged) -> list[Routed]:
+        verdict = self.duplicates.judge(tagged)
+        if REDELIVERED in verdict.reasons:
+            return []
+        story = to_story(tagged, verdict, family_of(tagged.post))
+        value = STORIES.encode(story)
+        if tagged.post.source == HEARTBEAT_SOURCE:
+            return [Routed("stories", partition, None, value) for partition in range(self.partitions)]
+        routes = dict.fromkeys(partition_of(country, self.partitions) for country in countries(story))
+        return [Routed("stories", partition, None, value) for partition in routes]
+
+    def relearn(self, records: Sequence[Tagged]) -> None:
+        """Take reports in again behind the snapshot."""
+        self.duplicates.relearn(records)
+
+    def snapshot(self) -> bytes:
+        """Return what the log cannot tell."""
+        return self.duplicates.snapshot()
+
+    def horizon(self) -> datetime | None:
+        """Return the oldest event time still held."""
+        return self.duplicates.horizon()
