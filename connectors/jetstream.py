@@ -7,6 +7,8 @@ Cursor: the highest ``time_us`` seen, in microseconds. ``time_us`` is not monoto
 before it and repeats some posts. The server keeps 36 hours and silently starts later when asked for more; then a gap
 is said. It closes a reader that blocks it for five seconds, so a pause is a disconnect and a resume.
 
+A ``time_us`` that is ahead of our clock does not carry the cursor along: it would silence every later resume.
+
 Deletions and edits are posts of the same id, a deletion with ``deleted`` and no text. Deletions carry no language, so
 a language filter lets all of them pass. Events of accounts and identities only move the cursor: a deactivated account
 does not name its posts.
@@ -46,6 +48,9 @@ __all__ = ["Jetstream", "JetstreamOptions"]
 COLLECTION = "app.bsky.feed.post"
 OVERLAP = timedelta(seconds=5)
 """A recording of the live stream steps back 42 times in 151 events, always by less than this."""
+
+AHEAD = timedelta(minutes=5)
+"""The server's clock may be this much ahead of ours."""
 
 RETENTION = timedelta(hours=36)
 BATCH_EVENTS = 500
@@ -220,10 +225,11 @@ class Jetstream:
         posts: list[Post] = []
         skipped: list[Skipped] = []
         seen_at = self.clock()
+        latest = int((seen_at + AHEAD).timestamp() * 1e6)
         for frame in frames:
             try:
                 event = _events.decode(frame)
-                newest = max(newest, event.time_us)
+                newest = max(newest, min(event.time_us, latest))
                 posts.extend(self._posts(event, seen_at))
             except (msgspec.DecodeError, UnicodeDecodeError) as exc:
                 error = f"not an event of Jetstream v1: {exc}"

@@ -15,6 +15,7 @@ from connectors.errors import ConnectorError
 __all__ = [
     "buried",
     "checkpoint_saved",
+    "clamped",
     "delivered",
     "delivery_failed",
     "failed",
@@ -36,6 +37,7 @@ _failing = Gauge("ingest_consecutive_failures", "Failures since the source last 
 _posts = Counter("ingest_posts_total", "Posts that Kafka acknowledged.", ["source"])
 _skipped = Counter("ingest_skipped_total", "Records of a source that were no posts.", ["source"])
 _gaps = Counter("ingest_gaps_total", "Stretches of time that a source could not give us.", ["source"])
+_clamped = Counter("ingest_clamped_dates_total", "Posts that said a time of publication in the future.", ["source"])
 _errors = Counter("ingest_errors_total", "Failed readings by class of error.", ["error"])
 _dead = Counter("ingest_dead_letters_total", "Dead letters of the connectors.", ["reason"])
 _checkpoints = Counter("ingest_checkpoints_total", "Checkpoints saved.")
@@ -81,6 +83,11 @@ def buried(source: str, reason: str) -> None:
     """Count a record that went to the dead letters."""
     _dead.labels(reason).inc()
     (_gaps if reason == "gap" else _skipped).labels(_label(source)).inc()
+
+
+def clamped(source: str, posts: int) -> None:
+    """Count posts whose time of publication lay in the future."""
+    _clamped.labels(_label(source)).inc(posts)
 
 
 def checkpoint_saved() -> None:

@@ -6,7 +6,7 @@ table does not exist, and what is in it is proven by one contract test over all 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from connectors.connector import Connector
+from connectors.errors import OptionsError
 from connectors.feed_worker import FeedWorker
 from connectors.feeds import Feeds, FeedsOptions
 from connectors.fetch import Fetcher, FetchLimits
@@ -23,7 +24,7 @@ from connectors.guard import AddressGuard
 from connectors.jetstream import Jetstream, JetstreamOptions
 from connectors.page import utc_now
 
-__all__ = ["CONNECTORS", "Context", "Entry", "guess"]
+__all__ = ["CONNECTORS", "Context", "Entry", "build", "guess"]
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,29 @@ CONNECTORS: dict[str, Entry] = {
         example='[[sources]]\nname = "bluesky"\ntype = "jetstream"\noptions = { languages = ["ru", "ky", "en"] }\n',
     ),
 }
+
+
+def build(name: str, kind: str, options: Mapping[str, Any], context: Context) -> Connector:
+    """Make one connector of a ``[[sources]]`` table.
+
+    Args:
+        name: unique; the checkpoint's key.
+        kind: its ``type``, a key of `CONNECTORS`.
+        options: as read from the configuration; checked strictly.
+        context: shared by all connectors of the process.
+
+    Raises:
+        OptionsError: the type or an option is wrong; the message names the field and what is allowed.
+    """
+    entry = CONNECTORS.get(kind)
+    if entry is None:
+        raise OptionsError(name, f"there is no type {kind!r}; there are {', '.join(sorted(CONNECTORS))}")
+    try:
+        checked = msgspec.convert(dict(options), entry.options)
+    except msgspec.ValidationError as exc:
+        known = ", ".join(field.encode_name for field in msgspec.structs.fields(entry.options))
+        raise OptionsError(name, f"options of {kind}: {exc}. Its options are {known}.") from exc
+    return entry.build(name, checked, context)
 
 
 def guess(target: str) -> tuple[str, dict[str, Any]]:

@@ -167,7 +167,8 @@ class Sink:
         while self.stalled:
             self._raise_if_dead()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._moved.wait(), 1.0)
+                async with asyncio.timeout(1.0):  # `wait_for` of Python 3.11 can swallow a cancellation
+                    await self._moved.wait()
         self._raise_if_dead()
 
     async def send(
@@ -201,6 +202,8 @@ class Sink:
                 await self._room(generation)
             self._put(delivery, self._topics.posts, zlib.crc32(post.id.encode()) % count, raw)
         for letter in (*letters, *refused):
+            if self._pending > self._bound:
+                await self._room(generation)
             metrics.buried(source, letter.reason)
             self._put(delivery, self._topics.dead, 0, DEAD_LETTERS.encode(letter), STAGE.encode())
         delivery.complete = True
@@ -302,7 +305,8 @@ class Sink:
             await self._work.wait()
             if not self._hurry.is_set():
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._hurry.wait(), LINGER_SECONDS)
+                    async with asyncio.timeout(LINGER_SECONDS):
+                        await self._hurry.wait()
             leaving, self._waiting, self._open = self._waiting, [], {}
             self._work.clear()
             self._hurry.clear()
