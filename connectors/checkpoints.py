@@ -10,7 +10,6 @@ mostly lands at the end, which loads nothing and says nothing.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -21,6 +20,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from connectors import metrics
+from connectors.closing import closed
 from connectors.codec import Codec, RecordError
 from connectors.page import utc_now
 
@@ -141,7 +141,7 @@ class Checkpoints:
             try:
                 await producer.start()
             except BaseException:
-                await _closed(producer)
+                await closed(producer)
                 raise
             self._producer = producer
         return self._producer
@@ -149,11 +149,4 @@ class Checkpoints:
     async def _drop_producer(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            await _closed(producer)
-
-
-async def _closed(producer: AIOKafkaProducer) -> None:
-    with contextlib.suppress(KafkaError, TimeoutError):
-        await asyncio.wait_for(producer.stop(), 5.0)
-    with contextlib.suppress(KafkaError):
-        await producer.client.close()
+            await closed(producer)

@@ -30,6 +30,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 
 from connectors import metrics
+from connectors.closing import closed
 from connectors.dead import DEAD_LETTERS, DeadLetter, dead_letter
 from connectors.errors import DeliveryError
 from connectors.page import utc_now
@@ -268,7 +269,7 @@ class Sink:
                         self._fail(error)
                 finally:
                     self._connected = False
-                    await _close(producer)
+                    await closed(producer)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
         except Exception as error:  # a fault of ours or of the configuration: the runner meets it at its next call
@@ -363,11 +364,3 @@ class Sink:
     def _raise_if_dead(self) -> None:
         if self._problem is not None:
             raise self._problem
-
-
-async def _close(producer: AIOKafkaProducer) -> None:
-    """Stop a producer that may be broken: its own flush waits for ever for batches that Kafka does not take."""
-    with contextlib.suppress(KafkaError, TimeoutError):
-        await asyncio.wait_for(producer.stop(), 5.0)
-    with contextlib.suppress(KafkaError):
-        await producer.client.close()
