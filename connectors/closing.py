@@ -19,6 +19,9 @@ __all__ = ["STOP_SECONDS", "closed"]
 STOP_SECONDS = 3.0
 """For the flush of a stop; what waits after it is read again from the checkpoint."""
 
+GRACE_SECONDS = 0.5
+"""For requests whose connection was just closed: longer than aiokafka's pause before a retry, 0.1 s."""
+
 
 async def closed(producer: AIOKafkaProducer) -> None:
     """Stop a producer that may be broken; returns within `STOP_SECONDS` and a moment."""
@@ -38,10 +41,14 @@ async def closed(producer: AIOKafkaProducer) -> None:
 async def _abandoned(producer: AIOKafkaProducer) -> None:
     """Cancel the sender; not by `stop`, whose flush would wait behind us for ever."""
     task = None if producer._sender is None else producer._sender.sender_task
-    if task is not None and not task.done():
-        task.cancel()  # it still waits for the requests in flight
+    if task is not None:
+        task.cancel()
     with contextlib.suppress(KafkaError):
-        await producer.client.close()  # which fail now
+        await producer.client.close()  # requests in flight fail now
     if task is not None and not task.done():
-        await asyncio.wait({task}, timeout=STOP_SECONDS)
+        # Once cancelled it waits for its requests, and those for metadata that a closed client never gets: the
+        # second cancellation goes through to them.
+        await asyncio.wait({task}, timeout=GRACE_SECONDS)
+        task.cancel()
+        await asyncio.wait({task}, timeout=GRACE_SECONDS)
     producer._closed = True

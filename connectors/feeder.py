@@ -80,7 +80,7 @@ class RunSettings:
     spread: timedelta = timedelta(seconds=0.05)
     save_every: timedelta = timedelta(seconds=1)
     poll_deadline: timedelta = timedelta(minutes=5)
-    flush_seconds: float = 15.0
+    flush_seconds: float = 10.0
     clock: Callable[[], datetime] = utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Random = field(default_factory=Random)
