@@ -17,8 +17,63 @@ from streams.text import Sentence
 __all__ = ["Attribution"]
 
 REACH = 12  # tokens of a speaker's noun phrase
-_BREAKS = frozenset({",", ";", ":", ".", "!", "?", "(", ")", "—", "–", "\"", "“", "”", "«", "»", "-", "|", "and", "but", "that", "as", "when", "after", "while", "и", "y", "et", "что", "que", "\u060c", "/"})
-_LEAD = frozenset({"the", "a", "an", "local", "by", "el", "la", "los", "las", "le", "les", "l'", "в", "de", "del", "du", "des", "however"})
+_BREAKS = frozenset(
+    {
+        ",",
+        ";",
+        ":",
+        ".",
+        "!",
+        "?",
+        "(",
+        ")",
+        "—",
+        "–",
+        '"',
+        "“",
+        "”",
+        "«",
+        "»",
+        "-",
+        "|",
+        "and",
+        "but",
+        "that",
+        "as",
+        "when",
+        "after",
+        "while",
+        "и",
+        "y",
+        "et",
+        "что",
+        "que",
+        "\u060c",
+        "/",
+    }
+)
+_LEAD = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "local",
+        "by",
+        "el",
+        "la",
+        "los",
+        "las",
+        "le",
+        "les",
+        "l'",
+        "в",
+        "de",
+        "del",
+        "du",
+        "des",
+        "however",
+    }
+)
 
 
 class Attribution:
@@ -27,7 +82,8 @@ class Attribution:
     def __init__(self, lexicon: Lexicon) -> None:
         arabic = lexicon.language == "ar"
         self._verbs = Matcher(
-            (compile_pattern(s, ("verb",), "cue", lexicon.classes) for s in lexicon.words("attribution", "verbs")), arabic=arabic
+            (compile_pattern(s, ("verb",), "cue", lexicon.classes) for s in lexicon.words("attribution", "verbs")),
+            arabic=arabic,
         )
         self._according = Matcher(
             (compile_pattern(s, ("cue",), "cue", lexicon.classes) for s in lexicon.words("attribution", "according")),

@@ -22,26 +22,72 @@ TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
 MAX_FIGURE = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _DIGITS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$|^\d+$")
-_UNITS = frozenset(
-    "% percent percentage pct km kilometers kilometres kilometer miles mile meters metres feet foot ft years year yrs "
-    "year-old years-old yr-old yr-olds year-olds months month weeks week days day hours hour hrs minutes minute mins "
-    "seconds acres acre hectares kg tons tonnes tonne dollars euros pounds rupees degrees mph kph am pm a.m p.m million-dollar "
-    "th st nd rd caliber calibre mm inch inches cm рублей сомов долларов км метров процентов процента лет года год "
-    "час часов часа минут минуты años año horas hora minutos días kilómetros metros hectáreas ans an heures heure "
-    "minutes jours kilomètres mètres hectares سنة عام ساعة دقيقة كيلومتر floors floor storey stories story homes "
-    "houses buildings vehicles cars shops times points goals runs rounds shots bullets bombs rockets missiles blasts "
-    "explosions attacks incidents cases charges counts states countries cities districts villages towns stores".split()
+_UNITS_TEXT = (
+    "% percent percentage pct km kilometers kilometres kilometer miles mile meters metres feet foot ft years "
+    "year yrs year-old years-old yr-old yr-olds year-olds months month weeks week days day hours hour hrs "
+    "minutes minute mins seconds acres acre hectares kg tons tonnes tonne dollars euros pounds rupees degrees "
+    "mph kph am pm a.m p.m million-dollar th st nd rd caliber calibre mm inch inches cm рублей сомов долларов "
+    "км метров процентов процента лет года год час часов часа минут минуты años año horas hora minutos días "
+    "kilómetros metros hectáreas ans an heures heure minutes jours kilomètres mètres hectares سنة عام ساعة "
+    "دقيقة كيلومتر floors floor storey stories story homes houses buildings vehicles cars shops times points "
+    "goals runs rounds shots bullets bombs rockets missiles blasts explosions attacks incidents cases charges "
+    "counts states countries cities districts villages towns stores"
 )
-_CURRENCY = frozenset({"$", "£", "€", "₹", "rs", "usd", "no", "#", "aged", "age", "route", "highway", "flight", "section", "article", "chapter", "mh", "boeing", "airbus", "p", "page"})
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября декабря enero "
-    "febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier février mars avril mai "
-    "juin juillet août septembre octobre novembre décembre".split()
+_UNITS = frozenset(_UNITS_TEXT.split())
+_CURRENCY = frozenset(
+    {
+        "$",
+        "£",
+        "€",
+        "₹",
+        "rs",
+        "usd",
+        "no",
+        "#",
+        "aged",
+        "age",
+        "route",
+        "highway",
+        "flight",
+        "section",
+        "article",
+        "chapter",
+        "mh",
+        "boeing",
+        "airbus",
+        "p",
+        "page",
+    }
 )
+_MONTHS_TEXT = (
+    "january february march april may june july august september october november december jan feb mar apr jun "
+    "jul aug sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября "
+    "декабря enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier "
+    "février mars avril mai juin juillet août septembre octobre novembre décembre"
+)
+_MONTHS = frozenset(_MONTHS_TEXT.split())
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
-_RELATIVE = frozenset({"whom", "them", "которых", "них", "ellos", "ellas", "quienes", "cuales", "eux", "elles", "منهم", "dont"})
-_PART_BEFORE = frozenset({"including", "among", "incl", "включая", "incluyendo", "incluidos", "incluido", "incluida", "entre", "dont", "parmi", "ضمنهم", "بينهم", "compris"})
+_RELATIVE = frozenset(
+    {"whom", "them", "которых", "них", "ellos", "ellas", "quienes", "cuales", "eux", "elles", "منهم", "dont"}
+)
+_PART_BEFORE = frozenset(
+    {
+        "including",
+        "among",
+        "incl",
+        "включая",
+        "incluyendo",
+        "incluidos",
+        "incluido",
+        "incluida",
+        "entre",
+        "dont",
+        "parmi",
+        "ضمنهم",
+        "بينهم",
+        "compris",
+    }
+)
 _OF = frozenset({"of", "из", "de", "d", "من", "with"})
 _AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "a"})
 _SKIP = frozenset({"of", "the", "other", "more", "de", "des", "al", "a"})
@@ -77,19 +123,13 @@ class Figures:
         self._tens = lexicon.numbers.get("tens", {})
         self._scales = lexicon.numbers.get("scales", {})
         self._fuzzy = lexicon.numbers.get("fuzzy", {})
-        self._bounds = {
-            tuple(phrase.split()): kind for kind in _BOUNDS for phrase in lexicon.words("numbers", kind)
-        }
+        self._bounds = {tuple(phrase.split()): kind for kind in _BOUNDS for phrase in lexicon.words("numbers", kind)}
         self._none = frozenset(lexicon.words("numbers", "none"))
         self._half = frozenset(lexicon.words("numbers", "half"))
         self._single = frozenset(lexicon.words("numbers", "single"))
         self._roles = {word: role for role, cues in lexicon.cues.get("roles", {}).items() for word in map(str, cues)}
-        self._role_stems = tuple(
-            (word[:-1], role) for word, role in self._roles.items() if word.endswith("*")
-        )
-        self._people = {
-            word: kind for kind, cues in lexicon.cues.get("people", {}).items() for word in map(str, cues)
-        }
+        self._role_stems = tuple((word[:-1], role) for word, role in self._roles.items() if word.endswith("*"))
+        self._people = {word: kind for kind, cues in lexicon.cues.get("people", {}).items() for word in map(str, cues)}
         self._people_stems = tuple((word[:-1], kind) for word, kind in self._people.items() if word.endswith("*"))
 
     def find(self, words: Sequence[str]) -> list[Figure]:
@@ -128,10 +168,18 @@ class Figures:
                     return name
         return kind
 
-    def _parse(self, words: Sequence[str], at: int) -> Figure | None:
+    def _parse(self, words: Sequence[str], at: int) -> Figure | None:  # noqa: PLR0911
         word = words[at]
-        if not (word[0].isdigit() or word in self._words or word in self._tens or word in self._scales
-                or word in self._fuzzy or word in self._single or word in self._none or word in self._half):
+        if not (
+            word[0].isdigit()
+            or word in self._words
+            or word in self._tens
+            or word in self._scales
+            or word in self._fuzzy
+            or word in self._single
+            or word in self._none
+            or word in self._half
+        ):
             head = word.partition("-")[0]
             if "-" not in word or head not in self._tens:
                 return None
@@ -148,7 +196,7 @@ class Figures:
             return None
         return self._bounded(words, at, end, value, fuzzy)
 
-    def _value(self, words: Sequence[str], at: int) -> tuple[int | None, int, bool]:
+    def _value(self, words: Sequence[str], at: int) -> tuple[int | None, int, bool]:  # noqa: PLR0912
         """Value, end, and whether the words are vague."""
         total, current, end, fuzzy, seen = 0.0, 0.0, at, False, False
         while end < len(words):
@@ -176,14 +224,22 @@ class Figures:
                     break
                 fuzzy = not (word == "dozen" and current)
                 current = self._fuzzy[word] * (current or 1)
-            elif word in ("a", "une", "una", "un") and not seen and end + 1 < len(words) and (
-                words[end + 1] in self._scales or words[end + 1] in self._fuzzy
+            elif (
+                word in ("a", "une", "una", "un")
+                and not seen
+                and end + 1 < len(words)
+                and (words[end + 1] in self._scales or words[end + 1] in self._fuzzy)
             ):
                 end += 1
                 continue
-            elif word in ("and", "of") and seen and end + 1 < len(words) and (
-                (word == "and" and current and current % 100 == 0 and words[end + 1] in (self._words | self._tens))
-                or (word == "of" and fuzzy and words[end + 1] in ("thousands", "hundreds"))
+            elif (
+                word in ("and", "of")
+                and seen
+                and end + 1 < len(words)
+                and (
+                    (word == "and" and current and current % 100 == 0 and words[end + 1] in (self._words | self._tens))
+                    or (word == "of" and fuzzy and words[end + 1] in ("thousands", "hundreds"))
+                )
             ):
                 if word == "of":
                     scale = 1000 if words[end + 1] == "thousands" else 100
@@ -203,7 +259,9 @@ class Figures:
         previous = words[at - 1] if at else ""
         if following == "-" and end + 1 < len(words):
             following = words[end + 1]
-            if following.startswith(("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot")):
+            if following.startswith(
+                ("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot")
+            ):
                 return True
         if following in _UNITS or previous in _CURRENCY or previous in _MONTHS or following in _MONTHS:
             return True
@@ -213,9 +271,22 @@ class Figures:
             return True
         text = words[at]
         if len(text) == 4 and text.isdigit() and 1900 <= value <= 2100:
-            return previous in ("in", "of", "since", ",", "by", "until", "from", "the", "during", "en", "de", "в", "с", "(") or (
-                self.people_of(following) is None and self.role_of(following) is None
-            )
+            return previous in (
+                "in",
+                "of",
+                "since",
+                ",",
+                "by",
+                "until",
+                "from",
+                "the",
+                "during",
+                "en",
+                "de",
+                "в",
+                "с",
+                "(",
+            ) or (self.people_of(following) is None and self.role_of(following) is None)
         return text.isdigit() and len(text) > 7
 
     def _bounded(self, words: Sequence[str], at: int, end: int, value: int, fuzzy: bool) -> Figure:
@@ -234,7 +305,7 @@ class Figures:
             if value < upper <= 20 * max(1, value):
                 return Figure(start, end + 2, value, upper, True)
         if kind == "at_least":
-            return Figure(start, end, value + (1 if self._is_more(words, start) and not fuzzy and value < 20 else 0), None, True)
+            return Figure(start, end, value, None, True)
         if kind == "at_most":
             return Figure(start, end, None, value, True)
         if kind == "about" and not fuzzy:
@@ -243,9 +314,6 @@ class Figures:
         if fuzzy:
             return Figure(start, end, value, None, True)
         return Figure(start, end, value, value, False)
-
-    def _is_more(self, words: Sequence[str], start: int) -> bool:
-        return False and bool(words) and start >= 0
 
     def _with_role(self, words: Sequence[str], figure: Figure, starts: Sequence[int]) -> Figure:
         people = None
@@ -296,8 +364,6 @@ class Figures:
             if word == ",":
                 comma = True
                 continue
-            if comma and word not in _PART_BEFORE and index < figure.end + 4:
-                pass
             if word in _AND and people is not None:
                 return None, 99
             role = self.role_of(word)
@@ -354,7 +420,10 @@ class Figures:
                 if figure.part and figure.role:
                     resolved.append(figure)
                     continue
-                people = next((p for w in words[figure.end : figure.end + 8] if (p := self.people_of(w)) and w not in _RELATIVE), None)
+                people = next(
+                    (p for w in words[figure.end : figure.end + 8] if (p := self.people_of(w)) and w not in _RELATIVE),
+                    None,
+                )
                 people = people or figure.people
                 if people and figure.half:
                     low = None if whole.low is None else whole.low // 2

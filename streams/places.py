@@ -5,8 +5,8 @@ gazetteer and among the landmarks. Two questions follow. *Is it a place?* Eviden
 up: a preposition, a region behind a comma, size, against common words, forenames and titles. *Which one?* Explicit
 region or country behind a comma first; else size, weighed with how much of the rest of the text lies in the same
 region and country (two rounds: first by size alone, then with the votes of the others). Same idea as Leidner's
-one-referent-per-discourse and spatial minimality (https://doi.org/10.1145/1328964.1328989). Limits: no streets, no rivers, no
-lower-case names.
+one-referent-per-discourse and spatial minimality (https://doi.org/10.1145/1328964.1328989). Limits: no streets, no
+rivers, no lower-case names.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from streams.gazetteer import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, Gazetteer, key_of
@@ -32,7 +33,9 @@ ACCEPT = 1.5  # evidence from which a name counts as a place; see `_evidence`
 DOUBTFUL = 0.4  # evidence under which the company of other places does not make a name a place
 _CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0160\u017d\u0410-\u042f\u0401\u04a2\u04e8\u04ae]"
 _NAME = re.compile(rf"(?<![\w@]){_CAPITAL}[^\W_]*(?:['’\-.][^\W_]+)*")
-_JOINT = re.compile(r"^(?:[ \u00a0]|\. |-| (?:of|de|del|della|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|-) ?(?:la |los |las )?)$")
+_JOINT = re.compile(
+    r"^(?:[ \u00a0]|\. |-| (?:of|de|del|della|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|-) ?(?:la |los |las )?)$"
+)
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}")
 _ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
 _COMMA = re.compile(r"\s*(?:,|\()\s*$")
@@ -52,8 +55,17 @@ _STATE_CODES = (
     "UT:Utah VT:Vermont VA:Virginia WA:Washington_State WV:West_Virginia WI:Wisconsin WY:Wyoming"
 )
 STATES = {pair[:2]: pair[3:].replace("_", " ") for pair in _STATE_CODES.split()}
-_HOME = {"ky": ("KG",), "ru": ("RU", "KG", "KZ", "UA", "BY"), "es": ("ES", "MX", "CO", "AR", "VE"), "fr": ("FR",),
-         "en": ("US", "GB"), "ar": ("EG", "SY", "IQ", "SA"), "pt": ("BR", "PT"), "it": ("IT",), "de": ("DE",)}
+_HOME = {
+    "ky": ("KG",),
+    "ru": ("RU", "KG", "KZ", "UA", "BY"),
+    "es": ("ES", "MX", "CO", "AR", "VE"),
+    "fr": ("FR",),
+    "en": ("US", "GB"),
+    "ar": ("EG", "SY", "IQ", "SA"),
+    "pt": ("BR", "PT"),
+    "it": ("IT",),
+    "de": ("DE",),
+}
 
 
 @dataclass(slots=True)
@@ -151,7 +163,7 @@ class Places:
                 if name:
                     names.append(name)
                 index += used
-        for first, second in zip(names, names[1:], strict=False):
+        for first, second in pairwise(names):
             _within(first, second, text)
         for name in names:
             _state_code(name, text)
@@ -367,7 +379,7 @@ def _evidence(name: _Name, text: str, folded: str, repeats: int, dateline: int) 
     before = _LAST_WORD.search(folded, max(0, name.start - 24), name.start)
     previous = before[1] if before else ""
     starts = bool(_SENTENCE_START.search(text, max(0, name.start - 4), name.start)) or name.start == 0
-    adjacent = bool(before) and text[before.end(1) : name.start] == " "
+    adjacent = before is not None and text[before.end(1) : name.start] == " "
     if adjacent and previous in words["prepositions"]:
         score += 1.8
     elif "\u0621" <= key[0] <= "\u064a":
@@ -421,5 +433,10 @@ def to_place(entry: Entry) -> Place:
     region = None if not entry.region or entry.region.isdigit() or len(entry.region) <= 2 else entry.region
     precision = {REGION: "admin1", COUNTY: "admin1", COUNTRY: "country", DEMONYM: "country", LANDMARK: "point"}
     return Place(
-        entry.name, entry.country, region, entry.lat, entry.lon, precision.get(entry.kind, "city")  # type: ignore[arg-type]
+        entry.name,
+        entry.country,
+        region,
+        entry.lat,
+        entry.lon,
+        precision.get(entry.kind, "city"),  # type: ignore[arg-type]
     )

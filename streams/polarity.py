@@ -57,8 +57,8 @@ class Cues:
         patterns: list[Pattern] = []
         for table, cues in _TABLES.items():
             for cue in cues:
-                for source in lexicon.words(table, cue):
-                    patterns.append(compile_pattern(source, (f"{table}.{cue}",), "cue", lexicon.classes))
+                kind = (f"{table}.{cue}",)
+                patterns += [compile_pattern(s, kind, "cue", lexicon.classes) for s in lexicon.words(table, cue)]
         self._matcher = Matcher(patterns, arabic=lexicon.language == "ar")
 
     def find(self, words: Sequence[str]) -> list[Cue]:
@@ -114,7 +114,7 @@ class Cues:
                     return polarity, f"{polarity}: {cue.source}"
         return "asserted", ""
 
-    def _applies(
+    def _applies(  # noqa: PLR0911  one return per kind of cue reads better than nested conditions
         self, words: Sequence[str], cue: Cue, start: int, end: int, cuts: Sequence[int], triggers: frozenset[int]
     ) -> bool:
         kind = cue.kind.partition(".")[2]
@@ -130,7 +130,7 @@ class Cues:
                 and not _broken(words, end, cue.start, commas=True)
                 and not any(end <= cut < cue.start for cut in cuts)
                 and not any(end <= index < cue.start for index in triggers)
-                and not self._complement(words, cue, triggers)
+                and not self._complement(cue, triggers)
             )
         if cue.start > start or start - cue.end > REACH or any(cue.end <= cut < start for cut in cuts):
             return False
@@ -142,12 +142,12 @@ class Cues:
             return False
         return not any(
             words[index] in ("and", "и", "y", "et", "و", "жана")
-            and (index + 1 == start or words[index + 1] in ("then",))
+            and (index + 1 == start or words[index + 1] == "then")
             and any(cue.end <= t < index for t in triggers)
             for index in range(cue.end, start)
         )
 
-    def _complement(self, words: Sequence[str], cue: Cue, triggers: frozenset[int]) -> bool:
+    def _complement(self, cue: Cue, triggers: frozenset[int]) -> bool:
         """A verb cue that has a trigger of its own behind it (``protesters did not clash``) is not about this one."""
         return any(cue.end <= index <= cue.end + 2 for index in triggers)
 

@@ -17,13 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from connectors.codec import RecordError
 from connectors.post import HEARTBEAT_SOURCE, Post, body
 from streams.attribution import Attribution
 from streams.counts import Figure, Figures
 from streams.gazetteer import DEMONYM, Gazetteer
 from streams.language import detect
-from streams.lexicon import Lexicon, load_lexicons, place_problem
+from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 from streams.mentions import Company, Found, Triggers
 from streams.patterns import Gate
 from streams.places import Located, Places, shipped_landmarks
@@ -106,14 +105,14 @@ class Tagger:
                 ``city``.
 
         Raises:
-            RecordError: names the file, the key and the mend.
+            LexiconError: names the file, the key and the mend.
         """
         lexicons = load_lexicons(extra)
         own = [place for lexicon in lexicons.values() for place in lexicon.places]
         for index, place in enumerate(given := list(places)):
             problem = place_problem(place)
             if problem:
-                raise RecordError(f"places[{index}]", problem[0], problem[1], problem[2])
+                raise LexiconError(f"places[{index}]", problem[0], problem[1], problem[2])
         landmarks = [*shipped_landmarks(), *own, *given]
         return cls(lexicons, Places(Gazetteer.open(), landmarks))
 

@@ -22,12 +22,13 @@ _FOLDS = str.maketrans(
 )
 _TOKEN = re.compile(r"https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#]")
 _END = re.compile(r"(?:[.!?…؟。]+[\"'”»)\]]*(?=\s))|\n+")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st sgt lt col gen gov sen rep capt maj cpl det supt insp rev prof hon jr sr no vs inc ltd co corp "
-    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa "
-    "tenn tex va vt wash wis wyo jan feb mar apr jun jul aug sep sept oct nov dec mt ft ave approx dept etc al "
-    "г ул им обл тыс млн руб чел sr sra dr ud mm m av".split()
+_ABBREVIATIONS_TEXT = (
+    "mr mrs ms dr st sgt lt col gen gov sen rep capt maj cpl det supt insp rev prof hon jr sr no vs inc ltd co "
+    "corp ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev "
+    "okla ore pa tenn tex va vt wash wis wyo jan feb mar apr jun jul aug sep sept oct nov dec mt ft ave approx "
+    "dept etc al г ул им обл тыс млн руб чел sr sra dr ud mm m av"
 )
+_ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
 
 
