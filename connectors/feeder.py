@@ -72,6 +72,7 @@ class RunSettings:
         save_every: how often moved checkpoints are saved.
         poll_deadline: a poll that takes longer counts as failed.
         flush_seconds: how long a stop waits for acknowledgements.
+        save_seconds: how long it then waits for the last save: Kafka may be away, and an idempotent send never ends.
         clock, sleep, chance: time and chance; tests bring their own.
     """
 
@@ -81,6 +82,7 @@ class RunSettings:
     save_every: timedelta = timedelta(seconds=1)
     poll_deadline: timedelta = timedelta(minutes=5)
     flush_seconds: float = 10.0
+    save_seconds: float = 5.0
     clock: Callable[[], datetime] = utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Random = field(default_factory=Random)

@@ -22,7 +22,7 @@ has ended (files) or after ``stop``; it raises what only a restart can mend, so 
 - Unreadable records and gaps are delivered to the dead letters with the batch they belong to.
 - Heartbeats: one post a minute that proves the whole path and moves the clock of what stands at its end. Not for
   replays, whose clock is in the past.
-- A stop takes at most `RunSettings.flush_seconds` and `SAVE_SECONDS`, also while Kafka is away: what is not
+- A stop takes at most `RunSettings.flush_seconds` and `RunSettings.save_seconds`, also while Kafka is away: what is not
   acknowledged then is read again at the next start.
 """
 
@@ -45,9 +45,6 @@ from connectors.health import SourceHealth
 from connectors.post import HEARTBEAT_SOURCE, Post
 
 __all__ = ["CheckpointsLike", "Outcome", "RunSettings", "SinkLike", "heartbeat", "run"]
-
-SAVE_SECONDS = 5.0
-"""For the last save of a stop; Kafka may be away, and then an idempotent send waits for ever."""
 
 log = structlog.get_logger(__name__)
 
@@ -129,7 +126,7 @@ async def run(
         if not await sink.flush(settings.flush_seconds):
             log.warning("stopped_before_all_was_acknowledged", waited_seconds=settings.flush_seconds)
         await asyncio.sleep(0)  # acknowledgements of the flush reach the ledgers through the loop
-        await _save_at_last(feeders, checkpoints)
+        await _save_at_last(feeders, checkpoints, settings.save_seconds)
     return Outcome(
         finished=tuple(feeder.connector.name for feeder in feeders if feeder.health.ended and feeder.error is None),
         failed={feeder.connector.name: feeder.error for feeder in feeders if feeder.error is not None},
@@ -178,12 +175,12 @@ async def _save(feeders: Sequence[Feeder], checkpoints: CheckpointsLike) -> None
         feeder.saved = cursor
 
 
-async def _save_at_last(feeders: Sequence[Feeder], checkpoints: CheckpointsLike) -> None:
+async def _save_at_last(feeders: Sequence[Feeder], checkpoints: CheckpointsLike, seconds: float) -> None:
     try:
-        async with asyncio.timeout(SAVE_SECONDS):
+        async with asyncio.timeout(seconds):
             await _save(feeders, checkpoints)
     except TimeoutError:
-        log.warning("stopped_before_checkpoints_were_saved", waited_seconds=SAVE_SECONDS)
+        log.warning("stopped_before_checkpoints_were_saved", waited_seconds=seconds)
 
 
 async def _beat(sink: SinkLike, settings: RunSettings) -> None:

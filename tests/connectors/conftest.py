@@ -68,9 +68,10 @@ class Site:
     def reply(self, request: Request) -> Reply:
         route = self.routes.get(request.target.partition("?")[0], Reply(404))
         if callable(route):
-            return route(request)
-        if isinstance(route, list):
-            return route.pop(0) if len(route) > 1 else route[0]
+            route = route(request)
+        elif isinstance(route, list):
+            route = route.pop(0) if len(route) > 1 else route[0]
+        assert isinstance(route, Reply)
         return route
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -313,10 +314,22 @@ class FaultyWire:
     port: int = 0
     produce_errors: list[int] = field(default_factory=list)
     flowing: asyncio.Event = field(default_factory=asyncio.Event)
+    serving: set[asyncio.Task[Any]] = field(default_factory=set)
 
     PRODUCE, METADATA = 0, 3
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ours = asyncio.current_task()
+        assert ours is not None
+        self.serving.add(ours)
+        try:
+            await self._relay(reader, writer)
+        except asyncio.CancelledError:
+            pass  # the test is over
+        finally:
+            self.serving.discard(ours)
+
+    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         upstream_reader, upstream = await asyncio.open_connection("127.0.0.1", self.broker_port)
         kinds: dict[int, int] = {}
 
@@ -340,12 +353,16 @@ class FaultyWire:
                 writer.write(frame)
 
         tasks = [asyncio.create_task(forward()), asyncio.create_task(back())]
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        upstream.close()
-        writer.close()
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for stream in (upstream, writer):
+                stream.close()
+                with contextlib.suppress(ConnectionError):
+                    await stream.wait_closed()
 
     @staticmethod
     async def _frame(reader: asyncio.StreamReader) -> bytes:
@@ -366,5 +383,7 @@ async def faulty_wire(kafka_address: str) -> AsyncIterator[FaultyWire]:
     server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     made.port = server.sockets[0].getsockname()[1]
     yield made
-    made.flowing.set()
     server.close()
+    for task in list(made.serving):
+        task.cancel()
+    await asyncio.gather(*made.serving, return_exceptions=True)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.errors import ForbiddenAddressError, UnavailableError
-from connectors.guard import AddressGuard, refusal
+from connectors.guard import AddressGuard, Resolver, refusal
 
 PRIVATE_NETWORKS = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
                     "192.168.0.0/16", "224.0.0.0/4", "240.0.0.0/4"]  # fmt: skip
@@ -17,7 +17,7 @@ PRIVATE_NETWORKS = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "
 private_v4 = st.one_of(*(st.ip_addresses(network=network) for network in PRIVATE_NETWORKS))
 
 
-def answering(*addresses: str):
+def answering(*addresses: str) -> Resolver:
     async def resolve(host: str, port: int) -> list[str]:
         return list(addresses)
 
