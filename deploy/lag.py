@@ -1,0 +1,205 @@
+"""How far a consumer group is behind, asked of the broker itself, and a watchdog over it.
+
+Faust's own figures freeze when it is stuck, and its consumer keeps its membership while the agent hangs. So lag is the
+broker's end offset less the group's committed one, asked by a client and a thread of our own, and a stage whose
+committed offsets stand still while there is something to read is ended from outside: its supervisor starts it again.
+
+A partition without a committed offset counts from its first offset, which is where our groups begin.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import structlog
+from confluent_kafka import Consumer, KafkaException, TopicPartition
+from prometheus_client import Gauge
+
+from deploy.brokers.broker import Broker
+
+__all__ = ["EXIT_STUCK", "GroupTopic", "LagWatch", "Offsets", "drained", "offsets"]
+
+log = structlog.get_logger(__name__)
+
+EXIT_STUCK = 71
+"""Exit status of a stage that stood still (EX_OSERR): the supervisor starts it again."""
+
+ANSWER_SECONDS = 10.0
+
+_lag = Gauge("consumer_lag", "Messages that the consumer group has not settled yet.", ["group", "topic"])
+
+
+class GroupTopic(NamedTuple):
+    """One reader of one topic."""
+
+    group: str
+    topic: str
+    partitions: int
+
+
+class Offsets(NamedTuple):
+    """Where a group stands in one topic: by partition, the next offset to settle and the next to be written."""
+
+    settled: Mapping[int, int]
+    ends: Mapping[int, int]
+
+    @property
+    def lag(self) -> int:
+        """Messages not settled, over all partitions."""
+        return sum(max(0, end - self.settled[partition]) for partition, end in self.ends.items())
+
+
+def _client(broker: Broker, group: str) -> Consumer:
+    # It never subscribes, so it joins no group: it only asks as the group.
+    return Consumer({**broker.confluent(), "group.id": group, "enable.auto.commit": False, "log_level": 2})
+
+
+def _ask(client: Consumer, topic: str, partitions: int) -> Offsets:
+    wanted = [TopicPartition(topic, number) for number in range(partitions)]
+    committed = client.committed(wanted, timeout=ANSWER_SECONDS)
+    settled: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    for part in committed:
+        if part.error is not None:
+            raise KafkaException(part.error)
+        low, high = client.get_watermark_offsets(part, timeout=ANSWER_SECONDS, cached=False)
+        settled[part.partition] = max(low, part.offset)  # an offset below zero stands for none
+        ends[part.partition] = high
+    return Offsets(settled, ends)
+
+
+def offsets(broker: Broker, group: str, topic: str, partitions: int) -> Offsets:
+    """Ask once where a group stands in a topic.
+
+    Raises:
+        KafkaException: the broker did not answer within `ANSWER_SECONDS`.
+    """
+    client = _client(broker, group)
+    try:
+        return _ask(client, topic, partitions)
+    finally:
+        client.close()
+
+
+def drained(broker: Broker, readers: Iterable[tuple[str, str, int]]) -> bool:
+    """Tell whether every group (name, topic, partitions) has settled all there is. Name them in the data's order.
+
+    Asked from the first stage to the last: a stage that is drained and whose source is drained too stays so.
+
+    Raises:
+        KafkaException: the broker did not answer.
+    """
+    return all(offsets(broker, group, topic, partitions).lag == 0 for group, topic, partitions in readers)
+
+
+def _exit(_problem: str) -> None:
+    os._exit(EXIT_STUCK)  # a hung event loop hears no signal
+
+
+class LagWatch:
+    """Asks every few seconds, from a thread of its own; a context manager, `start` and `stop` by hand.
+
+    Args:
+        broker: whom to ask.
+        readers: (group, topic, partitions) to watch.
+        every_seconds: between two askings.
+        stuck_seconds: a topic with lag whose offsets stood still for so long counts as stuck; None: only measure.
+        on_stuck: called once with a sentence; by default it ends the process with `EXIT_STUCK`.
+        clock: seconds, monotonic.
+    """
+
+    def __init__(
+        self,
+        broker: Broker,
+        readers: Sequence[tuple[str, str, int]],
+        *,
+        every_seconds: float = 5.0,
+        stuck_seconds: float | None = None,
+        on_stuck: Callable[[str], None] = _exit,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._broker, self._every = broker, every_seconds
+        self._readers = [GroupTopic(*reader) for reader in readers]
+        self._stuck_seconds, self._on_stuck, self._clock = stuck_seconds, on_stuck, clock
+        self._clients: dict[str, Consumer] = {}
+        self._lags: dict[GroupTopic, int] = {}
+        self._moved: dict[GroupTopic, tuple[Mapping[int, int], float]] = {}
+        self._answered_at: float | None = None
+        self._told = False
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> LagWatch:
+        """Begin to ask."""
+        self._thread = threading.Thread(target=self._run, name="lag", daemon=True)
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Ask no more. May be called twice."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(ANSWER_SECONDS)
+            self._thread = None
+
+    def __enter__(self) -> LagWatch:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def lag(self) -> int | None:
+        """Return the lag over all readers as last asked; None until the first answer."""
+        return sum(self._lags.values()) if self._answered_at is not None else None
+
+    def age_seconds(self) -> float | None:
+        """Return how long ago the broker last answered; None when it never did."""
+        return self._clock() - self._answered_at if self._answered_at is not None else None
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                try:
+                    self.look()
+                except KafkaException as error:
+                    # A broker that is away is no fault of the stage: a restart would not help.
+                    log.warning("lag_unknown", error=str(error))
+                    self._moved.clear()
+                self._stop.wait(self._every)
+        finally:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
+
+    def look(self) -> None:
+        """Ask once for every reader, set the metric and judge. The thread does this; a test may, without it.
+
+        Raises:
+            KafkaException: the broker did not answer.
+        """
+        for reader in self._readers:
+            if reader.group not in self._clients:
+                self._clients[reader.group] = _client(self._broker, reader.group)
+            self._judge(reader, _ask(self._clients[reader.group], reader.topic, reader.partitions))
+        self._answered_at = self._clock()
+
+    def _judge(self, reader: GroupTopic, found: Offsets) -> None:
+        lag = found.lag
+        self._lags[reader] = lag
+        _lag.labels(reader.group, reader.topic).set(lag)
+        now = self._clock()
+        settled, since = self._moved.get(reader, (found.settled, now))
+        if lag == 0 or settled != found.settled:
+            settled, since = found.settled, now
+        self._moved[reader] = (settled, since)
+        stood = now - since
+        if self._stuck_seconds is None or stood < self._stuck_seconds or self._told:
+            return
+        self._told = True
+        problem = f"{reader.group} has settled nothing of {reader.topic} for {stood:.0f} s, {lag} messages wait"
+        log.error("stage_stuck", group=reader.group, topic=reader.topic, lag=lag, seconds=stood)
+        self._on_stuck(problem)
