@@ -315,6 +315,7 @@ class FaultyWire:
     produce_errors: list[int] = field(default_factory=list)
     flowing: asyncio.Event = field(default_factory=asyncio.Event)
     serving: set[asyncio.Task[Any]] = field(default_factory=set)
+    streams: list[asyncio.StreamWriter] = field(default_factory=list)
 
     PRODUCE, METADATA = 0, 3
 
@@ -330,7 +331,9 @@ class FaultyWire:
             self.serving.discard(ours)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.streams.append(writer)
         upstream_reader, upstream = await asyncio.open_connection("127.0.0.1", self.broker_port)
+        self.streams.append(upstream)
         kinds: dict[int, int] = {}
 
         async def forward() -> None:
@@ -359,10 +362,8 @@ class FaultyWire:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            for stream in (upstream, writer):
-                stream.close()
-                with contextlib.suppress(ConnectionError):
-                    await stream.wait_closed()
+            upstream.close()
+            writer.close()
 
     @staticmethod
     async def _frame(reader: asyncio.StreamReader) -> bytes:
@@ -387,3 +388,6 @@ async def faulty_wire(kafka_address: str) -> AsyncIterator[FaultyWire]:
     for task in list(made.serving):
         task.cancel()
     await asyncio.gather(*made.serving, return_exceptions=True)
+    for stream in made.streams:
+        stream.close()
+    await asyncio.gather(*(stream.wait_closed() for stream in made.streams), return_exceptions=True)
