@@ -50,7 +50,7 @@ class Courier:
         routes: who is told what; empty for `alerts.routing.DEFAULT_ROUTES`.
         write: puts an entry durably into the outbox, in the order of the calls per key.
         clock: the time that people live in, aware UTC.
-        pace: limits of a channel that ``paces`` does not name.
+        paces: limits by channel, for what a channel's own do not suit.
         buckets: rate limits; hand the same mapping to all couriers of a process and they share the limits.
         silences: may be replaced at any time.
     """
@@ -59,7 +59,6 @@ class Courier:
     routes: Sequence[Route]
     write: Callable[[OutboxEntry], Awaitable[None]]
     clock: Callable[[], datetime] = utc_now
-    pace: Pace = field(default_factory=Pace)
     paces: Mapping[str, Pace] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     silences: Sequence[Silence] = ()
@@ -73,7 +72,7 @@ class Courier:
         edge = Edge(self.write, self.clock, self.sleep, self.chance, self._fall_back, self._moved.set)
         self.lanes: dict[str, Lane] = {}
         for name, notifier in self.channels.items():
-            bucket = self.buckets.setdefault(name, Bucket(self.paces.get(name, self.pace)))
+            bucket = self.buckets.setdefault(name, Bucket(self.paces.get(name, notifier.pace)))
             self.lanes[name] = Lane(notifier, edge, bucket)
         self._tasks: list[asyncio.Task[None]] = []
         metrics.watch_outbox(id(self), self._oldest)

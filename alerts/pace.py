@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-__all__ = ["Bucket", "Pace"]
+__all__ = ["LOCAL", "Bucket", "Pace"]
 
 MAX_DOUBLINGS = 32
 
@@ -40,6 +40,10 @@ class Pace:
         """
         doubled = min(self.first * float(1 << min(max(failures, 1) - 1, MAX_DOUBLINGS)), self.longest)
         return max(doubled * (0.5 + chance.random() / 2), retry_after or timedelta(0))
+
+
+LOCAL = Pace(first=timedelta(milliseconds=200), per_minute=600_000.0, burst=10_000)
+"""For channels on this machine: as fast as they can."""
 
 
 @dataclass

@@ -33,7 +33,9 @@ DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 
-TOLD_STATES: tuple[State, ...] = ("firing", "acknowledged", "clearing", "resolved", "merged", "false_positive")
+TOLD_STATES: tuple[State, ...] = (
+    "firing", "acknowledged", "clearing", "resolved", "merged", "suppressed", "false_positive"
+)  # fmt: skip
 OPENING: frozenset[State] = frozenset({"watch", "firing"})
 """States that may be the first that somebody hears; the others say how it went on."""
 
@@ -218,12 +220,11 @@ def _along(
     local = at.astimezone(ZoneInfo(route.timezone))
     if route.hours and all(hours.until(local) is None for hours in route.hours):
         return None
-    ends = local if RANK[alert.severity] >= RANK[route.quiet_min_severity] else _quiet_until(route.quiet, local)
-    return (
-        None
-        if ends is None
-        else Delivery(route.channel, ends.astimezone(UTC) if ends > local else None, route.fallback)
-    )
+    loud = RANK[alert.severity] >= RANK[route.quiet_min_severity]
+    ends = local if loud else _quiet_until(route.quiet, local)
+    if ends is None:
+        return None
+    return Delivery(route.channel, ends.astimezone(UTC) if ends > local else None, route.fallback)
 
 
 def _wants(route: Route, alert: Alert) -> bool:

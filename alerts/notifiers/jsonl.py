@@ -17,6 +17,7 @@ import msgspec
 
 from alerts.alert import ALERTS, Alert
 from alerts.notifiers.notifier import UnreachableError
+from alerts.pace import LOCAL, Pace
 
 __all__ = ["JsonLines", "JsonLinesOptions"]
 
@@ -33,6 +34,7 @@ class JsonLines:
 
     exercises: ClassVar[bool] = True
     repeat: ClassVar[timedelta | None] = None
+    pace: ClassVar[Pace] = LOCAL
 
     name: str
     path: Path

@@ -17,6 +17,7 @@ from datetime import timedelta
 from typing import ClassVar, Protocol
 
 from alerts.alert import Alert
+from alerts.pace import Pace
 
 __all__ = ["BusyError", "Notifier", "NotifyError", "RefusedError", "UnreachableError"]
 
@@ -63,6 +64,7 @@ class Notifier(Protocol):
         name: as configured.
         exercises: takes alerts of drills and of the dead-man (marked as such); pagers do not.
         repeat: the receiver forgets: an open alert is sent again at this interval. None for most.
+        pace: rate limit and back-off that suit the receiver.
     """
 
     @property
@@ -78,6 +80,11 @@ class Notifier(Protocol):
     @property
     def repeat(self) -> timedelta | None:
         """Interval of repetition."""
+        ...
+
+    @property
+    def pace(self) -> Pace:
+        """Limits that suit the receiver."""
         ...
 
     async def send(self, alert: Alert, dedup_key: str) -> str:

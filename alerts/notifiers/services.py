@@ -16,6 +16,7 @@ import msgspec
 from alerts.alert import Alert
 from alerts.message import Limits, message
 from alerts.notifiers.notifier import RefusedError, UnreachableError
+from alerts.pace import Pace
 
 __all__ = ["Service", "ServiceOptions"]
 
@@ -41,6 +42,7 @@ class Service:
 
     exercises: ClassVar[bool] = False
     repeat: ClassVar[timedelta | None] = None
+    pace: ClassVar[Pace] = Pace()
 
     name: str
     options: ServiceOptions

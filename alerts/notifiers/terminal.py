@@ -14,6 +14,7 @@ from alerts.notifiers.notifier import UnreachableError
 
 if TYPE_CHECKING:
     from rich.console import Console
+from alerts.pace import LOCAL, Pace
 
 __all__ = ["Terminal", "TerminalOptions"]
 
@@ -33,6 +34,7 @@ class Terminal:
 
     exercises: ClassVar[bool] = True
     repeat: ClassVar[timedelta | None] = None
+    pace: ClassVar[Pace] = LOCAL
 
     name: str
     options: TerminalOptions

@@ -21,6 +21,7 @@ import msgspec
 
 from alerts.alert import Alert
 from alerts.notifiers.http import Http
+from alerts.pace import Pace
 
 __all__ = ["Webhook", "WebhookOptions", "event", "signature"]
 
@@ -97,6 +98,7 @@ class Webhook:
 
     exercises: ClassVar[bool] = True
     repeat: ClassVar[timedelta | None] = None
+    pace: ClassVar[Pace] = Pace(per_minute=600.0, burst=100)
 
     name: str
     options: WebhookOptions
