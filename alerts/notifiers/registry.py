@@ -14,9 +14,11 @@ from typing import Any, TextIO
 
 import msgspec
 
+from alerts.notifiers.alertmanager import Alertmanager, AlertmanagerOptions
 from alerts.notifiers.http import Http
 from alerts.notifiers.jsonl import JsonLines, JsonLinesOptions
 from alerts.notifiers.notifier import Notifier
+from alerts.notifiers.pagerduty import PagerDuty, PagerDutyOptions
 from alerts.notifiers.services import Service, ServiceOptions
 from alerts.notifiers.terminal import Terminal, TerminalOptions
 from alerts.notifiers.webhook import Webhook, WebhookOptions
@@ -91,5 +93,19 @@ CHANNELS: dict[str, ChannelEntry] = {
         build=lambda name, options, _: Service(name, options),
         summary="chat, mail, SMS and push services by their Apprise address",
         example='[[channels]]\nname = "team"\ntype = "apprise"\noptions = { url = "ntfy://ntfy.example.org/crisis" }\n',
+    ),
+    "pagerduty": ChannelEntry(
+        options=PagerDutyOptions,
+        build=lambda name, options, context: PagerDuty(name, options, context.http),
+        summary="incidents in PagerDuty (Events API v2)",
+        example='[[channels]]\nname = "pager"\ntype = "pagerduty"\n'
+        'options = { routing_key = "0123456789abcdef0123456789abcdef" }\n',
+    ),
+    "alertmanager": ChannelEntry(
+        options=AlertmanagerOptions,
+        build=lambda name, options, context: Alertmanager(name, options, context.http, context.clock),
+        summary="alerts in a Prometheus Alertmanager (API v2)",
+        example='[[channels]]\nname = "prometheus"\ntype = "alertmanager"\n'
+        'options = { url = "http://127.0.0.1:9093" }\n',
     ),
 }
