@@ -14,7 +14,7 @@ import stat
 import sys
 import zlib
 from dataclasses import dataclass, field
-from typing import IO, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 
 __all__ = ["BLOCK_BYTES", "MAX_LINE_BYTES", "Block", "BrokenArchiveError", "LineReader", "head_of"]
 
@@ -27,6 +27,9 @@ KEPT_BYTES = 64 * 1024
 
 STDIN_POLL_SECONDS = 0.2
 """How soon a reader that waits for a silent pipe notices that it was closed."""
+
+ZSTD_BYTES = 1024
+"""Given to zstd at a time: so much can become 32 MB at the very worst, four bytes a block of 128 KB."""
 
 _GZIP_MAGIC, _ZSTD_MAGIC = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
@@ -79,6 +82,36 @@ class _Pipe(io.RawIOBase):
         return 0
 
 
+class _Zstd(io.RawIOBase):
+    """Frames of zstd as one raw stream that notices a missing end, which the library's own stream reader does not."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        import zstandard  # noqa: PLC0415  only for those who need it
+
+        self._file, self._make = file, zstandard.ZstdDecompressor().decompressobj
+        self._frame: Any = None
+        self._packed = self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._ready:
+            self._packed = self._packed or cast("io.BufferedReader", self._file).read1(ZSTD_BYTES)
+            if not self._packed:
+                if self._frame is not None:
+                    raise BrokenArchiveError("the last frame does not end")
+                return 0
+            self._frame = self._frame or self._make()
+            self._ready, self._packed = self._frame.decompress(self._packed), b""
+            if self._frame.eof:
+                self._packed, self._frame = self._frame.unused_data, None
+        given = self._ready[: len(buffer)]
+        buffer[: len(given)] = given
+        self._ready = self._ready[len(given) :]
+        return len(given)
+
+
 @dataclass
 class LineReader:
     """Reads blocks of lines.
@@ -109,10 +142,7 @@ class LineReader:
         if magic.startswith(_GZIP_MAGIC):
             self._stream = cast("IO[bytes]", gzip.GzipFile(fileobj=self._file, mode="rb"))
         elif magic == _ZSTD_MAGIC:
-            import zstandard  # noqa: PLC0415  only for those who need it
-
-            reader = zstandard.ZstdDecompressor().stream_reader(self._file, read_across_frames=True)
-            self._stream = cast("IO[bytes]", reader)
+            self._stream = cast("IO[bytes]", io.BufferedReader(_Zstd(self._file), BLOCK_BYTES))
         else:
             self._stream = self._file
             if self._seekable and self.offset:
