@@ -104,8 +104,8 @@ class Supervisor:
     """
 
     children: Sequence[Child]
-    on_restart: Callable[[Child, int], None] = lambda child, status: None
-    _stopping: bool = False
+    on_restart: Callable[[Child, int], None] | None = None
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Start all and keep them running; returns after `stop`."""
@@ -114,11 +114,11 @@ class Supervisor:
     async def _keep(self, child: Child) -> None:
         pause = FIRST_PAUSE_SECONDS
         clock = asyncio.get_running_loop()
-        while not self._stopping:
+        while not self._stop.is_set():
             started = clock.time()
             process = await child.start()
             status = await process.wait()
-            if self._stopping:
+            if self._stop.is_set():
                 return
             if status == 0 and child.name == "connect":
                 log.info("child_finished", child=child.name)
@@ -126,12 +126,20 @@ class Supervisor:
             child.restarts += 1
             pause = FIRST_PAUSE_SECONDS if clock.time() - started > STEADY_SECONDS else pause
             log.warning("child_restarts", child=child.name, status=status, in_seconds=pause)
-            self.on_restart(child, status)
+            if self.on_restart is not None:
+                self.on_restart(child, status)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
+    def retire(self) -> None:
+        """Kill all children at once and start none again: what a lost machine looks like to the others."""
+        self._stop.set()
+        for child in self.children:
+            if child.process is not None and child.process.returncode is None:
+                child.process.kill()
+
     async def stop(self) -> None:
         """Stop the children one after the other, sources first."""
-        self._stopping = True
+        self._stop.set()
         for child in self.children:
             await child.stop()

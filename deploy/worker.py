@@ -1,4 +1,4 @@
-"""One stage in one process: composition of app, agent, health endpoint and watchdog, and its life from start to stop."""
+"""One stage in one process: its app, its health endpoint and its watchdog, from start to stop."""
 
 from __future__ import annotations
 
@@ -6,22 +6,60 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
+from collections.abc import Callable
 
 import faust
 import structlog
+import uvloop
 
-__all__ = ["EXIT_CRASHED", "serve"]
+from deploy.brokers import Broker
+from deploy.config import Config
+from deploy.health import HealthServer
+from deploy.lag import LagWatch
+from deploy.parameters import plan_of
+from deploy.stages import INPUTS, build_stage, group_of
+
+__all__ = ["EXIT_CRASHED", "serve", "work"]
 
 log = structlog.get_logger(__name__)
 
 EXIT_CRASHED = 70
 """Exit status of a stage that could not go on safely (EX_SOFTWARE): the supervisor starts it again."""
 
+STUCK_SECONDS = 120.0
+"""Longer than any take and than a rebalance: beyond it only a new process helps."""
+
 CRASH_POLL_SECONDS = 0.2
 STOP_SECONDS = 20.0
 
 
-async def serve(app: faust.App) -> int:
+def work(stage: str, config: Config, broker: Broker) -> int:
+    """Run a stage until SIGTERM or SIGINT, or until it cannot go on safely. Returns the exit status.
+
+    Kafka's own liveness cannot be trusted: consumer and heartbeats run in a thread of their own, so a hung agent keeps
+    its membership. The watchdog looks at what counts: the committed offset must move while there is input.
+    """
+    return uvloop.run(_work(stage, config, broker))
+
+
+async def _work(stage: str, config: Config, broker: Broker) -> int:
+    plan = plan_of(config)
+    # A static member id keeps rolling restarts calm; the embedded broker does not know them.
+    instance = None if broker.in_memory else f"{stage}-{socket.gethostname()}-{os.environ.get('TOCSIN_INSTANCE', '0')}"
+    app = build_stage(stage, config, broker, instance)
+    watch = LagWatch(
+        broker,
+        [(group_of(config.broker.prefix, stage), plan.topic(INPUTS[stage]), plan.count(INPUTS[stage]))],
+        stuck_seconds=STUCK_SECONDS,
+    )
+    started: list[bool] = []
+    checks = {"started": lambda: None if started else f"{stage} is starting"}
+    with HealthServer(config.metrics.port, config.metrics.host, ready=checks), watch:
+        return await serve(app, lambda: started.append(True))
+
+
+async def serve(app: faust.App, on_started: Callable[[], object] = lambda: None) -> int:
     """Run an app until SIGTERM or SIGINT (finishes what is in flight) or until its agent crashes.
 
     Returns:
@@ -33,6 +71,7 @@ async def serve(app: faust.App) -> int:
         loop.add_signal_handler(number, stop.set)
     await app.start()
     log.info("stage_started", app=app.conf.id)
+    on_started()
     while not (stop.is_set() or app.crashed or app.should_stop):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), CRASH_POLL_SECONDS)

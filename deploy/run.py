@@ -1,0 +1,227 @@
+"""Everything that runs: all of it on one machine (`run`), one stage (`worker`), the sources (`connect`).
+
+One supervisor process holds the broker where it is ours, makes the topics and keeps one process per stage and one for
+the sources alive. On a cluster the same `worker` and `connect` are started by systemd or Kubernetes instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from connectors.checkpoints import Checkpoints
+from connectors.connector import Connector
+from connectors.feeder import RunSettings
+from connectors.registry import Context, build
+from connectors.runner import Outcome
+from connectors.runner import run as run_connectors
+from connectors.sink import Sink, SinkTopics
+from deploy.brokers import Broker, BrokerError, open_broker
+from deploy.brokers.topics import TopicPlan, create_topics
+from deploy.config import Config, SourceTable
+from deploy.parameters import plan_of, security_of
+from deploy.processes import Child, Supervisor, tocsin
+from deploy.stages import STAGES
+
+__all__ = ["DEFAULT_SOURCES", "connect", "prepared", "run", "stage_children", "stop_event", "worker"]
+
+log = structlog.get_logger(__name__)
+
+LANGUAGES = ["en", "ru", "ky", "es", "fr", "ar"]
+DEFAULT_SOURCES = (SourceTable(name="bluesky", type="jetstream", options={"languages": LANGUAGES}),)
+"""What `tocsin run` reads without a configuration: public, free, and needs no key."""
+
+HANDED_PREFIX = "TOCSIN_PREFIX"
+HANDED_DATA_DIR = "TOCSIN_DATA_DIR"
+HANDED_PORT = "TOCSIN_METRICS_PORT"
+
+
+@contextlib.contextmanager
+def prepared(config: Config) -> Iterator[Broker]:
+    """Open the configured broker and make the topics; log what was found.
+
+    Raises:
+        BrokerError: with the mend.
+    """
+    spec, data_dir = config.broker.kind, Path(config.broker.data_dir)
+    with open_broker(
+        spec, data_dir=data_dir, progress=lambda step: log.info("broker", step=step), security=security_of(config)
+    ) as broker:
+        if broker.in_memory:
+            log.warning(
+                "broker_in_memory",
+                meaning='the embedded broker keeps everything in memory; for good, set [broker] kind = "local"',
+            )
+        make_topics(broker, plan_of(config))
+        yield broker
+
+
+def make_topics(broker: Broker, plan: TopicPlan) -> None:
+    """Make the topics and log what differs."""
+    report = create_topics(broker, plan)
+    log.info("topics", created=len(report.created), existing=len(report.existing))
+    for name, difference in report.mismatched.items():
+        log.warning("topic_settings_differ", topic=name, difference=difference)
+
+
+def handed_down(config: Config, environment: Mapping[str, str]) -> Config:
+    """Apply what a supervisor decided for its children: prefix, data directory, port."""
+    broker, metrics = config.broker, config.metrics
+    if prefix := environment.get(HANDED_PREFIX):
+        broker = msgspec.structs.replace(broker, prefix=prefix)
+    if data_dir := environment.get(HANDED_DATA_DIR):
+        broker = msgspec.structs.replace(broker, data_dir=data_dir)
+    if port := environment.get(HANDED_PORT):
+        metrics = msgspec.structs.replace(metrics, port=int(port))
+    return msgspec.structs.replace(config, broker=broker, metrics=metrics)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What the supervisor gives every child.
+
+    Attributes:
+        config: effective one; ``config.path`` is the file that the children read, None for the defaults.
+        broker: open.
+        logs: directory for the children's output; None leaves it on our standard error.
+        ports: whether each child gets the port after the one before; otherwise any free one.
+    """
+
+    config: Config
+    broker: Broker
+    logs: Path | None = None
+    ports: bool = True
+
+    def child(self, name: str, index: int, *verb: str) -> Child:
+        """Describe one child process."""
+        file = ("--config", str(self.config.path)) if self.config.path is not None else ()
+        port = self.config.metrics.port + index if self.ports and self.config.metrics.port else 0
+        environment = {
+            **self.broker.environment(),
+            HANDED_PREFIX: self.config.broker.prefix,
+            HANDED_DATA_DIR: self.config.broker.data_dir,
+            HANDED_PORT: str(port),
+        }
+        log_path = self.logs / f"{name}.log" if self.logs is not None else None
+        return Child(name, tocsin(*file, *verb), environment, log_path)
+
+
+def stage_children(handed: Handed) -> list[Child]:
+    """Describe one worker per stage, in the order of the flow."""
+    return [handed.child(stage, index, "worker", stage) for index, stage in enumerate(STAGES, 1)]
+
+
+def run(config: Config) -> int:
+    """Run all of it on this machine until Ctrl-C or SIGTERM. Returns the exit status."""
+    try:
+        with prepared(config) as broker:
+            asyncio.run(_run(Handed(config, broker)))
+    except BrokerError as error:
+        log.error("broker_failed", error=str(error))
+        return 1
+    return 0
+
+
+async def _run(handed: Handed) -> None:
+    stop = stop_event()
+    supervisor = Supervisor([handed.child("connect", 0, "connect"), *stage_children(handed)])
+    for index, child in enumerate(supervisor.children):
+        if port := handed.config.metrics.port:
+            log.info("metrics", process=child.name, url=f"http://{handed.config.metrics.host}:{port + index}/metrics")
+    running = asyncio.create_task(supervisor.run())
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    log.info("stopping", meaning="what is in flight is finished first")
+    await supervisor.stop()
+    stopped.cancel()
+    await asyncio.gather(running, stopped, return_exceptions=True)
+
+
+def stop_event() -> asyncio.Event:
+    """Return an event that SIGINT and SIGTERM set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+@contextlib.contextmanager
+def reached(config: Config) -> Iterator[Broker]:
+    """Find the broker of a lone `worker` or `connect`: the supervisor's, or the configured cluster.
+
+    Raises:
+        BrokerError: the embedded broker belongs to one supervisor and cannot be joined from outside.
+    """
+    if os.environ.get("TOCSIN_BROKER_BOOTSTRAP"):
+        yield Broker.from_environment(os.environ)
+    elif config.broker.kind == "embedded":
+        raise BrokerError(
+            "the embedded broker lives inside `tocsin run`, so a lone process cannot join it; "
+            'use `tocsin run`, or set [broker] kind = "kafka://host:port"'
+        )
+    else:
+        with prepared(config) as broker:
+            yield broker
+
+
+def worker(config: Config, stage: str) -> int:
+    """Run one stage until SIGTERM, or until it cannot go on safely. Returns the exit status."""
+    from deploy.worker import work  # noqa: PLC0415  Faust takes half a second to import
+
+    config = handed_down(config, os.environ)
+    try:
+        with reached(config) as broker:
+            return work(stage, config, broker)
+    except BrokerError as error:
+        log.error("broker_failed", stage=stage, error=str(error))
+        return 1
+
+
+def connect(config: Config) -> int:
+    """Run the sources until SIGTERM, or until all finite ones have ended. Returns the exit status."""
+    from deploy.health import HealthServer  # noqa: PLC0415
+
+    config = handed_down(config, os.environ)
+    try:
+        with reached(config) as broker, HealthServer(config.metrics.port, config.metrics.host):
+            outcome = asyncio.run(_connect(config, broker))
+    except BrokerError as error:
+        log.error("broker_failed", error=str(error))
+        return 1
+    for name, failure in outcome.failed.items():
+        log.error("source_failed_for_good", source=name, error=str(failure))
+    return 1 if outcome.failed and not outcome.finished else 0
+
+
+async def _connect(config: Config, broker: Broker) -> Outcome:
+    context = Context.of(tuple(config.network.allow_private_hosts))
+    sources = config.sources or (DEFAULT_SOURCES if config.path is None else ())
+    if not sources:
+        log.warning("no_sources", mend="add a [[sources]] table to the configuration; only heartbeats are sent")
+    try:
+        built = [build(source.name, source.type, source.options, context) for source in sources]
+        return await pump(config, broker, built, stop_event(), heartbeat=config.heartbeat)
+    finally:
+        await context.aclose()
+
+
+async def pump(
+    config: Config, broker: Broker, connectors: list[Connector], stop: asyncio.Event, *, heartbeat: bool
+) -> Outcome:
+    """Run connectors into the topics until they end or ``stop`` is set."""
+    plan = plan_of(config)
+    topics = SinkTopics(plan.topic("posts"), plan.topic("dead"), plan.count("posts"))
+    async with (
+        Sink(broker.aiokafka(), topics) as sink,
+        Checkpoints(broker.aiokafka(), plan.topic("checkpoints")) as checkpoints,
+    ):
+        return await run_connectors(connectors, sink, checkpoints, RunSettings(heartbeat=heartbeat), stop)

@@ -1,0 +1,126 @@
+"""The four stages, composed: which agent reads what with which parameters. The only place that knows them all.
+
+Each stage is an app, a consumer group and a process of its own (`deploy.worker`); this module builds one of them from
+the configuration and a broker, and starts nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import faust
+import structlog
+
+from alerts.agents import Notify, Write
+from alerts.courier import Courier
+from alerts.notifiers.registry import Context as ChannelContext
+from alerts.pace import Bucket
+from alerts.steps import EscalateStep
+from alerts.steps import event_time as story_time
+from connectors.post import POSTS
+from deploy.brokers.broker import Broker
+from deploy.config import Config
+from deploy.parameters import dedupe_params, escalation_params, open_channels, routes_of, tagger
+from streams.agents import Stateful, add_stateful, add_stateless
+from streams.app import AppSettings, build_app
+from streams.report import STORIES, TAGGED
+from streams.steps import DedupeStep, tag_posts
+from streams.steps import event_time as tagged_time
+
+__all__ = ["INPUTS", "STAGES", "build_stage", "group_of"]
+
+log = structlog.get_logger(__name__)
+
+INPUTS = {"tag": "posts", "dedupe": "reports", "escalate": "stories", "notify": "alerts"}
+"""Stage -> topic that it reads, in the order of the flow."""
+
+STAGES = tuple(INPUTS)
+
+
+def group_of(prefix: str, stage: str) -> str:
+    """Return the consumer group of a stage."""
+    return f"{prefix}-{stage}"
+
+
+def build_stage(stage: str, config: Config, broker: Broker, instance: str | None = None) -> faust.App:
+    """Build a stage's app with its agent.
+
+    Args:
+        stage: one of `STAGES`.
+        config: validated.
+        broker: where it runs.
+        instance: static member id, unique among the workers of this stage: a restart moves no partitions.
+    """
+    settings = AppSettings(
+        stage=stage,
+        url=broker.faust_url,
+        credentials=broker.faust_credentials(),
+        prefix=config.broker.prefix,
+        data_dir=Path(config.broker.data_dir),
+        instance_id=instance,
+    )
+    started = time.monotonic()
+    app = build_app(settings)
+    _BUILDERS[stage](app, settings, config, broker)
+    log.info("stage_built", stage=stage, seconds=round(time.monotonic() - started, 2))
+    return app
+
+
+def _tag(app: faust.App, settings: AppSettings, config: Config, _: Broker) -> None:
+    reader = tagger(config)
+    shards = config.broker.partitions.reports
+    add_stateless(app, settings, "posts", POSTS, lambda posts, at: tag_posts(reader, posts, shards, at))
+
+
+def _dedupe(app: faust.App, settings: AppSettings, config: Config, broker: Broker) -> None:
+    params, partitions = dedupe_params(config), config.broker.partitions.stories
+    add_stateful(
+        Stateful(
+            app,
+            settings,
+            "reports",
+            TAGGED,
+            make=lambda _, snapshot: DedupeStep.load(params, partitions, snapshot),
+            step_format=DedupeStep.FORMAT,
+            event_time=tagged_time,
+            client=broker.aiokafka(),
+        )
+    )
+
+
+def _escalate(app: faust.App, settings: AppSettings, config: Config, broker: Broker) -> None:
+    params, counts = escalation_params(config), config.broker.partitions
+    add_stateful(
+        Stateful(
+            app,
+            settings,
+            "stories",
+            STORIES,
+            make=lambda partition, snapshot: EscalateStep.load(
+                params, (partition, counts.stories, counts.alerts), snapshot
+            ),
+            step_format=EscalateStep.FORMAT,
+            event_time=story_time,
+            client=broker.aiokafka(),
+        )
+    )
+
+
+def _notify(app: faust.App, settings: AppSettings, config: Config, broker: Broker) -> None:
+    channels = open_channels(config, ChannelContext())
+    routes, buckets = routes_of(config), dict[str, Bucket]()
+
+    def make_courier(write: Write) -> Courier:
+        return Courier(channels, routes, write, buckets=buckets, silences=config.silences)
+
+    Notify(app, settings, make_courier, client=broker.aiokafka()).register()
+
+
+_BUILDERS: dict[str, Callable[[faust.App, AppSettings, Config, Broker], None]] = {
+    "tag": _tag,
+    "dedupe": _dedupe,
+    "escalate": _escalate,
+    "notify": _notify,
+}
