@@ -15,6 +15,7 @@ from typing import Any, TextIO
 import msgspec
 
 from alerts.notifiers.alertmanager import Alertmanager, AlertmanagerOptions
+from alerts.notifiers.cap import Cap, CapOptions
 from alerts.notifiers.http import Http
 from alerts.notifiers.jsonl import JsonLines, JsonLinesOptions
 from alerts.notifiers.notifier import Notifier
@@ -107,5 +108,14 @@ CHANNELS: dict[str, ChannelEntry] = {
         summary="alerts in a Prometheus Alertmanager (API v2)",
         example='[[channels]]\nname = "prometheus"\ntype = "alertmanager"\n'
         'options = { url = "http://127.0.0.1:9093" }\n',
+    ),
+    "cap": ChannelEntry(
+        options=CapOptions,
+        build=lambda name, options, context: Cap(
+            name, options, context.directory / options.directory, context.http, context.clock
+        ),
+        summary="Common Alerting Protocol 1.2 messages, as files and by POST",
+        example='[[channels]]\nname = "cap"\ntype = "cap"\n'
+        'options = { directory = "cap", sender = "crisis-desk@example.org" }\n',
     ),
 }
