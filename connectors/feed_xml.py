@@ -148,7 +148,9 @@ def _link(item: _Element, url: str) -> str:
 
 
 def absolute(base: str, link: str) -> str:
-    """Return an absolute http or https address, empty for anything else (``javascript:``, ``mailto:``)."""
+    """Return an absolute http or https address, empty for anything else (nothing, ``javascript:``, ``mailto:``)."""
+    if not link.strip():
+        return ""  # joined it would be the feed's own address, and make all entries without a link the same one
     try:
         joined = urljoin(base, link.strip())
     except ValueError:
