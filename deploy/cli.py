@@ -1,0 +1,98 @@
+"""The command ``tocsin``. Verbs stand in `deploy.commands`; here are the global options and how the program ends.
+
+Exit status: 0 fine, 1 failed, 2 wrong use, 130 interrupted. Records on standard output, everything else on standard
+error.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+
+import click
+
+from deploy.commands.checking import check, topics
+from deploy.commands.offline import backtest, dedupe, tag
+from deploy.commands.running import connect, demo, kafka, replay, run, worker
+from deploy.commands.session import Session, examples
+from deploy.commands.sources import source
+
+__all__ = ["cli", "main"]
+
+INTERRUPTED = 130
+"""128 + SIGINT, as shells report it."""
+
+
+class _InOrder(click.Group):
+    """Lists verbs in the order in which people meet them, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names."""
+        return list(self.commands)
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"tocsin {importlib.metadata.version('tocsin')}")
+        context.exit()
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    cls=_InOrder,
+    epilog=examples(
+        "tocsin demo                     the whole path on a made-up night, in a minute",
+        "tocsin tag posts.jsonl          what each post reports",
+        "tocsin backtest night.jsonl     which alerts a recorded night would have raised",
+        "tocsin check && tocsin run      for good, with ./tocsin.toml",
+    ),
+)
+@click.option(
+    "-c", "--config", "config_path", metavar="FILE", envvar="TOCSIN_CONFIG", show_envvar=True,
+    help="Configuration; otherwise ./tocsin.toml if it exists, otherwise the defaults.",
+)  # fmt: skip
+@click.option(
+    "-v",
+    "--verbose",
+    "verbosity",
+    count=True,
+    envvar="TOCSIN_VERBOSE",
+    help="Tell more; twice: also what libraries tell.",
+)
+@click.option(
+    "--log-format", type=click.Choice(["console", "json"]), default="console", envvar="TOCSIN_LOG_FORMAT",
+    show_default=True, show_envvar=True, help="Logs on standard error.",
+)  # fmt: skip
+@click.option("--version", is_flag=True, callback=_version, expose_value=False, is_eager=True, help="Show the version.")
+@click.pass_context
+def cli(context: click.Context, config_path: str | None, verbosity: int, log_format: str) -> None:
+    """Watch social posts and newswire for crises: posts in, explained escalation alerts out.
+
+    Records are JSON lines; `-` is standard input. Exit status: 0 fine, 1 failed, 2 wrong use.
+    """
+    context.obj = Session(config_path, verbosity, log_format)
+    if context.resilient_parsing:
+        return
+    from deploy.logs import set_up  # noqa: PLC0415
+
+    set_up("json" if log_format == "json" else "console", verbosity)
+
+
+for _verb in (demo, run, tag, dedupe, backtest, replay, source, check, topics, worker, connect, kafka):
+    cli.add_command(_verb)
+
+
+def main() -> None:
+    """Run the command line of this process and exit."""
+    try:
+        status = cli.main(prog_name="tocsin", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        status = INTERRUPTED
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""``tocsin check`` and ``tocsin topics``: is the configuration right, and are the topics there?"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from deploy.commands.session import FAILED, Session, end, examples, say
+
+__all__ = ["check", "topics"]
+
+
+@click.command(
+    short_help="Report every mistake in the configuration",
+    epilog=examples("tocsin check", "tocsin check night-shift.toml"),
+)
+@click.argument("path", metavar="[FILE]", required=False, type=click.Path(dir_okay=False))
+@click.pass_obj
+def check(session: Session, path: str | None) -> None:
+    """Check the configuration and report every mistake with line, field and mend.
+
+    Also reads the desk's own lexicons that it names. Exit status 1 when something is wrong. Nothing is started or
+    dialled.
+    """
+    from deploy.config import ConfigError, load  # noqa: PLC0415
+
+    file = Path(path) if path else session.file()
+    try:
+        config = load(file, os.environ)
+    except ConfigError as error:
+        say(str(error))
+        count = len(error.problems)
+        say(f"{count} {'mistake' if count == 1 else 'mistakes'} in {error.origin}.")
+        end(FAILED)
+    origin = file if file is not None else "no file, the defaults"
+    click.echo(
+        f"{origin}: fine. Broker {config.broker.kind}, {len(config.sources)} sources, "
+        f"{len(config.channels)} channels, {len(config.routes)} routes."
+    )
+
+
+@click.command(short_help="Create the topics on Kafka", epilog=examples("tocsin -c tocsin.toml topics"))
+@click.pass_obj
+def topics(session: Session) -> None:
+    """Create the topics with their settings; those that exist are compared and left as they are.
+
+    Safe to repeat. `tocsin run` does this by itself; a cluster's operator does it once, with rights that workers lack.
+    """
+    from deploy.brokers import BrokerError, open_broker  # noqa: PLC0415
+    from deploy.brokers.topics import create_topics  # noqa: PLC0415
+    from deploy.parameters import plan_of, security_of  # noqa: PLC0415
+
+    config = session.config()
+    if config.broker.kind == "embedded":
+        say(
+            "The embedded broker is in memory and ends with its process, so there is nothing to prepare. "
+            'Set [broker] kind = "local" or "kafka://host:port".'
+        )
+        end(FAILED)
+    try:
+        with open_broker(
+            config.broker.kind, data_dir=Path(config.broker.data_dir), progress=say, security=security_of(config)
+        ) as broker:
+            report = create_topics(broker, plan_of(config))
+    except BrokerError as error:
+        say(str(error))
+        end(FAILED)
+    for name in report.created:
+        click.echo(f"created   {name}")
+    for name in report.existing:
+        click.echo(f"existing  {name}")
+    for name, difference in report.mismatched.items():
+        click.echo(f"differs   {name}: {difference}")

@@ -1,0 +1,152 @@
+"""The verbs that need no Kafka: the same functions as the live stages, over a file."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import click
+
+from deploy.commands.lines import PostLines, ReadError, post_file, progress, write_lines
+from deploy.commands.session import FAILED, Session, end, examples, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from connectors.post import Post
+    from streams.report import Tagged
+
+__all__ = ["backtest", "dedupe", "tag"]
+
+LINES = """\
+A line that is no post is told on standard error (file, line, field, mend) and
+left out; the others are worked on, and the exit status is 1 at the end.
+FILE may be compressed with gzip or zstd; `-` or nothing is standard input.
+"""
+
+
+@click.command(
+    short_help="Print one report per post",
+    epilog=examples(
+        "tocsin tag posts.jsonl > reports.jsonl",
+        "zcat posts.jsonl.gz | tocsin tag -",
+        "tocsin tag --explain posts.jsonl | less -R",
+        after=LINES,
+    ),
+)
+@post_file
+@click.option("--explain", is_flag=True, help="Print each text with marks, and the rule behind each mention.")
+@click.pass_obj
+def tag(session: Session, path: str, explain: bool) -> None:
+    """Read posts and print one report each, in order.
+
+    Irrelevant posts have a report too: its "relevant" is false.
+    """
+    from deploy.parameters import tagger  # noqa: PLC0415
+    from streams.report import REPORTS  # noqa: PLC0415
+
+    reader = tagger(session.config())
+    lines = PostLines(path)
+    if explain:
+        from streams.explain import explain as explained  # noqa: PLC0415
+
+        for post in _each(lines):
+            click.echo(explained(reader, post))
+    else:
+        with progress(lines) as blocks:
+            for posts in _safely(blocks):
+                write_lines(REPORTS, reader.tag_many(posts))
+    lines.finish()
+
+
+@click.command(
+    short_help="Print one verdict per post: new, update or duplicate",
+    epilog=examples(
+        "tocsin dedupe posts.jsonl > verdicts.jsonl",
+        "tocsin dedupe --relevant posts.jsonl   # what the live stages would say",
+        "tocsin dedupe --explain posts.jsonl | less -R",
+        after=LINES,
+    ),
+)
+@post_file
+@click.option("--relevant", is_flag=True, help="Judge only what the tagger finds relevant, as the live stages do.")
+@click.option("--explain", is_flag=True, help="Print texts side by side: what agreed and what conflicted.")
+@click.pass_obj
+def dedupe(session: Session, path: str, relevant: bool, explain: bool) -> None:
+    """Read posts and print one verdict each, in order: new, update or duplicate."""
+    from deploy.parameters import dedupe_params, tagger  # noqa: PLC0415
+    from streams.duplicates import Duplicates  # noqa: PLC0415
+    from streams.report import VERDICTS, Tagged  # noqa: PLC0415
+
+    config = session.config()
+    reader, index = tagger(config), Duplicates(dedupe_params(config))
+    lines = PostLines(path)
+
+    def tagged(posts: Iterable[Post]) -> Iterator[Tagged]:
+        for post in posts:
+            report = reader.tag(post)
+            if not relevant or report.relevant or post.deleted:
+                yield Tagged(post, report)
+
+    if explain:
+        from streams.dedupe_explain import explain as explained  # noqa: PLC0415
+
+        for text in explained(index, tagged(_each(lines))):
+            click.echo(text)
+    else:
+        with progress(lines) as blocks:
+            for posts in _safely(blocks):
+                write_lines(VERDICTS, [index.judge(each) for each in tagged(posts)])
+    lines.finish()
+
+
+@click.command(
+    short_help="Print the alerts that recorded posts would raise",
+    epilog=examples(
+        "tocsin backtest night.jsonl.gz > alerts.jsonl", "tocsin backtest night.jsonl --plot night.png", after=LINES
+    ),
+)
+@post_file
+@click.option("--plot", "picture", type=click.Path(dir_okay=False, writable=True), help="Draw the alerts over time.")
+@click.pass_obj
+def backtest(session: Session, path: str, picture: str | None) -> None:
+    """Run recorded posts through the whole path without Kafka; print each alert's revisions.
+
+    Posts are brought into the order of their publication first, so they are all held in memory.
+    """
+    from alerts.alert import ALERTS  # noqa: PLC0415
+    from alerts.escalation import Escalation  # noqa: PLC0415
+    from deploy.parameters import dedupe_params, escalation_params, tagger  # noqa: PLC0415
+    from deploy.pipeline import Pipeline  # noqa: PLC0415
+    from streams.duplicates import Duplicates  # noqa: PLC0415
+
+    config = session.config()
+    lines = PostLines(path)
+    with progress(lines) as blocks:
+        posts = [post for block in _safely(blocks) for post in block]
+    posts.sort(key=attrgetter("published_at"))
+    pipeline = Pipeline(tagger(config), Duplicates(dedupe_params(config)), Escalation(escalation_params(config)))
+    alerts = []
+    for alert in pipeline.feed(posts):
+        write_lines(ALERTS, [alert])
+        if picture:
+            alerts.append(alert)
+    if picture:
+        from deploy.backtest import plot  # noqa: PLC0415
+
+        plot(posts, alerts, picture)
+    lines.finish()
+
+
+def _each(lines: PostLines) -> Iterator[Post]:
+    for posts in _safely(lines):
+        yield from posts
+
+
+def _safely(blocks: Iterable[list[Post]]) -> Iterator[list[Post]]:
+    """Pass posts on; input that breaks off ends the verb with a sentence after what was read before."""
+    try:
+        yield from blocks
+    except ReadError as error:
+        say(str(error))
+        end(FAILED)
