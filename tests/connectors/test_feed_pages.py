@@ -15,7 +15,7 @@ from connectors.registry import Context
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 DATA = Path(__file__).parents[1] / "data" / "connectors"
-PAGES = sorted(path.name for path in DATA.iterdir() if path.suffix in {".xml"} or path.name == "jsonfeed.json")
+PAGES = sorted(path.name for path in DATA.iterdir() if path.suffix == ".xml" or path.name == "jsonfeed.json")
 
 
 @pytest.mark.parametrize("name", PAGES)
