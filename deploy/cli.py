@@ -26,7 +26,7 @@ INTERRUPTED = 130
 class _InOrder(click.Group):
     """Lists verbs in the order in which people meet them, not by the alphabet."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _: click.Context) -> list[str]:
         """Return the names."""
         return list(self.commands)
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy.commands.lines import PostLines, ReadError, post_file, progress, write_lines
+from deploy.commands.lines import PostLines, ReadError, post_file, progress, write, write_lines
 from deploy.commands.session import FAILED, Session, end, examples, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from rich.console import RenderableType
 
     from connectors.post import Post
     from streams.report import Tagged
@@ -30,7 +32,7 @@ FILE may be compressed with gzip or zstd; `-` or nothing is standard input.
     epilog=examples(
         "tocsin tag posts.jsonl > reports.jsonl",
         "zcat posts.jsonl.gz | tocsin tag -",
-        "tocsin tag --explain posts.jsonl | less -R",
+        "FORCE_COLOR=1 tocsin tag --explain posts.jsonl | less -R",
         after=LINES,
     ),
 )
@@ -50,8 +52,9 @@ def tag(session: Session, path: str, explain: bool) -> None:
     if explain:
         from streams.explain import explain as explained  # noqa: PLC0415
 
+        show = _printer()
         for post in _each(lines):
-            click.echo(explained(reader, post))
+            show(explained(reader, post))
     else:
         with progress(lines) as blocks:
             for posts in _safely(blocks):
@@ -64,7 +67,7 @@ def tag(session: Session, path: str, explain: bool) -> None:
     epilog=examples(
         "tocsin dedupe posts.jsonl > verdicts.jsonl",
         "tocsin dedupe --relevant posts.jsonl   # what the live stages would say",
-        "tocsin dedupe --explain posts.jsonl | less -R",
+        "FORCE_COLOR=1 tocsin dedupe --explain posts.jsonl | less -R",
         after=LINES,
     ),
 )
@@ -91,8 +94,9 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool) -> None:
     if explain:
         from streams.dedupe_explain import explain as explained  # noqa: PLC0415
 
+        show = _printer()
         for text in explained(index, tagged(_each(lines))):
-            click.echo(text)
+            show(text)
     else:
         with progress(lines) as blocks:
             for posts in _safely(blocks):
@@ -141,6 +145,20 @@ def backtest(session: Session, path: str, picture: str | None) -> None:
 def _each(lines: PostLines) -> Iterator[Post]:
     for posts in _safely(lines):
         yield from posts
+
+
+def _printer() -> Callable[[RenderableType], None]:
+    """Return what prints an explanation: in colours on a terminal, long lines left to it or to the pager."""
+    from rich.console import Console  # noqa: PLC0415
+
+    console = Console(highlight=False, soft_wrap=True)
+
+    def show(explanation: RenderableType) -> None:
+        with console.capture() as captured:
+            console.print(explanation)
+        write(captured.get())
+
+    return show
 
 
 def _safely(blocks: Iterable[list[Post]]) -> Iterator[list[Post]]:

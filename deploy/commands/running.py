@@ -20,12 +20,12 @@ STAGES = ("tag", "dedupe", "escalate", "notify")
     epilog=examples("tocsin demo", "tocsin demo --broker local", "tocsin demo --plain > drill.log"),
 )
 @click.option(
-    "--broker", metavar="BROKER", default="embedded", show_default=True, help="embedded, local or kafka://host:port."
+    "--broker", metavar="BROKER", help="embedded, local or kafka://host:port; otherwise the configured one."
 )
 @click.option("--fast", is_flag=True, help="Play as fast as possible instead of in about a minute.")
 @click.option("--plain", is_flag=True, help="Lines instead of a live screen; taken by itself when this is no terminal.")
 @click.pass_obj
-def demo(session: Session, broker: str, fast: bool, plain: bool) -> None:
+def demo(session: Session, broker: str | None, fast: bool, plain: bool) -> None:
     """Play the drill of the Bishkek night through the real pipeline and sum up."""
     from deploy.demo import demo as play  # noqa: PLC0415
 
