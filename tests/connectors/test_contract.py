@@ -1,0 +1,236 @@
+"""What every registered connector must do: one run of the same claims over the whole table."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tomllib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from websockets.asyncio.server import ServerConnection, serve
+
+from connectors.connector import Batch, Connector, Poller, Stream, read_once
+from connectors.errors import ConnectorError, OptionsError
+from connectors.post import POSTS, Post
+from connectors.registry import CONNECTORS, Context, build, guess
+
+every = pytest.mark.parametrize("kind", sorted(CONNECTORS))
+NOON_US = 1_793_534_400_000_000
+
+
+@dataclass
+class Rig:
+    """A source of one kind on this machine that holds a few posts."""
+
+    options: dict[str, Any]
+    repeats: bool = False
+    """Whether a resume may repeat posts, as documented in the connector's module."""
+
+
+async def _files(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
+    yield Rig({"path": str(write_posts(1100))})
+
+
+async def _feeds(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
+    page = Path(__file__).parents[1] / "data" / "connectors" / "rss.xml"
+    site.routes["/feed"] = reply(body=page.read_bytes())
+    yield Rig({"url": site.url("/feed")})
+
+
+async def _jetstream(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
+    frames = [
+        json.dumps(
+            {
+                "did": "did:plc:a",
+                "time_us": NOON_US + number * 1_000_000,
+                "kind": "commit",
+                "commit": {
+                    "operation": "create",
+                    "collection": "app.bsky.feed.post",
+                    "rkey": f"k{number}",
+                    "record": {"text": f"simulated post {number}", "createdAt": "2026-11-01T11:00:00Z"},
+                },
+            }
+        )
+        for number in range(30)
+    ]
+
+    async def replay(connection: ServerConnection) -> None:
+        from urllib.parse import parse_qs, urlsplit
+
+        request = connection.request
+        assert request is not None
+        since = int(parse_qs(urlsplit(request.path).query).get("cursor", ["0"])[0])
+        for frame in frames:
+            if json.loads(frame)["time_us"] >= since:
+                await connection.send(frame)
+
+    async with serve(replay, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        yield Rig({"url": f"ws://127.0.0.1:{port}/subscribe"}, repeats=True)
+
+
+RIGS: dict[str, Callable[[Any, Any, Any], AsyncIterator[Rig]]] = {
+    "files": _files,
+    "feeds": _feeds,
+    "jetstream": _jetstream,
+}
+
+
+async def read(connector: Connector, cursor: str | None) -> list[Batch]:
+    """Read all that the rig holds."""
+    if isinstance(connector, Poller):
+        return [await connector.poll(cursor)]
+    batches: list[Batch] = []
+    try:
+        async with asyncio.timeout(10), aclosing(connector.stream(cursor)) as stream:
+            async for batch in stream:
+                batches.append(batch)  # noqa: PERF401  kept when the stream raises
+    except ConnectorError as error:
+        assert error.retryable  # noqa: PT017  the rig hangs up when it has said all
+    return batches
+
+
+def posts_of(batches: list[Batch]) -> list[Post]:
+    return [msgspec.structs.replace(post, seen_at=None) for batch in batches for post in batch.posts]
+
+
+@pytest.fixture
+def rigged(site: Any, write_posts: Any, reply: Any) -> Callable[[str], AbstractAsyncContextManager[Rig]]:
+    return lambda kind: asynccontextmanager(RIGS[kind])(site, write_posts, reply)
+
+
+def test_every_connector_has_a_rig() -> None:
+    assert set(RIGS) == set(CONNECTORS)
+
+
+@every
+async def test_the_same_cursor_gives_the_same_posts(kind: str, context: Context, rigged: Any) -> None:
+    async with rigged(kind) as rig:
+        connector = build("it", kind, rig.options, context)
+        first = await read(connector, None)
+        assert posts_of(first)
+        for cursor in (None, first[0].cursor):
+            once, again = await read(connector, cursor), await read(connector, cursor)
+            assert [post.id for post in posts_of(once)] == [post.id for post in posts_of(again)]
+
+
+@every
+async def test_a_resume_loses_nothing_and_repeats_only_what_is_documented(
+    kind: str, context: Context, rigged: Any
+) -> None:
+    async with rigged(kind) as rig:
+        connector = build("it", kind, rig.options, context)
+        batches = await read(connector, None)
+        everything = {post.id for post in posts_of(batches)}
+        for index, batch in enumerate(batches):
+            before = {post.id for post in posts_of(batches[: index + 1])}
+            after = [post.id for post in posts_of(await read(connector, batch.cursor))]
+            assert before | set(after) == everything
+            assert len(after) == len(set(after))
+            assert rig.repeats or not before & set(after)
+
+
+@every
+async def test_another_instance_goes_on_where_one_left_off(kind: str, context: Context, rigged: Any) -> None:
+    async with rigged(kind) as rig:
+        cursor = (await read(build("it", kind, rig.options, context), None))[0].cursor
+        one, other = (build("it", kind, rig.options, context) for _ in range(2))
+        assert [post.id for post in posts_of(await read(one, cursor))] == [
+            post.id for post in posts_of(await read(other, cursor))
+        ]
+
+
+@every
+async def test_posts_keep_the_contract_of_the_record(kind: str, context: Context, rigged: Any) -> None:
+    async with rigged(kind) as rig:
+        batches = await read(build("it", kind, rig.options, context), None)
+    for batch in batches:
+        assert batch.cursor is None or isinstance(batch.cursor, str)
+        for post in batch.posts:
+            assert POSTS.decode(POSTS.encode(post)) == post
+            assert post.text.strip() or post.deleted
+            assert "<p>" not in post.text
+            assert post.published_at.tzinfo is not None
+
+
+@every
+async def test_a_dry_run_shows_posts_and_moves_no_cursor(kind: str, context: Context, rigged: Any) -> None:
+    async with rigged(kind) as rig:
+        batch = await read_once(build("it", kind, rig.options, context), limit=3)
+    assert len(batch.posts) == 3
+    assert batch.cursor is None
+
+
+@every
+def test_its_name_is_the_configured_one_and_its_shape_is_known(kind: str, context: Context) -> None:
+    (table,) = tomllib.loads(CONNECTORS[kind].example)["sources"]
+    connector = build("chosen name", kind, table["options"], context)
+    assert connector.name == "chosen name"
+    assert isinstance(connector, Poller) != isinstance(connector, Stream)
+
+
+@every
+def test_the_example_is_valid_and_the_summary_one_line(kind: str, context: Context) -> None:
+    (table,) = tomllib.loads(CONNECTORS[kind].example)["sources"]
+    assert table["type"] == kind
+    assert table.keys() == {"name", "type", "options"}
+    assert build(table["name"], table["type"], table["options"], context).name == table["name"]
+    summary = CONNECTORS[kind].summary
+    assert summary
+    assert "\n" not in summary
+    assert len(summary) < 100
+
+
+@every
+def test_unknown_options_are_refused_with_the_known_ones(kind: str, context: Context) -> None:
+    (table,) = tomllib.loads(CONNECTORS[kind].example)["sources"]
+    with pytest.raises(OptionsError) as caught:
+        build("it", kind, {**table["options"], "no_such_option": 1}, context)
+    assert "no_such_option" in str(caught.value)
+    for field in msgspec.structs.fields(CONNECTORS[kind].options):
+        assert field.encode_name in str(caught.value)
+
+
+@every
+def test_options_of_a_wrong_type_are_refused_by_name(kind: str, context: Context) -> None:
+    (table,) = tomllib.loads(CONNECTORS[kind].example)["sources"]
+    for field in msgspec.structs.fields(CONNECTORS[kind].options):
+        with pytest.raises(OptionsError, match=field.encode_name) as caught:
+            build("it", kind, {**table["options"], field.encode_name: {"a": "table"}}, context)
+        assert caught.value.final
+        assert caught.value.source == "it"
+
+
+@every
+def test_every_option_is_explained(kind: str) -> None:
+    options = CONNECTORS[kind].options
+    for field in msgspec.structs.fields(options):
+        assert f"{field.name}" in (options.__doc__ or "")
+
+
+def test_an_unknown_type_is_refused_with_the_known_ones(context: Context) -> None:
+    with pytest.raises(OptionsError, match=", ".join(sorted(CONNECTORS))):
+        build("it", "carrier-pigeon", {}, context)
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("https://example.org/feed", "feeds"),
+        ("wss://example.org/subscribe", "jetstream"),
+        ("posts.jsonl.gz", "files"),
+        ("-", "files"),
+        ("./http/posts.jsonl", "files"),
+    ],
+)
+def test_guesses_a_source_that_can_be_built(target: str, kind: str, context: Context) -> None:
+    guessed, options = guess(target)
+    assert guessed == kind
+    assert build("it", guessed, options, context).name == "it"
