@@ -1,15 +1,34 @@
-"""Duplicate detection: is a report new, an update of an earlier one, or the same text again?"""
+"""Duplicate detection: is a report new, an update of an earlier one, or the same text again?
+
+Each report is signed (`streams.signature`), candidates come from an index (`streams.dedupe_index`), and the guard
+(`streams.dedupe_guard`) says of each pair what it is. A story is the set of reports linked so; its id is a hash of its
+first post's id.
+
+Two shelves: relevant reports are compared with relevant ones only, since the live stream sees no others; irrelevant
+ones (offline, where every post gets a verdict) are compared with both and leave no trace on the relevant shelf. So the
+live stream and ``tocsin dedupe FILE`` agree on every relevant report.
+
+Redelivery, edits, deletions: the same id and content again is *redelivered*; the same id with other text is an update
+of itself; a deletion is an update with the reason *deleted*, on its own story, so that counts can be taken back. A
+retracted text stays in the index: its copies are still copies.
+
+State: per known report a row (id, story, content, time, dropped sentences) that goes into the snapshot with the
+boilerplate counts; signatures do not, they are rebuilt from the log. Which entries the index holds is part of the rows,
+so an instance restored and relearnt judges exactly like one that was never stopped.
+
+Time is the newest publication time seen; one post from the future does not move it (`AHEAD`), heartbeats never do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
-from xxhash import xxh3_64_intdigest
 
-from connectors.post import HEARTBEAT_SOURCE, Post, body
+from connectors.post import HEARTBEAT_SOURCE
+from streams.dedupe_shelf import Judged, Shelf, ShelfState, number_of, to_ms
 from streams.report import Tagged, Verdict
 
 __all__ = ["Duplicates", "Params"]
@@ -21,21 +40,21 @@ class Params:
 
     Attributes:
         newswire_window, social_window: how far back copies are looked for.
-        max_bytes: hard cap of the index; the oldest entries make room.
+        max_bytes: hard cap of the index of each shelf; the oldest entries make room.
+        max_candidates: pairs that the guard looks at per report.
+        short_words: texts of fewer words are too common to be copies across authors.
     """
 
     newswire_window: timedelta = timedelta(hours=72)
     social_window: timedelta = timedelta(hours=48)
     max_bytes: int = 256 * 1024 * 1024
-
-
-def _text_hash(post: Post) -> int:
-    return xxh3_64_intdigest(" ".join(body(post).lower().split()).encode())
+    max_candidates: int = 8
+    short_words: int = 4
 
 
 class _State(msgspec.Struct):
-    known: dict[str, tuple[int, str]] = {}
-    texts: dict[int, tuple[str, str]] = {}
+    relevant: ShelfState
+    irrelevant: ShelfState
 
 
 class Duplicates:
@@ -43,52 +62,64 @@ class Duplicates:
 
     def __init__(self, params: Params) -> None:
         self.params = params
-        self._state = _State()
+        self._relevant = self._shelf(None)
+        self._irrelevant = self._shelf(None)
 
-    def judge(self, tagged: Tagged) -> Verdict:  # noqa: PLR0911
-        """Compare a report with those before it."""
-        post, state = tagged.post, self._state
-        own = f"{xxh3_64_intdigest(post.id.encode()):016x}"
+    def _shelf(self, state: ShelfState | None) -> Shelf:
+        params = self.params
+        windows = (_ms(params.newswire_window), _ms(params.social_window))
+        return Shelf(windows, params.max_bytes, params.max_candidates, params.short_words, state)
+
+    def judge(self, tagged: Tagged) -> Verdict:
+        """Compare a report with those before it, and remember it."""
+        post = tagged.post
         if post.source == HEARTBEAT_SOURCE:
-            return Verdict(post.id, "new", own, None, ())
-        text = _text_hash(post)
-        before = state.known.get(post.id)
-        story = before[1] if before else own
+            return _verdict(post.id, Judged("new", number_of(post.id), None, ()))
         if post.deleted:
-            return Verdict(post.id, "update", story, post.id, ("deleted",))
-        if before is not None:
-            state.known[post.id] = (text, story)
-            if before[0] == text:
-                return Verdict(post.id, "duplicate", story, post.id, ("redelivered",))
-            return Verdict(post.id, "update", story, post.id, ("edited",))
-        if post.repost_of:
-            known = state.known.get(post.repost_of)
-            story = known[1] if known else f"{xxh3_64_intdigest(post.repost_of.encode()):016x}"
-            state.known[post.id] = (text, story)
-            return Verdict(post.id, "duplicate", story, post.repost_of, ("repost",))
-        same = state.texts.get(text)
-        if same is not None:
-            state.known[post.id] = (text, same[1])
-            return Verdict(post.id, "duplicate", same[1], same[0], ("same_text",))
-        state.known[post.id] = (text, own)
-        state.texts[text] = (post.id, own)
-        return Verdict(post.id, "new", own, None, ())
+            story = self._relevant.story_of(post.id) or number_of(post.id)
+            return _verdict(post.id, Judged("update", story, post.id, ("deleted",)))
+        if tagged.report.relevant:
+            return _verdict(post.id, self._relevant.judge(tagged))
+        return _verdict(post.id, self._irrelevant.judge(tagged, beside=self._relevant))
 
     def relearn(self, records: Sequence[Tagged]) -> None:
-        """Take records in again behind a snapshot."""
+        """Take records in again behind a snapshot; those that the index had left already are passed over."""
+        for tagged in records:
+            (self._relevant if tagged.report.relevant else self._irrelevant).relearn(tagged)
 
     def horizon(self) -> datetime | None:
-        """Return the oldest event time held by reference to the log."""
-        return None
+        """Return the oldest event time that the index holds by reference to the log."""
+        oldest = min(self._held(), default=None)
+        return None if oldest is None else datetime.fromtimestamp(oldest / 1000, UTC)
+
+    def _held(self) -> Iterable[int]:
+        for shelf in (self._relevant, self._irrelevant):
+            if (oldest := shelf.oldest_ms()) is not None:
+                yield oldest
 
     def snapshot(self) -> bytes:
         """Return what the log cannot tell."""
-        return msgspec.msgpack.encode(self._state)
+        return msgspec.msgpack.encode(_State(self._relevant.state(), self._irrelevant.state()))
 
     @classmethod
     def restore(cls, params: Params, snapshot: bytes | None) -> Duplicates:
-        """Build from a snapshot, or empty."""
+        """Build from a snapshot, or empty; then `relearn` from the horizon up to the snapshot's position."""
         fresh = cls(params)
         if snapshot:
-            fresh._state = msgspec.msgpack.decode(snapshot, type=_State)
+            state = msgspec.msgpack.decode(snapshot, type=_State)
+            fresh._relevant, fresh._irrelevant = fresh._shelf(state.relevant), fresh._shelf(state.irrelevant)
         return fresh
+
+    @property
+    def held(self) -> tuple[int, int]:
+        """Entries of the index, and what they take in bytes."""
+        shelves = (self._relevant, self._irrelevant)
+        return sum(len(one.index) for one in shelves), sum(one.index.bytes_used for one in shelves)
+
+
+def _verdict(post_id: str, judged: Judged) -> Verdict:
+    return Verdict(post_id, judged.verdict, f"{judged.story:016x}", judged.of, judged.reasons)
+
+
+def _ms(span: timedelta) -> int:
+    return to_ms(datetime.fromtimestamp(0, UTC) + span)

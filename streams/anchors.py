@@ -1,0 +1,249 @@
+"""Anchors of a text: what stays the same in every copy and differs between two incidents told in the same words.
+
+- *names*: capitalised words within a sentence, with the two words before and the two after as their context;
+- *numbers* with their context, spelled-out small ones too; years, times of day and days of a month apart as *dates*;
+- *weekdays and months*;
+- *places* and *counts with roles* as the tagger read them.
+
+Two texts agree on an anchor when the same context holds the same value, and conflict when it holds another: "a fire in
+Osh" against "a fire in Bishkek". The context makes the difference to comparing sets: a syndicated copy that was cut
+lacks names, and a local desk adds some, but neither puts another name into the same words.
+
+Limits: a name at the start of a sentence counts only when the word next to it is a name as well, or it is repeated as
+one; texts without capitals have no names here, only the tagger's places. The first `MAX_ANCHORS` count.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from functools import cache
+from zlib import crc32
+
+from streams.dedupe_words import Words
+from streams.report import Report
+
+__all__ = ["COUNT", "DATE", "DAY", "MAX_ANCHORS", "NAME", "NUMBER", "PLACE", "Anchor", "anchors_of", "as_number"]
+
+MAX_ANCHORS = 20
+MAX_WORDS = 220  # words that are looked through: twice a long lead
+NAME, NUMBER, DATE, DAY, PLACE, COUNT = range(1, 7)
+CAPITALS = 0.55  # of a sentence's long words: a headline or a shout, whose capitals say nothing
+
+Anchor = tuple[int, int, int, int]
+"""Kind, value, hash of the context before (0: none), hash of the context after. For `COUNT` the context is the role."""
+
+_ROLES = {"killed": 1, "injured": 2, "arrested": 3, "missing": 4, "evacuated": 5, "crowd": 6}
+_FINE = frozenset({"point", "city"})
+
+_NUMBER_WORDS = {
+    word: value
+    for value, words in {
+        2: "two два две двое двух dos deux zwei iki eki эки",
+        3: "three три трое трех tres trois drei üç üч үч",
+        4: "four четыре четверо четырех cuatro quatre vier төрт",
+        5: "five пять пятеро пяти cinco cinq fünf беш",
+        6: "six шесть шестеро шести seis sechs алты",
+        7: "seven семь семеро семи siete sept sieben жети",
+        8: "eight восемь восьми ocho huit acht сегиз",
+        9: "nine девять девяти nueve neuf neun тогуз",
+        10: "ten десять десяти diez dix zehn он",
+        11: "eleven одиннадцать once onze",
+        12: "twelve двенадцать doce douze",
+        13: "thirteen тринадцать trece treize",
+        14: "fourteen четырнадцать catorce quatorze",
+        15: "fifteen пятнадцать quince quinze",
+        16: "sixteen шестнадцать",
+        17: "seventeen семнадцать",
+        18: "eighteen восемнадцать",
+        19: "nineteen девятнадцать",
+        20: "twenty двадцать двадцати veinte vingt",
+        30: "thirty тридцать treinta trente",
+        40: "forty сорок cuarenta quarante",
+        50: "fifty пятьдесят cincuenta cinquante",
+        60: "sixty шестьдесят",
+        70: "seventy семьдесят",
+        80: "eighty восемьдесят",
+        90: "ninety девяносто",
+    }.items()
+    for word in words.split()
+}
+del _NUMBER_WORDS["он"]  # "he" in Russian
+_DAYS = {
+    word: day
+    for day, words in enumerate(
+        (
+            "monday понедельник понедельника lunes lundi montag дүйшөмбү",
+            "tuesday вторник вторника martes mardi dienstag шейшемби",
+            "wednesday среду среда miércoles mercredi mittwoch шаршемби",
+            "thursday четверг четверга jueves jeudi donnerstag бейшемби",
+            "friday пятницу пятница viernes vendredi freitag жума",
+            "saturday субботу суббота sábado samedi samstag ишемби",
+            "sunday воскресенье domingo dimanche sonntag жекшемби",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+_MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]
+)
+_NO_NAMES = frozenset(["i", "i'm", "i'll", "i've", "i'd", "mr", "mrs", "ms", "dr", "st"]) | _MONTHS | frozenset(_DAYS)
+_FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")
+
+
+def as_bits(value: float) -> int:
+    """Return a number as 32 bits that compare like it (an IEEE float that is not negative)."""
+    bits: int = _UINT.unpack(_FLOAT.pack(min(max(value, 0.0), 3e38)))[0]
+    return bits
+
+
+def as_number(bits: int) -> float:
+    """Undo `as_bits`."""
+    value: float = _FLOAT.unpack(_UINT.pack(bits))[0]
+    return value
+
+
+@cache
+def _word_bits(word: str) -> int:
+    return as_bits(float(_NUMBER_WORDS[word]))
+
+
+def anchors_of(words: Words, report: Report) -> list[Anchor]:
+    """Return the anchors of a text and its report, in order of the text; the tagger's come last."""
+    found: list[Anchor] = []
+    low, raw = words.low, words.raw
+    limit = min(len(low), MAX_WORDS)
+    plain = set() if words.caseless else _plain_capitals(words, limit)
+    for at in range(limit):
+        word = low[at]
+        if word[0].isdigit():
+            found.append(_number(word, low, at))
+        elif word in _NUMBER_WORDS:
+            found.append((NUMBER, _word_bits(word), *_context(low, at)))
+        elif word in _DAYS:
+            found.append((DAY, _DAYS[word], 0, 0))
+        elif word != raw[at] and at not in plain and len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
+            found.append((NAME, crc32(word.encode()), *_context(low, at)))
+        else:
+            continue
+        if len(found) >= MAX_ANCHORS:
+            break
+    return found + _tagged(report)
+
+
+def _context(low: Sequence[str], at: int) -> tuple[int, int]:
+    before = crc32(f"{low[at - 2]} {low[at - 1]}".encode()) if at >= 2 else 0
+    after = crc32(f"{low[at + 1]} {low[at + 2]}".encode()) if at + 2 < len(low) else 0
+    return before, after
+
+
+def _number(word: str, low: Sequence[str], at: int) -> Anchor:
+    if ":" in word:
+        return (DATE, crc32(word.encode()), 0, 0)
+    text = word.replace(",", "") if _thousands(word) else word.replace(",", ".")
+    value = float(text) if text.count(".") <= 1 else float(text.replace(".", ""))
+    before, after = _context(low, at)
+    month = (at > 0 and low[at - 1] in _MONTHS) or (at + 1 < len(low) and low[at + 1] in _MONTHS)
+    year = len(word) == 4 and word[:2] in ("19", "20")
+    return (DATE if month or year else NUMBER, as_bits(value), before, after)
+
+
+def _thousands(word: str) -> bool:
+    head, comma, tail = word.partition(",")
+    return bool(comma) and len(tail.split(".")[0].replace(",", "")) % 3 == 0 and len(head) <= 3
+
+
+def _plain_capitals(words: Words, limit: int) -> set[int]:
+    """Return where a capital says nothing: at the start of a sentence, and throughout headlines and shouts."""
+    low, raw = words.low, words.raw
+    plain: set[int] = set()
+    bounds = [start for start in words.starts if start < limit]
+    for start, end in zip(bounds, [*bounds[1:], limit], strict=True):
+        if end <= start:
+            continue
+        long = [at for at in range(start, end) if len(low[at]) > 3]
+        capital = sum(1 for at in long if raw[at] != low[at])
+        if len(long) >= 4 and capital >= CAPITALS * len(long):
+            plain.update(range(start, end))
+        elif not (start + 1 < end and raw[start + 1] != low[start + 1] and len(low[start]) > 3):
+            plain.add(start)
+    names = {low[at] for at in range(limit) if at not in plain and raw[at] != low[at]}
+    return {at for at in plain if low[at] not in names}
+
+
+def _tagged(report: Report) -> list[Anchor]:
+    found: list[Anchor] = [
+        (PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), 0, 0)
+        for place in report.places[:4]
+        if place.precision in _FINE
+    ]
+    counts = {
+        (count.role, count.min or count.max or 0): None
+        for mention in report.mentions[:6]
+        for count in mention.counts
+        if count.of is None
+    }
+    found += [(COUNT, as_bits(float(value)), _ROLES[role], 0) for role, value in list(counts)[:4]]
+    return found

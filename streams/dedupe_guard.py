@@ -1,0 +1,280 @@
+"""The guard: what a later text is to an earlier one that looks like it.
+
+Text decides whether two could be copies; anchors decide whether they are: another place, name or day in the same words
+is another incident, a larger count is an update, a time gap parts templates. Thresholds were set on our own variants
+(``tests/dedupe``) and on the recorded crises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from streams.anchors import COUNT, DATE, DAY, NAME, NUMBER, PLACE, Anchor, as_number
+
+__all__ = ["REASONS", "Finding", "Likeness", "Side", "compare", "likeness"]
+
+REASONS = (
+    "repost", "redelivered", "edited", "deleted",
+    "same_text", "near_same_text", "shared_passages", "shared_lead", "contained", "same_names_in_order",
+    "places_agree", "names_agree", "numbers_agree",
+    "count_grew", "count_fell", "numbers_differ", "place_differs", "name_differs", "names_apart", "day_differs",
+    "time_gap", "too_short",
+)  # fmt: skip
+"""Every reason that a verdict can carry."""
+
+SHORT_ALIKE, SHORT_NEAR, CASELESS_ALIKE = 0.5, 0.75, 0.62
+LONG_ALIKE, LONG_NEAR = 0.16, 0.6
+LEAD_RUNS = 0.34
+CONTAINED_WORDS, CONTAINED_RUNS, CONTAINED_FROM = 0.8, 0.5, 6
+ORDERED_PAIRS, ORDERED_WORDS = 4, 0.42
+NAME_CONFLICTS = 0.25
+UPDATE_WITHIN_MS = 36 * 3_600_000
+TEMPLATE_GAP_MS = 20 * 3_600_000
+
+
+@dataclass(slots=True)
+class Side:
+    """One of the two texts."""
+
+    length: int
+    lead: list[int]
+    anchors: list[Anchor]
+    caseless: bool
+    at_ms: int
+
+    @property
+    def long(self) -> bool:
+        """Whether its sketch is over runs of three words."""
+        return self.length >= 60
+
+
+@dataclass(slots=True)
+class Likeness:
+    """How alike two texts are, each 0 to 1.
+
+    Attributes:
+        sketch: Jaccard of the sketches; None between a long and a short text.
+        words, runs: share of the smaller lead's words, and of its runs of three, that the other has.
+        ordered: share of neighbouring anchors that both have; ``pairs`` how many.
+    """
+
+    sketch: float | None
+    words: float
+    runs: float
+    ordered: float
+    pairs: int
+
+
+@dataclass(slots=True)
+class Finding:
+    """What the guard found: ``outcome`` and its reasons, most telling first; ``score`` ranks candidates."""
+
+    outcome: Literal["duplicate", "update", "apart", "unlike"]
+    reasons: tuple[str, ...]
+    score: float
+
+
+def likeness(earlier: Side, later: Side, sketch: float) -> Likeness:
+    """Measure how alike two texts are."""
+    first, second = set(earlier.lead), set(later.lead)
+    smaller = min(len(first), len(second)) or 1
+    words = len(first & second) / smaller
+    runs_first, runs_second = _runs(earlier.lead), _runs(later.lead)
+    runs = len(runs_first & runs_second) / (min(len(runs_first), len(runs_second)) or 1)
+    pairs_first, pairs_second = _pairs(earlier.anchors), _pairs(later.anchors)
+    common = len(pairs_first & pairs_second)
+    ordered = common / (min(len(pairs_first), len(pairs_second)) or 1)
+    return Likeness(sketch if earlier.long == later.long else None, words, runs, ordered, common)
+
+
+def _runs(lead: Sequence[int]) -> set[tuple[int, int, int]]:
+    return set(zip(lead, lead[1:], lead[2:], strict=False))
+
+
+def _pairs(anchors: Sequence[Anchor]) -> set[tuple[int, int]]:
+    values = [value for kind, value, _, _ in anchors if kind in (NAME, NUMBER)]
+    return {pair for pair in pairwise(values) if pair[0] != pair[1]}
+
+
+def _textual(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa: PLR0911  a list of cases
+    """Return in what way the texts could be copies, if any."""
+    smaller = min(earlier.length, later.length)
+    if like.sketch is not None and not later.long:
+        alike = CASELESS_ALIKE if later.caseless else SHORT_ALIKE
+        if like.sketch >= SHORT_NEAR:
+            return "near_same_text"
+        if like.sketch >= alike:
+            return "shared_passages"
+    elif like.sketch is not None:
+        if like.sketch >= LONG_NEAR:
+            return "near_same_text"
+        if like.sketch >= LONG_ALIKE:
+            return "shared_passages"
+    if smaller >= CONTAINED_FROM and (
+        like.runs >= CONTAINED_RUNS or (like.words >= CONTAINED_WORDS and like.runs >= 0.3)
+    ):
+        return "contained"
+    if later.long and earlier.long and like.runs >= LEAD_RUNS:
+        return "shared_lead"
+    if like.pairs >= ORDERED_PAIRS and like.ordered >= 0.5 and like.words >= ORDERED_WORDS:
+        return "same_names_in_order"
+    return None
+
+
+@dataclass(slots=True)
+class _Conflicts:
+    agree: int = 0
+    conflict: int = 0
+    grew: int = 0
+    fell: int = 0
+
+
+def compare(earlier: Side, later: Side, sketch: float) -> Finding:
+    """Judge a pair."""
+    like = likeness(earlier, later, sketch)
+    how = _textual(earlier, later, like)
+    score = (like.sketch or 0.0) + like.runs + 0.5 * like.ordered
+    if how is None:
+        return Finding("unlike", (), score)
+    apart = _other_incident(earlier, later, like)
+    if apart:
+        return Finding("apart", (apart, how), score)
+    numbers = _aligned(earlier.anchors, later.anchors, NUMBER)
+    counts = _roles(earlier.anchors, later.anchors)
+    return _by_numbers(earlier, later, (numbers, counts), (how, score))
+
+
+def _by_numbers(earlier: Side, later: Side, found: tuple[_Conflicts, _Conflicts], text: tuple[str, float]) -> Finding:
+    numbers, counts = found
+    how, score = text
+    gap = abs(later.at_ms - earlier.at_ms)
+    agreed = tuple(
+        reason
+        for reason, kind in (("places_agree", PLACE), ("names_agree", NAME))
+        if _values(earlier.anchors, kind) & _values(later.anchors, kind)
+    )
+    grew, fell = numbers.grew + counts.grew, numbers.fell + counts.fell
+    if not grew and not fell:
+        more = ("numbers_agree",) if numbers.agree or counts.agree else ()
+        return Finding("duplicate", (how, *agreed, *more), score + 1.0)
+    if later.at_ms < earlier.at_ms:
+        grew, fell = fell, grew  # the later one to arrive was published first
+    if fell >= grew:
+        return Finding("apart", ("numbers_differ" if grew else "count_fell", how), score)
+    if gap > UPDATE_WITHIN_MS:
+        return Finding("apart", ("time_gap", "count_grew", how), score)
+    return Finding("update", ("count_grew", how, *agreed), score + 0.5)
+
+
+def _other_incident(earlier: Side, later: Side, like: Likeness) -> str | None:
+    places, other_places = _values(earlier.anchors, PLACE), _values(later.anchors, PLACE)
+    if places and other_places and not places & other_places:
+        return "place_differs"
+    days, other_days = _values(earlier.anchors, DAY), _values(later.anchors, DAY)
+    if days and other_days and not days & other_days:
+        return "day_differs"
+    dates = _aligned(earlier.anchors, later.anchors, DATE)
+    if dates.conflict and not dates.agree:
+        return "day_differs"
+    names = _aligned(earlier.anchors, later.anchors, NAME)
+    if names.conflict and names.conflict >= NAME_CONFLICTS * (names.conflict + names.agree):
+        return "name_differs"
+    if not names.agree and _swapped(earlier, later):
+        return "name_differs"
+    mine, theirs = _values(later.anchors, NAME), _values(earlier.anchors, NAME)
+    if len(mine) >= 2 and len(theirs) >= 2 and not mine & theirs and (like.sketch or 0.0) < 0.9:
+        return "names_apart"
+    return None
+
+
+def _values(anchors: Sequence[Anchor], kind: int) -> set[int]:
+    return {one[1] for one in anchors if one[0] == kind}
+
+
+def _contexts(anchors: Sequence[Anchor], kind: int) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for one, value, before, after in anchors:
+        if one == kind:
+            if before:
+                found.setdefault(before, set()).add(value)
+            if after:
+                found.setdefault(-after, set()).add(value)
+    return found
+
+
+def _aligned(earlier: Sequence[Anchor], later: Sequence[Anchor], kind: int) -> _Conflicts:
+    """Count the anchors of a kind that stand in the same words with the same value, or with another."""
+    result = _Conflicts()
+    first, second = _contexts(earlier, kind), _contexts(later, kind)
+    known = _values(earlier, kind), _values(later, kind)
+    conflicts: set[tuple[int, int]] = set()
+    for context, mine in second.items():
+        theirs = first.get(context)
+        if theirs is None:
+            continue
+        if mine & theirs:
+            result.agree += 1
+        elif not (mine & known[0] or theirs & known[1]):
+            # A value that stands elsewhere in the other text was moved, not replaced.
+            conflicts.add((min(theirs), max(mine)))
+    result.conflict = len(conflicts)
+    result.grew = sum(1 for old, new in conflicts if new > old)
+    result.fell = len(conflicts) - result.grew
+    return result
+
+
+def _roles(earlier: Sequence[Anchor], later: Sequence[Anchor]) -> _Conflicts:
+    """Compare the tagger's counts; a count that the other text gives anywhere is the same story told in part."""
+    result = _Conflicts()
+    numbers = [{as_number(one[1]) for one in side if one[0] in (NUMBER, COUNT)} for side in (earlier, later)]
+    first: dict[int, set[float]] = {}
+    second: dict[int, set[float]] = {}
+    for anchors, roles in ((earlier, first), (later, second)):
+        for kind, value, role, _ in anchors:
+            if kind == COUNT:
+                roles.setdefault(role, set()).add(as_number(value))
+    for role in first.keys() & second.keys():
+        if first[role] & second[role]:
+            result.agree += 1
+        elif not (second[role] & numbers[0] or first[role] & numbers[1]):
+            result.grew += max(second[role]) > max(first[role])
+            result.fell += max(second[role]) < max(first[role])
+    result.conflict = result.grew + result.fell
+    return result
+
+
+def _swapped(earlier: Side, later: Side) -> bool:
+    """Whether a name of one text has given way to another word between the same neighbours, whatever its case.
+
+    Posts typed in lower case show no names, so a name of one side is enough. Only looked for in the leads.
+    """
+    for one, other in ((earlier, later), (later, earlier)):
+        words, others = one.lead, other.lead
+        known, strange = set(words), set(others)
+        names = {value for kind, value, _, _ in one.anchors if kind == NAME} - strange
+        if not names:
+            continue
+        places: dict[int, list[int]] = {}
+        for at, word in enumerate(others):
+            places.setdefault(word, []).append(at)
+        for at, word in enumerate(words):
+            if word in names and _gave_way(words, at, others, places, known):
+                return True
+    return False
+
+
+def _gave_way(words: list[int], at: int, others: list[int], places: dict[int, list[int]], known: set[int]) -> bool:
+    before = words[at - 1] if at else None
+    after = words[at + 1] if at + 1 < len(words) else None
+    spots = [spot + 1 for spot in places.get(before, ())] if before is not None else [0]
+    two_before = words[at - 2] if at >= 2 else None
+    for spot in spots:
+        if spot < len(others) and others[spot] not in known:
+            following = others[spot + 1 : spot + 3]
+            same_before = two_before is not None and spot >= 2 and others[spot - 2] == two_before
+            if same_before or after in following or (after is None and len(following) < 2):
+                return True
+    return False

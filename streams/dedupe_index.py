@@ -1,0 +1,187 @@
+"""The index of signatures: candidates for a signature in constant time, in bounded memory.
+
+Entries lie in a ring in order of arrival. Keys lie in a fixed table of buckets of `WAYS` cells; a cell holds the
+entry's slot and some bits of its key, and a full bucket forgets its oldest cell. So nothing has to be taken out when an
+entry leaves the ring, and rebuilding the index from those entries that are still in it gives the same candidates.
+
+Memory: about 1.2 kB an entry, of which 256 B sketch, 300 B table, the rest lead, anchors and id. `bytes_used` counts
+what entries take; the table is laid out once for the capacity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from streams.anchors import Anchor
+from streams.signature import PERMUTATIONS, Signature
+
+__all__ = ["Entry", "Index"]
+
+WAYS = 8
+KEYS_PER_ENTRY = 48
+FILLED = 5  # keys per bucket when the ring is full: one in twenty buckets overflows
+NUMBER_BITS = 22
+"""Of a cell are the entry's number, modulo; the others are bits of the key. The ring is at most a quarter of that, so
+a cell is overwritten long before its number comes round."""
+
+NUMBER_MASK = (1 << NUMBER_BITS) - 1
+TAG_MASK = (1 << (32 - NUMBER_BITS)) - 1
+MAX_CAPACITY = 1 << 20
+SHARED_WEIGHT = 24.0  # shared keys that weigh as much as sketches that are alike
+
+OVERHEAD = 300  # Python objects around an entry's arrays
+TABLE_SHARE = KEYS_PER_ENTRY * 4 * WAYS // FILLED
+SMALLEST_ENTRY = OVERHEAD + TABLE_SHARE + 2 * PERMUTATIONS + 120
+"""Bytes of a short post's entry: gives the capacity for a cap in bytes."""
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(slots=True)
+class Entry:
+    """One indexed report.
+
+    Attributes:
+        id: of its post.
+        content: hash of the text as it came.
+        story: of its report, as a number.
+        at_ms: when it was published.
+        arrived_ms: the index's clock when it came.
+        social: social post, not newswire.
+        author: hash of source and author; 0 when nobody is named.
+        exact, length, caseless: as in the signature.
+        lead, anchors: packed arrays of 32-bit numbers.
+    """
+
+    id: str
+    content: int
+    story: int
+    at_ms: int
+    arrived_ms: int
+    social: bool
+    author: int
+    exact: int
+    length: int
+    caseless: bool
+    lead: bytes
+    anchors: bytes
+
+    def lead_words(self) -> list[int]:
+        """Unpack the lead."""
+        return memoryview(self.lead).cast("I").tolist()
+
+    def anchor_rows(self) -> list[Anchor]:
+        """Unpack the anchors."""
+        flat = memoryview(self.anchors).cast("I").tolist()
+        return list(zip(flat[::4], flat[1::4], flat[2::4], flat[3::4], strict=True))
+
+    @property
+    def size(self) -> int:
+        """What it takes in memory, roughly."""
+        return OVERHEAD + TABLE_SHARE + 2 * PERMUTATIONS + len(self.id) + len(self.lead) + len(self.anchors)
+
+
+class Index:
+    """Ring of entries with a table of keys.
+
+    Args:
+        max_bytes: of entries; the oldest make room.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self.capacity = max(64, min(max_bytes // SMALLEST_ENTRY, MAX_CAPACITY))
+        self._buckets = np.uint64(self.capacity * KEYS_PER_ENTRY // FILLED + 1)
+        self._table: Array = np.zeros((int(self._buckets), WAYS), dtype=np.uint32)
+        self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint16)
+        self._slots: list[Entry | None] = []
+        self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
+        self._exact: dict[int, int] = {}
+        self.bytes_used = 0
+
+    def __len__(self) -> int:
+        return self._next - self._first
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Iterate over the entries, oldest first."""
+        return map(self._at, range(self._first, self._next))
+
+    def oldest(self) -> Entry:
+        """Return the entry that leaves next; there must be one."""
+        return self._at(self._first)
+
+    def _at(self, number: int) -> Entry:
+        entry = self._slots[number % self.capacity]
+        assert entry is not None  # noqa: S101  numbers between first and next are filled
+        return entry
+
+    def add(self, entry: Entry, signature: Signature) -> None:
+        """File an entry; the oldest make room when the ring or its bytes are full."""
+        if len(self) >= self.capacity:
+            self.drop_oldest()
+        number = self._next
+        self._next += 1
+        slot = number % self.capacity
+        if slot >= len(self._slots):
+            self._slots += [None] * (slot + 1 - len(self._slots))
+        self._slots[slot] = entry
+        self._sketches[slot] = signature.sketch
+        self._exact[entry.exact] = number
+        self.bytes_used += entry.size
+        while self.bytes_used > self.max_bytes and len(self) > 1:
+            self.drop_oldest()
+        buckets, tags = self._address(signature.keys)
+        cells = self._table[buckets]
+        ages = (np.uint32(number & NUMBER_MASK) - cells) & np.uint32(NUMBER_MASK)
+        ages[cells == 0] = NUMBER_MASK
+        self._table[buckets, ages.argmax(axis=1)] = tags | np.uint32(number & NUMBER_MASK)
+
+    def drop_oldest(self) -> None:
+        """Forget the oldest entry."""
+        entry = self.oldest()
+        self.bytes_used -= entry.size
+        if self._exact.get(entry.exact) == self._first:
+            del self._exact[entry.exact]
+        self._slots[self._first % self.capacity] = None
+        self._first += 1
+
+    def same_text(self, exact: int) -> Entry | None:
+        """Return the newest entry of the same words."""
+        number = self._exact.get(exact)
+        return None if number is None else self._at(number)
+
+    def candidates(self, signature: Signature, most: int) -> list[tuple[Entry, float]]:
+        """Return entries that share a key, with the similarity of their sketches, most telling first.
+
+        The similarity is meaningless between a long and a short text; such candidates rank by the keys they share.
+        """
+        buckets, tags = self._address(signature.keys)
+        cells = self._table[buckets]
+        hits = cells[((cells ^ tags[:, None]) <= np.uint32(NUMBER_MASK)) & (cells != 0)]
+        if not len(hits):
+            return []
+        shared: dict[int, int] = {}
+        newest = self._next - 1
+        for age in ((np.uint32(newest & NUMBER_MASK) - hits) & np.uint32(NUMBER_MASK)).tolist():
+            if age < newest - self._first + 1:
+                shared[newest - age] = shared.get(newest - age, 0) + 1
+        if not shared:
+            return []
+        numbers = list(shared)
+        alike = (
+            (self._sketches[[number % self.capacity for number in numbers]] == signature.sketch).mean(axis=1).tolist()
+        )
+        ranked = sorted(
+            zip(numbers, alike, strict=True), key=lambda one: (-one[1] - shared[one[0]] / SHARED_WEIGHT, one[0])
+        )
+        return [(self._at(number), similarity) for number, similarity in ranked[:most]]
+
+    def _address(self, keys: Array) -> tuple[Array, Array]:
+        buckets = ((keys >> np.uint64(12)) % self._buckets).astype(np.int64)
+        tags = (keys.astype(np.uint32) & np.uint32(TAG_MASK)) << np.uint32(NUMBER_BITS)
+        return buckets, tags

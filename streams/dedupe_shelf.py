@@ -1,0 +1,259 @@
+"""One shelf of reports: what is known of each, the index of their texts, and the verdict on the next.
+
+See `streams.duplicates` for what is promised; this module keeps the state.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import deque
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import Literal, NamedTuple
+
+import msgspec
+from xxhash import xxh3_64_intdigest
+
+from connectors.post import Post, body
+from streams.boilerplate import Boilerplate, seeded, sentences
+from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, Side, compare
+from streams.dedupe_index import Entry, Index
+from streams.dedupe_words import MAX_CHARS
+from streams.report import Tagged
+from streams.signature import Signature, sign
+
+__all__ = ["Judged", "Shelf", "ShelfState", "number_of", "to_ms"]
+
+AHEAD_MS = 24 * 3_600_000
+"""A post so far ahead of the clock moves it only when another post confirms it."""
+
+ROW_BYTES = 230
+"""What a known report takes, with its place in the dictionary; counted within the cap of the index."""
+
+NEAR_COPY = 0.9
+"""A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ROW = struct.Struct("<QQQqqQ?")
+
+
+class Judged(NamedTuple):
+    """A verdict, with its story as a number."""
+
+    verdict: Literal["new", "update", "duplicate"]
+    story: int
+    of: str | None
+    reasons: tuple[str, ...]
+
+
+class Row(NamedTuple):
+    """What is known of one revision of a report, times in ms; ``mask`` the sentences left out of its signature."""
+
+    id: int
+    story: int
+    content: int
+    at: int
+    arrived: int
+    mask: int
+    indexed: bool
+
+
+class ShelfState(msgspec.Struct):
+    """What a snapshot holds: rows packed in order of arrival, boilerplate, the clock."""
+
+    rows: bytes = b""
+    boilerplate: Boilerplate = msgspec.field(default_factory=Boilerplate)
+    clock: int = 0
+    ahead: int = 0
+
+
+def number_of(post_id: str) -> int:
+    """Return a 64-bit number for a post's id."""
+    return xxh3_64_intdigest(post_id.encode())
+
+
+def to_ms(at: datetime) -> int:
+    """Return milliseconds since the epoch, exactly."""
+    return (at - EPOCH) // timedelta(milliseconds=1)
+
+
+def _content(post: Post) -> int:
+    return xxh3_64_intdigest(f"{post.title}\x00{post.text}\x00{post.repost_of}".encode())
+
+
+class Shelf:
+    """Reports of one kind of relevance.
+
+    Args:
+        windows: of newswire and of social posts, ms.
+        max_bytes: of the index.
+        most: candidates per report.
+        short: words below which a text is too common to be a copy of another author's.
+        state: of an earlier life; entries come back by `relearn`.
+    """
+
+    def __init__(
+        self, windows: tuple[int, int], max_bytes: int, most: int, short: int, state: ShelfState | None
+    ) -> None:
+        self.windows, self.most, self.short = windows, most, short
+        self.index = Index(max_bytes)
+        self.max_rows = max(64, max_bytes // ROW_BYTES)
+        self._kept = state or ShelfState()
+        self._rows: deque[Row] = deque()
+        self._known: dict[int, Row] = {}
+        self._missing: dict[int, list[Row]] = {}  # rows whose entries the log still has to bring back
+        for row in map(Row._make, _ROW.iter_unpack(self._kept.rows)):
+            self._rows.append(row)
+            self._known[row.id] = row
+            if row.indexed:
+                self._missing.setdefault(row.id ^ row.content, []).append(row)
+        self._kept.rows = b""
+
+    def story_of(self, post_id: str) -> int | None:
+        """Return the story of a known report."""
+        row = self._known.get(number_of(post_id))
+        return row.story if row else None
+
+    def oldest_ms(self) -> int | None:
+        """Return the oldest publication time in the index."""
+        missing = (row.at for rows in self._missing.values() for row in rows)
+        return min(chain((entry.at_ms for entry in self.index), missing), default=None)
+
+    def state(self) -> ShelfState:
+        """Return what a snapshot holds."""
+        # The index holds the newest of the rows that were indexed: entries leave it in order of arrival.
+        held = len(self.index) + sum(map(len, self._missing.values()))
+        packed: list[bytes] = []
+        for row in reversed(self._rows):
+            packed.append(_ROW.pack(*row[:-1], row.indexed and held > 0))
+            held -= row.indexed
+        kept = self._kept
+        return ShelfState(b"".join(reversed(packed)), kept.boilerplate, kept.clock, kept.ahead)
+
+    def judge(self, tagged: Tagged, beside: Shelf | None = None) -> Judged:
+        """Judge a report and remember it; ``beside`` is another shelf that is looked at and left alone."""
+        post = tagged.post
+        number, content = number_of(post.id), _content(post)
+        known = self._known.get(number) or (beside._known.get(number) if beside else None)
+        if known and known.content == content:
+            return Judged("duplicate", known.story, post.id, ("redelivered",))
+        arrived = self._advance(post)
+        mask = self._mask(post)
+        row = Row(number, number, content, to_ms(post.published_at), arrived, mask, indexed=True)
+        signature = sign(tagged, mask)
+        judged, near = self._verdict(post, row, signature, known, beside)
+        row = row._replace(story=judged.story, indexed=not near)
+        self._remember(row)
+        if row.indexed:
+            self.index.add(_entry(post, row, signature), signature)
+        return judged
+
+    def relearn(self, tagged: Tagged) -> None:
+        """Bring back the entry of a report, if the index held one."""
+        post = tagged.post
+        rows = self._missing.get(number_of(post.id) ^ _content(post)) if not post.deleted else None
+        if rows:
+            row = rows.pop(0)
+            signature = sign(tagged, row.mask)
+            self.index.add(_entry(post, row, signature), signature)
+
+    def _verdict(
+        self, post: Post, row: Row, signature: Signature, known: Row | None, beside: Shelf | None
+    ) -> tuple[Judged, bool]:
+        """Return the verdict, and whether the text is so near to an entry that it need not be indexed."""
+        if known:
+            return Judged("update", known.story, post.id, ("edited",)), False
+        if post.repost_of:
+            origin = self.story_of(post.repost_of) or (beside.story_of(post.repost_of) if beside else None)
+            story = origin or number_of(post.repost_of)
+            return Judged("duplicate", story, post.repost_of, ("repost",)), origin is not None
+        best: tuple[Finding, Entry] | None = None
+        apart: tuple[Finding, Entry] | None = None
+        later = Side(signature.length, signature.lead, signature.anchors, signature.caseless, row.at)
+        author = _author(post)
+        for entry, sketch in self._near(signature, beside):
+            finding = self._compare(entry, later, sketch, (post, author, signature))
+            if finding.outcome in ("duplicate", "update") and (best is None or finding.score > best[0].score):
+                best = (finding, entry)
+            elif finding.outcome == "apart" and (apart is None or finding.score > apart[0].score):
+                apart = (finding, entry)
+        if best is None:
+            return Judged("new", row.story, None, apart[0].reasons if apart else ()), False
+        finding, entry = best
+        verdict: Literal["update", "duplicate"] = "update" if finding.outcome == "update" else "duplicate"
+        near = verdict == "duplicate" and (entry.exact == signature.exact or finding.score >= 2 + NEAR_COPY)
+        return Judged(verdict, entry.story, entry.id, finding.reasons), near
+
+    def _near(self, signature: Signature, beside: Shelf | None) -> Iterator[tuple[Entry, float]]:
+        for shelf in (self, beside) if beside else (self,):
+            same = shelf.index.same_text(signature.exact)
+            if same is not None:
+                yield same, 1.0
+            yield from shelf.index.candidates(signature, self.most)
+
+    def _compare(self, entry: Entry, later: Side, sketch: float, what: tuple[Post, int, Signature]) -> Finding:
+        post, author, signature = what
+        gap = abs(later.at_ms - entry.at_ms)
+        if gap > max(self.windows[entry.social], self.windows[post.kind == "social"]):
+            return Finding("unlike", (), 0.0)
+        if later.length < self.short and (not author or author != entry.author):
+            return Finding("apart" if entry.exact == signature.exact else "unlike", ("too_short",), 0.0)
+        if entry.exact == signature.exact:
+            template = post.kind == "newswire" and entry.author == author and later.length < 12
+            if template and gap > TEMPLATE_GAP_MS:
+                return Finding("apart", ("time_gap", "same_text"), 4.0)
+            return Finding("duplicate", ("same_text",), 4.0)
+        return compare(
+            Side(entry.length, entry.lead_words(), entry.anchor_rows(), entry.caseless, entry.at_ms), later, sketch
+        )
+
+    def _mask(self, post: Post) -> int:
+        if post.kind == "social":
+            return seeded(sentences(post.text)) if len(post.text) > 200 and "\n" in post.text else 0
+        parts = sentences(body(post)[: MAX_CHARS * 2])
+        return self._kept.boilerplate.mask(post.source, parts)
+
+    def _advance(self, post: Post) -> int:
+        """Move the clock by a post, forget what is older than the window, and return the clock."""
+        kept = self._kept
+        at = to_ms(min(post.published_at, post.seen_at) if post.seen_at else post.published_at)
+        if not kept.clock or kept.clock < at <= kept.clock + AHEAD_MS or abs(at - kept.ahead) <= AHEAD_MS:
+            kept.clock, kept.ahead = max(at, kept.clock), 0
+        elif at > kept.clock:
+            kept.ahead = at
+        before = kept.clock - max(self.windows)
+        while len(self.index) and self.index.oldest().arrived_ms < before:
+            self.index.drop_oldest()
+        while self._rows and (self._rows[0].arrived < before or len(self._rows) >= self.max_rows):
+            old = self._rows.popleft()
+            if self._known.get(old.id) is old:
+                del self._known[old.id]
+        return kept.clock
+
+    def _remember(self, row: Row) -> None:
+        self._rows.append(row)
+        self._known[row.id] = row
+
+
+def _author(post: Post) -> int:
+    who = f"{post.source}\x00{post.author}" if post.kind == "social" else post.source
+    return xxh3_64_intdigest(who.encode()) if post.author or post.kind == "newswire" else 0
+
+
+def _entry(post: Post, row: Row, signature: Signature) -> Entry:
+    flat = [number for anchor in signature.anchors for number in anchor]
+    return Entry(
+        post.id,
+        row.content,
+        row.story,
+        row.at,
+        row.arrived,
+        post.kind == "social",
+        _author(post),
+        signature.exact,
+        signature.length,
+        signature.caseless,
+        struct.pack(f"<{len(signature.lead)}I", *signature.lead),
+        struct.pack(f"<{len(flat)}I", *flat),
+    )

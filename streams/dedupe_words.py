@@ -1,0 +1,136 @@
+"""A text as duplicate detection reads it: what every copy changes is stripped, the rest is words.
+
+Stripped: the credit and date of a dateline, addresses, @names, "RT @name:", "via", "(c) name", entities, invisible characters, hashtag signs. Compared in
+NFKC and lower case, ``ё`` as ``е``, Arabic alif and ya variants as one letter, without Arabic vowel signs. Scripts that
+write no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as overlapping pairs of characters.
+
+Limits: the first `MAX_CHARS` characters count; copies share their beginning or lie within it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+
+__all__ = ["MAX_CHARS", "Words", "cleaned", "read_words"]
+
+MAX_CHARS = 3_600
+"""About 600 words: the longer the text, the less its end decides, and cost per post is bounded."""
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b(?:t\.co|bit\.ly|goo\.gl|youtu\.be|pic\.twitter\.com)/\S+")
+_SHARE = re.compile(
+    r"(?<!\w)(?:RT|MT|QT|HT)\s+@[\w.\-]+:?|\((?:via|c|h/t)\)\s*@?[\w.\-]+\s*$"
+    r"|(?<!\w)(?:via|h/t)\s+(?:@[\w.\-]+|[\w\-]+\.[\w.\-]+)|(?<![\w@])@[\w.\-]+(?:@[\w.\-]+)?:?"
+)
+_TAIL = re.compile(
+    r"(?:\b(?:via|read more(?: at| on| here)?|more at|more here|more|читать(?: на| далее| полностью)?|подробнее(?: на)?"
+    r"|источник|source|link)\s*:?|\(c\)\s*@?[\w.\-]+)\s*$",
+    re.IGNORECASE,
+)
+_CREDIT = r"(?:,[^\n()/]{1,40})?\s*(?:\([\w .'\-]{2,24}\)|/[\w .'\-]{2,24}/)\s*[-\u2013\u2014.:]+\s"
+_DATELINE = re.compile(
+    rf"(?:^([^\W\d_][\w .'\-]{{1,30}})|(?<=\s)([A-Z\u0410-\u042f]{{2}}[A-Z\u0410-\u042f .'\-]{{0,28}})){_CREDIT}",
+    re.MULTILINE,
+)
+_RETWEET = re.compile(r"^\s*(?:RT|MT)\b[\s:]*")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u064b-\u065f\u0670\u0640]")
+_FOLDS = str.maketrans({"ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'"})
+
+_BREAKS = r"[.!?\u2026]+(?=[\s\"')\]\u00bb\u201d]|$)|[\u3002\uff01\uff1f\u061f\n]|(?<=\s)[\-\u2013\u2014]+(?=\s)"
+_MARKS = (  # vowel signs and tone marks belong to their words; Python's \w leaves them out
+    r"\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0981-\u09cd\u0a01-\u0a4d\u0b82-\u0bcd\u0c00-\u0ccd"
+    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3"
+)
+_ASCII_TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|[A-Za-z]+(?:'[A-Za-z]+)*|{_BREAKS}")
+_TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{_MARKS}])+(?:'[^\W\d_]+)*|{_BREAKS}")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_BREAK_SIGNS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\n")
+_DASHES = frozenset("-\u2013\u2014")
+
+
+@dataclass(slots=True)
+class Words:
+    """Words of a text.
+
+    Attributes:
+        low: folded words, in order.
+        raw: the same as written, for their capitals.
+        starts: indices of words that begin a sentence.
+        openings: indices from which a copy may begin: `starts` and what follows a dash (datelines).
+        caseless: written without capitals, so names cannot be seen by them.
+    """
+
+    low: list[str]
+    raw: list[str]
+    starts: list[int]
+    openings: list[int]
+    caseless: bool
+
+
+def cleaned(text: str) -> str:
+    """Return the text without what copies change; case and sentence marks are kept."""
+    text = text[: MAX_CHARS * 2]
+    if "&" in text:
+        text = html.unescape(text)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    if ") " in text or "/" in text:
+        text = _DATELINE.sub(r"\1\2. ", text, count=1)
+    if "/" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
+    if "@" in text or "via" in text or "(c)" in text:
+        text = _SHARE.sub(" ", text)
+    if text.startswith(("RT", "MT", " ")):
+        text = _RETWEET.sub("", text)
+    return _TAIL.sub("", text.rstrip(" \u2026.\n"))[:MAX_CHARS] if len(text) < 700 else text[:MAX_CHARS]
+
+
+def read_words(text: str) -> Words:
+    """Split a cleaned text into words."""
+    ascii_only = text.isascii()
+    pattern = _ASCII_TOKEN if ascii_only else _TOKEN
+    lowered = text.lower()
+    if not ascii_only:
+        lowered = lowered.translate(_FOLDS)
+    raw = pattern.findall(text)
+    low = pattern.findall(lowered)
+    if len(raw) != len(low):
+        low = [token.lower().translate(_FOLDS) for token in raw]
+    caseless = False
+    if not ascii_only:
+        if _UNSPACED.search(text):
+            raw, low = _paired(raw), _paired(low)
+            caseless = True
+        elif _ARABIC.search(text):
+            caseless = True
+    return _split(raw, low, caseless=caseless)
+
+
+def _split(raw: list[str], low: list[str], *, caseless: bool) -> Words:
+    words: list[str] = []
+    written: list[str] = []
+    starts, openings = [0], [0]
+    for token, seen in zip(low, raw, strict=True):
+        sign = token[0]
+        if sign in _BREAK_SIGNS:
+            starts.append(len(words))
+            openings.append(len(words))
+        elif sign in _DASHES:
+            openings.append(len(words))
+        else:
+            words.append(token)
+            written.append(seen)
+    return Words(words, written, starts, openings, caseless)
+
+
+def _paired(tokens: list[str]) -> list[str]:
+    pairs: list[str] = []
+    for token in tokens:
+        if len(token) > 2 and _UNSPACED.match(token):
+            pairs += [token[at : at + 2] for at in range(len(token) - 1)]
+        else:
+            pairs.append(token)
+    return pairs
