@@ -1,0 +1,147 @@
+"""Why a post got its tags, for people: the text with marks, and behind each mark the rule or feature that decided.
+
+`explain` returns a `rich.text.Text`: colours in a terminal, plain words in a file (each mark also carries the event's
+type in brackets, so nothing depends on colour). Limits: explains the triggers and the company that weighed them, not
+the pattern matching of every count and date; those are shown with their values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.text import Text
+
+from connectors.post import Post, body
+from streams.report import Count, Mention, Place, Report, TimeSpan
+from streams.tagging import Analysis, Judged, Tagger
+
+__all__ = ["explain"]
+
+_STYLES = {
+    "asserted": "bold red",
+    "negated": "bold green",
+    "planned": "bold yellow",
+    "past": "bold blue",
+    "figurative": "dim",
+}
+_HAZARD = "magenta"
+_SIGNS = {"asserted": "", "negated": "not ", "planned": "planned ", "past": "past ", "figurative": "figurative "}
+
+
+def explain(tagger: Tagger, post: Post) -> Text:
+    """Return the post's text with its triggers marked, then one paragraph for each decision.
+
+    Args:
+        tagger: loaded.
+        post: as it would be tagged; the report explained is the one that `Tagger.tag` gives.
+    """
+    analysis = tagger.analyse(post)
+    shown = Text()
+    shown.append_text(_headline(analysis.report))
+    shown.append("\n\n")
+    shown.append_text(_marked(_printable(body(post)), analysis.judged))
+    shown.append("\n")
+    for number, judged in enumerate(analysis.judged, 1):
+        shown.append("\n")
+        shown.append_text(_reasons(number, judged, body(post)))
+    if not analysis.judged:
+        shown.append(f"\n{_why_nothing(analysis)}\n")
+    return shown
+
+
+def _printable(text: str) -> str:
+    """Keep a post from steering the terminal: control characters and lone surrogates as a visible stand-in."""
+    return "".join(
+        c if c in "\n\t" or (c.isprintable() and not 0xD800 <= ord(c) < 0xE000) else "\N{MIDDLE DOT}" for c in text
+    )
+
+
+def _headline(report: Report) -> Text:
+    verdict = "relevant" if report.relevant else "not relevant"
+    places = ", ".join(_place(place) for place in report.places) or "no place"
+    return Text(f"{report.id}: {verdict}, language {report.lang}, {places}", style="bold")
+
+
+def _marked(text: str, judged: Sequence[Judged]) -> Text:
+    shown, at = Text(), 0
+    for one in sorted(judged, key=_span):
+        start, end = _span(one)
+        if start < at:
+            continue
+        shown.append(text[at:start])
+        shown.append(f"[{text[start:end]} | {_label(one)}]", style=_style(one))
+        at = end
+    shown.append(text[at:])
+    return shown
+
+
+def _span(one: Judged) -> tuple[int, int]:
+    return one.sentence.starts[one.found.start], one.sentence.ends[one.found.end - 1]
+
+
+def _style(one: Judged) -> str:
+    if not one.found.literal:
+        return _STYLES["figurative"]
+    return _STYLES[one.mention.polarity] if one.mention else _HAZARD
+
+
+def _label(one: Judged) -> str:
+    polarity = one.reading.polarity if one.found.literal else "figurative"
+    return _SIGNS[polarity] + "+".join(one.found.types)
+
+
+def _reasons(number: int, one: Judged, text: str) -> Text:
+    start, end = _span(one)
+    shown = Text(f"{number}. ", style="bold")
+    shown.append(_printable(text[start:end]), style=_style(one))
+    shown.append(f"  {_label(one)} at {start}:{end}, literal with probability {one.found.probability:.2f}\n")
+    shown.append(f"   because {'; '.join(one.found.reasons)}\n")
+    if one.reading.reasons:
+        shown.append(f"   read as {one.reading.polarity}{' and hedged' if one.reading.hedged else ''}: ")
+        shown.append(f"{'; '.join(one.reading.reasons)}\n")
+    for line in _facts(one.mention) if one.mention and one.found.literal else ():
+        shown.append(f"   {line}\n")
+    if one.mention is None:
+        shown.append("   no event type of its own: makes the post relevant, is no mention\n")
+    return shown
+
+
+def _facts(mention: Mention) -> list[str]:
+    facts = []
+    if mention.source:
+        facts.append(f"who says so: {_printable(mention.source.name)} ({mention.source.class_})")
+    if mention.place:
+        facts.append(f"where: {_place(mention.place)}")
+    if mention.time:
+        facts.append(f"when: {_time(mention.time)}")
+    return facts + [f"how many: {_count(count)}" for count in mention.counts]
+
+
+def _place(place: Place) -> str:
+    return f"{place.name} ({place.country}, {place.lat:.2f} {place.lon:.2f}, {place.precision})"
+
+
+def _time(span: TimeSpan) -> str:
+    return _minute(span.start) if span.start == span.end else f"{_minute(span.start)} to {_minute(span.end)}"
+
+
+def _minute(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _count(count: Count) -> str:
+    low, high = count.min, count.max
+    if low == high:
+        many = str(low)
+    elif low is None or high is None:
+        many = f"at most {high}" if low is None else f"at least {low}"
+    else:
+        many = f"{low} to {high}"
+    return f"{count.role} {many}{' of ' + count.of if count.of else ''}{', approximate' if count.approximate else ''}"
+
+
+def _why_nothing(analysis: Analysis) -> str:
+    if analysis.company is None:
+        return "No trigger's first word occurs: the gate let it pass by."
+    return "The gate saw a possible first word of a trigger, but no trigger is complete."
