@@ -54,7 +54,7 @@ FULL_BYTES = 128 * 1024
 LINGER_SECONDS = 0.02
 PENDING_BYTES = 32 * 1024 * 1024
 STALL_SECONDS = 10.0
-"""Without an acknowledgement for so long while bytes wait, Kafka counts as down and sources pause."""
+"""Longer than a change of leader takes, so that sources pause only when Kafka is really away."""
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 10.0
 
@@ -120,6 +120,7 @@ class Sink:
         topics: names, and the number of partitions.
         clock: time of dead letters.
         pending_bytes: bound of what is not acknowledged.
+        stall_seconds: without an acknowledgement for so long while bytes wait, Kafka counts as down.
     """
 
     def __init__(
@@ -129,9 +130,11 @@ class Sink:
         *,
         clock: Callable[[], datetime] = utc_now,
         pending_bytes: int = PENDING_BYTES,
+        stall_seconds: float = STALL_SECONDS,
     ) -> None:
         self._options = {**PRODUCER, **client_options, "acks": "all", "enable_idempotence": True}
         self._topics, self._clock, self._bound = topics, clock, pending_bytes
+        self._stall_seconds = stall_seconds
         self._waiting: list[_Array] = []  # in the order in which they were begun
         self._open: dict[tuple[str, int], _Array] = {}  # the array of a partition that still takes records
         self._deliveries: dict[_Delivery, None] = {}
@@ -157,9 +160,9 @@ class Sink:
 
     @property
     def stalled(self) -> bool:
-        """Whether Kafka has not taken anything for `STALL_SECONDS` although something waits."""
+        """Whether Kafka has not taken anything for ``stall_seconds`` although something waits."""
         waited = asyncio.get_running_loop().time() - self._progress_at
-        stalled = self._pending > 0 and waited > STALL_SECONDS
+        stalled = self._pending > 0 and waited > self._stall_seconds
         metrics.stalled(stalled)
         return stalled
 

@@ -122,9 +122,7 @@ async def test_the_same_cursor_gives_the_same_posts(kind: str, context: Context,
 
 
 @every
-async def test_a_resume_loses_nothing_and_repeats_only_what_is_documented(
-    kind: str, context: Context, rigged: Any
-) -> None:
+async def test_a_resume_loses_nothing_and_repeats_as_documented(kind: str, context: Context, rigged: Any) -> None:
     async with rigged(kind) as rig:
         connector = build("it", kind, rig.options, context)
         batches = await read(connector, None)
