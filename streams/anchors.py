@@ -36,6 +36,7 @@ Anchor = tuple[int, int, int, int]
 _ROLES = {"killed": 1, "injured": 2, "arrested": 3, "missing": 4, "evacuated": 5, "crowd": 6}
 _FINE = frozenset({"point", "city"})
 
+# Left out: words that mean something else in another language, such as Spanish 11 and French 7.
 _NUMBER_WORDS = {
     word: value
     for value, words in {
@@ -44,11 +45,11 @@ _NUMBER_WORDS = {
         4: "four четыре четверо четырех cuatro quatre vier төрт",
         5: "five пять пятеро пяти cinco cinq fünf беш",
         6: "six шесть шестеро шести seis sechs алты",
-        7: "seven семь семеро семи siete sept sieben жети",
+        7: "seven семь семеро семи siete sieben жети",
         8: "eight восемь восьми ocho huit acht сегиз",
         9: "nine девять девяти nueve neuf neun тогуз",
-        10: "ten десять десяти diez dix zehn он",
-        11: "eleven одиннадцать once onze",
+        10: "ten десять десяти diez dix zehn",
+        11: "eleven одиннадцать onze",
         12: "twelve двенадцать doce douze",
         13: "thirteen тринадцать trece treize",
         14: "fourteen четырнадцать catorce quatorze",
@@ -68,7 +69,6 @@ _NUMBER_WORDS = {
     }.items()
     for word in words.split()
 }
-del _NUMBER_WORDS["он"]  # "he" in Russian
 _DAYS = {
     word: day
     for day, words in enumerate(
@@ -86,68 +86,10 @@ _DAYS = {
     for word in words.split()
 }
 _MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ]
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "  # noqa: SIM905
+    "sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября декабря enero "
+    "febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier février mars avril mai "
+    "juin juillet août septembre octobre novembre décembre".split()
 )
 _NO_NAMES = frozenset(["i", "i'm", "i'll", "i've", "i'd", "mr", "mrs", "ms", "dr", "st"]) | _MONTHS | frozenset(_DAYS)
 _FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")

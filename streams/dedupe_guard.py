@@ -18,7 +18,7 @@ __all__ = ["REASONS", "Finding", "Likeness", "Side", "compare", "likeness"]
 
 REASONS = (
     "repost", "redelivered", "edited", "deleted",
-    "same_text", "near_same_text", "shared_passages", "shared_lead", "contained", "same_names_in_order",
+    "same_text", "near_same_text", "shared_passages", "shared_lead", "contained", "same_names_in_order", "same_order",
     "places_agree", "names_agree", "numbers_agree",
     "count_grew", "count_fell", "numbers_differ", "place_differs", "name_differs", "names_apart", "day_differs",
     "time_gap", "too_short",
@@ -30,7 +30,8 @@ LONG_ALIKE, LONG_NEAR = 0.16, 0.6
 LEAD_RUNS = 0.34
 CONTAINED_WORDS, CONTAINED_RUNS, CONTAINED_FROM = 0.8, 0.5, 6
 ORDERED_PAIRS, ORDERED_WORDS = 4, 0.42
-NAME_CONFLICTS = 0.25
+NAME_CONFLICTS, STRANGE_CONTEXTS = 0.25, 0.08
+ORDER_FROM, ORDER_ALIKE = 0.24, 0.5
 UPDATE_WITHIN_MS = 36 * 3_600_000
 TEMPLATE_GAP_MS = 20 * 3_600_000
 
@@ -99,6 +100,21 @@ def _pairs(anchors: Sequence[Anchor]) -> set[tuple[int, int]]:
     return {pair for pair in pairwise(values) if pair[0] != pair[1]}
 
 
+def _in_order(first: Sequence[int], second: Sequence[int]) -> float:
+    """Return the share of the longer text's words that both have in the same order (longest common subsequence)."""
+    row = [0] * (len(second) + 1)
+    for word in first:
+        diagonal = 0
+        for at, other in enumerate(second, 1):
+            above = row[at]
+            if word == other:
+                row[at] = diagonal + 1
+            elif row[at - 1] > above:
+                row[at] = row[at - 1]
+            diagonal = above
+    return row[-1] / (max(len(first), len(second)) or 1)
+
+
 def _textual(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa: PLR0911  a list of cases
     """Return in what way the texts could be copies, if any."""
     smaller = min(earlier.length, later.length)
@@ -108,6 +124,8 @@ def _textual(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa:
             return "near_same_text"
         if like.sketch >= alike:
             return "shared_passages"
+        if like.sketch >= ORDER_FROM and not later.caseless and _in_order(earlier.lead, later.lead) >= ORDER_ALIKE:
+            return "same_order"
     elif like.sketch is not None:
         if like.sketch >= LONG_NEAR:
             return "near_same_text"
@@ -130,6 +148,7 @@ class _Conflicts:
     conflict: int = 0
     grew: int = 0
     fell: int = 0
+    strange: int = 0  # contexts in which a value of one text gave way to one that it does not have at all
 
 
 def compare(earlier: Side, later: Side, sketch: float) -> Finding:
@@ -169,7 +188,7 @@ def _by_numbers(earlier: Side, later: Side, found: tuple[_Conflicts, _Conflicts]
     return Finding("update", ("count_grew", how, *agreed), score + 0.5)
 
 
-def _other_incident(earlier: Side, later: Side, like: Likeness) -> str | None:
+def _other_incident(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa: PLR0911  a list of cases
     places, other_places = _values(earlier.anchors, PLACE), _values(later.anchors, PLACE)
     if places and other_places and not places & other_places:
         return "place_differs"
@@ -181,6 +200,8 @@ def _other_incident(earlier: Side, later: Side, like: Likeness) -> str | None:
         return "day_differs"
     names = _aligned(earlier.anchors, later.anchors, NAME)
     if names.conflict and names.conflict >= NAME_CONFLICTS * (names.conflict + names.agree):
+        return "name_differs"
+    if names.strange >= 2 and names.strange >= STRANGE_CONTEXTS * (names.strange + names.agree):
         return "name_differs"
     if not names.agree and _swapped(earlier, later):
         return "name_differs"
@@ -217,9 +238,10 @@ def _aligned(earlier: Sequence[Anchor], later: Sequence[Anchor], kind: int) -> _
             continue
         if mine & theirs:
             result.agree += 1
-        elif not (mine & known[0] or theirs & known[1]):
+        elif not (theirs & known[1] or (kind == NAME and mine & known[0])):
             # A value that stands elsewhere in the other text was moved, not replaced.
             conflicts.add((min(theirs), max(mine)))
+            result.strange += 1
     result.conflict = len(conflicts)
     result.grew = sum(1 for old, new in conflicts if new > old)
     result.fell = len(conflicts) - result.grew

@@ -1,8 +1,9 @@
 """A text as duplicate detection reads it: what every copy changes is stripped, the rest is words.
 
-Stripped: the credit and date of a dateline, addresses, @names, "RT @name:", "via", "(c) name", entities, invisible characters, hashtag signs. Compared in
-NFKC and lower case, ``ё`` as ``е``, Arabic alif and ya variants as one letter, without Arabic vowel signs. Scripts that
-write no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as overlapping pairs of characters.
+Stripped: the credit and date of a dateline, addresses, @names, "RT @name:", "via", "(c) name", entities, invisible
+characters, hashtag signs. Compared in NFKC and lower case, ``ё`` as ``е``, Arabic alif and ya variants as one letter,
+without Arabic vowel signs. Scripts that write no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as
+overlapping pairs of characters.
 
 Limits: the first `MAX_CHARS` characters count; copies share their beginning or lie within it.
 """
