@@ -59,7 +59,7 @@ def open_broker(
         with embedded() as broker:
             yield broker
     elif spec == "local":
-        from deploy.brokers.local import local  # noqa: PLC0415
+        from deploy.brokers.local import local  # noqa: PLC0415  starts nothing, but imports what only it needs
 
         with local(data_dir / "kafka", progress=progress) as broker:
             yield broker
