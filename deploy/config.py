@@ -42,7 +42,7 @@ __all__ = [
 FILE_NAME = "tocsin.toml"
 
 _NAME = msgspec.Meta(
-    min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$", description="Use letters, digits and . _ : -"
+    min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$", description="Use letters, digits and . _ : - only."
 )
 Name = Annotated[str, _NAME]
 Partitions = Annotated[int, msgspec.Meta(ge=1, le=1024)]
@@ -102,7 +102,8 @@ class BrokerTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     kind: str = "embedded"
     prefix: Annotated[
-        str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$", description="Use letters, digits and . _ -")
+        str,
+        msgspec.Meta(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$", description="Use letters, digits and . _ - only."),
     ] = "tocsin"
     data_dir: Annotated[str, msgspec.Meta(min_length=1)] = ".tocsin"
     partitions: PartitionsTable = PartitionsTable()

@@ -1,0 +1,257 @@
+"""The configuration: defaults, what is read, and every mistake with line, field and mend."""
+
+import textwrap
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from alerts.notifiers.registry import CHANNELS
+from alerts.params import Params
+from connectors.registry import CONNECTORS
+from deploy.config import Config, ConfigError, find, load, parse
+from deploy.config_lines import lines_of
+from deploy.parameters import dedupe_params, escalation_params, plan_of, security_of
+
+EXAMPLE = Path(__file__).parents[2] / "tocsin.example.toml"
+
+
+def read(text, **env):
+    return parse(textwrap.dedent(text).encode(), env, "tocsin.toml")
+
+
+def mistakes(text, **env):
+    with pytest.raises(ConfigError) as caught:
+        read(text, **env)
+    return caught.value.problems
+
+
+def only(text, **env):
+    found = mistakes(text, **env)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_no_file_gives_defaults_that_every_part_accepts():
+    config = load(None, {})
+    assert config == Config()
+    assert config.broker.kind == "embedded"
+    assert escalation_params(config) == Params()
+    assert dedupe_params(config).newswire_window == timedelta(hours=72)
+    assert set(plan_of(config).wanted.values()) == {1}
+    assert security_of(config).protocol == "PLAINTEXT"
+
+
+def test_an_empty_file_is_the_defaults():
+    assert read("") == Config()
+
+
+def test_the_example_is_right_and_its_uncommented_values_are_read():
+    config = load(EXAMPLE, {})
+    assert config.path == EXAMPLE
+    assert [source.type for source in config.sources] == ["jetstream"]
+    assert config.tagging.places[0]["city"] == "Bishkek"
+    assert config.routes[1].quiet[0].start == "22:00"
+
+
+def test_the_example_names_every_table_and_every_plain_key():
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for field in msgspec.structs.fields(Config):
+        assert field.name == "path" or field.name in text
+        inner = type(field.default)
+        if isinstance(field.default, msgspec.Struct):
+            assert all(each.name in text for each in msgspec.structs.fields(inner)), field.name
+
+
+def test_the_file_is_the_given_one_then_the_environments_then_the_one_here(tmp_path):
+    here = tmp_path / "tocsin.toml"
+    assert find(None, {}, tmp_path) is None
+    here.touch()
+    assert find(None, {}, tmp_path) == here
+    assert find(None, {"TOCSIN_CONFIG": "other.toml"}, tmp_path) == Path("other.toml")
+    assert find("given.toml", {"TOCSIN_CONFIG": "other.toml"}, tmp_path) == Path("given.toml")
+
+
+@pytest.mark.parametrize("kind", sorted(CONNECTORS))
+def test_the_example_of_every_source_is_accepted(kind):
+    assert read(CONNECTORS[kind].example).sources[0].type == kind
+
+
+@pytest.mark.parametrize("kind", sorted(CHANNELS))
+def test_the_example_of_every_channel_is_accepted(kind):
+    assert read(CHANNELS[kind].example).channels[0].type == kind
+
+
+def test_every_mistake_is_reported_at_once_with_line_field_and_mend():
+    found = mistakes(
+        """\
+        metrics = 3
+        [broker]
+        kind = "locl"
+        prefxi = "x"
+        partitions = { posts = "3", stories = 0 }
+        [[sources]]
+        name = "a"
+        type = "feeds"
+        options = { url = "ftp://example.org", interval_seconds = 3, foo = 1 }
+        [[sources]]
+        name = "a"
+        type = "feds"
+        [[sources]]
+        type = "feeds"
+        [[routes]]
+        channel = "desk"
+        min_severity = "bad"
+        timezone = "Mars/Olympus"
+        [[tagging.places]]
+        name = "Nowhere"
+        [escalation]
+        min_reports = "x"
+        presume_share = 2
+        """
+    )
+    assert [(problem.line, problem.field) for problem in found] == [
+        (1, "metrics"),
+        (3, "broker.kind"),
+        (4, "broker.prefxi"),
+        (5, "broker.partitions.posts"),
+        (5, "broker.partitions.stories"),
+        (9, "sources[0].options.foo"),
+        (9, "sources[0].options.url"),
+        (9, "sources[0].options.interval_seconds"),
+        (11, "sources[1].name"),
+        (12, "sources[1].type"),
+        (13, "sources[2].name"),
+        (13, "sources[2].options.url"),
+        (15, "routes[0]"),
+        (16, "routes[0].channel"),
+        (17, "routes[0].min_severity"),
+        (19, "tagging.places[0].country"),
+        (22, "escalation.min_reports"),
+        (23, "escalation.presume_share"),
+    ]
+    assert all(problem.mend.endswith((".", "?")) for problem in found), [p.mend for p in found]
+
+
+def test_a_misspelt_key_is_told_the_right_one():
+    assert only("[broker]\nprefxi = 'x'").mend == "Did you mean `prefix`?"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("[broker\n", 1, "not valid TOML"),
+        ("a = 1\n[broker]\nkind = embedded\n", 3, "not valid TOML"),
+        ("[broker]\nkind = 'local'\nkind = 'local'\n", 3, "not valid TOML"),
+        ("x = '''", 1, "not valid TOML"),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_line(text, line, says):
+    found = only(text)
+    assert says in found.problem
+    assert found.line == line
+
+
+def test_what_is_no_utf8_and_what_is_not_there_is_told(tmp_path):
+    with pytest.raises(ConfigError, match=r"latin\.toml:2: is not UTF-8"):
+        parse("#\n# caf\xe9".encode("latin-1"), {}, "latin.toml")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(tmp_path / "none.toml", {})
+
+
+def test_secrets_come_from_the_environment_whole_or_within_a_text():
+    text = """\
+        [[channels]]
+        name = "desk"
+        type = "webhook"
+        options = { url = "https://${HOST}/in", secret = "env:KEY" }
+        """
+    config = read(text, HOST="desk.example.org", KEY="hush-hush-hush")
+    assert config.channels[0].options == {"url": "https://desk.example.org/in", "secret": "hush-hush-hush"}
+    assert "hush" not in repr(config)
+
+
+def test_a_secret_that_is_missing_is_a_mistake_that_names_the_variable():
+    text = (
+        '[broker]\nkind = "kafka://h:9092"\n[broker.security]\nmechanism = "PLAIN"\nusername = "u"\npassword = "env:PW"'
+    )
+    found = only(text)
+    assert (found.line, found.field) == (6, "broker.security.password")
+    assert "PW" in found.problem
+    assert "empty" in only(text, PW="").problem
+    assert read(text, PW="x").broker.security.password == "x"
+
+
+def test_a_secret_never_shows_in_a_message():
+    text = '[[routes]]\nchannel = "terminal"\nmin_severity = "env:ODD"'
+    assert "s3cr3t" not in str(mistakes(text, ODD="s3cr3t"))
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ('[broker]\nkind = "kafka://nohost"', "broker.kind"),
+        ('[broker]\nkind = "kafka://h:9092"\nsecurity = { mechanism = "PLAIN" }', "broker.security"),
+        ('[broker]\nkind = "kafka://h:9092"\nsecurity = { tls = true, ca_file = "no.pem" }', "broker.security"),
+        ('[broker]\nkind = "local"\nsecurity = { tls = true }', "broker.security"),
+        ("[broker]\npartitions = { posts = 64 }", "broker.partitions.posts"),
+        ("[escalation]\nwatch = 99.0", "escalation.watch"),
+        ("[escalation]\nwatch = nan", "escalation.watch"),
+        ("[escalation]\nwatch = true", "escalation.watch"),
+        ('[dedupe]\nnewswire_window = "3 fortnights"', "dedupe.newswire_window"),
+        ("[dedupe]\nnewswire_window = 72", "dedupe.newswire_window"),
+        ('[tagging]\nlexicons = ["none.toml"]', "tagging.lexicons[0]"),
+        ('path = "x"', "path"),
+        ("sources = 3", "sources"),
+        ('[[routes]]\nchannel = "terminal"\nfallback = "pager"', "routes[0].fallback"),
+        ('[[sources]]\nname = "a b"\ntype = "jetstream"', "sources[0].name"),
+    ],
+)
+def test_a_rule_that_no_type_can_state_is_held(text, field):
+    assert only(text).field == field
+
+
+def test_a_fault_in_a_lexicon_is_a_mistake_of_the_configuration(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('language = "en"\n[triggers]\nNOSUCHTYPE = ["x"]\n')
+    found = mistakes(f'[tagging]\nlexicons = ["{own}"]')
+    assert {problem.field for problem in found} == {"tagging.lexicons[0]"}
+    assert "own.toml" in found[0].problem
+
+
+def test_overrides_reach_the_parameters():
+    config = read('[escalation]\nmin_reports = 7\n[dedupe]\nsocial_window = "90m"')
+    assert escalation_params(config).min_reports == 7
+    assert dedupe_params(config).social_window == timedelta(minutes=90)
+
+
+def test_lines_are_found_in_every_form_of_toml():
+    text = textwrap.dedent(
+        '''\
+        # a comment with [brackets] and = signs
+        top."quo\\u0074ed" = """
+        [not] = a table
+        """
+        list = [
+          "a", # comment ]
+          { b = 'x#y', c = [1,
+             2] },
+        ]
+        [[many]]
+        x.y = 1
+        [many.inner]
+        z = 2020-10-05 14:10:00
+        [[many]]
+        [[many.deep]]
+        w = "]"
+        '''
+    )
+    lines = lines_of(text)
+    assert lines["top", "quoted"] == 2
+    assert lines["list", 0] == 6
+    assert lines["list", 1, "c", 1] == 8
+    assert lines["many", 0, "x", "y"] == 11
+    assert lines["many", 0, "inner", "z"] == 13
+    assert lines["many", 1] == 14
+    assert lines["many", 1, "deep", 0, "w"] == 16
