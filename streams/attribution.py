@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.lexicon import Lexicon, compile_pattern
-from streams.patterns import Matcher
+from streams.patterns import Span
 from streams.report import Speaker, SpeakerClass
 from streams.text import Sentence
 
@@ -80,15 +80,11 @@ class Attribution:
     """Speakers of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        arabic = lexicon.language == "ar"
-        self._verbs = Matcher(
-            (compile_pattern(s, ("verb",), "cue", lexicon.classes) for s in lexicon.words("attribution", "verbs")),
-            arabic=arabic,
-        )
-        self._according = Matcher(
-            (compile_pattern(s, ("cue",), "cue", lexicon.classes) for s in lexicon.words("attribution", "according")),
-            arabic=arabic,
-        )
+        self.patterns = [
+            compile_pattern(source, (kind,), "speech", lexicon.classes)
+            for kind in ("verbs", "according")
+            for source in lexicon.words("attribution", kind)
+        ]
         order: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
         self._classes: list[tuple[SpeakerClass, frozenset[str], tuple[str, ...]]] = []
         for name in order:
@@ -96,17 +92,18 @@ class Attribution:
             exact = frozenset(word for word in words if not word.endswith("*"))
             self._classes.append((name, exact, tuple(word[:-1] for word in words if word.endswith("*"))))
 
-    def speaker(self, sentence: Sentence, text: str) -> Speaker | None:
+    def speaker(self, sentence: Sentence, spans: Sequence[Span], text: str) -> Speaker | None:
         """Return who is quoted in a sentence, or None."""
         words = sentence.words
-        for index in range(len(words)):
-            for _, end in self._according.matches(words, index):
+        cues = [span for span in spans if span[0].tier == "speech"]
+        for pattern, _, end in cues:
+            if pattern.types[0] == "according":
                 found = self._phrase(sentence, text, end, self._right(words, end))
                 if found:
                     return found
-        for index in range(len(words)):
-            for _, end in self._verbs.matches(words, index):
-                found = self._phrase(sentence, text, self._left(words, index), index) or self._phrase(
+        for pattern, start, end in cues:
+            if pattern.types[0] == "verbs":
+                found = self._phrase(sentence, text, self._left(words, start), start) or self._phrase(
                     sentence, text, end, self._right(words, end)
                 )
                 if found:

@@ -20,6 +20,7 @@ __all__ = ["Figure", "Figures"]
 
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
+_REMEMBERED = 50_000  # distinct words
 MAX_FIGURE = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _DIGITS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$|^\d+$")
 _UNITS_TEXT = (
@@ -132,12 +133,14 @@ class Figures:
         self._people = {word: kind for kind, cues in lexicon.cues.get("people", {}).items() for word in map(str, cues)}
         self._people_stems = tuple((word[:-1], kind) for word, kind in self._people.items() if word.endswith("*"))
 
+        self._starters: dict[str, bool] = {}
+
     def find(self, words: Sequence[str]) -> list[Figure]:
         """All number phrases of a sentence that have a role, in order; a conjoined total stands before its parts."""
         found: list[Figure] = []
         index = 0
         while index < len(words):
-            figure = self._parse(words, index)
+            figure = self._parse(words, index) if self._numeric(words[index]) else None
             if figure:
                 found.append(figure)
                 index = figure.end
@@ -168,21 +171,20 @@ class Figures:
                     return name
         return kind
 
-    def _parse(self, words: Sequence[str], at: int) -> Figure | None:  # noqa: PLR0911
+    def _numeric(self, word: str) -> bool:
+        """Whether a number phrase can start with ``word``."""
+        known = self._starters.get(word)
+        if known is None:
+            tables = (self._words, self._tens, self._scales, self._fuzzy, self._single, self._none, self._half)
+            known = word[0].isdigit() or any(word in table for table in tables)
+            known = known or ("-" in word and word.partition("-")[0] in self._tens)
+            if len(self._starters) >= _REMEMBERED:
+                self._starters.clear()
+            self._starters[word] = known
+        return known
+
+    def _parse(self, words: Sequence[str], at: int) -> Figure | None:
         word = words[at]
-        if not (
-            word[0].isdigit()
-            or word in self._words
-            or word in self._tens
-            or word in self._scales
-            or word in self._fuzzy
-            or word in self._single
-            or word in self._none
-            or word in self._half
-        ):
-            head = word.partition("-")[0]
-            if "-" not in word or head not in self._tens:
-                return None
         if word in self._none:
             return Figure(at, at + 1, 0, 0, False, article=word not in self._words)
         if word in self._half:

@@ -23,6 +23,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ class Entry:
     kind: int
 
 
+@lru_cache(maxsize=50_000)
 def key_of(name: str) -> str:
     """Return the form in which names are compared: lower case, no accents, no dots, hyphens as spaces."""
     if not name.isascii():

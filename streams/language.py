@@ -8,6 +8,7 @@ languages is read as the one with more letters.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pycld2
 
@@ -16,13 +17,32 @@ __all__ = ["detect"]
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|\bRT\b")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _KYRGYZ = re.compile(
-    r"\b(?:жана|менен|үчүн|болду|болгон|эмес|деп|бул|киши|адам|жок|эле|кийин|боюнча|тарабынан|шаарында|айылында|"
-    r"маалымдады|билдирди|алып|каза)\b",
+    r"\b(?:жана|менен|үчүн|болду|болгон|эмес|деп|бул|киши|адам|жок|эле|кийин|боюнча|тарабынан|маалымдады|билдирди|алып|"
+    r"каза|бар|барбы|бир|эки|беш|алты|жети|сегиз|тогуз|отуз|кырк|мен|сен|биз|силер|алар|ал|кечки|жаш|чыкты|келди|кетти|"
+    r"алды|берди|айтты|эл|элди|киши\w*|жат\w+|карма\w+|экен|ошол|азыр|кечээ|эртең|дагы|абдан|бат|анан|чейин|карай|бою|убакыт|жолу|аба|шаар|айыл)\b|"
+    r"\b\w*(?:аа|оо|уу|ээ|ыы)(?!п|б|х)\w*|\b\w{3,}(?:дарды|лардын|нын|нун|дын|дун|лар|лор|лер|дар|дор|дер|тар|тор|тер|"
+    r"[ыу]п|[аеыоуи][лн]ды|[уо][лн]ду|[еи][лн]ди|ганы?|генде|ыптыр|ыпты|иптир|абыз|ебиз|абыз|асыз|шты|шти|йбойт|байт|бейт|ойт|ейт|айт|дык|дук|дум|дим|дым)\b|"
+    r"\b\w{4,}(?:аян|шаар|айыл|кол|бат|кек|ош)?(?:кте|кто|тто|лдо|рдо|ндо|што|лда|нда|рда|ктан|ндан|рдан|лдан)\b",
     re.IGNORECASE,
 )
+_RUSSIAN = re.compile(
+    r"\b(?:и|в|во|на|не|по|что|с|со|из|к|у|за|от|для|как|но|это|мы|я|он|она|они|мне|нас|был|была|было|были|до|после|"
+    r"при|там|тут|все|весь|уже|ещё|еще|же|бы|ли|или|под|над|об|о|а|один|два|три|просто|сегодня|вчера|никто|где|когда)\b|"
+    r"\b\w{3,}(?:ого|его|ому|ему|ый|ий|ая|яя|ые|ие|ов|ев|ать|ять|ить|еть|ться|тся|лся|лась|лись|ами|ями|ах|ях|ция|ций|"
+    r"ции|ость|ости|ение|ения|ил|ила|или|али|ала)\b|[щъ]",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"[іїєґўђћџљњјѓќѕәқұһ]", re.IGNORECASE)
 _KAZAKH = re.compile(r"[әқұіғһ]", re.IGNORECASE)
 _ARABIC = re.compile(r"[\u0621-\u064a]")
+_LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
 _PERSIAN = re.compile(r"[پچژگکی]")
+_PLAUSIBLE_TEXT = (
+    "en es fr pt it de nl ca gl ro pl cs sk hu fi sv da no nb et lt lv sl hr bs sr sq tr az uz id ms tl "
+    "vi sw so ha yo ig af eu ht mt cy ga is mg rw zu xh st sn ny zh ja ko th hi bn ta te ml kn gu mr pa "
+    "ur fa ps he am ti ka hy el km lo my ne si mn uk be bg mk kk ky ru tg ar ku "
+)
+_PLAUSIBLE = frozenset(_PLAUSIBLE_TEXT.split())  # CLD2 also guesses Manx and Volapük on three words and a link
 _SAMPLE = 600  # characters; CLD2 gains nothing from more
 _SHORT = 24  # letters under which CLD2's guess is worth less than the source's claim
 
@@ -33,25 +53,35 @@ def detect(text: str, claimed: str | None) -> str:
     if sample.isascii() and len(sample) < _SHORT:
         return claimed or "en"
     cleaned = _NOISE.sub(" ", sample)
-    if _CYRILLIC.search(cleaned):
-        return _cyrillic(cleaned, claimed)
-    if _ARABIC.search(cleaned) and not _PERSIAN.search(cleaned):
-        return "ar"
+    if not cleaned.isascii():
+        latin = len(_LATIN.findall(cleaned))
+        if len(_CYRILLIC.findall(cleaned)) > latin:
+            return _cyrillic(cleaned, claimed)
+        if len(_ARABIC.findall(cleaned)) > latin and not _PERSIAN.search(cleaned):
+            return "ar"
     return _latin(cleaned, claimed)
 
 
 def _cyrillic(text: str, claimed: str | None) -> str:
-    if _KAZAKH.search(text):
-        return _cld(text, claimed) or "kk"
-    if any(letter in text for letter in "үөңҮӨҢ") or len(_KYRGYZ.findall(text)) >= 2:
+    if any(letter in text for letter in "үөңҮӨҢ") and not _KAZAKH.search(text):
         return "ky"
-    found = _cld(text, claimed)
-    return found if found in ("ru", "uk", "bg", "sr", "mk", "be", "tg", "mn") else "ru"
+    if _ELSEWHERE.search(text):
+        return _cld(text, None) or claimed or "uk"
+    lean = sum(map(_lean, text.lower().split()))
+    if lean:
+        return "ky" if lean > 0 else "ru"
+    return "ky" if claimed == "ky" else "ru"
+
+
+@lru_cache(maxsize=50_000)
+def _lean(word: str) -> int:
+    """Whether a word is Kyrgyz (1), Russian (-1), or could be either (0)."""
+    return bool(_KYRGYZ.search(word)) - bool(_RUSSIAN.search(word))
 
 
 def _latin(text: str, claimed: str | None) -> str:
     found = _cld(text, claimed)
-    return found or (claimed or "en")[:2]
+    return found if found in _PLAUSIBLE else (claimed or "en")[:2]
 
 
 def _cld(text: str, claimed: str | None) -> str | None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from streams.lexicon import Lexicon, Pattern
-from streams.patterns import Matcher
+from streams.patterns import Span
 from streams.text import Sentence
 
 __all__ = ["THRESHOLD", "Company", "Found", "Triggers", "company_of"]
@@ -83,9 +83,6 @@ class Triggers:
     """The trigger phrases of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        arabic = lexicon.language == "ar"
-        self.matcher = Matcher(lexicon.patterns, arabic=arabic)
-        self._covers = Matcher(lexicon.covers, arabic=arabic)
         self.crisis = frozenset(lexicon.words("context", "crisis"))
         self.informal = frozenset(lexicon.words("context", "informal"))
         self.sport = frozenset(lexicon.words("context", "sport"))
@@ -104,18 +101,17 @@ class Triggers:
             emoji=bool(_JOY.search(folded)),
         )
 
-    def find(self, sentence: Sentence, company: Company) -> list[Found]:
+    def find(self, sentence: Sentence, spans: Sequence[Span], company: Company) -> list[Found]:
         """Triggers of a sentence, in order, weighed; of overlapping ones of a type the firmest and longest stays."""
         words = sentence.words
-        found: list[Found] = []
-        for index in range(len(words)):
-            for pattern, end in self.matcher.matches(words, index):
-                found.append(Found(pattern, self._types(pattern, words, index, end), index, end, pattern.tier))
+        found = [
+            Found(pattern, self._types(pattern, words, start, end), start, end, pattern.tier)
+            for pattern, start, end in spans
+            if pattern.tier in _TIER
+        ]
         if not found:
             return found
-        covers = [
-            (pattern, index, end) for index in range(len(words)) for pattern, end in self._covers.matches(words, index)
-        ]
+        covers = [span for span in spans if span[0].tier in ("neutral", "figurative")]
         neutral = [span for span in covers if span[0].tier == "neutral"]
         found = [one for one in found if not any(i <= one.start < e for _, i, e in neutral) or one.end - one.start > 2]
         figurative = [span for span in covers if span[0].tier == "figurative"]

@@ -12,7 +12,10 @@ import ahocorasick_rs
 
 from streams.lexicon import Pattern
 
-__all__ = ["Gate", "Matcher", "strip_arabic"]
+__all__ = ["Gate", "Matcher", "Span", "anchors", "strip_arabic"]
+
+Span = tuple[Pattern, int, int]
+"""A pattern found in a sentence: the pattern, its first token, the index behind its last."""
 
 _STOPS = frozenset({".", ";", ":", "!", "?", "\u061b", "\u061f"})
 _CACHE_LIMIT = 50_000  # distinct words remembered; then the memory starts anew
@@ -47,10 +50,6 @@ class Matcher:
         self._arabic = arabic
         self._cache: dict[str, tuple[Pattern, ...]] = {}
 
-    def anchors(self) -> set[str]:
-        """First words and stems: what a text must contain to match at all."""
-        return set(self._exact) | set(self._stems)
-
     def candidates(self, word: str) -> tuple[Pattern, ...]:
         """Patterns that may start with ``word``."""
         found = self._cache.get(word)
@@ -73,19 +72,32 @@ class Matcher:
                     found.setdefault(id(pattern), pattern)
         return tuple(found.values())
 
-    def matches(self, words: Sequence[str], at: int) -> list[tuple[Pattern, int]]:
-        """Patterns that start at token ``at``, each with the index behind its last token."""
-        found = self.candidates(words[at])
-        if not found:
-            return []
-        return [(pattern, end) for pattern in found if (end := self._end(pattern, words, at))]
+    def scan(self, words: Sequence[str]) -> list[Span]:
+        """Every pattern of a sentence, as (pattern, first token, index behind its last), by rising first token."""
+        found: list[Span] = []
+        known, total = self._cache, len(words)
+        for at, word in enumerate(words):
+            candidates = known.get(word)
+            if candidates is None:
+                candidates = self.candidates(word)
+            for pattern in candidates:
+                if len(pattern.elements) == 1:
+                    found.append((pattern, at, at + 1))
+                elif at + 1 < total and (end := self._end(pattern, words, at, total)):
+                    found.append((pattern, at, end))
+        return found
 
-    def _end(self, pattern: Pattern, words: Sequence[str], at: int) -> int:
-        position, total = at + 1, len(words)
+    def _end(self, pattern: Pattern, words: Sequence[str], at: int, total: int) -> int:
+        position = at + 1
         for element in pattern.elements[1:]:
-            for index in range(position, min(position + element.gap + 1, total)):
+            limit = position + element.gap + 1
+            exact, stems = element.words, element.stems
+            for index in range(position, min(limit, total)):
                 word = words[index]
-                if element.meets(word) or (self._arabic and any(map(element.meets, strip_arabic(word)))):
+                if word in exact or (stems and word.startswith(stems)) or (element.number and word[0].isdigit()):
+                    position = index + 1
+                    break
+                if self._arabic and any(map(element.meets, strip_arabic(word))):
                     position = index + 1
                     break
                 if word in _STOPS:
@@ -111,3 +123,9 @@ class Gate:
             for _, start, _ in found
             if start == 0 or not folded[start - 1].isalpha() or "ء" <= folded[start] <= "ي"
         ]
+
+
+def anchors(patterns: Iterable[Pattern]) -> set[str]:
+    """First words and stems of patterns: what a text must contain for one of them to match at all."""
+    firsts = [pattern.elements[0] for pattern in patterns]
+    return {word for first in firsts for word in (*first.words, *first.stems)}

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from streams.lexicon import Lexicon, Pattern, compile_pattern
-from streams.patterns import Matcher
+from streams.patterns import Span
 from streams.report import Polarity
 
 __all__ = ["Cue", "Cues", "Reading"]
@@ -54,21 +54,16 @@ class Cues:
     """The cue phrases of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        patterns: list[Pattern] = []
+        self.patterns: list[Pattern] = []
         for table, cues in _TABLES.items():
             for cue in cues:
                 kind = (f"{table}.{cue}",)
-                patterns += [compile_pattern(s, kind, "cue", lexicon.classes) for s in lexicon.words(table, cue)]
-        self._matcher = Matcher(patterns, arabic=lexicon.language == "ar")
+                sources = lexicon.words(table, cue)
+                self.patterns += [compile_pattern(source, kind, "cue", lexicon.classes) for source in sources]
 
-    def find(self, words: Sequence[str]) -> list[Cue]:
+    def find(self, spans: Sequence[Span]) -> list[Cue]:
         """All cues of a sentence, in order; pseudo negations have removed the negations inside them."""
-        found: list[Cue] = []
-        candidates = self._matcher.candidates
-        for index, word in enumerate(words):
-            if candidates(word):
-                for pattern, end in self._matcher.matches(words, index):
-                    found.append(Cue(pattern.types[0], index, end, pattern.source))
+        found = [Cue(span[0].types[0], span[1], span[2], span[0].source) for span in spans if span[0].tier == "cue"]
         pseudo = [cue for cue in found if cue.kind == "negation.pseudo"]
         if pseudo:
             found = [

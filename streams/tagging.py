@@ -24,7 +24,7 @@ from streams.gazetteer import DEMONYM, Gazetteer
 from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 from streams.mentions import Company, Found, Triggers
-from streams.patterns import Gate
+from streams.patterns import Gate, Matcher, Span, anchors
 from streams.places import Located, Places, shipped_landmarks
 from streams.polarity import Cues, Reading
 from streams.report import Count, EventType, Mention, Place, Polarity, Report, Speaker, TimeSpan, Trigger
@@ -46,11 +46,15 @@ class Speech:
     figures: Figures
     attribution: Attribution
     times: Times
+    matcher: Matcher
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Speech:
-        """Compile a lexicon."""
-        return cls(Triggers(lexicon), Cues(lexicon), Figures(lexicon), Attribution(lexicon), Times(lexicon))
+        """Compile a lexicon; one matcher finds triggers, covers and cues in one pass."""
+        cues, attribution = Cues(lexicon), Attribution(lexicon)
+        patterns = [*lexicon.patterns, *lexicon.covers, *cues.patterns, *attribution.patterns]
+        matcher = Matcher(patterns, arabic=lexicon.language == "ar")
+        return cls(Triggers(lexicon), cues, Figures(lexicon), attribution, Times(lexicon), matcher)
 
 
 @dataclass(slots=True)
@@ -66,6 +70,7 @@ class Judged:
     """A trigger with everything that was decided about it, for `streams.explain`."""
 
     sentence: Sentence
+    spans: Sequence[Span]
     found: Found
     reading: Reading
     mention: Mention | None
@@ -90,9 +95,9 @@ class Tagger:
 
     def __init__(self, lexicons: Mapping[str, Lexicon], places: Places) -> None:
         self._speech = {language: Speech.of(lexicon) for language, lexicon in lexicons.items() if lexicon.patterns}
-        anchors = {anchor for speech in self._speech.values() for anchor in speech.triggers.matcher.anchors()}
-        self._gate = Gate(anchors)
-        self._latin = Gate({anchor for anchor in anchors if anchor.isascii()})
+        firsts = anchors(pattern for lexicon in lexicons.values() for pattern in lexicon.patterns)
+        self._gate = Gate(firsts)
+        self._latin = Gate({first for first in firsts if first.isascii()})
         self._places = places
 
     @classmethod
@@ -153,13 +158,14 @@ class Tagger:
         return Analysis(report, judged, company)
 
     def _judge(self, speech: Speech, sentence: Sentence, company: Company) -> list[Judged]:
-        found = speech.triggers.find(sentence, company)
+        spans = speech.matcher.scan(sentence.words)
+        found = speech.triggers.find(sentence, spans, company) if spans else []
         if not found:
             return []
-        cues = speech.cues.find(sentence.words)
+        cues = speech.cues.find(spans)
         tokens = frozenset(index for one in found for index in range(one.start, one.end))
         return [
-            Judged(sentence, one, speech.cues.read(sentence.words, cues, one.start, one.end, tokens), None)
+            Judged(sentence, spans, one, speech.cues.read(sentence.words, cues, one.start, one.end, tokens), None)
             for one in found
         ]
 
@@ -202,18 +208,18 @@ class _Composer:
         trigger = Trigger(self.text[first:last], first, last)
         if not one.found.literal:
             return Mention(kind, trigger, "figurative", one.reading.hedged, None, None, None, ())
-        reading = self._read(sentence)
+        reading = self._read(sentence, one.spans)
         place, zone = self._place(sentence, first)
         polarity: Polarity = one.reading.polarity
         counts = self._counts(kind, one, reading, judged)
         time = self._time(sentence, zone)
         return Mention(kind, trigger, polarity, one.reading.hedged, reading.speaker, place, time, counts)
 
-    def _read(self, sentence: Sentence) -> SentenceFacts:
+    def _read(self, sentence: Sentence, spans: Sequence[Span]) -> SentenceFacts:
         known = self._sentences.get(sentence.start)
         if known is None:
             known = SentenceFacts(
-                self.speech.figures.find(sentence.words), self.speech.attribution.speaker(sentence, self.text)
+                self.speech.figures.find(sentence.words), self.speech.attribution.speaker(sentence, spans, self.text)
             )
             self._sentences[sentence.start] = known
         return known

@@ -21,6 +21,7 @@ _CLOCK = re.compile(
     r"(?<![\d:.,])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?\s?m\b\.?)|"
     r"(?<![\d:.,/])(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)(?![\d:])"
 )
+_DIGIT = re.compile(r"\d")
 _UTC = re.compile(r"^\s*\(?\s*(?:utc|gmt)\b")
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-го)?(?: de)? ([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,? (\d{4}))?")
@@ -42,7 +43,7 @@ class Times:
         self._today = lexicon.words("times", "today")
         words = [*self._days, *self._yesterday, *self._today]
         joined = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-        self._relative = re.compile(rf"(?<!\w)({joined})(?!\w)") if joined else None
+        self._relative = re.compile(rf"\b({joined})\b") if joined else None
 
     def find(self, folded: str, published: datetime, zone: str) -> TimeSpan | None:
         """Return when the sentence says it happened, or None.
@@ -55,7 +56,7 @@ class Times:
         local = _zone(zone)
         near = published.astimezone(local)
         day = self._day(folded, near)
-        clock = _CLOCK.search(folded)
+        clock = _CLOCK.search(folded) if _DIGIT.search(folded) else None
         if clock:
             at = _clock(clock)
             if at is None:
@@ -69,7 +70,7 @@ class Times:
         return TimeSpan(start.astimezone(UTC), end.astimezone(UTC))
 
     def _day(self, folded: str, near: datetime):  # type: ignore[no-untyped-def]
-        dated = self._date(folded, near)
+        dated = self._date(folded, near) if _DIGIT.search(folded) else None
         if dated:
             return dated
         found = self._relative.search(folded) if self._relative else None
