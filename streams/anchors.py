@@ -16,8 +16,10 @@ one; texts without capitals have no names here, only the tagger's places. The fi
 from __future__ import annotations
 
 import struct
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 from zlib import crc32
 
 from streams.dedupe_words import Words
@@ -28,6 +30,7 @@ __all__ = ["COUNT", "DATE", "DAY", "MAX_ANCHORS", "NAME", "NUMBER", "PLACE", "An
 MAX_ANCHORS = 20
 MAX_WORDS = 220  # words that are looked through: twice a long lead
 NAME, NUMBER, DATE, DAY, PLACE, COUNT = range(1, 7)
+HEADLINE = 3  # capitals from which a sentence can be one
 CAPITALS = 0.55  # of a sentence's long words: a headline or a shout, whose capitals say nothing
 
 Anchor = tuple[int, int, int, int]
@@ -92,6 +95,8 @@ _MONTHS = frozenset(
     "juin juillet août septembre octobre novembre décembre".split()
 )
 _NO_NAMES = frozenset(["i", "i'm", "i'll", "i've", "i'd", "mr", "mrs", "ms", "dr", "st"]) | _MONTHS | frozenset(_DAYS)
+_SPECIAL = frozenset(_NUMBER_WORDS) | frozenset(_DAYS)
+_DIGITS = frozenset("0123456789")
 _FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")
 
 
@@ -117,19 +122,19 @@ def anchors_of(words: Words, report: Report) -> list[Anchor]:
     found: list[Anchor] = []
     low, raw = words.low, words.raw
     limit = min(len(low), MAX_WORDS)
-    plain = set() if words.caseless else _plain_capitals(words, limit)
-    for at in range(limit):
+    pairs = zip(low[:limit], raw[:limit], strict=True)
+    telling = [at for at, (word, seen) in enumerate(pairs) if word != seen or word in _SPECIAL or word[0] in _DIGITS]
+    plain = _plain_capitals(words, [at for at in telling if low[at] != raw[at]], limit)
+    for at in telling:
         word = low[at]
-        if word[0].isdigit():
+        if word[0] in _DIGITS:
             found.append(_number(word, low, at))
         elif word in _NUMBER_WORDS:
             found.append((NUMBER, _word_bits(word), *_context(low, at)))
         elif word in _DAYS:
             found.append((DAY, _DAYS[word], 0, 0))
-        elif word != raw[at] and at not in plain and len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
+        elif at not in plain and len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
             found.append((NAME, crc32(word.encode()), *_context(low, at)))
-        else:
-            continue
         if len(found) >= MAX_ANCHORS:
             break
     return found + _tagged(report)
@@ -157,22 +162,27 @@ def _thousands(word: str) -> bool:
     return bool(comma) and len(tail.split(".")[0].replace(",", "")) % 3 == 0 and len(head) <= 3
 
 
-def _plain_capitals(words: Words, limit: int) -> set[int]:
-    """Return where a capital says nothing: at the start of a sentence, and throughout headlines and shouts."""
+def _plain_capitals(words: Words, capitals: Sequence[int], limit: int) -> set[int]:
+    """Return which of the capitals say nothing: at the start of a sentence, and throughout headlines and shouts."""
     low, raw = words.low, words.raw
     plain: set[int] = set()
-    bounds = [start for start in words.starts if start < limit]
-    for start, end in zip(bounds, [*bounds[1:], limit], strict=True):
-        if end <= start:
-            continue
-        long = [at for at in range(start, end) if len(low[at]) > 3]
-        capital = sum(1 for at in long if raw[at] != low[at])
-        if len(long) >= 4 and capital >= CAPITALS * len(long):
-            plain.update(range(start, end))
-        elif not (start + 1 < end and raw[start + 1] != low[start + 1] and len(low[start]) > 3):
-            plain.add(start)
-    names = {low[at] for at in range(limit) if at not in plain and raw[at] != low[at]}
-    return {at for at in plain if low[at] not in names}
+    starts = words.starts
+    for start, run in groupby(capitals, key=lambda at: bisect_right(starts, at)):
+        first, last = starts[start - 1], starts[start] if start < len(starts) else limit
+        inside = list(run)
+        if len(inside) >= HEADLINE and _headline(low, raw, first, min(last, limit)):
+            plain.update(inside)
+        elif inside[0] == first and not (len(inside) > 1 and inside[1] == first + 1 and len(low[first]) > 3):
+            plain.add(first)
+    if plain:
+        names = {low[at] for at in capitals if at not in plain}
+        plain = {at for at in plain if low[at] not in names}
+    return plain
+
+
+def _headline(low: Sequence[str], raw: Sequence[str], start: int, end: int) -> bool:
+    long = [at for at in range(start, end) if len(low[at]) > 3]
+    return len(long) >= 4 and sum(raw[at] != low[at] for at in long) >= CAPITALS * len(long)
 
 
 def _tagged(report: Report) -> list[Anchor]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from streams.anchors import COUNT, DATE, DAY, NAME, NUMBER, PLACE, Anchor, as_number
+from streams.signature import LONG
 
 __all__ = ["REASONS", "Finding", "Likeness", "Side", "compare", "likeness"]
 
@@ -49,7 +50,7 @@ class Side:
     @property
     def long(self) -> bool:
         """Whether its sketch is over runs of three words."""
-        return self.length >= 60
+        return self.length >= LONG
 
 
 @dataclass(slots=True)
@@ -100,6 +101,10 @@ def _pairs(anchors: Sequence[Anchor]) -> set[tuple[int, int]]:
     return {pair for pair in pairwise(values) if pair[0] != pair[1]}
 
 
+def _share_anchor(earlier: Side, later: Side) -> bool:
+    return any(_values(earlier.anchors, kind) & _values(later.anchors, kind) for kind in (NAME, NUMBER, PLACE))
+
+
 def _in_order(first: Sequence[int], second: Sequence[int]) -> float:
     """Return the share of the longer text's words that both have in the same order (longest common subsequence)."""
     row = [0] * (len(second) + 1)
@@ -124,8 +129,6 @@ def _textual(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa:
             return "near_same_text"
         if like.sketch >= alike:
             return "shared_passages"
-        if like.sketch >= ORDER_FROM and not later.caseless and _in_order(earlier.lead, later.lead) >= ORDER_ALIKE:
-            return "same_order"
     elif like.sketch is not None:
         if like.sketch >= LONG_NEAR:
             return "near_same_text"
@@ -139,6 +142,9 @@ def _textual(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa:
         return "shared_lead"
     if like.pairs >= ORDERED_PAIRS and like.ordered >= 0.5 and like.words >= ORDERED_WORDS:
         return "same_names_in_order"
+    if like.sketch is not None and like.sketch >= ORDER_FROM and not (later.long or later.caseless):
+        alike = _share_anchor(earlier, later) and _in_order(earlier.lead, later.lead) >= ORDER_ALIKE
+        return "same_order" if alike else None
     return None
 
 
@@ -296,7 +302,13 @@ def _gave_way(words: list[int], at: int, others: list[int], places: dict[int, li
     for spot in spots:
         if spot < len(others) and others[spot] not in known:
             following = others[spot + 1 : spot + 3]
-            same_before = two_before is not None and spot >= 2 and others[spot - 2] == two_before
+            same_before = (
+                two_before is not None
+                and spot >= 2
+                and others[spot - 2] == two_before
+                # A text that was cut here has other words only because somebody wrote "read on".
+                and abs((len(words) - at) - (len(others) - spot)) <= 2
+            )
             if same_before or after in following or (after is None and len(following) < 2):
                 return True
     return False

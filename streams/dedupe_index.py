@@ -162,14 +162,13 @@ class Index:
         """
         buckets, tags = self._address(signature.keys)
         cells = self._table[buckets]
-        hits = cells[((cells ^ tags[:, None]) <= np.uint32(NUMBER_MASK)) & (cells != 0)]
-        if not len(hits):
-            return []
+        cells ^= tags[:, None]  # what is left of a cell of the same key is its number
         shared: dict[int, int] = {}
         newest = self._next - 1
-        for age in ((np.uint32(newest & NUMBER_MASK) - hits) & np.uint32(NUMBER_MASK)).tolist():
-            if age < newest - self._first + 1:
-                shared[newest - age] = shared.get(newest - age, 0) + 1
+        for low in cells[cells <= np.uint32(NUMBER_MASK)].tolist():
+            number = newest - ((newest - low) & NUMBER_MASK)
+            if number >= self._first:
+                shared[number] = shared.get(number, 0) + 1
         if not shared:
             return []
         numbers = list(shared)

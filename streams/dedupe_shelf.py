@@ -21,7 +21,7 @@ from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, Side, compare
 from streams.dedupe_index import Entry, Index
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
-from streams.signature import Signature, sign
+from streams.signature import LONG, Signature, sign
 
 __all__ = ["Judged", "Shelf", "ShelfState", "number_of", "to_ms"]
 
@@ -30,6 +30,12 @@ AHEAD_MS = 24 * 3_600_000
 
 ROW_BYTES = 230
 """What a known report takes, with its place in the dictionary; counted within the cap of the index."""
+
+SAME = 4.0
+"""Score of the same words: no other candidate can be nearer."""
+
+SLIGHT = 0.06
+"""Sketches of two short texts less alike share no passage worth a look."""
 
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
@@ -176,6 +182,8 @@ class Shelf:
             finding = self._compare(entry, later, sketch, (post, author, signature))
             if finding.outcome in ("duplicate", "update") and (best is None or finding.score > best[0].score):
                 best = (finding, entry)
+                if finding.score >= SAME:
+                    break
             elif finding.outcome == "apart" and (apart is None or finding.score > apart[0].score):
                 apart = (finding, entry)
         if best is None:
@@ -197,13 +205,15 @@ class Shelf:
         gap = abs(later.at_ms - entry.at_ms)
         if gap > max(self.windows[entry.social], self.windows[post.kind == "social"]):
             return Finding("unlike", (), 0.0)
+        if sketch < SLIGHT and entry.length < LONG and later.length < LONG:
+            return Finding("unlike", (), 0.0)
         if later.length < self.short and (not author or author != entry.author):
             return Finding("apart" if entry.exact == signature.exact else "unlike", ("too_short",), 0.0)
         if entry.exact == signature.exact:
             template = post.kind == "newswire" and entry.author == author and later.length < 12
             if template and gap > TEMPLATE_GAP_MS:
-                return Finding("apart", ("time_gap", "same_text"), 4.0)
-            return Finding("duplicate", ("same_text",), 4.0)
+                return Finding("apart", ("time_gap", "same_text"), SAME)
+            return Finding("duplicate", ("same_text",), SAME)
         return compare(
             Side(entry.length, entry.lead_words(), entry.anchor_rows(), entry.caseless, entry.at_ms), later, sketch
         )

@@ -20,6 +20,9 @@ __all__ = ["MAX_CHARS", "Words", "cleaned", "read_words"]
 MAX_CHARS = 3_600
 """About 600 words: the longer the text, the less its end decides, and cost per post is bounded."""
 
+SHARED_CHARS = 700
+"""Longer texts are not what share buttons make: their ends are left alone."""
+
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b(?:t\.co|bit\.ly|goo\.gl|youtu\.be|pic\.twitter\.com)/\S+")
 _SHARE = re.compile(
     r"(?<!\w)(?:RT|MT|QT|HT)\s+@[\w.\-]+:?|\((?:via|c|h/t)\)\s*@?[\w.\-]+\s*$"
@@ -35,6 +38,7 @@ _DATELINE = re.compile(
     rf"(?:^([^\W\d_][\w .'\-]{{1,30}})|(?<=\s)([A-Z\u0410-\u042f]{{2}}[A-Z\u0410-\u042f .'\-]{{0,28}})){_CREDIT}",
     re.MULTILINE,
 )
+_CUT = re.compile(r"(?:\u2026|\.\.\.)\s*(?:\S+\s*){0,3}$")  # "… read on" in any language
 _RETWEET = re.compile(r"^\s*(?:RT|MT)\b[\s:]*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u064b-\u065f\u0670\u0640]")
 _FOLDS = str.maketrans({"ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'"})
@@ -50,6 +54,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _BREAK_SIGNS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\n")
 _DASHES = frozenset("-\u2013\u2014")
+_SIGNS = _BREAK_SIGNS | _DASHES
 
 
 @dataclass(slots=True)
@@ -86,45 +91,43 @@ def cleaned(text: str) -> str:
         text = _SHARE.sub(" ", text)
     if text.startswith(("RT", "MT", " ")):
         text = _RETWEET.sub("", text)
-    return _TAIL.sub("", text.rstrip(" \u2026.\n"))[:MAX_CHARS] if len(text) < 700 else text[:MAX_CHARS]
+    if len(text) > SHARED_CHARS:
+        return text[:MAX_CHARS]
+    text = text.rstrip()
+    if "\u2026" in text or "..." in text:
+        text = _CUT.sub("", text)
+    return _TAIL.sub("", text)
 
 
 def read_words(text: str) -> Words:
     """Split a cleaned text into words."""
     ascii_only = text.isascii()
-    pattern = _ASCII_TOKEN if ascii_only else _TOKEN
-    lowered = text.lower()
-    if not ascii_only:
-        lowered = lowered.translate(_FOLDS)
-    raw = pattern.findall(text)
-    low = pattern.findall(lowered)
-    if len(raw) != len(low):
-        low = [token.lower().translate(_FOLDS) for token in raw]
+    raw = (_ASCII_TOKEN if ascii_only else _TOKEN).findall(text)
     caseless = False
     if not ascii_only:
         if _UNSPACED.search(text):
-            raw, low = _paired(raw), _paired(low)
-            caseless = True
+            raw, caseless = _paired(raw), True
         elif _ARABIC.search(text):
             caseless = True
+    # Lowered as one string: many small calls would cost as much as the splitting. No token holds the separator.
+    low = "\x00".join(raw).lower().split("\x00") if raw else []
+    if not ascii_only and raw:
+        low = "\x00".join(low).translate(_FOLDS).split("\x00")
     return _split(raw, low, caseless=caseless)
 
 
 def _split(raw: list[str], low: list[str], *, caseless: bool) -> Words:
-    words: list[str] = []
-    written: list[str] = []
+    signs = _SIGNS
     starts, openings = [0], [0]
-    for token, seen in zip(low, raw, strict=True):
-        sign = token[0]
-        if sign in _BREAK_SIGNS:
-            starts.append(len(words))
-            openings.append(len(words))
-        elif sign in _DASHES:
-            openings.append(len(words))
-        else:
-            words.append(token)
-            written.append(seen)
-    return Words(words, written, starts, openings, caseless)
+    found = [at for at, token in enumerate(low) if token[0] in signs]
+    for before, at in enumerate(found):
+        openings.append(at - before)
+        if low[at][0] not in _DASHES:
+            starts.append(at - before)
+    if found:
+        raw = [token for token in raw if token[0] not in signs]
+        low = [token for token in low if token[0] not in signs]
+    return Words(low, raw, starts, openings, caseless)
 
 
 def _paired(tokens: list[str]) -> list[str]:

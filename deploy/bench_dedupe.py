@@ -1,0 +1,112 @@
+"""Figures of duplicate detection: posts a second, latency, bytes a report, speed of the rebuild. One JSON line each.
+
+Run: ``python -m deploy.bench_dedupe [--posts N]``. The stream is made of random words with fixed seeds: nine short
+posts to one article of 300 words, a third of them copies (repeated, or cut). Reports are empty, so the tagger's cost
+is not in the figures; decoding is not either.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from connectors.post import Post
+from streams.duplicates import Duplicates, Params
+from streams.report import Report, Tagged
+
+__all__ = ["main", "stream"]
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+SHORT_WORDS, LONG_WORDS, VOCABULARY = 24, 300, 20_000
+COPIES, LONG_SHARE = 0.33, 0.1
+
+
+def _vocabulary(dice: random.Random) -> list[str]:
+    syllables = ("ka", "re", "to", "mi", "sa", "der", "ku", "lin", "vo", "per", "na", "gos", "el", "ur", "bi", "osh")
+    return ["".join(dice.choice(syllables) for _ in range(dice.randint(1, 4))) for _ in range(VOCABULARY)]
+
+
+def _text(dice: random.Random, words: list[str], length: int) -> str:
+    chosen = []
+    for at in range(length):
+        # Zipf-like: half of all words are among the commonest fortieth.
+        word = words[int(len(words) * dice.random() ** 4)]
+        if dice.random() < 0.06:
+            word = word.capitalize()
+        elif dice.random() < 0.02:
+            word = str(dice.randint(2, 400))
+        chosen.append(word + "." if at % 14 == 13 else word)
+    return " ".join(chosen)
+
+
+def stream(posts: int, seed: int = 7) -> Iterator[Tagged]:
+    """Make a stream of so many reports, ten a second."""
+    dice = random.Random(seed)  # noqa: S311  a benchmark
+    words = _vocabulary(dice)
+    recent: list[str] = []
+    for at in range(posts):
+        long = dice.random() < LONG_SHARE
+        if recent and dice.random() < COPIES:
+            text = dice.choice(recent)
+            if dice.random() < 0.5:
+                text = " ".join(word for word in text.split() if dice.random() > 0.1)
+        else:
+            text = _text(dice, words, LONG_WORDS if long else SHORT_WORDS)
+            recent = [*recent[-400:], text]
+        long = len(text) > 600
+        post = Post(
+            id=f"bench:{at}",
+            source=f"feed:s{at % 40}.example" if long else "bench.example",
+            kind="newswire" if long else "social",
+            author=None if long else f"a{at % 5000}",
+            text=text,
+            published_at=START + timedelta(milliseconds=100 * at),
+        )
+        yield Tagged(post, Report(post.id, "en", True, (), ()))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=20_000)
+    posts = parser.parse_args(argv).posts
+    records = list(stream(posts))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    index = Duplicates(Params())
+    spent: list[float] = []
+    verdicts: dict[str, int] = {}
+    for tagged in records:
+        start = time.process_time()
+        verdict = index.judge(tagged)
+        spent.append(time.process_time() - start)
+        verdicts[verdict.verdict] = verdicts.get(verdict.verdict, 0) + 1
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    spent.sort()
+    held, size = index.held
+    figures: dict[str, float] = {
+        "posts_per_cpu_second": posts / sum(spent),
+        "p50_us": spent[posts // 2] * 1e6,
+        "p99_us": spent[posts * 99 // 100] * 1e6,
+        "indexed": held,
+        "bytes_per_report_counted": size / max(1, held),
+        "bytes_per_post_resident": (after - before) * 1024 / posts,
+    }
+    snapshot = index.snapshot()
+    start = time.process_time()
+    restored = Duplicates.restore(Params(), snapshot)
+    restored.relearn(records)
+    figures["rebuild_reports_per_cpu_second"] = posts / (time.process_time() - start)
+    figures["snapshot_bytes_per_post"] = len(snapshot) / posts
+    for name, value in figures.items():
+        print(json.dumps({"figure": name, "value": round(value, 1)}))
+    print(json.dumps({"figure": "verdicts", **verdicts}))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
