@@ -9,6 +9,7 @@ A partition without a committed offset counts from its first offset, which is wh
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import structlog
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from prometheus_client import Gauge
 
 from deploy.brokers.broker import Broker
@@ -29,6 +30,17 @@ EXIT_STUCK = 71
 """Exit status of a stage that stood still (EX_OSERR): the supervisor starts it again."""
 
 ANSWER_SECONDS = 10.0
+
+_PASSING = frozenset(
+    {
+        KafkaError.NOT_COORDINATOR,
+        KafkaError.COORDINATOR_NOT_AVAILABLE,
+        KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+        KafkaError.LEADER_NOT_AVAILABLE,
+        KafkaError.NOT_LEADER_FOR_PARTITION,
+    }
+)
+"""A broker that has just started, or given a partition to another, answers so for some seconds."""
 
 _lag = Gauge("consumer_lag", "Messages that the consumer group has not settled yet.", ["group", "topic"])
 
@@ -58,15 +70,28 @@ def _client(broker: Broker, group: str) -> Consumer:
     return Consumer({**broker.confluent(), "group.id": group, "enable.auto.commit": False, "log_level": 2})
 
 
-def _ask(client: Consumer, topic: str, partitions: int) -> Offsets:
-    wanted = [TopicPartition(topic, number) for number in range(partitions)]
-    committed = client.committed(wanted, timeout=ANSWER_SECONDS)
+def _ask(client: Consumer, topic: str, partitions: int, answer_seconds: float = ANSWER_SECONDS) -> Offsets:
+    """Ask, and ask again while the broker is still making up its mind who keeps the group's offsets."""
+    deadline = time.monotonic() + answer_seconds
+    while True:
+        try:
+            return _ask_once(client, topic, partitions, max(0.1, deadline - time.monotonic()))
+        except KafkaException as error:
+            reason = error.args[0]
+            passing = isinstance(reason, KafkaError) and reason.code() in _PASSING
+            if not passing or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _ask_once(client: Consumer, topic: str, partitions: int, seconds: float) -> Offsets:
+    committed = client.committed([TopicPartition(topic, number) for number in range(partitions)], timeout=seconds)
     settled: dict[int, int] = {}
     ends: dict[int, int] = {}
     for part in committed:
         if part.error is not None:
             raise KafkaException(part.error)
-        low, high = client.get_watermark_offsets(part, timeout=ANSWER_SECONDS, cached=False)
+        low, high = client.get_watermark_offsets(part, timeout=seconds, cached=False)
         settled[part.partition] = max(low, part.offset)  # an offset below zero stands for none
         ends[part.partition] = high
     return Offsets(settled, ends)
@@ -110,6 +135,7 @@ class LagWatch:
         stuck_seconds: a topic with lag whose offsets stood still for so long counts as stuck; None: only measure.
         on_stuck: called once with a sentence; by default it ends the process with `EXIT_STUCK`.
         clock: seconds, monotonic.
+        answer_seconds: how long one answer of the broker is waited for.
     """
 
     def __init__(
@@ -121,8 +147,9 @@ class LagWatch:
         stuck_seconds: float | None = None,
         on_stuck: Callable[[str], None] = _exit,
         clock: Callable[[], float] = time.monotonic,
+        answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
-        self._broker, self._every = broker, every_seconds
+        self._broker, self._every, self._answer_seconds = broker, every_seconds, answer_seconds
         self._readers = [GroupTopic(*reader) for reader in readers]
         self._stuck_seconds, self._on_stuck, self._clock = stuck_seconds, on_stuck, clock
         self._clients: dict[str, Consumer] = {}
@@ -163,12 +190,8 @@ class LagWatch:
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
-                try:
+                with contextlib.suppress(KafkaException):
                     self.look()
-                except KafkaException as error:
-                    # A broker that is away is no fault of the stage: a restart would not help.
-                    log.warning("lag_unknown", error=str(error))
-                    self._moved.clear()
                 self._stop.wait(self._every)
         finally:
             for client in self._clients.values():
@@ -178,24 +201,38 @@ class LagWatch:
     def look(self) -> None:
         """Ask once for every reader, set the metric and judge. The thread does this; a test may, without it.
 
+        A broker that is away is no fault of the stage, and a restart would not help: standing still begins anew.
+
         Raises:
             KafkaException: the broker did not answer.
         """
+        try:
+            self._look()
+        except KafkaException as error:
+            log.warning("lag_unknown", error=str(error))
+            self._moved.clear()
+            raise
+        self._answered_at = self._clock()
+
+    def _look(self) -> None:
         for reader in self._readers:
             if reader.group not in self._clients:
                 self._clients[reader.group] = _client(self._broker, reader.group)
-            self._judge(reader, _ask(self._clients[reader.group], reader.topic, reader.partitions))
-        self._answered_at = self._clock()
+            client = self._clients[reader.group]
+            self._judge(reader, _ask(client, reader.topic, reader.partitions, self._answer_seconds))
 
     def _judge(self, reader: GroupTopic, found: Offsets) -> None:
         lag = found.lag
         self._lags[reader] = lag
         _lag.labels(reader.group, reader.topic).set(lag)
         now = self._clock()
+        if lag == 0:
+            self._moved.pop(reader, None)  # idle: the time counts from when there is work again
+            return
         settled, since = self._moved.get(reader, (found.settled, now))
-        if lag == 0 or settled != found.settled:
-            settled, since = found.settled, now
-        self._moved[reader] = (settled, since)
+        if settled != found.settled:
+            since = now
+        self._moved[reader] = (found.settled, since)
         stood = now - since
         if self._stuck_seconds is None or stood < self._stuck_seconds or self._told:
             return

@@ -76,7 +76,8 @@ class LocalKafka:
         directory: for its log, settings and messages; made if needed.
         port: for clients; None takes a free one at the first start.
         progress: told before each step that takes time.
-        settings: Kafka's own settings beside or instead of ours, e.g. another listener.
+        settings: Kafka's own settings beside or instead of ours; a value that begins with a comma is added to ours,
+            so that a listener can be added without knowing the ports of the others.
         environment: to find Java and the cache in; ours by default.
     """
 
@@ -178,7 +179,9 @@ class LocalKafka:
 
     def _write_settings(self) -> Path:
         file = self.directory / "server.properties"
-        values = {**properties(HOST, self.port, self._controller_port, self.directory / "messages"), **self._settings}
+        values = properties(HOST, self.port, self._controller_port, self.directory / "messages")
+        for key, value in self._settings.items():
+            values[key] = values.get(key, "") + value if value.startswith(",") else value
         lines = "".join(f"{key}={_escaped(value)}\n" for key, value in values.items())
         file.touch(mode=0o600)
         file.chmod(0o600)  # another listener's settings may hold a password

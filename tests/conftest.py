@@ -1,0 +1,51 @@
+"""Brokers for tests: a real Kafka per test run (and per worker of pytest-xdist), and the embedded one.
+
+A Kafka that cannot be fetched or started is a failure of the test that wants it, never a skip.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.brokers import Broker
+from deploy.brokers.embedded import embedded as embedded_broker
+from deploy.brokers.local import LocalKafka
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A real Apache Kafka on 127.0.0.1, for the whole run: use `topic_prefix`, and do not stop it."""
+    with LocalKafka(tmp_path_factory.mktemp("kafka")) as running:
+        yield running.broker
+
+
+@pytest.fixture
+def own_kafka(tmp_path: Path) -> Iterator[LocalKafka]:
+    """A real Apache Kafka of the test's own, not started, to be stopped and started at will."""
+    kafka = LocalKafka(tmp_path / "own-kafka")
+    yield kafka
+    kafka.stop()
+
+
+@pytest.fixture
+def embedded() -> Iterator[Broker]:
+    """A fresh broker in this process's memory."""
+    with embedded_broker() as broker:
+        yield broker
+
+
+@pytest.fixture
+def topic_prefix() -> str:
+    """A prefix of topics and groups that no other test uses."""
+    return f"t{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
+def broker(request: pytest.FixtureRequest) -> Broker:
+    """Both kinds, one after the other."""
+    found: Broker = request.getfixturevalue(request.param)
+    return found
