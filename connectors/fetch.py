@@ -148,18 +148,25 @@ class Fetcher:
 
     @asynccontextmanager
     async def open(
-        self, source: str, url: str, headers: Mapping[str, str] | None = None, params: Mapping[str, str] | None = None
+        self,
+        source: str,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        silence: timedelta | None = None,
     ) -> AsyncIterator[httpx.Response]:
         """Open an endless answer (server-sent events, JSON lines); the caller reads it and bounds what it keeps.
 
-        The read time-out of `FetchLimits` holds between two chunks, so a silent server ends in `UnavailableError`.
+        ``silence`` is the longest time between two chunks (by default the read time-out of `FetchLimits`): a server
+        that is silent for longer ends in `UnavailableError`, while reading as well.
         Redirects are not followed: long-lived endpoints are configured, not discovered.
         """
         import httpx  # noqa: PLC0415
 
         target = _parsed(source, url, params)
         sent = {**self._headers(target, dict(headers or {})), "accept-encoding": "identity"}
-        request = httpx.Request("GET", target, headers=sent, extensions={"timeout": self._timeouts()})
+        timeouts = {**self._timeouts(), **({} if silence is None else {"read": silence.total_seconds()})}
+        request = httpx.Request("GET", target, headers=sent, extensions={"timeout": timeouts})
         with _translated(source, url):
             response = await self._sent(request)
             try:

@@ -22,6 +22,7 @@ from connectors.fetch import Fetcher, FetchLimits
 from connectors.files import Files, FilesOptions
 from connectors.guard import AddressGuard
 from connectors.jetstream import Jetstream, JetstreamOptions
+from connectors.mastodon import Mastodon, MastodonOptions
 from connectors.page import utc_now
 
 __all__ = ["CONNECTORS", "Context", "Entry", "build", "guess"]
@@ -98,6 +99,13 @@ CONNECTORS: dict[str, Entry] = {
         build=lambda name, options, context: Jetstream(name, options, context.guard, context.clock),
         summary="public posts of Bluesky as they are written (Jetstream v1)",
         example='[[sources]]\nname = "bluesky"\ntype = "jetstream"\noptions = { languages = ["ru", "ky", "en"] }\n',
+    ),
+    "mastodon": Entry(
+        options=MastodonOptions,
+        build=lambda name, options, context: Mastodon(name, options, context.fetcher, context.clock),
+        summary="public posts of a Mastodon server as they are written",
+        example='[[sources]]\nname = "fediverse"\ntype = "mastodon"\n'
+        'options = { server = "https://mastodon.example", token = "of a user of that server" }\n',
     ),
 }
 
