@@ -63,6 +63,8 @@ class PostLines:
 
     def __iter__(self) -> Iterator[list[Post]]:
         """Yield lists of posts as they can be read; raises `ReadError`."""
+        if self.path == "-" and sys.stdin is None:
+            raise ReadError("Standard input is closed. Name a file, or pipe posts in.")
         if self.path == "-" and sys.stdin.isatty():
             say("Reading posts from the terminal, one JSON object a line; Ctrl-D ends the input.")
         reader = LineReader(self.path)
@@ -136,7 +138,7 @@ def progress(lines: PostLines) -> Iterator[Iterable[list[Post]]]:
         return
     size = Path(lines.path).stat().st_size
 
-    with click.progressbar(length=size, label="posts", file=sys.stderr) as bar:  # type: ignore[var-annotated]
+    with click.progressbar(length=size, label="posts", file=sys.stderr) as bar:
 
         def advancing() -> Iterator[list[Post]]:
             shown = 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
-import threading
+import time
 from pathlib import Path
 
 import click
 
+from deploy.commands.lines import write
 from deploy.commands.session import FAILED, Session, end, examples, say
 
 __all__ = ["connect", "demo", "kafka", "replay", "run", "worker"]
@@ -19,9 +21,7 @@ STAGES = ("tag", "dedupe", "escalate", "notify")
     short_help="Play a made-up night through the real pipeline",
     epilog=examples("tocsin demo", "tocsin demo --broker local", "tocsin demo --plain > drill.log"),
 )
-@click.option(
-    "--broker", metavar="BROKER", help="embedded, local or kafka://host:port; otherwise the configured one."
-)
+@click.option("--broker", metavar="BROKER", help="embedded, local or kafka://host:port; otherwise the configured one.")
 @click.option("--fast", is_flag=True, help="Play as fast as possible instead of in about a minute.")
 @click.option("--plain", is_flag=True, help="Lines instead of a live screen; taken by itself when this is no terminal.")
 @click.pass_obj
@@ -101,14 +101,14 @@ def kafka(session: Session) -> None:
     from deploy.brokers import BrokerError, open_broker  # noqa: PLC0415
 
     config = session.config()
-    stop = threading.Event()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
     try:
         with open_broker("local", data_dir=Path(config.broker.data_dir), progress=say) as broker:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda *_: stop.set())
-            click.echo(f"kafka://{broker.bootstrap}")
+            write(f"kafka://{broker.bootstrap}\n")
             say("Ctrl-C stops it; what it was given stays.")
-            stop.wait()
+            with contextlib.suppress(KeyboardInterrupt):
+                while True:
+                    time.sleep(1)
     except BrokerError as error:
         say(str(error))
         end(FAILED)

@@ -2,10 +2,10 @@
 
 import gzip
 import json
+import resource
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -21,7 +21,8 @@ from deploy.cli import cli
 TOCSIN = (sys.executable, "-m", "deploy.cli")
 NIGHT = datetime(2020, 10, 5, 14, 10, tzinfo=UTC)
 FEED = b"""<rss version="2.0"><channel><title>World</title>
-<item><guid>1</guid><title>Fire at a depot in Osh</title><pubDate>Mon, 05 Oct 2020 14:10:00 GMT</pubDate></item>
+<item><guid>1</guid><title>Fire at a depot in Osh</title>
+<description>Firefighters are at work.</description><pubDate>Mon, 05 Oct 2020 14:10:00 GMT</pubDate></item>
 </channel></rss>"""
 
 
@@ -172,14 +173,13 @@ def test_an_interrupt_ends_a_live_pipe_after_what_came_was_answered():
         assert running.stderr.read().strip() == b""
 
 
-def test_help_answers_at_once():
+def test_help_costs_less_than_a_third_of_a_second():
     process("--help")  # compiled by then
-    took = []
-    for _ in range(3):
-        started = time.perf_counter()
-        assert process("--help").returncode == 0
-        took.append(time.perf_counter() - started)
-    assert min(took) < 0.3
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert process("--help").returncode == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # Processor time: what it takes on an idle machine, however busy this one is.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3
 
 
 def test_help_imports_none_of_the_heavy_parts():
@@ -323,3 +323,29 @@ def test_logs_are_json_lines_on_standard_error_and_hide_secrets():
     assert done.stdout == ""
     assert (first["event"], first["level"], first["source"], first["api_key"]) == ("told", "info", "a", "***")
     assert (second["event"], second["logger"]) == ("odd 1", "theirs")
+
+
+@pytest.mark.kafka
+def test_topics_are_created_once_and_then_found_as_they_should_be(kafka, invoke, tmp_path):
+    file = tmp_path / "cluster.toml"
+    file.write_text(f'[broker]\nkind = "kafka://{kafka.bootstrap}"\nprefix = "cli-topics"\n')
+    first, again = invoke("-c", file, "topics"), invoke("-c", file, "topics")
+    assert (first.exit_code, again.exit_code) == (0, 0), first.output + again.output
+    assert "created   cli-topics.posts\n" in first.stdout
+    assert "existing  cli-topics.posts\n" in again.stdout
+    assert "created" not in again.stdout
+    file.write_text(file.read_text() + "partitions = { posts = 3 }\n")
+    other = invoke("-c", file, "topics")
+    assert other.exit_code == 1
+    assert "cli-topics.posts has 1 partitions" in other.stderr
+
+
+@pytest.mark.kafka
+def test_the_local_kafka_runs_until_it_is_interrupted(tmp_path):
+    file = tmp_path / "tocsin.toml"
+    file.write_text(f'[broker]\ndata_dir = "{tmp_path / "kept"}"\n')
+    with started("-c", str(file), "kafka") as running:
+        assert running.stdout.readline().startswith(b"kafka://127.0.0.1:")
+        running.send_signal(signal.SIGINT)
+        assert running.wait(60) == 0
+        assert b"Traceback" not in running.stderr.read()
