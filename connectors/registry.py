@@ -24,6 +24,7 @@ from connectors.guard import AddressGuard
 from connectors.jetstream import Jetstream, JetstreamOptions
 from connectors.mastodon import Mastodon, MastodonOptions
 from connectors.page import utc_now
+from connectors.telegram import Telegram, TelegramOptions
 
 __all__ = ["CONNECTORS", "Context", "Entry", "build", "guess"]
 
@@ -106,6 +107,12 @@ CONNECTORS: dict[str, Entry] = {
         summary="public posts of a Mastodon server as they are written",
         example='[[sources]]\nname = "fediverse"\ntype = "mastodon"\n'
         'options = { server = "https://mastodon.example", token = "of a user of that server" }\n',
+    ),
+    "telegram": Entry(
+        options=TelegramOptions,
+        build=lambda name, options, context: Telegram(name, options, context.fetcher, context.clock),
+        summary="posts of a public Telegram channel, from its preview on the web",
+        example='[[sources]]\nname = "city"\ntype = "telegram"\noptions = { channel = "name_of_the_channel" }\n',
     ),
 }
 

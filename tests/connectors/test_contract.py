@@ -99,11 +99,18 @@ async def _mastodon(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Ri
     yield Rig({"server": site.url("").rstrip("/"), "token": "simulated"}, repeats=True)
 
 
+async def _telegram(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
+    page = Path(__file__).parents[1] / "data" / "connectors" / "telegram.html"
+    site.routes["/s/city_desk"] = reply(body=page.read_bytes())
+    yield Rig({"channel": "city_desk", "server": site.url("").rstrip("/")})
+
+
 RIGS: dict[str, Callable[[Any, Any, Any], AsyncIterator[Rig]]] = {
     "files": _files,
     "feeds": _feeds,
     "jetstream": _jetstream,
     "mastodon": _mastodon,
+    "telegram": _telegram,
 }
 
 
