@@ -124,6 +124,9 @@ def backtest(session: Session, path: str, picture: str | None) -> None:
     from deploy.pipeline import Pipeline  # noqa: PLC0415
     from streams.duplicates import Duplicates  # noqa: PLC0415
 
+    if picture:
+        from deploy.backtest import plot  # noqa: PLC0415  before a long run, not after it
+
     config = session.config()
     lines = PostLines(path)
     with progress(lines) as blocks:
@@ -136,8 +139,6 @@ def backtest(session: Session, path: str, picture: str | None) -> None:
         if picture:
             alerts.append(alert)
     if picture:
-        from deploy.backtest import plot  # noqa: PLC0415
-
         plot(posts, alerts, picture)
     lines.finish()
 
