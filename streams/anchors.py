@@ -31,7 +31,7 @@ MAX_ANCHORS = 20
 MAX_WORDS = 220  # words that are looked through: twice a long lead
 NAME, NUMBER, DATE, DAY, PLACE, COUNT = range(1, 7)
 HEADLINE = 3  # capitals from which a sentence can be one
-CAPITALS = 0.55  # of a sentence's long words: a headline or a shout, whose capitals say nothing
+CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capitals say nothing
 
 Anchor = tuple[int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after. For `COUNT` the context is the role."""

@@ -28,7 +28,7 @@ GENERATION = 30_000
 MASKED = 64
 """Sentences of a text that can be dropped: what a 64-bit mask names."""
 
-KEPT_CHARS = 40
+KEPT_CHARS = 20
 """A text of which less is left is kept whole."""
 
 SEEDS = (

@@ -6,7 +6,7 @@ See `streams.duplicates` for what is promised; this module keeps the state.
 from __future__ import annotations
 
 import struct
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -108,12 +108,16 @@ class Shelf:
         self._kept = state or ShelfState()
         self._rows: deque[Row] = deque()
         self._known: dict[int, Row] = {}
-        self._missing: dict[int, list[Row]] = {}  # rows whose entries the log still has to bring back
+        # Rows whose entries the log still has to bring back, in order, and entries that came before their turn.
+        self._missing: deque[Row] = deque()
+        self._wanted: Counter[int] = Counter()
+        self._early: dict[int, deque[tuple[Entry, Signature]]] = {}
         for row in map(Row._make, _ROW.iter_unpack(self._kept.rows)):
             self._rows.append(row)
             self._known[row.id] = row
             if row.indexed:
-                self._missing.setdefault(row.id ^ row.content, []).append(row)
+                self._missing.append(row)
+                self._wanted[row.id ^ row.content] += 1
         self._kept.rows = b""
 
     def story_of(self, post_id: str) -> int | None:
@@ -123,13 +127,13 @@ class Shelf:
 
     def oldest_ms(self) -> int | None:
         """Return the oldest publication time in the index."""
-        missing = (row.at for rows in self._missing.values() for row in rows)
+        missing = (row.at for row in self._missing)
         return min(chain((entry.at_ms for entry in self.index), missing), default=None)
 
     def state(self) -> ShelfState:
         """Return what a snapshot holds."""
         # The index holds the newest of the rows that were indexed: entries leave it in order of arrival.
-        held = len(self.index) + sum(map(len, self._missing.values()))
+        held = len(self.index) + len(self._missing)
         packed: list[bytes] = []
         for row in reversed(self._rows):
             packed.append(_ROW.pack(*row[:-1], row.indexed and held > 0))
@@ -139,6 +143,8 @@ class Shelf:
 
     def judge(self, tagged: Tagged, beside: Shelf | None = None) -> Judged:
         """Judge a report and remember it; ``beside`` is another shelf that is looked at and left alone."""
+        if self._missing:
+            self._settle(whole=True)
         post = tagged.post
         number, content = number_of(post.id), _content(post)
         known = self._known.get(number) or (beside._known.get(number) if beside else None)
@@ -158,11 +164,29 @@ class Shelf:
     def relearn(self, tagged: Tagged) -> None:
         """Bring back the entry of a report, if the index held one."""
         post = tagged.post
-        rows = self._missing.get(number_of(post.id) ^ _content(post)) if not post.deleted else None
-        if rows:
-            row = rows.pop(0)
-            signature = sign(tagged, row.mask)
-            self.index.add(_entry(post, row, signature), signature)
+        key = number_of(post.id) ^ _content(post)
+        if post.deleted or not self._wanted.get(key):
+            return
+        row = next(row for row in self._missing if row.id ^ row.content == key)
+        signature = sign(tagged, row.mask)
+        # The same text can have come twice with another in between: the latest so many are the ones that are held.
+        early = self._early.setdefault(key, deque(maxlen=self._wanted[key]))
+        early.append((_entry(post, row, signature), signature))
+        self._settle(whole=False)
+
+    def _settle(self, *, whole: bool) -> None:
+        """File entries whose turn it is; ``whole``: the log is read, what it no longer holds is given up."""
+        while self._missing:
+            row = self._missing[0]
+            early = self._early.get(row.id ^ row.content)
+            if not early and not whole:
+                return
+            self._missing.popleft()
+            self._wanted[row.id ^ row.content] -= 1
+            if early:
+                entry, signature = early.popleft()
+                entry.story, entry.arrived_ms, entry.at_ms = row.story, row.arrived, row.at
+                self.index.add(entry, signature)
 
     def _verdict(
         self, post: Post, row: Row, signature: Signature, known: Row | None, beside: Shelf | None

@@ -122,9 +122,8 @@ def main() -> None:
     print(f"{'variant':18}{'texts':7}{'asked':>6}{'duplicate':>11}{'update':>8}{'new':>7}")
     for (kind, long), score in measure(arguments.rounds, tag, misses).items():
         rest = 1 - score.merged - score.updated
-        print(
-            f"{kind:18}{'long' if long else 'short':7}{score.asked:6}{score.merged:11.3f}{score.updated:8.3f}{rest:7.3f}"
-        )
+        length = "long" if long else "short"
+        print(f"{kind:18}{length:7}{score.asked:6}{score.merged:11.3f}{score.updated:8.3f}{rest:7.3f}")
     if arguments.misses:
         print("\n".join(misses))
 
