@@ -277,14 +277,14 @@ def prefix() -> str:
 def read_topic(kafka_address: str) -> Callable[..., Awaitable[list[tuple[int, bytes | None, bytes]]]]:
     """Read a topic from its beginning to its present end: partition, key, value."""
 
-    async def read(topic: str) -> list[tuple[int, bytes | None, bytes]]:
+    async def read(topic: str, address: str = kafka_address) -> list[tuple[int, bytes | None, bytes]]:
         from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-        asking = AIOKafkaProducer(bootstrap_servers=kafka_address)
+        asking = AIOKafkaProducer(bootstrap_servers=address)
         await asking.start()
         partitions = [TopicPartition(topic, number) for number in sorted(await asking.partitions_for(topic))]
         await asking.stop()
-        consumer = AIOKafkaConsumer(bootstrap_servers=kafka_address, auto_offset_reset="earliest")
+        consumer = AIOKafkaConsumer(bootstrap_servers=address, auto_offset_reset="earliest")
         await consumer.start()
         try:
             consumer.assign(partitions)

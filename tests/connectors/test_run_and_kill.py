@@ -22,6 +22,9 @@ from connectors.files import Position
 from connectors.post import POSTS
 from connectors.runner import RunSettings, run
 from connectors.sink import Sink, SinkTopics
+from deploy.brokers import Broker
+from deploy.brokers.local import LocalKafka
+from deploy.brokers.topics import TopicPlan, create_topics
 
 ROOT = Path(__file__).parents[2]
 POST_COUNT, SPEED = 3000, 1000.0
@@ -39,11 +42,11 @@ async def start(address: str, prefix: str, path: Path) -> asyncio.subprocess.Pro
     )
 
 
-async def numbers(read_topic: Any, prefix: str) -> list[int]:
+async def numbers(read_topic: Any, prefix: str, *address: str) -> list[int]:
     """Return what is on the topic, in order of each partition."""
     return [
         int(post.id.partition(":")[2])
-        for _, _, value in await read_topic(f"{prefix}.posts")
+        for _, _, value in await read_topic(f"{prefix}.posts", *address)
         for post in POSTS.decode_many(value)
     ]
 
@@ -54,51 +57,49 @@ async def lines_saved(address: str, prefix: str) -> int:
     return msgspec.json.decode(cursor, type=Position).line if cursor else 0
 
 
-async def killed_and_started_again(address: str, prefix: str, path: Path, read_topic: Any, seed: int) -> None:
-    """Kill at random points until some kills hit; then let it finish and compare."""
-    chance, saved = Random(seed), 0
+async def test_a_kill_at_a_random_point_loses_no_post(
+    broker: Broker, topic_prefix: str, write_posts: Any, read_topic: Any
+) -> None:
+    create_topics(broker, TopicPlan(topic_prefix))
+    address, path, chance, saved = broker.bootstrap, write_posts(POST_COUNT), Random(1), 0
     for _ in range(4):
-        process = await start(address, prefix, path)
+        process = await start(address, topic_prefix, path)
         target = saved + chance.randrange(50, POST_COUNT // 5)
-        while process.returncode is None and max(await numbers(read_topic, prefix), default=0) < target:  # noqa: ASYNC110
+        while process.returncode is None:
+            if max(await numbers(read_topic, topic_prefix, address), default=0) >= target:
+                break
             await asyncio.sleep(0.01)
         assert process.returncode is None, "it ended before it could be killed"
         process.kill()
         await process.wait()
-        saved = await lines_saved(address, prefix)
-        delivered = set(await numbers(read_topic, prefix))
+        saved = await lines_saved(address, topic_prefix)
+        delivered = set(await numbers(read_topic, topic_prefix, address))
         assert set(range(saved)) <= delivered, "the checkpoint is beyond what is delivered"
         assert saved > 0
-    last = await start(address, prefix, path)
+    last = await start(address, topic_prefix, path)
     assert await asyncio.wait_for(last.wait(), 60) == 0
-    found = await numbers(read_topic, prefix)
+    found = await numbers(read_topic, topic_prefix, address)
     assert set(found) == set(range(POST_COUNT))
     assert len(found) < 2 * POST_COUNT
-    assert await lines_saved(address, prefix) == POST_COUNT
-
-
-@pytest.mark.parametrize("seed", [1])
-async def test_a_kill_at_a_random_point_loses_no_post(
-    kafka_address: str, prefix: str, write_posts: Any, read_topic: Any, seed: int
-) -> None:
-    await killed_and_started_again(kafka_address, prefix, write_posts(POST_COUNT), read_topic, seed)
+    assert await lines_saved(address, topic_prefix) == POST_COUNT
 
 
 async def test_a_terminated_runner_ends_cleanly_and_repeats_nothing(
-    kafka_address: str, prefix: str, write_posts: Any, read_topic: Any
+    broker: Broker, topic_prefix: str, write_posts: Any, read_topic: Any
 ) -> None:
-    path = write_posts(POST_COUNT)
-    first = await start(kafka_address, prefix, path)
-    while first.returncode is None and not await numbers(read_topic, prefix):  # noqa: ASYNC110
+    create_topics(broker, TopicPlan(topic_prefix))
+    address, path = broker.bootstrap, write_posts(POST_COUNT)
+    first = await start(address, topic_prefix, path)
+    while first.returncode is None and not await numbers(read_topic, topic_prefix, address):  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     first.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(first.wait(), 20) == 0
-    saved = await lines_saved(kafka_address, prefix)
-    assert sorted(await numbers(read_topic, prefix)) == list(range(saved))
+    saved = await lines_saved(address, topic_prefix)
+    assert sorted(await numbers(read_topic, topic_prefix, address)) == list(range(saved))
     assert 0 < saved < POST_COUNT
-    second = await start(kafka_address, prefix, path)
+    second = await start(address, topic_prefix, path)
     assert await asyncio.wait_for(second.wait(), 60) == 0
-    assert sorted(await numbers(read_topic, prefix)) == list(range(POST_COUNT))
+    assert sorted(await numbers(read_topic, topic_prefix, address)) == list(range(POST_COUNT))
 
 
 @dataclass
@@ -172,3 +173,35 @@ async def test_a_stop_while_the_broker_is_away_ends_in_time(
         await until(lambda: sink.stalled)
         stop.set()
         await asyncio.wait_for(running, 5)
+
+
+@pytest.mark.kafka
+@pytest.mark.slow
+async def test_a_kafka_that_is_stopped_and_started_again_gets_every_post(
+    own_kafka: LocalKafka, topic_prefix: str, make_post: Any, read_topic: Any
+) -> None:
+    await asyncio.to_thread(own_kafka.start)
+    broker, stop, source = own_kafka.broker, asyncio.Event(), Counting(make_post)
+    await asyncio.to_thread(create_topics, broker, TopicPlan(topic_prefix))
+    topics = SinkTopics(f"{topic_prefix}.posts", f"{topic_prefix}.dead", 4)
+    async with (
+        Sink(broker.aiokafka(), topics, stall_seconds=0.5) as sink,
+        Checkpoints(broker.aiokafka(), f"{topic_prefix}.checkpoints") as checkpoints,
+    ):
+        running = asyncio.create_task(run([source], sink, checkpoints, RunSettings(), stop))
+        await until(lambda: len(source.polls) > 50)
+        await asyncio.to_thread(own_kafka.stop)
+        await until(lambda: sink.stalled)
+        polls = len(source.polls)
+        await asyncio.sleep(1.0)  # a hundred polls' worth
+        assert len(source.polls) <= polls + 1
+        await asyncio.to_thread(own_kafka.start)
+        async with asyncio.timeout(60):
+            while len(source.polls) < polls + 50:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        stop.set()
+        await asyncio.wait_for(running, 30)
+        saved = int((await checkpoints.load())["counting"])
+    found = await numbers(read_topic, topic_prefix, broker.bootstrap)
+    assert set(range(saved)) <= set(found)
+    assert saved >= 10 * (polls + 20)
