@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,9 @@ _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
 _SPORT = 4.5
 _FIGURATIVE = 6.0
 SHORT = 420  # characters; longer texts are articles, where an informal word says nothing
+_CRISIS_WORD, _INFORMAL_WORD, _SPORT_WORD, _SURE = 1, 2, 4, 8
+_REMEMBERED = 50_000  # distinct words
+_SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:pm|am|gmt|year))")
 _RANK = {"strong": 3, "plain": 2, "weak": 1}
 _WORD = re.compile(r"[^\W\d_][\w'\-]*")
 _JOY = re.compile(
@@ -39,11 +43,15 @@ _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What the whole text is like: distinct informal, sports and crisis words, a link, emotional signs."""
+    """What the whole text is like: distinct words of some vocabularies, a link, emotional signs.
+
+    ``sure`` are words of sports and of nothing else; ``sport`` also mean other things.
+    """
 
     short: bool
     informal: int
     sport: int
+    sure: int
     crisis: int
     link: bool
     emoji: bool
@@ -51,9 +59,10 @@ class Company:
     @property
     def sporty(self) -> bool:
         """Whether this is sports news: sports words are many, and outweigh crisis words."""
+        said = self.sport + self.sure
         if self.short:
-            return self.sport >= 2 and self.sport > self.crisis
-        return self.sport >= 6 and self.sport > 1.2 * self.crisis
+            return said > self.crisis and (self.sure >= 1 or said >= 2)
+        return said >= 6 and said > 1.2 * self.crisis
 
 
 @dataclass(slots=True)
@@ -79,26 +88,58 @@ class Found:
         return self.probability >= THRESHOLD
 
 
+class _Kinds:
+    """Which vocabularies of company a word belongs to, as bits; remembered word by word."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._exact: dict[str, int] = {}
+        self._stems: list[tuple[str, int]] = []
+        for bit, cue in (
+            (_CRISIS_WORD, "crisis"),
+            (_INFORMAL_WORD, "informal"),
+            (_SPORT_WORD, "sport"),
+            (_SURE, "sport_sure"),
+        ):
+            for word in lexicon.words("context", cue):
+                if word.endswith("*"):
+                    self._stems.append((word[:-1], bit))
+                else:
+                    self._exact[word] = self._exact.get(word, 0) | bit
+        self._known: dict[str, int] = {}
+
+    def of(self, word: str) -> int:
+        """Return the bits of a folded word."""
+        kinds = self._known.get(word)
+        if kinds is None:
+            kinds = self._exact.get(word, 0)
+            for stem, bit in self._stems:
+                kinds |= bit if word.startswith(stem) else 0
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[word] = kinds
+        return kinds
+
+
 class Triggers:
     """The trigger phrases of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.crisis = frozenset(lexicon.words("context", "crisis"))
-        self.informal = frozenset(lexicon.words("context", "informal"))
-        self.sport = frozenset(lexicon.words("context", "sport"))
+        self._kinds = _Kinds(lexicon)
         self._forces = frozenset(lexicon.classes.get("police", ()))
         self._armed = frozenset(lexicon.words("people", "militants"))
 
     def company(self, folded: str) -> Company:
         """Describe the whole text."""
-        words = set(_WORD.findall(folded[:6_000]))
+        counts = Counter(map(self._kinds.of, set(_WORD.findall(folded[:6_000]))))
+        sure = sum(number for kinds, number in counts.items() if kinds & _SURE)
         return Company(
             short=len(folded) <= SHORT,
-            informal=len(words & self.informal),
-            sport=len(words & self.sport),
-            crisis=len(words & self.crisis),
+            informal=sum(number for kinds, number in counts.items() if kinds & _INFORMAL_WORD),
+            sport=sum(number for kinds, number in counts.items() if kinds & _SPORT_WORD) + bool(_SCORE.search(folded)),
+            sure=sure,
+            crisis=sum(number for kinds, number in counts.items() if kinds & _CRISIS_WORD and not kinds & _SURE),
             link="http" in folded,
-            emoji=bool(_JOY.search(folded)),
+            emoji=not folded.isascii() and bool(_JOY.search(folded)),
         )
 
     def find(self, sentence: Sentence, spans: Sequence[Span], company: Company) -> list[Found]:
@@ -115,7 +156,8 @@ class Triggers:
         neutral = [span for span in covers if span[0].tier == "neutral"]
         found = [one for one in found if not any(i <= one.start < e for _, i, e in neutral) or one.end - one.start > 2]
         figurative = [span for span in covers if span[0].tier == "figurative"]
-        crisis = self._crisis_words(words)
+        of = self._kinds.of
+        crisis = {word: index for index, word in enumerate(words) if of(word) & _CRISIS_WORD}
         for one in found:
             self._weigh(one, words, crisis, company)
             for pattern, i, e in figurative:
@@ -124,9 +166,6 @@ class Triggers:
                     one.reasons.append(f"figurative: {pattern.source}")
                     break
         return _firmest(found)
-
-    def _crisis_words(self, words: Sequence[str]) -> dict[str, int]:
-        return {word: index for index, word in enumerate(words) if word in self.crisis}
 
     def _weigh(self, one: Found, words: Sequence[str], crisis: dict[str, int], company: Company) -> None:
         one.score = _TIER[one.tier]

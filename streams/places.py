@@ -30,6 +30,7 @@ LANDMARK = 9
 MAX_NAMES = 160  # names looked at in one text; an article has about 40
 LONGEST = 5  # words in a name
 ACCEPT = 1.5  # evidence from which a name counts as a place; see `_evidence`
+METROPOLIS = 1_000_000  # inhabitants; such a city is meant unless the text says otherwise
 DOUBTFUL = 0.4  # evidence under which the company of other places does not make a name a place
 _CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0160\u017d\u0410-\u042f\u0401\u04a2\u04e8\u04ae]"
 _NAME = re.compile(rf"(?<![\w@]){_CAPITAL}[^\W_]*(?:['’\-.][^\W_]+)*")
@@ -94,7 +95,8 @@ class _Name:
 def _words() -> dict[str, frozenset[str]]:
     with (DATA / "placewords.toml").open("rb") as file:
         raw = tomllib.load(file)
-    return {name: frozenset(value.split() if isinstance(value, str) else value) for name, value in raw.items()}
+    found = {name: frozenset(value.split() if isinstance(value, str) else value) for name, value in raw.items()}
+    return {**found, "nowhere": frozenset(map(key_of, found["nowhere"]))}
 
 
 def shipped_landmarks() -> list[dict[str, Any]]:
@@ -180,6 +182,8 @@ class Places:
         for length in range(min(LONGEST, len(run) - index), 0, -1):
             end = run[index + length - 1][1]
             written = text[start:end]
+            if key_of(written) in _words()["nowhere"]:
+                return None, length
             entries = self._look_up(written, language)
             if entries:
                 return _Name(start, end, written, entries), length
@@ -267,7 +271,7 @@ def _vote(name: _Name) -> float:
 
 
 def _prior(entry: Entry, name: _Name, home: Sequence[str]) -> float:
-    score = 0.45 * math.log10(entry.population + 10)
+    score = 0.45 * math.log10(entry.population + 10) + (1.2 if entry.population >= METROPOLIS else 0.0)
     if entry.kind == REGION:
         score -= 0.75
     elif entry.kind in (COUNTRY, LANDMARK):

@@ -34,6 +34,8 @@ from streams.times import Times
 __all__ = ["Analysis", "Tagger"]
 
 DEFAULT_LANGUAGE = "en"
+RELATED = {"gl": "es", "ca": "es", "ht": "fr", "uk": "ru", "be": "ru", "bg": "ru", "kk": "ky"}
+"""Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
 MAX_MENTIONS = 48  # a report of more is a list of links, not a story
 
 
@@ -91,23 +93,28 @@ class Tagger:
     Args:
         lexicons: of every language.
         places: finder of places.
+        everywhere: name the places of posts without any trigger too. A stream that drops such posts saves the time.
     """
 
-    def __init__(self, lexicons: Mapping[str, Lexicon], places: Places) -> None:
+    def __init__(self, lexicons: Mapping[str, Lexicon], places: Places, *, everywhere: bool = True) -> None:
         self._speech = {language: Speech.of(lexicon) for language, lexicon in lexicons.items() if lexicon.patterns}
         firsts = anchors(pattern for lexicon in lexicons.values() for pattern in lexicon.patterns)
         self._gate = Gate(firsts)
         self._latin = Gate({first for first in firsts if first.isascii()})
         self._places = places
+        self._everywhere = everywhere
 
     @classmethod
-    def load(cls, *, extra: Sequence[Path] = (), places: Iterable[Mapping[str, Any]] = ()) -> Tagger:
+    def load(
+        cls, *, extra: Sequence[Path] = (), places: Iterable[Mapping[str, Any]] = (), everywhere: bool = True
+    ) -> Tagger:
         """Read the lexicons, a desk's own files and its places of interest.
 
         Args:
             extra: a desk's lexicon or points-of-interest files.
             places: points of interest from the configuration: ``name``, ``aliases``, ``lat``, ``lon``, ``country``,
                 ``city``.
+            everywhere: see the class.
 
         Raises:
             LexiconError: names the file, the key and the mend.
@@ -119,7 +126,7 @@ class Tagger:
             if problem:
                 raise LexiconError(f"places[{index}]", problem[0], problem[1], problem[2])
         landmarks = [*shipped_landmarks(), *own, *given]
-        return cls(lexicons, Places(Gazetteer.open(), landmarks))
+        return cls(lexicons, Places(Gazetteer.open(), landmarks), everywhere=everywhere)
 
     def gate(self, text: str) -> bool:
         """Whether any trigger can be in ``text``."""
@@ -144,12 +151,12 @@ class Tagger:
         folded = fold(text[:MAX_TEXT])
         starts = self._starts(folded)
         language = detect(text, post.lang)
-        speech = self._speech.get(language) or self._speech[DEFAULT_LANGUAGE]
+        speech = self._speech.get(RELATED.get(language, language)) or self._speech[DEFAULT_LANGUAGE]
         company = speech.triggers.company(folded) if starts else None
         judged: list[Judged] = []
         for sentence in _sentences(folded, starts) if company else ():
             judged += self._judge(speech, sentence, company)  # type: ignore[arg-type]
-        if not judged:
+        if not judged and not self._everywhere:
             return Analysis(Report(post.id, language, False, (), ()), [], company)
         located = self._places.find(text[:MAX_TEXT], folded, language)
         mentions = _Composer(post, text, folded, speech, located).mentions(judged)

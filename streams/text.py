@@ -20,7 +20,9 @@ MAX_SENTENCE = 1_200  # characters; about 200 words, three times a long news sen
 _FOLDS = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "ё": "е", "Ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": " "}
 )
-_TOKEN = re.compile(r"https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#]")
+_TOKEN = re.compile(
+    r"https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#]"
+)
 _END = re.compile(r"(?:[.!?…؟。]+[\"'”»)\]]*(?=\s))|\n+")
 _ABBREVIATIONS_TEXT = (
     "mr mrs ms dr st sgt lt col gen gov sen rep capt maj cpl det supt insp rev prof hon jr sr no vs inc ltd co "
