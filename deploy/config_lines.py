@@ -5,6 +5,7 @@ Walks text that `tomllib` has already accepted, so nothing here validates: it on
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 
@@ -38,11 +39,13 @@ class _Walk:
 
     def run(self) -> dict[KeyPath, int]:
         table: KeyPath = ()
-        while self.skip():
-            if self.text.startswith("[", self.at):
-                table = self.header()
-            else:
-                self.pair(table)
+        # A form of TOML that this walk does not know costs the lines behind it, not the report of the mistakes.
+        with contextlib.suppress(ValueError, IndexError):
+            while self.skip():
+                if self.text.startswith("[", self.at):
+                    table = self.header()
+                else:
+                    self.pair(table)
         return self.lines
 
     def skip(self) -> bool:

@@ -13,6 +13,9 @@ from deploy.config_lines import KeyPath
 __all__ = ["ConfigError", "Findings", "Problem", "dotted"]
 
 
+SHORTEST_SECRET = 4
+
+
 def dotted(path: KeyPath) -> str:
     """Write a key path for people, e.g. ``sources[0].options.url``."""
     text = ""
@@ -90,6 +93,7 @@ class Findings:
         return sorted(self.problems, key=lambda problem: problem.line or 0)
 
     def _masked(self, text: str) -> str:
-        for secret in sorted(self.secrets, key=len, reverse=True):
+        # A secret of a letter or two is none, and would blot out every message.
+        for secret in sorted((each for each in self.secrets if len(each) >= SHORTEST_SECRET), key=len, reverse=True):
             text = text.replace(secret, "***")
         return text

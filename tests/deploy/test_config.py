@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alerts.notifiers.registry import CHANNELS
 from alerts.params import Params
@@ -255,3 +257,58 @@ def test_lines_are_found_in_every_form_of_toml():
     assert lines["many", 0, "inner", "z"] == 13
     assert lines["many", 1] == 14
     assert lines["many", 1, "deep", 0, "w"] == 16
+
+
+def test_what_the_example_shows_commented_out_is_right_too():
+    text = """\
+        [broker]
+        kind = "kafka://a.example:9093,b.example:9093"
+        replication = 3
+        security = { tls = true, mechanism = "SCRAM-SHA-512", username = "tocsin", password = "env:PASSWORD" }
+        [[sources]]
+        name = "world"
+        type = "feeds"
+        options = { url = "https://example.org/world.rss", interval_seconds = 300 }
+        [[channels]]
+        name = "desk"
+        type = "webhook"
+        options = { url = "https://desk.example.org/tocsin", secret = "env:PASSWORD" }
+        [[silences]]
+        until = 2030-01-01T00:00:00Z
+        countries = ["KG"]
+        types = ["PROTEST"]
+        channels = ["desk"]
+        reason = "announced marches"
+        """
+    config = read(text, PASSWORD="correct horse")
+    assert config.silences[0].until.year == 2030
+    security = security_of(config)
+    assert (security.protocol, security.password) == ("SASL_SSL", "correct horse")
+    assert plan_of(config).replication == 3
+
+
+PARTS = ["1", "-0.5", "nan", "true", '"x"', '"env:A"', "2020-10-05", "[]", "{}", "'''a\n]'''"]
+KEYS = st.sampled_from(["name", "type", "options", "tls", "posts"])
+TABLES = [field.encode_name for field in msgspec.structs.fields(Config)]
+WRITTEN = st.recursive(
+    st.sampled_from(PARTS),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2).map(lambda parts: f"[ {', '.join(parts)} ]"),
+        st.dictionaries(KEYS, inner, max_size=3).map(
+            lambda table: "{ " + ", ".join(f"{key} = {part}" for key, part in table.items()) + " }"
+        ),
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(TABLES), st.sampled_from(["", ".kind", ".x", ".type"]), WRITTEN)
+def test_however_odd_a_configuration_is_its_mistakes_are_reported_and_nothing_else_is_raised(table, key, value):
+    problems = None
+    try:
+        parse(f"{table}{key} = {value}\n".encode(), {}, "odd.toml")
+    except ConfigError as error:
+        problems = error.problems
+    assert problems is None or problems
+    assert all(problem.mend and problem.problem and problem.line for problem in problems or ())
