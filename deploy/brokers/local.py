@@ -29,7 +29,7 @@ from deploy.brokers.broker import Broker
 from deploy.brokers.directory import DirectoryLock
 from deploy.brokers.errors import DirectoryLockedError, PortTakenError, StartError
 from deploy.brokers.jars import default_cache, have_jars
-from deploy.brokers.java import find_java
+from deploy.brokers.java import find_java, wheel_java
 from deploy.brokers.settings import properties
 
 __all__ = ["LocalKafka", "local"]
@@ -79,6 +79,7 @@ class LocalKafka:
         settings: Kafka's own settings beside or instead of ours; a value that begins with a comma is added to ours,
             so that a listener can be added without knowing the ports of the others.
         environment: to find Java and the cache in; ours by default.
+        wheel: finds the Java of last resort; None for none.
     """
 
     def __init__(
@@ -89,11 +90,13 @@ class LocalKafka:
         progress: Progress | None = None,
         settings: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
+        wheel: Callable[[], Path | None] | None = wheel_java,
     ) -> None:
         self.directory = directory.absolute()
         self._port, self._controller_port = port, 0
         self._progress = progress or (lambda _: None)
         self._settings = dict(settings or {})
+        self._wheel = wheel
         self._environment = dict(os.environ if environment is None else environment)
         self._lock = DirectoryLock(self.directory)
         self._process: subprocess.Popen[bytes] | None = None
@@ -131,7 +134,7 @@ class LocalKafka:
         """
         if self.pid is not None:
             return self
-        java = find_java(self._environment)
+        java = find_java(self._environment, self._wheel)
         jars = have_jars(default_cache(self._environment), progress=self._progress)
         self.directory.mkdir(parents=True, exist_ok=True)
         self._lock.take()
