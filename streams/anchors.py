@@ -34,7 +34,8 @@ HEADLINE = 3  # capitals from which a sentence can be one
 CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capitals say nothing
 
 Anchor = tuple[int, int, int, int]
-"""Kind, value, hash of the context before (0: none), hash of the context after. For `COUNT` the context is the role."""
+"""Kind, value, hash of the context before (0: none), hash of the context after. For `COUNT` the context is the role,
+for `PLACE` the first word of its name."""
 
 _ROLES = {"killed": 1, "injured": 2, "arrested": 3, "missing": 4, "evacuated": 5, "crowd": 6}
 _FINE = frozenset({"point", "city"})
@@ -182,12 +183,12 @@ def _plain_capitals(words: Words, capitals: Sequence[int], limit: int) -> set[in
 
 def _headline(low: Sequence[str], raw: Sequence[str], start: int, end: int) -> bool:
     long = [at for at in range(start, end) if len(low[at]) > 3]
-    return len(long) >= 4 and sum(raw[at] != low[at] for at in long) >= CAPITALS * len(long)
+    return len(long) >= 4 and sum(raw[at] != low[at] for at in long) > CAPITALS * len(long)
 
 
 def _tagged(report: Report) -> list[Anchor]:
     found: list[Anchor] = [
-        (PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), 0, 0)
+        (PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), crc32(place.name.lower().split(" ")[0].encode()), 0)
         for place in report.places[:4]
         if place.precision in _FINE
     ]

@@ -15,7 +15,7 @@ from typing import Literal
 from streams.anchors import COUNT, DATE, DAY, NAME, NUMBER, PLACE, Anchor, as_number
 from streams.signature import LONG
 
-__all__ = ["REASONS", "Finding", "Likeness", "Side", "compare", "likeness"]
+__all__ = ["REASONS", "Finding", "Likeness", "Side", "aligned_values", "compare", "likeness"]
 
 REASONS = (
     "repost", "redelivered", "edited", "deleted",
@@ -30,9 +30,10 @@ SHORT_ALIKE, SHORT_NEAR, CASELESS_ALIKE = 0.5, 0.75, 0.62
 LONG_ALIKE, LONG_NEAR = 0.16, 0.6
 LEAD_RUNS = 0.34
 CONTAINED_WORDS, CONTAINED_RUNS, CONTAINED_FROM = 0.8, 0.5, 6
+PREFIX_FROM = 4  # words of a headline cut short
 ORDERED_PAIRS, ORDERED_WORDS = 4, 0.42
 NAME_CONFLICTS, STRANGE_CONTEXTS = 0.25, 0.08
-ORDER_FROM, ORDER_ALIKE = 0.24, 0.5
+ORDER_FROM, ORDER_ALIKE = 0.24, 0.6
 UPDATE_WITHIN_MS = 36 * 3_600_000
 TEMPLATE_GAP_MS = 20 * 3_600_000
 
@@ -134,6 +135,8 @@ def _textual(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa:
             return "near_same_text"
         if like.sketch >= LONG_ALIKE:
             return "shared_passages"
+    if PREFIX_FROM <= later.length <= len(earlier.lead) and later.lead == earlier.lead[: later.length]:
+        return "contained"
     if smaller >= CONTAINED_FROM and (
         like.runs >= CONTAINED_RUNS or (like.words >= CONTAINED_WORDS and like.runs >= 0.3)
     ):
@@ -167,7 +170,7 @@ def compare(earlier: Side, later: Side, sketch: float) -> Finding:
     apart = _other_incident(earlier, later, like)
     if apart:
         return Finding("apart", (apart, how), score)
-    numbers = _aligned(earlier.anchors, later.anchors, NUMBER)
+    numbers = _aligned(earlier, later, NUMBER)
     counts = _roles(earlier.anchors, later.anchors)
     return _by_numbers(earlier, later, (numbers, counts), (how, score))
 
@@ -196,15 +199,15 @@ def _by_numbers(earlier: Side, later: Side, found: tuple[_Conflicts, _Conflicts]
 
 def _other_incident(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa: PLR0911  a list of cases
     places, other_places = _values(earlier.anchors, PLACE), _values(later.anchors, PLACE)
-    if places and other_places and not places & other_places:
+    if places and other_places and not places & other_places and not _named(earlier, later):
         return "place_differs"
     days, other_days = _values(earlier.anchors, DAY), _values(later.anchors, DAY)
     if days and other_days and not days & other_days:
         return "day_differs"
-    dates = _aligned(earlier.anchors, later.anchors, DATE)
+    dates = _aligned(earlier, later, DATE)
     if dates.conflict and not dates.agree:
         return "day_differs"
-    names = _aligned(earlier.anchors, later.anchors, NAME)
+    names = _aligned(earlier, later, NAME)
     if names.conflict and names.conflict >= NAME_CONFLICTS * (names.conflict + names.agree):
         return "name_differs"
     if names.strange >= 2 and names.strange >= STRANGE_CONTEXTS * (names.strange + names.agree):
@@ -215,6 +218,16 @@ def _other_incident(earlier: Side, later: Side, like: Likeness) -> str | None:  
     if len(mine) >= 2 and len(theirs) >= 2 and not mine & theirs and (like.sketch or 0.0) < 0.9:
         return "names_apart"
     return None
+
+
+def _named(earlier: Side, later: Side) -> bool:
+    """Whether a place of one text is named in the other, where the tagger took the name for another place."""
+    return any(
+        one[2] in lead
+        for side, lead in ((earlier, set(later.lead)), (later, set(earlier.lead)))
+        for one in side.anchors
+        if one[0] == PLACE
+    )
 
 
 def _values(anchors: Sequence[Anchor], kind: int) -> set[int]:
@@ -232,11 +245,14 @@ def _contexts(anchors: Sequence[Anchor], kind: int) -> dict[int, set[int]]:
     return found
 
 
-def _aligned(earlier: Sequence[Anchor], later: Sequence[Anchor], kind: int) -> _Conflicts:
+def _aligned(earlier: Side, later: Side, kind: int) -> _Conflicts:
     """Count the anchors of a kind that stand in the same words with the same value, or with another."""
     result = _Conflicts()
-    first, second = _contexts(earlier, kind), _contexts(later, kind)
-    known = _values(earlier, kind), _values(later, kind)
+    first, second = _contexts(earlier.anchors, kind), _contexts(later.anchors, kind)
+    known = _values(earlier.anchors, kind), _values(later.anchors, kind)
+    if kind == NAME:
+        # A word at the start of a sentence is no name there, but may be one in the other text.
+        known = known[0] | set(earlier.lead), known[1] | set(later.lead)
     conflicts: set[tuple[int, int]] = set()
     for context, mine in second.items():
         theirs = first.get(context)
@@ -252,6 +268,16 @@ def _aligned(earlier: Sequence[Anchor], later: Sequence[Anchor], kind: int) -> _
     result.grew = sum(1 for old, new in conflicts if new > old)
     result.fell = len(conflicts) - result.grew
     return result
+
+
+def aligned_values(earlier: Side, later: Side, kind: int) -> list[tuple[int, int]]:
+    """Return pairs of values, earlier and later, that stand in the same words; for explanations."""
+    first, second = _contexts(earlier.anchors, kind), _contexts(later.anchors, kind)
+    pairs: list[tuple[int, int]] = []
+    for context in first.keys() & second.keys():
+        same = first[context] & second[context]
+        pairs += [(value, value) for value in same] or [(min(first[context]), max(second[context]))]
+    return list(dict.fromkeys(sorted(pairs)))
 
 
 def _roles(earlier: Sequence[Anchor], later: Sequence[Anchor]) -> _Conflicts:

@@ -1,0 +1,46 @@
+"""An explanation shows both texts, and names what agreed and what conflicted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from rich.console import Console
+
+from connectors.post import Post
+from streams.dedupe_explain import MEANINGS, explain
+from streams.dedupe_guard import REASONS
+from streams.duplicates import Duplicates, Params
+from streams.report import Report, Tagged
+
+TEXT = "Police in {} say {} people were injured when a tram hit a bus on the harbour road"
+
+
+def tagged(name: str, text: str, minute: int) -> Tagged:
+    at = datetime(2026, 4, 1, 20, minute, tzinfo=UTC)
+    post = Post(id=name, source="mastodon:a", kind="social", author=name, text=text, published_at=at)
+    return Tagged(post, Report(name, "en", True, (), ()))
+
+
+@pytest.mark.parametrize(
+    ("place", "count", "wanted"),
+    [
+        ("Norby", 12, ("duplicate", "the same words", "agrees")),
+        ("Norby", 120, ("update", "a count is larger now", "conflicts")),
+        ("Lutz", 12, ("new", "another name in the same words", "conflicts")),
+    ],
+)
+def test_an_explanation_names_texts_reasons_and_anchors(place, count, wanted):
+    index = Duplicates(Params(max_bytes=1 << 20))
+    earlier, later = tagged("ann", TEXT.format("Norby", 12), 1), tagged("ben", TEXT.format(place, count), 9)
+    index.judge(earlier)
+    console = Console(width=160, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    with console.file:
+        console.print(explain(earlier, later, index.judge(later)))
+        shown = console.export_text()
+    for piece in (*wanted, "earlier: ann", "later: ben", "Norby", place, str(count)):
+        assert piece in shown
+
+
+def test_every_reason_has_a_meaning():
+    assert set(MEANINGS) == set(REASONS)
