@@ -2,6 +2,7 @@
 
 - *names*: capitalised words within a sentence, with the two words before and the two after as their context;
 - *numbers* with their context, spelled-out small ones too; years, times of day and days of a month apart as *dates*;
+- hashtags count as names wherever they stand;
 - *weekdays and months*;
 - *places* and *counts with roles* as the tagger read them.
 
@@ -25,17 +26,29 @@ from zlib import crc32
 from streams.dedupe_words import Words
 from streams.report import Report
 
-__all__ = ["COUNT", "DATE", "DAY", "MAX_ANCHORS", "NAME", "NUMBER", "PLACE", "Anchor", "anchors_of", "as_number"]
+__all__ = [
+    "COUNT",
+    "COUNTRY",
+    "DATE",
+    "DAY",
+    "MAX_ANCHORS",
+    "NAME",
+    "NUMBER",
+    "PLACE",
+    "Anchor",
+    "anchors_of",
+    "as_number",
+]
 
 MAX_ANCHORS = 20
 MAX_WORDS = 220  # words that are looked through: twice a long lead
-NAME, NUMBER, DATE, DAY, PLACE, COUNT = range(1, 7)
+NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY = range(1, 8)
 HEADLINE = 3  # capitals from which a sentence can be one
 CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capitals say nothing
 
 Anchor = tuple[int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after. For `COUNT` the context is the role,
-for `PLACE` the first word of its name."""
+for `PLACE` and `COUNTRY` the first word of its name."""
 
 _ROLES = {"killed": 1, "injured": 2, "arrested": 3, "missing": 4, "evacuated": 5, "crowd": 6}
 _FINE = frozenset({"point", "city"})
@@ -176,7 +189,7 @@ def _plain_capitals(words: Words, capitals: Sequence[int], limit: int) -> set[in
         elif inside[0] == first and not (len(inside) > 1 and inside[1] == first + 1 and len(low[first]) > 3):
             plain.add(first)
     if plain:
-        names = {low[at] for at in capitals if at not in plain}
+        names = words.tags.union(low[at] for at in capitals if at not in plain)
         plain = {at for at in plain if low[at] not in names}
     return plain
 
@@ -187,11 +200,14 @@ def _headline(low: Sequence[str], raw: Sequence[str], start: int, end: int) -> b
 
 
 def _tagged(report: Report) -> list[Anchor]:
-    found: list[Anchor] = [
-        (PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), crc32(place.name.lower().split(" ")[0].encode()), 0)
-        for place in report.places[:4]
-        if place.precision in _FINE
-    ]
+    found: list[Anchor] = []
+    countries: dict[str, Anchor] = {}
+    for place in report.places[:6]:
+        word = crc32(place.name.lower().split(" ")[0].encode())
+        if place.precision in _FINE and len(found) < 4:
+            found.append((PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), word, 0))
+        countries.setdefault(place.country, (COUNTRY, crc32(place.country.encode()), word, 0))
+    found += list(countries.values())[:3]
     counts = {
         (count.role, count.min or count.max or 0): None
         for mention in report.mentions[:6]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from streams.anchors import COUNT, DATE, DAY, NAME, NUMBER, PLACE, Anchor, as_number
+from streams.anchors import COUNT, COUNTRY, DATE, DAY, NAME, NUMBER, PLACE, Anchor, as_number
 from streams.signature import LONG
 
 __all__ = ["REASONS", "Finding", "Likeness", "Side", "aligned_values", "compare", "likeness"]
@@ -198,9 +198,10 @@ def _by_numbers(earlier: Side, later: Side, found: tuple[_Conflicts, _Conflicts]
 
 
 def _other_incident(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa: PLR0911  a list of cases
-    places, other_places = _values(earlier.anchors, PLACE), _values(later.anchors, PLACE)
-    if places and other_places and not places & other_places and not _named(earlier, later):
-        return "place_differs"
+    for kind in (PLACE, COUNTRY):
+        places, other_places = _values(earlier.anchors, kind), _values(later.anchors, kind)
+        if places and other_places and not places & other_places and not _named(earlier, later):
+            return "place_differs"
     days, other_days = _values(earlier.anchors, DAY), _values(later.anchors, DAY)
     if days and other_days and not days & other_days:
         return "day_differs"
@@ -212,7 +213,7 @@ def _other_incident(earlier: Side, later: Side, like: Likeness) -> str | None:  
         return "name_differs"
     if names.strange >= 2 and names.strange >= STRANGE_CONTEXTS * (names.strange + names.agree):
         return "name_differs"
-    if not names.agree and _swapped(earlier, later):
+    if (not names.agree or not (earlier.long or later.long)) and _swapped(earlier, later):
         return "name_differs"
     mine, theirs = _values(later.anchors, NAME), _values(earlier.anchors, NAME)
     if len(mine) >= 2 and len(theirs) >= 2 and not mine & theirs and (like.sketch or 0.0) < 0.9:
@@ -226,7 +227,7 @@ def _named(earlier: Side, later: Side) -> bool:
         one[2] in lead
         for side, lead in ((earlier, set(later.lead)), (later, set(earlier.lead)))
         for one in side.anchors
-        if one[0] == PLACE
+        if one[0] in (PLACE, COUNTRY)
     )
 
 
@@ -245,14 +246,22 @@ def _contexts(anchors: Sequence[Anchor], kind: int) -> dict[int, set[int]]:
     return found
 
 
+def _elsewhere(anchors: Sequence[Anchor], kind: int, agreed: set[int]) -> set[int]:
+    return {
+        value for one, value, before, after in anchors if one == kind and before not in agreed and -after not in agreed
+    }
+
+
 def _aligned(earlier: Side, later: Side, kind: int) -> _Conflicts:
     """Count the anchors of a kind that stand in the same words with the same value, or with another."""
     result = _Conflicts()
     first, second = _contexts(earlier.anchors, kind), _contexts(later.anchors, kind)
-    known = _values(earlier.anchors, kind), _values(later.anchors, kind)
+    agreed = {context for context in first.keys() & second.keys() if first[context] & second[context]}
     if kind == NAME:
         # A word at the start of a sentence is no name there, but may be one in the other text.
-        known = known[0] | set(earlier.lead), known[1] | set(later.lead)
+        known = _values(earlier.anchors, NAME) | set(earlier.lead), _values(later.anchors, NAME) | set(later.lead)
+    else:
+        known = set(), _elsewhere(later.anchors, kind, agreed)
     conflicts: set[tuple[int, int]] = set()
     for context, mine in second.items():
         theirs = first.get(context)
@@ -260,8 +269,8 @@ def _aligned(earlier: Side, later: Side, kind: int) -> _Conflicts:
             continue
         if mine & theirs:
             result.agree += 1
-        elif not (theirs & known[1] or (kind == NAME and mine & known[0])):
-            # A value that stands elsewhere in the other text was moved, not replaced.
+        elif not (theirs & known[1] or mine & known[0]):
+            # A value that stands elsewhere in the other text, in words of its own, was moved, not replaced.
             conflicts.add((min(theirs), max(mine)))
             result.strange += 1
     result.conflict = len(conflicts)
@@ -308,7 +317,9 @@ def _swapped(earlier: Side, later: Side) -> bool:
     for one, other in ((earlier, later), (later, earlier)):
         words, others = one.lead, other.lead
         known, strange = set(words), set(others)
-        names = {value for kind, value, _, _ in one.anchors if kind == NAME} - strange
+        names = {value for kind, value, _, _ in one.anchors if kind == NAME}
+        names |= {word for kind, _, word, _ in one.anchors if kind in (PLACE, COUNTRY)}
+        names -= strange
         if not names:
             continue
         places: dict[int, list[int]] = {}

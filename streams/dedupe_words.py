@@ -52,6 +52,7 @@ _ASCII_TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|[A-Za-z]+(?:'[A-Za-z]+)*|{_BREAKS}
 _TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{_MARKS}])+(?:'[^\W\d_]+)*|{_BREAKS}")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+_TAG = re.compile(r"#([^\W\d_]+)")
 _BREAK_SIGNS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\n")
 _DASHES = frozenset("-\u2013\u2014")
 _SIGNS = _BREAK_SIGNS | _DASHES
@@ -67,6 +68,7 @@ class Words:
         starts: indices of words that begin a sentence.
         openings: indices from which a copy may begin: `starts` and what follows a dash (datelines).
         caseless: written without capitals, so names cannot be seen by them.
+        tags: words that are hashtags somewhere.
     """
 
     low: list[str]
@@ -74,6 +76,7 @@ class Words:
     starts: list[int]
     openings: list[int]
     caseless: bool
+    tags: frozenset[str] = frozenset()
 
 
 def cleaned(text: str) -> str:
@@ -113,7 +116,10 @@ def read_words(text: str) -> Words:
     low = "\x00".join(raw).lower().split("\x00") if raw else []
     if not ascii_only and raw:
         low = "\x00".join(low).translate(_FOLDS).split("\x00")
-    return _split(raw, low, caseless=caseless)
+    words = _split(raw, low, caseless=caseless)
+    if "#" in text:
+        words.tags = frozenset(tag.lower() for tag in _TAG.findall(text))
+    return words
 
 
 def _split(raw: list[str], low: list[str], *, caseless: bool) -> Words:
