@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from streams.report import SpeakerClass
 
-__all__ = ["HIGH_CONFIDENCE", "SOURCE_STEPS", "Standpoint", "confidence", "corroborated", "source_step"]
+__all__ = ["HIGH_CONFIDENCE", "SOURCE_STEPS", "Standpoint", "confidence", "corroborated", "denial_step", "source_step"]
 
 SOURCE_STEPS = (2, 3, 5, 10, 20, 50, 100)
 """Numbers of independent sources that make a revision: the step from one to two matters, from 31 to 32 nothing."""
@@ -61,6 +61,11 @@ def corroborated(standpoint: Standpoint) -> bool:
 def source_step(sources: int) -> int:
     """Return how many of `SOURCE_STEPS` are reached."""
     return bisect_right(SOURCE_STEPS, sources)
+
+
+def denial_step(denials: int) -> int:
+    """Return a step that grows with the first denial and then as `SOURCE_STEPS` do: twelve denials are one piece of news."""
+    return source_step(denials) + (denials > 0)
 
 
 def confidence(standpoint: Standpoint) -> float:

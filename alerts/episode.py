@@ -87,7 +87,8 @@ class Episode(msgspec.Struct, kw_only=True):
         self.first_at = min(self.first_at or part.published_at, part.published_at)
         self.latest_at = max(self.latest_at or part.published_at, part.published_at)
         self.touched = max(self.touched, part.minute)
-        self._claim(part.claims)
+        if effective or part.newswire or part.class_ == "official":
+            self._claim(part.claims)  # a flood says a new figure each time
         if part.denied and not part.types:
             self.denials[part.voice] = part.class_ == "official"
             return
@@ -102,7 +103,7 @@ class Episode(msgspec.Struct, kw_only=True):
             return False
         for part in gone:
             self.latest.remove(part)
-            if part.keys:
+            if part.effective:
                 self._count(part, -1)
             self.denials.pop(part.voice, None)
         self.claims = [claim for claim in self.claims if claim.post != post]
@@ -145,7 +146,7 @@ class Episode(msgspec.Struct, kw_only=True):
         """Take in another episode's contributions."""
         self.keys.update(other.keys)
         for part in other.latest:
-            self.take(part, effective=bool(part.keys))
+            self.take(part, effective=part.effective)
 
 
 def finest(spots: Mapping[str, int], node: str) -> str:

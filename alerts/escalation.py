@@ -10,8 +10,11 @@ One place and night is one alert:
   alert for its country; reports that name only the country join the single open episode within it.
 - An episode is placed at the finest node that most of its located reports share. Two within one locality are one: the
   older is widened to the locality.
-- A report that names no place is taken to speak of the event that most located reports of the last hour speak of, if
-  there is one; otherwise it counts by type alone, and never pages.
+- A report that names no place is taken to speak of the event that most located reports of a kindred type in the last
+  hour speak of, if there is one; otherwise it counts by type alone, and never pages. Its figures are never taken over:
+  "massacred 6-1" must not become six dead at the one place that is in the news.
+- What opens an alert of a wider area stays out of it when the alert is placed elsewhere: a blast in one town is no part
+  of the rally in another that raised the country.
 
 Time is event time: the newest story or heartbeat. It is walked minute by minute while an episode is open, so a live
 stream with heartbeats and a replay without give the same alerts. Deterministic, idempotent by post id.
@@ -27,7 +30,7 @@ import msgspec
 from xxhash import xxh3_64_intdigest
 
 from alerts.alert import Alert
-from alerts.corroboration import corroborated, source_step
+from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.detectors import Detectors, Key, Memory, name_of
 from alerts.episode import Episode, alert_id, finest
 from alerts.keys import ANY, LOCALITY, UNKNOWN, Atlas
@@ -35,7 +38,7 @@ from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, marks_
 from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
 from alerts.params import Params
 from alerts.revision import write
-from alerts.severity import SOFT, severity_of
+from alerts.severity import SOFT, explains, severity_of
 from connectors.post import HEARTBEAT_SOURCE
 from streams.report import Story
 
@@ -175,15 +178,17 @@ class Escalation:
 
     def _report(self, story: Story, occurrence: Occurrence, minute: float) -> Iterator[Alert]:
         path = self.state.atlas.path(occurrence.place)
-        if path == (UNKNOWN,):
-            path = self._presumed() or path
-        episode = self._covering(path)
+        presumed = self._presumed(occurrence) if path == (UNKNOWN,) else None
+        path = presumed or path
+        episode = self._covering(path, occurrence)
         nodes: Sequence[str] = path
         if episode is not None and episode.open:
             full = self.state.atlas.path_of(episode.node)
             path = path if len(path) >= len(full) else full
             nodes = path[len(full) - 1 :]
         part = contribution(story, occurrence, minute, path)
+        if occurrence.place is None:
+            part.presumed, part.claims = presumed is not None, ()
         hits = self._count(story, part, nodes) if part.types else []
         part.keys = tuple(hit.name for hit in hits)
         if episode is not None and episode.open:
@@ -209,7 +214,7 @@ class Escalation:
         return hits
 
     def _join(self, episode: Episode, part: Contribution, hits: Sequence[Hit]) -> None:
-        episode.take(part, effective=bool(hits))
+        episode.take(part, effective=part.effective)
         for hit in hits:
             episode.keys[hit.name] = None
             self.detectors.freeze(hit.name, part.minute)
@@ -218,13 +223,20 @@ class Escalation:
 
     # Episodes
 
-    def _covering(self, path: Sequence[str]) -> Episode | None:
-        """Return the open (else the latest closed) episode at a node of ``path``, or the only open one below it."""
+    def _covering(self, path: Sequence[str], occurrence: Occurrence) -> Episode | None:
+        """Return the open (else the latest closed) episode at a node of ``path``, or the one below it that it means."""
         covering = [one for one in self.state.episodes.values() if one.node in path and not _merged(one)]
         if covering:
             return max(covering, key=lambda one: (one.open, len(one.node), one.started, one.id))
-        below = [one for one in self.state.episodes.values() if one.open and one.node.startswith(f"{path[-1]}\x1f")]
-        return below[0] if len(below) == 1 else None
+        told = (*occurrence.types, *occurrence.denied)
+        below = [
+            one
+            for one in self.state.episodes.values()
+            if one.open and one.node.startswith(f"{path[-1]}\x1f") and explains(one.types, told)
+        ]
+        largest = max(below, key=lambda one: (one.reports, one.id), default=None)
+        meant = largest is not None and largest.reports >= self.params.presume_share * sum(one.reports for one in below)
+        return largest if meant else None
 
     def _open(self, hits: Sequence[Hit], closed: Episode | None, minute: float) -> Iterator[Alert]:
         """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm."""
@@ -236,19 +248,26 @@ class Escalation:
         parts = [
             part for part in self.state.ledger.get(root, ()) if hit.node in part.path and part.minute >= hit.key.since
         ]
+        node = (
+            finest(Counter(part.path[-1] for part in parts if part.effective), hit.node)
+            if closed is None
+            else closed.node
+        )
+        parts = [part for part in parts if _same_way(part.path[-1], node)]
+        if sum(part.effective for part in parts) < self.params.min_reports:
+            return
         started = min((part.published_at for part in parts), default=_instant(hit.key.since))
         episode = closed
         if episode is None:
-            episode = Episode(id=alert_id(hit.name, started), node=hit.node, started=started)
+            episode = Episode(id=alert_id(hit.name, started), node=node, started=started)
             if episode.id in self.state.episodes:
                 return
         for part in parts:
-            episode.take(part, effective=bool(part.keys))
+            episode.take(part, effective=part.effective)
             episode.keys.update(dict.fromkeys(part.keys))
         taken = {part.id for part in parts}
         self.state.ledger[root] = [part for part in self.state.ledger.get(root, ()) if part.id not in taken]
         episode.score = hit.score
-        episode.node = finest(episode.spots, hit.node if closed is None else episode.node)
         older = self._neighbour(episode)
         if older is not None:
             older.merge(episode)
@@ -312,7 +331,7 @@ class Escalation:
             place=episode.node,
             types=len(episode.types),
             accelerating=accelerating,
-            denials=len(episode.denials),
+            denials=denial_step(len(episode.denials)),
             retractions=episode.retractions,
         )
 
@@ -367,16 +386,18 @@ class Escalation:
             for name in part.keys:
                 self.detectors.unsay(name, part.minute)
 
-    def _presumed(self) -> tuple[str, ...] | None:
-        """Return the path of the event that most located reports of the last hour speak of, if there is one."""
-        since = self.state.clock - PRESUMED_MINUTES
-        spots: Counter[str] = Counter()
-        for root, kept in self.state.ledger.items():
-            if root != UNKNOWN:
-                spots.update(part.path[-1] for part in kept if part.minute > since and part.keys)
-        for episode in self.state.episodes.values():
-            if episode.open and episode.node != UNKNOWN:
-                spots.update(part.path[-1] for part in episode.latest if part.minute > since and part.keys)
+    def _presumed(self, occurrence: Occurrence) -> tuple[str, ...] | None:
+        """Return the path of the event that most located reports of a kindred type speak of, if there is one."""
+        since, told = self.state.clock - PRESUMED_MINUTES, (*occurrence.types, *occurrence.denied)
+        ledgers = [kept for root, kept in self.state.ledger.items() if root != UNKNOWN]
+        ledgers += [one.latest for one in self.state.episodes.values() if one.open and one.node != UNKNOWN]
+        voices = {
+            (part.path[-1], part.voice)
+            for kept in ledgers
+            for part in kept
+            if part.minute > since and part.keys and not part.presumed and explains(part.types, told)
+        }
+        spots = Counter(spot for spot, _ in voices)
         roots: Counter[str] = Counter()
         for spot, n in spots.items():
             roots[spot.split("\x1f")[0]] += n
@@ -385,7 +406,10 @@ class Escalation:
         root, n = max(sorted(roots.items()), key=lambda one: one[1])
         if n < PRESUMED_REPORTS or n < self.params.presume_share * roots.total():
             return None
-        return self.state.atlas.path_of(finest(spots, root))
+        path = self.state.atlas.path_of(finest(spots, root))
+        scattered = sum(n for spot, n in spots.items() if spot.startswith(f"{path[-1]}\x1f"))
+        # Fires in two towns of one country are two events; in two districts of one city they are one.
+        return None if len(path) <= LOCALITY and scattered >= PRESUMED_REPORTS else path
 
     # Clock
 
@@ -455,3 +479,8 @@ def _merged(episode: Episode) -> bool:
 def _locality(node: str) -> str | None:
     parts = node.split("\x1f")
     return "\x1f".join(parts[: LOCALITY + 1]) if len(parts) > LOCALITY else None
+
+
+def _same_way(one: str, other: str) -> bool:
+    """Whether two nodes lie on one path."""
+    return f"{one}\x1f".startswith(f"{other}\x1f") or f"{other}\x1f".startswith(f"{one}\x1f")

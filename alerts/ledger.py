@@ -18,6 +18,7 @@ import msgspec
 
 from alerts.alert import CountClaim, Evidence
 from alerts.effective import mark
+from alerts.keys import ANY
 from streams.report import EventType, Mention, Place, SpeakerClass, Story
 
 __all__ = ["HAZARD", "MAX_PLACES", "Contribution", "Occurrence", "contribution", "occurrences"]
@@ -52,6 +53,7 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
         story: id of its duplicate family.
         claims: counts that it gives.
         keys: names of the detector keys that it counted on.
+        presumed: it names no place, and is taken to speak of the event that others speak of.
     """
 
     id: str
@@ -72,6 +74,12 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
     story: str
     claims: tuple[CountClaim, ...]
     keys: tuple[str, ...] = ()
+    presumed: bool = False
+
+    @property
+    def effective(self) -> bool:
+        """Whether it is a report of its own: a voice that names one type after the other is still one voice."""
+        return any(name.startswith(f"{ANY}|") for name in self.keys)
 
     def evidence(self) -> Evidence:
         """Return what an alert shows of it."""

@@ -114,7 +114,8 @@ class Signal(msgspec.Struct, frozen=True):
         place: node.
         types: number of event types.
         accelerating: the reports accelerate.
-        denials, retractions: how many so far.
+        denials: step of the voices that deny it, see `alerts.corroboration.denial_step`.
+        retractions: posts taken back so far.
         verdict: of an analyst, when this is one.
     """
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from alerts.alert import CountClaim, Severity
 
-__all__ = ["GRAVITY", "leading_type", "severity_of", "soft_only"]
+__all__ = ["GRAVITY", "explains", "leading_type", "severity_of", "soft_only"]
 
 EXTREME = {"killed": 10, "injured": 100, "missing": 100, "evacuated": 10_000}
 SEVERE = {"killed": 1, "injured": 10, "missing": 10, "evacuated": 500, "arrested": 100}
@@ -21,6 +21,9 @@ GRAVITY = {
     "PROTEST": 0.5, "ARREST": 0.45, "FREED": 0.4,
 }  # fmt: skip
 """Weight of a type's reports in the choice of the type that leads: what happens before what follows from it."""
+UNREST = frozenset({"PROTEST", "CLASH", "FORCE", "STORMING", "ARREST", "FREED"})
+BLAZE = frozenset({"FIRE", "EXPLOSION", "HAZARD"})
+VICTIMS = frozenset({"INJURY", "DEATH"})
 ORDER: tuple[Severity, ...] = ("minor", "moderate", "severe", "extreme")
 
 
@@ -55,3 +58,15 @@ def leading_type(reports: dict[str, int]) -> str:
     """Return the type that leads an alert: the most reported one, weighted by `GRAVITY`; INJURY when none is named."""
     known = {kind: GRAVITY[kind] * n for kind, n in reports.items() if kind in GRAVITY and n > 0}
     return max(sorted(known), key=lambda kind: known[kind], default="INJURY")
+
+
+def explains(located: Collection[str], told: Collection[str]) -> bool:
+    """Whether a report of types ``told`` may be of the event that a report of types ``located`` speaks of.
+
+    The clash belongs to the protest and the explosion to the fire; the injured belong to either, but not to a protest
+    where nothing else happened.
+    """
+    if VICTIMS.issuperset(told):
+        return any(kind not in SOFT for kind in located)
+    kinds = [UNREST if kind in UNREST else BLAZE for kind in told if kind not in VICTIMS]
+    return all(not kind.isdisjoint(located) for kind in kinds)
