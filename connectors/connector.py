@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -66,6 +66,7 @@ class Batch:
         skipped, gaps: what was not read, and why.
         done: a finite source has ended (a file without ``follow``).
         wait: until the next poll is worth while; None means the poller's `interval`.
+        settled: told once whether Kafka has these posts, for sources whose sender waits for it; must not raise.
     """
 
     posts: tuple[Post, ...]
@@ -74,6 +75,7 @@ class Batch:
     gaps: tuple[Gap, ...] = ()
     done: bool = False
     wait: timedelta | None = None
+    settled: Callable[[bool], None] | None = field(default=None, repr=False, compare=False)
 
 
 @runtime_checkable

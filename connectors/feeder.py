@@ -201,7 +201,11 @@ class Feeder:
             ledger = self.ledger
             line = ledger.enter(batch.cursor)
             posts = self._dated(batch.posts, clock())
-            sent = await self.sink.send(name, posts, letters(name, batch, clock()))
+            try:
+                sent = await self.sink.send(name, posts, letters(name, batch, clock()))
+            except BaseException:  # cancelled half-way, too: the sender is told whatever happened
+                _tell(batch, False)
+                raise
             self.cursor = self.cursor if batch.cursor is None else batch.cursor
             newest = max((post.published_at for post in posts), default=None)
             sent.add_done_callback(lambda future: self._settled(future, ledger, line, batch, newest))
@@ -219,9 +223,11 @@ class Feeder:
     def _settled(
         self, sent: asyncio.Future[None], ledger: Ledger, line: Line, batch: Batch, newest: datetime | None
     ) -> None:
+        delivered = not sent.cancelled() and sent.exception() is None
+        _tell(batch, delivered)
         if ledger is not self.ledger:
             return  # from before a failure: it will be read again
-        if sent.cancelled() or sent.exception() is not None:
+        if not delivered:
             self._go_back()
             return
         safe = ledger.settle(line)
@@ -274,3 +280,8 @@ class Feeder:
         if pause > timedelta(0):
             self.health.next_poll_at = self.settings.clock() + pause
             await self.settings.sleep(pause.total_seconds())
+
+
+def _tell(batch: Batch, delivered: bool) -> None:
+    if batch.settled is not None:
+        batch.settled(delivered)

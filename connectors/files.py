@@ -161,7 +161,7 @@ class Files:
         if not block.overlong:
             try:
                 posts = _posts.decode_lines(b"\n".join(lines))
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 pass
             else:
                 # A value broken over two lines, or two in one line, are not JSON lines.
@@ -180,8 +180,11 @@ class Files:
             elif line.strip():
                 try:
                     posts.append(POSTS.decode(line, origin))
-                except RecordError as error:
-                    skipped.append(Skipped("unreadable", str(error), origin, line))
+                except RecordError as exc:
+                    skipped.append(Skipped("unreadable", str(exc), origin, line))
+                except RecursionError:
+                    error = f"{origin}: the JSON is nested too deep. A post has no nested fields."
+                    skipped.append(Skipped("unreadable", error, origin, line))
         return posts, skipped
 
     def _start(self, cursor: str | None) -> Position:

@@ -231,7 +231,7 @@ class Jetstream:
                 event = _events.decode(frame)
                 newest = max(newest, min(event.time_us, latest))
                 posts.extend(self._posts(event, seen_at))
-            except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
                 error = f"not an event of Jetstream v1: {exc}"
                 skipped.append(Skipped("unreadable", error, f"event behind {newest}", frame))
         return Batch(tuple(posts), str(newest) if newest else None, tuple(skipped)), newest

@@ -142,7 +142,7 @@ class Mastodon:
         try:
             page = await self.fetcher.get(self.name, self._url("/api/v2/instance"))
             said = urlsplit(msgspec.json.decode(page.body, type=_Instance).configuration.urls.streaming)
-        except (RejectedError, msgspec.DecodeError):  # before version 4 there was no such page
+        except (RejectedError, msgspec.DecodeError, RecursionError):  # before version 4 there was no such page
             return self._url(path)
         scheme = urlsplit(self.options.server).scheme
         return f"{scheme}://{said.netloc}{path}" if said.netloc else self._url(path)
@@ -187,7 +187,7 @@ class Mastodon:
             page = await self.fetcher.get(self.name, url, params, self._headers)
             try:
                 rows = _pages.decode(page.body)
-            except msgspec.DecodeError as exc:
+            except (msgspec.DecodeError, RecursionError) as exc:
                 raise PayloadError(self.name, f"the timeline is not a list of statuses: {exc}") from exc
             batch, newest = self._read([Event("update", bytes(row)) for row in reversed(rows)], newest)
             yield batch
@@ -212,7 +212,7 @@ class Mastodon:
                     post = self._post(status, now)
                     if status.visibility == "public" and (post.text or event.name == "status.update"):
                         posts.append(post)
-            except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as exc:
+            except (ValueError, RecursionError) as exc:  # of msgspec and of bytes that are not UTF-8, too
                 error = f"not a status of Mastodon: {exc}"
                 skipped.append(Skipped("unreadable", error, f"{event.name} behind {newest}", event.payload))
         return Batch(tuple(posts), str(newest) if newest else None, tuple(skipped)), newest
@@ -260,7 +260,7 @@ async def _burst(queue: asyncio.Queue[Event | Exception]) -> list[Event | Except
 def _id_of(row: msgspec.Raw) -> int:
     try:
         return int(_statuses.decode(row).id)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return 0
 
 

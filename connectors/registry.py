@@ -25,6 +25,7 @@ from connectors.jetstream import Jetstream, JetstreamOptions
 from connectors.mastodon import Mastodon, MastodonOptions
 from connectors.page import utc_now
 from connectors.telegram import Telegram, TelegramOptions
+from connectors.webhook import Webhook, WebhookOptions
 
 __all__ = ["CONNECTORS", "Context", "Entry", "build", "guess"]
 
@@ -113,6 +114,13 @@ CONNECTORS: dict[str, Entry] = {
         build=lambda name, options, context: Telegram(name, options, context.fetcher, context.clock),
         summary="posts of a public Telegram channel, from its preview on the web",
         example='[[sources]]\nname = "city"\ntype = "telegram"\noptions = { channel = "name_of_the_channel" }\n',
+    ),
+    "webhook": Entry(
+        options=WebhookOptions,
+        build=lambda name, options, context: Webhook(name, options, context.clock),
+        summary="posts that others send us over HTTP, signed",
+        example='[[sources]]\nname = "partner"\ntype = "webhook"\n'
+        'options = { port = 8099, secret = "at least sixteen characters" }\n',
     ),
 }
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import os
+import sys
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from connectors.errors import ConnectorError, GoneError, OptionsError, PayloadEr
 from connectors.files import BATCH_POSTS, Files, FilesOptions
 from connectors.lines import MAX_LINE_BYTES
 
+ROOT = Path(__file__).parents[2]
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "plain": bytes,
     "gzip": gzip.compress,
@@ -110,6 +112,14 @@ async def test_lines_that_are_no_posts_are_skipped_with_their_line_number(write_
     assert [each.payload for each in skipped] == [line for line in bad if line]
     assert "offset" in skipped[-1].error
     assert {each.reason for each in skipped} == {"unreadable"}
+
+
+async def test_a_line_that_is_nested_too_deep_harms_no_other(write_posts: Any) -> None:
+    deep = write_posts(1).read_bytes().rstrip()[:-1] + b',"x":' + b"[" * 5000 + b"]" * 5000 + b"}"
+    batches = await read(source(write_posts(2, extra=[deep])))
+    (skipped,) = [each for batch in batches for each in batch.skipped]
+    assert ids(batches) == [0, 1]
+    assert "nested too deep" in skipped.error
 
 
 async def test_a_line_that_is_too_long_is_skipped_without_being_held(write_posts: Any, tmp_path: Path) -> None:
@@ -260,3 +270,26 @@ async def test_a_folder_is_no_file(tmp_path: Path) -> None:
 async def test_an_empty_file_is_done(tmp_path: Path) -> None:
     (tmp_path / "empty").write_bytes(b"")
     assert [batch.done for batch in await read(source(tmp_path / "empty"))] == [True]
+
+
+async def test_standard_input_is_read_as_it_comes_and_has_no_cursor(write_posts: Any) -> None:
+    code = (
+        "import asyncio; from connectors.files import *\n"
+        "async def main():\n"
+        "    async for batch in Files('pipe', FilesOptions(path='-')).stream(None):\n"
+        "        print(len(batch.posts), batch.cursor, batch.done, flush=True)\n"
+        "asyncio.run(main())"
+    )
+    lines = write_posts(3).read_bytes().splitlines(keepends=True)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        for line in lines:
+            process.stdin.write(line)
+            assert await process.stdout.readline() == b"1 None False\n"
+        process.stdin.close()
+        assert await process.stdout.readline() == b"0 None True\n"
+        assert await process.wait() == 0

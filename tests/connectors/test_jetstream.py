@@ -164,7 +164,16 @@ async def test_says_the_gap_when_the_server_no_longer_keeps_what_is_missing(inst
 
 
 async def test_garbage_is_skipped_and_the_rest_is_read(instance: Instance) -> None:
-    garbage: list[str | bytes] = ["{", "[]", '{"did":"x"}', b"\xff\xfe", event(9, time_us=10**19), b'"\xed\xa0\xbd"']
+    deep = event(8, deep=[]).replace("[]", "[" * 5000 + "]" * 5000)
+    garbage: list[str | bytes] = [
+        "{",
+        "[]",
+        '{"did":"x"}',
+        b"\xff\xfe",
+        event(9, time_us=10**19),
+        b'"\xed\xa0\xbd"',
+        deep,
+    ]
     instance.scripts = [sends(event(1), *garbage, event(2))]
     batches = await read(source(instance))
     assert [post.id[-2:] for batch in batches for post in batch.posts] == ["k1", "k2"]
