@@ -64,7 +64,7 @@ def source_step(sources: int) -> int:
 
 
 def denial_step(denials: int) -> int:
-    """Return a step that grows with the first denial and then as `SOURCE_STEPS` do: twelve denials are one piece of news."""
+    """Return a step that grows with the first denial, then as `SOURCE_STEPS` do: twelve are no twelve news."""
     return source_step(denials) + (denials > 0)
 
 
