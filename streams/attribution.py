@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.lexicon import Lexicon, compile_pattern
-from streams.patterns import Span
+from streams.patterns import Span, strip_arabic
 from streams.report import Speaker, SpeakerClass
 from streams.text import Sentence
 
@@ -48,6 +48,7 @@ _BREAKS = frozenset(
         "et",
         "что",
         "que",
+        "ان",
         "\u060c",
         "/",
     }
@@ -80,6 +81,7 @@ class Attribution:
     """Speakers of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._arabic = lexicon.language == "ar"
         self.patterns = [
             compile_pattern(source, (kind,), "speech", lexicon.classes)
             for kind in ("verbs", "according")
@@ -133,6 +135,8 @@ class Attribution:
         return Speaker(text[sentence.starts[start] : sentence.ends[end - 1]], kind)
 
     def _class(self, words: Sequence[str]) -> SpeakerClass | None:
+        if self._arabic:
+            words = [form for word in words for form in (word, *strip_arabic(word))]
         for name, exact, stems in self._classes:
             if any(word in exact or (stems and word.startswith(stems)) for word in words):
                 return name

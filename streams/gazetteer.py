@@ -31,7 +31,7 @@ import xxhash
 
 __all__ = ["Entry", "Gazetteer", "build", "cache_path", "key_of"]
 
-FORMAT = 8
+FORMAT = 9
 MAGIC = b"TOCGAZ" + bytes([0, FORMAT])
 DATA = Path(__file__).parent / "lexicons"
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
@@ -178,7 +178,8 @@ def _add_city(writer: _Writer, city: dict[str, Any], regions: dict[tuple[str, st
     if population < ALTERNATES_FROM:
         return
     for name in city["alternatenames"]:
-        short = len(name) < 4 and not ("\u0400" <= name[:1] <= "\u04ff" and population >= 50_000 and len(name) > 1)
+        local = "\u0400" <= name[:1] <= "\u064a" and population >= 50_000  # Cyrillic and Arabic names are short
+        short = len(name) < 4 and not (local and len(name) > (2 if name[0] > "\u0600" else 1))
         if not short and _SCRIPTS.match(name) and not name.isupper() and not name[0].islower():
             writer.call(name, index)
 

@@ -27,6 +27,7 @@ from typing import Any, get_args
 
 from connectors.codec import RecordError
 from streams.report import EventType
+from streams.text import unelided
 
 __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons"]
 
@@ -37,7 +38,7 @@ ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "cro
 CUES: Mapping[str, frozenset[str]] = {
     "negation": frozenset({"before", "noun", "after", "pseudo", "cut"}),
     "hedging": frozenset({"cues"}),
-    "planned": frozenset({"before", "anywhere"}),
+    "planned": frozenset({"before", "anywhere", "pseudo"}),
     "past": frozenset({"before", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according", "official", "media", "eyewitness", "party"}),
     "numbers": frozenset(
@@ -66,7 +67,7 @@ CUES: Mapping[str, frozenset[str]] = {
 PATTERN_CUES = {
     "negation": frozenset({"before", "noun", "after", "pseudo", "cut"}),
     "hedging": frozenset({"cues"}),
-    "planned": frozenset({"before", "anywhere"}),
+    "planned": frozenset({"before", "anywhere", "pseudo"}),
     "past": frozenset({"before", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according"}),
 }
@@ -156,7 +157,7 @@ def compile_pattern(source: str, types: Sequence[str], tier: str, classes: Mappi
     """Compile a pattern; raises ValueError with a sentence that says what is wrong."""
     elements: list[Element] = []
     gap = 0
-    for part in source.lower().replace("ё", "е").split():
+    for part in unelided(source.lower().replace("ё", "е")).split():
         if part.startswith("~"):
             if not part[1:].isdigit() or not 1 <= int(part[1:]) <= 8 or not elements:
                 raise ValueError("a gap is `~1` to `~8` and stands between words")

@@ -208,15 +208,27 @@ def company_of(triggers: Triggers, folded: str) -> Company:
 
 
 def _firmest(found: list[Found]) -> list[Found]:
-    """Drop triggers that overlap a firmer or longer one of the same type."""
+    """Drop triggers that overlap a firmer or longer one of the same type, or are only a word of a longer one.
+
+    ``tear gas grenades`` is no explosion, ``opened fire`` no fire, and who is shot dead is not also injured.
+    """
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (-_RANK[f.tier], f.start - f.end, f.start, f.types)):
-        rest = tuple(
-            kind
-            for kind in one.types
-            if not any(kind in other.types and other.start < one.end and other.end > one.start for other in kept)
-        )
+        over = [other for other in kept if other.start < one.end and other.end > one.start]
+        if one.tier != "strong" and any(_swallows(other, one) for other in over):
+            continue
+        if one.types == ("INJURY",) and any("DEATH" in other.types for other in over):
+            continue
+        rest = tuple(kind for kind in one.types if not any(kind in other.types for other in over))
         if rest:
             one.types = rest
             kept.append(one)
     return sorted(kept, key=lambda f: (f.start, f.end, f.types))
+
+
+def _swallows(other: Found, one: Found) -> bool:
+    """Whether a trigger starts with a word in the middle of a longer or equal one (``opened [fire on]``)."""
+    if other.tier == "weak":
+        return False
+    longer = other.end - other.start > one.end - one.start
+    return other.start < one.start or (other.start == one.start and longer)

@@ -46,6 +46,9 @@ _DATELINE = re.compile(r"^[^.\n]{0,40}?(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,
 _OBLAST = re.compile(r"(ск)(?:ой|ую|ою) (област|Област)(?:и|ь|ью)")
 _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
+_KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
+_KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
+_KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STATE_CODES = (
     "AL:Alabama AK:Alaska AZ:Arizona AR:Arkansas CA:California CO:Colorado CT:Connecticut DE:Delaware FL:Florida "
@@ -87,6 +90,7 @@ class _Name:
     text: str
     entries: tuple[Entry, ...]
     evidence: float = 0.0
+    inflected: bool = False
     within: str | None = None  # region or country that the text gives behind the comma
     chosen: Entry | None = None
 
@@ -184,9 +188,9 @@ class Places:
             written = text[start:end]
             if key_of(written) in _words()["nowhere"]:
                 return None, length
-            entries = self._look_up(written, language)
+            entries, inflected = self._look_up(written, language)
             if entries:
-                return _Name(start, end, written, entries), length
+                return _Name(start, end, written, entries, inflected=inflected), length
         return None, 1
 
     def _landmark_at(self, text: str, start: int, end: int) -> _Name | None:
@@ -199,15 +203,15 @@ class Places:
                 return _Name(start, stop, text[start:stop], tuple(found))
         return None
 
-    def _look_up(self, written: str, language: str) -> tuple[Entry, ...]:
+    def _look_up(self, written: str, language: str) -> tuple[tuple[Entry, ...], bool]:
         for form in _forms(written, language):
             landmarks = self._landmarks.get(key_of(form))
             if landmarks:
-                return tuple(landmarks)
+                return tuple(landmarks), form != written
             entries = self._gazetteer.find(form)
             if entries:
-                return entries
-        return ()
+                return entries, form != written
+        return (), False
 
     def _choose(self, names: Sequence[_Name], language: str) -> None:
         home = _HOME.get(language, ())
@@ -272,6 +276,8 @@ def _vote(name: _Name) -> float:
 
 def _prior(entry: Entry, name: _Name, home: Sequence[str]) -> float:
     score = 0.45 * math.log10(entry.population + 10) + (1.2 if entry.population >= METROPOLIS else 0.0)
+    if entry.kind == CITY and name.text[0] < "\u0400" and (key := key_of(name.text)) != key_of(entry.name):
+        score -= 0.4 if key in key_of(entry.name) else 0.8  # an alternate name
     if entry.kind == REGION:
         score -= 0.75
     elif entry.kind in (COUNTRY, LANDMARK):
@@ -312,7 +318,7 @@ def _arabic_runs(text: str) -> list[list[tuple[int, int]]]:
     return [words]
 
 
-def _forms(written: str, language: str) -> list[str]:
+def _forms(written: str, language: str) -> list[str]:  # noqa: PLR0912  one branch per kind of ending
     """The written form, then what it may be inflected from."""
     forms = [written]
     first = written[0]
@@ -334,6 +340,8 @@ def _forms(written: str, language: str) -> list[str]:
                 forms.append(written[1:])
         if written.startswith(("بال", "وال", "فال")):
             forms.append(written[1:])
+        if written.startswith("ال"):
+            forms.append(written[2:])
         if written.startswith("لل"):
             forms.append("ال" + written[2:])
     return forms
@@ -372,6 +380,10 @@ def _evidence(name: _Name, text: str, folded: str, repeats: int, dateline: int) 
     score = name.evidence
     if kinds & {COUNTRY, DEMONYM, LANDMARK, COUNTY}:
         score += 3.0
+    elif adjacent and previous in ("de", "du", "des"):
+        score += 0.6
+    elif "\u0400" <= key[0] <= "\u04ff" and _KY_TOWN.match(folded, name.end):
+        score += 1.8
     elif REGION in kinds:
         score += 2.0
     largest = max(entry.population for entry in name.entries)
@@ -384,12 +396,14 @@ def _evidence(name: _Name, text: str, folded: str, repeats: int, dateline: int) 
     previous = before[1] if before else ""
     starts = bool(_SENTENCE_START.search(text, max(0, name.start - 4), name.start)) or name.start == 0
     adjacent = before is not None and text[before.end(1) : name.start] == " "
-    if adjacent and previous in words["prepositions"]:
+    if (adjacent and previous in words["prepositions"]) or (
+        "\u0400" <= key[0] <= "\u04ff" and _KY_CASE.search(key) and name.inflected
+    ):
         score += 1.8
     elif "\u0621" <= key[0] <= "\u064a":
         score += (1.0 if key[0] == "ب" and best.name else 0.0) - (1.5 if largest < 1_000_000 else 0.0)
     if name.end <= dateline:
-        score += 2.5
+        score += -2.5 if text[name.start - 1 : name.start] in ("(", "/") else 2.5  # the agency is in brackets
     if single:
         score += _single_word(name, text, folded, previous if adjacent else "", starts)
     if name.text.isupper() and len(name.text) <= 3 and name.text not in ("UK", "US", "USA", "UAE", "DRC", "США", "РФ"):
@@ -413,7 +427,12 @@ def _single_word(name: _Name, text: str, folded: str, previous: str, starts: boo
     if previous in words["titles"] or previous in words["forenames"]:
         score -= 3.5
     capital_before = bool(previous) and text[name.start - len(previous) - 1].isupper()
-    if capital_before and previous not in words["modifiers"] and previous not in words["prepositions"]:
+    if (
+        capital_before
+        and not "\u0400" <= key[0] <= "\u04ff"
+        and previous not in words["modifiers"]
+        and previous not in words["prepositions"]
+    ):
         score -= 2.2
     behind = re.match(r" ([^\W\d_]+)", text[name.end : name.end + 24])
     if behind and behind[1][0].isupper() and behind[1].lower() not in words["heads"]:

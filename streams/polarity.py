@@ -23,10 +23,14 @@ AFTER_REACH = 5
 _BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _COMMAS = frozenset({",", "\u060c"})
 _QUOTES = frozenset({'"', "«", "»", "“", "”"})
+_ANDS = frozenset({"and", "и", "y", "et", "و", "жана"})
+_INTO_TEXT = "in by from during at after en durante tras dans pendant lors при во في خلال"
+_INTO = frozenset(_INTO_TEXT.split())
+"""Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
 _TABLES = {
     "negation": ("before", "noun", "after", "pseudo", "cut"),
     "hedging": ("cues",),
-    "planned": ("before", "anywhere"),
+    "planned": ("before", "anywhere", "pseudo"),
     "past": ("before", "after", "anywhere"),
 }
 
@@ -64,16 +68,9 @@ class Cues:
     def find(self, spans: Sequence[Span]) -> list[Cue]:
         """All cues of a sentence, in order; pseudo negations have removed the negations inside them."""
         found = [Cue(span[0].types[0], span[1], span[2], span[0].source) for span in spans if span[0].tier == "cue"]
-        pseudo = [cue for cue in found if cue.kind == "negation.pseudo"]
+        pseudo = [cue for cue in found if cue.kind.endswith(".pseudo")]
         if pseudo:
-            found = [
-                cue
-                for cue in found
-                if not (
-                    cue.kind in ("negation.before", "negation.noun", "negation.after")
-                    and any(p.start <= cue.start < p.end for p in pseudo)
-                )
-            ]
+            found = [cue for cue in found if not _undone(cue, pseudo)]
         return found
 
     def read(
@@ -132,19 +129,41 @@ class Cues:
         if cue.start <= start < cue.end:
             return cue.start < start
         if kind == "noun":
-            return not _broken(words, cue.end, start, commas=False) and _is_list(words, cue.end, start, triggers)
+            spent = any(
+                words[index] in _INTO and any(cue.end <= trigger < index for trigger in triggers)
+                for index in range(cue.end, start)
+            )
+            return (
+                not spent
+                and not _broken(words, cue.end, start, commas=False)
+                and _is_list(words, cue.end, start, triggers)
+            )
         if _broken(words, cue.end, start, commas=True):
             return False
-        return not any(
-            words[index] in ("and", "и", "y", "et", "و", "жана")
-            and (index + 1 == start or words[index + 1] == "then")
-            and any(cue.end <= t < index for t in triggers)
-            for index in range(cue.end, start)
-        )
+        return not self._handed_on(words, cue.end, start, triggers)
+
+    def _handed_on(self, words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:
+        """Whether a trigger before this one takes the cue: ``no deaths in the fire``, ``nobody died and then``."""
+        for index in range(start, end):
+            if not any(start <= trigger < index for trigger in triggers):
+                continue
+            if words[index] in _INTO:
+                return True
+            if words[index] in _ANDS and (index + 1 == end or words[index + 1] == "then"):
+                return True
+        return False
 
     def _complement(self, cue: Cue, triggers: frozenset[int]) -> bool:
         """A verb cue that has a trigger of its own behind it (``protesters did not clash``) is not about this one."""
         return any(cue.end <= index <= cue.end + 2 for index in triggers)
+
+
+def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
+    """Whether a pseudo cue of the same table covers the start of a cue."""
+    table, _, kind = cue.kind.partition(".")
+    if kind not in ("before", "noun", "after", "anywhere"):
+        return False
+    return any(one.kind.startswith(table) and one.start <= cue.start < one.end for one in pseudo)
 
 
 def _broken(words: Sequence[str], start: int, end: int, *, commas: bool) -> bool:

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-__all__ = ["MAX_TEXT", "Sentence", "fold", "sentence_spans", "tokenise"]
+__all__ = ["MAX_TEXT", "Sentence", "fold", "sentence_spans", "tokenise", "unelided"]
 
 MAX_TEXT = 60_000  # characters; ten thousand words, longer than any newswire article
 MAX_SENTENCE = 1_200  # characters; about 200 words, three times a long news sentence
@@ -20,9 +20,13 @@ MAX_SENTENCE = 1_200  # characters; about 200 words, three times a long news sen
 _FOLDS = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "ё": "е", "Ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": " "}
 )
+_ELISION = r"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{2})|(?<!\w)n'(?=[^\W\d_])"
 _TOKEN = re.compile(
-    r"https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#]"
+    _ELISION
+    + r"|https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#]"
 )
+_LEADING = re.compile(r"(?<![^\W_])(?:[ldjscmt]|qu)'(?=[^\W\d_]{2}|\s|$)")
+_NEGATION = re.compile(r"(?<![^\W_])n'(?=[^\W\d_])")
 _END = re.compile(r"(?:[.!?…؟。]+[\"'”»)\]]*(?=\s))|\n+")
 _ABBREVIATIONS_TEXT = (
     "mr mrs ms dr st sgt lt col gen gov sen rep capt maj cpl det supt insp rev prof hon jr sr no vs inc ltd co "
@@ -32,6 +36,11 @@ _ABBREVIATIONS_TEXT = (
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
+
+
+def unelided(phrase: str) -> str:
+    """Return a phrase of a lexicon as `tokenise` sees it: without French elisions, ``n'`` a word of its own."""
+    return _NEGATION.sub("n' ", _LEADING.sub("", phrase))
 
 
 def fold(text: str) -> str:
@@ -103,7 +112,10 @@ def tokenise(folded: str, start: int, end: int) -> Sentence:
     starts: list[int] = []
     ends: list[int] = []
     for token in _TOKEN.finditer(folded, start, end):
-        words.append(token[0])
+        word = token[0]
+        if word[-1] == "'" and len(word) > 1 and word != "n'":
+            continue  # the French article or pronoun before a vowel is no word of its own here
+        words.append(word)
         first, last = token.span()
         starts.append(first)
         ends.append(last)

@@ -1,0 +1,286 @@
+"""Numbers as texts write them, as intervals: digits, words, ``about``, ``at least``, ranges, dozens.
+
+``about 120`` is 110 to 130 (8 per cent, as newsrooms round), ``more than 5,000`` has no upper end, ``dozens`` starts at
+24, ``no`` is zero, ``between 20 and 30`` is itself. Ages, dates, clock times, money and measures are left out. Limits:
+no fractions other than halves, no Roman numerals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from streams.lexicon import Lexicon
+from streams.text import unelided
+
+__all__ = ["Number", "Numbers"]
+
+TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
+MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
+_REMEMBERED = 50_000  # distinct words
+_DIGITS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$|^\d+$")
+_DECIMAL = re.compile(r"^\d+[.,]\d+$")
+_UNITS_TEXT = (
+    "% percent percentage pct km kilometers kilometres kilometer miles mile meters metres feet foot ft years "
+    "year yrs year-old years-old yr-old yr-olds year-olds months month weeks week days day hours hour hrs "
+    "minutes minute mins seconds acres acre hectares kg tons tonnes tonne dollars euros pounds rupees degrees "
+    "mph kph am pm a.m p.m million-dollar th st nd rd caliber calibre mm inch inches cm рублей сомов долларов "
+    "км метров процентов процента лет года год час часов часа минут минуты años año horas hora minutos días "
+    "kilómetros metros hectáreas ans an heures heure minutes jours kilomètres mètres hectares سنة عام ساعة "
+    "دقيقة كيلومتر floors floor storey stories story homes houses buildings vehicles cars shops times points "
+    "goals runs rounds shots bullets bombs rockets missiles blasts explosions attacks incidents cases charges "
+    "counts states countries cities districts villages towns stores"
+)
+_UNITS = frozenset(_UNITS_TEXT.split())
+_MONTHS_TEXT = (
+    "january february march april may june july august september october november december jan feb mar apr jun "
+    "jul aug sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября "
+    "декабря enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier "
+    "février mars avril mai juin juillet août septembre octobre novembre décembre"
+)
+_MONTHS = frozenset(_MONTHS_TEXT.split())
+_CURRENCY_TEXT = "$ £ € ₹ rs usd no # aged age route highway flight section article chapter mh boeing airbus p page "
+_CURRENCY = frozenset(_CURRENCY_TEXT.split())
+_YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année año году года"
+_YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
+_AGE_STEMS = ("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot")
+_ROUND_TEXT = (
+    "dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine millier decena "
+    "quincena veintena treintena centenar полсотни"
+)
+_ROUND = frozenset(_ROUND_TEXT.split())
+"""Collective numbers that mean ``about`` so many."""
+_EXACT = frozenset({"dozen", "docena", "дюжина"})
+_BOUNDS = ("about", "at_least", "at_most")
+_DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
+_ARTICLES = frozenset({"a", "an", "une", "una", "un"})
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number phrase, tokens ``start`` to ``end``; ``article`` when it is only ``a`` or ``no``, ``half`` a half."""
+
+    start: int
+    end: int
+    low: int | None
+    high: int | None
+    approximate: bool
+    half: bool = False
+    article: bool = False
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A number in words while it is read: what is complete, what grows, and the kind of the last word."""
+
+    total: float = 0.0
+    current: float = 0.0
+    last: str = ""
+    fuzzy: bool = False
+    about: bool = False
+
+    @property
+    def value(self) -> int:
+        return int(self.total + self.current)
+
+
+class Numbers:
+    """Number phrases of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._words = lexicon.numbers.get("words", {})
+        self._tens = lexicon.numbers.get("tens", {})
+        self._scales = lexicon.numbers.get("scales", {})
+        self._fuzzy = lexicon.numbers.get("fuzzy", {})
+        self._bounds = {
+            tuple(unelided(phrase).split()): kind for kind in _BOUNDS for phrase in lexicon.words("numbers", kind)
+        }
+        self._none = frozenset(lexicon.words("numbers", "none"))
+        self._half = frozenset(lexicon.words("numbers", "half"))
+        self._single = frozenset(lexicon.words("numbers", "single"))
+        self._between = frozenset(lexicon.words("numbers", "between"))
+        self._conjunction = frozenset(lexicon.words("numbers", "conjunction"))
+        self._grouped = lexicon.language != "en"  # thousands parted by a space
+        self._starters: dict[str, bool] = {}
+
+    def fuzzy(self, word: str) -> bool:
+        """Whether a word is a vague number (``dozens``)."""
+        return word in self._fuzzy
+
+    def find(self, words: Sequence[str]) -> list[Number]:
+        """All number phrases of a sentence, in order."""
+        found: list[Number] = []
+        index = 0
+        while index < len(words):
+            number = self._parse(words, index) if self._starts(words[index]) else None
+            if number:
+                found.append(number)
+            index = number.end if number else index + 1
+        return found
+
+    def _starts(self, word: str) -> bool:
+        known = self._starters.get(word)
+        if known is None:
+            tables = (self._words, self._tens, self._scales, self._fuzzy, self._single, self._none, self._half)
+            known = word[0].isdigit() or any(word in table for table in tables)
+            known = known or ("-" in word and word.partition("-")[0] in self._tens)
+            if len(self._starters) >= _REMEMBERED:
+                self._starters.clear()
+            self._starters[word] = known
+        return known
+
+    def _parse(self, words: Sequence[str], at: int) -> Number | None:
+        word = words[at]
+        if word in self._none and not self._opens_bound(words, at):
+            return Number(at, at + 1, 0, 0, False, article=word not in self._words)
+        if word in self._half:
+            return Number(at, at + 1, None, None, True, half=True)
+        sum_, end = self._sum(words, at)
+        if sum_ is None:
+            return Number(at, at + 1, 1, 1, False, article=True) if word in self._single else None
+        if self._excluded(words, at, end, sum_.value):
+            return None
+        return self._range(words, at, end, sum_) or self._bounded(words, at, end, sum_)
+
+    def _opens_bound(self, words: Sequence[str], at: int) -> bool:
+        """Whether ``no`` only begins ``no fewer than``."""
+        return any(tuple(words[at : at + length]) in self._bounds for length in (2, 3, 4))
+
+    def _sum(self, words: Sequence[str], at: int) -> tuple[_Sum | None, int]:
+        found, end = _Sum(), at
+        while end < len(words):
+            used = self._add(found, words, end)
+            if not used:
+                break
+            end += used
+        if not found.last or found.value > MAX_NUMBER:
+            return None, at
+        return found, end
+
+    def _add(self, sum_: _Sum, words: Sequence[str], at: int) -> int:  # noqa: PLR0911  one return per kind of word
+        """Take in the word at ``at``; returns how many words were used, 0 when the number ends before it."""
+        word = words[at]
+        if word[0].isdigit():
+            return self._add_digits(sum_, words, at)
+        if word in self._words:
+            return self._add_small(sum_, self._words[word])
+        if word in self._tens:
+            return self._grow(sum_, self._tens[word], "tens") if sum_.last in ("", "scale") else 0
+        if "-" in word and all(part in self._words or part in self._tens for part in word.split("-")):
+            value = sum(self._words.get(part, self._tens.get(part, 0)) for part in word.split("-"))
+            return self._grow(sum_, value, "words") if sum_.last in ("", "scale") else 0
+        if word in self._scales and (sum_.last == "digits" or word not in ("m", "k")):
+            return self._scale(sum_, self._scales[word])
+        if word in self._fuzzy and (not sum_.last or (sum_.current and word in ("dozen", "dozens", "docena", "score"))):
+            return self._add_fuzzy(sum_, words, at)
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if word in _ARTICLES and not sum_.last and (following in self._scales or following in self._fuzzy):
+            return 1
+        if word == "and" and sum_.last == "scale" and (following in self._words or following in self._tens):
+            return 1
+        return 0
+
+    def _grow(self, sum_: _Sum, value: float, last: str) -> int:
+        sum_.current += value
+        sum_.last = last
+        return 1
+
+    def _add_digits(self, sum_: _Sum, words: Sequence[str], at: int) -> int:
+        word = words[at]
+        if sum_.last == "digits" and self._grouped and len(word) == 3 and word.isdigit() and len(words[at - 1]) <= 3:
+            sum_.current = sum_.current * 1000 + int(word)
+            return 1
+        if sum_.last:
+            return 0
+        if _DIGITS.match(word):
+            return self._grow(sum_, float(re.sub(r"[.,]", "", word)), "digits")
+        if _DECIMAL.match(word) and at + 1 < len(words) and words[at + 1] in self._scales:
+            return self._grow(sum_, float(word.replace(",", ".")), "digits")
+        return 0
+
+    def _add_small(self, sum_: _Sum, value: float) -> int:
+        if sum_.last in ("words", "digits") or (sum_.last == "tens" and value >= 10):
+            return 0
+        return self._grow(sum_, value, "words")
+
+    def _scale(self, sum_: _Sum, scale: float) -> int:
+        sum_.current = (sum_.current or 1) * scale
+        if scale >= 1000:
+            sum_.total, sum_.current = sum_.total + sum_.current, 0.0
+        sum_.last = "scale"
+        return 1
+
+    def _add_fuzzy(self, sum_: _Sum, words: Sequence[str], at: int) -> int:
+        word, following = words[at], words[at + 1 : at + 3]
+        sum_.fuzzy = word not in _EXACT and word not in _ROUND
+        sum_.about = word in _ROUND
+        sum_.current = self._fuzzy[word] * (sum_.current or 1)
+        sum_.last = "fuzzy"
+        if len(following) == 2 and following[0] == "of" and following[1] in ("thousands", "hundreds"):
+            sum_.current *= 1000 if following[1] == "thousands" else 100
+            return 3
+        return 1
+
+    def _excluded(  # noqa: PLR0911  one return per reason
+        self, words: Sequence[str], at: int, end: int, value: int
+    ) -> bool:
+        following = words[end] if end < len(words) else ""
+        previous = words[at - 1] if at else ""
+        if following == "-" and end + 1 < len(words):
+            following = words[end + 1]
+            if following.startswith(_AGE_STEMS):
+                return True
+        if following in _UNITS or previous in _CURRENCY or previous in _MONTHS or following in _MONTHS:
+            return True
+        digits = words[at][0].isdigit()
+        if digits and previous in ("/", "-") and at >= 2 and words[at - 2][0].isdigit():
+            return True
+        if digits and (
+            following == "/" or (following == "." and words[end + 1 : end + 2] and words[end + 1].isdigit())
+        ):
+            return True
+        if (
+            previous == ","
+            and following == ","
+            and digits
+            and value < 100
+            and at >= 2
+            and not words[at - 2][0].isdigit()
+        ):
+            return True  # ``Maria Lopez, 34, said``
+        if len(words[at]) == 4 and words[at].isdigit() and 1900 <= value <= 2100 and previous in _YEAR_BEFORE:
+            return True
+        return words[at].isdigit() and len(words[at]) > 7
+
+    def _range(self, words: Sequence[str], at: int, end: int, sum_: _Sum) -> Number | None:
+        between = at > 0 and words[at - 1] in self._between
+        if end + 1 >= len(words) or not (words[end] in _DASHES or (between and words[end] in self._conjunction)):
+            return None
+        if not between and not words[end + 1][0].isdigit():
+            return None
+        upper, behind = self._sum(words, end + 1)
+        if upper is None or not sum_.value < upper.value <= 20 * max(1, sum_.value):
+            return None
+        return Number(at - between, behind, sum_.value, upper.value, True)
+
+    def _bounded(self, words: Sequence[str], at: int, end: int, sum_: _Sum) -> Number:
+        kind, start = "about" if sum_.about else "", at
+        for length in (4, 3, 2, 1):
+            if at - length >= 0 and tuple(words[at - length : at]) in self._bounds:
+                kind, start = self._bounds[tuple(words[at - length : at])], at - length
+                break
+        if end < len(words) and words[end] == "+":
+            kind, end = "at_least", end + 1
+        if end + 1 < len(words) and words[end] == "or" and words[end + 1] in ("more", "so"):
+            kind = "at_least" if words[end + 1] == "more" else "about"
+            end += 2
+        value = sum_.value
+        if kind == "at_most":
+            return Number(start, end, None, value, True)
+        if kind == "at_least" or sum_.fuzzy:
+            return Number(start, end, value, None, True)
+        if kind == "about":
+            margin = max(1, round(value * TOLERANCE))
+            return Number(start, end, value - margin, value + margin, True)
+        return Number(start, end, value, value, False)
