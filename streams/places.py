@@ -380,10 +380,6 @@ def _evidence(name: _Name, text: str, folded: str, repeats: int, dateline: int) 
     score = name.evidence
     if kinds & {COUNTRY, DEMONYM, LANDMARK, COUNTY}:
         score += 3.0
-    elif adjacent and previous in ("de", "du", "des"):
-        score += 0.6
-    elif "\u0400" <= key[0] <= "\u04ff" and _KY_TOWN.match(folded, name.end):
-        score += 1.8
     elif REGION in kinds:
         score += 2.0
     largest = max(entry.population for entry in name.entries)
@@ -396,9 +392,12 @@ def _evidence(name: _Name, text: str, folded: str, repeats: int, dateline: int) 
     previous = before[1] if before else ""
     starts = bool(_SENTENCE_START.search(text, max(0, name.start - 4), name.start)) or name.start == 0
     adjacent = before is not None and text[before.end(1) : name.start] == " "
-    if (adjacent and previous in words["prepositions"]) or (
-        "\u0400" <= key[0] <= "\u04ff" and _KY_CASE.search(key) and name.inflected
-    ):
+    cyrillic = "\u0400" <= key[0] <= "\u04ff"
+    if adjacent and previous in words["prepositions"]:
+        score += 1.8
+    elif adjacent and previous in ("de", "du", "des"):
+        score += 0.6
+    elif cyrillic and (_KY_TOWN.match(folded, name.end) or (name.inflected and _KY_CASE.search(key))):
         score += 1.8
     elif "\u0621" <= key[0] <= "\u064a":
         score += (1.0 if key[0] == "ب" and best.name else 0.0) - (1.5 if largest < 1_000_000 else 0.0)
