@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from connectors import metrics
 from connectors.closing import closed
@@ -27,6 +27,13 @@ from connectors.page import utc_now
 __all__ = ["CHECKPOINTS", "Checkpoint", "Checkpoints"]
 
 log = structlog.get_logger(__name__)
+
+PRODUCER: Mapping[str, Any] = {
+    "compression_type": "lz4",
+    "max_request_size": 2 * 1024 * 1024,
+    "request_timeout_ms": 30_000,
+}
+"""The largest cursor is that of a feed with thousands of entries: a megabyte before compression."""
 
 STALL_SECONDS = 60.0
 """Loading that makes no progress for so long is given up; the process ends and its supervisor tries again."""
@@ -123,11 +130,18 @@ class Checkpoints:
             newest[checkpoint.connector] = checkpoint
 
     async def save(self, name: str, cursor: str) -> None:
-        """Save one cursor and wait for its acknowledgement. Raises `KafkaError`; saving again is safe."""
+        """Save one cursor and wait for its acknowledgement.
+
+        Raises:
+            MessageSizeTooLargeError: this cursor cannot be saved at all; others can.
+            KafkaError: saving again is safe.
+        """
         record = Checkpoint(connector=name, cursor=cursor, at=self._clock())
         try:
             producer = await self._connected()
             await producer.send_and_wait(self._topic, CHECKPOINTS.encode(record), key=name.encode())
+        except MessageSizeTooLargeError:
+            raise
         except KafkaError:
             await self._drop_producer()
             raise
@@ -135,9 +149,7 @@ class Checkpoints:
 
     async def _connected(self) -> AIOKafkaProducer:
         if self._producer is None:
-            producer = AIOKafkaProducer(
-                **{"request_timeout_ms": 30_000, **self._options, "acks": "all", "enable_idempotence": True}
-            )
+            producer = AIOKafkaProducer(**{**PRODUCER, **self._options, "acks": "all", "enable_idempotence": True})
             try:
                 await producer.start()
             except BaseException:

@@ -35,7 +35,9 @@ MAX_EDITS = 20
 KEPT_ENTRIES = 200
 """Entries remembered beyond those of the last page: feeds drop entries and bring them back."""
 
-IDENTITY_CHARACTERS = 300
+IDENTITY_BYTES = 300
+"""Longer ones are hashed: the cursor of a feed with thousands of entries must fit into one message."""
+
 _SAMPLE_CHARACTERS = 1000
 _PACE_ENTRIES = 10
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f]+")
@@ -199,7 +201,8 @@ def _identity(keys: _Keys, shared: frozenset[str]) -> str:
         next((key for key in (keys.guid, keys.link) if key and key not in shared), None)
         or f"{keys.text or keys.content}"
     )
-    return chosen if len(chosen) <= IDENTITY_CHARACTERS else xxhash.xxh3_128_hexdigest(chosen.encode(errors="replace"))
+    raw = chosen.encode(errors="replace")
+    return chosen if len(raw) <= IDENTITY_BYTES else xxhash.xxh3_128_hexdigest(raw)
 
 
 def _current(before: Known | None, identity: str, keys: _Keys, entry: Entry, now: datetime) -> Known:

@@ -36,7 +36,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from connectors.connector import Connector, Poller
 from connectors.errors import ConnectorError, DeliveryError
@@ -169,6 +169,9 @@ async def _save(feeders: Sequence[Feeder], checkpoints: CheckpointsLike) -> None
             continue
         try:
             await checkpoints.save(feeder.connector.name, cursor)
+        except MessageSizeTooLargeError:
+            # Concerns this connector alone; its next cursor may fit.
+            log.error("checkpoint_too_large", source=feeder.connector.name, size_bytes=len(cursor.encode()))
         except KafkaError as error:
             log.warning("checkpoint_not_saved", source=feeder.connector.name, error=repr(error))
             return  # the others would meet the same; the next round tries again

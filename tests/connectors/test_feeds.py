@@ -347,6 +347,17 @@ async def test_the_state_of_a_feed_stays_bounded(site: Any, reader: Reader, repl
     assert len(reader.cursor) < 64 * 1024
 
 
+async def test_the_largest_state_fits_into_a_message(site: Any, reader: Reader, reply: Any) -> None:
+    for start in (0, 5000):
+        rows = [{"id": f"{'ж' * 150}{start + n}", "content_text": f"{start + n}"} for n in range(3000)]
+        body = json.dumps({"version": "https://jsonfeed.org/version/1", "items": rows}, ensure_ascii=False).encode()
+        site.routes["/news"] = reply(body=body)
+        posts = (await reader.poll()).posts
+        assert len({post.id for post in posts}) == 2000
+    assert reader.cursor is not None
+    assert len(reader.cursor.encode()) < 1_500_000
+
+
 async def test_the_worker_is_replaced_when_a_document_takes_too_long(site: Any, reply: Any) -> None:
     context = Context(Fetcher(AddressGuard(["127.0.0.1"])), FeedWorker(time_seconds=0.000001))
     site.routes["/news"] = reply(body=b"<rss version='2.0'><channel><item><title>a & b</title></item>")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import KafkaConnectionError, MessageSizeTooLargeError
 
 from connectors.connector import Batch, Connector, Gap, Skipped
 from connectors.errors import ConnectorError, GoneError, RateLimitedError, UnavailableError
@@ -193,6 +193,25 @@ async def test_a_save_that_fails_is_tried_again(make_sink: Any, checkpoints: Any
     await until(lambda: len(failing.tried) >= 3)
     await stopped(task, stop)
     assert failing.tried == ["a", "a", "a"]
+
+
+async def test_a_cursor_that_is_too_large_does_not_keep_the_others_from_being_saved(
+    make_sink: Any, make_post: Any
+) -> None:
+    class Picky:
+        saved: dict[str, str] = {}  # noqa: RUF012
+
+        async def load(self) -> dict[str, str]:
+            return {}
+
+        async def save(self, name: str, cursor: str) -> None:
+            if len(cursor) > 100:
+                raise MessageSizeTooLargeError
+            self.saved[name] = cursor
+
+    picky, large = Picky(), Scripted([Batch((), "x" * 101, done=True)], name="large")
+    await run([large, Numbers(make_post, 3)], make_sink(), picky, settings(Time()))
+    assert picky.saved == {"numbers": "3"}
 
 
 async def test_nothing_is_polled_while_kafka_takes_nothing(make_sink: Any, checkpoints: Any, make_post: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from aiokafka.errors import MessageSizeTooLargeError
 
 from connectors.checkpoints import CHECKPOINTS, Checkpoint, Checkpoints
 from connectors.dead import DEAD_LETTERS, dead_letter
@@ -156,6 +157,14 @@ async def test_loads_the_newest_cursor_of_every_connector(options: dict[str, Any
             await checkpoints.save("two", f"b{number}")
     async with Checkpoints(options, topic) as checkpoints:
         assert await checkpoints.load() == {"one": "a4", "two": "b4"}
+
+
+async def test_a_cursor_that_is_too_large_is_refused_alone(options: dict[str, Any], prefix: str) -> None:
+    async with Checkpoints(options, f"{prefix}.checkpoints") as checkpoints:
+        with pytest.raises(MessageSizeTooLargeError):
+            await checkpoints.save("large", "x" * 3_000_000)
+        await checkpoints.save("one", "a" * 1_000_000)
+        assert (await checkpoints.load()).keys() == {"one"}
 
 
 async def test_an_older_save_that_arrives_late_does_not_win(options: dict[str, Any], prefix: str) -> None:
