@@ -154,6 +154,7 @@ class Courier:
             if known is not None and known.revision >= alert.revision:
                 return
             now = self.clock()
+            owed = delivery.not_before or now
             entry = OutboxEntry(
                 alert=alert.alert,
                 revision=alert.revision,
@@ -162,7 +163,7 @@ class Courier:
                 dedup_key=dedup_key(alert.alert, lane.peak(alert)),
                 alert_state=alert.state,
                 at=now,
-                since=min(pending.since, now) if pending is not None and not pending.settled else now,
+                since=min(pending.since, owed) if pending is not None and not pending.settled else owed,
                 next_at=delivery.not_before,
                 fallback=delivery.fallback if delivery.fallback != lane.name else None,
                 body=alert,

@@ -30,7 +30,7 @@ __all__ = ["STANDING", "Edge", "Lane", "Told"]
 
 log = logging.getLogger(__name__)
 
-_EVER = datetime.min.replace(tzinfo=UTC)
+_EVER, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 REMEMBERED = 10_000
 """Alerts that a lane remembers having told of; an alert's revisions come within days of each other."""
@@ -167,6 +167,7 @@ class Lane:
         """Tell, until closed."""
         while not self.closing:
             self.changed.clear()
+            await self._help()
             entry, pause = self._next()
             if entry is None:
                 await self._rest(pause)
@@ -180,18 +181,32 @@ class Lane:
                 self.in_flight = None
                 self.edge.moved()
 
+    async def _help(self) -> None:
+        """Let the fallback tell what waits too long: for a receiver that is away, or one that told us to wait.
+
+        Not written: a restart would ask the fallback again, which knows the revision already.
+        """
+        for entry in [one for one in self.waiting.values() if self._help_at(one) <= self.edge.clock()]:
+            await self.edge.fall_back(entry)
+            if self.waiting.get(entry.alert) is entry:
+                self.waiting[entry.alert] = replace(entry, fallback=None)
+
+    def _help_at(self, entry: OutboxEntry) -> datetime:
+        return entry.since + self.pace.fallback_after if entry.fallback and not entry.settled else _NEVER
+
     def _next(self) -> tuple[OutboxEntry | None, timedelta | None]:
         """Return what to tell now, or None and how long to rest (None: until something changes)."""
         now = self.edge.clock()
+        help_in = min(map(self._help_at, self.waiting.values()), default=_NEVER) - now
         due = [entry for entry in self.waiting.values() if entry.next_at is None or entry.next_at <= now]
         if not due:
             times = [entry.next_at for entry in self.waiting.values() if entry.next_at is not None]
-            return None, min(times) - now if times else None
+            return None, min(min(times) - now, help_in) if times else None
         pause = self.bucket.wait(now)
         if self.paused_until is not None:
             pause = max(pause, self.paused_until - now)
         if pause > timedelta(0):
-            return None, pause
+            return None, min(pause, help_in)
         return min(due, key=lambda one: (one.settled, -_rank(one), one.since)), None
 
     async def _rest(self, pause: timedelta | None) -> None:
@@ -267,13 +282,11 @@ class Lane:
         final = not error.retryable or entry.attempts >= self.pace.attempts
         log.log(logging.ERROR if final else logging.WARNING, "notify_failed %s attempt=%d", error, entry.attempts)
         metrics.attempted(self.name, "failed" if final else "retry")
-        late = now - entry.since >= self.pace.fallback_after
         said = replace(entry, at=now, receipt=str(error)[:RECEIPT_CHARACTERS])
-        if entry.fallback is not None and (final or late):
-            await self.edge.fall_back(said)  # its intent is durable before this entry forgets about it
-            said = replace(said, fallback=None)
         if final:
-            await self._settle(replace(said, state="failed", body=None))
+            if entry.fallback is not None:
+                await self.edge.fall_back(said)  # its intent is durable before this entry forgets the alert
+            await self._settle(replace(said, state="failed", body=None, fallback=None))
             return
         pause = self._pause(entry.attempts, error)
         await self._settle(replace(said, next_at=now + pause))

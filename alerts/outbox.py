@@ -37,8 +37,8 @@ class OutboxEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         dedup_key: see `dedup_key`.
         alert_state: of this revision.
         at: when this entry was written, UTC.
-        since: since when the channel owes something about this alert, UTC: an older revision's time when that one
-            was replaced before it arrived.
+        since: since when the channel owes something about this alert, UTC: the end of quiet hours that held it, or
+            the time of an older revision that was replaced before it arrived.
         attempts: tries so far.
         next_at: not to be tried before; null for at once.
         receipt: what the receiver answered, or why it failed or was dropped.
