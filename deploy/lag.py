@@ -54,10 +54,17 @@ class GroupTopic(NamedTuple):
 
 
 class Offsets(NamedTuple):
-    """Where a group stands in one topic: by partition, the next offset to settle and the next to be written."""
+    """Where a group stands in one topic.
+
+    Attributes:
+        settled: by partition, the next offset to settle.
+        ends: by partition, the next offset to be written.
+        lost: messages that retention took before the group had settled them; they are no lag any more.
+    """
 
     settled: Mapping[int, int]
     ends: Mapping[int, int]
+    lost: int = 0
 
     @property
     def lag(self) -> int:
@@ -88,13 +95,15 @@ def _ask_once(client: Consumer, topic: str, partitions: int, seconds: float) -> 
     committed = client.committed([TopicPartition(topic, number) for number in range(partitions)], timeout=seconds)
     settled: dict[int, int] = {}
     ends: dict[int, int] = {}
+    lost = 0
     for part in committed:
         if part.error is not None:
             raise KafkaException(part.error)
         low, high = client.get_watermark_offsets(part, timeout=seconds, cached=False)
         settled[part.partition] = max(low, part.offset)  # an offset below zero stands for none
         ends[part.partition] = high
-    return Offsets(settled, ends)
+        lost += max(0, low - part.offset) if part.offset >= 0 else 0
+    return Offsets(settled, ends, lost)
 
 
 def offsets(broker: Broker, group: str, topic: str, partitions: int) -> Offsets:
@@ -225,6 +234,8 @@ class LagWatch:
         lag = found.lag
         self._lags[reader] = lag
         _lag.labels(reader.group, reader.topic).set(lag)
+        if found.lost:
+            log.error("messages_lost_unread", group=reader.group, topic=reader.topic, messages=found.lost)
         now = self._clock()
         if lag == 0:
             self._moved.pop(reader, None)  # idle: the time counts from when there is work again

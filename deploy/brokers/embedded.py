@@ -4,7 +4,7 @@ librdkafka, which ``confluent-kafka`` brings, has a broker for its own tests. It
 127.0.0.1, so Faust and aiokafka run on it unchanged, also from child processes.
 
 It lives as long as the process that opened it and loses everything with it, so exactly one process (the supervisor)
-may hold it. Limits, each of them silent: 5 MB or 100,000 messages a partition, then the oldest go; no compaction; no
+may hold it. Limits, each of them silent: 5 MB a partition, then the oldest go, read or not; no compaction; no
 topic creation (a topic appears with `PARTITIONS` partitions when a client first asks for it); no security. One consumer
 a group: a second one joins after some ten to thirty seconds, and now and then the broker refuses its group request;
 aiokafka then gives up joining and Faust never finishes its start. So one worker per stage, with a limit on its start.

@@ -74,6 +74,21 @@ def test_a_group_that_stands_still_with_work_waiting_is_told_once(embedded, topi
     assert told == [f"g has settled nothing of {posts} for 30 s, 4 messages wait"]
 
 
+def test_what_retention_took_unread_is_told_apart_from_lag(embedded, topic_prefix):
+    plan = TopicPlan(topic_prefix)
+    create_topics(embedded, plan)
+    posts = plan.topic("posts")
+    settle(embedded, "g", posts, 0)
+    producer = Producer({**embedded.confluent(), "acks": "all"})
+    for _ in range(10_000):  # 10 MB, twice what the embedded broker keeps
+        producer.produce(posts, b"x" * 1000, partition=0)
+        producer.poll(0)
+    assert producer.flush(30) == 0
+    found = offsets(embedded, "g", posts, 4)
+    assert found.lost > 0
+    assert found.lost + found.lag == 10_000
+
+
 def test_a_broker_that_is_away_is_unknown_lag_and_no_standstill():
     away = Broker("kafka", "127.0.0.1:9")
     told = []
