@@ -74,10 +74,12 @@ def main(argv: list[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=20_000)
-    posts = parser.parse_args(argv).posts
+    parser.add_argument("--max-mb", type=int, default=10, help="cap of the index; small, so that the run fills it")
+    arguments = parser.parse_args(argv)
+    posts, params = arguments.posts, Params(max_bytes=arguments.max_mb << 20)
     records = list(stream(posts))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    index = Duplicates(Params())
+    index = Duplicates(params)
     spent: list[float] = []
     verdicts: dict[str, int] = {}
     for tagged in records:
@@ -94,13 +96,14 @@ def main(argv: list[str] | None = None) -> int:
         "p99_us": spent[posts * 99 // 100] * 1e6,
         "indexed": held,
         "bytes_per_report_counted": size / max(1, held),
-        "bytes_per_post_resident": (after - before) * 1024 / posts,
+        "bytes_per_report_resident": (after - before) * 1024 / max(1, held),
     }
     snapshot = index.snapshot()
     start = time.process_time()
-    restored = Duplicates.restore(Params(), snapshot)
+    restored = Duplicates.restore(params, snapshot)
     restored.relearn(records)
     figures["rebuild_reports_per_cpu_second"] = posts / (time.process_time() - start)
+    figures["rebuild_entries_per_cpu_second"] = held / (time.process_time() - start)
     figures["snapshot_bytes_per_post"] = len(snapshot) / posts
     for name, value in figures.items():
         print(json.dumps({"figure": name, "value": round(value, 1)}))

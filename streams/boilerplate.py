@@ -13,7 +13,6 @@ boilerplate is kept whole.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import msgspec
@@ -49,13 +48,21 @@ SEEDS = (
     "اقرأ أيضا", "جميع الحقوق محفوظة", "版权所有", "责任编辑",
 )  # fmt: skip
 
-_END = re.compile(r"(?<=[.!?\u2026\u061f])\s+|\n+|(?<=[\u3002\uff01\uff1f])")
+_ENDS = (".", "!", "?", "\u2026", "\u061f")
+_FULL_ENDS = ("\u3002", "\uff01", "\uff1f")
 _EDGES = " \t.,:;!?\u2026\u3002\"'\u00ab\u00bb()[]-\u2013\u2014>|"
 
 
 def sentences(text: str) -> list[str]:
     """Split into sentences and lines, as boilerplate is counted."""
-    return [part for part in _END.split(text) if part and not part.isspace()]
+    # Plain replacement: a regular expression with look-behind took a tenth of the time of a long post.
+    for end in _ENDS:
+        if end in text:
+            text = text.replace(f"{end} ", f"{end}\n")
+    if not text.isascii():
+        for end in _FULL_ENDS:
+            text = text.replace(end, f"{end}\n")
+    return [part for part in text.split("\n") if part and not part.isspace()]
 
 
 def _hash(sentence: str) -> int:

@@ -34,6 +34,9 @@ ROW_BYTES = 230
 SAME = 4.0
 """Score of the same words: no other candidate can be nearer."""
 
+ENOUGH = 2.6
+"""Score of a copy that is near enough not to look for a nearer one; candidates come nearest first."""
+
 SLIGHT = 0.06
 """Sketches of two short texts less alike share no passage worth a look."""
 
@@ -206,7 +209,7 @@ class Shelf:
             finding = self._compare(entry, later, sketch, (post, author, signature))
             if finding.outcome in ("duplicate", "update") and (best is None or finding.score > best[0].score):
                 best = (finding, entry)
-                if finding.score >= SAME:
+                if finding.score >= ENOUGH and finding.outcome == "duplicate":
                     break
             elif finding.outcome == "apart" and (apart is None or finding.score > apart[0].score):
                 apart = (finding, entry)

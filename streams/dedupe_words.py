@@ -2,8 +2,8 @@
 
 Stripped: the credit and date of a dateline, addresses, @names, "RT @name:", "via", "(c) name", entities, invisible
 characters, hashtag signs. Compared in NFKC and lower case, ``ё`` as ``е``, Arabic alif and ya variants as one letter,
-without Arabic vowel signs. Scripts that write no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as
-overlapping pairs of characters.
+without Arabic vowel signs, English without possessive 's. Scripts that write no spaces (Chinese, Japanese, Thai, Lao,
+Khmer, Burmese) are read as overlapping pairs of characters.
 
 Limits: the first `MAX_CHARS` characters count; copies share their beginning or lie within it.
 """
@@ -38,6 +38,8 @@ _DATELINE = re.compile(
     rf"(?:^([^\W\d_][\w .'\-]{{1,30}})|(?<=\s)([A-Z\u0410-\u042f]{{2}}[A-Z\u0410-\u042f .'\-]{{0,28}})){_CREDIT}",
     re.MULTILINE,
 )
+TAIL_CHARS = 40
+_TAIL_WORDS = ("via", "more", "читать", "подробнее", "источник", "source", "link", "(c)")
 _CUT = re.compile(r"(?:\u2026|\.\.\.)\s*(?:\S+\s*){0,3}$")  # "… read on" in any language
 _RETWEET = re.compile(r"^\s*(?:RT|MT)\b[\s:]*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u064b-\u065f\u0670\u0640]")
@@ -49,7 +51,7 @@ _MARKS = (  # vowel signs and tone marks belong to their words; Python's \w leav
     r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3"
 )
 _ASCII_TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|[A-Za-z]+(?:'[A-Za-z]+)*|{_BREAKS}")
-_TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{_MARKS}])+(?:'[^\W\d_]+)*|{_BREAKS}")
+_TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{_MARKS}])+(?:['\u2019][^\W\d_]+)*|{_BREAKS}")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _TAG = re.compile(r"#([^\W\d_]+)")
@@ -99,7 +101,8 @@ def cleaned(text: str) -> str:
     text = text.rstrip()
     if "\u2026" in text or "..." in text:
         text = _CUT.sub("", text)
-    return _TAIL.sub("", text)
+    end = text[-TAIL_CHARS:].lower()
+    return _TAIL.sub("", text) if any(word in end for word in _TAIL_WORDS) else text
 
 
 def read_words(text: str) -> Words:
@@ -112,10 +115,14 @@ def read_words(text: str) -> Words:
             raw, caseless = _paired(raw), True
         elif _ARABIC.search(text):
             caseless = True
-    # Lowered as one string: many small calls would cost as much as the splitting. No token holds the separator.
-    low = "\x00".join(raw).lower().split("\x00") if raw else []
-    if not ascii_only and raw:
-        low = "\x00".join(low).translate(_FOLDS).split("\x00")
+    if not raw:
+        return Words([], [], [0], [0], caseless)
+    # Changed as one string: many small calls would cost as much as the splitting. No token holds the separator.
+    joined = "\x00".join(raw)
+    if "'s" in joined or "\u2019s" in joined:
+        joined = f"{joined}\x00".replace("'s\x00", "\x00").replace("\u2019s\x00", "\x00")[:-1]
+        raw = joined.split("\x00")
+    low = (joined.lower() if ascii_only else joined.lower().translate(_FOLDS)).split("\x00")
     words = _split(raw, low, caseless=caseless)
     if "#" in text:
         words.tags = frozenset(tag.lower() for tag in _TAG.findall(text))

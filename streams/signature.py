@@ -89,7 +89,7 @@ def sign(tagged: Tagged, mask: int) -> Signature:
     count = len(low)
     anchors = anchors_of(words, tagged.report)
     if count >= LONG:
-        shingles = [f"{a} {b} {c}" for a, b, c in zip(low, low[1:], low[2:], strict=False)]
+        shingles = list(map(" ".join, zip(low, low[1:], low[2:], strict=False)))
     else:
         shingles = low or [tagged.post.id]
     minhash = RMinHash(PERMUTATIONS, SEED)
