@@ -7,6 +7,7 @@ after Apprise's four seconds has a message that is sent again. These services kn
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar
@@ -53,7 +54,7 @@ class Service:
         """Send; see `alerts.notifiers.notifier.Notifier`."""
         import apprise  # noqa: PLC0415  most of a second that others do not pay
 
-        service = self._opened()
+        service = await asyncio.to_thread(self._opened)  # reads a hundred modules the first time
         wide = int(getattr(service, "body_maxlen", 0) or MOST_CHARACTERS)
         limits = Limits(
             title=min(int(getattr(service, "title_maxlen", 0) or 0), 250), body=min(wide, self.options.max_characters)

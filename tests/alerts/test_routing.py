@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -57,7 +58,7 @@ def test_every_channel_is_named_once_and_held_only_until_a_time_that_is_not_quie
 
 @given(routes, times)
 def test_a_worse_alert_never_reaches_fewer_channels_or_later(ways, at):
-    for low, high in zip(SEVERITIES, SEVERITIES[1:], strict=False):
+    for low, high in pairwise(SEVERITIES):
         worse = {one.channel: one.not_before or at for one in channels_for(make_revision(severity=high), ways, [], at)}
         for one in channels_for(make_revision(severity=low), ways, [], at):
             assert worse[one.channel] <= (one.not_before or at)

@@ -1,0 +1,174 @@
+"""Channels of this machine: terminal, files, mail to a real SMTP server."""
+
+import asyncio
+import io
+import json
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+import pytest_asyncio
+from aiosmtpd.smtp import SMTP
+
+from alerts.notifiers.cap import Cap, CapOptions, problems
+from alerts.notifiers.http import Http
+from alerts.notifiers.jsonl import JsonLines
+from alerts.notifiers.notifier import RefusedError, UnreachableError
+from alerts.notifiers.services import Service, ServiceOptions
+from alerts.notifiers.terminal import Terminal, TerminalOptions
+
+# Apprise imports it where it still exists, to look whether it has to bring its own.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+
+
+async def test_the_terminal_shows_the_alert_and_obeys_nobody_elses_commands(revise):
+    stream = io.StringIO()
+    hostile = revise(headline="Fire [red]at[/red] \x1b[2J\x07 the gate\nAlert, extreme: faked")
+    await Terminal("terminal", TerminalOptions(), stream).send(hostile, "a/severe")
+    shown = stream.getvalue()
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "Fire [red]at[/red]" in shown
+    assert "0.1 expected" in shown
+    assert "https://example.org/1" in shown
+
+
+async def test_a_closed_terminal_is_an_error_that_may_pass(revise):
+    stream = io.StringIO()
+    stream.close()
+    with pytest.raises(UnreachableError):
+        await Terminal("terminal", TerminalOptions(), stream).send(revise(), "a/severe")
+
+
+async def test_json_lines_are_appended_and_a_torn_line_spoils_only_itself(revise, tmp_path):
+    path = tmp_path / "deep" / "alerts.jsonl"
+    channel = JsonLines("archive", path)
+    await channel.send(revise(), "a/severe")
+    with path.open("ab") as file:
+        file.write(b'{"alert":"torn')
+    await channel.send(revise(revision=2), "a/severe")
+    first, torn, last, rest = path.read_bytes().split(b"\n")
+    assert [json.loads(line)["revision"] for line in (first, last)] == [1, 2]
+    assert torn == b'{"alert":"torn'
+    assert rest == b""
+
+
+async def test_a_file_that_cannot_be_written_may_be_later(revise, tmp_path):
+    with pytest.raises(UnreachableError, match="cannot write"):
+        await JsonLines("archive", tmp_path).send(revise(), "a/severe")
+
+
+class Mailbox:
+    def __init__(self, answer="250 OK"):
+        self.answer, self.mails = answer, []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  aiosmtpd's name
+        self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return self.answer
+
+
+@pytest_asyncio.fixture
+async def mailbox():
+    servers = []
+
+    async def start(answer="250 OK"):
+        box, loop = Mailbox(answer), asyncio.get_running_loop()
+        server = await loop.create_server(lambda: SMTP(box, hostname="localhost"), "127.0.0.1", 0)
+        servers.append(server)
+        box.port = server.sockets[0].getsockname()[1]
+        return box
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+def mail(box):
+    url = f"mailto://127.0.0.1:{box.port}?from=tocsin@example.org&to=desk@example.org&mode=insecure"
+    return Service("mail", ServiceOptions(url=url))
+
+
+async def test_mail_arrives_with_headline_reason_and_evidence(mailbox, revise):
+    box = await mailbox()
+    assert await mail(box).send(revise(), "a/severe") == "mailto took it"
+    (found,) = box.mails
+    assert found["subject"] == "Alert, severe: Clashes and a fire in Bishkek"
+    text = found.get_body(("plain", "html")).get_content()
+    assert "0.1 expected" in text
+    assert "smoke over the square" in text
+
+
+async def test_mail_that_the_server_does_not_take_is_tried_again(mailbox, revise):
+    with pytest.raises(UnreachableError, match="mailto"):
+        await mail(await mailbox("451 later")).send(revise(), "a/severe")
+
+
+async def test_an_address_that_apprise_cannot_read_is_refused(revise):
+    with pytest.raises(RefusedError, match="nosuch"):
+        await Service("x", ServiceOptions(url="nosuch://example.org")).send(revise(), "a/severe")
+
+
+@pytest.fixture
+def cap(tmp_path, patient):
+    def make(**options):
+        told = CapOptions(directory="cap", sender="desk@example.org", **options)
+        return Cap("cap", told, tmp_path / "cap", Http(), patient.now)
+
+    return make
+
+
+def element(raw, name):
+    from lxml import etree
+
+    return etree.fromstring(raw).findtext(f".//{{urn:oasis:names:tc:emergency:cap:1.2}}{name}")
+
+
+async def test_cap_messages_refer_to_all_before_them_and_are_valid(cap, revise, patient, tmp_path):
+    for number, (state, restarted) in enumerate([("firing", False), ("firing", True), ("resolved", True)], 1):
+        await cap().send(revise(revision=number, state=state, synthetic=restarted), "a/severe")
+        await patient.sleep(60)
+    raws = [(tmp_path / "cap" / f"a-r{number}.xml").read_bytes() for number in (1, 2, 3)]
+    assert [problems(raw) for raw in raws] == [[], [], []]
+    assert [element(raw, "msgType") for raw in raws] == ["Alert", "Update", "Cancel"]
+    assert [element(raw, "status") for raw in raws] == ["Actual", "Exercise", "Exercise"]
+    assert element(raws[0], "references") is None
+    assert element(raws[2], "references") == (
+        "desk@example.org,a-r1,2026-11-03T18:00:00-00:00 desk@example.org,a-r2,2026-11-03T18:01:00-00:00"
+    )
+    assert (element(raws[0], "severity"), element(raws[0], "certainty")) == ("Severe", "Observed")
+
+
+async def test_a_cap_message_sent_again_is_the_same_to_the_byte(cap, revise, patient, receiver, tmp_path):
+    receiver.answers = [(500, {})]
+    channel = cap(url=receiver.url)
+    with pytest.raises(UnreachableError):
+        await channel.send(revise(), "a/severe")
+    await patient.sleep(90)
+    assert "202" in await channel.send(revise(), "a/severe")
+    await channel.http.aclose()
+    one, two = receiver.requests
+    assert one.body == two.body == (tmp_path / "cap" / "a-r1.xml").read_bytes()
+    assert one.headers["content-type"] == "application/cap+xml"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        (b"<status>Actual</status>", b"<status>Real</status>"),
+        (b"-00:00</sent>", b"Z</sent>"),
+        (b"<msgType>Alert<", b"<msgType>Update<"),
+        (b"<certainty>Observed</certainty>", b""),
+        (b"a-r1</identifier>", b"a r1</identifier>"),
+        (b"<restriction>For the desk that runs this monitor</restriction>", b""),
+    ],
+)
+async def test_the_check_of_cap_messages_finds_what_is_wrong(cap, revise, tmp_path, good, bad):
+    await cap().send(revise(), "a/severe")
+    raw = (tmp_path / "cap" / "a-r1.xml").read_bytes()
+    assert good in raw
+    assert problems(raw.replace(good, bad)) != []
+
+
+async def test_texts_that_xml_cannot_carry_do_not_stop_a_cap_message(cap, revise, tmp_path):
+    await cap().send(revise(headline="a \x00 b < c & d \ud83d \uffff"), "a/severe")
+    assert problems((tmp_path / "cap" / "a-r1.xml").read_bytes()) == []
