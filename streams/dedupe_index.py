@@ -10,9 +10,9 @@ what entries take; the table is laid out once for the capacity.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,56 +34,73 @@ TAG_MASK = (1 << (32 - NUMBER_BITS)) - 1
 MAX_CAPACITY = 1 << 20
 SHARED_WEIGHT = 24.0  # shared keys that weigh as much as sketches that are alike
 
-OVERHEAD = 300  # Python objects around an entry's arrays
+OVERHEAD = 230  # Python objects around an entry's arrays
 TABLE_SHARE = KEYS_PER_ENTRY * 4 * WAYS // FILLED
 SMALLEST_ENTRY = OVERHEAD + TABLE_SHARE + 2 * PERMUTATIONS + 120
 """Bytes of a short post's entry: gives the capacity for a cap in bytes."""
 
+_HEAD = struct.Struct("<QQqqQ?xxxQI?xxxI")  # facts; exact, length, caseless, words of the lead: a multiple of 4 bytes
+_EXACT, _EXACT_AT = struct.Struct("<Q"), 44
+_TEXT, _TEXT_AT = struct.Struct("<I?xxxI"), 52
 Array = npt.NDArray[Any]
 
 
-@dataclass(slots=True)
-class Entry:
-    """One indexed report.
+class Facts(NamedTuple):
+    """What is known of an indexed report, beside its id and signature.
 
     Attributes:
-        id: of its post.
         content: hash of the text as it came.
         story: of its report, as a number.
         at_ms: when it was published.
         arrived_ms: the index's clock when it came.
-        social: social post, not newswire.
         author: hash of source and author; 0 when nobody is named.
-        exact, length, caseless: as in the signature.
-        lead, anchors: packed arrays of 32-bit numbers.
+        social: social post, not newswire.
     """
 
-    id: str
     content: int
     story: int
     at_ms: int
     arrived_ms: int
-    social: bool
     author: int
-    exact: int
-    length: int
-    caseless: bool
-    lead: bytes
-    anchors: bytes
+    social: bool
 
-    def lead_words(self) -> list[int]:
-        """Unpack the lead."""
-        return memoryview(self.lead).cast("I").tolist()
 
-    def anchor_rows(self) -> list[Anchor]:
-        """Unpack the anchors."""
-        flat = memoryview(self.anchors).cast("I").tolist()
-        return list(zip(flat[::4], flat[1::4], flat[2::4], flat[3::4], strict=True))
+class Entry:
+    """One indexed report, packed: six numbers as Python objects would take more than its sketch."""
+
+    __slots__ = ("_packed", "id")
+
+    def __init__(self, post_id: str, facts: Facts, signature: Signature) -> None:
+        self.id = post_id
+        anchors = [number for anchor in signature.anchors for number in anchor]
+        lead = signature.lead
+        self._packed = _HEAD.pack(
+            *facts, signature.exact, signature.length, signature.caseless, len(lead)
+        ) + struct.pack(f"<{len(lead) + len(anchors)}I", *lead, *anchors)
+
+    @property
+    def facts(self) -> Facts:
+        """Unpack what is known of the report."""
+        return Facts._make(_HEAD.unpack_from(self._packed)[:6])
+
+    @property
+    def exact(self) -> int:
+        """Hash of the words."""
+        number: int = _EXACT.unpack_from(self._packed, _EXACT_AT)[0]
+        return number
+
+    def text(self) -> tuple[int, list[int], list[Anchor], bool]:
+        """Unpack length, lead, anchors and whether the text is caseless."""
+        length, caseless, lead = _TEXT.unpack_from(self._packed, _TEXT_AT)
+        flat = memoryview(self._packed)[_HEAD.size :].cast("I").tolist()
+        rest = flat[lead:]
+        anchors = list(zip(rest[::4], rest[1::4], rest[2::4], rest[3::4], strict=True))
+        return length, flat[:lead], anchors, caseless
 
     @property
     def size(self) -> int:
         """What it takes in memory, roughly."""
-        return OVERHEAD + TABLE_SHARE + 2 * PERMUTATIONS + len(self.id) + len(self.lead) + len(self.anchors)
+        return OVERHEAD + TABLE_SHARE + 2 * PERMUTATIONS + len(self.id) + len(self._packed)
 
 
 class Index:
@@ -101,7 +118,6 @@ class Index:
         self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint16)
         self._slots: list[Entry | None] = []
         self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
-        self._exact: dict[int, int] = {}
         self.bytes_used = 0
 
     def __len__(self) -> int:
@@ -131,7 +147,6 @@ class Index:
             self._slots += [None] * (slot + 1 - len(self._slots))
         self._slots[slot] = entry
         self._sketches[slot] = signature.sketch
-        self._exact[entry.exact] = number
         self.bytes_used += entry.size
         while self.bytes_used > self.max_bytes and len(self) > 1:
             self.drop_oldest()
@@ -145,15 +160,20 @@ class Index:
         """Forget the oldest entry."""
         entry = self.oldest()
         self.bytes_used -= entry.size
-        if self._exact.get(entry.exact) == self._first:
-            del self._exact[entry.exact]
         self._slots[self._first % self.capacity] = None
         self._first += 1
 
-    def same_text(self, exact: int) -> Entry | None:
-        """Return the newest entry of the same words."""
-        number = self._exact.get(exact)
-        return None if number is None else self._at(number)
+    def same_text(self, signature: Signature) -> Entry | None:
+        """Return the newest entry of the same words, by the first of its keys."""
+        key = int(signature.keys[0])
+        tag = (key & TAG_MASK) << NUMBER_BITS
+        newest = self._next - 1
+        cells = self._table[(key >> 12) % int(self._buckets)].tolist()
+        ages = sorted((newest - cell) & NUMBER_MASK for cell in cells if cell ^ tag <= NUMBER_MASK)
+        for age in ages:
+            if newest - age >= self._first and (entry := self._at(newest - age)).exact == signature.exact:
+                return entry
+        return None
 
     def candidates(self, signature: Signature, most: int) -> list[tuple[Entry, float]]:
         """Return entries that share a key, with the similarity of their sketches, most telling first.

@@ -18,7 +18,7 @@ from xxhash import xxh3_64_intdigest
 from connectors.post import Post, body
 from streams.boilerplate import Boilerplate, seeded, sentences
 from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, Side, compare
-from streams.dedupe_index import Entry, Index
+from streams.dedupe_index import Entry, Facts, Index
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
 from streams.signature import LONG, Signature, sign
@@ -28,8 +28,8 @@ __all__ = ["Judged", "Shelf", "ShelfState", "number_of", "to_ms"]
 AHEAD_MS = 24 * 3_600_000
 """A post so far ahead of the clock moves it only when another post confirms it."""
 
-ROW_BYTES = 230
-"""What a known report takes, with its place in the dictionary; counted within the cap of the index."""
+ROW_BYTES, ROWS_SHARE = 260, 4
+"""What a known report takes, with its place in the dictionary; known reports have a quarter of the cap."""
 
 SAME = 4.0
 """Score of the same words: no other candidate can be nearer."""
@@ -39,6 +39,9 @@ ENOUGH = 2.6
 
 SLIGHT = 0.06
 """Sketches of two short texts less alike share no passage worth a look."""
+
+TEMPLATE_WORDS = 12
+"""A newswire line so short that comes again the next day from its source is a template, not a late copy."""
 
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
@@ -106,18 +109,17 @@ class Shelf:
         self, windows: tuple[int, int], max_bytes: int, most: int, short: int, state: ShelfState | None
     ) -> None:
         self.windows, self.most, self.short = windows, most, short
-        self.index = Index(max_bytes)
-        self.max_rows = max(64, max_bytes // ROW_BYTES)
+        self.index = Index(max_bytes - max_bytes // ROWS_SHARE)
+        self.max_rows = max(64, max_bytes // ROWS_SHARE // ROW_BYTES)
         self._kept = state or ShelfState()
-        self._rows: deque[Row] = deque()
-        self._known: dict[int, Row] = {}
+        self._rows: deque[bytes] = deque()  # packed: a tuple of numbers takes four times as much
+        self._known: dict[int, bytes] = {}
         # Rows whose entries the log still has to bring back, in order, and entries that came before their turn.
         self._missing: deque[Row] = deque()
         self._wanted: Counter[int] = Counter()
-        self._early: dict[int, deque[tuple[Entry, Signature]]] = {}
+        self._early: dict[int, deque[tuple[Post, Signature]]] = {}
         for row in map(Row._make, _ROW.iter_unpack(self._kept.rows)):
-            self._rows.append(row)
-            self._known[row.id] = row
+            self._remember(row)
             if row.indexed:
                 self._missing.append(row)
                 self._wanted[row.id ^ row.content] += 1
@@ -125,13 +127,17 @@ class Shelf:
 
     def story_of(self, post_id: str) -> int | None:
         """Return the story of a known report."""
-        row = self._known.get(number_of(post_id))
+        row = self._row(number_of(post_id))
         return row.story if row else None
+
+    def _row(self, number: int) -> Row | None:
+        packed = self._known.get(number)
+        return Row._make(_ROW.unpack(packed)) if packed else None
 
     def oldest_ms(self) -> int | None:
         """Return the oldest publication time in the index."""
         missing = (row.at for row in self._missing)
-        return min(chain((entry.at_ms for entry in self.index), missing), default=None)
+        return min(chain((entry.facts.at_ms for entry in self.index), missing), default=None)
 
     def state(self) -> ShelfState:
         """Return what a snapshot holds."""
@@ -139,8 +145,9 @@ class Shelf:
         held = len(self.index) + len(self._missing)
         packed: list[bytes] = []
         for row in reversed(self._rows):
-            packed.append(_ROW.pack(*row[:-1], row.indexed and held > 0))
-            held -= row.indexed
+            indexed = row[-1] == 1
+            packed.append(row if held > 0 or not indexed else row[:-1] + b"\x00")
+            held -= indexed
         kept = self._kept
         return ShelfState(b"".join(reversed(packed)), kept.boilerplate, kept.clock, kept.ahead)
 
@@ -150,7 +157,7 @@ class Shelf:
             self._settle(whole=True)
         post = tagged.post
         number, content = number_of(post.id), _content(post)
-        known = self._known.get(number) or (beside._known.get(number) if beside else None)
+        known = self._row(number) or (beside._row(number) if beside else None)
         if known and known.content == content:
             return Judged("duplicate", known.story, post.id, ("redelivered",))
         arrived = self._advance(post)
@@ -174,7 +181,7 @@ class Shelf:
         signature = sign(tagged, row.mask)
         # The same text can have come twice with another in between: the latest so many are the ones that are held.
         early = self._early.setdefault(key, deque(maxlen=self._wanted[key]))
-        early.append((_entry(post, row, signature), signature))
+        early.append((post, signature))
         self._settle(whole=False)
 
     def _settle(self, *, whole: bool) -> None:
@@ -187,9 +194,8 @@ class Shelf:
             self._missing.popleft()
             self._wanted[row.id ^ row.content] -= 1
             if early:
-                entry, signature = early.popleft()
-                entry.story, entry.arrived_ms, entry.at_ms = row.story, row.arrived, row.at
-                self.index.add(entry, signature)
+                post, signature = early.popleft()
+                self.index.add(_entry(post, row, signature), signature)
 
     def _verdict(
         self, post: Post, row: Row, signature: Signature, known: Row | None, beside: Shelf | None
@@ -218,32 +224,33 @@ class Shelf:
         finding, entry = best
         verdict: Literal["update", "duplicate"] = "update" if finding.outcome == "update" else "duplicate"
         near = verdict == "duplicate" and (entry.exact == signature.exact or finding.score >= 2 + NEAR_COPY)
-        return Judged(verdict, entry.story, entry.id, finding.reasons), near
+        return Judged(verdict, entry.facts.story, entry.id, finding.reasons), near
 
     def _near(self, signature: Signature, beside: Shelf | None) -> Iterator[tuple[Entry, float]]:
         for shelf in (self, beside) if beside else (self,):
-            same = shelf.index.same_text(signature.exact)
+            same = shelf.index.same_text(signature)
             if same is not None:
                 yield same, 1.0
             yield from shelf.index.candidates(signature, self.most)
 
     def _compare(self, entry: Entry, later: Side, sketch: float, what: tuple[Post, int, Signature]) -> Finding:
         post, author, signature = what
-        gap = abs(later.at_ms - entry.at_ms)
-        if gap > max(self.windows[entry.social], self.windows[post.kind == "social"]):
+        facts = entry.facts
+        gap = abs(later.at_ms - facts.at_ms)
+        if gap > max(self.windows[facts.social], self.windows[post.kind == "social"]):
             return Finding("unlike", (), 0.0)
-        if sketch < SLIGHT and entry.length < LONG and later.length < LONG:
-            return Finding("unlike", (), 0.0)
-        if later.length < self.short and (not author or author != entry.author):
-            return Finding("apart" if entry.exact == signature.exact else "unlike", ("too_short",), 0.0)
-        if entry.exact == signature.exact:
-            template = post.kind == "newswire" and entry.author == author and later.length < 12
+        same = entry.exact == signature.exact
+        if later.length < self.short and (not author or author != facts.author):
+            return Finding("apart" if same else "unlike", ("too_short",), 0.0)
+        if same:
+            template = post.kind == "newswire" and facts.author == author and later.length < TEMPLATE_WORDS
             if template and gap > TEMPLATE_GAP_MS:
                 return Finding("apart", ("time_gap", "same_text"), SAME)
             return Finding("duplicate", ("same_text",), SAME)
-        return compare(
-            Side(entry.length, entry.lead_words(), entry.anchor_rows(), entry.caseless, entry.at_ms), later, sketch
-        )
+        length, lead, anchors, caseless = entry.text()
+        if sketch < SLIGHT and length < LONG and later.length < LONG:
+            return Finding("unlike", (), 0.0)
+        return compare(Side(length, lead, anchors, caseless, facts.at_ms), later, sketch)
 
     def _mask(self, post: Post) -> int:
         if post.kind == "social":
@@ -260,17 +267,19 @@ class Shelf:
         elif at > kept.clock:
             kept.ahead = at
         before = kept.clock - max(self.windows)
-        while len(self.index) and self.index.oldest().arrived_ms < before:
+        while len(self.index) and self.index.oldest().facts.arrived_ms < before:
             self.index.drop_oldest()
-        while self._rows and (self._rows[0].arrived < before or len(self._rows) >= self.max_rows):
+        while self._rows and (len(self._rows) >= self.max_rows or _ROW.unpack(self._rows[0])[4] < before):
             old = self._rows.popleft()
-            if self._known.get(old.id) is old:
-                del self._known[old.id]
+            number = _ROW.unpack(old)[0]
+            if self._known.get(number) is old:
+                del self._known[number]
         return kept.clock
 
     def _remember(self, row: Row) -> None:
-        self._rows.append(row)
-        self._known[row.id] = row
+        packed = _ROW.pack(*row)
+        self._rows.append(packed)
+        self._known[row.id] = packed
 
 
 def _author(post: Post) -> int:
@@ -279,18 +288,5 @@ def _author(post: Post) -> int:
 
 
 def _entry(post: Post, row: Row, signature: Signature) -> Entry:
-    flat = [number for anchor in signature.anchors for number in anchor]
-    return Entry(
-        post.id,
-        row.content,
-        row.story,
-        row.at,
-        row.arrived,
-        post.kind == "social",
-        _author(post),
-        signature.exact,
-        signature.length,
-        signature.caseless,
-        struct.pack(f"<{len(signature.lead)}I", *signature.lead),
-        struct.pack(f"<{len(flat)}I", *flat),
-    )
+    facts = Facts(row.content, row.story, row.at, row.arrived, _author(post), post.kind == "social")
+    return Entry(post.id, facts, signature)

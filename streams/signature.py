@@ -3,8 +3,8 @@
 - *exact*: xxh3 of the words;
 - *sketch*: MinHash-128 (rensa, fixed seed) over words below `LONG` words, over runs of three words from there on; 16
   bits of each value are kept;
-- *keys*: under which the index files it: bands of the sketch, the first four words of sentences (truncated and cut
-  copies), pairs of neighbouring anchors (spun and translated copies, whose names stay in order);
+- *keys*: under which the index files it: the exact hash first; bands of the sketch; the first four words of sentences
+  (truncated and cut copies); pairs of neighbouring anchors (spun and translated copies, whose names stay in order);
 - *lead*: hashes of the first `LEAD` words in order;
 - *anchors*: see `streams.anchors`.
 
@@ -95,12 +95,11 @@ def sign(tagged: Tagged, mask: int) -> Signature:
     minhash = RMinHash(PERMUTATIONS, SEED)
     minhash.update(shingles)
     values = np.array(minhash.digest(), dtype=np.uint64)
-    extra = _openings(low, words.openings) + _pairs(anchors)
-    keys = _bands(values, LONG_BAND if count >= LONG else SHORT_BAND)
-    if extra:
-        keys = np.concatenate([keys, np.array(extra, dtype=np.uint64)])
-    lead = [crc32(word.encode()) for word in low[:LEAD]]
     exact = xxh3_64_intdigest(" ".join(low).encode())
+    extra = _openings(low, words.openings) + _pairs(anchors)
+    bands = _bands(values, LONG_BAND if count >= LONG else SHORT_BAND)
+    keys = np.concatenate([np.array([exact, *extra], dtype=np.uint64), bands])
+    lead = [crc32(word.encode()) for word in low[:LEAD]]
     return Signature(exact, count, values.astype(np.uint16), keys, lead, anchors, words.caseless)
 
 
