@@ -42,7 +42,7 @@ class Pace:
         return max(doubled * (0.5 + chance.random() / 2), retry_after or timedelta(0))
 
 
-LOCAL = Pace(first=timedelta(milliseconds=200), per_minute=600_000.0, burst=10_000)
+LOCAL = Pace(first=timedelta(milliseconds=200), per_minute=600_000.0, burst=10_000, waiting=20_000)
 """For channels on this machine: as fast as they can."""
 
 
