@@ -194,6 +194,8 @@ class Figures:
             word = words[index]
             if word in _STOP or index in starts or (word in _AND and people is not None):
                 break
+            if word == "," and people is None:
+                break  # ``two cars, the driver injured``
             if word == ",":
                 comma = True
                 continue

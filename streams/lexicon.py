@@ -36,8 +36,8 @@ TIERS = ("strong", "plain", "weak")
 TYPES = frozenset(get_args(EventType)) | {"SHOOT", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 CUES: Mapping[str, frozenset[str]] = {
-    "negation": frozenset({"before", "noun", "after", "pseudo", "cut"}),
-    "hedging": frozenset({"cues"}),
+    "negation": frozenset({"before", "far", "noun", "after", "pseudo", "cut"}),
+    "hedging": frozenset({"cues", "anywhere"}),
     "planned": frozenset({"before", "anywhere", "pseudo"}),
     "past": frozenset({"before", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according", "official", "media", "eyewitness", "party"}),
@@ -65,7 +65,7 @@ CUES: Mapping[str, frozenset[str]] = {
     "neutral": frozenset({"phrases"}),
 }
 PATTERN_CUES = {
-    "negation": frozenset({"before", "noun", "after", "pseudo", "cut"}),
+    "negation": frozenset({"before", "far", "noun", "after", "pseudo", "cut"}),
     "hedging": frozenset({"cues"}),
     "planned": frozenset({"before", "anywhere", "pseudo"}),
     "past": frozenset({"before", "after", "anywhere"}),

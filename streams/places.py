@@ -276,8 +276,8 @@ def _vote(name: _Name) -> float:
 
 def _prior(entry: Entry, name: _Name, home: Sequence[str]) -> float:
     score = 0.45 * math.log10(entry.population + 10) + (1.2 if entry.population >= METROPOLIS else 0.0)
-    if entry.kind == CITY and name.text[0] < "\u0400" and (key := key_of(name.text)) != key_of(entry.name):
-        score -= 0.4 if key in key_of(entry.name) else 0.8  # an alternate name
+    if entry.kind == CITY and name.text[0] < "\u0400" and key_of(name.text) != key_of(entry.name):
+        score -= 0.3  # an alternate name
     if entry.kind == REGION:
         score -= 0.75
     elif entry.kind in (COUNTRY, LANDMARK):
@@ -285,7 +285,7 @@ def _prior(entry: Entry, name: _Name, home: Sequence[str]) -> float:
     elif entry.kind == COUNTY:
         score -= 0.3
     if entry.country in home:
-        score += 0.4 if home[0] != entry.country or len(home) > 2 else 0.7
+        score += 0.7 if home == (entry.country,) else 0.4
     if name.within:
         region, _, country = name.within.partition("/")
         if entry.country == country and (not region or entry.region == region):

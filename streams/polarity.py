@@ -19,16 +19,17 @@ from streams.report import Polarity
 __all__ = ["Cue", "Cues", "Reading"]
 
 REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names between
+FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
 AFTER_REACH = 5
 _BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _COMMAS = frozenset({",", "\u060c"})
-_QUOTES = frozenset({'"', "«", "»", "“", "”"})
+_QUOTES = frozenset({"'", '"', "«", "»", "“", "”"})
 _ANDS = frozenset({"and", "и", "y", "et", "و", "жана"})
 _INTO_TEXT = "in by from during at after en durante tras dans pendant lors при во في خلال"
 _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
 _TABLES = {
-    "negation": ("before", "noun", "after", "pseudo", "cut"),
+    "negation": ("before", "far", "noun", "after", "pseudo", "cut"),
     "hedging": ("cues",),
     "planned": ("before", "anywhere", "pseudo"),
     "past": ("before", "after", "anywhere"),
@@ -65,6 +66,12 @@ class Cues:
                 sources = lexicon.words(table, cue)
                 self.patterns += [compile_pattern(source, kind, "cue", lexicon.classes) for source in sources]
 
+        self._doubts = tuple(lexicon.words("hedging", "anywhere"))
+
+    def doubt(self, folded: str) -> str:
+        """Return the phrase that casts doubt on a whole short text (``unverified``), or an empty string."""
+        return next((phrase for phrase in self._doubts if phrase in folded), "")
+
     def find(self, spans: Sequence[Span]) -> list[Cue]:
         """All cues of a sentence, in order; pseudo negations have removed the negations inside them."""
         found = [Cue(span[0].types[0], span[1], span[2], span[0].source) for span in spans if span[0].tier == "cue"]
@@ -85,6 +92,9 @@ class Cues:
             end: behind its last token.
             triggers: tokens that belong to any trigger, over which a list may run.
         """
+        if start and end < len(words) and words[start - 1] in _QUOTES and words[end] in _QUOTES:
+            polarity, reason = self._polarity(words, cues, start, end, triggers)
+            return Reading(polarity, True, tuple(r for r in (reason, "hedge: in quotation marks") if r))
         hedge = next((c for c in cues if c.kind == "hedging.cues" and self._near(words, c, start, end)), None)
         polarity, reason = self._polarity(words, cues, start, end, triggers)
         reasons = tuple(r for r in (reason, f"hedge: {hedge.source}" if hedge else "") if r)
@@ -124,7 +134,8 @@ class Cues:
                 and not any(end <= index < cue.start for index in triggers)
                 and not self._complement(cue, triggers)
             )
-        if cue.start > start or start - cue.end > REACH or any(cue.end <= cut < start for cut in cuts):
+        reach = FAR_REACH if kind == "far" else REACH
+        if cue.start > start or start - cue.end > reach or any(cue.end <= cut < start for cut in cuts):
             return False
         if cue.start <= start < cue.end:
             return cue.start < start
@@ -161,7 +172,7 @@ class Cues:
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
     """Whether a pseudo cue of the same table covers the start of a cue."""
     table, _, kind = cue.kind.partition(".")
-    if kind not in ("before", "noun", "after", "anywhere"):
+    if kind not in ("before", "far", "noun", "after", "anywhere"):
         return False
     return any(one.kind.startswith(table) and one.start <= cue.start < one.end for one in pseudo)
 

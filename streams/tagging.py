@@ -13,7 +13,7 @@ alone do not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -156,6 +156,9 @@ class Tagger:
         judged: list[Judged] = []
         for sentence in _sentences(folded, starts) if company else ():
             judged += self._judge(speech, sentence, company)  # type: ignore[arg-type]
+        if judged and company and company.short and (doubt := speech.cues.doubt(folded)):
+            for one in judged:
+                one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
         if not judged and not self._everywhere:
             return Analysis(Report(post.id, language, False, (), ()), [], company)
         located = self._places.find(text[:MAX_TEXT], folded, language)
@@ -171,9 +174,9 @@ class Tagger:
             return []
         cues = speech.cues.find(spans)
         tokens = frozenset(index for one in found for index in range(one.start, one.end))
+        read = speech.cues.read
         return [
-            Judged(sentence, spans, one, speech.cues.read(sentence.words, cues, one.start, one.end, tokens), None)
-            for one in found
+            Judged(sentence, spans, one, read(sentence.words, cues, one.start, one.end, tokens), None) for one in found
         ]
 
 
