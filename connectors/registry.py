@@ -20,6 +20,7 @@ from connectors.feed_worker import FeedWorker
 from connectors.feeds import Feeds, FeedsOptions
 from connectors.fetch import Fetcher, FetchLimits
 from connectors.files import Files, FilesOptions
+from connectors.gdelt import Gdelt, GdeltOptions
 from connectors.guard import AddressGuard
 from connectors.jetstream import Jetstream, JetstreamOptions
 from connectors.mastodon import Mastodon, MastodonOptions
@@ -108,6 +109,12 @@ CONNECTORS: dict[str, Entry] = {
         summary="public posts of a Mastodon server as they are written",
         example='[[sources]]\nname = "fediverse"\ntype = "mastodon"\n'
         'options = { server = "https://mastodon.example", token = "of a user of that server" }\n',
+    ),
+    "gdelt": Entry(
+        options=GdeltOptions,
+        build=lambda name, options, context: Gdelt(name, options, context.fetcher, context.clock),
+        summary="headlines of the world's news from GDELT 2, every fifteen minutes",
+        example='[[sources]]\nname = "gdelt"\ntype = "gdelt"\noptions = { themes = ["PROTEST", "ARMEDCONFLICT"] }\n',
     ),
     "telegram": Entry(
         options=TelegramOptions,

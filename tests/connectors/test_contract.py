@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import io
 import json
 import socket
 import tomllib
+import zipfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -104,6 +106,23 @@ async def _mastodon(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Ri
     yield Rig({"server": site.url("").rstrip("/"), "token": "simulated"}, repeats=True)
 
 
+async def _gdelt(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
+    rows = []
+    for number in range(7):
+        extras = f"<PAGE_TITLE>Simulated headline {number}</PAGE_TITLE>"
+        address = f"https://news.example/{number}"
+        rows.append("\t".join([f"r-{number}", "20261101120000", "1", "news.example", address, *[""] * 21, extras]))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("20261101120000.gkg.csv", "\n".join(rows))
+    body = packed.getvalue()
+    digest = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    line = f"{len(body)} {digest} http://x.example/gdeltv2/20261101120000.gkg.csv.zip\n"
+    site.routes["/gdeltv2/lastupdate.txt"] = reply(body=line.encode())
+    site.routes["/gdeltv2/20261101120000.gkg.csv.zip"] = reply(body=body)
+    yield Rig({"server": site.url("/gdeltv2")})
+
+
 async def _telegram(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
     page = Path(__file__).parents[1] / "data" / "connectors" / "telegram.html"
     site.routes["/s/city_desk"] = reply(body=page.read_bytes())
@@ -137,6 +156,7 @@ async def _webhook(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig
 RIGS: dict[str, Callable[[Any, Any, Any], AsyncIterator[Rig]]] = {
     "files": _files,
     "feeds": _feeds,
+    "gdelt": _gdelt,
     "jetstream": _jetstream,
     "mastodon": _mastodon,
     "telegram": _telegram,
