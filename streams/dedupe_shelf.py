@@ -114,6 +114,7 @@ class Shelf:
         self._kept = state or ShelfState()
         self._rows: deque[bytes] = deque()  # packed: a tuple of numbers takes four times as much
         self._known: dict[int, bytes] = {}
+        self._indexed = 0  # rows that were given an entry
         # Rows whose entries the log still has to bring back, in order, and entries that came before their turn.
         self._missing: deque[Row] = deque()
         self._wanted: Counter[int] = Counter()
@@ -274,12 +275,16 @@ class Shelf:
             number = _ROW.unpack(old)[0]
             if self._known.get(number) is old:
                 del self._known[number]
+            self._indexed -= old[-1]
+            if len(self.index) > self._indexed:
+                self.index.drop_oldest()  # an entry without its row would not survive a restart
         return kept.clock
 
     def _remember(self, row: Row) -> None:
         packed = _ROW.pack(*row)
         self._rows.append(packed)
         self._known[row.id] = packed
+        self._indexed += row.indexed
 
 
 def _author(post: Post) -> int:
