@@ -91,11 +91,21 @@ def _nothing() -> list[float]:
 
 
 class Profile(msgspec.Struct, array_like=True):
-    """Hour-of-week profile of a country, mean 1: the hour of the day first, the hour of the week where it is known."""
+    """Hour-of-week profile of a country, mean 1: the hour of the day first, the hour of the week where it is known.
+
+    Attributes:
+        day: the present one, since the epoch.
+        counts, exposure: reports, and hours that they came in, by hour of the week. Without exposure the first Tuesday
+            of a young stream would look like a rise over a Tuesday of nothing.
+        factors: s.
+        whole: the present day was seen from its beginning.
+    """
 
     day: int = -1
     counts: list[float] = msgspec.field(default_factory=_nothing)
     factors: list[float] = msgspec.field(default_factory=_flat)
+    exposure: list[float] = msgspec.field(default_factory=_nothing)
+    whole: bool = False
 
     def factor(self, minute: float) -> float:
         """Return s at a minute since the epoch."""
@@ -110,18 +120,29 @@ class Profile(msgspec.Struct, array_like=True):
         day = int(minute // MINUTES_OF_DAY)
         if day <= self.day:
             return
-        fresh, self.day = self.day < 0, day
-        if fresh:
+        passed, self.day = range(max(self.day, day - 28), day), day
+        if not self.whole:
+            self.whole, self.counts = len(passed) > 0 and passed[0] >= 0, _nothing()
             return
-        mean = sum(self.counts) / HOURS_OF_WEEK
-        by_hour = [sum(self.counts[hour::24]) for hour in range(24)]
+        for one in passed:
+            first = (one * 24 + THURSDAY) % HOURS_OF_WEEK
+            for hour in range(first, first + 24):
+                self.exposure[hour] += 1.0
+        mean = sum(self.counts) / sum(self.exposure)
         weight = PROFILE_WEIGHT
-        shape = [(count + weight) / (7 * mean + weight) for count in by_hour]
-        # An hour of the week starts from its hour of the day.
-        factors = [(n + weight * shape[i % 24]) / (mean + weight) for i, n in enumerate(self.counts)]
+        # An hour of the week starts from its hour of the day, and that from the mean.
+        shape = [
+            (sum(self.counts[hour::24]) + weight) / (mean * sum(self.exposure[hour::24]) + weight) for hour in range(24)
+        ]
+        factors = [
+            (n + weight * shape[hour % 24]) / (mean * self.exposure[hour] + weight)
+            for hour, n in enumerate(self.counts)
+        ]
         scale = HOURS_OF_WEEK / sum(factors)
         self.factors = [factor * scale for factor in factors]
-        self.counts = [count * PROFILE_DAILY_DECAY for count in self.counts]
+        decay = PROFILE_DAILY_DECAY ** len(passed)
+        self.counts = [count * decay for count in self.counts]
+        self.exposure = [hours * decay for hours in self.exposure]
 
 
 class Rate(msgspec.Struct, array_like=True, gc=False):

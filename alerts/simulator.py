@@ -1,0 +1,90 @@
+"""Quiet weeks and events, simulated: what thresholds are calibrated on, and detection is measured with.
+
+A quiet key has a rate drawn log-uniformly from 0.05 to 30 reports an hour and four habits that real keys have:
+
+- diurnal: the rate swings over the day by up to `DIURNAL`, each key within an hour and a half of the country's noon,
+  and differs at weekends by up to `WEEKEND`;
+- drifting: its logarithm wanders by `DRIFT` a week (a random walk in steps of six hours);
+- clustered: a share of `CLUSTERED` of the reports brings others along, geometric in number, within minutes of it;
+- independent of the other keys.
+
+Events lie on top: a step to a rate, or a ramp up to it. Seeded (PCG64): the same seed gives the same reports.
+Source of the ranges: the streams that the recommended thresholds were found on. Limits: authors and copies are not
+simulated here, every report is effective; what floods and syndication do is shown by tests on stories.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["MINUTES_OF_WEEK", "Stream", "quiet", "ramp", "step_to"]
+
+MINUTES_OF_WEEK = 10080
+SLOWEST, FASTEST = 0.05, 30.0  # reports per hour
+DIURNAL, WEEKEND = 0.7, 0.2
+NOON, NOON_SPREAD = 0.25, 0.06  # of a day: phase of the swing, and how far keys differ in it
+DRIFT = 0.3  # standard deviation of the log rate after a week
+CLUSTERED, MEAN_BROOD, BROOD_MINUTES = 0.05, 1.5, 10.0  # dispersion 1.2 over 30 minutes: (1 - c + 7 c)/(1 + 1.5 c)
+GRID_MINUTES = 30
+DRIFT_STEP_MINUTES = 360
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Reports of all keys in time order.
+
+    Attributes:
+        minutes: event times, minutes since the stream's start.
+        keys: number of each report's key.
+        rates: mean reports per hour by key.
+    """
+
+    minutes: Floats
+    keys: NDArray[np.int64]
+    rates: Floats
+
+
+def quiet(keys: int, weeks: float, seed: int) -> Stream:
+    """Simulate quiet weeks of ``keys`` keys."""
+    dice = np.random.Generator(np.random.PCG64(seed))
+    rates = np.exp(dice.uniform(np.log(SLOWEST), np.log(FASTEST), keys))
+    times = [_key(dice, rate, weeks * MINUTES_OF_WEEK) for rate in rates]
+    minutes = np.concatenate(times)
+    names = np.repeat(np.arange(keys), [len(one) for one in times])
+    order = np.argsort(minutes, kind="stable")
+    return Stream(minutes[order], names[order], rates)
+
+
+def _key(dice: np.random.Generator, rate_per_hour: float, minutes: float) -> Floats:
+    grid = np.arange(0.0, minutes, GRID_MINUTES)
+    phase = grid / 1440.0 - NOON + dice.uniform(-NOON_SPREAD, NOON_SPREAD)
+    swing = 1.0 + dice.uniform(0.2, DIURNAL) * np.sin(2 * np.pi * phase)
+    weekend = np.where((grid // 1440).astype(int) % 7 >= 5, 1.0 + dice.uniform(-WEEKEND, WEEKEND), 1.0)
+    steps = int(minutes // DRIFT_STEP_MINUTES) + 1
+    walk = np.cumsum(dice.normal(0.0, DRIFT * np.sqrt(DRIFT_STEP_MINUTES / MINUTES_OF_WEEK), steps))
+    drift = np.exp(walk[(grid // DRIFT_STEP_MINUTES).astype(int)])
+    share = 1.0 / (1.0 + CLUSTERED * MEAN_BROOD)
+    leaders = dice.poisson(rate_per_hour * share * swing * weekend * drift * GRID_MINUTES / 60.0)
+    at = np.repeat(grid, leaders) + dice.uniform(0.0, GRID_MINUTES, int(leaders.sum()))
+    broods = np.where(dice.uniform(size=len(at)) < CLUSTERED, dice.geometric(1.0 / MEAN_BROOD, len(at)), 0)
+    followers = np.repeat(at, broods) + dice.exponential(BROOD_MINUTES, int(broods.sum()))
+    every = np.concatenate((at, followers))
+    return np.sort(every[every < minutes])
+
+
+def step_to(per_minute: float, minutes: float, seed: int) -> Floats:
+    """Return the times of a step to ``per_minute`` that lasts ``minutes``, from 0 on."""
+    dice = np.random.Generator(np.random.PCG64(seed))
+    return np.sort(dice.uniform(0.0, minutes, dice.poisson(per_minute * minutes)))
+
+
+def ramp(per_minute: float, rise_minutes: float, minutes: float, seed: int) -> Floats:
+    """Return the times of a rise to ``per_minute`` within ``rise_minutes`` that then stays there until ``minutes``."""
+    dice = np.random.Generator(np.random.PCG64(seed))
+    at = np.sort(dice.uniform(0.0, minutes, dice.poisson(per_minute * minutes)))
+    return at[dice.uniform(size=len(at)) < np.minimum(at / rise_minutes, 1.0)]
