@@ -7,7 +7,7 @@ list covers the sentences that everybody prints.
 
 Learnt for newswire only: the same sentence in many social posts of one platform is a copy, not furniture.
 
-Limits: two generations of `GENERATION` sentences each; what was not seen for longer is forgotten. A text that is all
+Limits: two generations of `GENERATION` sentences each, at most 7 MB; what was not seen for longer is forgotten. A text that is all
 boilerplate is kept whole.
 """
 
@@ -23,7 +23,8 @@ __all__ = ["GENERATION", "SEEDS", "Boilerplate", "kept", "seeded", "sentences"]
 SEEN = 3
 """A sentence that stood in more stories of one source than this is boilerplate."""
 
-GENERATION = 30_000
+GENERATION = 20_000
+STORIES = 7  # low bits of what is kept of a sentence: how many stories; the others are the last one's company
 MASKED = 64
 """Sentences of a text that can be dropped: what a 64-bit mask names."""
 
@@ -79,8 +80,8 @@ class Boilerplate(msgspec.Struct):
         young, old: the two generations, sentence and source -> in how many stories, and the last one's company.
     """
 
-    young: dict[int, tuple[int, int]] = {}
-    old: dict[int, tuple[int, int]] = {}
+    young: dict[int, int] = {}
+    old: dict[int, int] = {}
 
     def mask(self, source: str, parts: Sequence[str]) -> int:
         """Return which sentences of a text are boilerplate (bit i: the i-th), and learn from the text."""
@@ -95,10 +96,11 @@ class Boilerplate(msgspec.Struct):
         return mask
 
     def _learn(self, key: int, company: int) -> bool:
-        stories, last = self.young.get(key) or self.old.get(key) or (0, 0)
-        if company != last or stories == 0:
+        known = self.young.get(key) or self.old.get(key) or 0
+        stories = known & STORIES
+        if not known or known & ~STORIES != company & ~STORIES:
             stories = min(stories + 1, SEEN + 1)
-        self.young[key] = (stories, company)
+        self.young[key] = (company & ~STORIES) | stories
         if len(self.young) >= GENERATION:
             self.old, self.young = self.young, {}
         return stories > SEEN

@@ -40,6 +40,7 @@ SMALLEST_ENTRY = OVERHEAD + TABLE_SHARE + 2 * PERMUTATIONS + 120
 """Bytes of a short post's entry: gives the capacity for a cap in bytes."""
 
 _HEAD = struct.Struct("<QQqqQ?xxxQI?xxxI")  # facts; exact, length, caseless, words of the lead: a multiple of 4 bytes
+_ARRIVED, _ARRIVED_AT = struct.Struct("<q"), 24
 _EXACT, _EXACT_AT = struct.Struct("<Q"), 44
 _TEXT, _TEXT_AT = struct.Struct("<I?xxxI"), 52
 Array = npt.NDArray[Any]
@@ -84,6 +85,12 @@ class Entry:
         return Facts._make(_HEAD.unpack_from(self._packed)[:6])
 
     @property
+    def arrived_ms(self) -> int:
+        """The index's clock when it came."""
+        at: int = _ARRIVED.unpack_from(self._packed, _ARRIVED_AT)[0]
+        return at
+
+    @property
     def exact(self) -> int:
         """Hash of the words."""
         number: int = _EXACT.unpack_from(self._packed, _EXACT_AT)[0]
@@ -118,6 +125,7 @@ class Index:
         self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint16)
         self._slots: list[Entry | None] = []
         self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
+        self._addressed: tuple[Signature, Array, Array] | None = None
         self.bytes_used = 0
 
     def __len__(self) -> int:
@@ -150,7 +158,7 @@ class Index:
         self.bytes_used += entry.size
         while self.bytes_used > self.max_bytes and len(self) > 1:
             self.drop_oldest()
-        buckets, tags = self._address(signature.keys)
+        buckets, tags = self._address(signature)
         cells = self._table[buckets]
         ages = (np.uint32(number & NUMBER_MASK) - cells) & np.uint32(NUMBER_MASK)
         ages[cells == 0] = NUMBER_MASK
@@ -180,7 +188,7 @@ class Index:
 
         The similarity is meaningless between a long and a short text; such candidates rank by the keys they share.
         """
-        buckets, tags = self._address(signature.keys)
+        buckets, tags = self._address(signature)
         cells = self._table[buckets]
         cells ^= tags[:, None]  # what is left of a cell of the same key is its number
         shared: dict[int, int] = {}
@@ -200,7 +208,11 @@ class Index:
         )
         return [(self._at(number), similarity) for number, similarity in ranked[:most]]
 
-    def _address(self, keys: Array) -> tuple[Array, Array]:
-        buckets = ((keys >> np.uint64(12)) % self._buckets).astype(np.int64)
-        tags = (keys.astype(np.uint32) & np.uint32(TAG_MASK)) << np.uint32(NUMBER_BITS)
-        return buckets, tags
+    def _address(self, signature: Signature) -> tuple[Array, Array]:
+        """Return buckets and tags of a signature's keys; asked for twice in a row, when it is looked up and filed."""
+        if self._addressed is None or self._addressed[0] is not signature:
+            keys = signature.keys
+            buckets = ((keys >> np.uint64(12)) % self._buckets).astype(np.int64)
+            tags = (keys.astype(np.uint32) & np.uint32(TAG_MASK)) << np.uint32(NUMBER_BITS)
+            self._addressed = (signature, buckets, tags)
+        return self._addressed[1], self._addressed[2]

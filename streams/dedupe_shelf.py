@@ -48,6 +48,7 @@ NEAR_COPY = 0.9
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ROW = struct.Struct("<QQQqqQ?")
+_ARRIVED, _ARRIVED_AT = struct.Struct("<q"), 32
 
 
 class Judged(NamedTuple):
@@ -268,9 +269,11 @@ class Shelf:
         elif at > kept.clock:
             kept.ahead = at
         before = kept.clock - max(self.windows)
-        while len(self.index) and self.index.oldest().facts.arrived_ms < before:
+        while len(self.index) and self.index.oldest().arrived_ms < before:
             self.index.drop_oldest()
-        while self._rows and (len(self._rows) >= self.max_rows or _ROW.unpack(self._rows[0])[4] < before):
+        while self._rows and (
+            len(self._rows) >= self.max_rows or _ARRIVED.unpack_from(self._rows[0], _ARRIVED_AT)[0] < before
+        ):
             old = self._rows.popleft()
             number = _ROW.unpack(old)[0]
             if self._known.get(number) is old:
