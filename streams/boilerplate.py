@@ -7,8 +7,8 @@ list covers the sentences that everybody prints.
 
 Learnt for newswire only: the same sentence in many social posts of one platform is a copy, not furniture.
 
-Limits: two generations of `GENERATION` sentences each, at most 7 MB; what was not seen for longer is forgotten. A text that is all
-boilerplate is kept whole.
+Limits: two generations of `GENERATION` sentences each, at most 7 MB; what was not seen for longer is forgotten. A text
+that is all boilerplate is kept whole.
 """
 
 from __future__ import annotations

@@ -246,6 +246,17 @@ def test_an_instance_killed_and_restored_gives_the_same_verdicts_as_one_never_ki
     assert part.snapshot() == whole.snapshot()
 
 
+@pytest.mark.parametrize("seed", [4, 5])
+def test_the_live_stream_and_the_whole_file_agree_on_every_relevant_report(seed):
+    records = small_stream(seed)
+    whole, live = Duplicates(PARAMS), Duplicates(PARAMS)
+    of_file = [whole.judge(one) for one in records]
+    concerned = [one.report.relevant or one.post.deleted for one in records]
+    of_stream = [live.judge(one) for one, goes_on in zip(records, concerned, strict=True) if goes_on]
+    assert of_stream == [verdict for verdict, goes_on in zip(of_file, concerned, strict=True) if goes_on]
+    assert not all(concerned)
+
+
 def test_memory_stays_under_its_cap_and_the_oldest_make_room():
     index = Duplicates(Params(max_bytes=200_000))
     records = [Tagged(one.post, one.report) for one in stream(1_500)]
