@@ -15,7 +15,8 @@ from rich.text import Text
 from connectors.post import body
 from streams.anchors import NAME, NUMBER, as_number
 from streams.boilerplate import seeded, sentences
-from streams.dedupe_guard import Finding, Likeness, Side, aligned_values, compare, likeness
+from streams.dedupe_guard import Finding, aligned_values, compare
+from streams.dedupe_likeness import Likeness, Side, likeness
 from streams.dedupe_shelf import to_ms
 from streams.dedupe_words import Words, cleaned, read_words
 from streams.families import family_of

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from streams.anchors import COUNT, COUNTRY, DATE, DAY, NAME, NUMBER, PLACE, Anchor, as_number
-from streams.signature import LONG
+from streams.dedupe_likeness import Likeness, Side, in_order, likeness
 
-__all__ = ["REASONS", "Finding", "Likeness", "Side", "aligned_values", "compare", "likeness"]
+__all__ = ["REASONS", "Finding", "aligned_values", "compare"]
 
 REASONS = (
     "repost", "redelivered", "edited", "deleted",
@@ -39,39 +38,6 @@ TEMPLATE_GAP_MS = 20 * 3_600_000
 
 
 @dataclass(slots=True)
-class Side:
-    """One of the two texts."""
-
-    length: int
-    lead: list[int]
-    anchors: list[Anchor]
-    caseless: bool
-    at_ms: int
-
-    @property
-    def long(self) -> bool:
-        """Whether its sketch is over runs of three words."""
-        return self.length >= LONG
-
-
-@dataclass(slots=True)
-class Likeness:
-    """How alike two texts are, each 0 to 1.
-
-    Attributes:
-        sketch: Jaccard of the sketches; None between a long and a short text.
-        words, runs: share of the smaller lead's words, and of its runs of three, that the other has.
-        ordered: share of neighbouring anchors that both have; ``pairs`` how many.
-    """
-
-    sketch: float | None
-    words: float
-    runs: float
-    ordered: float
-    pairs: int
-
-
-@dataclass(slots=True)
 class Finding:
     """What the guard found: ``outcome`` and its reasons, most telling first; ``score`` ranks candidates."""
 
@@ -80,45 +46,8 @@ class Finding:
     score: float
 
 
-def likeness(earlier: Side, later: Side, sketch: float) -> Likeness:
-    """Measure how alike two texts are."""
-    first, second = set(earlier.lead), set(later.lead)
-    smaller = min(len(first), len(second)) or 1
-    words = len(first & second) / smaller
-    runs_first, runs_second = _runs(earlier.lead), _runs(later.lead)
-    runs = len(runs_first & runs_second) / (min(len(runs_first), len(runs_second)) or 1)
-    pairs_first, pairs_second = _pairs(earlier.anchors), _pairs(later.anchors)
-    common = len(pairs_first & pairs_second)
-    ordered = common / (min(len(pairs_first), len(pairs_second)) or 1)
-    return Likeness(sketch if earlier.long == later.long else None, words, runs, ordered, common)
-
-
-def _runs(lead: Sequence[int]) -> set[tuple[int, int, int]]:
-    return set(zip(lead, lead[1:], lead[2:], strict=False))
-
-
-def _pairs(anchors: Sequence[Anchor]) -> set[tuple[int, int]]:
-    values = [value for kind, value, _, _ in anchors if kind in (NAME, NUMBER)]
-    return {pair for pair in pairwise(values) if pair[0] != pair[1]}
-
-
 def _share_anchor(earlier: Side, later: Side) -> bool:
     return any(_values(earlier.anchors, kind) & _values(later.anchors, kind) for kind in (NAME, NUMBER, PLACE))
-
-
-def _in_order(first: Sequence[int], second: Sequence[int]) -> float:
-    """Return the share of the longer text's words that both have in the same order (longest common subsequence)."""
-    row = [0] * (len(second) + 1)
-    for word in first:
-        diagonal = 0
-        for at, other in enumerate(second, 1):
-            above = row[at]
-            if word == other:
-                row[at] = diagonal + 1
-            elif row[at - 1] > above:
-                row[at] = row[at - 1]
-            diagonal = above
-    return row[-1] / (max(len(first), len(second)) or 1)
 
 
 def _textual(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa: PLR0911  a list of cases
@@ -146,7 +75,7 @@ def _textual(earlier: Side, later: Side, like: Likeness) -> str | None:  # noqa:
     if like.pairs >= ORDERED_PAIRS and like.ordered >= 0.5 and like.words >= ORDERED_WORDS:
         return "same_names_in_order"
     if like.sketch is not None and like.sketch >= ORDER_FROM and not (later.long or later.caseless):
-        alike = _share_anchor(earlier, later) and _in_order(earlier.lead, later.lead) >= ORDER_ALIKE
+        alike = _share_anchor(earlier, later) and in_order(earlier.lead, later.lead) >= ORDER_ALIKE
         return "same_order" if alike else None
     return None
 

@@ -17,8 +17,9 @@ from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
 from streams.boilerplate import Boilerplate, seeded, sentences
-from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, Side, compare
+from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, compare
 from streams.dedupe_index import Entry, Facts, Index
+from streams.dedupe_likeness import Side
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
 from streams.signature import LONG, Signature, sign
