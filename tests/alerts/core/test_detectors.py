@@ -1,0 +1,185 @@
+"""Each detector by itself: figures that can be worked out by hand."""
+
+from math import comb, exp, log
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.acceleration import accelerate
+from alerts.baseline import LEVEL_PRIORS_PER_HOUR, Pool, Profile, Rate, base_rate, learn, rate_now
+from alerts.corroboration import Standpoint, confidence, corroborated, denial_step, source_step
+from alerts.cusum import CELLS, SLACK, grid, step
+from alerts.detectors import Detectors, Thresholds, name_of
+from alerts.effective import WINDOW, heard, mark
+from alerts.scan import surprise
+
+THRESHOLDS = Thresholds(watch=11.7, page=17.2, scan_page=12.05)
+MINUTE = 26_298_720
+
+
+def test_a_report_gains_the_log_of_how_much_likelier_the_higher_rate_makes_it():
+    losses, gains = grid(mu=0.01, phi=1.0)
+    assert gains[0] == pytest.approx(log(0.1 / 0.015))
+    assert losses[0] == pytest.approx(0.1 - SLACK * 0.01)
+    assert max(step([0.0] * CELLS, losses, gains, 0.0, 99.0)) == pytest.approx(log(1.0 / 0.015))
+
+
+def test_waiting_costs_the_score_and_never_makes_it_negative():
+    losses, gains = grid(0.01, 1.0)
+    once = step([0.0] * CELLS, losses, gains, 0.0, 99.0)
+    later = step(once, losses, gains, 10.0, 99.0)
+    assert later[0] == pytest.approx(2 * gains[0] - 10.0 * losses[0])
+    assert step(once, losses, gains, 1e6, 99.0) == gains
+
+
+def test_the_score_is_capped():
+    losses, gains = grid(0.01, 1.0)
+    scores = [0.0] * CELLS
+    for _ in range(50):
+        scores = step(scores, losses, gains, 0.0, 20.0)
+    assert scores == [20.0] * CELLS
+
+
+def test_clustered_reports_weigh_less():
+    assert grid(0.01, 2.0)[1][0] == pytest.approx(grid(0.01, 1.0)[1][0] / 2)
+
+
+def test_scan_is_the_poisson_tail_where_nothing_varies():
+    tail = 1 - sum(exp(-3.0) * 3.0**k / _factorial(k) for k in range(9))
+    assert surprise(9, 3.0, phi=1.0, kappa=0.0) == pytest.approx(-log(tail), rel=1e-3)
+
+
+def test_scan_is_less_surprised_by_rates_that_drift():
+    assert surprise(60, 30.0, kappa=0.1) < surprise(60, 30.0, kappa=0.0) / 2
+
+
+def _factorial(n):
+    return 1 if n < 2 else n * _factorial(n - 1)
+
+
+def test_acceleration_is_the_exact_binomial_tail():
+    found = accelerate(now=9, before=2)
+    assert found.p == pytest.approx(sum(comb(11, k) for k in range(9, 12)) / 2**11)
+    assert found.doubling_minutes == pytest.approx(log(2) * 15 / log(9.5 / 2.5))
+
+
+@pytest.mark.parametrize(("now", "before"), [(0, 0), (3, 3), (2, 9)])
+def test_a_rate_that_does_not_rise_does_not_accelerate(now, before):
+    assert not accelerate(now, before).significant
+    assert accelerate(now, before).doubling_minutes is None
+
+
+def test_a_flood_of_one_author_is_heard_once_however_long_it_lasts():
+    memory = {}
+    counted = [minute for minute in range(0, 300, 3) if not heard(memory, (mark("author"),), minute)]
+    assert counted == [0]
+    assert not heard(memory, (mark("author"),), 297 + WINDOW)
+
+
+def test_copies_of_one_text_by_many_authors_are_heard_once():
+    memory = {}
+    assert [heard(memory, (mark(f"a{n}"), mark("story")), n) for n in range(5)] == [False, True, True, True, True]
+
+
+def test_a_new_key_starts_from_its_level_s_prior():
+    for level, prior in enumerate(LEVEL_PRIORS_PER_HOUR):
+        assert rate_now(Rate(0), Pool().prior(level), Pool(), 1.0)[0] == pytest.approx(prior / 60)
+
+
+def test_a_steady_key_learns_its_rate_within_a_tenth_in_ten_days():
+    rate, pool, profile = Rate(0), Pool(), Profile()
+    for block in range(1, 480):
+        rate.held[-1] += 3
+        learn(rate, block, 2, pool, profile)
+    assert base_rate(rate, pool.prior(2)) == pytest.approx(6.0, rel=0.1)
+
+
+def test_a_burst_of_a_hundred_reports_moves_the_baseline_by_less_than_one_in_a_day():
+    quiet, burst = Rate(0), Rate(0)
+    burst.held[-1] = 100
+    for rate in (quiet, burst):
+        for block in range(1, 240):
+            learn(rate, block, 2, Pool(), Profile())
+    assert base_rate(burst, 0.2) - base_rate(quiet, 0.2) < 1 / 24
+
+
+def test_the_last_hour_is_not_in_the_baseline():
+    rate = Rate(0)
+    rate.held[-1] = 5
+    learn(rate, 2, 2, Pool(), Profile())
+    assert rate.counts == 0.0
+    learn(rate, 3, 2, Pool(), Profile())
+    assert rate.counts > 0.0
+
+
+def test_a_profile_knows_the_day_from_the_second_day_on_and_no_hour_looks_empty_because_it_was_not_seen():
+    profile = Profile()
+    for minute in range(4 * 1440):
+        profile.refresh(minute)
+        profile.note(minute, (50 if 8 <= minute // 60 % 24 < 20 else 10) / 60)
+    noons = [profile.factor(4 * 1440 + 720 + day * 1440) for day in range(7)]
+    midnights = [profile.factor(4 * 1440 + day * 1440) for day in range(7)]
+    assert min(noons) > 1.3
+    assert max(noons) < 1.1 * min(noons)
+    assert max(midnights) < 0.7
+    assert min(midnights) > 0.3
+
+
+@given(st.lists(st.floats(0, 3000), min_size=1, max_size=40))
+def test_a_profile_keeps_a_mean_of_one(counts):
+    profile = Profile()
+    for day, count in enumerate(counts):
+        profile.refresh(day * 1440)
+        profile.note(day * 1440 + 60 * (day % 24), count)
+    assert sum(profile.factors) / 168 == pytest.approx(1.0)
+
+
+def _first_over(detectors, minutes, threshold):
+    name = name_of("CLASH", "KG")
+    for told, minute in enumerate(minutes, 1):
+        key = detectors.count(name, 2, "KG", MINUTE + minute, (told,))
+        if detectors.score(key, MINUTE + minute) > threshold:
+            return minute, told
+    return None
+
+
+def test_two_reports_a_minute_page_within_three_minutes_on_a_rare_key():
+    assert _first_over(Detectors(THRESHOLDS), [n * 0.5 for n in range(60)], 17.2) == (2.0, 5)
+
+
+def test_one_report_every_five_minutes_pages_within_the_hour_but_one_an_hour_never():
+    minute, told = _first_over(Detectors(THRESHOLDS), [n * 5.0 for n in range(60)], 17.2)
+    assert (minute, told) == (35.0, 8)
+    assert _first_over(Detectors(THRESHOLDS), [n * 60.0 for n in range(500)], 11.7) is None
+
+
+def test_more_keys_than_budgeted_raise_the_threshold_by_the_log_of_their_number():
+    detectors = Detectors(THRESHOLDS, budgeted=2)
+    for n in range(8):
+        detectors.count(name_of("CLASH", f"KG{n}"), 2, "KG", MINUTE, (n,))
+    assert detectors.surcharge == pytest.approx(log(4))
+
+
+@pytest.mark.parametrize(
+    ("standpoint", "may_page"),
+    [
+        (Standpoint(1, ("media",)), False),
+        (Standpoint(1, ("official",)), True),
+        (Standpoint(2, ()), True),
+        (Standpoint(0, ("official",)), False),
+    ],
+)
+def test_one_voice_does_not_page_unless_it_is_official(standpoint, may_page):
+    assert corroborated(standpoint) is may_page
+
+
+def test_confidence_rises_with_sources_and_falls_with_denials():
+    few, many = Standpoint(2, ("media",)), Standpoint(5, ("media", "eyewitness"))
+    denied = Standpoint(5, ("media", "eyewitness"), denials=2, official_denials=1)
+    assert confidence(few) < confidence(denied) < confidence(many)
+
+
+def test_revisions_step_with_sources_and_denials_not_with_each_of_them():
+    assert [source_step(n) for n in (0, 1, 2, 3, 4, 5, 9, 10)] == [0, 0, 1, 2, 2, 3, 3, 4]
+    assert [denial_step(n) for n in (0, 1, 2, 3, 4)] == [0, 1, 2, 3, 3]

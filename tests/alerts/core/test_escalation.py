@@ -1,0 +1,266 @@
+"""Replayed streams: what is raised, when, where, and what is not."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alerts.alert import ALERTS
+from alerts.escalation import Escalation, Params, SnapshotError
+from alerts.lifecycle import AnalystVerdict
+from connectors.post import HEARTBEAT_SOURCE
+from streams.report import Place, Report, Story, Verdict
+
+BEGIN = datetime(2026, 11, 3, 12, tzinfo=UTC)
+PARAMS = Params(watch=11.7, page=17.2, scan_page=12.05, keys=200)
+CITY = Place("Bishkek", "KG", "Chuy", 42.87, 74.59, "city")
+
+
+def run(stories, escalation=None):
+    return (escalation or Escalation(PARAMS)).apply(stories)
+
+
+def states(alerts):
+    return [alert.state for alert in alerts]
+
+
+def minutes(alert):
+    return (alert.at - BEGIN) / timedelta(minutes=1)
+
+
+def heartbeat(minute):
+    at = BEGIN + timedelta(minutes=minute)
+    name = f"beat{minute}"
+    return Story(
+        id=name, source=HEARTBEAT_SOURCE, kind="social", family="tocsin", excerpt="", published_at=at,
+        report=Report(name, "en", False, (), ()), verdict=Verdict(name, "new", name, None, ()),
+    )  # fmt: skip
+
+
+def test_a_report_a_minute_is_watched_at_the_fourth_and_pages_at_the_fifth(tell):
+    alerts = run([tell(n) for n in range(6)])
+    assert [(alert.state, minutes(alert)) for alert in alerts[:2]] == [("watch", 3.0), ("firing", 4.0)]
+    assert alerts[1].reports == 5
+
+
+def test_three_reports_at_once_are_an_anecdote(tell):
+    assert run([tell(0) for _ in range(3)]) == []
+
+
+def test_one_author_s_500_posts_page_nobody(tell):
+    assert run([tell(n * 0.06, author="one") for n in range(500)]) == []
+
+
+def test_forty_outlets_with_one_story_page_nobody(tell):
+    first = tell(0, kind="newswire", id="wire")
+    copies = [tell(n, kind="newswire", copy_of="wire") for n in range(1, 40)]
+    assert run([first, *copies]) == []
+
+
+def test_one_publisher_s_many_feeds_are_one_source(tell):
+    stories = [tell(n, kind="newswire", family="one publisher", source=f"feed:{n}") for n in range(20)]
+    assert run(stories) == []
+
+
+@pytest.mark.parametrize("polarity", ["negated", "past", "planned", "figurative"])
+def test_what_did_not_happen_now_raises_nothing(tell, polarity):
+    assert run([tell(n, polarity=polarity) for n in range(30)]) == []
+
+
+def test_a_demonstration_alone_is_watched_and_pages_nobody(tell):
+    assert set(states(run([tell(n, ("PROTEST",)) for n in range(30)]))) == {"watch"}
+
+
+def test_a_wave_over_a_city_s_districts_is_one_alert_of_the_city(tell, spot):
+    places = [spot(f"Square {n}", 42.87 + n * 0.01, 74.59) for n in range(5)]
+    alerts = run([tell(0, place=CITY)] + [tell(1 + n, place=places[n % 5]) for n in range(15)])
+    assert len({alert.alert for alert in alerts}) == 1
+    assert "firing" in states(alerts)
+    assert alerts[-1].place.name == "Bishkek"
+
+
+def test_a_wave_over_a_region_s_towns_is_one_alert_although_no_town_has_two_reports(tell, city):
+    towns = [city(f"Town {n}", 42.0 + 0.5 * n, 73.0, admin1="Chuy") for n in range(8)]
+    alerts = run([tell(n, place=towns[n]) for n in range(8)])
+    assert len({alert.alert for alert in alerts}) == 1
+    assert alerts[-1].place.precision in ("admin1", "country")
+
+
+def test_two_fires_in_two_cities_are_two_alerts(tell, city):
+    osh = city("Osh", 40.53, 72.8, admin1="Osh")
+    alerts = run([tell(n * 0.5, ("FIRE",), place=osh if n % 2 else CITY) for n in range(30)])
+    assert {alert.place.name for alert in alerts if alert.state == "firing"} == {"Bishkek", "Osh"}
+    assert len({alert.alert for alert in alerts if alert.state == "firing"}) == 2
+
+
+def test_reports_without_a_place_join_the_kindred_event_and_bring_no_figures(tell):
+    located = [tell(n) for n in range(6)]
+    joined = [tell(7 + n, ("CLASH", "INJURY"), place=None, counts=[("injured", 600)]) for n in range(3)]
+    last = tell(11, ("FORCE",))
+    alert = run([*located, *joined, last])[-1]
+    assert alert.place.name == "Bishkek"
+    assert alert.reports >= 9
+    assert alert.counts == ()
+
+
+def test_a_fire_without_a_place_is_no_part_of_a_peaceful_rally(tell):
+    rally = [tell(n, ("PROTEST",)) for n in range(6)]
+    fires = [tell(7 + n, ("FIRE",), place=None) for n in range(10)]
+    alerts = run([*rally, *fires])
+    assert all("FIRE" not in alert.types for alert in alerts if alert.place.name == "Bishkek")
+
+
+def test_reports_without_a_place_never_page(tell):
+    assert set(states(run([tell(n * 0.2, ("FIRE",), place=None) for n in range(60)]))) <= {"watch"}
+
+
+def test_an_alert_clears_when_the_hour_is_quiet_resolves_and_comes_back_as_itself_within_six_hours(tell):
+    first = [tell(n) for n in range(10)]
+    again = [tell(300 + n) for n in range(8)]
+    alerts = run([*first, *again])
+    told = list(dict.fromkeys(states(alerts)))
+    assert told[:4] == ["watch", "firing", "clearing", "resolved"]
+    assert alerts[-1].state == "firing"
+    assert len({alert.alert for alert in alerts}) == 1
+    assert [alert.revision for alert in alerts] == list(range(1, len(alerts) + 1))
+
+
+def test_a_second_event_twelve_hours_later_is_another_alert_and_as_quick(tell):
+    alerts = run([tell(n) for n in range(10)] + [tell(720 + n) for n in range(10)])
+    pages = [alert for alert in alerts if alert.state == "firing"]
+    first_pages = {alert.alert: minutes(alert) for alert in reversed(pages)}
+    assert sorted(first_pages.values()) == [4.0, 723.0]
+
+
+def test_a_retraction_lowers_confidence_and_says_so(tell):
+    stories = [tell(n) for n in range(8)]
+    escalation = Escalation(PARAMS)
+    before = run(stories, escalation)[-1]
+    after = run([tell(9, id=stories[2].id, deleted=True)], escalation)[-1]
+    assert after.why.reason == "retracted"
+    assert after.confidence < before.confidence
+    assert "taken back" in after.why.text
+    assert after.reports == before.reports - 1 or after.reports < 8
+
+
+def test_an_official_denial_lowers_confidence_and_says_so(tell):
+    escalation = Escalation(PARAMS)
+    before = run([tell(n) for n in range(8)], escalation)[-1]
+    after = run([tell(9, polarity="negated", speaker="Ministry")], escalation)[-1]
+    assert (after.why.reason, after.confidence < before.confidence) == ("denied", True)
+    assert "an official body among them" in after.why.text
+
+
+def test_a_post_delivered_twice_counts_once(tell):
+    stories = [tell(n) for n in range(6)]
+    twice = [story for story in stories for _ in range(2)]
+    assert run(twice) == run(stories)
+
+
+def test_a_late_post_counts_up_to_ten_minutes_and_is_only_counted_as_late_beyond(tell):
+    escalation = Escalation(PARAMS)
+    run([tell(60), tell(51), tell(49)], escalation)
+    assert (escalation.counters.counted, escalation.counters.late) == (2, 1)
+
+
+def test_a_post_dated_days_ahead_does_not_stop_the_clock_once_heartbeats_move_it(tell):
+    escalation = Escalation(PARAMS)
+    run([heartbeat(0), tell(10_000)], escalation)
+    alerts = run([tell(1 + n) for n in range(8)], escalation)
+    assert (escalation.counters.ahead, "firing" in states(alerts)) == (1, True)
+
+
+def test_heartbeats_and_the_posts_own_time_give_the_same_alerts(tell):
+    stories = [tell(n) for n in range(10)] + [tell(240)]
+    beating = sorted([*stories, *(heartbeat(n) for n in range(240))], key=lambda story: story.published_at)
+    assert run(beating) == run(stories)
+
+
+def test_an_acknowledged_alert_stays_quiet_until_it_gets_worse(tell):
+    escalation = Escalation(PARAMS)
+    alert = run([tell(n) for n in range(8)], escalation)[-1]
+    verdict = AnalystVerdict(alert=alert.alert, verdict="acknowledge", by="me", at=BEGIN)
+    assert states(escalation.judge(verdict)) == ["acknowledged"]
+    assert "firing" not in states(run([tell(9 + n) for n in range(3)], escalation))
+    worse = run([tell(13, ("DEATH",), counts=[("killed", 12)], speaker="Ministry")], escalation)
+    assert (worse[0].state, worse[0].severity, worse[0].why.reason) == ("firing", "extreme", "severity_rose")
+
+
+def test_a_snapshot_of_another_format_is_refused_with_a_sentence():
+    state = msgspec.msgpack.decode(Escalation(PARAMS).snapshot())
+    state["format"] = 99
+    with pytest.raises(SnapshotError, match="format 99"):
+        Escalation.restore(PARAMS, msgspec.msgpack.encode(state))
+
+
+# Properties
+
+PLACES = (CITY, Place("Osh", "KG", "Osh", 40.53, 72.8, "city"), Place("KG", "KG", None, 41.5, 75.0, "country"), None)
+TOLD = st.lists(
+    st.tuples(
+        st.integers(0, 400),
+        st.sampled_from([("CLASH",), ("FIRE",), ("PROTEST", "INJURY"), ("DEATH",)]),
+        st.sampled_from(PLACES),
+        st.integers(0, 20),
+        st.booleans(),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_quiet_stream_never_fires(data):
+    gaps = data.draw(st.lists(st.integers(240, 900), min_size=1, max_size=80))
+    escalation, minute = Escalation(PARAMS), 0
+    for number, gap in enumerate(gaps):
+        minute += gap
+        assert escalation.apply([_plain(number, minute)]) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(-3000, 3000), min_size=1, max_size=40))
+def test_late_reports_never_turn_the_clock_back(offsets):
+    escalation, clock = Escalation(PARAMS), 0.0
+    for number, offset in enumerate(offsets):
+        escalation.apply([_plain(number, offset)])
+        assert escalation.state.clock >= clock
+        clock = escalation.state.clock
+
+
+@settings(max_examples=40, deadline=None)
+@given(TOLD, st.data())
+def test_a_restart_at_any_point_gives_the_same_alerts_byte_for_byte(rows, data):
+    stories = [_plain(n, *row) for n, row in enumerate(sorted(rows, key=lambda row: row[0]))]
+    cut = data.draw(st.integers(0, len(stories)))
+    whole = [ALERTS.encode(alert) for alert in run(stories)]
+    before = Escalation(PARAMS)
+    told = run(stories[:cut], before)
+    told += run(stories[cut:], Escalation.restore(PARAMS, before.snapshot()))
+    assert [ALERTS.encode(alert) for alert in told] == whole
+
+
+@settings(max_examples=40, deadline=None)
+@given(TOLD)
+def test_ids_are_deterministic_and_revisions_count_up_from_one(rows):
+    stories = [_plain(n, *row) for n, row in enumerate(sorted(rows, key=lambda row: row[0]))]
+    alerts = run(stories)
+    assert alerts == run(stories)
+    for name in {alert.alert for alert in alerts}:
+        revisions = [alert.revision for alert in alerts if alert.alert == name]
+        assert revisions == list(range(1, len(revisions) + 1))
+
+
+def _plain(number, minute, kinds=("CLASH",), place=CITY, author=None, hedged=False):
+    from streams.report import Mention, Trigger
+
+    name = f"p{number}"
+    mentions = tuple(Mention(kind, Trigger("x", 0, 1), "asserted", hedged, None, place, None, ()) for kind in kinds)
+    return Story(
+        id=name, source="mastodon:example.social", kind="social", author=f"a{number if author is None else author}",
+        family="x", excerpt="words", published_at=BEGIN + timedelta(minutes=minute),
+        report=Report(name, "en", True, mentions, (place,) if place else ()),
+        verdict=Verdict(name, "new", name, None, ()),
+    )  # fmt: skip
