@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ from streams.restore import read_log
 from streams.stage import Routed
 
 __all__ = ["Notify"]
+
+log = logging.getLogger(__name__)
 
 Write = Callable[[OutboxEntry], Awaitable[None]]
 
@@ -42,6 +45,7 @@ class Notify:
     make_courier: Callable[[Write], Courier]
     client: Mapping[str, Any]
     couriers: dict[int, asyncio.Task[Courier]] = field(default_factory=dict)
+    _crash: asyncio.Task[None] | None = field(default=None, init=False)  # kept: the loop holds tasks weakly
 
     def __post_init__(self) -> None:
         """Make the outlet; the app must not be started yet."""
@@ -74,7 +78,14 @@ class Notify:
         """Start the couriers at once: what was left unsettled must go out although no new alert comes."""
         for tp in assigned:
             if tp.topic == self.settings.topic("alerts"):
-                self.courier(tp.partition)
+                self.courier(tp.partition).add_done_callback(self.crash_if_failed)
+
+    def crash_if_failed(self, task: asyncio.Task[Courier]) -> None:
+        """End the worker when an outbox cannot be read: unsettled alerts would wait there and nobody would know."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            loop = asyncio.get_running_loop()
+            self._crash = loop.create_task(self.app.crash(error), name="outbox unreadable")
 
     async def hand_over(self, _app: Any, revoked: set[TP], **_: Any) -> None:
         """Stop the couriers of partitions that move away; their outbox tells the next worker where they were."""
@@ -103,7 +114,8 @@ class Notify:
                 continue
             try:
                 newest[message.key] = OUTBOX.decode(message.value, f"outbox[{partition}]@{message.offset}")
-            except RecordError:
-                continue  # written by another version in a way that this one cannot read: the receiver's key guards
+            except RecordError as error:
+                # Written by another version in a way that this one cannot read: the receiver's key guards.
+                log.warning("outbox_entry_unreadable error=%s", error)
         await courier.restore(list(newest.values()))
         return courier

@@ -54,6 +54,11 @@ def _translate(error: msgspec.DecodeError, origin: str, mends: dict[str, str]) -
     return RecordError(origin, field, problem, mends.get(name, "See the record's fields in README."))
 
 
+def _too_deep(origin: str) -> RecordError:
+    """Values nested by the thousand, in a field that we do not even know, exhaust the decoder's stack."""
+    return RecordError(origin, "", "nested too deeply", "Send flat records; see their fields in README.")
+
+
 class Codec(Generic[RecordT]):
     """Encode and decode one record type.
 
@@ -84,6 +89,8 @@ class Codec(Generic[RecordT]):
             raise _translate(exc, origin, self._mends) from exc
         except UnicodeDecodeError as exc:
             raise RecordError(origin, "", "not valid UTF-8", "Send UTF-8.") from exc
+        except RecursionError as exc:
+            raise _too_deep(origin) from exc
 
     def decode_many(self, raw: bytes, origin: str = "message") -> list[RecordT]:
         """Read the array of one message (a lone object counts as an array of one); raises `RecordError`."""
@@ -95,6 +102,8 @@ class Codec(Generic[RecordT]):
             raise _translate(exc, origin, self._mends) from exc
         except UnicodeDecodeError as exc:
             raise RecordError(origin, "", "not valid UTF-8", "Send UTF-8.") from exc
+        except RecursionError as exc:
+            raise _too_deep(origin) from exc
 
     def decode_each(self, raw: bytes, origin: str = "message") -> Iterator[RecordT | RecordError]:
         """Read an array record by record, so that one bad record does not take its neighbours along.
@@ -108,6 +117,8 @@ class Codec(Generic[RecordT]):
             raise _translate(exc, origin, self._mends) from exc
         except UnicodeDecodeError as exc:
             raise RecordError(origin, "", "not valid UTF-8", "Send UTF-8.") from exc
+        except RecursionError as exc:
+            raise _too_deep(origin) from exc
         for index, row in enumerate(rows):
             try:
                 yield self.decode(bytes(row), f"{origin}[{index}]")

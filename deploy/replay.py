@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -18,22 +20,27 @@ import structlog
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
+from alerts.alert import ALERTS, Alert
 from connectors.connector import Connector
-from deploy.brokers import Broker
+from connectors.errors import ConnectorError
+from connectors.files import Files, FilesOptions
+from deploy.brokers import Broker, BrokerError, open_broker
 from deploy.brokers.topics import TopicPlan
 from deploy.config import Config
 from deploy.lag import drained
-from deploy.parameters import plan_of
+from deploy.parameters import plan_of, security_of
 from deploy.processes import Supervisor
-from deploy.run import Handed, make_topics, pump, stage_children
+from deploy.run import Handed, make_topics, pump, stage_children, stop_event
 from deploy.stages import INPUTS, group_of
+from deploy.tap import tail
 
-__all__ = ["Replay", "replaying"]
+__all__ = ["Replay", "replay", "replaying"]
 
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 0.25
 ANSWER_SECONDS = 30.0
+INTERRUPTED = 130
 
 
 @dataclass
@@ -70,7 +77,12 @@ class Replay:
 
 @contextlib.asynccontextmanager
 async def replaying(
-    config: Config, broker: Broker, prefix: str, logs: Path, on_restart: Callable[[str, int], None] | None = None
+    config: Config,
+    broker: Broker,
+    prefix: str,
+    logs: Path,
+    on_restart: Callable[[str, int], None] | None = None,
+    record: Path | None = None,
 ) -> AsyncIterator[Replay]:
     """Start the stages on topics of their own; stop them and remove the topics at the end.
 
@@ -80,11 +92,12 @@ async def replaying(
         prefix: of the topics; must be new.
         logs: directory for the stages' output.
         on_restart: called with the stage and its exit status when one had to be started again.
+        record: file that gets the alerts instead of the configured channels; None: those channels.
     """
     own = msgspec.structs.replace(config, broker=msgspec.structs.replace(config.broker, prefix=prefix))
     plan = plan_of(own)
     await asyncio.to_thread(make_topics, broker, plan)
-    children = stage_children(Handed(own, broker, logs, ports=False))
+    children = stage_children(Handed(own, broker, logs, ports=False, record=record))
     told = on_restart or (
         lambda stage, status: log.error("stage_restarted", stage=stage, status=status, logs=str(logs))
     )
@@ -108,3 +121,56 @@ def remove_topics(broker: Broker, plan: TopicPlan) -> None:
             future.result(ANSWER_SECONDS)
         except KafkaException as error:
             log.warning("topic_left_behind", topic=name, error=str(error))
+
+
+def replay(config: Config, path: Path, speed: float | None) -> int:
+    """Send recorded posts through the whole path; alerts go to standard output as JSON lines.
+
+    Args:
+        config: its broker and parameters count; its channels do not: nobody is paged for the past.
+        path: JSON lines of posts, plain, gzip or zstd, in time order.
+        speed: times the posts' own time; None: as fast as they are taken.
+
+    Returns:
+        the exit status: 0 when all was worked off, 1 when something failed, 130 after Ctrl-C.
+    """
+    folder = Path(config.broker.data_dir) / "replay"
+    folder.mkdir(parents=True, exist_ok=True)
+    source = Files("replay", FilesOptions(path=str(path), speed=speed))
+    prefix = f"{config.broker.prefix}-replay-{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    try:
+        with open_broker(
+            config.broker.kind,
+            data_dir=Path(config.broker.data_dir),
+            progress=lambda step: log.info("broker", step=step),
+            security=security_of(config),
+        ) as broker:
+            return asyncio.run(_replay(config, broker, prefix, folder, source))
+    except (BrokerError, ConnectorError) as error:
+        log.error("replay_failed", error=str(error))
+        return 1
+
+
+async def _replay(config: Config, broker: Broker, prefix: str, folder: Path, source: Connector) -> int:
+    stop = stop_event()
+    began = time.monotonic()
+    record = folder / "alerts.jsonl"
+    async with replaying(config, broker, prefix, folder, record=record) as running:
+        plan = plan_of(running.config)
+        printing = asyncio.create_task(_print(tail(broker, plan.topic("alerts"), plan.count("alerts"), ALERTS)))
+        try:
+            posts = await running.feed([source], stop)
+            await running.drain(stop)
+            await asyncio.sleep(2 * POLL_SECONDS)  # the printer polls as often
+        finally:
+            printing.cancel()
+            await asyncio.gather(printing, return_exceptions=True)
+    log.info("replayed", posts=posts, seconds=round(time.monotonic() - began, 1), stopped=stop.is_set())
+    return INTERRUPTED if stop.is_set() else 0
+
+
+async def _print(feed: AsyncIterator[Sequence[Alert]]) -> None:
+    async for alerts in feed:
+        for alert in alerts:
+            sys.stdout.buffer.write(ALERTS.encode(alert) + b"\n")
+        sys.stdout.buffer.flush()

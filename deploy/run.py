@@ -26,7 +26,7 @@ from connectors.runner import run as run_connectors
 from connectors.sink import Sink, SinkTopics
 from deploy.brokers import Broker, BrokerError, open_broker
 from deploy.brokers.topics import TopicPlan, create_topics
-from deploy.config import Config, SourceTable
+from deploy.config import ChannelTable, Config, SourceTable
 from deploy.parameters import plan_of, security_of
 from deploy.processes import Child, Supervisor, tocsin
 from deploy.stages import STAGES
@@ -42,6 +42,7 @@ DEFAULT_SOURCES = (SourceTable(name="bluesky", type="jetstream", options={"langu
 HANDED_PREFIX = "TOCSIN_PREFIX"
 HANDED_DATA_DIR = "TOCSIN_DATA_DIR"
 HANDED_PORT = "TOCSIN_METRICS_PORT"
+HANDED_RECORD = "TOCSIN_RECORD"
 
 
 @contextlib.contextmanager
@@ -73,7 +74,10 @@ def make_topics(broker: Broker, plan: TopicPlan) -> None:
 
 
 def handed_down(config: Config, environment: Mapping[str, str]) -> Config:
-    """Apply what a supervisor decided for its children: prefix, data directory, port."""
+    """Apply what a supervisor decided for its children: prefix, data directory, port, and who is told."""
+    if record := environment.get(HANDED_RECORD):
+        channel = ChannelTable(name="record", type="jsonl", options={"path": record})
+        config = msgspec.structs.replace(config, channels=(channel,), routes=(), silences=())
     broker, metrics = config.broker, config.metrics
     if prefix := environment.get(HANDED_PREFIX):
         broker = msgspec.structs.replace(broker, prefix=prefix)
@@ -93,12 +97,14 @@ class Handed:
         broker: open.
         logs: directory for the children's output; None leaves it on our standard error.
         ports: whether each child gets the port after the one before; otherwise any free one.
+        record: file that gets the alerts instead of the configured channels.
     """
 
     config: Config
     broker: Broker
     logs: Path | None = None
     ports: bool = True
+    record: Path | None = None
 
     def child(self, name: str, index: int, *verb: str) -> Child:
         """Describe one child process."""
@@ -109,6 +115,7 @@ class Handed:
             HANDED_PREFIX: self.config.broker.prefix,
             HANDED_DATA_DIR: self.config.broker.data_dir,
             HANDED_PORT: str(port),
+            HANDED_RECORD: str(self.record.resolve()) if self.record is not None else "",
         }
         log_path = self.logs / f"{name}.log" if self.logs is not None else None
         return Child(name, tocsin(*file, *verb), environment, log_path)

@@ -32,6 +32,8 @@ STUCK_SECONDS = 120.0
 
 CRASH_POLL_SECONDS = 0.2
 STOP_SECONDS = 20.0
+START_SECONDS = 180.0
+"""A start waits for the group to settle; beyond this, joining anew helps and waiting does not."""
 
 
 def work(stage: str, config: Config, broker: Broker) -> int:
@@ -69,7 +71,7 @@ async def serve(app: faust.App, on_started: Callable[[], object] = lambda: None)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await app.start()
+    await _start(app, stop)
     log.info("stage_started", app=app.conf.id)
     on_started()
     while not (stop.is_set() or app.crashed or app.should_stop):
@@ -84,3 +86,15 @@ async def serve(app: faust.App, on_started: Callable[[], object] = lambda: None)
         log.warning("stage_stop_forced", app=app.conf.id, after_seconds=STOP_SECONDS)
         os._exit(EXIT_CRASHED)
     return EXIT_CRASHED if crashed else 0
+
+
+async def _start(app: faust.App, stop: asyncio.Event) -> None:
+    """Start an app; joining a group can hang for ever, so both a stop and a deadline end the process instead."""
+    starting, stopping = asyncio.create_task(app.start()), asyncio.create_task(stop.wait())
+    await asyncio.wait({starting, stopping}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not starting.done():
+        # Nothing was read yet, so nothing is lost.
+        log.warning("start_given_up", app=app.conf.id, asked=stop.is_set())
+        os._exit(0 if stop.is_set() else EXIT_CRASHED)
+    await starting

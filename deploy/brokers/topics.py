@@ -60,14 +60,14 @@ SETTINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "dead": {**_LOG, "retention.ms": str(30 * DAY_MS)},
         # Rewritten every few seconds per partition and stage: the most stale of all, and read at every start.
         "snapshots": {**_COMPACTED, "segment.ms": str(HOUR_MS // 6), "segment.bytes": str(16 * MIB)},
-        "outbox": {**_COMPACTED, "delete.retention.ms": str(7 * DAY_MS)},
+        # Settled entries are needed as long as an alert may come again, not for ever.
+        "outbox": {**_COMPACTED, "cleanup.policy": "compact,delete", "retention.ms": str(30 * DAY_MS)},
     }
 )
 """Settings by short name. `delete.retention.ms` is how long a deletion stays readable for whoever was away."""
 
-DEFAULT_PARTITIONS: Mapping[str, int] = MappingProxyType(
-    {"posts": 4, "reports": 4, "stories": 4, "alerts": 1, "checkpoints": 1, "dead": 1, "snapshots": 1, "outbox": 1}
-)
+DEFAULT_PARTITIONS: Mapping[str, int] = MappingProxyType(dict.fromkeys(SETTINGS, 1))
+"""One of each keeps the order of the posts over the whole path, which one machine needs no more than."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
+import importlib.util
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from connectors.post import Post
+    from streams.duplicates import Duplicates
     from streams.report import Tagged
 
 __all__ = ["backtest", "dedupe", "tag"]
@@ -92,11 +94,7 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool) -> None:
                 yield Tagged(post, report)
 
     if explain:
-        from streams.dedupe_explain import explain as explained  # noqa: PLC0415
-
-        show = _printer()
-        for text in explained(index, tagged(_each(lines))):
-            show(text)
+        _explain(tagged(_each(lines)), index)
     else:
         with progress(lines) as blocks:
             for posts in _safely(blocks):
@@ -120,26 +118,35 @@ def backtest(session: Session, path: str, picture: str | None) -> None:
     """
     from alerts.alert import ALERTS  # noqa: PLC0415
     from alerts.escalation import Escalation  # noqa: PLC0415
+    from deploy.backtest import Tracks, plot  # noqa: PLC0415
+    from deploy.backtest import backtest as run  # noqa: PLC0415
     from deploy.parameters import dedupe_params, escalation_params, tagger  # noqa: PLC0415
-    from deploy.pipeline import Pipeline  # noqa: PLC0415
     from streams.duplicates import Duplicates  # noqa: PLC0415
 
-    if picture:
-        from deploy.backtest import plot  # noqa: PLC0415  before a long run, not after it
-
+    if picture and importlib.util.find_spec("matplotlib") is None:  # told before a long run, not after it
+        say("--plot needs matplotlib: pip install 'tocsin[plot]'.")
+        end(FAILED)
     config = session.config()
     lines = PostLines(path)
     with progress(lines) as blocks:
         posts = [post for block in _safely(blocks) for post in block]
-    posts.sort(key=attrgetter("published_at"))
-    pipeline = Pipeline(tagger(config), Duplicates(dedupe_params(config)), Escalation(escalation_params(config)))
-    alerts = []
-    for alert in pipeline.feed(posts):
+    tracks = Tracks() if picture else None
+    raised = []
+    for alert in run(
+        posts,
+        tagger=tagger(config),
+        duplicates=Duplicates(dedupe_params(config)),
+        escalation=Escalation(escalation_params(config)),
+        tracks=tracks,
+    ):
         write_lines(ALERTS, [alert])
-        if picture:
-            alerts.append(alert)
-    if picture:
-        plot(posts, alerts, picture)
+        raised.append(alert)
+    if picture and tracks is not None:
+        try:
+            plot(Path(picture), tracks, raised)
+        except ValueError as error:
+            say(str(error))
+            end(FAILED)
     lines.finish()
 
 
@@ -169,3 +176,16 @@ def _safely(blocks: Iterable[list[Post]]) -> Iterator[list[Post]]:
     except ReadError as error:
         say(str(error))
         end(FAILED)
+
+
+def _explain(tagged: Iterator[Tagged], index: Duplicates) -> None:
+    """Print each report beside the one that its verdict names; new ones in a line."""
+    from streams.dedupe_explain import explain  # noqa: PLC0415
+
+    show = _printer()
+    known: dict[str, Tagged] = {}
+    for each in tagged:
+        verdict = index.judge(each)
+        earlier = known.get(verdict.of) if verdict.of is not None else None
+        show(explain(earlier, each, verdict) if earlier is not None else f"{verdict.id}: {verdict.verdict}")
+        known[each.post.id] = each

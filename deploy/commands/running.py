@@ -81,14 +81,15 @@ def connect(session: Session) -> None:
 )
 @click.pass_obj
 def replay(session: Session, path: str, speed: float | None) -> None:
-    """Send recorded posts through connectors, Kafka and all stages; ends when all is worked off.
+    """Send recorded posts through connectors, Kafka and all stages; prints the alerts as JSON lines.
 
-    Runs on topics of its own, so that the past does not meet the live stream.
+    Runs on topics of its own, so that the past does not meet the live stream, and pages nobody. Ends when all is
+    worked off.
     """
-    from deploy import run as running  # noqa: PLC0415
+    from deploy.replay import replay as play  # noqa: PLC0415
 
     session.hand_down()
-    end(running.replay(session.config(), Path(path), speed))
+    end(play(session.config(), Path(path), speed))
 
 
 @click.command(short_help="Run the local Kafka in the foreground", epilog=examples("tocsin kafka"))
