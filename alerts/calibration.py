@@ -141,26 +141,27 @@ def per_week(peaks: Sequence[float], weeks: float, threshold: float) -> float:
 def false_alarms(stream: Stream, thresholds: Thresholds, level: float, tick: Tick | None = None) -> float:
     """Return alarms a week over all keys, at ``level`` on the CUSUM's scale, with freezing and clearing as in life."""
     detectors = Detectors(thresholds, budgeted=len(stream.rates))
-    firing: dict[int, float] = {}
+    firing: set[int] = set()
+    cleared: dict[int, float] = {}
     alarms, day = 0, 0
     for minute, number in zip(stream.minutes.tolist(), stream.keys.tolist(), strict=True):
-        at = START + minute
+        at, name = START + minute, _name(number)
         if tick and minute // 1440 > day:
             day = int(minute // 1440)
             tick(minute)
-        name = _name(number)
         key = _count(detectors, number, minute)
         if key is None:
             continue
         if number in firing:
-            if at - firing[number] <= APART_MINUTES and not detectors.calm(name, at):
+            if not detectors.calm(name, at):
                 continue
             detectors.release(name)
-            if at - firing[number] > APART_MINUTES:
-                del firing[number]
-        if detectors.score(key, at) > level:
-            alarms += number not in firing and minute >= WARM_UP_MINUTES
-            firing[number] = at
+            firing.remove(number)
+            cleared[number] = at
+        elif detectors.score(key, at) > level:
+            again = at - cleared.get(number, -APART_MINUTES) < APART_MINUTES
+            alarms += minute >= WARM_UP_MINUTES and not again
+            firing.add(number)
             detectors.freeze(name, at)
     return alarms / (float(stream.minutes[-1] - WARM_UP_MINUTES) / MINUTES_OF_WEEK)
 
@@ -208,7 +209,7 @@ def _follow(
     told, hit = 0, None
     for number, (at, of_event) in enumerate(reports):
         minute = begin + at
-        if firing and (detectors.calm(name, minute) or minute - detectors.memory.keys[name].at > APART_MINUTES):
+        if firing and detectors.calm(name, minute):
             detectors.release(name)
             firing = False
         counted = detectors.count(name, LOCALITY, ROOT, minute, ((int(minute * 1e3) + number) & 0xFFFFFFFF,))

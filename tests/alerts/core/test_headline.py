@@ -1,0 +1,112 @@
+"""What an alert says, word for word."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from alerts.acceleration import accelerate
+from alerts.alert import CountClaim
+from alerts.detectors import Excess
+from alerts.headline import count_phrase, headline, why_text
+from alerts.severity import explains, leading_type, severity_of
+from streams.report import Count, Speaker
+
+AT = datetime(2026, 11, 3, 12, tzinfo=UTC)
+MINISTRY = Speaker("Ministry of Health", "official")
+
+
+def claim(role, low, high=None, *, approximate=False, source=None, of=None):
+    return CountClaim(Count(role, low, low if high is None else high, approximate, of), source, "p", AT)
+
+
+def test_the_headline_says_what_where_and_how_many_by_whom():
+    said = headline(
+        {"CLASH": 9, "FIRE": 5, "INJURY": 7}, "Parliament, Bishkek", True,
+        [claim("injured", 120, approximate=True, source=MINISTRY)],
+    )  # fmt: skip
+    assert said == "Clashes and a fire at Parliament, Bishkek; about 120 injured (Ministry of Health)"
+
+
+@pytest.mark.parametrize(
+    ("types", "label", "spot", "said"),
+    [
+        ({"FIRE": 3}, "Osh", False, "A fire in Osh"),
+        ({"FIRE": 3}, "", False, "A fire, place unknown"),
+        ({"HAZARD": 4}, "Calgary", False, "A disaster or accident in Calgary"),
+        ({"HAZARD": 4, "DEATH": 1}, "Calgary", False, "Deaths in Calgary"),
+        (
+            {"CLASH": 2, "FORCE": 2, "FIRE": 2, "PROTEST": 1},
+            "X",
+            False,
+            "Clashes, a fire and force against a crowd in X",
+        ),
+    ],
+)
+def test_types_are_told_gravest_first_and_three_at_most(types, label, spot, said):
+    assert headline(types, label, spot, []) == said
+
+
+def test_only_the_newest_claim_of_a_role_is_told_and_parts_are_left_out():
+    claims = [claim("killed", 0, source=MINISTRY), claim("killed", 3), claim("injured", 60, of="police")]
+    assert headline({"CLASH": 1}, "X", False, claims) == "Clashes in X; no deaths (Ministry of Health)"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (Count("injured", 120, 120, True), "about 120 injured"),
+        (Count("killed", 3, None, False), "at least 3 killed"),
+        (Count("killed", None, 5, False), "up to 5 killed"),
+        (Count("killed", 0, 0, False), "no deaths"),
+        (Count("arrested", 40, 60, False), "40 to 60 arrested"),
+        (Count("crowd", 2000, 2000, False), "2,000 people in the crowd"),
+        (Count("injured", 60, 60, False, "police"), "60 injured (police)"),
+    ],
+)
+def test_counts_are_told_as_what_is_known(count, said):
+    assert count_phrase(count) == said
+
+
+def test_why_now_can_be_checked_by_a_person():
+    excess = Excess(9, 0.13, 10, 4.2e6, accelerate(11, 1))
+    assert why_text(excess, ["steppe-press", "maral-12", "a", "b", "c", "d"], 7, ["One post was taken back."]) == (
+        "9 independent reports in 10 minutes where 0.1 are expected (by chance 1 in 4,200,000); "
+        "doubling every 5 minutes; 7 independent sources: steppe-press, maral-12, a, b, c and 2 more. One post was taken back."
+    )
+
+
+@pytest.mark.parametrize(
+    ("types", "claims", "accelerating", "severity"),
+    [
+        ({"PROTEST"}, [], True, "minor"),
+        ({"CLASH"}, [], False, "moderate"),
+        ({"CLASH"}, [], True, "severe"),
+        ({"INJURY"}, [claim("injured", 10)], False, "severe"),
+        ({"INJURY"}, [claim("injured", 100)], False, "extreme"),
+        ({"DEATH"}, [claim("killed", 1)], False, "severe"),
+        ({"CLASH"}, [claim("killed", 0)], False, "moderate"),
+        ({"CLASH"}, [claim("crowd", 90_000)], False, "moderate"),
+    ],
+)
+def test_severity_follows_from_what_happened_and_to_how_many(types, claims, accelerating, severity):
+    assert severity_of(types, claims, accelerating=accelerating) == severity
+
+
+def test_what_happens_leads_before_what_follows_from_it():
+    assert leading_type({"CLASH": 8, "INJURY": 9, "PROTEST": 12}) == "CLASH"
+    assert leading_type({"HAZARD": 8}) == "INJURY"
+
+
+@pytest.mark.parametrize(
+    ("located", "told", "may"),
+    [
+        (("PROTEST",), ("CLASH",), True),
+        (("PROTEST",), ("DEATH",), False),
+        (("CLASH",), ("DEATH", "INJURY"), True),
+        (("PROTEST",), ("FIRE",), False),
+        (("EXPLOSION",), ("FIRE", "INJURY"), True),
+        (("CLASH",), ("CLASH", "FIRE"), False),
+    ],
+)
+def test_a_report_without_a_place_belongs_to_a_kindred_event_only(located, told, may):
+    assert explains(located, told) is may

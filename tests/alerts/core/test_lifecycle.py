@@ -1,0 +1,116 @@
+"""An alert's life as a table: state before, signal, state after and the reason."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from alerts.lifecycle import AnalystVerdict, Reason, Signal, Standing, decide
+
+NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
+BASE = Signal(level="page", calm=False, severity="moderate", sources=1, place="KG")
+QUIET = replace(BASE, level="none", calm=True)
+
+
+def standing(state, *, since=timedelta(minutes=5), signal=BASE, silenced=None):
+    return Standing(state, signal, NOW - since, None if silenced is None else NOW + silenced)
+
+
+@pytest.mark.parametrize(
+    ("level", "publish", "state", "reason"),
+    [
+        ("none", False, "watch", Reason.NOTHING_NEW),
+        ("watch", True, "watch", Reason.RATE_ROSE),
+        ("page", True, "firing", Reason.RATE_ROSE_CORROBORATED),
+    ],
+)
+def test_an_episode_opens_by_its_level(level, publish, state, reason):
+    action = decide(None, replace(BASE, level=level), NOW)
+    assert (action.publish, action.state, action.reason) == (publish, state, reason)
+
+
+MATERIAL = [
+    ("watch", {}, "firing", Reason.RATE_ROSE_CORROBORATED),
+    ("watch", {"sources": 2}, "firing", Reason.CORROBORATED),
+    ("firing", {"severity": "severe"}, "firing", Reason.SEVERITY_ROSE),
+    ("firing", {"severity": "minor"}, "firing", Reason.SEVERITY_FELL),
+    ("firing", {"sources": 2}, "firing", Reason.NEW_SOURCE),
+    ("firing", {"place": "KG\x1fChuy"}, "firing", Reason.PLACE_CHANGED),
+    ("firing", {"types": 2}, "firing", Reason.NEW_TYPE),
+    ("firing", {"accelerating": True}, "firing", Reason.ACCELERATED),
+    ("firing", {"denials": 1}, "firing", Reason.DENIED),
+    ("firing", {"retractions": 1}, "firing", Reason.RETRACTED),
+    ("firing", {"level": "none", "calm": True}, "clearing", Reason.QUIET),
+    ("acknowledged", {"severity": "severe"}, "firing", Reason.SEVERITY_ROSE),
+    ("acknowledged", {"sources": 2}, "acknowledged", Reason.NEW_SOURCE),
+    ("acknowledged", {"calm": True}, "clearing", Reason.QUIET),
+    ("clearing", {}, "firing", Reason.ROSE_AGAIN),
+    ("clearing", {"level": "watch"}, "watch", Reason.ROSE_AGAIN),
+    ("resolved", {}, "firing", Reason.REOPENED),
+    ("resolved", {"level": "watch"}, "watch", Reason.REOPENED),
+    ("false_positive", {"severity": "severe"}, "firing", Reason.REOPENED),
+]
+
+
+@pytest.mark.parametrize(("before", "change", "after", "reason"), MATERIAL)
+def test_a_material_change_makes_a_revision_with_its_reason(before, change, after, reason):
+    action = decide(standing(before), replace(BASE, **change), NOW)
+    assert (action.publish, action.state, action.reason) == (True, after, reason)
+
+
+@pytest.mark.parametrize(
+    ("before", "change"),
+    [
+        ("firing", {}),
+        ("firing", {"level": "none"}),
+        ("firing", {"level": "watch"}),
+        ("acknowledged", {}),
+        ("clearing", {"level": "none", "calm": True}),
+        ("clearing", {"level": "none"}),
+        ("resolved", {"level": "none"}),
+        ("false_positive", {}),
+        ("merged", {}),
+        ("merged", {"severity": "extreme"}),
+        ("suppressed", {"severity": "extreme"}),
+    ],
+)
+def test_nothing_material_makes_no_revision(before, change):
+    silenced = timedelta(hours=1) if before == "suppressed" else None
+    action = decide(standing(before, silenced=silenced), replace(BASE, **change), NOW)
+    assert (action.publish, action.state, action.reason) == (False, before, Reason.NOTHING_NEW)
+
+
+def test_a_clearing_alert_resolves_after_half_an_hour_of_quiet_not_before():
+    assert not decide(standing("clearing", since=timedelta(minutes=29)), QUIET, NOW).publish
+    assert decide(standing("clearing", since=timedelta(minutes=30)), QUIET, NOW).state == "resolved"
+
+
+@pytest.mark.parametrize(("signal", "state"), [(BASE, "firing"), (QUIET, "resolved")])
+def test_a_silence_ends_at_its_end_in_what_is_then_true(signal, state):
+    action = decide(standing("suppressed", silenced=timedelta(0)), signal, NOW)
+    assert (action.state, action.reason) == (state, Reason.SILENCE_ENDED)
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict", "extra", "after", "reason"),
+    [
+        ("firing", "acknowledge", {}, "acknowledged", Reason.ACKNOWLEDGED),
+        ("watch", "false_alarm", {}, "false_positive", Reason.FALSE_ALARM),
+        ("resolved", "false_alarm", {}, "false_positive", Reason.FALSE_ALARM),
+        ("firing", "merge", {"into": "other"}, "merged", Reason.MERGED),
+        ("firing", "silence", {"until": NOW + timedelta(hours=1)}, "suppressed", Reason.SILENCED),
+    ],
+)
+def test_an_analyst_s_word_is_obeyed(before, verdict, extra, after, reason):
+    said = AnalystVerdict(alert="a", verdict=verdict, by="me", at=NOW, **extra)
+    action = decide(standing(before), replace(BASE, verdict=said), NOW)
+    assert (action.publish, action.state, action.reason, action.until) == (True, after, reason, extra.get("until"))
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict"),
+    [("resolved", "acknowledge"), ("acknowledged", "acknowledge"), ("firing", "silence"), ("firing", "merge")],
+)
+def test_an_analyst_s_word_that_makes_no_sense_changes_nothing(before, verdict):
+    said = AnalystVerdict(alert="a", verdict=verdict, by="me", at=NOW)
+    assert not decide(standing(before), replace(BASE, verdict=said), NOW).publish
