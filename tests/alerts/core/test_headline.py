@@ -71,7 +71,8 @@ def test_why_now_can_be_checked_by_a_person():
     excess = Excess(9, 0.13, 10, 4.2e6, accelerate(11, 1))
     assert why_text(excess, ["steppe-press", "maral-12", "a", "b", "c", "d"], 7, ["One post was taken back."]) == (
         "9 independent reports in 10 minutes where 0.1 are expected (by chance 1 in 4,200,000); "
-        "doubling every 5 minutes; 7 independent sources: steppe-press, maral-12, a, b, c and 2 more. One post was taken back."
+        "doubling every 5 minutes; 7 independent sources: steppe-press, maral-12, a, b, c and 2 more. "
+        "One post was taken back."
     )
 
 
