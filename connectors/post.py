@@ -13,7 +13,7 @@ import msgspec
 
 from connectors.codec import Codec
 
-__all__ = ["HEARTBEAT_SOURCE", "POSTS", "Kind", "Post", "body"]
+__all__ = ["HEARTBEAT_SOURCE", "POSTS", "Kind", "Post", "body", "heartbeat"]
 
 Kind = Literal["social", "newswire"]
 
@@ -68,6 +68,19 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             at = getattr(self, name)
             if at is not None and at.tzinfo is not UTC:
                 msgspec.structs.force_setattr(self, name, at.astimezone(UTC))
+
+
+def heartbeat(now: datetime) -> Post:
+    """Return the heartbeat of the current minute: the same post at every call within it."""
+    minute = now.replace(second=0, microsecond=0)
+    return Post(
+        id=f"{HEARTBEAT_SOURCE}:{minute:%Y-%m-%dT%H:%MZ}",
+        source=HEARTBEAT_SOURCE,
+        kind="newswire",
+        text="heartbeat",
+        published_at=minute,
+        seen_at=now,
+    )
 
 
 def body(post: Post) -> str:

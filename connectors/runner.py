@@ -32,7 +32,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 import structlog
@@ -42,7 +42,7 @@ from connectors.connector import Connector, Poller
 from connectors.errors import ConnectorError, DeliveryError
 from connectors.feeder import Feeder, RunSettings, SinkLike
 from connectors.health import SourceHealth
-from connectors.post import HEARTBEAT_SOURCE, Post
+from connectors.post import HEARTBEAT_SOURCE, heartbeat
 
 __all__ = ["CheckpointsLike", "Outcome", "RunSettings", "SinkLike", "heartbeat", "run"]
 
@@ -68,19 +68,6 @@ class Outcome:
     finished: tuple[str, ...]
     failed: Mapping[str, ConnectorError]
     health: Mapping[str, SourceHealth]
-
-
-def heartbeat(now: datetime) -> Post:
-    """Return the heartbeat of the current minute: the same post at every call within it."""
-    minute = now.replace(second=0, microsecond=0)
-    return Post(
-        id=f"{HEARTBEAT_SOURCE}:{minute:%Y-%m-%dT%H:%MZ}",
-        source=HEARTBEAT_SOURCE,
-        kind="newswire",
-        text="heartbeat",
-        published_at=minute,
-        seen_at=now,
-    )
 
 
 async def run(

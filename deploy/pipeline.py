@@ -14,9 +14,10 @@ import msgspec
 
 from alerts.alert import Alert
 from alerts.escalation import Escalation
-from connectors.post import HEARTBEAT_SOURCE, Post
+from connectors.post import Post
 from streams.families import family_of
 from streams.report import Report, Tagged, Verdict
+from streams.steps import EventClock, goes_on
 from streams.story import to_story
 
 __all__ = ["REDELIVERED", "Duplicates", "Pipeline", "PipelineCounters", "Tagger"]
@@ -69,6 +70,7 @@ class Pipeline:
     def __init__(self, tagger: Tagger, duplicates: Duplicates, escalation: Escalation) -> None:
         self.tagger, self.duplicates, self.escalation = tagger, duplicates, escalation
         self.counters = PipelineCounters()
+        self.clock = EventClock()
 
     def feed(self, posts: Iterable[Post]) -> Iterator[Alert]:
         """Take posts in order; yields each alert revision as soon as it is decided."""
@@ -79,16 +81,17 @@ class Pipeline:
         """Take one post."""
         counters = self.counters
         counters.posts += 1
+        minute = self.clock.tick(post)
+        alerts = self._count(self.escalation.at(minute)) if minute is not None else []
         tagged = Tagged(post, self.tagger.tag(post))
-        if not (tagged.report.relevant or post.deleted or post.source == HEARTBEAT_SOURCE):
-            # An irrelevant post is no report, but it tells the time.
-            return self._count(self.escalation.at(post.published_at))
+        if not goes_on(tagged):
+            return alerts  # an irrelevant post is no report, but it told the time
         counters.relevant += 1
         verdict = self.duplicates.judge(tagged)
         if REDELIVERED in verdict.reasons:
-            return []
+            return alerts
         counters.verdicts[verdict.verdict] += 1
-        return self._count(self.escalation.apply([to_story(tagged, verdict, family_of(post))]))
+        return alerts + self._count(self.escalation.apply([to_story(tagged, verdict, family_of(post))]))
 
     def _count(self, alerts: list[Alert]) -> list[Alert]:
         for alert in alerts:

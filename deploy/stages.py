@@ -26,7 +26,7 @@ from deploy.parameters import dedupe_params, escalation_params, open_channels, r
 from streams.agents import Stateful, add_stateful, add_stateless
 from streams.app import AppSettings, build_app
 from streams.report import STORIES, TAGGED
-from streams.steps import DedupeStep, tag_posts
+from streams.steps import DedupeStep, EventClock, tag_posts
 from streams.steps import event_time as tagged_time
 
 __all__ = ["INPUTS", "STAGES", "build_stage", "group_of"]
@@ -70,8 +70,8 @@ def build_stage(stage: str, config: Config, broker: Broker, instance: str | None
 
 def _tag(app: faust.App, settings: AppSettings, config: Config, _: Broker) -> None:
     reader = tagger(config)
-    shards = config.broker.partitions.reports
-    add_stateless(app, settings, "posts", POSTS, lambda posts, at: tag_posts(reader, posts, shards, at))
+    shards, clock = config.broker.partitions.reports, EventClock()
+    add_stateless(app, settings, "posts", POSTS, lambda posts, at: tag_posts(reader, posts, shards, at, clock))
 
 
 def _dedupe(app: faust.App, settings: AppSettings, config: Config, broker: Broker) -> None:

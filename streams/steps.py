@@ -4,24 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
-from connectors.post import HEARTBEAT_SOURCE, POSTS, Post
+from connectors.post import HEARTBEAT_SOURCE, POSTS, Post, heartbeat
 from streams.duplicates import Duplicates, Params
 from streams.families import family_of
 from streams.intake import crashed
-from streams.report import STORIES, TAGGED, Story, Tagged
+from streams.report import STORIES, TAGGED, Report, Story, Tagged
 from streams.stage import Routed, partition_of
 from streams.story import to_story
 from streams.tagging import Tagger
 
-__all__ = ["NOWHERE", "DedupeStep", "countries", "event_time", "goes_on", "tag_posts"]
+__all__ = ["NOWHERE", "DedupeStep", "EventClock", "countries", "event_time", "goes_on", "tag_posts"]
 
 NOWHERE = "unknown"
 """Key of stories that name no place."""
 
 REDELIVERED = "redelivered"
+
+
+AHEAD = timedelta(minutes=5)
+"""A post published later than this from now moves no clock."""
+
+
+@dataclass
+class EventClock:
+    """Tells each minute of event time once, when the first post of that minute comes by.
+
+    Escalation must see time pass although most posts are irrelevant and go no further, and it must see the same time
+    pass in the live stream, in a replay and offline. Telling a minute again (after a restart) changes nothing.
+    """
+
+    minute: datetime | None = None
+
+    def tick(self, post: Post) -> datetime | None:
+        """Return the minute that begins with this post; None when it has begun before."""
+        minute = post.published_at.replace(second=0, microsecond=0)
+        if self.minute is not None and minute <= self.minute:
+            return None
+        self.minute = minute
+        return minute
 
 
 def goes_on(tagged: Tagged) -> bool:
@@ -30,17 +53,24 @@ def goes_on(tagged: Tagged) -> bool:
     return tagged.report.relevant or post.deleted or post.source == HEARTBEAT_SOURCE
 
 
-def tag_posts(tagger: Tagger, posts: Sequence[Post], shards: int, at: datetime) -> list[Routed]:
+def tag_posts(
+    tagger: Tagger, posts: Sequence[Post], shards: int, at: datetime, clock: EventClock | None = None
+) -> list[Routed]:
     """Tag posts and route what goes on to the shard topic ``reports``; heartbeats go to every shard.
 
     Args:
         tagger: loaded.
         posts: of one take, in order.
         shards: partitions of ``reports``.
-        at: time for dead letters.
+        at: now, for dead letters and against posts of the future.
+        clock: of the posts seen before; each minute that begins is told to every shard as a heartbeat.
     """
-    routed: list[Routed] = []
+    clock, routed = clock or EventClock(), []
     for post in posts:
+        minute = clock.tick(post) if post.published_at <= at + AHEAD else None
+        if minute is not None and post.source != HEARTBEAT_SOURCE:
+            beat = TAGGED.encode(_beat(minute))
+            routed += [Routed("reports", shard, None, beat) for shard in range(shards)]
         try:
             tagged = Tagged(post, tagger.tag(post))
         except Exception as error:  # noqa: BLE001  one poisonous post must not stall all others
@@ -50,6 +80,11 @@ def tag_posts(tagger: Tagger, posts: Sequence[Post], shards: int, at: datetime) 
             value = TAGGED.encode(tagged)
             routed += [Routed("reports", shard, None, value) for shard in _shards(tagged, shards)]
     return routed
+
+
+def _beat(minute: datetime) -> Tagged:
+    post = heartbeat(minute)
+    return Tagged(post, Report(id=post.id, lang="en", relevant=False, mentions=(), places=()))
 
 
 def _shards(tagged: Tagged, shards: int) -> Iterable[int]:

@@ -15,7 +15,7 @@ from alerts.alert import ALERTS, Alert
 from connectors.codec import Codec
 from connectors.connector import Batch
 from connectors.dead import DEAD_LETTERS, DeadLetter
-from connectors.post import Post
+from connectors.post import HEARTBEAT_SOURCE, Post
 from deploy.brokers import Broker
 from deploy.config import Config, load
 from deploy.parameters import plan_of
@@ -84,6 +84,8 @@ async def gather(broker: Broker, replay: Replay) -> Seen:
 
     await all_of("reports", TAGGED, seen.tagged)
     await all_of("stories", STORIES, seen.stories)
+    seen.tagged = [tagged for tagged in seen.tagged if tagged.post.source != HEARTBEAT_SOURCE]
+    seen.stories = [story for story in seen.stories if story.source != HEARTBEAT_SOURCE]
     await all_of("alerts", ALERTS, seen.alerts)
     await all_of("dead", DEAD_LETTERS, seen.dead)
     return seen

@@ -11,13 +11,13 @@ from random import Random
 
 import pytest
 from aiokafka import AIOKafkaProducer
-from deploy.brokers.local import LocalKafka
 
 from alerts.alert import Alert
 from alerts.escalation import Escalation
 from alerts.escalation import Params as EscalationParams
 from connectors.post import POSTS, Post
 from deploy.brokers import Broker
+from deploy.brokers.local import LocalKafka
 from deploy.drills import bishkek
 from deploy.parameters import plan_of
 from deploy.pipeline import Pipeline
@@ -43,8 +43,7 @@ def unharmed(posts: Sequence[Post]) -> tuple[dict[str, bytes], dict[tuple[str, i
     tagger = Tagger.load()
     tagged = [Tagged(post, tagger.tag(post)) for post in posts]
     pipeline = Pipeline(tagger, Duplicates(DuplicateParams()), Escalation(EscalationParams()))
-    relevant = [each.post for each in tagged if goes_on(each)]
-    alerts = {(alert.alert, alert.revision): alert for alert in pipeline.feed(relevant)}
+    alerts = {(alert.alert, alert.revision): alert for alert in pipeline.feed(posts)}
     return {each.post.id: REPORTS.encode(each.report) for each in tagged if goes_on(each)}, alerts
 
 

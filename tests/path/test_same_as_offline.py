@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from alerts.alert import ALERTS
+from alerts.escalation import Escalation
+from alerts.escalation import Params as EscalationParams
 from connectors.post import POSTS, Post
 from deploy.brokers import Broker
 from deploy.drills import bishkek
+from deploy.pipeline import Pipeline
 from streams.duplicates import Duplicates
 from streams.duplicates import Params as DuplicateParams
 from streams.report import REPORTS, VERDICTS, Tagged
@@ -21,13 +25,16 @@ RECORDED = Path(__file__).parents[3] / "shared" / "data" / "crisislext26"
 """Recorded crises, where a developer has them beside the project; never part of it."""
 
 
-def offline(posts: Sequence[Post]) -> tuple[list[bytes], list[bytes]]:
+def offline(posts: Sequence[Post]) -> tuple[list[bytes], list[bytes], list[bytes]]:
+    """Reports, verdicts and alerts as the functions give them."""
     tagger, duplicates = Tagger.load(), Duplicates(DuplicateParams())
     tagged = [Tagged(post, tagger.tag(post)) for post in posts]
     going = [each for each in tagged if goes_on(each)]
     verdicts = [duplicates.judge(each) for each in going]
     said = [VERDICTS.encode(verdict) for verdict in verdicts if "redelivered" not in verdict.reasons]
-    return [REPORTS.encode(each.report) for each in going], said
+    pipeline = Pipeline(tagger, Duplicates(DuplicateParams()), Escalation(EscalationParams()))
+    alerts = [ALERTS.encode(alert) for alert in pipeline.feed(posts)]
+    return [REPORTS.encode(each.report) for each in going], said, alerts
 
 
 def recordings() -> dict[str, list[Post]]:
@@ -53,8 +60,9 @@ async def test_a_replay_over_kafka_says_what_the_functions_say(
         await path.feed(posts)
         await path.drain()
         seen = await gather(kafka, path.replay)
-    reports, verdicts = offline(posts)
+    reports, verdicts, alerts = offline(posts)
     assert [REPORTS.encode(tagged.report) for tagged in seen.tagged] == reports
     assert [VERDICTS.encode(story.verdict) for story in seen.stories] == verdicts
+    assert [ALERTS.encode(alert) for alert in seen.alerts] == alerts
     assert not seen.dead
     assert not path.restarts
