@@ -51,7 +51,8 @@ def detect(text: str, claimed: str | None) -> str:
     """Return the language of ``text``; ``claimed`` breaks ties on short texts."""
     sample = text[:_SAMPLE]
     if sample.isascii() and len(sample) < _SHORT:
-        return claimed or "en"
+        guessed = None if claimed else _cld(sample, None)
+        return claimed or (guessed if guessed in ("es", "fr") else "en")
     cleaned = _NOISE.sub(" ", sample)
     if not cleaned.isascii():
         latin = len(_LATIN.findall(cleaned))

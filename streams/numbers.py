@@ -113,10 +113,12 @@ class Numbers:
         found: list[Number] = []
         index = 0
         while index < len(words):
-            number = self._parse(words, index) if self._starts(words[index]) else None
+            if not self._starts(words[index]):
+                index += 1
+                continue
+            number, index = self._parse(words, index)
             if number:
                 found.append(number)
-            index = number.end if number else index + 1
         return found
 
     def _starts(self, word: str) -> bool:
@@ -130,22 +132,31 @@ class Numbers:
             self._starters[word] = known
         return known
 
-    def _parse(self, words: Sequence[str], at: int) -> Number | None:
+    def _parse(self, words: Sequence[str], at: int) -> tuple[Number | None, int]:
+        """The number that starts at ``at``, or None, and where to look for the next."""
         word = words[at]
-        if word in self._none and not self._opens_bound(words, at):
-            return Number(at, at + 1, 0, 0, False, article=word not in self._words)
+        if self._in_bound(words, at):
+            return None, at + 1
+        if word in self._none:
+            end = at + 2 if words[at + 1 : at + 2] == ["one"] else at + 1
+            return Number(at, end, 0, 0, False, article=word not in self._words), end
         if word in self._half:
-            return Number(at, at + 1, None, None, True, half=True)
+            return Number(at, at + 1, None, None, True, half=True), at + 1
         sum_, end = self._sum(words, at)
         if sum_ is None:
-            return Number(at, at + 1, 1, 1, False, article=True) if word in self._single else None
-        if self._excluded(words, at, end, sum_.value):
-            return None
-        return self._range(words, at, end, sum_) or self._bounded(words, at, end, sum_)
+            return (Number(at, at + 1, 1, 1, False, article=True) if word in self._single else None), at + 1
+        if sum_.value > MAX_NUMBER or self._excluded(words, at, end, sum_.value):
+            return None, end
+        number = self._range(words, at, end, sum_) or self._bounded(words, at, end, sum_)
+        return number, number.end
 
-    def _opens_bound(self, words: Sequence[str], at: int) -> bool:
-        """Whether ``no`` only begins ``no fewer than``."""
-        return any(tuple(words[at : at + length]) in self._bounds for length in (2, 3, 4))
+    def _in_bound(self, words: Sequence[str], at: int) -> bool:
+        """Whether ``no`` or ``many`` is only a word of ``no fewer than`` or ``as many as``."""
+        return any(
+            tuple(words[start : start + length]) in self._bounds
+            for length in (2, 3, 4)
+            for start in range(max(0, at - length + 1), at + 1)
+        )
 
     def _sum(self, words: Sequence[str], at: int) -> tuple[_Sum | None, int]:
         found, end = _Sum(), at
@@ -154,7 +165,7 @@ class Numbers:
             if not used:
                 break
             end += used
-        if not found.last or found.value > MAX_NUMBER:
+        if not found.last:
             return None, at
         return found, end
 

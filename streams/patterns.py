@@ -1,18 +1,18 @@
 """Matching phrases over the tokens of a sentence: one dictionary look-up per token, whatever the number of phrases.
 
-The gate finds with one Aho-Corasick pass whether any first word of any trigger occurs at all, and where; only the
-sentences that it points at are tokenised.
+The gate finds with one Aho-Corasick pass whether the least common word of any trigger occurs at all, and where; only
+the sentences that it points at are tokenised.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import ahocorasick_rs
 
-from streams.lexicon import Pattern
+from streams.lexicon import Element, Pattern
 
-__all__ = ["Gate", "Matcher", "Span", "anchors", "strip_arabic"]
+__all__ = ["Gate", "Matcher", "Span", "strip_arabic"]
 
 Span = tuple[Pattern, int, int]
 """A pattern found in a sentence: the pattern, its first token, the index behind its last."""
@@ -108,24 +108,45 @@ class Matcher:
 
 
 class Gate:
-    """Says whether any trigger can be in a text, and where it may start."""
+    """Says whether any trigger can be in a text, and in which sentences.
 
-    def __init__(self, anchors: Iterable[str]) -> None:
+    Args:
+        patterns: triggers; each is looked for by the words of its least common element.
+        common: words that nearly every text has.
+        ascii_only: leave out what an ASCII text cannot contain.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern], common: Collection[str], *, ascii_only: bool = False) -> None:
+        words: set[str] = set()
+        stems: set[str] = set()
+        for pattern in patterns:
+            element = min(pattern.elements, key=lambda element: _commonness(element, common))
+            words |= element.words
+            stems |= set(element.stems)
+        words = {word for word in words if not any(word.startswith(stem) for stem in stems)}
+        anchors = [*sorted(words), *sorted(stems)]
+        if ascii_only:
+            anchors = [anchor for anchor in anchors if anchor.isascii()]
+        self._exact = sum(1 for anchor in anchors if anchor in words)
         self._automaton = ahocorasick_rs.AhoCorasick(
-            sorted(anchors), matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False
+            anchors, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False
         )
 
     def starts(self, folded: str) -> list[int]:
-        """Offsets of word starts where a trigger may begin, rising."""
+        """Offsets where a word of a trigger is, rising."""
         found = self._automaton.find_matches_as_indexes(folded)
+        exact, last = self._exact, len(folded)
         return [
             start
-            for _, start, _ in found
-            if start == 0 or not folded[start - 1].isalpha() or "ء" <= folded[start] <= "ي"
+            for number, start, end in found
+            if (start == 0 or not folded[start - 1].isalpha() or "\u0621" <= folded[start] <= "\u064a")
+            and (number >= exact or end == last or not folded[end].isalpha())
         ]
 
 
-def anchors(patterns: Iterable[Pattern]) -> set[str]:
-    """First words and stems of patterns: what a text must contain for one of them to match at all."""
-    firsts = [pattern.elements[0] for pattern in patterns]
-    return {word for first in firsts for word in (*first.words, *first.stems)}
+def _commonness(element: Element, common: Collection[str]) -> float:
+    """How often an element's words occur in any text: less is a better anchor."""
+    if element.number:
+        return 1e6
+    frequent = sum(20 if len(word) < 4 else 1 for word in element.words if word in common or len(word) < 3)
+    return 1000.0 * frequent + len(element.words) + 3 * len(element.stems)

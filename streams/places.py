@@ -256,6 +256,7 @@ class _Support:
         support = strength * 2.6 * near / total
         if entry.kind in (CITY, COUNTY):
             support += strength * 1.8 * nearer / total
+            support *= min(1.0, math.log10(entry.population + 10) / 4.3)  # a hamlet needs more than its country's name
         elif entry.kind == REGION:
             support += 2.0 * min(1.0, nearer)
         return support
@@ -275,7 +276,7 @@ def _vote(name: _Name) -> float:
 
 
 def _prior(entry: Entry, name: _Name, home: Sequence[str]) -> float:
-    score = 0.45 * math.log10(entry.population + 10) + (1.2 if entry.population >= METROPOLIS else 0.0)
+    score = 0.45 * math.log10(entry.population + 10) + (2.0 if entry.population >= METROPOLIS else 0.0)
     if entry.kind == CITY and name.text[0] < "\u0400" and key_of(name.text) != key_of(entry.name):
         score -= 0.3  # an alternate name
     if entry.kind == REGION:
@@ -438,7 +439,8 @@ def _single_word(name: _Name, text: str, folded: str, previous: str, starts: boo
         score -= 1.8
     if behind and behind[1] in ("said", "says", "told", "added") and not starts:
         score -= 0.8
-    if name.entries[0].kind in (COUNTRY, DEMONYM) and score < 0:
+    person = key in words["forenames"] and behind is not None and behind[1][0].isupper()
+    if name.entries[0].kind in (COUNTRY, DEMONYM) and score < 0 and not person:
         score *= 0.4
     return score
 

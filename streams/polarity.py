@@ -16,7 +16,7 @@ from streams.lexicon import Lexicon, Pattern, compile_pattern
 from streams.patterns import Span
 from streams.report import Polarity
 
-__all__ = ["Cue", "Cues", "Reading"]
+__all__ = ["Cue", "Cues", "Reading", "bygone"]
 
 REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names between
 FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
@@ -28,6 +28,7 @@ _ANDS = frozenset({"and", "и", "y", "et", "و", "жана"})
 _INTO_TEXT = "in by from during at after en durante tras dans pendant lors при во في خلال"
 _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
+_IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
 _TABLES = {
     "negation": ("before", "far", "noun", "after", "pseudo", "cut"),
     "hedging": ("cues",),
@@ -167,6 +168,21 @@ class Cues:
     def _complement(self, cue: Cue, triggers: frozenset[int]) -> bool:
         """A verb cue that has a trigger of its own behind it (``protesters did not clash``) is not about this one."""
         return any(cue.end <= index <= cue.end + 2 for index in triggers)
+
+
+def bygone(words: Sequence[str], start: int, end: int, year: int) -> str:
+    """Return the year long before ``year`` that a trigger is dated to (``ousted by protests, in 2005``), or nothing.
+
+    A bare year only: full dates are read by `streams.times`.
+    """
+    near = (*range(end, min(end + AFTER_REACH, len(words))), *(range(1, 2) if 1 < start <= 2 + REACH else ()))
+    for index in near:
+        word: str = words[index]
+        if index >= end and (word in _BREAKS or word in _QUOTES):
+            break
+        if len(word) == 4 and word.isdigit() and 1800 <= int(word) < year - 1 and words[index - 1] in _IN_YEAR:
+            return word
+    return ""
 
 
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:

@@ -24,9 +24,9 @@ from streams.gazetteer import DEMONYM, Gazetteer
 from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 from streams.mentions import Company, Found, Triggers
-from streams.patterns import Gate, Matcher, Span, anchors
+from streams.patterns import Gate, Matcher, Span
 from streams.places import Located, Places, shipped_landmarks
-from streams.polarity import Cues, Reading
+from streams.polarity import Cues, Reading, bygone
 from streams.report import Count, EventType, Mention, Place, Polarity, Report, Speaker, TimeSpan, Trigger
 from streams.text import MAX_TEXT, Sentence, fold, sentence_spans, tokenise
 from streams.times import Times
@@ -34,6 +34,25 @@ from streams.times import Times
 __all__ = ["Analysis", "Tagger"]
 
 DEFAULT_LANGUAGE = "en"
+COMMON_TEXT = (
+    "a an the of in on at to by for from with and or as is are was were be been being has have had do does did it its "
+    "he she they them his her him their our my your i you we us me this that these those there here not no all any "
+    "some many more most other another one two three four five six seven eight nine ten several over under after "
+    "before during while when who which what where up down out off into about near between against people person man "
+    "men woman women child children boy girl boys girls police officer officers city town village school house houses "
+    "home homes building buildings car cars bus train station office market shop hotel hospital church street road "
+    "place time day night morning week month year years today yesterday new old big small large high long first last "
+    "next said say says told reported report reports called call made make take took taken get got go went going come "
+    "came put set found find left leave near party group team members member leader leaders student students worker "
+    "workers family families mother father son daughter brother sister world country state government president "
+    "minister news court public local north south east west end part number work back around through just like so "
+    "now then than too very can will would could should may might must if but because how why good great well own "
+    "fell fall fallen broke break broken hit hits held hold holding began started opened open closed "
+    "de la el los las en un una y que por con del al se le les des du et à au aux une est dans sur pour par qui ne pas "
+    "в на и с по не что из за к от для до у о об как но все это был была были его ее их они он она мы вы "
+    "жана менен үчүн бир бул ал эле да де та те в из в во ко"
+)
+COMMON = frozenset(COMMON_TEXT.split())
 RELATED = {"gl": "es", "ca": "es", "ht": "fr", "uk": "ru", "be": "ru", "bg": "ru", "kk": "ky"}
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
 MAX_MENTIONS = 48  # a report of more is a list of links, not a story
@@ -98,9 +117,9 @@ class Tagger:
 
     def __init__(self, lexicons: Mapping[str, Lexicon], places: Places, *, everywhere: bool = True) -> None:
         self._speech = {language: Speech.of(lexicon) for language, lexicon in lexicons.items() if lexicon.patterns}
-        firsts = anchors(pattern for lexicon in lexicons.values() for pattern in lexicon.patterns)
-        self._gate = Gate(firsts)
-        self._latin = Gate({first for first in firsts if first.isascii()})
+        patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
+        self._gate = Gate(patterns, COMMON)
+        self._latin = Gate(patterns, COMMON, ascii_only=True)
         self._places = places
         self._everywhere = everywhere
 
@@ -150,12 +169,14 @@ class Tagger:
         text = body(post)
         folded = fold(text[:MAX_TEXT])
         starts = self._starts(folded)
+        if not starts and not self._everywhere:
+            return Analysis(Report(post.id, (post.lang or DEFAULT_LANGUAGE)[:2], False, (), ()))
         language = detect(text, post.lang)
         speech = self._speech.get(RELATED.get(language, language)) or self._speech[DEFAULT_LANGUAGE]
         company = speech.triggers.company(folded) if starts else None
         judged: list[Judged] = []
         for sentence in _sentences(folded, starts) if company else ():
-            judged += self._judge(speech, sentence, company)  # type: ignore[arg-type]
+            judged += self._judge(speech, sentence, company, post.published_at.year)  # type: ignore[arg-type]
         if judged and company and company.short and (doubt := speech.cues.doubt(folded)):
             for one in judged:
                 one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
@@ -167,17 +188,20 @@ class Tagger:
         report = Report(post.id, language, relevant, tuple(mentions), _distinct(located))
         return Analysis(report, judged, company)
 
-    def _judge(self, speech: Speech, sentence: Sentence, company: Company) -> list[Judged]:
+    def _judge(self, speech: Speech, sentence: Sentence, company: Company, year: int) -> list[Judged]:
         spans = speech.matcher.scan(sentence.words)
         found = speech.triggers.find(sentence, spans, company) if spans else []
         if not found:
             return []
         cues = speech.cues.find(spans)
         tokens = frozenset(index for one in found for index in range(one.start, one.end))
-        read = speech.cues.read
-        return [
-            Judged(sentence, spans, one, read(sentence.words, cues, one.start, one.end, tokens), None) for one in found
-        ]
+        judged = []
+        for one in found:
+            reading = speech.cues.read(sentence.words, cues, one.start, one.end, tokens)
+            if reading.polarity == "asserted" and (dated := bygone(sentence.words, one.start, one.end, year)):
+                reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {dated}"))
+            judged.append(Judged(sentence, spans, one, reading, None))
+        return judged
 
 
 _ROLES: Mapping[str, tuple[str, ...]] = {

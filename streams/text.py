@@ -18,12 +18,13 @@ MAX_TEXT = 60_000  # characters; ten thousand words, longer than any newswire ar
 MAX_SENTENCE = 1_200  # characters; about 200 words, three times a long news sentence
 
 _FOLDS = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "ё": "е", "Ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": " "}
+    {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # lone surrogates, which nothing can encode
+    | {"’": "'", "‘": "'", "ʼ": "'", "ё": "е", "Ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": " "}
 )
 _ELISION = r"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{2})|(?<!\w)n'(?=[^\W\d_])"
 _TOKEN = re.compile(
     _ELISION
-    + r"|https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#]"
+    + r"|https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])\.?|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#]"
 )
 _LEADING = re.compile(r"(?<![^\W_])(?:[ldjscmt]|qu)'(?=[^\W\d_]{2}|\s|$)")
 _NEGATION = re.compile(r"(?<![^\W_])n'(?=[^\W\d_])")
@@ -115,7 +116,7 @@ def tokenise(folded: str, start: int, end: int) -> Sentence:
         word = token[0]
         if word[-1] == "'" and len(word) > 1 and word != "n'":
             continue  # the French article or pronoun before a vowel is no word of its own here
-        words.append(word)
+        words.append(word.rstrip(".") or word)
         first, last = token.span()
         starts.append(first)
         ends.append(last)

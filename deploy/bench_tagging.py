@@ -1,0 +1,127 @@
+"""Measures the tagger on this machine: ``python -m deploy.bench_tagging``.
+
+Posts and articles are made up here, from sentences of our own, with words drawn from a seeded generator, so that no two
+are alike and every run measures the same texts. "Passing" is passing the gate: a trigger's first word occurs.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from connectors.post import Post
+from streams.tagging import Tagger
+
+__all__ = ["main", "measure"]
+
+START = datetime(2020, 10, 5, 12, 0, tzinfo=UTC)
+CITIES = ("Bishkek", "Osh", "Karakol", "Lagos", "Quito", "Lyon", "Kraków", "Manila", "Austin", "Leeds")
+EVENTS = (
+    """Protesters clashed with riot police near the central market in {city} on Monday and at least {number} people were
+    injured, the health ministry said, while residents told reporters about smoke over the square and closed roads.""",
+    """A fire broke out in an apartment block in {city} late on Sunday, witnesses said, and firefighters pulled {number}
+    people out of the building before the roof came down; nobody was killed according to the mayor of the town.""",
+    """Police in {city} fired tear gas at a crowd of about {number} demonstrators who had blocked the airport road, and
+    arrested several of them, a rights group reported on Tuesday morning after a night of unrest.""",
+)
+QUIET = (
+    """The new library in {city} opens its doors on Monday with {number} seats, a small garden on the top floor and a
+    children's corner; the architect says that the light comes mostly from the north side.""",
+    """My neighbour grew {number} tomatoes on a balcony in {city} this summer and now the whole staircase eats salad,
+    which is the best thing that has happened to any of us since the lift was repaired in April.""",
+    """The orchestra of {city} plays {number} evenings this season, with old favourites and two pieces by students of
+    the academy, and tickets for pensioners cost half as much as last year, the director told the paper.""",
+)
+FILLER_TEXT = (
+    "market council budget river winter teacher garden paper season weather window kitchen letter journey student "
+    "village morning evening summer quiet narrow lively modern useful simple wooden yellow bright"
+)
+FILLER = FILLER_TEXT.split()
+
+
+def _posts(count: int, passing: float, seed: int = 7) -> list[Post]:
+    draw = random.Random(seed)  # noqa: S311  texts for a measurement, no secret
+    return [_post(draw, number, draw.choice(EVENTS if draw.random() < passing else QUIET)) for number in range(count)]
+
+
+def _post(draw: random.Random, number: int, template: str) -> Post:
+    text = f"{_fill(draw, template)} {' '.join(draw.choices(FILLER, k=4))}"
+    at = START + timedelta(seconds=number)
+    return Post(id=f"p{number}", source="bench", kind="social", text=text, published_at=at)
+
+
+def _fill(draw: random.Random, template: str) -> str:
+    return " ".join(template.format(city=draw.choice(CITIES), number=draw.randint(2, 400)).split())
+
+
+def _articles(count: int, words: int = 700) -> list[Post]:
+    draw = random.Random(11)  # noqa: S311
+    return [_article(draw, number, words) for number in range(count)]
+
+
+def _article(draw: random.Random, number: int, words: int) -> Post:
+    parts: list[str] = []
+    while sum(len(part.split()) for part in parts) < words:
+        templates = EVENTS if draw.random() < 0.2 else QUIET
+        parts.append(_fill(draw, draw.choice(templates)))
+    at = START + timedelta(seconds=number)
+    return Post(id=f"a{number}", source="bench", kind="newswire", text="\n\n".join(parts), published_at=at)
+
+
+def _rate(tag: Callable[[Post], object], posts: Sequence[Post], rounds: int = 3) -> float:
+    """Return posts per second, the best of some rounds: the others measure the neighbours of this machine."""
+    best = 0.0
+    for _ in range(rounds):
+        began = time.perf_counter()
+        for post in posts:
+            tag(post)
+        best = max(best, len(posts) / (time.perf_counter() - began))
+    return best
+
+
+def _start_up() -> float:
+    """Return seconds of CPU from the start of a process to a loaded tagger, imports included."""
+    code = "import time; from streams.tagging import Tagger; Tagger.load(); print(time.process_time())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    return float(done.stdout)
+
+
+def measure(posts: int = 3_000, articles: int = 60) -> Iterator[tuple[str, float]]:
+    """Yield name and figure, one by one.
+
+    Args:
+        posts: of about 35 words each.
+        articles: of 700 words each.
+    """
+    began = time.perf_counter()
+    tagger = Tagger.load()
+    yield "load_s", round(time.perf_counter() - began, 3)
+    yield "start_s", round(_start_up(), 3)
+    stream = Tagger.load(everywhere=False)
+    all_passing, some, long = _posts(posts, 1.0), _posts(10 * posts, 0.1), _articles(articles)
+    for post in all_passing[:300]:
+        tagger.tag(post)
+        stream.tag(post)
+    yield "posts_per_s_all_passing", round(_rate(stream.tag, all_passing))
+    yield "posts_per_s_tenth_passing", round(_rate(stream.tag, some))
+    yield "posts_per_s_tenth_passing_all_places", round(_rate(tagger.tag, some))
+    yield "articles_per_s", round(_rate(stream.tag, long))
+    yield "rss_mb", round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+def main() -> int:
+    """Print one JSON line per figure."""
+    for name, value in measure():
+        sys.stdout.write(json.dumps({"bench": "tagging", name: value}) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""Numbers become intervals, intervals get roles, wholes get parts."""
+
+import pytest
+
+
+@pytest.fixture
+def counts(tag):
+    def read(text, role):
+        found = [c for m in tag(text).mentions for c in m.counts if c.role == role]
+        return list(dict.fromkeys((c.min, c.max, c.of) for c in found))
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("number", "low", "high"),
+    [
+        ("12", 12, 12),
+        ("1,200", 1200, 1200),
+        ("twelve", 12, 12),
+        ("twenty-three", 23, 23),
+        ("one hundred and five", 105, 105),
+        ("two thousand", 2000, 2000),
+        ("2.5 million", 2_500_000, 2_500_000),
+        ("a dozen", 12, 12),
+        ("two dozen", 24, 24),
+        ("dozens of", 24, None),
+        ("hundreds of", 200, None),
+        ("tens of thousands of", 20_000, None),
+        ("several", 3, None),
+        ("about 120", 110, 130),
+        ("nearly 50", 46, 54),
+        ("some 30", 28, 32),
+        ("at least 3", 3, None),
+        ("more than 5,000", 5000, None),
+        ("over 40", 40, None),
+        ("no fewer than nine", 9, None),
+        ("30 or more", 30, None),
+        ("50+", 50, None),
+        ("up to 40", None, 40),
+        ("as many as 15", None, 15),
+        ("fewer than ten", None, 10),
+        ("between 20 and 30", 20, 30),
+        ("20 to 30", 20, 30),
+        ("20-30", 20, 30),
+    ],
+)
+def test_numbers_are_intervals(counts, number, low, high):
+    assert counts(f"In Osh {number} people were injured.", "injured") == [(low, high, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "expected"),
+    [
+        ("There were no deaths.", "killed", [(0, 0, None)]),
+        ("Nobody was injured.", "injured", [(0, 0, None)]),
+        ("A man was killed.", "killed", [(1, 1, None)]),
+        (
+            "About 120 people were injured, half of whom were police officers.",
+            "injured",
+            [(110, 130, None), (55, 65, "police")],
+        ),
+        ("Nine people, two of them children, were killed.", "killed", [(9, 9, None), (2, 2, "children")]),
+        ("Seven people were killed, including three women.", "killed", [(7, 7, None), (3, 3, "women")]),
+        (
+            "Three soldiers and two civilians were killed.",
+            "killed",
+            [(5, 5, None), (3, 3, "soldiers"), (2, 2, "civilians")],
+        ),
+        ("Two protesters were shot dead.", "killed", [(2, 2, None)]),
+        ("6 U.S. troops were killed.", "killed", [(6, 6, None)]),
+        ("The death toll rose to 87.", "killed", [(87, 87, None)]),
+        ("More than 5,000 protesters gathered.", "crowd", [(5000, None, None)]),
+        ("Dead: 4, injured: 17", "killed", [(4, 4, None)]),
+        ("Dead: 4, injured: 17", "injured", [(17, 17, None)]),
+        ("Убиты 5 человек, 12 ранены.", "killed", [(5, 5, None)]),
+        ("Около 50 человек пострадали.", "injured", [(46, 54, None)]),
+        ("Он беш киши жаракат алды.", "injured", [(15, 15, None)]),
+        ("Un muerto y cuatro heridos.", "killed", [(1, 1, None)]),
+        ("Plus de 3 000 manifestants ont défilé.", "crowd", [(3000, None, None)]),
+        ("Une trentaine de personnes ont été blessées.", "injured", [(28, 32, None)]),
+        ("قتل خمسة أشخاص وأصيب عشرون", "injured", [(20, 20, None)]),
+    ],
+)
+def test_counts_have_roles_and_parts(counts, text, role, expected):
+    assert counts(text, role) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maria Lopez, 34, was killed.",
+        "A 34-year-old man's killer fled; the killing shocked many in 2019.",
+        "He was killed on 5 October 2020.",
+        "Killed at 8:10 p.m. near Highway 61.",
+        "The killing cost $400 million.",
+    ],
+)
+def test_ages_dates_and_money_are_no_counts(counts, text):
+    assert all(high is None or high <= 1 or low == high == 3 for low, high, _ in counts(text, "killed"))
+
+
+def test_counts_of_different_sentences_are_not_added_up(counts):
+    assert counts("Three people were killed in Osh. Four people were killed in Talas.", "killed") == [
+        (3, 3, None),
+        (4, 4, None),
+    ]

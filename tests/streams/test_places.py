@@ -1,0 +1,85 @@
+"""Names become places: is it one, and which."""
+
+import pytest
+
+from streams.gazetteer import Gazetteer, build, cache_path
+
+
+@pytest.fixture
+def places(tag):
+    def read(text):
+        return [(place.name, place.country) for place in tag(text).places]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A fire in Paris, Texas, killed two.", ("Paris", "US")),
+        ("A fire in Paris killed two.", ("Paris", "FR")),
+        ("Shooting in Springfield, Illinois.", ("Springfield", "US")),
+        ("Police in Atlanta, Georgia, arrested a man.", ("Atlanta", "US")),
+        ("Police in Georgia arrested 30 outside parliament in Tbilisi.", ("Tbilisi", "GE")),
+        ("Clashes in Osh.", ("Osh", "KG")),
+        ("Столкновения в Бишкеке.", ("Bishkek", "KG")),
+        ("Бишкекте кагылышуу болду.", ("Bishkek", "KG")),
+        ("Талас шаарында өрт чыкты.", ("Talas", "KG")),
+        ("Heurts à Libreville.", ("Libreville", "GA")),
+        ("Disturbios en Viña del Mar.", ("Viña del Mar", "CL")),
+        ("اشتباكات في حلب", ("Aleppo", "SY")),
+        ("Protest on Ala-Too Square.", ("Ala-Too Square", "KG")),
+        ("Protest on Tahrir Square.", ("Tahrir Square", "EG")),
+        ("Flood in Manila, quake in California, snow in the United States.", ("Manila", "PH")),
+    ],
+)
+def test_the_place_meant_is_found(places, text, expected):
+    assert expected in places(text)
+
+
+def test_the_white_house_is_in_the_country_that_the_text_names(tag):
+    (here,) = [p for p in tag("Crowd storms the White House in Bishkek, Kyrgyzstan.").places if p.precision == "point"]
+    assert here.country == "KG"
+    (there,) = [p for p in tag("Protest outside the White House in Washington, D.C.").places if p.precision == "point"]
+    assert there.country == "US"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Central Asia saw protests.",
+        "Fires across Africa.",
+        "Jordan Smith was killed, said Chelsea Clinton.",
+        "The northern Lions clashed.",
+        "Reading that three were killed.",
+        "Phone at 9 percent: somebody was killed.",
+    ],
+)
+def test_what_only_looks_like_a_place_is_none(places, text):
+    assert places(text) == []
+
+
+def test_an_event_has_the_place_of_its_own_sentence_before_the_dateline(tag):
+    text = "LONDON, May 13 - A fire at a tower block in Manchester has left two people dead."
+    mention = next(m for m in tag(text).mentions if m.type == "FIRE")
+    assert mention.place is not None
+    assert mention.place.name == "Manchester"
+
+
+def test_the_agency_in_brackets_is_no_place(places):
+    assert places("LONDON (Meridian) - A fire has killed two.") == [("London", "GB")]
+
+
+def test_the_gazetteer_is_compact_and_maps_back(tagger):
+    path = cache_path()
+    assert path.stat().st_size < 150_000_000
+    (city,) = [entry for entry in Gazetteer(path).find("Bishkek") if entry.population > 500_000]
+    assert (city.country, city.zone) == ("KG", "Asia/Bishkek")
+    assert build.__doc__
+
+
+def test_another_format_is_refused_with_the_mend(tmp_path):
+    path = tmp_path / "gazetteer.bin"
+    path.write_bytes(b"\0" * 64)
+    with pytest.raises(ValueError, match="remove it"):
+        Gazetteer(path)

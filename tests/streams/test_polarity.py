@@ -1,0 +1,66 @@
+"""Negation, plans, anniversaries and hedging have scope."""
+
+import pytest
+
+
+@pytest.fixture
+def read(tag):
+    def polarity(text, kind):
+        found = [m for m in tag(text).mentions if m.type == kind and m.polarity != "figurative"]
+        assert found, tag(text).mentions
+        return found[0].polarity, found[0].hedged
+
+    return polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "polarity"),
+    [
+        ("No one was killed.", "DEATH", "negated"),
+        ("Police denied that anyone had been killed.", "DEATH", "negated"),
+        ("The ministry denied claims spread on social networks that people had been killed.", "DEATH", "negated"),
+        ("There were no deaths or injuries.", "INJURY", "negated"),
+        ("There were no deaths in the fire.", "FIRE", "asserted"),
+        ("Nobody died in the explosion.", "EXPLOSION", "asserted"),
+        ("No deaths were reported, but ten people were injured.", "INJURY", "asserted"),
+        ("Not only homes but a school burned down.", "FIRE", "asserted"),
+        ("No fewer than ten people were killed.", "DEATH", "asserted"),
+        ("Protesters did not clash with police.", "PROTEST", "asserted"),
+        ("Reports of clashes are false.", "CLASH", "negated"),
+        ("Unions plan to march on parliament tomorrow.", "PROTEST", "planned"),
+        ("Officials fear that clashes could erupt.", "CLASH", "planned"),
+        ("Ten people may have died.", "DEATH", "asserted"),
+        ("On May 13 fourteen people were arrested.", "ARREST", "asserted"),
+        ("Several were said to be in a serious condition after the attack.", "INJURY", "asserted"),
+        ("Ten years after the nightclub fire relatives laid flowers.", "FIRE", "past"),
+        ("The country has seen presidents ousted by street protests, in 2005 and in 2010.", "PROTEST", "past"),
+        ("Никто не пострадал.", "INJURY", "negated"),
+        ("Завтра пройдет митинг.", "PROTEST", "planned"),
+        ("В годовщину взрыва несли цветы.", "EXPLOSION", "past"),
+        ("Эч ким каза болгон жок.", "DEATH", "negated"),
+        ("Эртең митинг өтөт.", "PROTEST", "planned"),
+        ("No hubo muertos.", "DEATH", "negated"),
+        ("Mañana habrá una huelga.", "PROTEST", "planned"),
+        ("Aucun blessé n'est à déplorer.", "INJURY", "negated"),
+        ("Les deux otages ont été libérés.", "FREED", "asserted"),
+        ("Les syndicats appellent à la grève lundi prochain.", "PROTEST", "planned"),
+        ("لم تسجل أي وفيات.", "DEATH", "negated"),
+    ],
+)
+def test_polarity_has_scope(read, text, kind, polarity):
+    assert read(text, kind)[0] == polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "hedged"),
+    [
+        ("Ten people were reportedly injured.", "INJURY", True),
+        ("Ten people were injured.", "INJURY", False),
+        ("Parts of the building appeared to be on fire.", "FIRE", True),
+        ("Someone was killed at the gates. Unverified!", "DEATH", True),
+        ("В чатах говорят про троих погибших. Не проверено.", "DEATH", True),
+        ("Presuntamente hay dos muertos en el cuartel.", "DEATH", True),
+    ],
+)
+def test_hedging_is_told(read, text, kind, hedged):
+    assert read(text, kind)[1] is hedged

@@ -1,0 +1,94 @@
+"""Lexicons: the shipped ones are sound, a desk's own are checked, merged and reloaded."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from connectors.codec import RecordError
+from connectors.post import Post
+from streams.lexicon import LEXICONS, LexiconError, check
+from streams.tagging import Tagger
+
+POST = Post(
+    id="p",
+    source="s",
+    kind="social",
+    text="A ruckus at Oak Court in Bishkek, police say.",
+    published_at=datetime(2024, 5, 14, tzinfo=UTC),
+)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    def write(text):
+        path = tmp_path / "desk.toml"
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("path", sorted(LEXICONS.glob("??.toml")), ids=lambda path: path.stem)
+def test_shipped_lexicons_are_sound(path):
+    assert check(path) == []
+
+
+def test_a_desk_adds_its_own_terms_and_places(desk):
+    path = desk(
+        'language = "en"\n[triggers.strong]\nCLASH = ["ruckus at|in", "@police rampage"]\n[[places]]\n'
+        'name = "Oak Court"\nlat = 42.9\nlon = 74.6\ncountry = "KG"\ncity = "Bishkek"\n'
+    )
+    assert check(path) == []
+    report = Tagger.load(extra=[path]).tag(POST)
+    assert [m.type for m in report.mentions] == ["CLASH"]
+    assert report.mentions[0].place is not None
+    assert report.mentions[0].place.name == "Oak Court"
+    assert Tagger.load().tag(POST).mentions == ()
+
+
+def test_a_file_of_places_needs_no_language(desk):
+    path = desk('[[places]]\nname = "Oak Court"\nlat = 42.9\nlon = 74.6\ncountry = "KG"\n')
+    assert check(path) == []
+    assert "Oak Court" in {place.name for place in Tagger.load(extra=[path]).tag(POST).places}
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("language = ", ""),
+        ('[triggers.strong]\nCLASH = ["brawl"]\n', "language"),
+        ('language = "en"\n[triggers.loud]\nCLASH = ["brawl"]\n', "triggers.loud"),
+        ('language = "en"\n[triggers.strong]\nBRAWL = ["brawl"]\n', "triggers.strong.BRAWL"),
+        ('language = "en"\n[triggers.strong]\nCLASH = "brawl"\n', "triggers.strong.CLASH"),
+        ('language = "en"\n[triggers.strong]\nCLASH = ["brawl", "~3"]\n', "triggers.strong.CLASH[1]"),
+        ('language = "en"\n[triggers.strong]\nCLASH = ["ab*"]\n', "triggers.strong.CLASH[0]"),
+        ('language = "en"\n[triggers.strong]\nCLASH = ["@nobody fight"]\n', "triggers.strong.CLASH[0]"),
+        ('language = "en"\ntriggers = 3\n', "triggers"),
+        ('language = "en"\n[negation]\nbefore = ["not ~2"]\n', "negation.before[0]"),
+        ('language = "en"\n[negation]\nnever = ["not"]\n', "negation.never"),
+        ('language = "en"\n[colours]\nred = ["red"]\n', "colours"),
+        ('language = "en"\n[numbers.words]\nmany = "lots"\n', "numbers.words"),
+        ('places = "Oak Court"\n', "places"),
+        ('[[places]]\nname = "Oak Court"\nlat = 99\nlon = 74.6\ncountry = "KG"\n', "places[0].lat"),
+        ('[[places]]\nname = "Oak Court"\nlat = 9\nlon = 74.6\ncountry = "Kyrgyzstan"\n', "places[0].country"),
+    ],
+)
+def test_faults_name_file_field_and_mend(desk, text, field):
+    path = desk(text)
+    errors = check(path)
+    assert errors
+    assert {error.field for error in errors} >= {field}
+    assert all(error.origin == str(path) and error.mend for error in errors)
+    with pytest.raises(LexiconError):
+        Tagger.load(extra=[path])
+
+
+def test_a_missing_file_is_named(tmp_path):
+    (error,) = check(tmp_path / "none.toml")
+    assert "cannot be read" in str(error)
+    assert isinstance(error, RecordError)
+
+
+def test_a_place_of_the_configuration_is_checked():
+    with pytest.raises(LexiconError, match="places\\[0\\]"):
+        Tagger.load(places=[{"name": "Oak Court"}])

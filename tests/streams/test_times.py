@@ -1,0 +1,56 @@
+"""Local times and days become UTC."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+PUBLISHED = datetime(2020, 10, 5, 18, 30, tzinfo=UTC)  # a Monday; in Bishkek already Tuesday
+
+
+@pytest.fixture
+def span(tag):
+    def read(text):
+        mentions = [m for m in tag(text, published_at=PUBLISHED).mentions if m.time]
+        assert mentions, tag(text, published_at=PUBLISHED)
+        return mentions[0].time.start, mentions[0].time.end
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("At 8:10 p.m. local time on 5 October 2020 parliament in Bishkek caught fire.", "2020-10-05T14:10:00Z"),
+        ("Parliament in Bishkek caught fire at 20:10.", "2020-10-05T14:10:00Z"),
+        ("Parliament in Bishkek caught fire at 14:10 UTC.", "2020-10-05T14:10:00Z"),
+        ("An explosion hit Paris at 9 p.m. on Sunday.", "2020-10-04T19:00:00Z"),
+        ("An explosion hit New York at 9:30 a.m.", "2020-10-05T13:30:00Z"),
+        ("В 20:10 в Бишкеке загорелось здание.", "2020-10-05T14:10:00Z"),
+    ],
+)
+def test_clock_times_are_local_to_the_place(span, text, start):
+    at = datetime.fromisoformat(start)
+    assert span(text) == (at, at)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Clashes broke out in Paris on Sunday.", "2020-10-03T22:00:00Z", "2020-10-04T22:00:00Z"),
+        ("Clashes broke out in Paris yesterday.", "2020-10-03T22:00:00Z", "2020-10-04T22:00:00Z"),
+        ("Clashes broke out in London on 3 October.", "2020-10-02T23:00:00Z", "2020-10-03T23:00:00Z"),
+        ("Вчера в Бишкеке прошел митинг.", "2020-10-04T18:00:00Z", "2020-10-05T18:00:00Z"),
+    ],
+)
+def test_days_are_local_too(span, text, start, end):
+    assert span(text) == (datetime.fromisoformat(start), datetime.fromisoformat(end))
+
+
+def test_a_time_without_a_day_is_the_latest_before_publication(span):
+    start, _ = span("An explosion hit London at 11 p.m.")
+    assert start == datetime(2020, 10, 4, 22, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["Three killed on 31 February.", "Three killed at 27:99.", "Three killed, 5-0."])
+def test_impossible_times_are_no_times(tag, text):
+    assert all(m.time is None for m in tag(text, published_at=PUBLISHED).mentions)
