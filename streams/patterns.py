@@ -6,7 +6,8 @@ the sentences that it points at are tokenised.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import ahocorasick_rs
 
@@ -18,6 +19,26 @@ Span = tuple[Pattern, int, int]
 """A pattern found in a sentence: the pattern, its first token, the index behind its last."""
 
 _STOPS = frozenset({".", ";", ":", "!", "?", "\u061b", "\u061f"})
+_COMMON_TEXT = (
+    "a an the of in on at to by for from with and or as is are was were be been being has have had do does did it its "
+    "he she they them his her him their our my your i you we us me this that these those there here not no all any "
+    "some many more most other another one two three four five six seven eight nine ten several over under after "
+    "before during while when who which what where up down out off into about near between against people person man "
+    "men woman women child children boy girl boys girls police officer officers city town village school house houses "
+    "home homes building buildings car cars bus train station office market shop hotel hospital church street road "
+    "place time day night morning week month year years today yesterday new old big small large high long first last "
+    "next said say says told reported report reports called call made make take took taken get got go went going come "
+    "came put set found find left leave near party group team members member leader leaders student students worker "
+    "workers family families mother father son daughter brother sister world country state government president "
+    "minister news court public local north south east west end part number work back around through just like so "
+    "now then than too very can will would could should may might must if but because how why good great well own "
+    "fell fall fallen broke break broken hit hits held hold holding began started opened open closed "
+    "de la el los las en un una y que por con del al se le les des du et à au aux une est dans sur pour par qui ne pas "
+    "в на и с по не что из за к от для до у о об как но все это был была были его ее их они он она мы вы "
+    "жана менен үчүн бир бул ал эле да де та те в из в во ко"
+)
+_COMMON = frozenset(_COMMON_TEXT.split())
+"""Words that nearly every text has: bad anchors. Not a lexicon: it changes speed, never what is found."""
 _CACHE_LIMIT = 50_000  # distinct words remembered; then the memory starts anew
 _ARABIC_PREFIXES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ل")
 
@@ -29,8 +50,17 @@ def strip_arabic(word: str) -> tuple[str, ...]:
     return tuple(word[len(p) :] for p in _ARABIC_PREFIXES if word.startswith(p) and len(word) - len(p) >= 2)
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A pattern, which of its elements it was found by, and how far before that its first word may stand."""
+
+    pattern: Pattern
+    anchor: int
+    back: int
+
+
 class Matcher:
-    """Phrases indexed by their first word.
+    """Phrases indexed by their least common word, so that a common first word costs nothing.
 
     Args:
         patterns: to look for.
@@ -38,57 +68,69 @@ class Matcher:
     """
 
     def __init__(self, patterns: Iterable[Pattern], *, arabic: bool = False) -> None:
-        self._exact: dict[str, list[Pattern]] = {}
-        self._stems: dict[str, list[Pattern]] = {}
+        self._exact: dict[str, list[_Candidate]] = {}
+        self._stems: dict[str, list[_Candidate]] = {}
         for pattern in patterns:
-            first = pattern.elements[0]
-            for word in first.words:
-                self._exact.setdefault(word, []).append(pattern)
-            for stem in first.stems:
-                self._stems.setdefault(stem, []).append(pattern)
+            anchor = _anchor(pattern)
+            back = sum(element.gap + 1 for element in pattern.elements[1 : anchor + 1])
+            candidate = _Candidate(pattern, anchor, back)
+            for word in pattern.elements[anchor].words:
+                self._exact.setdefault(word, []).append(candidate)
+            for stem in pattern.elements[anchor].stems:
+                self._stems.setdefault(stem, []).append(candidate)
         self._lengths = sorted({len(stem) for stem in self._stems})
         self._arabic = arabic
-        self._cache: dict[str, tuple[Pattern, ...]] = {}
+        self._cache: dict[str, tuple[_Candidate, ...]] = {}
 
-    def candidates(self, word: str) -> tuple[Pattern, ...]:
-        """Patterns that may start with ``word``."""
-        found = self._cache.get(word)
-        if found is None:
-            if len(self._cache) >= _CACHE_LIMIT:
-                self._cache.clear()
-            found = self._cache[word] = self._look_up(word)
-        return found
-
-    def _look_up(self, word: str) -> tuple[Pattern, ...]:
+    def _candidates(self, word: str) -> tuple[_Candidate, ...]:
+        if len(self._cache) >= _CACHE_LIMIT:
+            self._cache.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
-        found: dict[int, Pattern] = {}
+        found: dict[int, _Candidate] = {}
         for form in forms:
-            for pattern in self._exact.get(form, ()):
-                found.setdefault(id(pattern), pattern)
+            for candidate in self._exact.get(form, ()):
+                found.setdefault(id(candidate), candidate)
             for length in self._lengths:
                 if length > len(form):
                     break
-                for pattern in self._stems.get(form[:length], ()):
-                    found.setdefault(id(pattern), pattern)
-        return tuple(found.values())
+                for candidate in self._stems.get(form[:length], ()):
+                    found.setdefault(id(candidate), candidate)
+        self._cache[word] = tuple(found.values())
+        return self._cache[word]
 
     def scan(self, words: Sequence[str]) -> list[Span]:
         """Every pattern of a sentence, as (pattern, first token, index behind its last), by rising first token."""
         found: list[Span] = []
-        known, total = self._cache, len(words)
+        known = self._cache
         for at, word in enumerate(words):
             candidates = known.get(word)
             if candidates is None:
-                candidates = self.candidates(word)
-            for pattern in candidates:
-                if len(pattern.elements) == 1:
+                candidates = self._candidates(word)
+            for candidate in candidates:
+                pattern = candidate.pattern
+                if candidate.anchor:
+                    self._before(candidate, words, at, found)
+                elif len(pattern.elements) == 1:
                     found.append((pattern, at, at + 1))
-                elif at + 1 < total and (end := self._end(pattern, words, at, total)):
+                elif end := self._end(pattern, words, at):
                     found.append((pattern, at, end))
+        found.sort(key=_first_token)
         return found
 
-    def _end(self, pattern: Pattern, words: Sequence[str], at: int, total: int) -> int:
-        position = at + 1
+    def _before(self, candidate: _Candidate, words: Sequence[str], at: int, found: list[Span]) -> None:
+        """Try the places before its anchor where a pattern may begin."""
+        first = candidate.pattern.elements[0]
+        for start in range(max(0, at - candidate.back), at):
+            if self._meets(first, words[start]) and (end := self._end(candidate.pattern, words, start)) > at:
+                span = (candidate.pattern, start, end)
+                if span not in found:
+                    found.append(span)
+
+    def _meets(self, element: Element, word: str) -> bool:
+        return element.meets(word) or (self._arabic and any(map(element.meets, strip_arabic(word))))
+
+    def _end(self, pattern: Pattern, words: Sequence[str], at: int) -> int:
+        position, total = at + 1, len(words)
         for element in pattern.elements[1:]:
             limit = position + element.gap + 1
             exact, stems = element.words, element.stems
@@ -112,15 +154,14 @@ class Gate:
 
     Args:
         patterns: triggers; each is looked for by the words of its least common element.
-        common: words that nearly every text has.
         ascii_only: leave out what an ASCII text cannot contain.
     """
 
-    def __init__(self, patterns: Iterable[Pattern], common: Collection[str], *, ascii_only: bool = False) -> None:
+    def __init__(self, patterns: Iterable[Pattern], *, ascii_only: bool = False) -> None:
         words: set[str] = set()
         stems: set[str] = set()
         for pattern in patterns:
-            element = min(pattern.elements, key=lambda element: _commonness(element, common))
+            element = pattern.elements[_anchor(pattern)]
             words |= element.words
             stems |= set(element.stems)
         words = {word for word in words if not any(word.startswith(stem) for stem in stems)}
@@ -144,9 +185,18 @@ class Gate:
         ]
 
 
-def _commonness(element: Element, common: Collection[str]) -> float:
+def _first_token(span: Span) -> int:
+    return span[1]
+
+
+def _anchor(pattern: Pattern) -> int:
+    """Index of the element by which a pattern is looked for: the least common one."""
+    return min(range(len(pattern.elements)), key=lambda index: _commonness(pattern.elements[index]))
+
+
+def _commonness(element: Element) -> float:
     """How often an element's words occur in any text: less is a better anchor."""
     if element.number:
         return 1e6
-    frequent = sum(20 if len(word) < 4 else 1 for word in element.words if word in common or len(word) < 3)
+    frequent = sum(20 if len(word) < 4 else 1 for word in element.words if word in _COMMON or len(word) < 3)
     return 1000.0 * frequent + len(element.words) + 3 * len(element.stems)

@@ -34,25 +34,6 @@ from streams.times import Times
 __all__ = ["Analysis", "Tagger"]
 
 DEFAULT_LANGUAGE = "en"
-COMMON_TEXT = (
-    "a an the of in on at to by for from with and or as is are was were be been being has have had do does did it its "
-    "he she they them his her him their our my your i you we us me this that these those there here not no all any "
-    "some many more most other another one two three four five six seven eight nine ten several over under after "
-    "before during while when who which what where up down out off into about near between against people person man "
-    "men woman women child children boy girl boys girls police officer officers city town village school house houses "
-    "home homes building buildings car cars bus train station office market shop hotel hospital church street road "
-    "place time day night morning week month year years today yesterday new old big small large high long first last "
-    "next said say says told reported report reports called call made make take took taken get got go went going come "
-    "came put set found find left leave near party group team members member leader leaders student students worker "
-    "workers family families mother father son daughter brother sister world country state government president "
-    "minister news court public local north south east west end part number work back around through just like so "
-    "now then than too very can will would could should may might must if but because how why good great well own "
-    "fell fall fallen broke break broken hit hits held hold holding began started opened open closed "
-    "de la el los las en un una y que por con del al se le les des du et à au aux une est dans sur pour par qui ne pas "
-    "в на и с по не что из за к от для до у о об как но все это был была были его ее их они он она мы вы "
-    "жана менен үчүн бир бул ал эле да де та те в из в во ко"
-)
-COMMON = frozenset(COMMON_TEXT.split())
 RELATED = {"gl": "es", "ca": "es", "ht": "fr", "uk": "ru", "be": "ru", "bg": "ru", "kk": "ky"}
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
 MAX_MENTIONS = 48  # a report of more is a list of links, not a story
@@ -118,8 +99,8 @@ class Tagger:
     def __init__(self, lexicons: Mapping[str, Lexicon], places: Places, *, everywhere: bool = True) -> None:
         self._speech = {language: Speech.of(lexicon) for language, lexicon in lexicons.items() if lexicon.patterns}
         patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
-        self._gate = Gate(patterns, COMMON)
-        self._latin = Gate(patterns, COMMON, ascii_only=True)
+        self._gate = Gate(patterns)
+        self._latin = Gate(patterns, ascii_only=True)
         self._places = places
         self._everywhere = everywhere
 

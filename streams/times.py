@@ -21,6 +21,7 @@ _CLOCK = re.compile(
     r"(?<![\d:.,])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?\s?m\b\.?)|"
     r"(?<![\d:.,/])(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)(?![\d:])"
 )
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _DIGIT = re.compile(r"\d")
 _UTC = re.compile(r"^\s*\(?\s*(?:utc|gmt)\b")
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-го)?(?: de)? ([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?")
@@ -39,6 +40,7 @@ class Times:
         self._days = {
             word: number for number, names in enumerate(lexicon.words("times", "days")) for word in names.split("|")
         }
+        self._names = frozenset(self._months)
         self._yesterday = lexicon.words("times", "yesterday")
         self._today = lexicon.words("times", "today")
         words = [*self._days, *self._yesterday, *self._today]
@@ -70,7 +72,7 @@ class Times:
         return TimeSpan(start.astimezone(UTC), end.astimezone(UTC))
 
     def _day(self, folded: str, near: datetime):  # type: ignore[no-untyped-def]
-        dated = self._date(folded, near) if _DIGIT.search(folded) else None
+        dated = self._date(folded, near) if not self._names.isdisjoint(_WORD.findall(folded)) else None
         if dated:
             return dated
         found = self._relative.search(folded) if self._relative else None
