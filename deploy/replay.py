@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,26 +21,62 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from alerts.alert import ALERTS, Alert
-from connectors.connector import Connector
+from connectors.connector import Batch, Connector, Poller, Stream
 from connectors.errors import ConnectorError
 from connectors.files import Files, FilesOptions
 from deploy.brokers import Broker, BrokerError, open_broker
 from deploy.brokers.topics import TopicPlan
 from deploy.config import Config
-from deploy.lag import drained
+from deploy.lag import offsets
 from deploy.parameters import plan_of, security_of
 from deploy.processes import Supervisor
 from deploy.run import Handed, make_topics, pump, stage_children, stop_event
 from deploy.stages import INPUTS, group_of
 from deploy.tap import tail
 
-__all__ = ["Replay", "replay", "replaying"]
+__all__ = ["LostError", "Replay", "replay", "replaying"]
 
 log = structlog.get_logger(__name__)
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.1
+GATE_BYTES = 3 * 1024 * 1024
+"""Of posts between two waits on the embedded broker, which keeps 5 MB a partition."""
+POST_OVERHEAD_BYTES = 300
 ANSWER_SECONDS = 30.0
 INTERRUPTED = 130
+
+
+class LostError(BrokerError):
+    """The broker dropped what a stage had not read yet."""
+
+
+@dataclass(frozen=True)
+class Gated:
+    """A finite source that waits for the stages, for a broker that drops unread what does not fit.
+
+    Attributes:
+        source: a `connectors.connector.Stream`.
+        worked_off: returns once the stages have settled all they were given.
+    """
+
+    source: Stream
+    worked_off: Callable[[], Awaitable[None]]
+
+    @property
+    def name(self) -> str:
+        """Return the source's name."""
+        return self.source.name
+
+    async def stream(self, cursor: str | None) -> AsyncGenerator[Batch, None]:
+        """Yield the source's batches; waits after every `GATE_BYTES`."""
+        given = 0
+        async with contextlib.aclosing(self.source.stream(cursor)) as batches:
+            async for batch in batches:
+                given += sum(POST_OVERHEAD_BYTES + 2 * len(post.text) for post in batch.posts)
+                yield batch
+                if given > GATE_BYTES and not batch.done:
+                    await self.worked_off()
+                    given = 0
 
 
 @dataclass
@@ -60,18 +96,34 @@ class Replay:
 
     async def feed(self, connectors: Sequence[Connector], stop: asyncio.Event) -> int:
         """Run finite connectors to their end; returns the number of posts that Kafka acknowledged."""
-        outcome = await pump(self.config, self.broker, list(connectors), stop, heartbeat=False)
+        sources = list(connectors)
+        if self.broker.in_memory:
+            sources = [
+                Gated(one, lambda: self.drain(stop)) if not isinstance(one, Poller) else one for one in connectors
+            ]
+        outcome = await pump(self.config, self.broker, sources, stop, heartbeat=False)
         for error in outcome.failed.values():
             raise error
         return sum(health.posts for health in outcome.health.values())
 
     async def drain(self, stop: asyncio.Event) -> None:
-        """Wait until each stage in turn has committed everything on its input, or ``stop`` is set."""
+        """Wait until each stage in turn has committed everything on its input, or ``stop`` is set.
+
+        Raises:
+            LostError: the embedded broker dropped messages that a stage had not read.
+        """
         plan, prefix = plan_of(self.config), self.config.broker.prefix
         for stage, topic in INPUTS.items():
             asked = (group_of(prefix, stage), plan.topic(topic), plan.count(topic))
-            # The broker tells its offsets only when asked.
-            while not stop.is_set() and not await asyncio.to_thread(drained, self.broker, [asked]):  # noqa: ASYNC110
+            while not stop.is_set():
+                found = await asyncio.to_thread(offsets, self.broker, *asked)
+                if found.lost:
+                    raise LostError(
+                        f"the broker dropped {found.lost} messages of {topic} before {stage} had read them; "
+                        'the embedded broker holds 5 MB a partition: use [broker] kind = "local"'
+                    )
+                if found.lag == 0:
+                    break
                 await asyncio.sleep(POLL_SECONDS)
 
 
@@ -161,7 +213,7 @@ async def _replay(config: Config, broker: Broker, prefix: str, folder: Path, sou
         try:
             posts = await running.feed([source], stop)
             await running.drain(stop)
-            await asyncio.sleep(2 * POLL_SECONDS)  # the printer polls as often
+            await asyncio.sleep(0.5)  # the printer polls as often
         finally:
             printing.cancel()
             await asyncio.gather(printing, return_exceptions=True)

@@ -28,6 +28,8 @@ class AppSettings:
         prefix: first part of every topic and group name.
         data_dir: where Faust may keep its own files.
         instance_id: static member id: a restart within the session time-out moves no partitions.
+        session_timeout_seconds: after which a silent member has left.
+        commit_seconds: how often acknowledged offsets are committed: what a kill makes a stage read again.
     """
 
     stage: str
@@ -37,6 +39,7 @@ class AppSettings:
     data_dir: Path = Path(".tocsin")
     instance_id: str | None = None
     session_timeout_seconds: float = 10.0
+    commit_seconds: float = 1.0
 
     def topic(self, name: str) -> str:
         """Return a topic's full name."""
@@ -63,7 +66,7 @@ def build_app(settings: AppSettings) -> faust.App:
         consumer_group_instance_id=settings.instance_id,
         broker_session_timeout=settings.session_timeout_seconds,
         broker_heartbeat_interval=settings.session_timeout_seconds / 4,
-        broker_commit_interval=1.0,
+        broker_commit_interval=settings.commit_seconds,
         broker_request_timeout=40.0,
         broker_max_poll_records=500,
         # An event leaves the buffer when it is taken; a full buffer stalls the fetcher for a whole second.
