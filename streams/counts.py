@@ -51,7 +51,7 @@ _OF = frozenset({"of", "из", "de", "d", "من", "with"})
 _AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Figure:
     """A number phrase, tokens ``start`` to ``end``, as an interval with its role."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -41,7 +40,7 @@ _PROTECTED = frozenset({"HAZARD"})
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Company:
     """What the whole text is like: distinct words of some vocabularies, a link, emotional signs.
 
@@ -130,14 +129,19 @@ class Triggers:
 
     def company(self, folded: str) -> Company:
         """Describe the whole text."""
-        counts = Counter(map(self._kinds.of, set(_WORD.findall(folded[:6_000]))))
-        sure = sum(number for kinds, number in counts.items() if kinds & _SURE)
+        informal = sport = sure = crisis = 0
+        for kinds in map(self._kinds.of, set(_WORD.findall(folded[:6_000]))):
+            if kinds:
+                informal += bool(kinds & _INFORMAL_WORD)
+                sport += bool(kinds & _SPORT_WORD)
+                sure += bool(kinds & _SURE)
+                crisis += kinds & (_CRISIS_WORD | _SURE) == _CRISIS_WORD
         return Company(
             short=len(folded) <= SHORT,
-            informal=sum(number for kinds, number in counts.items() if kinds & _INFORMAL_WORD),
-            sport=sum(number for kinds, number in counts.items() if kinds & _SPORT_WORD) + bool(_SCORE.search(folded)),
+            informal=informal,
+            sport=sport + bool(_SCORE.search(folded)),
             sure=sure,
-            crisis=sum(number for kinds, number in counts.items() if kinds & _CRISIS_WORD and not kinds & _SURE),
+            crisis=crisis,
             link="http" in folded,
             emoji=not folded.isascii() and bool(_JOY.search(folded)),
         )
@@ -154,10 +158,14 @@ class Triggers:
             return found
         covers = [span for span in spans if span[0].tier in ("neutral", "figurative")]
         neutral = [span for span in covers if span[0].tier == "neutral"]
-        found = [one for one in found if not any(i <= one.start < e for _, i, e in neutral) or one.end - one.start > 2]
+        if neutral:
+            found = [
+                one for one in found if not any(i <= one.start < e for _, i, e in neutral) or one.end - one.start > 2
+            ]
+        found = _firmest(found)
         figurative = [span for span in covers if span[0].tier == "figurative"]
         of = self._kinds.of
-        crisis = {word: index for index, word in enumerate(words) if of(word) & _CRISIS_WORD}
+        crisis = {word for word in words if of(word) & _CRISIS_WORD}
         for one in found:
             self._weigh(one, words, crisis, company)
             for pattern, i, e in figurative:
@@ -165,11 +173,14 @@ class Triggers:
                     one.score -= _FIGURATIVE
                     one.reasons.append(f"figurative: {pattern.source}")
                     break
-        return _firmest(found)
+        return found
 
-    def _weigh(self, one: Found, words: Sequence[str], crisis: dict[str, int], company: Company) -> None:
+    def _weigh(self, one: Found, words: Sequence[str], crisis: set[str], company: Company) -> None:
         one.score = _TIER[one.tier]
-        others = sum(1 for index in crisis.values() if not one.start <= index < one.end)
+        others = len(crisis)
+        if others:
+            inside = set(words[one.start : one.end])
+            others -= sum(1 for word in inside if word in crisis)
         one.score += _CRISIS * min(others, _CRISIS_CAP)
         one.reasons.append(f"{one.tier}: {one.pattern.source}")
         if others:
@@ -181,8 +192,10 @@ class Triggers:
                 one.reasons.append(f"informal words {informal}")
             one.score += _LINK if company.link else 0.0
             one.score -= _EMOJI if company.emoji else 0.0
-        if any(word[0].isdigit() for word in words[max(0, one.start - 4) : one.end + 4]):
-            one.score += _FIGURE
+        for word in words[max(0, one.start - 4) : one.end + 4]:
+            if word[0].isdigit():
+                one.score += _FIGURE
+                break
         if company.sporty:
             one.score -= _SPORT if not set(one.types) <= _SOFT_IN_SPORT else _SPORT + 3.0
             one.reasons.append("sports news")

@@ -57,7 +57,7 @@ _DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
 _ARTICLES = frozenset({"a", "an", "une", "una", "un"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Number:
     """A number phrase, tokens ``start`` to ``end``; ``article`` when it is only ``a`` or ``no``, ``half`` a half."""
 
@@ -96,6 +96,7 @@ class Numbers:
         self._bounds = {
             tuple(unelided(phrase).split()): kind for kind in _BOUNDS for phrase in lexicon.words("numbers", kind)
         }
+        self._bound_words = frozenset(word for phrase in self._bounds if len(phrase) > 1 for word in phrase)
         self._none = frozenset(lexicon.words("numbers", "none"))
         self._half = frozenset(lexicon.words("numbers", "half"))
         self._single = frozenset(lexicon.words("numbers", "single"))
@@ -152,6 +153,8 @@ class Numbers:
 
     def _in_bound(self, words: Sequence[str], at: int) -> bool:
         """Whether ``no`` or ``many`` is only a word of ``no fewer than`` or ``as many as``."""
+        if words[at] not in self._bound_words:
+            return False
         return any(
             tuple(words[start : start + length]) in self._bounds
             for length in (2, 3, 4)

@@ -37,7 +37,7 @@ _TABLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """A cue phrase found in a sentence: ``kind`` is ``table.cue``, tokens ``start`` to ``end``."""
 
@@ -47,7 +47,7 @@ class Cue:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """Polarity and hedge of one trigger and the cues that decided."""
 

@@ -175,11 +175,12 @@ class Tagger:
         if not found:
             return []
         cues = speech.cues.find(spans)
+        years = any(len(word) == 4 and word.isdigit() for word in sentence.words)
         tokens = frozenset(index for one in found for index in range(one.start, one.end))
         judged = []
         for one in found:
             reading = speech.cues.read(sentence.words, cues, one.start, one.end, tokens)
-            if reading.polarity == "asserted" and (dated := bygone(sentence.words, one.start, one.end, year)):
+            if years and reading.polarity == "asserted" and (dated := bygone(sentence.words, one.start, one.end, year)):
                 reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {dated}"))
             judged.append(Judged(sentence, spans, one, reading, None))
         return judged
@@ -191,6 +192,7 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     "ARREST": ("arrested",),
     "PROTEST": ("crowd",),
 }
+_RANK = {"point": 0, "city": 0, "admin1": 1, "country": 2}
 _REST = ("missing", "evacuated")
 
 
@@ -262,18 +264,20 @@ class _Composer:
         return next((p.entry.zone for p in self.located if p.entry.country == country and p.entry.zone), "")
 
     def _nearest(self, located: Sequence[Located], at: int) -> Located | None:
-        rank = {"point": 0, "city": 0, "admin1": 1, "country": 2}
+        if len(located) < 2:  # as almost always
+            return located[0] if located else None
         return min(
             located,
             key=lambda p: (
                 p.entry.kind == DEMONYM,
-                rank[p.place.precision],
+                _RANK[p.place.precision],
                 abs(p.start - at) * (1.0 if p.start > at else 1.5),
             ),
-            default=None,
         )
 
     def _counts(self, kind: str, one: Judged, reading: SentenceFacts, judged: Sequence[Judged]) -> tuple[Count, ...]:
+        if not reading.figures and one.reading.polarity != "negated":
+            return ()
         roles = _ROLES.get(kind, ())
         found = [figure for figure in reading.figures if figure.role in roles]
         if not found and kind not in _ROLES and self._leads(one, judged):

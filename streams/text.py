@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     _ELISION
     + r"|https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])\.?|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#]"
 )
+_PLAIN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:,\d+)*|@\w+|[^\w\s#]")  # no dots, apostrophes or links
 _LEADING = re.compile(r"(?<![^\W_])(?:[ldjscmt]|qu)'(?=[^\W\d_]{2}|\s|$)")
 _NEGATION = re.compile(r"(?<![^\W_])n'(?=[^\W\d_])")
 _END = re.compile(r"(?:[.!?…؟。]+[\"'”»)\]]*(?=\s))|\n+")
@@ -112,7 +113,10 @@ def tokenise(folded: str, start: int, end: int) -> Sentence:
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for token in _TOKEN.finditer(folded, start, end):
+    plain = (
+        folded.find(".", start, end - 2) < 0 and folded.find("'", start, end) < 0 and folded.find(":", start, end) < 0
+    )
+    for token in (_PLAIN if plain else _TOKEN).finditer(folded, start, end):
         word = token[0]
         if word[-1] == "'" and len(word) > 1 and word != "n'":
             continue  # the French article or pronoun before a vowel is no word of its own here
