@@ -58,9 +58,9 @@ class Company:
     @property
     def sporty(self) -> bool:
         """Whether this is sports news: sports words are many, and outweigh crisis words."""
-        said = self.sport + self.sure
+        said = self.sport + 2 * self.sure
         if self.short:
-            return said > self.crisis and (self.sure >= 1 or said >= 2)
+            return said > self.crisis and said >= 2
         return said >= 6 and said > 1.2 * self.crisis
 
 

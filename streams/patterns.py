@@ -20,22 +20,23 @@ Span = tuple[Pattern, int, int]
 
 _STOPS = frozenset({".", ";", ":", "!", "?", "\u061b", "\u061f"})
 _COMMON_TEXT = (
-    "a an the of in on at to by for from with and or as is are was were be been being has have had do does did it its "
-    "he she they them his her him their our my your i you we us me this that these those there here not no all any "
-    "some many more most other another one two three four five six seven eight nine ten several over under after "
-    "before during while when who which what where up down out off into about near between against people person man "
-    "men woman women child children boy girl boys girls police officer officers city town village school house houses "
-    "home homes building buildings car cars bus train station office market shop hotel hospital church street road "
-    "place time day night morning week month year years today yesterday new old big small large high long first last "
-    "next said say says told reported report reports called call made make take took taken get got go went going come "
-    "came put set found find left leave near party group team members member leader leaders student students worker "
-    "workers family families mother father son daughter brother sister world country state government president "
-    "minister news court public local north south east west end part number work back around through just like so "
-    "now then than too very can will would could should may might must if but because how why good great well own "
-    "fell fall fallen broke break broken hit hits held hold holding began started opened open closed "
-    "de la el los las en un una y que por con del al se le les des du et à au aux une est dans sur pour par qui ne pas "
-    "в на и с по не что из за к от для до у о об как но все это был была были его ее их они он она мы вы "
-    "жана менен үчүн бир бул ал эле да де та те в из в во ко"
+    "a an the of in on at to by for from with and or as is are was were be been being has have had do does did "
+    "it its he she they them his her him their our my your i you we us me this that these those there here not "
+    "no all any some many more most other another one two three four five six seven eight nine ten several "
+    "over under after before during while when who which what where up down out off into about near between "
+    "against people person man men woman women child children boy girl boys girls police officer officers city "
+    "town village school house houses home homes building buildings car cars bus train station office market "
+    "shop hotel hospital church street road place time day night morning week month year years today yesterday "
+    "new old big small large high long first last next said say says told reported report reports called call "
+    "made make take took taken get got go went going come came put set found find left leave party group team "
+    "members member leader leaders student students worker workers family families mother father son daughter "
+    "brother sister world country state government president minister news court public local north south east "
+    "west end part number work back around through just like so now then than too very can will would could "
+    "should may might must if but because how why good great well own cost half way run cut let led sit fell "
+    "fall fallen broke break broken hit hits held hold holding began started opened open closed de la el los "
+    "las en un una y que por con del al se le les des du et à au aux une est dans sur pour par qui ne pas в на "
+    "и с по не что из за к от для до у о об как но все это был была были его ее их они он она мы вы жана менен "
+    "үчүн бир бул ал эле да де та те во ко "
 )
 _COMMON = frozenset(_COMMON_TEXT.split())
 """Words that nearly every text has: bad anchors. Not a lexicon: it changes speed, never what is found."""
@@ -198,5 +199,5 @@ def _commonness(element: Element) -> float:
     """How often an element's words occur in any text: less is a better anchor."""
     if element.number:
         return 1e6
-    frequent = sum(20 if len(word) < 4 else 1 for word in element.words if word in _COMMON or len(word) < 3)
-    return 1000.0 * frequent + len(element.words) + 3 * len(element.stems)
+    frequent = sum(20 if len(word) < 3 else 1 for word in element.words if word in _COMMON or len(word) < 3)
+    return 1000.0 * frequent + len(element.words) + sum(3 if len(stem) > 3 else 500 for stem in element.stems)
