@@ -20,6 +20,7 @@ __all__ = ["Figure", "Figures"]
 
 RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
 _REMEMBERED = 50_000  # distinct words
+COMMA = 9  # distance of a role word behind a comma
 TOLL_REACH = 12
 _TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "حصيلة"})
 _REACHES_TEXT = "to at is was now reached reaches hits hit : stands rises climbs rose à a الى"
@@ -97,7 +98,10 @@ class Figures:
         starts = [
             figure.start
             for figure in found
-            if (not figure.article or figure.low == 0) and not figure.half and not _relative(words, figure)
+            if (not figure.article or figure.low == 0)
+            and not figure.half
+            and not _relative(words, figure)
+            and not (figure.start and words[figure.start - 1] in _PART_BEFORE)
         ]
         found = [self._with_role(words, figure, starts) for figure in found]
         found = self._conjoin(words, found)
@@ -158,6 +162,10 @@ class Figures:
             return people is not None or right is not None
         if figure.end < len(words) and self._numbers.fuzzy(words[figure.end]):
             return False
+        if figure.start and words[figure.start - 1] in _PART_BEFORE:
+            return people is not None
+        if distance >= COMMA and right != "crowd" and figure.low == 1 and not self._left_role(words, figure)[0]:
+            return False  # ``a soldier spoke, and three were killed``
         return people is not None or (self._one_dead and right is not None and distance == 0)
 
     def _toll(self, words: Sequence[str], figure: Figure) -> str | None:
@@ -200,12 +208,13 @@ class Figures:
                 comma = True
                 continue
             role = self.role_of(word)
-            distance = index - figure.end if not comma else 9
+            distance = index - figure.end if not comma else COMMA
             if role == "crowd":
                 crowd = min(crowd, distance) if people is not None or distance <= 1 else crowd
             elif role:
-                shot_dead = index + 1 < len(words) and self.role_of(words[index + 1]) == "killed"
-                return "killed" if shot_dead else role, distance
+                behind = words[index + 1 : index + 3]
+                deadly = behind == ["to", "death"] or (bool(behind) and self.role_of(behind[0]) == "killed")
+                return "killed" if deadly else role, distance  # ``shot dead``, ``stabbed to death``
         return ("crowd", crowd) if crowd < 99 else (None, 99)
 
     def _conjoin(self, words: Sequence[str], found: list[Figure]) -> list[Figure]:

@@ -31,6 +31,7 @@ SHORT = 420  # characters; longer texts are articles, where an informal word say
 _CRISIS_WORD, _INFORMAL_WORD, _SPORT_WORD, _SURE = 1, 2, 4, 8
 _REMEMBERED = 50_000  # distinct words
 _SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:pm|am|gmt|year))")
+_BORROWED = frozenset({"CLASH", "PROTEST", "FIRE"})
 _RANK = {"strong": 3, "plain": 2, "weak": 1}
 _WORD = re.compile(r"[^\W\d_][\w'\-]*")
 _JOY = re.compile(
@@ -206,6 +207,8 @@ class Triggers:
         return ("FORCE",) if self._by_forces(words, start, end) else ("CLASH",)
 
     def _by_forces(self, words: Sequence[str], start: int, end: int) -> bool:
+        if any(word in self._forces for word in words[start:end]):
+            return True
         for index in range(start - 1, max(-1, start - 9), -1):
             if words[index] in self._armed or words[index] in (";", "."):
                 return False
@@ -230,6 +233,12 @@ def _firmest(found: list[Found]) -> list[Found]:
         over = [other for other in kept if other.start < one.end and other.end > one.start]
         if one.tier != "strong" and any(_swallows(other, one) for other in over):
             continue
+        if (
+            one.end - one.start > 1
+            and set(one.types) <= _BORROWED
+            and any(other.start < one.start == other.end - 1 for other in over)
+        ):
+            continue  # the last word of another is the first of this: ``drone [strike on]``
         if one.types == ("INJURY",) and any("DEATH" in other.types for other in over):
             continue
         rest = tuple(kind for kind in one.types if not any(kind in other.types for other in over))
