@@ -20,8 +20,9 @@ from alerts.escalation import Escalation
 from alerts.keys import ANY
 from alerts.lifecycle import RANK
 from connectors.post import Post
-from deploy.pipeline import Duplicates, Pipeline, Tagger
+from deploy.pipeline import Duplicates, Pipeline
 from deploy.plots import Course, draw_course
+from streams.steps import Reader
 
 __all__ = ["RATE_MINUTES", "Tracks", "backtest", "plot"]
 
@@ -61,7 +62,7 @@ class Tracks:
 def backtest(
     posts: Iterable[Post],
     *,
-    tagger: Tagger,
+    tagger: Reader,
     duplicates: Duplicates,
     escalation: Escalation,
     tracks: Tracks | None = None,

@@ -48,29 +48,91 @@ PER_SECOND_OF_EVENT_TIME = 50
 PACE, PACE_SECONDS, TICK = 2_000, 15, 0.02
 WARM_UP = 2_000
 
-CITIES = ("Bishkek", "Osh", "Karakol", "Lagos", "Quito", "Lyon", "Manila", "Austin", "Leeds", "Naryn", "Talas", "Accra")
+CITIES = tuple(
+    [
+        "Bishkek",
+        "Osh",
+        "Karakol",
+        "Naryn",
+        "Talas",
+        "Lagos",
+        "Quito",
+        "Lyon",
+        "Manila",
+        "Austin",
+        "Leeds",
+        "Accra",
+        "Kyiv",
+        "Lima",
+        "Nairobi",
+        "Dhaka",
+        "Cairo",
+        "Athens",
+        "Tbilisi",
+        "Minsk",
+        "Bogota",
+        "Caracas",
+        "Jakarta",
+        "Delhi",
+        "Mumbai",
+        "Karachi",
+        "Kabul",
+        "Tehran",
+        "Baghdad",
+        "Aleppo",
+        "Beirut",
+        "Tunis",
+        "Algiers",
+        "Rabat",
+        "Dakar",
+        "Abuja",
+        "Kinshasa",
+        "Kampala",
+        "Harare",
+        "Lusaka",
+        "Luanda",
+        "Paris",
+        "Madrid",
+        "Lisbon",
+        "Rome",
+        "Naples",
+        "Berlin",
+        "Hamburg",
+        "Warsaw",
+        "Prague",
+        "Vienna",
+        "Budapest",
+        "Bucharest",
+        "Sofia",
+        "Belgrade",
+        "Zagreb",
+        "Oslo",
+        "Helsinki",
+        "Riga",
+        "Vilnius",
+    ]
+)
 EVENTS = (
-    "Protesters clashed with riot police near the {word} market in {city} and {n} people were injured, witnesses said",
-    "A fire broke out in a {word} warehouse in {city} tonight, {n} people were evacuated and smoke covers the street",
-    "Police in {city} fired tear gas at a {word} crowd of {n} demonstrators who had blocked the road to the airport",
+    "Protesters clashed with riot police near the {0} market in {city} {1} {2} and {n} people were injured {3} {4}",
+    "{0} a fire broke out in a warehouse {1} in {city} tonight, {n} people were evacuated and {2} smoke {3} {4}",
+    "Police in {city} fired tear gas {0} at a {1} crowd of {n} demonstrators who had {2} blocked {3} the road {4}",
 )
 QUIET = (
-    "The new {word} library in {city} opens its doors on Monday with {n} seats and a small garden on the top floor",
-    "My neighbour grew {n} {word} tomatoes on a balcony in {city} this summer and now the whole staircase eats salad",
-    "The {word} orchestra of {city} plays {n} evenings this season with old favourites and two pieces by students",
-    "Anyone else stuck in the {word} queue at the station in {city}? Platform {n} has no trains since this morning",
+    "The new {0} library in {city} {1} opens its doors {2} with {n} seats and a small garden {3} on the top floor {4}",
+    "My neighbour {0} grew {n} tomatoes {1} on a balcony in {city} {2} this summer and now {3} everyone eats salad {4}",
+    "The {0} orchestra of {city} {1} plays {n} evenings {2} this season with {3} old favourites {4} and two pieces",
+    "Anyone else stuck {0} in the queue {1} at the station in {city}? {2} Platform {n} {3} has no trains today {4}",
 )
 SYLLABLES = ("ka", "re", "to", "mi", "sa", "der", "ku", "lin", "vo", "per", "na", "gos", "el", "ur")
 
 
 def posts(count: int, seed: int = 7, relevant: float = 0.1, start: int = 0) -> Iterator[Post]:
-    """Make simulated posts of some 20 words, a share of them relevant, in time order."""
+    """Make simulated posts of some 25 words, a share of them relevant, in time order."""
     dice = random.Random(seed)  # noqa: S311  made-up posts, no secrets
     for number in range(start, start + count):
         words = EVENTS if dice.random() < relevant else QUIET
-        text = dice.choice(words).format(
-            city=dice.choice(CITIES), n=dice.randint(2, 900), word="".join(dice.choices(SYLLABLES, k=4))
-        )
+        filler = ["".join(dice.choices(SYLLABLES, k=3)) for _ in range(5)]
+        text = dice.choice(words).format(*filler, city=dice.choice(CITIES), n=dice.randint(2, 900))
         at = START + timedelta(seconds=number / PER_SECOND_OF_EVENT_TIME)
         author = f"author-{dice.randint(1, 50_000)}"
         yield Post(id=f"bench:{number}", source="bench", kind="social", author=author, text=text, published_at=at)
@@ -111,7 +173,7 @@ def cost(replay: Replay) -> Cost:
 
 def bare(path: Path) -> float:
     """CPU seconds of the functions alone over a file of posts: decode, tag, judge, escalate, encode."""
-    pipeline = Pipeline(Tagger.load(), Duplicates(DuplicateParams()), Escalation(EscalationParams()))
+    pipeline = Pipeline(Tagger.load(everywhere=False), Duplicates(DuplicateParams()), Escalation(EscalationParams()))
     lines = path.read_bytes().splitlines()
     began = time.process_time()
     for line in lines:

@@ -39,7 +39,7 @@ def main() -> int:
     source = app.topic(name, value_deserializer="bytes", key_deserializer="bytes")
     sink = app.topic(f"{name}-alerts", value_serializer="bytes", key_serializer="bytes")
     fill(bootstrap, name, count)
-    pipeline = Pipeline(Tagger.load(), Duplicates(DuplicateParams()), Escalation(EscalationParams()))
+    pipeline = Pipeline(Tagger.load(everywhere=False), Duplicates(DuplicateParams()), Escalation(EscalationParams()))
 
     def raised(value: bytes) -> list[Alert]:
         return pipeline.take(POSTS.decode(value))

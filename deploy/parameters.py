@@ -53,12 +53,17 @@ def _path(text: str | None) -> Path | None:
     return Path(text) if text is not None else None
 
 
-def tagger(config: Config) -> Tagger:
-    """Load the tagger with the desk's own lexicons and places."""
+def tagger(config: Config, *, everywhere: bool = True) -> Tagger:
+    """Load the tagger with the desk's own lexicons and places.
+
+    Args:
+        config: validated.
+        everywhere: also read places in posts that name no event; the stages drop those posts and need none.
+    """
     from streams.tagging import Tagger  # noqa: PLC0415
 
     tagging = config.tagging
-    return Tagger.load(extra=[Path(name) for name in tagging.lexicons], places=tagging.places)
+    return Tagger.load(extra=[Path(name) for name in tagging.lexicons], places=tagging.places, everywhere=everywhere)
 
 
 def dedupe_params(config: Config) -> DuplicateParams:

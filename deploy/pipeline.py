@@ -16,22 +16,14 @@ from alerts.alert import Alert
 from alerts.escalation import Escalation
 from connectors.post import Post
 from streams.families import family_of
-from streams.report import Report, Tagged, Verdict
-from streams.steps import EventClock, goes_on
+from streams.report import Tagged, Verdict
+from streams.steps import EventClock, Reader, read_post
 from streams.story import to_story
 
-__all__ = ["REDELIVERED", "Duplicates", "Pipeline", "PipelineCounters", "Tagger"]
+__all__ = ["REDELIVERED", "Duplicates", "Pipeline", "PipelineCounters"]
 
 REDELIVERED = "redelivered"
 """Reason of a verdict on a report that was judged before: it goes no further."""
-
-
-class Tagger(Protocol):
-    """What `streams.tagging.Tagger` does here."""
-
-    def tag(self, post: Post) -> Report:
-        """Read one post."""
-        ...
 
 
 class Duplicates(Protocol):
@@ -67,7 +59,7 @@ class Pipeline:
         escalation: detectors and open alerts.
     """
 
-    def __init__(self, tagger: Tagger, duplicates: Duplicates, escalation: Escalation) -> None:
+    def __init__(self, tagger: Reader, duplicates: Duplicates, escalation: Escalation) -> None:
         self.tagger, self.duplicates, self.escalation = tagger, duplicates, escalation
         self.counters = PipelineCounters()
         self.clock = EventClock()
@@ -83,8 +75,8 @@ class Pipeline:
         counters.posts += 1
         minute = self.clock.tick(post)
         alerts = self._count(self.escalation.at(minute)) if minute is not None else []
-        tagged = Tagged(post, self.tagger.tag(post))
-        if not goes_on(tagged):
+        tagged = read_post(self.tagger, post)
+        if tagged is None:
             return alerts  # an irrelevant post is no report, but it told the time
         counters.relevant += 1
         verdict = self.duplicates.judge(tagged)

@@ -71,7 +71,7 @@ def build_stage(stage: str, config: Config, broker: Broker, instance: str | None
 
 
 def _tag(app: faust.App, settings: AppSettings, config: Config, _: Broker) -> None:
-    reader = tagger(config)
+    reader = tagger(config, everywhere=False)
     shards, clock = config.broker.partitions.reports, EventClock()
     add_stateless(app, settings, "posts", POSTS, lambda posts, at: tag_posts(reader, posts, shards, at, clock))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from connectors.post import HEARTBEAT_SOURCE, POSTS, Post, heartbeat
 from streams.duplicates import Duplicates, Params
@@ -14,9 +14,18 @@ from streams.intake import crashed
 from streams.report import STORIES, TAGGED, Report, Story, Tagged
 from streams.stage import Routed, partition_of
 from streams.story import to_story
-from streams.tagging import Tagger
 
-__all__ = ["NOWHERE", "DedupeStep", "EventClock", "countries", "event_time", "goes_on", "tag_posts"]
+__all__ = [
+    "NOWHERE",
+    "DedupeStep",
+    "EventClock",
+    "Reader",
+    "countries",
+    "event_time",
+    "goes_on",
+    "read_post",
+    "tag_posts",
+]
 
 NOWHERE = "unknown"
 """Key of stories that name no place."""
@@ -53,8 +62,22 @@ def goes_on(tagged: Tagged) -> bool:
     return tagged.report.relevant or post.deleted or post.source == HEARTBEAT_SOURCE
 
 
+class Reader(Protocol):
+    """What `streams.tagging.Tagger` does here; one that reads no places in irrelevant posts is three times as fast."""
+
+    def tag(self, post: Post) -> Report:
+        """Read one post."""
+        ...
+
+
+def read_post(tagger: Reader, post: Post) -> Tagged | None:
+    """Tag a post; None for what goes no further."""
+    tagged = Tagged(post, tagger.tag(post))
+    return tagged if goes_on(tagged) else None
+
+
 def tag_posts(
-    tagger: Tagger, posts: Sequence[Post], shards: int, at: datetime, clock: EventClock | None = None
+    tagger: Reader, posts: Sequence[Post], shards: int, at: datetime, clock: EventClock | None = None
 ) -> list[Routed]:
     """Tag posts and route what goes on to the shard topic ``reports``; heartbeats go to every shard.
 
@@ -72,11 +95,11 @@ def tag_posts(
             beat = TAGGED.encode(_beat(minute))
             routed += [Routed("reports", shard, None, beat) for shard in range(shards)]
         try:
-            tagged = Tagged(post, tagger.tag(post))
+            tagged = read_post(tagger, post)
         except Exception as error:  # noqa: BLE001  one poisonous post must not stall all others
             routed.append(crashed("tag", error, post.id, POSTS.encode(post), at))
             continue
-        if goes_on(tagged):
+        if tagged is not None:
             value = TAGGED.encode(tagged)
             routed += [Routed("reports", shard, None, value) for shard in _shards(tagged, shards)]
     return routed

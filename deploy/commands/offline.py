@@ -134,7 +134,7 @@ def backtest(session: Session, path: str, picture: str | None) -> None:
     raised = []
     for alert in run(
         posts,
-        tagger=tagger(config),
+        tagger=tagger(config, everywhere=False),
         duplicates=Duplicates(dedupe_params(config)),
         escalation=Escalation(escalation_params(config)),
         tracks=tracks,

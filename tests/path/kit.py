@@ -15,7 +15,7 @@ from alerts.alert import ALERTS, Alert
 from connectors.codec import Codec
 from connectors.connector import Batch
 from connectors.dead import DEAD_LETTERS, DeadLetter
-from connectors.post import HEARTBEAT_SOURCE, Post
+from connectors.post import HEARTBEAT_SOURCE, POSTS, Post
 from deploy.brokers import Broker
 from deploy.config import Config, load
 from deploy.parameters import plan_of
@@ -33,13 +33,20 @@ options = {{ path = "{path}" }}
 
 @dataclass(frozen=True)
 class Handful:
-    """A finite source of given posts."""
+    """A finite source of given posts; the second half waits for ``go``, if there is one."""
 
     name: str
     posts: Sequence[Post]
+    go: asyncio.Event | None = None
 
     async def stream(self, cursor: str | None) -> AsyncGenerator[Batch, None]:
-        yield Batch(tuple(self.posts), str(len(self.posts)), done=True)
+        start, count = int(cursor or 0), len(self.posts)
+        half = count // 2 if self.go is not None else 0
+        if start < half:
+            yield Batch(tuple(self.posts[start:half]), str(half))
+        if self.go is not None:
+            await self.go.wait()
+        yield Batch(tuple(self.posts[max(start, half) :]), str(count), done=True)
 
 
 @dataclass
@@ -67,6 +74,12 @@ class RunningPath:
 
     async def drain(self) -> None:
         await self.replay.drain(self.stop)
+
+    async def first_posts(self) -> None:
+        """Return once there are posts on the topic."""
+        plan = plan_of(self.replay.config)
+        async for _ in tail(self.replay.broker, plan.topic("posts"), plan.count("posts"), POSTS):
+            return
 
     def delivered(self) -> list[dict[str, Any]]:
         """What the JSON-lines channel got."""
