@@ -24,19 +24,19 @@ START = datetime(2020, 10, 5, 12, 0, tzinfo=UTC)
 CITIES = ("Bishkek", "Osh", "Karakol", "Lagos", "Quito", "Lyon", "Kraków", "Manila", "Austin", "Leeds")
 EVENTS = (
     """Protesters clashed with riot police near the central market in {city} on Monday and at least {number} people were
-    injured, the health ministry said, while residents told reporters about smoke over the square and closed roads.""",
-    """A fire broke out in an apartment block in {city} late on Sunday, witnesses said, and firefighters pulled {number}
-    people out of the building before the roof came down; nobody was killed according to the mayor of the town.""",
-    """Police in {city} fired tear gas at a crowd of about {number} demonstrators who had blocked the airport road, and
-    arrested several of them, a rights group reported on Tuesday morning after a night of unrest.""",
+    injured, the health ministry said, residents report closed roads.""",
+    """A fire broke out in an apartment block in {city} late on Sunday, and firefighters pulled {number} people out of the
+    building before the roof came down, witnesses said.""",
+    """Police in {city} fired tear gas at a crowd of about {number} demonstrators who had blocked the airport road after
+    a night of speeches, a rights group said.""",
 )
 QUIET = (
     """The new library in {city} opens its doors on Monday with {number} seats, a small garden on the top floor and a
-    children's corner; the architect says that the light comes mostly from the north side.""",
+    children's corner that looks north.""",
     """My neighbour grew {number} tomatoes on a balcony in {city} this summer and now the whole staircase eats salad,
-    which is the best thing that has happened to any of us since the lift was repaired in April.""",
+    best thing since the lift was repaired.""",
     """The orchestra of {city} plays {number} evenings this season, with old favourites and two pieces by students of
-    the academy, and tickets for pensioners cost half as much as last year, the director told the paper.""",
+    the academy, the director told the paper.""",
 )
 FILLER_TEXT = (
     "market council budget river winter teacher garden paper season weather window kitchen letter journey student "
@@ -96,7 +96,7 @@ def measure(posts: int = 3_000, articles: int = 60) -> Iterator[tuple[str, float
     """Yield name and figure, one by one.
 
     Args:
-        posts: of about 35 words each.
+        posts: of about 30 words each.
         articles: of 700 words each.
     """
     began = time.perf_counter()
