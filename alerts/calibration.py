@@ -8,8 +8,8 @@ Smith, Extremes 1 (1989)), so that a budget of one a week does not hang on the o
 Rare keys (grid CUSUM) and busy ones (scan) have scores of different kinds; each kind gets the share of the budget that
 it has of the keys' time, and the scan's threshold is stored beside.
 
-Limits: keys are simulated apart (`alerts.simulator`); pooled keys of places see sums of them and are measured through
-`alerts.escalation` in ``deploy.bench_escalation``.
+Limits: keys are simulated apart (`alerts.simulator`); pooled keys of places see sums of them, and their false alarms
+are not in these figures. The first week is warm-up: a key that is busy from its first day on pages once before it knows.
 """
 
 from __future__ import annotations
