@@ -9,7 +9,7 @@ Rare keys (grid CUSUM) and busy ones (scan) have scores of different kinds; each
 it has of the keys' time, and the scan's threshold is stored beside.
 
 Limits: keys are simulated apart (`alerts.simulator`); pooled keys of places see sums of them, and their false alarms
-are not in these figures. The first week is warm-up: a key that is busy from its first day on pages once before it knows.
+are not in these figures. The first week is warm-up: a key that is busy from its first day pages once before it learns.
 """
 
 from __future__ import annotations
