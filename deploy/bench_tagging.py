@@ -25,7 +25,7 @@ CITIES = ("Bishkek", "Osh", "Karakol", "Lagos", "Quito", "Lyon", "Kraków", "Man
 EVENTS = (
     """Protesters clashed with riot police near the central market in {city} on Monday and at least {number} people were
     injured, the health ministry said, residents report closed roads.""",
-    """A fire broke out in an apartment block in {city} late on Sunday, and firefighters pulled {number} people out of the
+    """A fire broke out in an apartment block in {city} late on Sunday, and crews pulled {number} people out of the
     building before the roof came down, witnesses said.""",
     """Police in {city} fired tear gas at a crowd of about {number} demonstrators who had blocked the airport road after
     a night of speeches, a rights group said.""",
@@ -39,7 +39,7 @@ QUIET = (
     the academy, the director told the paper.""",
 )
 FILLER_TEXT = (
-    "market council budget river winter teacher garden paper season weather window kitchen letter journey student "
+    "market council budget river winter teacher garden paper season weather window kitchen ladder journey student "
     "village morning evening summer quiet narrow lively modern useful simple wooden yellow bright"
 )
 FILLER = FILLER_TEXT.split()
