@@ -12,9 +12,7 @@ from streams.report import Count, EventType, Place, Speaker
 
 __all__ = ["ALERTS", "Alert", "CountClaim", "Evidence", "Severity", "State", "Why"]
 
-State = Literal[
-    "watch", "firing", "acknowledged", "clearing", "resolved", "merged", "suppressed", "false_positive"
-]
+State = Literal["watch", "firing", "acknowledged", "clearing", "resolved", "merged", "suppressed", "false_positive"]
 Severity = Literal["minor", "moderate", "severe", "extreme"]
 
 

@@ -69,6 +69,8 @@ KEPT = {
         "deploy/view/*.py": "the live view",
         "deploy/commands/*.py": "prints explanations",
         "deploy/demo.py": "the drill's frame",
+        "deploy/calibrate.py": "progress and result of a calibration",
+        "deploy/bench_escalation.py": "a table of figures",
         "alerts/notifiers/terminal.py": "the terminal as a channel",
         "streams/explain.py": "styled text, printed by others",
         "streams/dedupe_explain.py": "styled text, printed by others",

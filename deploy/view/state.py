@@ -20,6 +20,9 @@ __all__ = ["BIN", "BINS", "OPEN", "Spot", "ViewState"]
 
 BIN = timedelta(minutes=3)
 BINS = 120
+SAME_VOICE = timedelta(minutes=30)
+"""As escalation counts."""
+KEPT_VOICES = 5_000
 """Six hours in steps of three minutes."""
 
 OPEN = frozenset({"watch", "firing", "acknowledged", "clearing"})
@@ -48,11 +51,22 @@ class Area:
 
 @dataclass
 class Spot:
-    """Reports of one event type in one area, in bins of `BIN`; ``bins`` maps bin number to count."""
+    """Reports of one event type in one area, each author once in `SAME_VOICE`; ``bins`` maps bin number to count."""
 
     area: Area
     type: EventType
     bins: Counter[int] = field(default_factory=Counter)
+    voices: dict[str, datetime] = field(default_factory=dict)
+
+    def heard(self, author: str, at: datetime) -> None:
+        """Count a report, unless its author was counted a short while ago: a flood is one voice."""
+        last = self.voices.get(author)
+        if last is not None and abs(at - last) < SAME_VOICE:
+            return
+        self.bins[bin_of(at)] += 1
+        self.voices[author] = at
+        if len(self.voices) > KEPT_VOICES:
+            self.voices = {name: seen for name, seen in self.voices.items() if at - seen < SAME_VOICE}
 
     def row(self, at: datetime) -> list[int]:
         """Counts of the six hours before ``at``, oldest first."""
@@ -125,7 +139,7 @@ class ViewState:
         self._forget()
         where = {(mention.type, mention.place) for mention in story.report.mentions if mention.place is not None}
         for type_, place in sorted(where, key=lambda pair: (pair[0], pair[1].name)):
-            self._spot(type_, place).bins[bin_of(story.published_at)] += 1
+            self._spot(type_, place).heard(story.author or story.id, story.published_at)
 
     def saw_alert(self, alert: Alert) -> None:
         """One revision of an alert came out."""
