@@ -31,8 +31,8 @@ def alert(place):
         at=NIGHT, headline="Clashes", reports=12, families=5, why=why, evidence=(),
     )  # fmt: skip
 
-    def make(name="a", revision=1, *, where=None, **fields):
-        return replace(usual, alert=name, revision=revision, place=place(**(where or {})), **fields)
+    def make(name="a", revision=1, state="firing", where=None, **fields):
+        return replace(usual, alert=name, revision=revision, state=state, place=place(**(where or {})), **fields)
 
     return make
 
@@ -47,11 +47,13 @@ def post():
 
 @pytest.fixture
 def story(place):
-    def make(name="p1", at=NIGHT, verdict="new", kinds=("CLASH",), source="drill:mastodon.example", where=None):
+    def make(
+        name="p1", at=NIGHT, verdict="new", kinds=("CLASH",), source="drill:mastodon.example", where=None, author=None
+    ):
         there = place(**(where or {}))
         mentions = tuple(Mention(kind, Trigger("x", 0, 1), "asserted", False, None, there, None, ()) for kind in kinds)
         return Story(
-            id=name, source=source, kind="social", author="someone", family="someone", excerpt="words",
+            id=name, source=source, kind="social", author=author or name, family=author or name, excerpt="words",
             published_at=at, report=Report(name, "en", True, mentions, (there,)),
             verdict=Verdict(name, verdict, "s", None, ()),
         )  # fmt: skip

@@ -125,6 +125,13 @@ def test_duplicates_are_not_drawn_as_reports(story):
     assert state.duplicate_share == 0.5
 
 
+def test_one_authors_flood_is_one_voice(story):
+    state = ViewState()
+    for number in range(500):
+        state.saw_story(story(f"flood {number}", author="one account"))
+    assert [sum(row) for _, row in state.spots()] == [1]
+
+
 def test_a_square_and_its_city_are_one_line_under_the_citys_name(story):
     state = ViewState()
     state.saw_story(
