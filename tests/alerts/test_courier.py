@@ -27,7 +27,7 @@ async def delivering(outbox, patient, *channels, routes=(), entries=(), **fields
 
 
 async def until(came):
-    while not came():  # noqa: ASYNC110  what is waited for is a fake's list, not an event
+    while not came():
         await asyncio.sleep(0)
 
 

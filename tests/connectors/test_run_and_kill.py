@@ -26,6 +26,8 @@ from deploy.brokers import Broker
 from deploy.brokers.local import LocalKafka
 from deploy.brokers.topics import TopicPlan, create_topics
 
+FOUR = {"posts": 4, "reports": 4, "stories": 4}
+
 ROOT = Path(__file__).parents[2]
 POST_COUNT, SPEED = 3000, 1000.0
 """One post a second of event time: three seconds of replay."""
@@ -60,7 +62,7 @@ async def lines_saved(address: str, prefix: str) -> int:
 async def test_a_kill_at_a_random_point_loses_no_post(
     broker: Broker, topic_prefix: str, write_posts: Any, read_topic: Any
 ) -> None:
-    create_topics(broker, TopicPlan(topic_prefix))
+    create_topics(broker, TopicPlan(topic_prefix, FOUR))
     address, path, chance, saved = broker.bootstrap, write_posts(POST_COUNT), Random(1), 0
     for _ in range(4):
         process = await start(address, topic_prefix, path)
@@ -87,10 +89,10 @@ async def test_a_kill_at_a_random_point_loses_no_post(
 async def test_a_terminated_runner_ends_cleanly_and_repeats_nothing(
     broker: Broker, topic_prefix: str, write_posts: Any, read_topic: Any
 ) -> None:
-    create_topics(broker, TopicPlan(topic_prefix))
+    create_topics(broker, TopicPlan(topic_prefix, FOUR))
     address, path = broker.bootstrap, write_posts(POST_COUNT)
     first = await start(address, topic_prefix, path)
-    while first.returncode is None and not await numbers(read_topic, topic_prefix, address):  # noqa: ASYNC110
+    while first.returncode is None and not await numbers(read_topic, topic_prefix, address):
         await asyncio.sleep(0.01)
     first.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(first.wait(), 20) == 0
@@ -119,7 +121,7 @@ class Counting:
 
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.005)
 
 
@@ -182,7 +184,7 @@ async def test_a_kafka_that_is_stopped_and_started_again_gets_every_post(
 ) -> None:
     await asyncio.to_thread(own_kafka.start)
     broker, stop, source = own_kafka.broker, asyncio.Event(), Counting(make_post)
-    await asyncio.to_thread(create_topics, broker, TopicPlan(topic_prefix))
+    await asyncio.to_thread(create_topics, broker, TopicPlan(topic_prefix, FOUR))
     topics = SinkTopics(f"{topic_prefix}.posts", f"{topic_prefix}.dead", 4)
     async with (
         Sink(broker.aiokafka(), topics, stall_seconds=0.5) as sink,
@@ -197,7 +199,7 @@ async def test_a_kafka_that_is_stopped_and_started_again_gets_every_post(
         assert len(source.polls) <= polls + 1
         await asyncio.to_thread(own_kafka.start)
         async with asyncio.timeout(60):
-            while len(source.polls) < polls + 50:  # noqa: ASYNC110
+            while len(source.polls) < polls + 50:
                 await asyncio.sleep(0.01)
         stop.set()
         await asyncio.wait_for(running, 30)

@@ -82,7 +82,7 @@ def settings(time: Time, **more: Any) -> RunSettings:
 
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110  the loop is asked, not the clock
+        while not condition():
             await asyncio.sleep(0)
 
 

@@ -31,7 +31,7 @@ def options(kafka_address: str) -> dict[str, Any]:
 
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110  the sink is asked, not the clock
+        while not condition():
             await asyncio.sleep(0.001)
 
 

@@ -225,7 +225,7 @@ async def test_the_answer_waits_for_the_acknowledgement_of_kafka(make_sink: Any,
 
     async def handed_over(count: int) -> None:
         async with asyncio.timeout(5):
-            while len(sink.futures) < count:  # noqa: ASYNC110
+            while len(sink.futures) < count:
                 await asyncio.sleep(0)
 
     first = asyncio.create_task(insist())

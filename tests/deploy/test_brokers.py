@@ -15,6 +15,8 @@ from deploy.brokers import Broker, Security, open_broker, parse_kafka_url
 from deploy.brokers.errors import SpecError
 from deploy.brokers.topics import TopicPlan, create_topics
 
+FOUR = {"posts": 4, "reports": 4, "stories": 4}
+
 SECRET = "open sesame"
 
 
@@ -125,7 +127,7 @@ def ask(broker: Broker) -> int:
 
 
 async def test_a_group_reads_what_was_produced_and_goes_on_where_it_stopped(broker, topic_prefix):
-    plan = TopicPlan(topic_prefix)
+    plan = TopicPlan(topic_prefix, FOUR)
     await asyncio.to_thread(create_topics, broker, plan)
     posts = plan.topic("posts")
     await produce(broker, posts, range(40))

@@ -25,9 +25,12 @@ def settle(broker: Broker, group: str, topic: str, upto: int) -> None:
     consumer.close()
 
 
+FOUR = {"posts": 4, "reports": 4, "stories": 4}
+
+
 @pytest.fixture
 def posts(broker, topic_prefix):
-    plan = TopicPlan(topic_prefix)
+    plan = TopicPlan(topic_prefix, FOUR)
     create_topics(broker, plan)
     return plan.topic("posts")
 
@@ -56,7 +59,7 @@ def test_the_metric_names_group_and_topic(broker, posts):
 
 
 def test_a_group_that_stands_still_with_work_waiting_is_told_once(embedded, topic_prefix):
-    plan = TopicPlan(topic_prefix)
+    plan = TopicPlan(topic_prefix, FOUR)
     create_topics(embedded, plan)
     posts, now, told = plan.topic("posts"), [0.0], []
     watch = LagWatch(embedded, [("g", posts, 4)], stuck_seconds=30, on_stuck=told.append, clock=lambda: now[0])
@@ -75,7 +78,7 @@ def test_a_group_that_stands_still_with_work_waiting_is_told_once(embedded, topi
 
 
 def test_what_retention_took_unread_is_told_apart_from_lag(embedded, topic_prefix):
-    plan = TopicPlan(topic_prefix)
+    plan = TopicPlan(topic_prefix, FOUR)
     create_topics(embedded, plan)
     posts = plan.topic("posts")
     settle(embedded, "g", posts, 0)
@@ -102,6 +105,7 @@ STUCK = """
 import os, signal, sys, threading
 from deploy.brokers import Broker
 from deploy.lag import LagWatch
+
 broker = Broker.from_environment(os.environ)
 with LagWatch(broker, [("g", sys.argv[1], 4)], every_seconds=0.1, stuck_seconds=0.5):
     threading.Event().wait(60)
@@ -109,7 +113,7 @@ with LagWatch(broker, [("g", sys.argv[1], 4)], every_seconds=0.1, stuck_seconds=
 
 
 def test_a_stuck_process_is_ended_from_its_own_thread(embedded, topic_prefix):
-    plan = TopicPlan(topic_prefix)
+    plan = TopicPlan(topic_prefix, FOUR)
     create_topics(embedded, plan)
     put(embedded, plan.topic("posts"), 4)
     done = subprocess.run(  # noqa: S603  our own interpreter

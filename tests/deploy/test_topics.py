@@ -6,9 +6,11 @@ from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, Resourc
 from deploy.brokers.errors import TopicError
 from deploy.brokers.topics import SETTINGS, TopicPlan, create_topics
 
+FOUR = {"posts": 4, "reports": 4, "stories": 4}
+
 
 def test_making_them_twice_is_the_same_as_once(broker, topic_prefix):
-    plan = TopicPlan(topic_prefix)
+    plan = TopicPlan(topic_prefix, FOUR)
     first, second = create_topics(broker, plan), create_topics(broker, plan)
     assert set(first.created) == set(plan.wanted) == {f"{topic_prefix}.{name}" for name in SETTINGS}
     assert (second.created, set(second.existing), second.mismatched) == ((), set(plan.wanted), {})
@@ -46,14 +48,14 @@ def test_settings_and_counts_arrive_at_the_broker(kafka, topic_prefix):
 
 @pytest.mark.kafka
 def test_another_number_of_partitions_is_refused_with_both_numbers(kafka, topic_prefix):
-    create_topics(kafka, TopicPlan(topic_prefix))
+    create_topics(kafka, TopicPlan(topic_prefix, FOUR))
     with pytest.raises(TopicError, match=r"posts has 4 partitions, the configuration says 8.*never changes"):
         create_topics(kafka, TopicPlan(topic_prefix, {"posts": 8}))
 
 
 @pytest.mark.kafka
 def test_a_topic_with_other_settings_is_reported_and_left_alone(kafka, topic_prefix):
-    plan = TopicPlan(topic_prefix)
+    plan = TopicPlan(topic_prefix, FOUR)
     admin = AdminClient(kafka.confluent())
     for future in admin.create_topics([NewTopic(plan.topic("alerts"), 1, 1)]).values():
         future.result(10)
