@@ -48,7 +48,7 @@ class Params:
     newswire_window: timedelta = timedelta(hours=72)
     social_window: timedelta = timedelta(hours=48)
     max_bytes: int = 256 * 1024 * 1024
-    max_candidates: int = 8
+    max_candidates: int = 5
     short_words: int = 4
 
 
