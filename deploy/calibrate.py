@@ -19,6 +19,7 @@ from math import log
 from pathlib import Path
 
 import msgspec
+from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from alerts.calibration import Peaks, Tick, false_alarms, per_week, quiet_peaks, threshold_for
@@ -53,7 +54,7 @@ def _progress(show: bool, weeks: float) -> Iterator[dict[str, Tick]]:
         yield {name: lambda _: None for name in names}
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns) as bars:
+    with Progress(*columns, console=Console(stderr=True)) as bars:
         tasks = {name: bars.add_task(name, total=weeks * MINUTES_OF_WEEK) for name in names}
 
         def tick(name: str) -> Tick:
