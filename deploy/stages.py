@@ -62,6 +62,7 @@ def build_stage(stage: str, config: Config, broker: Broker, instance: str | None
         instance_id=instance,
         # In memory there is little room for what is not committed, and a replay waits for it (`deploy.replay`).
         commit_seconds=0.2 if broker.in_memory else 1.0,
+        fetch_wait_ms=50 if broker.in_memory else 1500,
     )
     started = time.monotonic()
     app = build_app(settings)

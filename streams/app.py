@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import faust
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 from faust.types import AgentT
 from mode import CrashingSupervisor
 
@@ -29,6 +30,8 @@ class AppSettings:
         data_dir: where Faust may keep its own files.
         instance_id: static member id: a restart within the session time-out moves no partitions.
         session_timeout_seconds: after which a silent member has left.
+        fetch_wait_ms: how long a broker may hold an answer while it has nothing to read. A real one answers as soon as
+            it has something; the embedded one only at the end of this time.
         commit_seconds: how often acknowledged offsets are committed: what a kill makes a stage read again.
     """
 
@@ -40,17 +43,41 @@ class AppSettings:
     instance_id: str | None = None
     session_timeout_seconds: float = 10.0
     commit_seconds: float = 1.0
+    fetch_wait_ms: int = 1500
 
     def topic(self, name: str) -> str:
         """Return a topic's full name."""
         return f"{self.prefix}.{name}"
 
 
+class _Thread(AIOKafkaConsumerThread):
+    """Reads from Kafka; Faust has no setting for how long a broker may hold its answer."""
+
+    def _create_consumer(self, loop: Any) -> Any:
+        consumer, app = super()._create_consumer(loop), cast("_App", self.app)
+        consumer._fetch_max_wait_ms = app.fetch_wait_ms  # read when it starts
+        return consumer
+
+
+class _Consumer(Consumer):
+    def _new_consumer_thread(self) -> Any:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+
+class _App(faust.App):
+    fetch_wait_ms: int
+
+    def _new_transport(self) -> Any:
+        transport: Any = super()._new_transport()
+        transport.Consumer = _Consumer
+        return transport
+
+
 def build_app(settings: AppSettings) -> faust.App:
     """Make the Faust app of one stage, and its data directory. Starts nothing and touches no event loop."""
     datadir = settings.data_dir / "faust" / settings.stage
     datadir.mkdir(parents=True, exist_ok=True)  # Faust makes only the last part
-    app = faust.App(
+    app = _App(
         f"{settings.prefix}-{settings.stage}",
         broker=[part for part in settings.url.split(";") if part],
         broker_credentials=settings.credentials,
@@ -84,6 +111,7 @@ def build_app(settings: AppSettings) -> faust.App:
         web_tables_enabled=False,
         worker_redirect_stdouts=False,
     )
+    app.fetch_wait_ms = settings.fetch_wait_ms
     app.finalize()
     return app
 
