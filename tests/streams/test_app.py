@@ -22,7 +22,7 @@ asyncio.run(main())
 
 @pytest.mark.parametrize("wait_ms", [50, 1500])
 def test_the_wait_for_an_answer_reaches_the_reader(tmp_path, wait_ms):
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  our own interpreter
         [sys.executable, "-c", READER, str(tmp_path), str(wait_ms)], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == [str(wait_ms), "tocsin-tag", "False"]
