@@ -105,9 +105,10 @@ def kafka(session: Session) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
     try:
         with open_broker("local", data_dir=Path(config.broker.data_dir), progress=say) as broker:
-            write(f"kafka://{broker.bootstrap}\n")
-            say("Ctrl-C stops it; what it was given stays.")
+            # From the printed address on a caller may interrupt, so what tells it stands inside too.
             with contextlib.suppress(KeyboardInterrupt):
+                write(f"kafka://{broker.bootstrap}\n")
+                say("Ctrl-C stops it; what it was given stays.")
                 while True:
                     time.sleep(1)
     except BrokerError as error:
