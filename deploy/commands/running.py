@@ -104,13 +104,14 @@ def kafka(session: Session) -> None:
     config = session.config()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
     try:
-        with open_broker("local", data_dir=Path(config.broker.data_dir), progress=say) as broker:
-            # From the printed address on a caller may interrupt, so what tells it stands inside too.
-            with contextlib.suppress(KeyboardInterrupt):
-                write(f"kafka://{broker.bootstrap}\n")
-                say("Ctrl-C stops it; what it was given stays.")
-                while True:
-                    time.sleep(1)
+        with (
+            open_broker("local", data_dir=Path(config.broker.data_dir), progress=say) as broker,
+            contextlib.suppress(KeyboardInterrupt),  # from the printed address on a caller may interrupt at any moment
+        ):
+            write(f"kafka://{broker.bootstrap}\n")
+            say("Ctrl-C stops it; what it was given stays.")
+            while True:
+                time.sleep(1)
     except BrokerError as error:
         say(str(error))
         end(FAILED)
