@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check bench run lock clean
+.PHONY: help install demo tools test check bench run lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: install ## replay the Bishkek night drill through the real pipeline (BROKER=embedded or local)
 	$(BIN)/tocsin demo --broker $(BROKER)
+
+tools: install ## fetch Prometheus and Alertmanager for the checks, if they are not on the path (no root needed)
+	$(BIN)/python -m deploy.observability.programs
 
 test: install ## everything: style, types, unit tests, real Kafka tests
 	$(BIN)/ruff check .

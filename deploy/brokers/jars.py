@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from deploy.brokers.errors import DownloadError, TamperedError
 
-__all__ = ["Jar", "check", "default_cache", "have_jars", "read_lock"]
+__all__ = ["Jar", "alone", "check", "default_cache", "have_jars", "read_lock"]
 
 Progress = Callable[[str], None]
 Fetch = Callable[[Sequence["Jar"], Path], None]
@@ -111,7 +111,7 @@ def have_jars(
     final = cache / f"kafka-{mark}"
     if not final.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
-        with _alone(cache / "fetch.lock"):
+        with alone(cache / "fetch.lock"):
             if not final.is_dir():  # else another process fetched it while we waited
                 if progress is not None:
                     progress(f"fetching Apache Kafka ({len(wanted)} jars, 44 MB, once)")
@@ -129,7 +129,8 @@ def _fetch_into(final: Path, jars: Sequence[Jar], fetch: Fetch) -> None:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
+    """Hold the lock file ``path``; a second process waits here until the first is through."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -32,7 +32,7 @@ from deploy.brokers.jars import default_cache, have_jars
 from deploy.brokers.java import find_java, wheel_java
 from deploy.brokers.settings import properties
 
-__all__ = ["LocalKafka", "local"]
+__all__ = ["LocalKafka", "free_port", "local"]
 
 Progress = Callable[[str], None]
 
@@ -173,12 +173,12 @@ class LocalKafka:
 
     def _choose_ports(self) -> None:
         if self._port is None:
-            self._port = _free_port()
+            self._port = free_port()
         elif not _is_free(self._port):
             raise PortTakenError(f"port {self._port} on {HOST} is taken by another program; end it, or name another")
         # The controller's port is nobody's business: another one each time does no harm.
         while not self._controller_port or self._controller_port == self._port or not _is_free(self._controller_port):
-            self._controller_port = _free_port()
+            self._controller_port = free_port()
 
     def _write_settings(self) -> Path:
         file = self.directory / "server.properties"
@@ -286,7 +286,8 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of `PORTS` on which nobody listens now; raises `PortTakenError` when there is none."""
     for port in random.SystemRandom().sample(PORTS, 200):
         if _is_free(port):
             return port

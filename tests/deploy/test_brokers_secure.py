@@ -25,7 +25,7 @@ from cryptography.x509.oid import NameOID
 
 from connectors.codec import Codec
 from deploy.brokers import Broker, Security
-from deploy.brokers.local import LocalKafka, _free_port
+from deploy.brokers.local import LocalKafka, free_port
 from deploy.brokers.topics import TopicPlan, create_topics
 from streams.agents import add_stateless
 from streams.app import AppSettings, build_app
@@ -85,7 +85,7 @@ def secured(tmp_path_factory):
     directory = tmp_path_factory.mktemp("secured")
     authority = Authority(directory)
     server, client = authority.issue("server"), authority.issue("client")
-    scram, mutual = _free_port(), _free_port()
+    scram, mutual = free_port(), free_port()
     login = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
     settings = {
         "listeners": f",SCRAM://127.0.0.1:{scram},MUTUAL://127.0.0.1:{mutual}",
