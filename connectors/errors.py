@@ -69,7 +69,9 @@ class RateLimitedError(UnavailableError):
 
 
 class RejectedError(ConnectorError):
-    """The server understood and refused: 401, 403, 404 and the like."""
+    """The server understood and refused: 401, 403, 404 and the like; `said` begins its answer, where it was read."""
+
+    said: bytes = b""
 
 
 class GoneError(RejectedError):

@@ -23,6 +23,7 @@ from connectors.files import Files, FilesOptions
 from connectors.gdelt import Gdelt, GdeltOptions
 from connectors.guard import AddressGuard
 from connectors.jetstream import Jetstream, JetstreamOptions
+from connectors.jetstream2 import Jetstream2, Jetstream2Options
 from connectors.mastodon import Mastodon, MastodonOptions
 from connectors.page import utc_now
 from connectors.telegram import Telegram, TelegramOptions
@@ -103,6 +104,12 @@ CONNECTORS: dict[str, Entry] = {
         summary="public posts of Bluesky as they are written (Jetstream v1)",
         example='[[sources]]\nname = "bluesky"\ntype = "jetstream"\noptions = { languages = ["ru", "ky", "en"] }\n',
     ),
+    "jetstream2": Entry(
+        options=Jetstream2Options,
+        build=lambda name, options, context: Jetstream2(name, options, context.fetcher, context.clock),
+        summary="public posts of Bluesky as they are written (Jetstream v2)",
+        example='[[sources]]\nname = "bluesky2"\ntype = "jetstream2"\noptions = { languages = ["ru", "ky", "en"] }\n',
+    ),
     "mastodon": Entry(
         options=MastodonOptions,
         build=lambda name, options, context: Mastodon(name, options, context.fetcher, context.clock),
@@ -159,7 +166,7 @@ def guess(target: str) -> tuple[str, dict[str, Any]]:
     """Return type and options for an address or path given by hand (``tocsin source try``)."""
     scheme = urlsplit(target).scheme.lower()
     if scheme in {"ws", "wss"}:
-        return "jetstream", {"url": target}
+        return ("jetstream2" if "subscribeEvents" in target else "jetstream"), {"url": target}
     if scheme in {"http", "https"}:
         return "feeds", {"url": target}
     return "files", {"path": target}

@@ -48,7 +48,7 @@ KEPT = {
         "alerts/notifiers/*.py": "delivers",
     },
     "httpcore": {"connectors/fetch.py": "dials through the address guard"},
-    "websockets": {"connectors/jetstream.py": "a stream of its own, dialled through the address guard"},
+    "websockets": {"connectors/frames.py": "the one client of web sockets, dialled through the address guard"},
     "aiokafka": {
         "connectors/sink.py": "posts to Kafka",
         "connectors/checkpoints.py": "positions to Kafka",

@@ -82,6 +82,29 @@ async def _jetstream(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[R
         yield Rig({"url": f"ws://127.0.0.1:{port}/subscribe"}, repeats=True)
 
 
+async def _jetstream2(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
+    async def replay(connection: ServerConnection) -> None:
+        request = connection.request
+        assert request is not None
+        since = int(parse_qs(urlsplit(request.path).query).get("cursor", ["0"])[0])
+        for seq in range(max(since, 1), 31):
+            payload = {
+                "$type": "network.bsky.jetstream.subscribeEvents#commit",
+                "seq": seq,
+                "did": "did:plc:a",
+                "time": f"2026-11-01T12:00:{seq:02d}.000000Z",
+                "operation": "create",
+                "collection": "app.bsky.feed.post",
+                "rkey": f"k{seq}",
+                "record": {"text": f"simulated post {seq}", "createdAt": "2026-11-01T11:00:00Z"},
+            }
+            await connection.send(json.dumps({"$type": "message", "payload": payload}))
+
+    async with serve(replay, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        yield Rig({"url": f"ws://127.0.0.1:{port}/xrpc/network.bsky.jetstream.subscribeEvents"})
+
+
 async def _mastodon(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
     first = 117_000_000_000_000_000
     rows = [
@@ -158,6 +181,7 @@ RIGS: dict[str, Callable[[Any, Any, Any], AsyncIterator[Rig]]] = {
     "feeds": _feeds,
     "gdelt": _gdelt,
     "jetstream": _jetstream,
+    "jetstream2": _jetstream2,
     "mastodon": _mastodon,
     "telegram": _telegram,
     "webhook": _webhook,

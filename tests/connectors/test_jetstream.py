@@ -1,25 +1,20 @@
-"""A web-socket server on this machine that replays events of the documented form, faults included."""
-
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import pytest
 import pytest_asyncio
-from websockets.asyncio.server import ServerConnection, serve
-from websockets.http11 import Request, Response
+import zstandard
+from websockets.asyncio.server import ServerConnection
 
-from connectors.connector import Batch
 from connectors.errors import (
     ForbiddenAddressError,
     OptionsError,
@@ -28,7 +23,8 @@ from connectors.errors import (
     UnavailableError,
 )
 from connectors.guard import AddressGuard
-from connectors.jetstream import Jetstream, JetstreamOptions
+from connectors.jetstream import DICTIONARY, INSTANCES, Jetstream, JetstreamOptions
+from tests.connectors.socket_kit import Instance, open_instance, read_all, sends
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 NOON_US = int(NOON.timestamp() * 1e6)
@@ -52,47 +48,9 @@ def event(number: int, time_us: int = 0, text: str = "simulated words", **commit
     return json.dumps({"did": "did:plc:a", "time_us": time_us or NOON_US + number, "kind": "commit", "commit": body})
 
 
-Script = Callable[[ServerConnection], Awaitable[None]]
-
-
-@dataclass
-class Instance:
-    """What the server does with each connection in turn; the last repeats."""
-
-    port: int = 0
-    scripts: list[Script] = field(default_factory=list)
-    queries: list[dict[str, list[str]]] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
-    refusal: tuple[HTTPStatus, dict[str, str]] | None = None
-
-    async def serve(self, connection: ServerConnection) -> None:
-        script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
-        await script(connection)
-
-    def judge(self, connection: ServerConnection, request: Request) -> Response | None:
-        self.queries.append(parse_qs(urlsplit(request.path).query))
-        self.headers.append({name.lower(): value for name, value in request.headers.raw_items()})
-        if self.refusal is None:
-            return None
-        response = connection.respond(self.refusal[0], "simulated")
-        for name, value in self.refusal[1].items():
-            response.headers[name] = value
-        return response
-
-
-def sends(*frames: str | bytes) -> Script:
-    async def script(connection: ServerConnection) -> None:
-        for frame in frames:
-            await connection.send(frame)
-
-    return script
-
-
 @pytest_asyncio.fixture
 async def instance() -> AsyncIterator[Instance]:
-    made = Instance()
-    async with serve(made.serve, "127.0.0.1", 0, process_request=made.judge) as server:
-        made.port = next(iter(server.sockets)).getsockname()[1]
+    async with open_instance() as made:
         yield made
 
 
@@ -101,16 +59,7 @@ def source(instance: Instance, now: datetime = NOON, idle: float = 5.0, **option
     return Jetstream("sky", known, AddressGuard(["127.0.0.1"]), lambda: now, idle)
 
 
-async def read(jetstream: Jetstream, cursor: str | None = None) -> list[Batch]:
-    """Read until the connection ends."""
-    batches: list[Batch] = []
-    try:
-        async with asyncio.timeout(10), aclosing(jetstream.stream(cursor)) as stream:
-            async for batch in stream:
-                batches.append(batch)  # noqa: PERF401  kept when the stream raises
-    except UnavailableError:
-        return batches
-    raise AssertionError("the stream ended without an error")
+read = read_all
 
 
 async def test_events_become_posts_as_recorded(instance: Instance) -> None:
@@ -293,3 +242,95 @@ async def test_nobody_there_is_an_unavailable_source() -> None:
 async def test_a_cursor_of_something_else_is_refused(instance: Instance) -> None:
     with pytest.raises(OptionsError, match="not a cursor"):
         await anext(source(instance).stream("page-3"))
+
+
+def compressed(*frames: str, dictionary: bytes) -> list[bytes]:
+    packer = zstandard.ZstdCompressor(dict_data=zstandard.ZstdCompressionDict(dictionary))
+    return [packer.compress(frame.encode()) for frame in frames]
+
+
+async def test_compressed_events_are_read_with_the_dictionary_that_is_shipped(instance: Instance) -> None:
+    recorded = (DATA / "jetstream.jsonl").read_text().splitlines()
+    instance.scripts = [sends(*compressed(*recorded, dictionary=DICTIONARY.read_bytes()))]
+    batches = await read(source(instance, compress=True))
+    found = msgspec.to_builtins([post for batch in batches for post in batch.posts])
+    assert found == json.loads((DATA / "jetstream.expected.json").read_text())
+    assert instance.queries[0]["compress"] == ["true"]
+    assert "sec-websocket-extensions" not in instance.headers[0]  # both together are answered 400
+
+
+async def test_another_dictionary_is_a_file_and_a_missing_one_is_said(instance: Instance, tmp_path: Path) -> None:
+    samples = [event(number, text=f"simulated words {number} of a sample").encode() for number in range(2000)]
+    trained, path = zstandard.train_dictionary(4096, samples).as_bytes(), tmp_path / "own.zstd"
+    path.write_bytes(trained)
+    instance.scripts = [sends(*compressed(event(1), event(2), dictionary=trained))]
+    batches = await read(source(instance, compress=True, dictionary=str(path)))
+    assert [post.id[-2:] for batch in batches for post in batch.posts] == ["k1", "k2"]
+    with pytest.raises(OptionsError, match=r"missing\.zstd cannot be read"):
+        await anext(source(instance, dictionary=str(tmp_path / "missing.zstd")).stream(None))
+
+
+async def test_hostile_compressed_events_are_skipped_within_the_cap(instance: Instance) -> None:
+    shipped = DICTIONARY.read_bytes()
+    (good,) = compressed(event(1), dictionary=shipped)
+    (bomb,) = compressed(event(2, text="x" * (64 * 1024 * 1024)), dictionary=shipped)
+    silent = zstandard.ZstdCompressor(write_content_size=False).compress(b"x" * (64 * 1024 * 1024))
+    liar = bytearray(bomb)
+    liar[-8:] = b"\0" * 8
+    instance.scripts = [sends(bomb, silent, bytes(liar), good[:-9], good)]
+    batches = await read(source(instance, compress=True))
+    assert [post.id[-2:] for batch in batches for post in batch.posts] == ["k1"]
+    assert len([each for batch in batches for each in batch.skipped]) == 4
+
+
+async def test_the_next_instance_is_asked_with_the_same_cursor_when_one_says_nothing(instance: Instance) -> None:
+    async def hang_up(connection: ServerConnection) -> None:
+        await connection.close()
+
+    async with open_instance() as silent, open_instance() as third:
+        silent.scripts, instance.scripts, third.scripts = [hang_up], [sends(event(1))], [sends(event(9))]
+        addresses = [f"ws://127.0.0.1:{port}/subscribe" for port in (1, silent.port, instance.port, third.port)]
+        options = JetstreamOptions(url=addresses[0], others=tuple(addresses[1:]))
+        jetstream = Jetstream("sky", options, AddressGuard(["127.0.0.1"]), lambda: NOON, 5.0)
+        batches = await read(jetstream, str(NOON_US))
+        assert [post.id[-2:] for batch in batches for post in batch.posts] == ["k1"]
+        assert silent.queries == instance.queries
+        assert third.queries == []  # what has spoken is resumed by the cursor, which the runner holds
+
+
+async def test_when_no_instance_speaks_the_error_is_one_that_may_pass(instance: Instance) -> None:
+    instance.refusal = (HTTPStatus.FORBIDDEN, {})
+    options = JetstreamOptions(url=f"ws://127.0.0.1:{instance.port}/subscribe", others=("ws://127.0.0.1:1/subscribe",))
+    with pytest.raises(UnavailableError):
+        await anext(Jetstream("sky", options, AddressGuard(["127.0.0.1"]), lambda: NOON, 5.0).stream(None))
+
+
+def test_the_public_instances_stand_in_for_each_other_and_an_own_one_stands_alone() -> None:
+    assert JetstreamOptions().addresses == INSTANCES
+    assert JetstreamOptions(url="wss://own.example/subscribe").addresses == ("wss://own.example/subscribe",)
+    assert JetstreamOptions(others=()).addresses == INSTANCES[:1]
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        ({"text": "x", "langs": "en", "reply": None}, ("x", "en", None)),
+        ({"text": "x", "langs": [None, 7, "ky"], "createdAt": 17}, ("x", "ky", None)),
+        ({"text": "x", "reply": {"parent": {"uri": None}}, "embed": 7}, ("x", None, None)),
+        ({"text": "x", "langs": None, "reply": {"parent": [], "root": 1}}, ("x", None, None)),
+        ({"text": "x", "reply": {"parent": {"uri": "at://did:a/app.bsky.feed.post/k"}}, "langs": {}},
+         ("x", None, "bluesky:did:a/k")),
+    ],
+)  # fmt: skip
+async def test_a_record_that_breaks_its_schema_is_read_as_far_as_it_goes(
+    instance: Instance, record: dict[str, Any], words: tuple[str | None, ...]
+) -> None:
+    instance.scripts = [sends(event(1, record=record))]
+    (batch,) = await read(source(instance))
+    assert [(post.text, post.lang, post.reply_to) for post in batch.posts] == [words]
+
+
+async def test_an_edit_into_another_language_follows_its_post(instance: Instance) -> None:
+    instance.scripts = [sends(event(1, operation="update", record={"text": "", "langs": ["de"]}))]
+    (batch,) = await read(source(instance, languages=("ru",)))
+    assert [(post.id[-2:], post.text) for post in batch.posts] == [("k1", "")]
