@@ -24,7 +24,8 @@ from connectors.registry import Context, build
 from connectors.runner import Outcome
 from connectors.runner import run as run_connectors
 from connectors.sink import Sink, SinkTopics
-from deploy.brokers import Broker, BrokerError, open_broker
+from deploy.brokers import Broker, BrokerError, open_broker, parse_kafka_url
+from deploy.brokers.access import require_access
 from deploy.brokers.topics import TopicPlan, create_topics
 from deploy.config import ChannelTable, Config, SourceTable
 from deploy.parameters import plan_of, security_of
@@ -162,11 +163,14 @@ def stop_event() -> asyncio.Event:
 
 
 @contextlib.contextmanager
-def reached(config: Config) -> Iterator[Broker]:
+def reached(config: Config, role: str) -> Iterator[Broker]:
     """Find the broker of a lone `worker` or `connect`: the supervisor's, or the configured cluster.
 
+    On a cluster the topics must be there (`tocsin topics` makes them): a worker's user has no right to make any.
+
     Raises:
-        BrokerError: the embedded broker belongs to one supervisor and cannot be joined from outside.
+        BrokerError: the embedded broker belongs to one supervisor and cannot be joined from outside; the cluster does
+            not answer, or refuses; what is missing is named.
     """
     if os.environ.get("TOCSIN_BROKER_BOOTSTRAP"):
         yield Broker.from_environment(os.environ)
@@ -175,9 +179,13 @@ def reached(config: Config) -> Iterator[Broker]:
             "the embedded broker lives inside `tocsin run`, so a lone process cannot join it; "
             'use `tocsin run`, or set [broker] kind = "kafka://host:port"'
         )
-    else:
+    elif config.broker.kind == "local":
         with prepared(config) as broker:
             yield broker
+    else:
+        broker = Broker("kafka", parse_kafka_url(config.broker.kind), security=security_of(config))
+        require_access(broker, plan_of(config), role)
+        yield broker
 
 
 def worker(config: Config, stage: str) -> int:
@@ -186,7 +194,7 @@ def worker(config: Config, stage: str) -> int:
 
     config = handed_down(config, os.environ)
     try:
-        with reached(config) as broker:
+        with reached(config, stage) as broker:
             return work(stage, config, broker)
     except BrokerError as error:
         log.error("broker_failed", stage=stage, error=str(error))
@@ -199,7 +207,7 @@ def connect(config: Config) -> int:
 
     config = handed_down(config, os.environ)
     try:
-        with reached(config) as broker, HealthServer(config.metrics.port, config.metrics.host):
+        with reached(config, "connect") as broker, HealthServer(config.metrics.port, config.metrics.host):
             outcome = asyncio.run(_connect(config, broker))
     except BrokerError as error:
         log.error("broker_failed", error=str(error))

@@ -10,12 +10,15 @@
     ├── PortTakenError         another program listens where the broker wants to
     ├── DirectoryLockedError   another broker works on the same data directory
     ├── StartError             the broker ended or did not answer in time
+    ├── UnreachableError       no broker answers, or TLS with it fails
+    ├── AccessError            the cluster refuses the user, or the user lacks rights
     └── TopicError             a topic is not what the configuration says, or could not be made
 """
 
 from __future__ import annotations
 
 __all__ = [
+    "AccessError",
     "BrokerError",
     "DirectoryLockedError",
     "DownloadError",
@@ -25,6 +28,7 @@ __all__ = [
     "StartError",
     "TamperedError",
     "TopicError",
+    "UnreachableError",
 ]
 
 
@@ -58,6 +62,14 @@ class DirectoryLockedError(BrokerError):
 
 class StartError(BrokerError):
     """The broker ended while it started, or was not ready in time."""
+
+
+class UnreachableError(BrokerError):
+    """No broker answers, or no TLS session with it."""
+
+
+class AccessError(BrokerError):
+    """The cluster refuses the user, or the user lacks rights."""
 
 
 class TopicError(BrokerError):

@@ -1,0 +1,66 @@
+"""Which process may do what on the cluster: one table, from which ACLs, Strimzi users and the check at a start follow.
+
+Each role is a user of its own with no more than it needs: a connector may write posts, its checkpoints and dead
+letters, and can neither read the posts of others nor raise an alert. ``admin`` makes the topics and is used by
+``tocsin topics`` alone. Reading a topic includes describing it, as in Kafka.
+
+A consumer group is named ``<prefix>-<stage>``; only stages have one. Stages ask as their group where it stands
+(`deploy.lag`), for which reading it is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from deploy.brokers.topics import SETTINGS
+
+__all__ = ["ROLES", "Right", "rights_of"]
+
+Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs"]
+
+
+class Right(NamedTuple):
+    """One allowed operation.
+
+    Attributes:
+        resource: kind of resource.
+        name: full name of the topic or group.
+        operation: as `kafka-acls.sh` calls it.
+    """
+
+    resource: Literal["topic", "group"]
+    name: str
+    operation: Operation
+
+
+_TOPICS: Mapping[str, Mapping[str, tuple[Operation, ...]]] = MappingProxyType(
+    {
+        "connect": {"posts": ("Write",), "dead": ("Write",), "checkpoints": ("Read", "Write")},
+        "tag": {"posts": ("Read",), "reports": ("Write",), "dead": ("Write",)},
+        "dedupe": {"reports": ("Read",), "stories": ("Write",), "snapshots": ("Read", "Write"), "dead": ("Write",)},
+        "escalate": {"stories": ("Read",), "alerts": ("Write",), "snapshots": ("Read", "Write"), "dead": ("Write",)},
+        "notify": {"alerts": ("Read",), "outbox": ("Read", "Write"), "dead": ("Write",)},
+        "admin": dict.fromkeys(SETTINGS, ("Create", "Describe", "DescribeConfigs")),
+    }
+)
+
+_GROUPS = frozenset({"tag", "dedupe", "escalate", "notify"})
+
+ROLES = tuple(_TOPICS)
+"""Every role, in the order of the flow; ``admin`` last."""
+
+
+def rights_of(role: str, prefix: str) -> Iterator[Right]:
+    """Yield the rights of a role.
+
+    Args:
+        role: one of `ROLES`.
+        prefix: first part of every topic and group name.
+    """
+    for topic, operations in _TOPICS[role].items():
+        for operation in operations:
+            yield Right("topic", f"{prefix}.{topic}", operation)
+    if role in _GROUPS:
+        yield Right("group", f"{prefix}-{role}", "Read")
