@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from deploy.brokers.topics import SETTINGS
 
-__all__ = ["ROLES", "Right", "rights_of"]
+__all__ = ["ROLES", "Right", "acl_commands", "rights_of"]
 
 Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs"]
 
@@ -64,3 +64,21 @@ def rights_of(role: str, prefix: str) -> Iterator[Right]:
             yield Right("topic", f"{prefix}.{topic}", operation)
     if role in _GROUPS:
         yield Right("group", f"{prefix}-{role}", "Read")
+
+
+def acl_commands(prefix: str, bootstrap: str) -> Iterator[str]:
+    """Yield the commands that grant every role its rights, for a shell with Kafka's own tools.
+
+    The users are named like the roles with the prefix before them, ``tocsin-connect``; other names do as well.
+    """
+    for role in ROLES:
+        yield f"# {role}"
+        grouped: dict[tuple[str, str], list[str]] = {}
+        for right in rights_of(role, prefix):
+            grouped.setdefault((right.resource, right.name), []).append(right.operation)
+        for (resource, name), operations in grouped.items():
+            allowed = " ".join(f"--operation {operation}" for operation in operations)
+            yield (
+                f"kafka-acls.sh --bootstrap-server {bootstrap} --command-config admin.properties --add "
+                f"--allow-principal User:{prefix}-{role} {allowed} --{resource} {name}"
+            )

@@ -41,13 +41,29 @@ def check(session: Session, path: str | None) -> None:
     )
 
 
-@click.command(short_help="Create the topics on Kafka", epilog=examples("tocsin -c tocsin.toml topics"))
+@click.command(
+    short_help="Create the topics on Kafka",
+    epilog=examples("tocsin -c tocsin.toml topics", "tocsin -c tocsin.toml topics --rights > grant.sh"),
+)
+@click.option("--rights", is_flag=True, help="Only print the commands that give each process's user what it needs.")
 @click.pass_obj
-def topics(session: Session) -> None:
+def topics(session: Session, rights: bool) -> None:
     """Create the topics with their settings; those that exist are compared and left as they are.
 
     Safe to repeat. `tocsin run` does this by itself; a cluster's operator does it once, with rights that workers lack.
     """
+    from deploy.brokers.rights import acl_commands  # noqa: PLC0415
+
+    if rights:
+        broker = session.config().broker
+        bootstrap = broker.kind.removeprefix("kafka://") if "://" in broker.kind else "HOST:PORT"
+        for line in acl_commands(broker.prefix, bootstrap):
+            click.echo(line)
+        return
+    _create(session)
+
+
+def _create(session: Session) -> None:
     from deploy.brokers import BrokerError, open_broker  # noqa: PLC0415
     from deploy.brokers.topics import create_topics  # noqa: PLC0415
     from deploy.parameters import plan_of, security_of  # noqa: PLC0415

@@ -349,3 +349,17 @@ def test_the_local_kafka_runs_until_it_is_interrupted(tmp_path):
         running.send_signal(signal.SIGINT)
         assert running.wait(60) == 0
         assert b"Traceback" not in running.stderr.read()
+
+
+def test_rights_are_printed_without_a_cluster(invoke, tmp_path):
+    file = tmp_path / "tocsin.toml"
+    file.write_text('[broker]\nkind = "kafka://k1:9092,k2:9092"\nprefix = "desk"\n')
+    shown = invoke("-c", file, "topics", "--rights")
+    assert shown.exit_code == 0
+    lines = [line for line in shown.stdout.splitlines() if "User:desk-connect" in line]
+    assert [line.partition("User:desk-connect ")[2] for line in lines] == [
+        "--operation Write --topic desk.posts",
+        "--operation Write --topic desk.dead",
+        "--operation Read --operation Write --topic desk.checkpoints",
+    ]
+    assert all("--bootstrap-server k1:9092,k2:9092 " in line for line in lines)

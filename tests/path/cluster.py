@@ -6,11 +6,13 @@ user and a password. The users of the product have the rights of `deploy.brokers
 
 from __future__ import annotations
 
+import base64
 import os
 import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -114,7 +116,7 @@ class Cluster:
 
     def _format(self) -> None:
         tool = [*self._command, "kafka.tools.StorageTool"]
-        cluster = _run([*tool, "random-uuid"]).split()[-1]
+        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "x")
         for number in self._ports:
             file = self.directory / f"node-{number}.properties"
             file.write_text("".join(f"{key}={value}\n" for key, value in self._settings(number).items()))
