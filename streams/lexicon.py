@@ -98,9 +98,9 @@ class Element:
         return self.number and (word[0].isdigit() or word in self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """A trigger or cue phrase and what it stands for."""
+    """A trigger or cue phrase and what it stands for; compared by identity, which matching does often."""
 
     source: str
     elements: tuple[Element, ...]

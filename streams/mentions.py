@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from streams.lexicon import Lexicon, Pattern
 from streams.patterns import Span
 from streams.text import Sentence
 
-__all__ = ["THRESHOLD", "Company", "Found", "Triggers", "company_of"]
+__all__ = ["THRESHOLD", "Company", "Found", "Triggers"]
 
 THRESHOLD = 0.5  # probability; precision .9 and above on our own labelled set and on CrisisLexT26
 _TIER = {"strong": 2.2, "plain": 0.3, "weak": -0.9}
@@ -33,7 +33,6 @@ _REMEMBERED = 50_000  # distinct words
 _SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:pm|am|gmt|year))")
 _BORROWED = frozenset({"CLASH", "PROTEST", "FIRE"})
 _RANK = {"strong": 3, "plain": 2, "weak": 1}
-_WORD = re.compile(r"[^\W\d_][\w'\-]*")
 _JOY = re.compile(
     "[\U0001f600-\U0001f64f\U0001f389\U0001f4af\u2764\U0001f495-\U0001f49f\U0001f602\U0001f62d\U0001f525]"
 )
@@ -88,8 +87,8 @@ class Found:
         return self.probability >= THRESHOLD
 
 
-class _Kinds:
-    """Which vocabularies of company a word belongs to, as bits; remembered word by word."""
+class _Kinds(dict[str, int]):
+    """Word -> which vocabularies of company it belongs to, as bits; at most `_REMEMBERED` words are remembered."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._exact: dict[str, int] = {}
@@ -105,18 +104,15 @@ class _Kinds:
                     self._stems.append((word[:-1], bit))
                 else:
                     self._exact[word] = self._exact.get(word, 0) | bit
-        self._known: dict[str, int] = {}
 
-    def of(self, word: str) -> int:
-        """Return the bits of a folded word."""
-        kinds = self._known.get(word)
-        if kinds is None:
-            kinds = self._exact.get(word, 0)
-            for stem, bit in self._stems:
-                kinds |= bit if word.startswith(stem) else 0
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[word] = kinds
+    def __missing__(self, word: str) -> int:
+        """Look a new word up."""
+        kinds = self._exact.get(word, 0)
+        for stem, bit in self._stems:
+            kinds |= bit if word.startswith(stem) else 0
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = kinds
         return kinds
 
 
@@ -128,10 +124,10 @@ class Triggers:
         self._forces = frozenset(lexicon.classes.get("police", ()))
         self._armed = frozenset(lexicon.words("people", "militants"))
 
-    def company(self, folded: str) -> Company:
-        """Describe the whole text."""
+    def company(self, folded: str, words: Iterable[str]) -> Company:
+        """Describe the whole text by its distinct ``words``."""
         informal = sport = sure = crisis = 0
-        for kinds in map(self._kinds.of, set(_WORD.findall(folded[:6_000]))):
+        for kinds in map(self._kinds.__getitem__, words):
             if kinds:
                 informal += bool(kinds & _INFORMAL_WORD)
                 sport += bool(kinds & _SPORT_WORD)
@@ -165,8 +161,8 @@ class Triggers:
             ]
         found = _firmest(found)
         figurative = [span for span in covers if span[0].tier == "figurative"]
-        of = self._kinds.of
-        crisis = {word for word in words if of(word) & _CRISIS_WORD}
+        kinds = map(self._kinds.__getitem__, words)
+        crisis = {word for word, kind in zip(words, kinds, strict=True) if kind & _CRISIS_WORD}
         for one in found:
             self._weigh(one, words, crisis, company)
             for pattern, i, e in figurative:
@@ -216,11 +212,6 @@ class Triggers:
                 return not (index + 1 < start and words[index + 1] in ("said", "say", "says"))
         by = next((i for i in range(end, min(end + 3, len(words))) if words[i] == "by"), None)
         return by is not None and any(word in self._forces for word in words[by + 1 : by + 4])
-
-
-def company_of(triggers: Triggers, folded: str) -> Company:
-    """Describe a text with one language's vocabularies."""
-    return triggers.company(folded)
 
 
 def _firmest(found: list[Found]) -> list[Found]:

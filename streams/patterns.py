@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import ahocorasick_rs
 
 from streams.lexicon import Element, Pattern
 
 __all__ = ["Gate", "Matcher", "Span", "strip_arabic"]
+
+ItemT = TypeVar("ItemT")
 
 Span = tuple[Pattern, int, int]
 """A pattern found in a sentence: the pattern, its first token, the index behind its last."""
@@ -51,17 +54,34 @@ def strip_arabic(word: str) -> tuple[str, ...]:
     return tuple(word[len(p) :] for p in _ARABIC_PREFIXES if word.startswith(p) and len(word) - len(p) >= 2)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Candidate:
-    """A pattern, which of its elements it was found by, and how far before that its first word may stand."""
+    """A pattern as numbers, by the word that finds it.
+
+    Attributes:
+        pattern: itself.
+        anchor: which of its elements that word meets.
+        back: how far before it the pattern may begin.
+        first: number of its first element.
+        steps: (number, gap) of each further element.
+    """
 
     pattern: Pattern
     anchor: int
     back: int
+    first: int
+    steps: tuple[tuple[int, int], ...]
 
 
-class Matcher:
+_Known = tuple[tuple[_Candidate, ...], frozenset[int]]
+_NONE: frozenset[int] = frozenset()
+
+
+class Matcher(dict[str, _Known]):
     """Phrases indexed by their least common word, so that a common first word costs nothing.
+
+    As a mapping: word -> the candidates that it finds, and the numbers of all elements that it meets. A word is looked
+    at once; scanning compares numbers only. At most `_CACHE_LIMIT` words are remembered.
 
     Args:
         patterns: to look for.
@@ -69,85 +89,109 @@ class Matcher:
     """
 
     def __init__(self, patterns: Iterable[Pattern], *, arabic: bool = False) -> None:
-        self._exact: dict[str, list[_Candidate]] = {}
-        self._stems: dict[str, list[_Candidate]] = {}
+        self._arabic = arabic
+        self._candidates = _Index[_Candidate]()
+        self._elements = _Index[int]()
+        numbers: dict[tuple[frozenset[str], tuple[str, ...], bool], int] = {}
         for pattern in patterns:
+            ids = []
+            for element in pattern.elements:
+                key = (element.words, element.stems, element.number)
+                if key not in numbers:
+                    numbers[key] = len(numbers)
+                    self._elements.add(element, numbers[key])
+                ids.append(numbers[key])
             anchor = _anchor(pattern)
             back = sum(element.gap + 1 for element in pattern.elements[1 : anchor + 1])
-            candidate = _Candidate(pattern, anchor, back)
-            for word in pattern.elements[anchor].words:
-                self._exact.setdefault(word, []).append(candidate)
-            for stem in pattern.elements[anchor].stems:
-                self._stems.setdefault(stem, []).append(candidate)
-        self._lengths = sorted({len(stem) for stem in self._stems})
-        self._arabic = arabic
-        self._cache: dict[str, tuple[_Candidate, ...]] = {}
+            gaps = [element.gap for element in pattern.elements]
+            steps = tuple(zip(ids[1:], gaps[1:], strict=True))
+            self._candidates.add(pattern.elements[anchor], _Candidate(pattern, anchor, back, ids[0], steps))
+        self._digits = frozenset(number for (_, _, digits), number in numbers.items() if digits)
 
-    def _candidates(self, word: str) -> tuple[_Candidate, ...]:
-        if len(self._cache) >= _CACHE_LIMIT:
-            self._cache.clear()
+    def __missing__(self, word: str) -> _Known:
+        """Look a new word up."""
+        if len(self) >= _CACHE_LIMIT:
+            self.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
-        found: dict[int, _Candidate] = {}
-        for form in forms:
-            for candidate in self._exact.get(form, ()):
-                found.setdefault(id(candidate), candidate)
-            for length in self._lengths:
-                if length > len(form):
-                    break
-                for candidate in self._stems.get(form[:length], ()):
-                    found.setdefault(id(candidate), candidate)
-        self._cache[word] = tuple(found.values())
-        return self._cache[word]
+        met = frozenset(self._elements.of(forms)) | (self._digits if word[0].isdigit() else _NONE)
+        known = self[word] = (tuple(self._candidates.of(forms)), met)
+        return known
 
     def scan(self, words: Sequence[str]) -> list[Span]:
         """Every pattern of a sentence, as (pattern, first token, index behind its last), by rising first token."""
         found: list[Span] = []
-        known = self._cache
-        for at, word in enumerate(words):
-            candidates = known.get(word)
-            if candidates is None:
-                candidates = self._candidates(word)
+        known = list(map(self.__getitem__, words))
+        met = [numbers for _, numbers in known]
+        total = len(words)
+        for at, (candidates, _) in enumerate(known):
             for candidate in candidates:
-                pattern = candidate.pattern
+                steps = candidate.steps
                 if candidate.anchor:
-                    self._before(candidate, words, at, found)
-                elif len(pattern.elements) == 1:
-                    found.append((pattern, at, at + 1))
-                elif end := self._end(pattern, words, at):
-                    found.append((pattern, at, end))
+                    _before(candidate, words, met, at, found)
+                elif not steps:
+                    found.append((candidate.pattern, at, at + 1))
+                else:
+                    number, gap = steps[0]
+                    if not gap and (at + 1 == total or number not in met[at + 1]):
+                        continue  # as nearly always
+                    if end := _end(steps, words, met, at):
+                        found.append((candidate.pattern, at, end))
         found.sort(key=_first_token)
         return found
 
-    def _before(self, candidate: _Candidate, words: Sequence[str], at: int, found: list[Span]) -> None:
-        """Try the places before its anchor where a pattern may begin."""
-        first = candidate.pattern.elements[0]
-        for start in range(max(0, at - candidate.back), at):
-            if self._meets(first, words[start]) and (end := self._end(candidate.pattern, words, start)) > at:
-                span = (candidate.pattern, start, end)
-                if span not in found:
-                    found.append(span)
 
-    def _meets(self, element: Element, word: str) -> bool:
-        return element.meets(word) or (self._arabic and any(map(element.meets, strip_arabic(word))))
+class _Index(Generic[ItemT]):
+    """Things by the words and stems of an element."""
 
-    def _end(self, pattern: Pattern, words: Sequence[str], at: int) -> int:
-        position, total = at + 1, len(words)
-        for element in pattern.elements[1:]:
-            limit = position + element.gap + 1
-            exact, stems = element.words, element.stems
-            for index in range(position, min(limit, total)):
-                word = words[index]
-                if word in exact or (stems and word.startswith(stems)) or (element.number and word[0].isdigit()):
-                    position = index + 1
+    def __init__(self) -> None:
+        self._exact: dict[str, list[ItemT]] = {}
+        self._stems: dict[str, list[ItemT]] = {}
+        self._lengths: list[int] = []
+
+    def add(self, element: Element, item: ItemT) -> None:
+        for word in element.words:
+            self._exact.setdefault(word, []).append(item)
+        for stem in element.stems:
+            self._stems.setdefault(stem, []).append(item)
+        self._lengths = sorted({*self._lengths, *map(len, element.stems)})
+
+    def of(self, forms: Iterable[str]) -> dict[ItemT, None]:
+        """Things that any form of a word meets, in order and once each."""
+        found: dict[ItemT, None] = {}
+        for form in forms:
+            found.update(dict.fromkeys(self._exact.get(form, ())))
+            for length in self._lengths:
+                if length > len(form):
                     break
-                if self._arabic and any(map(element.meets, strip_arabic(word))):
-                    position = index + 1
-                    break
-                if word in _STOPS:
-                    return 0
-            else:
+                found.update(dict.fromkeys(self._stems.get(form[:length], ())))
+        return found
+
+
+def _before(
+    candidate: _Candidate, words: Sequence[str], met: Sequence[frozenset[int]], at: int, found: list[Span]
+) -> None:
+    """Try the places before its anchor where a pattern may begin."""
+    first = candidate.first
+    for start in range(max(0, at - candidate.back), at):
+        if first in met[start] and (end := _end(candidate.steps, words, met, start)) > at:
+            span = (candidate.pattern, start, end)
+            if span not in found:
+                found.append(span)
+
+
+def _end(steps: Sequence[tuple[int, int]], words: Sequence[str], met: Sequence[frozenset[int]], at: int) -> int:
+    """Index behind the last token of a pattern that begins at ``at``, or 0."""
+    position, total = at + 1, len(words)
+    for number, gap in steps:
+        for index in range(position, min(position + gap + 1, total)):
+            if number in met[index]:
+                position = index + 1
+                break
+            if words[index] in _STOPS:
                 return 0
-        return position
+        else:
+            return 0
+    return position
 
 
 class Gate:

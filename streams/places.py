@@ -196,6 +196,8 @@ class Places:
     def _landmark_at(self, text: str, start: int, end: int) -> _Name | None:
         """A landmark whose name starts here; its further words need no capitals."""
         reach = self._first_words.get(key_of(text[start:end]).partition(" ")[0], 0)
+        if not reach:  # as nearly always
+            return None
         words = [m.end() for m in _WORDS.finditer(text, start, start + 80)][:reach]
         for stop in reversed(words):
             found = self._landmarks.get(key_of(text[start:stop]))

@@ -28,7 +28,7 @@ from streams.patterns import Gate, Matcher, Span
 from streams.places import Located, Places, shipped_landmarks
 from streams.polarity import Cues, Reading, bygone
 from streams.report import Count, EventType, Mention, Place, Polarity, Report, Speaker, TimeSpan, Trigger
-from streams.text import MAX_TEXT, Sentence, fold, sentence_spans, tokenise
+from streams.text import MAX_TEXT, Sentence, fold, sentence_spans, tokenise, vocabulary
 from streams.times import Times
 
 __all__ = ["Analysis", "Tagger"]
@@ -152,9 +152,10 @@ class Tagger:
         starts = self._starts(folded)
         if not starts and not self._everywhere:
             return Analysis(Report(post.id, (post.lang or DEFAULT_LANGUAGE)[:2], False, (), ()))
-        language = detect(text, post.lang)
+        words = vocabulary(folded)
+        language = detect(text, post.lang, words)
         speech = self._speech.get(RELATED.get(language, language)) or self._speech[DEFAULT_LANGUAGE]
-        company = speech.triggers.company(folded) if starts else None
+        company = speech.triggers.company(folded, words) if starts else None
         judged: list[Judged] = []
         for sentence in _sentences(folded, starts) if company else ():
             judged += self._judge(speech, sentence, company, post.published_at.year)  # type: ignore[arg-type]

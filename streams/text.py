@@ -9,10 +9,10 @@ input; what lies behind the cut is not read.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate
 
-__all__ = ["MAX_TEXT", "Sentence", "fold", "sentence_spans", "tokenise", "unelided"]
+__all__ = ["MAX_TEXT", "Sentence", "fold", "sentence_spans", "tokenise", "unelided", "vocabulary"]
 
 MAX_TEXT = 60_000  # characters; ten thousand words, longer than any newswire article
 MAX_SENTENCE = 1_200  # characters; about 200 words, three times a long news sentence
@@ -23,10 +23,13 @@ _FOLDS = str.maketrans(
 )
 _ELISION = r"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{2})|(?<!\w)n'(?=[^\W\d_])"
 _TOKEN = re.compile(
-    _ELISION
-    + r"|https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])\.?|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#]"
+    f"({_ELISION}"
+    r"|https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])\.?|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#])"
 )
-_PLAIN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:,\d+)*|@\w+|[^\w\s#]")  # no dots, apostrophes or links
+_PLAIN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:,\d+)*|@\w+|[^\w\s#])")  # no dots, apostrophes or links
+_ASCII = re.compile(r"([a-z]+(?:-[a-z]+)*|\d+(?:,\d+)*|@\w+|[^\w\s#])", re.ASCII)  # the same, of folded ASCII
+_WORD = re.compile(r"[^\W\d_][\w'\-]*")
+_SAMPLE = 6_000  # characters that tell what a text is like
 _LEADING = re.compile(r"(?<![^\W_])(?:[ldjscmt]|qu)'(?=[^\W\d_]{2}|\s|$)")
 _NEGATION = re.compile(r"(?<![^\W_])n'(?=[^\W\d_])")
 _END = re.compile(r"(?:[.!?…؟。]+[\"'”»)\]]*(?=\s))|\n+")
@@ -51,6 +54,11 @@ def fold(text: str) -> str:
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     return lowered if lowered.isascii() else lowered.translate(_FOLDS)
+
+
+def vocabulary(folded: str) -> set[str]:
+    """Return the distinct words that a text begins with."""
+    return set(_WORD.findall(folded[:_SAMPLE]))
 
 
 def _is_abbreviation(text: str, dot: int) -> bool:
@@ -101,27 +109,20 @@ class Sentence:
     ends: list[int]
     start: int
     end: int
-    stems: dict[int, str] = field(default_factory=dict)
-
-    def token_at(self, offset: int) -> int:
-        """Index of the token that covers or precedes ``offset``."""
-        return max(0, bisect_right(self.starts, offset) - 1)
 
 
 def tokenise(folded: str, start: int, end: int) -> Sentence:
     """Tokenise one sentence span."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    plain = (
-        folded.find(".", start, end - 2) < 0 and folded.find("'", start, end) < 0 and folded.find(":", start, end) < 0
-    )
-    for token in (_PLAIN if plain else _TOKEN).finditer(folded, start, end):
-        word = token[0]
-        if word[-1] == "'" and len(word) > 1 and word != "n'":
-            continue  # the French article or pronoun before a vowel is no word of its own here
-        words.append(word.rstrip(".") or word)
-        first, last = token.span()
-        starts.append(first)
-        ends.append(last)
+    text = folded[start:end]
+    plain = text.find(".", 0, -2) < 0 and "'" not in text and ":" not in text
+    # Splitting at tokens and adding up lengths keeps the loop over tokens in C: a quarter of the time of `finditer`.
+    parts = ((_ASCII if text.isascii() else _PLAIN) if plain else _TOKEN).split(text)
+    edges = list(accumulate(map(len, parts), initial=start))
+    words, starts, ends = parts[1::2], edges[1:-1:2], edges[2::2]
+    if not plain:
+        kept = [index for index, word in enumerate(words) if word[-1] != "'" or len(word) == 1 or word == "n'"]
+        if len(kept) < len(words):  # the French article or pronoun before a vowel is no word of its own here
+            words = [words[index] for index in kept]
+            starts, ends = [starts[index] for index in kept], [ends[index] for index in kept]
+        words = [word.rstrip(".") or word if word[-1] == "." else word for word in words]
     return Sentence(words, starts, ends, start, end)
