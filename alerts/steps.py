@@ -59,8 +59,11 @@ class EscalateStep:
         """Keep the mentions whose country belongs to this partition: each is counted in one partition only."""
         if self.partitions == 1 or story.source == HEARTBEAT_SOURCE:
             return story
-        mentions = tuple(filter(self._is_ours, story.report.mentions))
-        return msgspec.structs.replace(story, report=msgspec.structs.replace(story.report, mentions=mentions))
+        report = story.report
+        mentions, hazards = (tuple(filter(self._is_ours, told)) for told in (report.mentions, report.hazards))
+        return msgspec.structs.replace(
+            story, report=msgspec.structs.replace(report, mentions=mentions, hazards=hazards)
+        )
 
     def _is_ours(self, mention: Mention) -> bool:
         # A mention without a place counts where the rest of its story counts.

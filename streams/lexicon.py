@@ -33,7 +33,7 @@ __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check",
 
 LEXICONS = Path(__file__).parent / "lexicons"
 TIERS = ("strong", "plain", "weak")
-TYPES = frozenset(get_args(EventType)) | {"SHOOT", "HAZARD"}
+TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 CUES: Mapping[str, frozenset[str]] = {
     "negation": frozenset({"before", "far", "noun", "after", "pseudo", "cut"}),

@@ -42,7 +42,10 @@ __all__ = [
     "Verdict",
 ]
 
-EventType = Literal["CLASH", "FIRE", "INJURY", "PROTEST", "DEATH", "ARREST", "FORCE", "EXPLOSION", "STORMING", "FREED"]
+EventType = Literal[
+    "CLASH", "FIRE", "INJURY", "PROTEST", "DEATH", "ARREST", "FORCE", "EXPLOSION", "STORMING", "FREED", "DISASTER"
+]
+"""DISASTER is for `Report.hazards` and for alerts alone; no mention has it."""
 Polarity = Literal["asserted", "negated", "planned", "past", "figurative"]
 Role = Literal["killed", "injured", "arrested", "missing", "evacuated", "crowd"]
 SpeakerClass = Literal["eyewitness", "media", "official", "party"]
@@ -106,13 +109,20 @@ class Mention(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the tagger read in one post. ``relevant``: it goes on to duplicate detection."""
+    """What the tagger read in one post.
+
+    Attributes:
+        relevant: it goes on to duplicate detection.
+        mentions: of events that have a type.
+        hazards: of disasters and accidents without a type of their own (quake, flood, wreck, collapse), type DISASTER.
+    """
 
     id: str
     lang: str
     relevant: bool
     mentions: tuple[Mention, ...]
     places: tuple[Place, ...]
+    hazards: tuple[Mention, ...] = ()
     v: int = 1
 
 

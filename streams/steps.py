@@ -120,7 +120,8 @@ def _shards(tagged: Tagged, shards: int) -> Iterable[int]:
 
 def countries(story: Story) -> tuple[str, ...]:
     """Return the countries whose escalation a story concerns, in order of mention; `NOWHERE` when it names none."""
-    named = [mention.place.country for mention in story.report.mentions if mention.place is not None]
+    told = (*story.report.mentions, *story.report.hazards)
+    named = [mention.place.country for mention in told if mention.place is not None]
     named = named or [place.country for place in story.report.places[:1]]
     return tuple(dict.fromkeys(named)) or (NOWHERE,)
 

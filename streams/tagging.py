@@ -37,6 +37,7 @@ DEFAULT_LANGUAGE = "en"
 RELATED = {"gl": "es", "ca": "es", "ht": "fr", "uk": "ru", "be": "ru", "bg": "ru", "kk": "ky"}
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
 MAX_MENTIONS = 48  # a report of more is a list of links, not a story
+MAX_HAZARDS = 4
 
 
 @dataclass(slots=True)
@@ -165,9 +166,10 @@ class Tagger:
         if not judged and not self._everywhere:
             return Analysis(Report(post.id, language, False, (), ()), [], company)
         located = self._places.find(text[:MAX_TEXT], folded, language)
-        mentions = _Composer(post, text, folded, speech, located).mentions(judged)
+        composer = _Composer(post, text, folded, speech, located)
+        mentions, hazards = composer.mentions(judged), composer.hazards(judged)
         relevant = any(one.found.literal for one in judged)
-        report = Report(post.id, language, relevant, tuple(mentions), _distinct(located))
+        report = Report(post.id, language, relevant, tuple(mentions), _distinct(located), tuple(hazards))
         return Analysis(report, judged, company)
 
     def _judge(self, speech: Speech, sentence: Sentence, company: Company, year: int) -> list[Judged]:
@@ -219,6 +221,14 @@ class _Composer:
                 one.mention = self._mention(cast("EventType", kind), one, judged)
                 made.append(one.mention)
         return made
+
+    def hazards(self, judged: Sequence[Judged]) -> list[Mention]:
+        """Make the mentions of disasters without a type of their own: the first of each sentence."""
+        made: dict[int, Mention] = {}
+        for one in judged:
+            if "HAZARD" in one.found.types and one.found.literal and len(made) < MAX_HAZARDS:
+                made[one.sentence.start] = made.get(one.sentence.start) or self._mention("DISASTER", one, judged)
+        return list(made.values())
 
     def _mention(self, kind: EventType, one: Judged, judged: Sequence[Judged]) -> Mention:
         sentence = one.sentence

@@ -35,6 +35,7 @@ GRAMMAR = Path(__file__).with_name("cap.rng")
 CATEGORIES: dict[EventType, str] = {
     "FIRE": "Fire", "EXPLOSION": "Safety", "INJURY": "Health", "DEATH": "Health", "CLASH": "Security",
     "PROTEST": "Security", "ARREST": "Security", "FORCE": "Security", "STORMING": "Security", "FREED": "Security",
+    "DISASTER": "Safety",
 }  # fmt: skip
 CERTAIN = ((0.8, "Observed"), (0.5, "Likely"), (0.2, "Possible"), (0.0, "Unlikely"))
 """Confidence from which on; CAP says "likely" above one half."""

@@ -1,7 +1,7 @@
 """The tagger as a whole: mentions, relevance, offsets, the seed article, codes."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -163,3 +163,11 @@ def test_every_event_type_has_an_entry_in_the_table_of_codes():
 
 def test_keys_of_places_ignore_case_accents_and_hyphens():
     assert key_of("Viña-del-Mar") == key_of("vina del mar")
+
+
+def test_a_disaster_without_a_type_of_its_own_is_a_hazard_with_its_place_and_no_mention(tagger):
+    text = "A train derailed near Osh this morning, rescuers are on their way."
+    at = datetime(2026, 11, 3, tzinfo=UTC)
+    report = tagger.tag(Post(id="1", source="s", kind="social", author="a", text=text, published_at=at))
+    assert report.mentions == ()
+    assert [(one.type, one.polarity, one.place.name) for one in report.hazards] == [("DISASTER", "asserted", "Osh")]
