@@ -69,9 +69,18 @@ class RateLimitedError(UnavailableError):
 
 
 class RejectedError(ConnectorError):
-    """The server understood and refused: 401, 403, 404 and the like; `said` begins its answer, where it was read."""
+    """The server understood and refused: 401, 403, 404 and the like.
+
+    Attributes:
+        status: what it answered; 0 when it was not by a status.
+        said: beginning of its answer, where it was read.
+    """
 
     said: bytes = b""
+
+    def __init__(self, source: str, message: str, status: int = 0) -> None:
+        self.status = status
+        super().__init__(source, message)
 
 
 class GoneError(RejectedError):

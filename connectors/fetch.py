@@ -234,10 +234,10 @@ class Fetcher:
             wait = UNSAID_RETRY_AFTER if wait is None else wait
             raise RateLimitedError(source, f"{shown} answers {status}: wait {wait.total_seconds():g} s", wait)
         if status == 410:
-            raise GoneError(source, f"{shown} answers 410: gone for good")
+            raise GoneError(source, f"{shown} answers 410: gone for good", status)
         if status >= 500 or status in {408, 425}:
             raise UnavailableError(source, f"{shown} answers {status}")
-        raise RejectedError(source, f"{shown} answers {status}{_ADVICE.get(status, '')}")
+        raise RejectedError(source, f"{shown} answers {status}{_ADVICE.get(status, '')}", status)
 
     def _timeouts(self) -> dict[str, float]:
         connect, read = self.limits.connect.total_seconds(), self.limits.read.total_seconds()

@@ -14,18 +14,22 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from connectors.acled import Acled, AcledOptions
 from connectors.connector import Connector
 from connectors.errors import OptionsError
 from connectors.feed_worker import FeedWorker
 from connectors.feeds import Feeds, FeedsOptions
 from connectors.fetch import Fetcher, FetchLimits
 from connectors.files import Files, FilesOptions
+from connectors.firms import Firms, FirmsOptions
 from connectors.gdelt import Gdelt, GdeltOptions
 from connectors.guard import AddressGuard
 from connectors.jetstream import Jetstream, JetstreamOptions
 from connectors.jetstream2 import Jetstream2, Jetstream2Options
 from connectors.mastodon import Mastodon, MastodonOptions
+from connectors.newswire import Newswire, NewswireOptions
 from connectors.page import utc_now
+from connectors.reliefweb import Reliefweb, ReliefwebOptions
 from connectors.telegram import Telegram, TelegramOptions
 from connectors.webhook import Webhook, WebhookOptions
 
@@ -122,6 +126,38 @@ CONNECTORS: dict[str, Entry] = {
         build=lambda name, options, context: Gdelt(name, options, context.fetcher, context.clock),
         summary="headlines of the world's news from GDELT 2, every fifteen minutes",
         example='[[sources]]\nname = "gdelt"\ntype = "gdelt"\noptions = { themes = ["PROTEST", "ARMEDCONFLICT"] }\n',
+    ),
+    "reliefweb": Entry(
+        options=ReliefwebOptions,
+        build=lambda name, options, context: Reliefweb(name, options, context.fetcher, context.clock),
+        summary="reports of humanitarian organisations on ReliefWeb; free, needs an approved appname",
+        example='[[sources]]\nname = "reliefweb"\ntype = "reliefweb"\noptions = { appname = "your-approved-name" }\n',
+    ),
+    "acled": Entry(
+        options=AcledOptions,
+        build=lambda name, options, context: Acled(name, options, context.fetcher, context.clock),
+        summary="protests and political violence coded by ACLED, a week later; free, needs an account",
+        example='[[sources]]\nname = "acled"\ntype = "acled"\n'
+        'options = { username = "you@example.org", password = "your password", countries = ["Kyrgyzstan"] }\n',
+    ),
+    "firms": Entry(
+        options=FirmsOptions,
+        build=lambda name, options, context: Firms(name, options, context.fetcher, context.clock),
+        summary="fires that satellites see, from NASA FIRMS, three hours later; free, needs a key",
+        example='[[sources]]\nname = "fires"\ntype = "firms"\n'
+        'options = { key = "your map key", area = [69.2, 39.1, 80.3, 43.3] }\n',
+    ),
+    "ninjs": Entry(
+        options=NewswireOptions,
+        build=lambda name, options, context: Newswire(name, "ninjs", options, context.fetcher, context.clock),
+        summary="a newswire in ninjs 1 to 3: a folder, a page, or the feed of the Associated Press",
+        example='[[sources]]\nname = "agency"\ntype = "ninjs"\noptions = { folder = "incoming/ninjs" }\n',
+    ),
+    "newsml": Entry(
+        options=NewswireOptions,
+        build=lambda name, options, context: Newswire(name, "newsml", options, context.fetcher, context.clock),
+        summary="a newswire in NewsML-G2: a folder, or a page",
+        example='[[sources]]\nname = "bureau"\ntype = "newsml"\noptions = { folder = "incoming/newsml" }\n',
     ),
     "telegram": Entry(
         options=TelegramOptions,

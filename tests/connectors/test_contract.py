@@ -12,7 +12,6 @@ import tomllib
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -25,20 +24,10 @@ from connectors.connector import Batch, Connector, Poller, Stream, read_once
 from connectors.errors import ConnectorError, OptionsError
 from connectors.post import POSTS, Post
 from connectors.registry import CONNECTORS, Context, build, guess
+from tests.connectors.rigs import NEWS_RIGS, Rig
 
 every = pytest.mark.parametrize("kind", sorted(CONNECTORS))
 NOON_US = 1_793_534_400_000_000
-
-
-@dataclass
-class Rig:
-    """A source of one kind on this machine that holds a few posts."""
-
-    options: dict[str, Any]
-    repeats: bool = False
-    """Whether a resume may repeat posts, as documented in the connector's module."""
-    enough: int | None = None
-    """Posts after which a source that never ends is left."""
 
 
 async def _files(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
@@ -177,6 +166,7 @@ async def _webhook(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig
 
 
 RIGS: dict[str, Callable[[Any, Any, Any], AsyncIterator[Rig]]] = {
+    **NEWS_RIGS,
     "files": _files,
     "feeds": _feeds,
     "gdelt": _gdelt,
