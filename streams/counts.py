@@ -50,6 +50,7 @@ _PART_BEFORE = frozenset(
 _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين"})
 _OF = frozenset({"of", "из", "de", "d", "من", "with"})
 _AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана"})
+_JOINING = _AND | {",", "well", "plus"}
 
 
 @dataclass(slots=True)
@@ -73,6 +74,40 @@ class Figure:
         return Count(role, self.low, self.high, self.approximate, self.people if of else None)
 
 
+_Kinds = tuple[str | None, str | None]
+
+
+class _Meanings(dict[str, _Kinds]):
+    """Word -> the role that it gives and the people that it names; at most `_REMEMBERED` words are remembered."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._arabic = lexicon.language == "ar"
+        self._roles = {word: role for role, cues in lexicon.cues.get("roles", {}).items() for word in map(str, cues)}
+        self._role_stems = tuple((word[:-1], role) for word, role in self._roles.items() if word.endswith("*"))
+        self._people = {word: kind for kind, cues in lexicon.cues.get("people", {}).items() for word in map(str, cues)}
+        self._people_stems = tuple((word[:-1], kind) for word, kind in self._people.items() if word.endswith("*"))
+
+    def __missing__(self, word: str) -> _Kinds:
+        """Look a new word up."""
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        forms = (word, *strip_arabic(word)) if self._arabic else (word,)
+        role = next((r for form in forms if (r := _meaning(form, self._roles, self._role_stems))), None)
+        people = next((p for form in forms if (p := _meaning(form, self._people, self._people_stems))), None)
+        known = self[word] = (role, people)
+        return known
+
+
+@dataclass(slots=True)
+class _Line:
+    """A sentence, word by word: the word, the role that it gives, the people that it names; where numbers start."""
+
+    words: Sequence[str]
+    roles: Sequence[str | None]
+    people: Sequence[str | None]
+    starts: Sequence[int] = ()
+
+
 class Figures:
     """Number phrases of one language."""
 
@@ -80,22 +115,19 @@ class Figures:
         self._numbers = Numbers(lexicon)
         self._arabic = lexicon.language == "ar"
         self._one_dead = lexicon.language in ("es", "fr")  # ``un muerto``
-        self._roles = {word: role for role, cues in lexicon.cues.get("roles", {}).items() for word in map(str, cues)}
-        self._role_stems = tuple((word[:-1], role) for word, role in self._roles.items() if word.endswith("*"))
-        self._people = {word: kind for kind, cues in lexicon.cues.get("people", {}).items() for word in map(str, cues)}
-        self._people_stems = tuple((word[:-1], kind) for word, kind in self._people.items() if word.endswith("*"))
-
-        self._known: dict[str, tuple[str | None, str | None]] = {}
+        self._meanings = _Meanings(lexicon)
 
     def find(self, words: Sequence[str]) -> list[Figure]:
         """All number phrases of a sentence that have a role, in order; a conjoined total stands before its parts."""
-        found = [
-            Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
-            for n in self._numbers.find(words)
-        ]
-        if not found:
+        numbers = self._numbers.find(words)
+        if not numbers:
             return []
-        starts = [
+        roles, people = zip(*map(self._meanings.__getitem__, words), strict=True)
+        if not any(roles) and _TOLL.isdisjoint(words):
+            return []
+        found = [Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article) for n in numbers]
+        line = _Line(words, roles, people)
+        line.starts = [
             figure.start
             for figure in found
             if (not figure.article or figure.low == 0)
@@ -103,186 +135,176 @@ class Figures:
             and not _relative(words, figure)
             and not (figure.start and words[figure.start - 1] in _PART_BEFORE)
         ]
-        found = [self._with_role(words, figure, starts) for figure in found]
-        found = self._conjoin(words, found)
-        return [figure for figure in self._parts(words, found) if figure.role]
+        for figure in found:
+            self._give_role(line, figure)
+        return [figure for figure in _parts(line, _conjoin(line, found)) if figure.role]
 
-    def role_of(self, word: str) -> str | None:
-        """The role that a word gives, if any."""
-        return self._kinds(word)[0]
-
-    def people_of(self, word: str) -> str | None:
-        """The kind of people that a word names, if any."""
-        return self._kinds(word)[1]
-
-    def _kinds(self, word: str) -> tuple[str | None, str | None]:
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            forms = (word, *strip_arabic(word)) if self._arabic else (word,)
-            role = next((r for form in forms if (r := _meaning(form, self._roles, self._role_stems))), None)
-            people = next((p for form in forms if (p := _meaning(form, self._people, self._people_stems))), None)
-            known = self._known[word] = (role, people)
-        return known
-
-    def _with_role(self, words: Sequence[str], figure: Figure, starts: Sequence[int]) -> Figure:
-        people = self._counted(words, figure, starts)
-        left, part = self._left_role(words, figure)
-        right, distance = self._right_role(words, figure, starts, people)
-        if figure.article and not self._counts(words, figure, people, right, distance):
-            return figure
-        if figure.start and words[figure.start - 1] in _PART_BEFORE and people and not figure.half:
-            return replace(figure, people=people, part=True)
+    def _give_role(self, line: _Line, figure: Figure) -> None:
+        """Set the role of a number, the people that it counts, and whether it is a part."""
+        people = _counted(line, figure)
+        if figure.article and people is None and figure.low and not self._one_dead:
+            return  # ``a fire``, as nearly always
+        right, distance = _right_role(line, figure, people)
+        left, part = self._left_role(line, figure)
+        if figure.article and not self._counts(line, figure, people, right, distance):
+            return
+        if figure.start and line.words[figure.start - 1] in _PART_BEFORE and people and not figure.half:
+            figure.people, figure.part = people, True
+            return
         if right == "crowd" and left and left != "crowd":
-            return replace(figure, role=left, people=people, part=part)
+            figure.role, figure.people, figure.part = left, people, part
+            return
         verb_first = self._arabic and left is not None
         role = right if right and not verb_first and (distance <= 1 or not left) else left or right
-        role = role or self._toll(words, figure)
+        role = role or _toll(line.words, figure)
         if figure.article and figure.low == 1 and role == "crowd":
-            return figure
-        return replace(figure, role=role, people=people, part=part and role == left)
+            return
+        figure.role, figure.people, figure.part = role, people, part and role == left
 
-    def _counted(self, words: Sequence[str], figure: Figure, starts: Sequence[int]) -> str | None:
-        """Who is counted: the people named right behind the number."""
-        for index in range(figure.end, min(figure.end + 4, len(words))):
-            word = words[index]
-            if word in _STOP or word == "," or index in starts or word in _AND:
-                return None
-            people = self.people_of(word)
-            if people:
-                return people
-        return None
-
-    def _counts(
-        self, words: Sequence[str], figure: Figure, people: str | None, right: str | None, distance: int
-    ) -> bool:
+    def _counts(self, line: _Line, figure: Figure, people: str | None, right: str | None, distance: int) -> bool:
         """Whether ``a`` or ``no`` counts here: ``a man was killed``, ``no deaths``, but not ``a deadly fire``."""
         if figure.low == 0:
             return people is not None or right is not None
-        if figure.end < len(words) and self._numbers.fuzzy(words[figure.end]):
+        if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
             return False
-        if figure.start and words[figure.start - 1] in _PART_BEFORE:
+        if figure.start and line.words[figure.start - 1] in _PART_BEFORE:
             return people is not None
-        if distance >= COMMA and right != "crowd" and figure.low == 1 and not self._left_role(words, figure)[0]:
+        if distance >= COMMA and right != "crowd" and figure.low == 1 and not self._left_role(line, figure)[0]:
             return False  # ``a soldier spoke, and three were killed``
         return people is not None or (self._one_dead and right is not None and distance == 0)
 
-    def _toll(self, words: Sequence[str], figure: Figure) -> str | None:
-        """``the death toll from the storm rose to 87``."""
-        if not figure.start or words[figure.start - 1] not in _REACHES:
-            return None
-        before = words[max(0, figure.start - TOLL_REACH) : figure.start]
-        if not any(word in _TOLL for word in before):
-            return None
-        return "injured" if "injury" in before or "injured" in before else "killed"
-
-    def _left_role(self, words: Sequence[str], figure: Figure) -> tuple[str | None, bool]:
+    def _left_role(self, line: _Line, figure: Figure) -> tuple[str | None, bool]:
         """The role word before the number, and whether it makes the number a part (``among the injured``)."""
+        words, roles = line.words, line.roles
         for index in range(figure.start - 1, max(-1, figure.start - 1 - LEFT_REACH), -1):
             word = words[index]
             if word in _STOP and word not in (":", "("):
                 return None, False
-            role = self.role_of(word)
+            role = roles[index]
             if role:
                 gap = words[index + 1 : figure.start]
                 if role == "crowd" and gap and "=" not in gap:
                     return None, False
                 return role, any(before in _AMONG for before in words[max(0, index - 2) : index])
-            if word == "," or word in _AND or (self.people_of(word) and not self._arabic):
+            if word == "," or word in _AND or (line.people[index] and not self._arabic):
                 return None, False
         return None, False
 
-    def _right_role(
-        self, words: Sequence[str], figure: Figure, starts: Sequence[int], people: str | None
-    ) -> tuple[str | None, int]:
-        """The role word behind the number and its distance; a crowd only when nothing else happens to it."""
-        comma, crowd = False, 99
-        for index in range(figure.end, min(figure.end + RIGHT_REACH, len(words))):
-            word = words[index]
-            if word in _STOP or index in starts or (word in _AND and people is not None):
-                break
-            if word == "," and people is None:
-                break  # ``two cars, the driver injured``
-            if word == ",":
-                comma = True
+
+def _conjoin(line: _Line, found: list[Figure]) -> list[Figure]:
+    """Give conjoined numbers the role of their fellow, and put their total before them."""
+    merged: list[Figure] = []
+    group: list[Figure] = []
+    for figure in found:
+        if group and _joined(line, group[-1], figure):
+            group.append(figure)
+        else:
+            merged += _total(group)
+            group = [figure] if figure.people and not figure.part and figure.low else []
+            if not group:
+                merged.append(figure)
+    return merged + _total(group)
+
+
+def _parts(line: _Line, found: list[Figure]) -> list[Figure]:
+    """Resolve halves and ``two of them children`` against the figure before them."""
+    resolved: list[Figure] = []
+    whole: Figure | None = None
+    for figure in found:
+        relative = _relative(line.words, figure)
+        if (figure.half or relative or figure.part) and whole and whole.role and figure is not whole:
+            if figure.part and figure.role:
+                resolved.append(figure)
                 continue
-            role = self.role_of(word)
-            distance = index - figure.end if not comma else COMMA
-            if role == "crowd":
-                crowd = min(crowd, distance) if people is not None or distance <= 1 else crowd
-            elif role:
-                behind = words[index + 1 : index + 3]
-                deadly = behind == ["to", "death"] or (bool(behind) and self.role_of(behind[0]) == "killed")
-                return "killed" if deadly else role, distance  # ``shot dead``, ``stabbed to death``
-        return ("crowd", crowd) if crowd < 99 else (None, 99)
+            behind = zip(line.words[figure.end : figure.end + 8], line.people[figure.end : figure.end + 8], strict=True)
+            people = next((p for word, p in behind if p and word not in _RELATIVE), figure.people)
+            if people and figure.half:
+                low = None if whole.low is None else whole.low // 2
+                high = None if whole.high is None else -(-whole.high // 2)
+                resolved.append(replace(figure, low=low, high=high, role=whole.role, people=people, part=True))
+            elif people:
+                resolved.append(replace(figure, role=whole.role, people=people, part=True))
+            continue
+        if figure.half or (figure.part and not figure.role):
+            continue
+        resolved.append(figure)
+        if figure.role and not figure.part:
+            whole = figure
+    return resolved
 
-    def _conjoin(self, words: Sequence[str], found: list[Figure]) -> list[Figure]:
-        """Give conjoined numbers the role of their fellow, and put their total before them."""
-        merged: list[Figure] = []
-        group: list[Figure] = []
-        for figure in found:
-            if group and self._joined(words, group[-1], figure):
-                group.append(figure)
-            else:
-                merged += self._total(group)
-                group = [figure] if figure.people and not figure.part and figure.low else []
-                if not group:
-                    merged.append(figure)
-        return merged + self._total(group)
 
-    def _joined(self, words: Sequence[str], first: Figure, second: Figure) -> bool:
-        between = words[first.end : second.start]
-        if len(between) > 6 or second.part or second.half or not second.people or not second.low:
-            return False
-        if any(self.role_of(word) and not self.people_of(word) for word in between):
-            return False
-        if _relative(words, second):
-            return False
-        if not between or between[-1] not in (_AND | {",", "well", "plus"}):
-            return False
-        return first.role == second.role or first.role is None or second.role is None
+def _joined(line: _Line, first: Figure, second: Figure) -> bool:
+    between = range(first.end, second.start)
+    if len(between) > 6 or second.part or second.half or not second.people or not second.low:
+        return False
+    if any(line.roles[index] and not line.people[index] for index in between):
+        return False
+    if _relative(line.words, second):
+        return False
+    if not between or line.words[between[-1]] not in _JOINING:
+        return False
+    return first.role == second.role or first.role is None or second.role is None
 
-    def _total(self, group: list[Figure]) -> list[Figure]:
-        role = next((figure.role for figure in group if figure.role), None)
-        if len(group) < 2 or role is None:
-            return group
-        parts = [replace(figure, role=role, part=True) for figure in group]
-        lows = [figure.low for figure in parts]
-        highs = [figure.high for figure in parts]
-        low = sum(value for value in lows if value is not None) if any(v is not None for v in lows) else None
-        high = None if any(value is None for value in highs) else sum(value for value in highs if value is not None)
-        total = Figure(parts[0].start, parts[-1].end, low, high, any(f.approximate for f in parts), role)
-        return [total, *parts]
 
-    def _parts(self, words: Sequence[str], found: list[Figure]) -> list[Figure]:
-        """Resolve halves and ``two of them children`` against the figure before them."""
-        resolved: list[Figure] = []
-        whole: Figure | None = None
-        for figure in found:
-            relative = _relative(words, figure)
-            if (figure.half or relative or figure.part) and whole and whole.role and figure is not whole:
-                if figure.part and figure.role:
-                    resolved.append(figure)
-                    continue
-                people = next(
-                    (p for w in words[figure.end : figure.end + 8] if (p := self.people_of(w)) and w not in _RELATIVE),
-                    None,
-                )
-                people = people or figure.people
-                if people and figure.half:
-                    low = None if whole.low is None else whole.low // 2
-                    high = None if whole.high is None else -(-whole.high // 2)
-                    resolved.append(replace(figure, low=low, high=high, role=whole.role, people=people, part=True))
-                elif people:
-                    resolved.append(replace(figure, role=whole.role, people=people, part=True))
-                continue
-            if figure.half or (figure.part and not figure.role):
-                continue
-            resolved.append(figure)
-            if figure.role and not figure.part:
-                whole = figure
-        return resolved
+def _total(group: list[Figure]) -> list[Figure]:
+    role = next((figure.role for figure in group if figure.role), None)
+    if len(group) < 2 or role is None:
+        return group
+    parts = [replace(figure, role=role, part=True) for figure in group]
+    lows = [figure.low for figure in parts]
+    highs = [figure.high for figure in parts]
+    low = sum(value for value in lows if value is not None) if any(v is not None for v in lows) else None
+    high = None if any(value is None for value in highs) else sum(value for value in highs if value is not None)
+    total = Figure(parts[0].start, parts[-1].end, low, high, any(f.approximate for f in parts), role)
+    return [total, *parts]
+
+
+def _counted(line: _Line, figure: Figure) -> str | None:
+    """Who is counted: the people named right behind the number."""
+    words = line.words
+    for index in range(figure.end, min(figure.end + 4, len(words))):
+        word = words[index]
+        if word in _STOP or word == "," or index in line.starts or word in _AND:
+            return None
+        people = line.people[index]
+        if people:
+            return people
+    return None
+
+
+def _right_role(line: _Line, figure: Figure, people: str | None) -> tuple[str | None, int]:
+    """The role word behind the number and its distance; a crowd only when nothing else happens to it."""
+    words, roles = line.words, line.roles
+    comma, crowd = False, 99
+    for index in range(figure.end, min(figure.end + RIGHT_REACH, len(words))):
+        word = words[index]
+        if word in _STOP or index in line.starts or (word in _AND and people is not None):
+            break
+        if word == "," and people is None:
+            break  # ``two cars, the driver injured``
+        if word == ",":
+            comma = True
+            continue
+        role = roles[index]
+        if not role:
+            continue
+        distance = index - figure.end if not comma else COMMA
+        if role == "crowd":
+            crowd = min(crowd, distance) if people is not None or distance <= 1 else crowd
+        else:
+            deadly = words[index + 1 : index + 3] == ["to", "death"] or "killed" in roles[index + 1 : index + 2]
+            return "killed" if deadly else role, distance  # ``shot dead``, ``stabbed to death``
+    return ("crowd", crowd) if crowd < 99 else (None, 99)
+
+
+def _toll(words: Sequence[str], figure: Figure) -> str | None:
+    """``the death toll from the storm rose to 87``."""
+    if not figure.start or words[figure.start - 1] not in _REACHES:
+        return None
+    before = words[max(0, figure.start - TOLL_REACH) : figure.start]
+    if not any(word in _TOLL for word in before):
+        return None
+    return "injured" if "injury" in before or "injured" in before else "killed"
 
 
 def _relative(words: Sequence[str], figure: Figure) -> bool:

@@ -8,7 +8,7 @@ no fractions other than halves, no Roman numerals.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from streams.lexicon import Lexicon
@@ -85,6 +85,22 @@ class _Sum:
         return int(self.total + self.current)
 
 
+class _Starters(dict[str, bool]):
+    """Word -> whether a number may start with it; at most `_REMEMBERED` words are remembered."""
+
+    def __init__(self, *tables: Container[str]) -> None:
+        self._tables = tables
+
+    def __missing__(self, word: str) -> bool:
+        """Look a new word up."""
+        starts = word[0].isdigit() or any(word in table for table in self._tables)
+        starts = starts or ("-" in word and word.partition("-")[0] in self._tables[1])
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = starts
+        return starts
+
+
 class Numbers:
     """Number phrases of one language."""
 
@@ -96,14 +112,19 @@ class Numbers:
         self._bounds = {
             tuple(unelided(phrase).split()): kind for kind in _BOUNDS for phrase in lexicon.words("numbers", kind)
         }
-        self._bound_words = frozenset(word for phrase in self._bounds if len(phrase) > 1 for word in phrase)
+        self._bound_at: dict[str, list[tuple[int, list[str]]]] = {}
+        for phrase in self._bounds:
+            for place, word in enumerate(phrase) if len(phrase) > 1 else ():
+                self._bound_at.setdefault(word, []).append((place, list(phrase)))
         self._none = frozenset(lexicon.words("numbers", "none"))
         self._half = frozenset(lexicon.words("numbers", "half"))
         self._single = frozenset(lexicon.words("numbers", "single"))
         self._between = frozenset(lexicon.words("numbers", "between"))
         self._conjunction = frozenset(lexicon.words("numbers", "conjunction"))
         self._grouped = lexicon.language != "en"  # thousands parted by a space
-        self._starters: dict[str, bool] = {}
+        self._starters = _Starters(
+            self._words, self._tens, self._scales, self._fuzzy, self._single, self._none, self._half
+        )
 
     def fuzzy(self, word: str) -> bool:
         """Whether a word is a vague number (``dozens``)."""
@@ -112,26 +133,13 @@ class Numbers:
     def find(self, words: Sequence[str]) -> list[Number]:
         """All number phrases of a sentence, in order."""
         found: list[Number] = []
-        index = 0
-        while index < len(words):
-            if not self._starts(words[index]):
-                index += 1
-                continue
-            number, index = self._parse(words, index)
-            if number:
-                found.append(number)
+        behind = 0
+        for index, starts in enumerate(map(self._starters.__getitem__, words)):
+            if starts and index >= behind:
+                number, behind = self._parse(words, index)
+                if number:
+                    found.append(number)
         return found
-
-    def _starts(self, word: str) -> bool:
-        known = self._starters.get(word)
-        if known is None:
-            tables = (self._words, self._tens, self._scales, self._fuzzy, self._single, self._none, self._half)
-            known = word[0].isdigit() or any(word in table for table in tables)
-            known = known or ("-" in word and word.partition("-")[0] in self._tens)
-            if len(self._starters) >= _REMEMBERED:
-                self._starters.clear()
-            self._starters[word] = known
-        return known
 
     def _parse(self, words: Sequence[str], at: int) -> tuple[Number | None, int]:
         """The number that starts at ``at``, or None, and where to look for the next."""
@@ -153,12 +161,9 @@ class Numbers:
 
     def _in_bound(self, words: Sequence[str], at: int) -> bool:
         """Whether ``no`` or ``many`` is only a word of ``no fewer than`` or ``as many as``."""
-        if words[at] not in self._bound_words:
-            return False
         return any(
-            tuple(words[start : start + length]) in self._bounds
-            for length in (2, 3, 4)
-            for start in range(max(0, at - length + 1), at + 1)
+            place <= at and words[at - place : at - place + len(phrase)] == phrase
+            for place, phrase in self._bound_at.get(words[at], ())
         )
 
     def _sum(self, words: Sequence[str], at: int) -> tuple[_Sum | None, int]:
