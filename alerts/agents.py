@@ -13,9 +13,10 @@ from faust.types import TP
 
 from alerts.alert import ALERTS
 from alerts.courier import Courier
+from alerts.deadman import DeadMan
 from alerts.outbox import OUTBOX, OutboxEntry
 from connectors.codec import RecordError
-from streams.agents import TAKE, WITHIN_SECONDS, Outlet, now, origin
+from streams.agents import TAKE, WITHIN_SECONDS, Outlet, appended_ms, now, origin
 from streams.app import AppSettings, add_agent
 from streams.intake import read
 from streams.restore import read_log
@@ -38,12 +39,14 @@ class Notify:
     Attributes:
         make_courier: builds a courier from the function that writes its outbox.
         client: options of a plain Kafka client, for reading the outbox.
+        deadman: sees the heartbeats arrive.
     """
 
     app: faust.App
     settings: AppSettings
     make_courier: Callable[[Write], Courier]
     client: Mapping[str, Any]
+    deadman: DeadMan
     couriers: dict[int, asyncio.Task[Courier]] = field(default_factory=dict)
     _crash: asyncio.Task[None] | None = field(default=None, init=False)  # kept: the loop holds tasks weakly
 
@@ -68,6 +71,8 @@ class Notify:
 
     async def accept(self, event: Any) -> list[Routed]:
         """Hand the alert of one event to its partition's courier; returns dead letters."""
+        if event.value is None and self.deadman.saw(event.key, appended_ms(event) / 1000.0):
+            return []
         alerts, dead = read(ALERTS, self.settings.stage, event.value, origin(event), now())
         courier = await self.courier(event.message.partition)
         for alert in alerts:

@@ -42,6 +42,7 @@ __all__ = [
     "Reason",
     "Signal",
     "Standing",
+    "VerdictName",
     "decide",
 ]
 
@@ -51,6 +52,7 @@ CLOSED: frozenset[State] = frozenset({"resolved", "merged", "false_positive"})
 RANK: dict[Severity, int] = {"minor": 0, "moderate": 1, "severe": 2, "extreme": 3}
 
 Level = Literal["none", "watch", "page"]
+VerdictName = Literal["acknowledge", "false_alarm", "resolve", "silence", "merge"]
 
 
 class Reason(StrEnum):
@@ -75,6 +77,7 @@ class Reason(StrEnum):
     MERGED = "merged"
     ACKNOWLEDGED = "acknowledged"
     FALSE_ALARM = "false_alarm"
+    RESOLVED = "resolved"
     SILENCED = "silenced"
     SILENCE_ENDED = "silence_ended"
 
@@ -89,14 +92,23 @@ class AnalystVerdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
         at: when, UTC; moves no clock.
         until: end of a silence, required for one.
         into: the alert that this one is merged into, required for that.
+        id: see `alerts.verdicts.verdict_id`; a verdict that comes twice is obeyed once.
+        revision: of the alert, as the analyst saw it.
+        score: of that revision, ``threshold`` what it had to pass: what recalibration learns from.
+        note: in the analyst's words.
     """
 
     alert: str
-    verdict: Literal["acknowledge", "false_alarm", "silence", "merge"]
+    verdict: VerdictName
     by: str
     at: datetime
     until: datetime | None = None
     into: str | None = None
+    id: str | None = None
+    revision: int | None = None
+    score: float | None = None
+    threshold: float | None = None
+    note: str = ""
     v: int = 1
 
 
@@ -186,6 +198,8 @@ def _obey(previous: Standing, verdict: AnalystVerdict) -> Action:
     open_ = previous.state not in CLOSED
     if verdict.verdict == "false_alarm" and previous.state not in ("false_positive", "merged"):
         return Action(True, "false_positive", Reason.FALSE_ALARM)
+    if verdict.verdict == "resolve" and open_:
+        return Action(True, "resolved", Reason.RESOLVED)
     if verdict.verdict == "merge" and open_ and verdict.into:
         return Action(True, "merged", Reason.MERGED)
     if verdict.verdict == "acknowledge" and open_ and previous.state != "acknowledged":

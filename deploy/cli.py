@@ -11,6 +11,7 @@ import sys
 
 import click
 
+from deploy.commands.alerts import alert, alerts
 from deploy.commands.calibrating import calibrate
 from deploy.commands.checking import check, topics
 from deploy.commands.offline import backtest, dedupe, tag
@@ -79,7 +80,23 @@ def cli(context: click.Context, config_path: str | None, verbosity: int, log_for
     set_up("json" if log_format == "json" else "console", verbosity)
 
 
-for _verb in (demo, run, tag, dedupe, backtest, replay, calibrate, source, check, topics, worker, connect, kafka):
+for _verb in (
+    demo,
+    run,
+    alerts,
+    alert,
+    tag,
+    dedupe,
+    backtest,
+    replay,
+    calibrate,
+    source,
+    check,
+    topics,
+    worker,
+    connect,
+    kafka,
+):
     cli.add_command(_verb)
 
 

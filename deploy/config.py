@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -27,6 +27,7 @@ __all__ = [
     "ChannelTable",
     "Config",
     "ConfigError",
+    "DeadManTable",
     "MetricsTable",
     "NetworkTable",
     "PartitionsTable",
@@ -166,6 +167,24 @@ class MetricsTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     port: Annotated[int, msgspec.Meta(ge=0, le=65500)] = 9470
 
 
+class DeadManTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who outside is told that heartbeats still come through the whole path.
+
+    Attributes:
+        ping_url: asked after each arrival, e.g. of healthchecks.io; empty for nobody. It is a secret: ``"env:NAME"``.
+        method: of the request.
+    """
+
+    ping_url: Annotated[
+        str, msgspec.Meta(pattern="^(https?://[^/].*)?$", description='Write "https://…", or "env:NAME".')
+    ] = ""
+    method: Literal["GET", "POST"] = "POST"
+
+    def __repr__(self) -> str:
+        """Leave the address out: whoever knows it can feign that all is well."""
+        return f"DeadManTable(method={self.method!r})"
+
+
 class NetworkTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which addresses may be dialled: names, addresses or networks that are private and meant all the same."""
 
@@ -192,6 +211,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     silences: tuple[Silence, ...] = ()
     metrics: MetricsTable = MetricsTable()
     network: NetworkTable = NetworkTable()
+    deadman: DeadManTable = DeadManTable()
     heartbeat: bool = True
     path: Path | None = None
 

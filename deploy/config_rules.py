@@ -31,6 +31,7 @@ def check_rules(tables: Mapping[str, Any], findings: Findings) -> dict[str, Any]
     _named_tables("channels", tables.get("channels"), findings, _channel)
     _meetings(tables, findings)
     _tagging(tables.get("tagging"), findings)
+    _deadman(tables, findings)
     values: dict[str, Any] = {}
     if isinstance(raw := tables.get("dedupe"), dict):
         values["dedupe"] = _dedupe(raw, findings)
@@ -183,6 +184,16 @@ def _tagging(raw: Any, findings: Findings) -> None:
     for index, row in _rows(raw.get("places")):
         if found := place_problem(row):
             findings.add(("tagging", "places", index, found[0]), found[1], found[2])
+
+
+def _deadman(tables: Mapping[str, Any], findings: Findings) -> None:
+    raw = tables.get("deadman")
+    if isinstance(raw, dict) and raw.get("ping_url") and tables.get("heartbeat") is False:
+        findings.add(
+            ("deadman", "ping_url"),
+            "nobody will ever be told: heartbeat is false, so nothing arrives",
+            "Set heartbeat = true, or remove this address.",
+        )
 
 
 def _dedupe(raw: Mapping[str, Any], findings: Findings) -> dict[str, Any]:

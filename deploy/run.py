@@ -27,9 +27,10 @@ from connectors.sink import Sink, SinkTopics
 from deploy.brokers import Broker, BrokerError, open_broker, parse_kafka_url
 from deploy.brokers.access import require_access
 from deploy.brokers.topics import TopicPlan, create_topics
-from deploy.config import ChannelTable, Config, SourceTable
+from deploy.config import ChannelTable, Config, DeadManTable, SourceTable
 from deploy.parameters import plan_of, security_of
 from deploy.processes import Child, Supervisor, tocsin
+from deploy.running import announced
 from deploy.stages import STAGES
 
 __all__ = ["DEFAULT_SOURCES", "connect", "prepared", "run", "stage_children", "stop_event", "worker"]
@@ -78,7 +79,7 @@ def handed_down(config: Config, environment: Mapping[str, str]) -> Config:
     """Apply what a supervisor decided for its children: prefix, data directory, port, and who is told."""
     if record := environment.get(HANDED_RECORD):
         channel = ChannelTable(name="record", type="jsonl", options={"path": record})
-        config = msgspec.structs.replace(config, channels=(channel,), routes=(), silences=())
+        config = msgspec.structs.replace(config, channels=(channel,), routes=(), silences=(), deadman=DeadManTable())
     broker, metrics = config.broker, config.metrics
     if prefix := environment.get(HANDED_PREFIX):
         broker = msgspec.structs.replace(broker, prefix=prefix)
@@ -130,7 +131,7 @@ def stage_children(handed: Handed) -> list[Child]:
 def run(config: Config) -> int:
     """Run all of it on this machine until Ctrl-C or SIGTERM. Returns the exit status."""
     try:
-        with prepared(config) as broker:
+        with prepared(config) as broker, announced(config, broker):
             asyncio.run(_run(Handed(config, broker)))
     except BrokerError as error:
         log.error("broker_failed", error=str(error))

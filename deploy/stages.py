@@ -14,27 +14,33 @@ import faust
 import structlog
 
 from alerts.agents import Notify, Write
-from alerts.courier import Courier
+from alerts.courier import Courier, utc_now
+from alerts.deadman import DeadMan, Ping
+from alerts.lifecycle import ANALYST_VERDICTS
 from alerts.notifiers.registry import Context as ChannelContext
 from alerts.pace import Bucket
 from alerts.steps import EscalateStep
 from alerts.steps import event_time as story_time
+from alerts.verdicts import TOLD, forwarded
 from connectors.post import POSTS
 from deploy.brokers.broker import Broker
 from deploy.config import Config
 from deploy.parameters import dedupe_params, escalation_params, open_channels, routes_of, tagger
 from streams.agents import Stateful, add_stateful, add_stateless
 from streams.app import AppSettings, build_app
-from streams.report import STORIES, TAGGED
+from streams.report import TAGGED
 from streams.steps import DedupeStep, EventClock, tag_posts
 from streams.steps import event_time as tagged_time
 
-__all__ = ["INPUTS", "STAGES", "build_stage", "group_of"]
+__all__ = ["ALSO_READ", "INPUTS", "STAGES", "build_stage", "group_of"]
 
 log = structlog.get_logger(__name__)
 
 INPUTS = {"tag": "posts", "dedupe": "reports", "escalate": "stories", "notify": "alerts"}
 """Stage -> topic that it reads, in the order of the flow."""
+
+ALSO_READ = {"escalate": ("verdicts",)}
+"""Stage -> topics that it reads beside its input; a replay has nothing on them."""
 
 STAGES = tuple(INPUTS)
 
@@ -100,7 +106,7 @@ def _escalate(app: faust.App, settings: AppSettings, config: Config, broker: Bro
             app,
             settings,
             "stories",
-            STORIES,
+            TOLD,
             make=lambda partition, snapshot: EscalateStep.load(
                 params, (partition, counts.stories, counts.alerts), snapshot
             ),
@@ -109,16 +115,25 @@ def _escalate(app: faust.App, settings: AppSettings, config: Config, broker: Bro
             client=broker.aiokafka(),
         )
     )
+    # Analysts' verdicts take their place among the stories, so that one log has one order.
+    add_stateless(
+        app, settings, "verdicts", ANALYST_VERDICTS, lambda said, _: forwarded(said, counts.stories), "verdicts"
+    )
 
 
 def _notify(app: faust.App, settings: AppSettings, config: Config, broker: Broker) -> None:
-    channels = open_channels(config, ChannelContext())
+    context = ChannelContext()
+    channels = open_channels(config, context)
     routes, buckets = routes_of(config), dict[str, Bucket]()
 
     def make_courier(write: Write) -> Courier:
         return Courier(channels, routes, write, buckets=buckets, silences=config.silences)
 
-    Notify(app, settings, make_courier, client=broker.aiokafka()).register()
+    table, ping = config.deadman, None
+    if table.ping_url:
+        ping = Ping(lambda: context.http.ask("deadman", table.method, table.ping_url), utc_now)
+    deadman = DeadMan(config.broker.partitions.stories, utc_now, ping)
+    Notify(app, settings, make_courier, client=broker.aiokafka(), deadman=deadman).register()
 
 
 _BUILDERS: dict[str, Callable[[faust.App, AppSettings, Config, Broker], None]] = {

@@ -18,7 +18,7 @@ from deploy.config import Config
 from deploy.health import HealthServer
 from deploy.lag import LagWatch
 from deploy.parameters import plan_of
-from deploy.stages import INPUTS, build_stage, group_of
+from deploy.stages import ALSO_READ, INPUTS, build_stage, group_of
 
 __all__ = ["EXIT_CRASHED", "serve", "work"]
 
@@ -50,10 +50,10 @@ async def _work(stage: str, config: Config, broker: Broker) -> int:
     # A static member id keeps rolling restarts calm; the embedded broker does not know them.
     instance = None if broker.in_memory else f"{stage}-{socket.gethostname()}-{os.environ.get('TOCSIN_INSTANCE', '0')}"
     app = build_stage(stage, config, broker, instance)
+    group = group_of(config.broker.prefix, stage)
+    inputs = (INPUTS[stage], *ALSO_READ.get(stage, ()))
     watch = LagWatch(
-        broker,
-        [(group_of(config.broker.prefix, stage), plan.topic(INPUTS[stage]), plan.count(INPUTS[stage]))],
-        stuck_seconds=STUCK_SECONDS,
+        broker, [(group, plan.topic(topic), plan.count(topic)) for topic in inputs], stuck_seconds=STUCK_SECONDS
     )
     started: list[bool] = []
     checks = {"started": lambda: None if started else f"{stage} is starting"}

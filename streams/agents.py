@@ -30,7 +30,7 @@ from streams.intake import read
 from streams.restore import encode_snapshot, newest_snapshot, read_log
 from streams.stage import Marks, Routed, Snapshot, Step, chunks, packed
 
-__all__ = ["Outlet", "StateGapError", "Stateful", "add_stateful", "add_stateless"]
+__all__ = ["Outlet", "StateGapError", "Stateful", "add_stateful", "add_stateless", "appended_ms"]
 
 TAKE = 100
 """Messages per take: one delivery wait for all of them."""
@@ -100,7 +100,7 @@ class Outlet:
             event.ack()
         metrics.settled(stage, len(events), max(0.0, time.time() - appended / 1000.0))
         for out in outputs:
-            if out.topic == "dead":
+            if out.topic == "dead" and out.value is not None:
                 metrics.dead_letter(stage, out.value)
 
 
@@ -116,6 +116,7 @@ def add_stateless(
     topic: str,
     codec: Codec[RecordT],
     work: Callable[[Sequence[RecordT], datetime], list[Routed]],
+    name: str | None = None,
 ) -> None:
     """Register an agent that turns records into routed records and keeps nothing.
 
@@ -125,6 +126,7 @@ def add_stateless(
         topic: short name of the input.
         codec: of the input's records.
         work: pure function of the records of a take; gets the time for its dead letters.
+        name: of the agent, where a stage has more than one; otherwise the stage's.
     """
     outlet = Outlet(app, settings)
 
@@ -142,7 +144,7 @@ def add_stateless(
             await outlet.settle(events, outputs)
             yield
 
-    add_agent(app, settings.stage, settings.topic(topic), body)
+    add_agent(app, name or settings.stage, settings.topic(topic), body)
 
 
 @dataclass
@@ -310,7 +312,7 @@ class Stateful(Generic[RecordT]):
         ]
         await self.outlet.deliver(parts)
         held.saved_at = time.monotonic()
-        metrics.snapshot_saved(self.settings.stage, sum(len(part.value) for part in parts))
+        metrics.snapshot_saved(self.settings.stage, sum(len(part.value or b"") for part in parts))
 
 
 def add_stateful(stage: Stateful[RecordT]) -> None:

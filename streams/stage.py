@@ -35,13 +35,14 @@ InT = TypeVar("InT", contravariant=True)  # noqa: PLC0105  read as "in"
 class Routed(NamedTuple):
     """A record for one partition of one topic. ``topic`` is the short name, e.g. ``stories``.
 
-    ``alone`` records are sent as they are under their key (compacted topics); others are packed into arrays.
+    ``alone`` records are sent as they are under their key (compacted topics); others are packed into arrays. A value
+    of None is a mark that carries nothing, or a deletion; it is always alone.
     """
 
     topic: str
     partition: int
     key: bytes | None
-    value: bytes
+    value: bytes | None
     alone: bool = False
 
 
@@ -102,7 +103,7 @@ def packed(records: Iterable[Routed]) -> Iterator[Routed]:
     open_arrays: dict[tuple[str, int], list[Routed]] = {}
     sizes: dict[tuple[str, int], int] = {}
     for record in records:
-        if record.alone:
+        if record.alone or record.value is None:
             yield record
             continue
         slot = (record.topic, record.partition)
@@ -117,7 +118,7 @@ def packed(records: Iterable[Routed]) -> Iterator[Routed]:
 
 def _array(batch: Sequence[Routed]) -> Routed:
     first = batch[0]
-    value = b"[" + b",".join(record.value for record in batch) + b"]"
+    value = b"[" + b",".join(record.value for record in batch if record.value is not None) + b"]"
     return Routed(first.topic, first.partition, first.key, value, alone=True)
 
 

@@ -1,4 +1,4 @@
-"""HTTP for the channels: one POST, its outcome as a receipt or as one typed error.
+"""HTTP for the channels: one request, its outcome as a receipt or as one typed error.
 
 Redirects are not followed, since a receiver is configured and signatures and keys must not travel elsewhere. Proxies
 of the environment are not used. Addresses are not judged by a guard: who configures a channel may mean a host beside
@@ -55,7 +55,13 @@ class Http:
     _client: httpx.AsyncClient | None = field(default=None, repr=False)
 
     async def post(self, channel: str, url: str, content: bytes, headers: Mapping[str, str]) -> Answer:
-        """Send.
+        """Send; as `ask` with POST."""
+        return await self.ask(channel, "POST", url, content, headers)
+
+    async def ask(
+        self, channel: str, method: str, url: str, content: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Make a request.
 
         Raises:
             UnreachableError: no answer, or 408, 425, 5xx.
@@ -69,7 +75,7 @@ class Http:
             self._client = httpx.AsyncClient(timeout=seconds, trust_env=False, headers={"user-agent": USER_AGENT})
         where = _host(url)
         try:
-            async with self._client.stream("POST", url, content=content, headers=dict(headers)) as response:
+            async with self._client.stream(method, url, content=content, headers=dict(headers or {})) as response:
                 text = await _text(response)
         except httpx.TimeoutException as exc:
             raise UnreachableError(channel, f"{where} does not answer in time") from exc

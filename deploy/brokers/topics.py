@@ -56,6 +56,8 @@ SETTINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "reports": _LOG,
         "stories": _LOG,
         "alerts": {**_COMPACTED, "delete.retention.ms": str(7 * DAY_MS)},
+        # What people thought of the alerts: few, and the only record that precision and recalibration have.
+        "verdicts": {**_LOG, "retention.ms": str(400 * DAY_MS)},
         "checkpoints": _COMPACTED,
         "dead": {**_LOG, "retention.ms": str(30 * DAY_MS)},
         # Rewritten every few seconds per partition and stage: the most stale of all, and read at every start.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from alerts.alert import Alert
+from alerts.verdicts import VERDICT_SOURCE
 from connectors.post import HEARTBEAT_SOURCE, Post
 from deploy.drills.drill import kilometres
 from streams.report import EventType, Place, Story, Tagged
@@ -124,7 +125,7 @@ class ViewState:
 
     def saw_story(self, story: Story) -> None:
         """One report got its verdict."""
-        if story.source == HEARTBEAT_SOURCE or story.deleted:
+        if story.source in (HEARTBEAT_SOURCE, VERDICT_SOURCE) or story.deleted:
             return
         verdict = story.verdict.verdict
         if story.id in self.verdicts:

@@ -156,6 +156,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
 
     @property
     def json(self) -> Any:
@@ -183,9 +184,9 @@ class Receiver:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 first, *lines = head.decode("latin-1").rstrip().split("\r\n")
                 headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-                request = Request(
-                    first.split(" ")[1], headers, await reader.readexactly(int(headers.get("content-length", "0")))
-                )
+                method, path, _ = first.split(" ")
+                content = await reader.readexactly(int(headers.get("content-length", "0")))
+                request = Request(path, headers, content, method)
                 self.requests.append(request)
                 status, more = self.usual, {}
                 answer = self.answers.pop(0) if self.answers else (self.usual, {})
