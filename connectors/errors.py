@@ -20,10 +20,12 @@ is a fault of ours and ends the process.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
 __all__ = [
+    "Backoff",
     "ConnectorError",
     "DeliveryError",
     "ForbiddenAddressError",
@@ -37,6 +39,21 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True)
+class Backoff:
+    """How a provider wants to be asked again.
+
+    Attributes:
+        first: pause after the first failure in a row.
+        longest: cap.
+        linear: grows by ``first`` each time; otherwise it doubles.
+    """
+
+    first: timedelta
+    longest: timedelta
+    linear: bool = False
+
+
 class ConnectorError(Exception):
     """A source failed.
 
@@ -44,10 +61,14 @@ class ConnectorError(Exception):
         source: name of the connector.
         retryable: trying again soon is likely to help.
         final: trying again will not help at all.
+        status: of the HTTP answer; 0: there was none.
+        backoff: what the provider documents; None: our own (`connectors.pauses`).
     """
 
     retryable: ClassVar[bool] = False
     final: ClassVar[bool] = False
+    status: int = 0
+    backoff: Backoff | None = None
 
     def __init__(self, source: str, message: str) -> None:
         self.source, self.message = source, message

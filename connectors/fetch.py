@@ -35,7 +35,7 @@ from connectors.errors import (
 )
 from connectors.guard import AddressGuard
 from connectors.inflate import ACCEPT_ENCODING, ExcessError, Inflater, TruncatedError, UnknownEncodingError
-from connectors.page import UNSAID_RETRY_AFTER, Page, Validators, retry_after, shown_url, utc_now
+from connectors.page import UNSAID_RETRY_AFTER, Page, Validators, limit_reset, retry_after, shown_url, utc_now
 
 if TYPE_CHECKING:
     import httpx
@@ -229,15 +229,22 @@ class Fetcher:
         status, shown = page.status, shown_url(page.url)
         if 200 <= status < 300 or status == 304:
             return Page(page.url, status, page.headers, page.body, moved_to)
-        wait = retry_after(page.headers.get("retry-after"), self._clock())
+        error = self._error(source, page, shown)
+        error.status = status
+        raise error
+
+    def _error(self, source: str, page: Page, shown: str) -> ConnectorError:
+        status, now = page.status, self._clock()
+        wait = retry_after(page.headers.get("retry-after"), now)
         if status == 429 or (status == 503 and wait is not None):
-            wait = UNSAID_RETRY_AFTER if wait is None else wait
-            raise RateLimitedError(source, f"{shown} answers {status}: wait {wait.total_seconds():g} s", wait)
+            if wait is None:
+                wait = limit_reset(page.headers, now) or UNSAID_RETRY_AFTER
+            return RateLimitedError(source, f"{shown} answers {status}: wait {wait.total_seconds():g} s", wait)
         if status == 410:
-            raise GoneError(source, f"{shown} answers 410: gone for good", status)
+            return GoneError(source, f"{shown} answers 410: gone for good", status)
         if status >= 500 or status in {408, 425}:
-            raise UnavailableError(source, f"{shown} answers {status}")
-        raise RejectedError(source, f"{shown} answers {status}{_ADVICE.get(status, '')}", status)
+            return UnavailableError(source, f"{shown} answers {status}")
+        return RejectedError(source, f"{shown} answers {status}{_ADVICE.get(status, '')}", status)
 
     def _timeouts(self) -> dict[str, float]:
         connect, read = self.limits.connect.total_seconds(), self.limits.read.total_seconds()

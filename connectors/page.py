@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit, urlunsplit
 
-__all__ = ["UNSAID_RETRY_AFTER", "Page", "Validators", "retry_after", "shown_url", "utc_now"]
+__all__ = ["UNSAID_RETRY_AFTER", "Page", "Validators", "limit_reset", "retry_after", "shown_url", "utc_now"]
 
 UNSAID_RETRY_AFTER = timedelta(minutes=1)
 """Pause after a 429 that does not say how long; X and Mastodon both count in windows of minutes."""
@@ -80,6 +80,23 @@ def retry_after(value: str | None, now: datetime) -> timedelta | None:
     try:
         seconds = float(text) if re.fullmatch(r"\d{1,12}(\.\d+)?", text) else None
         wait = timedelta(seconds=seconds) if seconds is not None else _aware(parsedate_to_datetime(text)) - now
+    except (ValueError, OverflowError):
+        return None
+    return min(max(wait, timedelta(0)), LONGEST_RETRY_AFTER)
+
+
+def limit_reset(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Read when a rate limit begins anew, from the ``X-RateLimit-Reset`` of its many dialects; None when absent.
+
+    Mastodon writes an ISO date, X (``x-rate-limit-reset``) and GitHub seconds since 1970, Reddit seconds from now.
+    """
+    text = (headers.get("x-ratelimit-reset") or headers.get("x-rate-limit-reset") or "").strip()
+    try:
+        if re.fullmatch(r"\d{1,12}(\.\d+)?", text):
+            seconds = float(text)
+            wait = timedelta(seconds=seconds) if seconds < 1e9 else datetime.fromtimestamp(seconds, UTC) - now
+        else:
+            wait = _aware(datetime.fromisoformat(text)) - now
     except (ValueError, OverflowError):
         return None
     return min(max(wait, timedelta(0)), LONGEST_RETRY_AFTER)

@@ -32,11 +32,17 @@ class Pauses:
     def after_error(self, error: ConnectorError, failures: int, chance: Random) -> timedelta:
         """Return the pause after the ``failures``-th failure in a row (1 is the first).
 
-        Half of the doubled pause is fixed and half is chance. A server's ``Retry-After`` is never undercut.
+        Half of the doubled pause is fixed and half is chance. A server's ``Retry-After`` is never undercut, nor is what
+        its documentation asks for (`connectors.errors.Backoff`).
         """
-        first, longest = (self.first, self.longest) if error.retryable else (self.seldom_first, self.seldom_longest)
-        doubled = min(first * float(1 << min(failures - 1, MAX_DOUBLINGS)), longest)
-        pause = doubled * (0.5 + chance.random() / 2)
+        if error.backoff is not None:
+            wanted = error.backoff
+            factor = failures if wanted.linear else 1 << min(failures - 1, MAX_DOUBLINGS)
+            pause = min(wanted.first * float(factor), wanted.longest) * (1 + chance.random() * self.poll_jitter)
+        else:
+            first, longest = (self.first, self.longest) if error.retryable else (self.seldom_first, self.seldom_longest)
+            doubled = min(first * float(1 << min(failures - 1, MAX_DOUBLINGS)), longest)
+            pause = doubled * (0.5 + chance.random() / 2)
         if isinstance(error, RateLimitedError):
             return max(pause, error.retry_after * (1 + chance.random() * self.poll_jitter))
         return pause

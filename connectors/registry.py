@@ -29,9 +29,11 @@ from connectors.jetstream2 import Jetstream2, Jetstream2Options
 from connectors.mastodon import Mastodon, MastodonOptions
 from connectors.newswire import Newswire, NewswireOptions
 from connectors.page import utc_now
+from connectors.reddit import Reddit, RedditOptions
 from connectors.reliefweb import Reliefweb, ReliefwebOptions
 from connectors.telegram import Telegram, TelegramOptions
 from connectors.webhook import Webhook, WebhookOptions
+from connectors.x import X, XOptions
 
 __all__ = ["CONNECTORS", "Context", "Entry", "build", "guess"]
 
@@ -159,11 +161,25 @@ CONNECTORS: dict[str, Entry] = {
         summary="a newswire in NewsML-G2: a folder, or a page",
         example='[[sources]]\nname = "bureau"\ntype = "newsml"\noptions = { folder = "incoming/newsml" }\n',
     ),
+    "reddit": Entry(
+        options=RedditOptions,
+        build=lambda name, options, context: Reddit(name, options, context.fetcher, context.clock),
+        summary="new posts of subreddits (an app that Reddit has approved)",
+        example='[[sources]]\nname = "reddit"\ntype = "reddit"\n'
+        'options = { subreddits = ["worldnews"], client_id = "of your app", client_secret = "of your app" }\n',
+    ),
     "telegram": Entry(
         options=TelegramOptions,
         build=lambda name, options, context: Telegram(name, options, context.fetcher, context.clock),
         summary="posts of a public Telegram channel, from its preview on the web",
         example='[[sources]]\nname = "city"\ntype = "telegram"\noptions = { channel = "name_of_the_channel" }\n',
+    ),
+    "x": Entry(
+        options=XOptions,
+        build=lambda name, options, context: X(name, options, context.fetcher, context.clock),
+        summary="posts of X that match rules, as they are written (paid)",
+        example='[[sources]]\nname = "x"\ntype = "x"\n'
+        'options = { token = "bearer token of your app", rules = ["(fire OR protest) lang:en -is:retweet"] }\n',
     ),
     "webhook": Entry(
         options=WebhookOptions,

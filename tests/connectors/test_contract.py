@@ -141,6 +141,21 @@ async def _telegram(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Ri
     yield Rig({"channel": "city_desk", "server": site.url("").rstrip("/")})
 
 
+async def _x(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
+    page = Path(__file__).parents[1] / "data" / "connectors" / "x.jsonl"
+    site.routes["/2/tweets/search/stream"] = reply(raw=b"HTTP/1.1 200 OK\r\n\r\n" + page.read_bytes())
+    yield Rig({"token": "simulated", "server": site.url("")}, repeats=True)
+
+
+async def _reddit(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
+    page = Path(__file__).parents[1] / "data" / "connectors" / "reddit.json"
+    site.routes["/api/v1/access_token"] = reply(body=b'{"access_token":"simulated","expires_in":3600}')
+    site.routes["/r/worldnews/new"] = reply(body=page.read_bytes())
+    server = site.url("")
+    app = {"client_id": "simulated", "client_secret": "simulated"}
+    yield Rig({"subreddits": ["worldnews"], "server": server, "login": server, **app})
+
+
 async def _webhook(site: Any, write_posts: Any, reply: Any) -> AsyncIterator[Rig]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -173,8 +188,10 @@ RIGS: dict[str, Callable[[Any, Any, Any], AsyncIterator[Rig]]] = {
     "jetstream": _jetstream,
     "jetstream2": _jetstream2,
     "mastodon": _mastodon,
+    "reddit": _reddit,
     "telegram": _telegram,
     "webhook": _webhook,
+    "x": _x,
 }
 
 
