@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +12,13 @@ from typing import Any
 import faust
 from faust.types import TP
 
+from alerts import metrics
 from alerts.alert import ALERTS
 from alerts.courier import Courier
 from alerts.deadman import DeadMan
 from alerts.outbox import OUTBOX, OutboxEntry
 from connectors.codec import RecordError
+from streams import metrics as stage_metrics
 from streams.agents import TAKE, WITHIN_SECONDS, Outlet, appended_ms, now, origin
 from streams.app import AppSettings, add_agent
 from streams.intake import read
@@ -53,16 +56,17 @@ class Notify:
     def __post_init__(self) -> None:
         """Make the outlet; the app must not be started yet."""
         self.outlet = Outlet(self.app, self.settings)
+        stage_metrics.started(self.settings.stage)
 
     def register(self) -> None:
         """Register the agent, and follow the partitions as they come and go."""
 
         async def body(stream: Any) -> AsyncIterator[None]:
             async for events in stream.noack_take(TAKE, within=WITHIN_SECONDS):
-                dead: list[Routed] = []
+                dead, read_at = list[Routed](), time.monotonic()
                 for event in events:
                     dead += await self.accept(event)
-                await self.outlet.settle(events, dead)
+                await self.outlet.settle(events, dead, read_at)
                 yield
 
         add_agent(self.app, self.settings.stage, self.settings.topic("alerts"), body)
@@ -77,6 +81,7 @@ class Notify:
         courier = await self.courier(event.message.partition)
         for alert in alerts:
             await courier.accept(alert)
+            metrics.alerted(time.time() - appended_ms(event) / 1000.0)
         return dead
 
     async def take_over(self, _app: Any, assigned: set[TP], **_: Any) -> None:

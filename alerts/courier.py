@@ -75,7 +75,7 @@ class Courier:
             bucket = self.buckets.setdefault(name, Bucket(self.paces.get(name, notifier.pace)))
             self.lanes[name] = Lane(notifier, edge, bucket)
         self._tasks: list[asyncio.Task[None]] = []
-        metrics.watch_outbox(id(self), self._oldest)
+        metrics.watch_outbox(id(self), self.lanes, self._owing)
 
     async def restore(self, entries: Iterable[OutboxEntry]) -> None:
         """Take up what the outbox holds: the newest entry of each key, in any order."""
@@ -184,7 +184,6 @@ class Courier:
         if self._states.get(alert.alert) != alert.state:
             metrics.alert_seen(alert.type, alert.severity, alert.state)
         self._note(alert.alert, alert.state)
-        metrics.open_alerts(id(self), sum(state not in CLOSED for state in self._states.values()))
 
     def _note(self, alert: str, state: State) -> None:
         self._states[alert] = state
@@ -192,5 +191,6 @@ class Courier:
         while len(self._states) > REMEMBERED:
             self._states.popitem(last=False)
 
-    def _oldest(self) -> datetime | None:
-        return min((entry.since for lane in self.lanes.values() for entry in lane.owed()), default=None)
+    def _owing(self, channel: str) -> list[datetime]:
+        lane = self.lanes.get(channel)
+        return [entry.since for entry in lane.owed() if not entry.settled] if lane is not None else []

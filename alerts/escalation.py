@@ -29,7 +29,8 @@ from datetime import UTC, datetime
 import msgspec
 from xxhash import xxh3_64_intdigest
 
-from alerts.alert import Alert
+from alerts.alert import Alert, Severity
+from alerts.alert import State as AlertState
 from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.detectors import Detectors, Key, Memory, name_of
 from alerts.episode import Episode, alert_id, finest
@@ -122,6 +123,15 @@ class Escalation:
     def open_alerts(self) -> int:
         """Alerts that are not closed."""
         return sum(episode.open for episode in self.state.episodes.values())
+
+    @property
+    def standing(self) -> Counter[tuple[AlertState, Severity]]:
+        """Alerts that are not closed, by state and severity as last published."""
+        return Counter(
+            (episode.standing.state, episode.standing.signal.severity)
+            for episode in self.state.episodes.values()
+            if episode.standing is not None and episode.open
+        )
 
     @property
     def counters(self) -> Counters:

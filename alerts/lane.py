@@ -108,7 +108,7 @@ class Lane:
         now = self.edge.clock()
         if self.in_flight is not None:
             yield self.in_flight
-        for entry in self.waiting.values():
+        for entry in list(self.waiting.values()):  # a scrape asks from another thread
             held = entry.attempts == 0 and entry.next_at is not None and entry.next_at > now
             if not entry.settled and not held:
                 yield entry
@@ -255,6 +255,7 @@ class Lane:
 
     async def _received(self, entry: OutboxEntry, receipt: str) -> None:
         metrics.attempted(self.name, "delivered")
+        metrics.delivered(self.name, (self.edge.clock() - entry.since).total_seconds())
         repeat = self.notifier.repeat if entry.alert_state in STANDING else None
         self.paused_until = None
         now = self.edge.clock()

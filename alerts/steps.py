@@ -13,6 +13,7 @@ from alerts.alert import ALERTS, Alert
 from alerts.deadman import mark
 from alerts.escalation import Escalation, Params, SnapshotError
 from alerts.lifecycle import AnalystVerdict
+from alerts.metrics import Escalated
 from alerts.verdicts import TOLD, Told, verdict_id
 from connectors.post import HEARTBEAT_SOURCE
 from streams.intake import crashed
@@ -102,6 +103,16 @@ class EscalateStep:
     def _is_ours(self, mention: Mention) -> bool:
         # A mention without a place counts where the rest of its story counts.
         return mention.place is None or partition_of(mention.place.country, self.partitions) == self.partition
+
+    def standing(self) -> Escalated:
+        """Return how escalation stands, for metrics."""
+        escalation = self.escalation
+        return Escalated(
+            keys=len(escalation.state.memory.keys),
+            watermark=escalation.state.clock * 60.0,
+            open=escalation.standing,
+            stories=msgspec.structs.asdict(escalation.counters),
+        )
 
     def relearn(self, records: Sequence[Told]) -> None:
         """Never called: the snapshot is the whole state."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -36,6 +36,10 @@ log = structlog.get_logger(__name__)
 
 FUTURE = timedelta(minutes=5)
 """Clocks of sources may be this much ahead of ours."""
+
+
+MISSED_POLLS = 3
+"""So many polls in a row without an answer are a silence."""
 
 
 class SinkLike(Protocol):
@@ -72,6 +76,7 @@ class RunSettings:
         save_every: how often moved checkpoints are saved.
         poll_deadline: a poll that takes longer counts as failed.
         flush_seconds: how long a stop waits for acknowledgements.
+        silent_after: by name of the source, see `connectors.registry.Entry`; a source that is not named has no limit.
         save_seconds: how long it then waits for the last save: Kafka may be away, and an idempotent send never ends.
         clock, sleep, chance: time and chance; tests bring their own.
     """
@@ -83,6 +88,7 @@ class RunSettings:
     poll_deadline: timedelta = timedelta(minutes=5)
     flush_seconds: float = 10.0
     save_seconds: float = 5.0
+    silent_after: Mapping[str, timedelta | None] = field(default_factory=dict)
     clock: Callable[[], datetime] = utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Random = field(default_factory=Random)
@@ -130,6 +136,8 @@ class Feeder:
 
     async def run(self) -> None:
         """Work until the source ends; start anew from the last safe cursor whenever a delivery failed."""
+        name = self.connector.name
+        metrics.started(name, self.settings.clock(), self.settings.silent_after.get(name))
         while True:
             self._lost = False
             self._work = asyncio.create_task(self._drive(), name=f"drive {self.connector.name}")
@@ -143,6 +151,12 @@ class Feeder:
                 return
             log.warning("connector_goes_back", source=self.connector.name, cursor=self.safe)
             self.ledger, self.cursor = Ledger(), self.safe
+
+    def _expect(self, wait: timedelta) -> None:
+        """A poller that is asked more seldom than its limit of silence is not silent in between."""
+        limit = self.settings.silent_after.get(self.connector.name)
+        if limit is not None:
+            metrics.expected(self.connector.name, max(limit, MISSED_POLLS * wait))
 
     async def _drive(self) -> None:
         if isinstance(self.connector, Poller):
@@ -162,6 +176,7 @@ class Feeder:
                 if ended:
                     await self._acknowledged()
                     self.health.ended = True
+                    metrics.ended(self.connector.name, failed=False)
                     return
 
     async def _poll(self, poller: Poller) -> bool:
@@ -175,6 +190,7 @@ class Feeder:
         await self._hand_over(batch)
         if not batch.done:
             wait = poller.interval if batch.wait is None else batch.wait
+            self._expect(wait)
             await self._pause(self.settings.pauses.before_poll(wait, self.settings.chance))
         return batch.done
 
@@ -197,6 +213,7 @@ class Feeder:
         if batch.posts or batch.skipped or batch.gaps or batch.cursor != self.cursor:
             name, clock = self.connector.name, self.settings.clock
             for gap in batch.gaps:
+                metrics.gap(name, gap.until - gap.since)
                 log.warning("gap", source=name, since=gap.since, until=gap.until, why=gap.why)
             ledger = self.ledger
             line = ledger.enter(batch.cursor)
@@ -263,6 +280,7 @@ class Feeder:
         if error.final:
             await self._acknowledged()
             self.error, self.health.ended = error, True
+            metrics.ended(name, failed=True)
             log.error(
                 "source_gone" if isinstance(error, GoneError) else "source_stopped", source=name, error=str(error)
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,6 +36,8 @@ from connectors.webhook import Webhook, WebhookOptions
 from connectors.x import X, XOptions
 
 __all__ = ["CONNECTORS", "Context", "Entry", "build", "guess"]
+
+SILENT_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,14 @@ class Entry:
             `connectors.errors.OptionsError` for what only shows when options are seen together.
         summary: one line for lists.
         example: a ``[[sources]]`` table that works.
+        silent_after: one that works answers at least as often; None where nobody can say, as with what others send us.
     """
 
     options: type[msgspec.Struct]
     build: Callable[[str, Any, Context], Connector]
     summary: str
     example: str
+    silent_after: timedelta | None = SILENT_AFTER
 
 
 CONNECTORS: dict[str, Entry] = {
@@ -97,6 +101,7 @@ CONNECTORS: dict[str, Entry] = {
         build=lambda name, options, _: Files(name, options),
         summary="posts as JSON lines from a file (plain, gzip, zstd) or standard input",
         example='[[sources]]\nname = "recorded"\ntype = "files"\noptions = { path = "posts.jsonl.gz", speed = 600 }\n',
+        silent_after=None,
     ),
     "feeds": Entry(
         options=FeedsOptions,
@@ -187,6 +192,7 @@ CONNECTORS: dict[str, Entry] = {
         summary="posts that others send us over HTTP, signed",
         example='[[sources]]\nname = "partner"\ntype = "webhook"\n'
         'options = { port = 8099, secret = "at least sixteen characters" }\n',
+        silent_after=None,
     ),
 }
 

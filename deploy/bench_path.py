@@ -36,9 +36,9 @@ from deploy.config import Config
 from deploy.parameters import plan_of
 from deploy.pipeline import Pipeline
 from deploy.replay import Replay, replaying
-from streams.agents import APPENDED
 from streams.duplicates import Duplicates
 from streams.duplicates import Params as DuplicateParams
+from streams.stage import APPENDED
 from streams.tagging import Tagger
 
 __all__ = ["main", "posts"]

@@ -46,6 +46,12 @@ _NAME = msgspec.Meta(
     min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$", description="Use letters, digits and . _ : - only."
 )
 Name = Annotated[str, _NAME]
+Span = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[0-9]+(\.[0-9]+)? ?[smhd]$", description='Write a number and s, m, h or d in quotes, e.g. "15m".'
+    ),
+]
 Partitions = Annotated[int, msgspec.Meta(ge=1, le=1024)]
 
 
@@ -119,11 +125,13 @@ class SourceTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         name: unique; the checkpoint's key, so renaming starts the source anew.
         type: a key of `connectors.registry.CONNECTORS`.
         options: of that type, checked, with secrets filled in.
+        silent_after: not answering for so long is told to the operators; left out: as suits the type.
     """
 
     name: Name
     type: str
     options: dict[str, Any] = {}
+    silent_after: Span | None = None
 
     def __repr__(self) -> str:
         """Leave the options out: they may hold keys."""

@@ -20,7 +20,7 @@ import msgspec
 from deploy.config_lines import KeyPath
 from deploy.config_problems import Findings
 
-__all__ = ["check_fields", "check_struct", "resolved"]
+__all__ = ["check_fields", "check_struct", "resolved", "span_of"]
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 
@@ -147,12 +147,17 @@ def _value(kind: Any, value: Any, path: KeyPath, findings: Findings) -> Any:
         return None
 
 
+def span_of(text: str) -> timedelta | None:
+    """Return the length of time that ``72h`` and the like say; None for any other text."""
+    found = _DURATION.fullmatch(text.strip())
+    return timedelta(**{_UNITS[found[2]]: float(found[1])}) if found is not None else None
+
+
 def _duration(value: Any, path: KeyPath, findings: Findings) -> timedelta | None:
-    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
+    span = span_of(value) if isinstance(value, str) else None
+    if span is None:
         findings.add(path, "is not a length of time", 'Write a number and s, m, h or d in quotes, e.g. "72h".')
-        return None
-    return timedelta(**{_UNITS[found[2]]: float(found[1])})
+    return span
 
 
 def _explain(error: msgspec.ValidationError, path: KeyPath, findings: Findings, mend: str) -> None:

@@ -18,9 +18,10 @@ from typing import NamedTuple
 
 import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
-from prometheus_client import Gauge
 
+from deploy import metrics
 from deploy.brokers.broker import Broker
+from streams.stage import APPENDED
 
 __all__ = ["EXIT_STUCK", "GroupTopic", "LagWatch", "Offsets", "drained", "offsets"]
 
@@ -30,6 +31,11 @@ EXIT_STUCK = 71
 """Exit status of a stage that stood still (EX_OSERR): the supervisor starts it again."""
 
 ANSWER_SECONDS = 10.0
+READ_SECONDS = 3.0
+"""Long enough for one message, which the client looks for once a second.
+
+Without it the age of what waits stays as it was last known.
+"""
 
 _PASSING = frozenset(
     {
@@ -41,8 +47,6 @@ _PASSING = frozenset(
     }
 )
 """A broker that has just started, or given a partition to another, answers so for some seconds."""
-
-_lag = Gauge("consumer_lag", "Messages that the consumer group has not settled yet.", ["group", "topic"])
 
 
 class GroupTopic(NamedTuple):
@@ -74,7 +78,44 @@ class Offsets(NamedTuple):
 
 def _client(broker: Broker, group: str) -> Consumer:
     # It never subscribes, so it joins no group: it only asks as the group.
-    return Consumer({**broker.confluent(), "group.id": group, "enable.auto.commit": False, "log_level": 2})
+    return Consumer(
+        {
+            **broker.confluent(),
+            "group.id": group,
+            "enable.auto.commit": False,
+            "log_level": 2,
+            # It reads one message now and then, to know its time: no more is fetched ahead than must be.
+            "fetch.message.max.bytes": 64 * 1024,
+            "queued.min.messages": 1,
+            "queued.max.messages.kbytes": 1024,
+            "fetch.wait.max.ms": 50,
+        }
+    )
+
+
+def oldest_waiting(client: Consumer, topic: str, found: Offsets, seconds: float) -> float | None:
+    """Return when the oldest post that waits was appended to Kafka, in seconds since the epoch.
+
+    None when nothing waits, or when no message came in time.
+    """
+    waiting = [
+        TopicPartition(topic, partition, offset)
+        for partition, offset in found.settled.items()
+        if offset < found.ends[partition]
+    ]
+    oldest: float | None = None
+    for first in waiting:
+        client.assign([first])
+        try:
+            message = client.poll(seconds)
+        finally:
+            client.unassign()
+        if message is None or message.error() is not None:
+            continue
+        raw = dict(message.headers() or ()).get(APPENDED)
+        at = (float(raw) if raw is not None else message.timestamp()[1]) / 1000.0
+        oldest = at if oldest is None else min(oldest, at)
+    return oldest
 
 
 def _ask(client: Consumer, topic: str, partitions: int, answer_seconds: float = ANSWER_SECONDS) -> Offsets:
@@ -163,11 +204,15 @@ class LagWatch:
         self._stuck_seconds, self._on_stuck, self._clock = stuck_seconds, on_stuck, clock
         self._clients: dict[str, Consumer] = {}
         self._lags: dict[GroupTopic, int] = {}
+        self._settled: dict[GroupTopic, float] = {}
         self._moved: dict[GroupTopic, tuple[Mapping[int, int], float]] = {}
         self._answered_at: float | None = None
         self._told = False
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        if stuck_seconds is not None:
+            for reader in self._readers:
+                metrics.stuck_limit(reader.group, stuck_seconds)
 
     def start(self) -> LagWatch:
         """Begin to ask."""
@@ -227,24 +272,31 @@ class LagWatch:
         for reader in self._readers:
             if reader.group not in self._clients:
                 self._clients[reader.group] = _client(self._broker, reader.group)
-            client = self._clients[reader.group]
-            self._judge(reader, _ask(client, reader.topic, reader.partitions, self._answer_seconds))
+            client, at = self._clients[reader.group], time.time()
+            found = _ask(client, reader.topic, reader.partitions, self._answer_seconds)
+            metrics.answered(reader.group)
+            settled = oldest_waiting(client, reader.topic, found, READ_SECONDS) if found.lag else at
+            if settled is not None:
+                self._settled[reader] = settled
+            metrics.lag(reader.group, reader.topic, found.lag, found.lost, self._settled.get(reader, at))
+            self._judge(reader, found)
 
     def _judge(self, reader: GroupTopic, found: Offsets) -> None:
         lag = found.lag
         self._lags[reader] = lag
-        _lag.labels(reader.group, reader.topic).set(lag)
         if found.lost:
             log.error("messages_lost_unread", group=reader.group, topic=reader.topic, messages=found.lost)
         now = self._clock()
         if lag == 0:
             self._moved.pop(reader, None)  # idle: the time counts from when there is work again
+            metrics.progress(reader.group, reader.topic, 0.0)
             return
         settled, since = self._moved.get(reader, (found.settled, now))
         if settled != found.settled:
             since = now
         self._moved[reader] = (found.settled, since)
         stood = now - since
+        metrics.progress(reader.group, reader.topic, stood)
         if self._stuck_seconds is None or stood < self._stuck_seconds or self._told:
             return
         self._told = True

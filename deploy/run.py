@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,7 @@ import structlog
 from connectors.checkpoints import Checkpoints
 from connectors.connector import Connector
 from connectors.feeder import RunSettings
-from connectors.registry import Context, build
+from connectors.registry import CONNECTORS, Context, build
 from connectors.runner import Outcome
 from connectors.runner import run as run_connectors
 from connectors.sink import Sink, SinkTopics
@@ -28,6 +29,7 @@ from deploy.brokers import Broker, BrokerError, open_broker, parse_kafka_url
 from deploy.brokers.access import require_access
 from deploy.brokers.topics import TopicPlan, create_topics
 from deploy.config import ChannelTable, Config, DeadManTable, SourceTable
+from deploy.config_check import span_of
 from deploy.parameters import plan_of, security_of
 from deploy.processes import Child, Supervisor, tocsin
 from deploy.running import announced
@@ -204,9 +206,11 @@ def worker(config: Config, stage: str) -> int:
 
 def connect(config: Config) -> int:
     """Run the sources until SIGTERM, or until all finite ones have ended. Returns the exit status."""
+    from deploy import metrics  # noqa: PLC0415
     from deploy.health import HealthServer  # noqa: PLC0415
 
     config = handed_down(config, os.environ)
+    metrics.build("connect")
     try:
         with reached(config, "connect") as broker, HealthServer(config.metrics.port, config.metrics.host):
             outcome = asyncio.run(_connect(config, broker))
@@ -240,4 +244,13 @@ async def pump(
         Sink(broker.aiokafka(), topics) as sink,
         Checkpoints(broker.aiokafka(), plan.topic("checkpoints")) as checkpoints,
     ):
-        return await run_connectors(connectors, sink, checkpoints, RunSettings(heartbeat=heartbeat), stop)
+        settings = RunSettings(heartbeat=heartbeat, silent_after=_silences(config.sources or DEFAULT_SOURCES))
+        return await run_connectors(connectors, sink, checkpoints, settings, stop)
+
+
+def _silences(sources: Iterable[SourceTable]) -> dict[str, timedelta | None]:
+    """Return the limit of silence of each source: the configured one, or what suits its type."""
+    return {
+        source.name: span_of(source.silent_after) if source.silent_after else CONNECTORS[source.type].silent_after
+        for source in sources
+    }

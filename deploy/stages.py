@@ -9,10 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import faust
 import structlog
 
+from alerts import metrics as alert_metrics
 from alerts.agents import Notify, Write
 from alerts.courier import Courier, utc_now
 from alerts.deadman import DeadMan, Ping
@@ -26,6 +28,7 @@ from connectors.post import POSTS
 from deploy.brokers.broker import Broker
 from deploy.config import Config
 from deploy.parameters import dedupe_params, escalation_params, open_channels, routes_of, tagger
+from streams import metrics as stage_metrics
 from streams.agents import Stateful, add_stateful, add_stateless
 from streams.app import AppSettings, build_app
 from streams.report import TAGGED
@@ -95,8 +98,24 @@ def _dedupe(app: faust.App, settings: AppSettings, config: Config, broker: Broke
             step_format=DedupeStep.FORMAT,
             event_time=tagged_time,
             client=broker.aiokafka(),
+            observe=_observe_dedupe,
         )
     )
+
+
+def _observe_dedupe(partition: int, step: Any) -> None:
+    if step is None:
+        stage_metrics.forget(partition)
+        return
+    stage_metrics.judged(step.told())
+    stage_metrics.index(partition, step.duplicates.held, step.duplicates.limit_bytes)
+
+
+def _observe_escalation(partition: int, step: Any) -> None:
+    if step is None:
+        alert_metrics.forget_partition(partition)
+    else:
+        alert_metrics.escalated(partition, step.standing())
 
 
 def _escalate(app: faust.App, settings: AppSettings, config: Config, broker: Broker) -> None:
@@ -113,6 +132,7 @@ def _escalate(app: faust.App, settings: AppSettings, config: Config, broker: Bro
             step_format=EscalateStep.FORMAT,
             event_time=story_time,
             client=broker.aiokafka(),
+            observe=_observe_escalation,
         )
     )
     # Analysts' verdicts take their place among the stories, so that one log has one order.

@@ -13,6 +13,7 @@ import faust
 import structlog
 import uvloop
 
+from deploy import metrics
 from deploy.brokers import Broker
 from deploy.config import Config
 from deploy.health import HealthServer
@@ -55,6 +56,7 @@ async def _work(stage: str, config: Config, broker: Broker) -> int:
     watch = LagWatch(
         broker, [(group, plan.topic(topic), plan.count(topic)) for topic in inputs], stuck_seconds=STUCK_SECONDS
     )
+    metrics.build(stage)
     started: list[bool] = []
     checks = {"started": lambda: None if started else f"{stage} is starting"}
     with HealthServer(config.metrics.port, config.metrics.host, ready=checks), watch:

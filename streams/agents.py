@@ -28,7 +28,7 @@ from streams import metrics
 from streams.app import AppSettings, add_agent
 from streams.intake import read
 from streams.restore import encode_snapshot, newest_snapshot, read_log
-from streams.stage import Marks, Routed, Snapshot, Step, chunks, packed
+from streams.stage import APPENDED, Marks, Routed, Snapshot, Step, chunks, packed
 
 __all__ = ["Outlet", "StateGapError", "Stateful", "add_stateful", "add_stateless", "appended_ms"]
 
@@ -43,9 +43,6 @@ DELIVERY_SECONDS = 150.0
 
 SNAPSHOT_SECONDS = 10.0
 """Between snapshots of a partition: bounds what has to be applied again after a kill."""
-
-APPENDED = "tocsin-appended"
-"""Header with the time (ms) at which the oldest post behind a message was appended to Kafka."""
 
 RecordT = TypeVar("RecordT", bound=msgspec.Struct)
 Taken = Sequence[EventT[Any]]
@@ -91,14 +88,15 @@ class Outlet:
             async with asyncio.timeout(DELIVERY_SECONDS):
                 await asyncio.gather(*futures)
 
-    async def settle(self, events: Taken, outputs: Sequence[Routed]) -> None:
-        """Deliver the outputs of a take, acknowledge its events, and count."""
+    async def settle(self, events: Taken, outputs: Sequence[Routed], read_at: float) -> None:
+        """Deliver the outputs of a take, acknowledge its events, and count. ``read_at``: `time.monotonic` of it."""
         stage = self.settings.stage
         appended = min(map(appended_ms, events))
         await self.deliver(outputs, appended)
         for event in events:
             event.ack()
-        metrics.settled(stage, len(events), max(0.0, time.time() - appended / 1000.0))
+        latency = max(0.0, time.time() - appended / 1000.0)
+        metrics.settled(stage, len(events), latency, time.monotonic() - read_at)
         for out in outputs:
             if out.topic == "dead" and out.value is not None:
                 metrics.dead_letter(stage, out.value)
@@ -129,10 +127,11 @@ def add_stateless(
         name: of the agent, where a stage has more than one; otherwise the stage's.
     """
     outlet = Outlet(app, settings)
+    metrics.started(settings.stage)
 
     async def body(stream: Any) -> AsyncIterator[None]:
         async for events in stream.noack_take(TAKE, within=WITHIN_SECONDS):
-            at = now()
+            at, read_at = now(), time.monotonic()
             records: list[RecordT] = []
             outputs: list[Routed] = []
             for event in events:
@@ -141,7 +140,7 @@ def add_stateless(
                 outputs += dead
             outputs += work(records, at)
             metrics.read(settings.stage, len(records))
-            await outlet.settle(events, outputs)
+            await outlet.settle(events, outputs, read_at)
             yield
 
     add_agent(app, name or settings.stage, settings.topic(topic), body)
@@ -169,6 +168,8 @@ class Stateful(Generic[RecordT]):
         step_format: `Step.FORMAT`.
         event_time: of a record.
         client: options of a plain Kafka client, for reading the log again.
+        observe: told of a partition's step when it stands on the log, and after each take whose outputs are
+            delivered; with None when the partition has gone. Counts nothing twice: outputs thrown away are not told.
     """
 
     app: faust.App
@@ -179,11 +180,13 @@ class Stateful(Generic[RecordT]):
     step_format: int
     event_time: Callable[[RecordT], datetime]
     client: Mapping[str, Any]
+    observe: Callable[[int, Step[RecordT] | None], None] = lambda _, __: None
     held: dict[int, Held[RecordT]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the outlet; the app must not be started yet."""
         self.outlet = Outlet(self.app, self.settings)
+        metrics.started(self.settings.stage)
 
     def register(self) -> None:
         """Register the agent, and forget the state of partitions that move away."""
@@ -201,9 +204,11 @@ class Stateful(Generic[RecordT]):
         for tp in revoked:
             if tp.topic == self.settings.topic(self.topic):
                 self.held.pop(tp.partition, None)
+                self.observe(tp.partition, None)
 
     async def work(self, events: Taken) -> None:
         """Apply a take, deliver, acknowledge, and now and then write a snapshot."""
+        read_at = time.monotonic()
         outputs: list[Routed] = []
         touched: list[tuple[int, Held[RecordT]]] = []
         by_partition = sorted(events, key=lambda event: event.message.partition)
@@ -213,15 +218,17 @@ class Stateful(Generic[RecordT]):
                 held = self.held.get(partition)
                 if held is None:
                     held = self.held[partition] = await self.restore(partition, batch[0].message.offset)
+                    self.observe(partition, held.step)
                 touched.append((partition, held))
                 outputs += self.advance(held, batch)
-            await self.outlet.settle(events, outputs)
+            await self.outlet.settle(events, outputs, read_at)
         except BaseException:
             # The state is ahead of what was delivered: it must not live on to skip these events when they come again.
             for partition, _ in touched:
                 self.held.pop(partition, None)
             raise
         for partition, held in touched:
+            self.observe(partition, held.step)
             if time.monotonic() - held.saved_at > SNAPSHOT_SECONDS and self.held.get(partition) is held:
                 await self.save(partition, held)
 

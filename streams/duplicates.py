@@ -116,6 +116,11 @@ class Duplicates:
         shelves = (self._relevant, self._irrelevant)
         return sum(len(one.index) for one in shelves), sum(one.index.bytes_used for one in shelves)
 
+    @property
+    def limit_bytes(self) -> int:
+        """Bytes beyond which the oldest relevant entries make room; the live stream holds no others."""
+        return self._relevant.index.max_bytes
+
 
 def _verdict(post_id: str, judged: Judged) -> Verdict:
     return Verdict(post_id, judged.verdict, f"{judged.story:016x}", judged.of, judged.reasons)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from prometheus_client import Counter, Gauge, Histogram
 
 from connectors.dead import DEAD_LETTERS
 
-__all__ = ["dead_letter", "dropped", "read", "restored", "settled", "snapshot_saved"]
+__all__ = ["dead_letter", "forget", "index", "judged", "read", "restored", "settled", "snapshot_saved", "started"]
 
 LATENCY_BUCKETS_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 300.0)
+TAKE_BUCKETS_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
 
 _messages = Counter("stage_messages_total", "Kafka messages acknowledged.", ["stage"])
 _records = Counter("stage_records_total", "Records read from Kafka.", ["stage"])
@@ -20,11 +22,45 @@ _latency = Histogram(
     ["stage"],
     buckets=LATENCY_BUCKETS_SECONDS,
 )
+_take = Histogram(
+    "stage_take_seconds",
+    "From reading a take to the delivery of its outputs.",
+    ["stage"],
+    buckets=TAKE_BUCKETS_SECONDS,
+)
 _heartbeat = Gauge("stage_heartbeat_timestamp_seconds", "When the stage last finished a take.", ["stage"])
-_dead = Counter("dead_letters_total", "Records that could not be handled.", ["stage", "reason"])
-_dropped = Counter("dedupe_dropped_total", "Reports that add nothing new.", ["kind"])
+_dead = Counter("dead_letters_total", "Records that a stage could not handle.", ["stage", "reason"])
+_verdicts = Counter("dedupe_verdicts_total", "Reports judged, by verdict.", ["verdict"])
+_dropped = Counter("dedupe_dropped_total", "Reports that add nothing new, by how that was seen.", ["kind"])
+_index_reports = Gauge("dedupe_index_reports", "Reports that the index of duplicates holds.", ["stage"])
+_index_bytes = Gauge("dedupe_index_bytes", "What they take.", ["stage"])
+_index_limit = Gauge(
+    "dedupe_index_limit_bytes", "Beyond it the oldest reports make room, and their copies are missed.", ["stage"]
+)
 _restored = Counter("stage_restored_messages_total", "Messages read again to rebuild state.", ["stage"])
 _snapshots = Counter("stage_snapshot_bytes_total", "Bytes of snapshots written.", ["stage"])
+DEDUPE = "dedupe"
+REASONS = ("unreadable", "crashed")
+VERDICTS = ("new", "update", "duplicate")
+KINDS = ("redelivered", "repost", "same_text", "similar")
+"""``redelivered``: the same post again; ``repost``: its source says so; ``similar``: by words, names and numbers."""
+
+_held: dict[int, tuple[int, int, int]] = {}
+
+
+def started(stage: str) -> None:
+    """Begin a stage's series at zero: one that begins with its first event hides that event from rates."""
+    for reason in REASONS:
+        _dead.labels(stage, reason)
+    _messages.labels(stage)
+    _records.labels(stage)
+    _latency.labels(stage)
+    _take.labels(stage)
+    if stage == DEDUPE:
+        for verdict in VERDICTS:
+            _verdicts.labels(verdict)
+        for kind in KINDS:
+            _dropped.labels(kind)
 
 
 def read(stage: str, records: int) -> None:
@@ -32,10 +68,18 @@ def read(stage: str, records: int) -> None:
     _records.labels(stage).inc(records)
 
 
-def settled(stage: str, messages: int, latency_seconds: float) -> None:
-    """Count a take whose outputs are delivered."""
+def settled(stage: str, messages: int, latency_seconds: float, take_seconds: float) -> None:
+    """Count a take whose outputs are delivered.
+
+    Args:
+        stage: whose.
+        messages: acknowledged.
+        latency_seconds: since the append of the oldest post behind them.
+        take_seconds: since they were read.
+    """
     _messages.labels(stage).inc(messages)
     _latency.labels(stage).observe(latency_seconds)
+    _take.labels(stage).observe(take_seconds)
     _heartbeat.labels(stage).set(time.time())
 
 
@@ -44,9 +88,31 @@ def dead_letter(stage: str, value: bytes) -> None:
     _dead.labels(stage, DEAD_LETTERS.decode(value).reason).inc()
 
 
-def dropped(kind: str, count: int = 1) -> None:
-    """Count reports that duplicate detection took out: ``duplicate``, ``redelivered``."""
-    _dropped.labels(kind).inc(count)
+def judged(verdicts: Mapping[tuple[str, str], int]) -> None:
+    """Count verdicts by (verdict, first reason)."""
+    for (verdict, reason), count in verdicts.items():
+        _verdicts.labels(verdict).inc(count)
+        if verdict == "duplicate":
+            _dropped.labels(reason if reason in KINDS else "similar").inc(count)
+
+
+def index(partition: int, held: tuple[int, int], limit_bytes: int) -> None:
+    """Tell what the index of a partition holds: reports and bytes, and how many bytes it may."""
+    _held[partition] = (*held, limit_bytes)
+    _show_index()
+
+
+def forget(partition: int) -> None:
+    """A partition has moved to another worker."""
+    _held.pop(partition, None)
+    _show_index()
+
+
+def _show_index() -> None:
+    reports, size_bytes, limit_bytes = map(sum, zip(*_held.values(), strict=True)) if _held else (0, 0, 0)
+    _index_reports.labels(DEDUPE).set(reports)
+    _index_bytes.labels(DEDUPE).set(size_bytes)
+    _index_limit.labels(DEDUPE).set(limit_bytes)
 
 
 def restored(stage: str, messages: int) -> None:

@@ -21,13 +21,16 @@ from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-__all__ = ["Marks", "Routed", "Snapshot", "Step", "chunks", "joined", "packed", "partition_of"]
+__all__ = ["APPENDED", "Marks", "Routed", "Snapshot", "Step", "chunks", "joined", "packed", "partition_of"]
 
 MESSAGE_BYTES = 512 * 1024
 """Largest message we write: half of Kafka's default limit, so that compression is never what makes it fit."""
 
 MARK_EVERY = 64
 """Input messages per mark: a coarser mark reads a few messages more after a restart, and costs less memory."""
+
+APPENDED = "tocsin-appended"
+"""Header with the time (ms) at which the oldest post behind a message was appended to Kafka."""
 
 InT = TypeVar("InT", contravariant=True)  # noqa: PLC0105  read as "in"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
@@ -138,12 +139,14 @@ class DedupeStep:
     Attributes:
         duplicates: the index.
         partitions: of ``stories``.
+        verdicts: reports by (verdict, first reason) since `told`.
     """
 
     FORMAT: ClassVar[int] = 1
 
     duplicates: Duplicates
     partitions: int
+    verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @classmethod
     def load(cls, params: Params, partitions: int, snapshot: bytes | None) -> DedupeStep:
@@ -162,6 +165,8 @@ class DedupeStep:
 
     def _judge(self, tagged: Tagged) -> list[Routed]:
         verdict = self.duplicates.judge(tagged)
+        if tagged.post.source != HEARTBEAT_SOURCE:
+            self.verdicts[verdict.verdict, verdict.reasons[0] if verdict.reasons else ""] += 1
         if REDELIVERED in verdict.reasons:
             return []
         story = to_story(tagged, verdict, family_of(tagged.post))
@@ -170,6 +175,11 @@ class DedupeStep:
             return [Routed("stories", partition, None, value) for partition in range(self.partitions)]
         routes = dict.fromkeys(partition_of(country, self.partitions) for country in countries(story))
         return [Routed("stories", partition, None, value) for partition in routes]
+
+    def told(self) -> Counter[tuple[str, str]]:
+        """Return the verdicts since the last call."""
+        told, self.verdicts = self.verdicts, Counter()
+        return told
 
     def relearn(self, records: Sequence[Tagged]) -> None:
         """Take reports in again behind the snapshot."""

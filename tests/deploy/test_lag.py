@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
@@ -10,6 +11,7 @@ from prometheus_client import REGISTRY
 from deploy.brokers import Broker
 from deploy.brokers.topics import TopicPlan, create_topics
 from deploy.lag import EXIT_STUCK, LagWatch, drained, offsets
+from streams.stage import APPENDED
 
 
 def put(broker: Broker, topic: str, count: int) -> None:
@@ -126,3 +128,36 @@ def test_a_stuck_process_is_ended_from_its_own_thread(embedded, topic_prefix):
     )
     assert done.returncode == EXIT_STUCK, done.stderr
     assert "stage_stuck" in done.stdout
+
+
+def test_lag_is_told_in_seconds_too_by_the_oldest_post_that_waits(broker, posts):
+    now, group = time.time(), f"{posts}-age"
+    labels = {"group": group, "topic": posts}
+    with_header = [(APPENDED, b"%d" % ((now - 60) * 1000))]
+    producer = Producer({**broker.confluent(), "acks": "all"})
+    producer.produce(posts, b"old", partition=0, headers=with_header)  # appended to another topic a minute ago
+    producer.produce(posts, b"new", partition=1)
+    assert producer.flush(20) == 0
+    watch = LagWatch(broker, [(group, posts, 4)])
+    watch.look()
+    assert REGISTRY.get_sample_value("consumer_settled_timestamp_seconds", labels) == pytest.approx(now - 60, abs=0.01)
+    settle(broker, group, posts, 1)
+    watch.look()
+    watch.stop()
+    settled = REGISTRY.get_sample_value("consumer_settled_timestamp_seconds", labels)
+    assert settled is not None
+    assert settled >= now  # nothing waits: all of the past is settled
+    assert REGISTRY.get_sample_value("broker_last_answer_timestamp_seconds", {"group": group}) >= now
+
+
+def test_standing_still_shows_before_the_watchdog_acts(embedded, topic_prefix):
+    plan, now = TopicPlan(topic_prefix, FOUR), [0.0]
+    create_topics(embedded, plan)
+    posts, labels = plan.topic("posts"), {"group": "w", "topic": plan.topic("posts")}
+    watch = LagWatch(embedded, [("w", posts, 4)], stuck_seconds=300, on_stuck=print, clock=lambda: now[0])
+    put(embedded, posts, 4)
+    for now[0] in (0.0, 100.0):
+        watch.look()
+    stood = time.time() - REGISTRY.get_sample_value("watchdog_progress_timestamp_seconds", labels)
+    assert stood == pytest.approx(100.0, abs=5.0)
+    assert REGISTRY.get_sample_value("watchdog_limit_seconds", {"group": "w"}) == 300
