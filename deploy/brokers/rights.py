@@ -1,7 +1,8 @@
 """Which process may do what on the cluster: one table, from which ACLs, Strimzi users and the check at a start follow.
 
 Each role is a user of its own with no more than it needs: a connector may write posts, its checkpoints and dead
-letters, and can neither read the posts of others nor raise an alert. ``admin`` makes the topics and is used by
+letters, and can neither read the posts of others nor raise an alert. ``desk`` is who looks at alerts and judges them
+(``tocsin alerts``, ``tocsin alert``). ``admin`` makes the topics and is used by
 ``tocsin topics`` alone. Reading a topic includes describing it, as in Kafka.
 
 A consumer group is named ``<prefix>-<stage>``; only stages have one. Stages ask as their group where it stands
@@ -40,8 +41,15 @@ _TOPICS: Mapping[str, Mapping[str, tuple[Operation, ...]]] = MappingProxyType(
         "connect": {"posts": ("Write",), "dead": ("Write",), "checkpoints": ("Read", "Write")},
         "tag": {"posts": ("Read",), "reports": ("Write",), "dead": ("Write",)},
         "dedupe": {"reports": ("Read",), "stories": ("Write",), "snapshots": ("Read", "Write"), "dead": ("Write",)},
-        "escalate": {"stories": ("Read",), "alerts": ("Write",), "snapshots": ("Read", "Write"), "dead": ("Write",)},
+        "escalate": {
+            "stories": ("Read", "Write"),  # verdicts take their place among the stories
+            "verdicts": ("Read",),
+            "alerts": ("Write",),
+            "snapshots": ("Read", "Write"),
+            "dead": ("Write",),
+        },
         "notify": {"alerts": ("Read",), "outbox": ("Read", "Write"), "dead": ("Write",)},
+        "desk": {"alerts": ("Read",), "verdicts": ("Read", "Write")},
         "admin": dict.fromkeys(SETTINGS, ("Create", "Describe", "DescribeConfigs")),
     }
 )
