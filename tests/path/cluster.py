@@ -32,7 +32,7 @@ from confluent_kafka.admin import (
 from deploy.brokers import Broker, Security
 from deploy.brokers.jars import default_cache, have_jars
 from deploy.brokers.java import find_java, wheel_java
-from deploy.brokers.local import _LAUNCHER, JVM, _free_port, _run
+from deploy.brokers.local import _LAUNCHER, JVM, _run, free_port
 from deploy.brokers.rights import Right, rights_of
 from tests.authority import Authority
 
@@ -51,7 +51,7 @@ class Cluster:
         directory.mkdir()
         self.authority = Authority(directory)
         self._certificate = self.authority.issue("node")[2]
-        self._ports = {number: (_free_port(), _free_port(), _free_port()) for number in range(1, NODES + 1)}
+        self._ports = {number: (free_port(), free_port(), free_port()) for number in range(1, NODES + 1)}
         jars = have_jars(default_cache(os.environ))
         java = find_java(os.environ, wheel_java)
         self._command = [str(java), *JVM, "-cp", os.pathsep.join(map(str, jars))]
