@@ -3,13 +3,17 @@
 One TOML file per language in ``streams/lexicons``; a desk's own file has the same tables and is merged over them.
 
 - ``language``: ISO 639-1.
-- ``[triggers.strong|plain|weak]``: event type -> list of patterns. ``strong`` names the event by itself, ``plain``
-  mostly, ``weak`` only in company (`streams.mentions` weighs it). Two types are joined with ``+``
+- ``[triggers.sure|strong|plain|weak]``: event type -> list of patterns. ``sure`` has no other reading, not in sports
+  news either (``shot dead``), ``strong`` names the event by itself, ``plain`` mostly, ``weak`` only in company
+  (`streams.mentions` weighs it). Two types are joined with ``+``
   (``DEATH+FORCE``). Pseudo-types: ``SHOOT`` is FORCE when police or soldiers are its subject and CLASH otherwise;
   ``HAZARD`` (floods, quakes, wrecks) makes a post relevant without a mention, since no event type is its own.
 - ``[figurative]`` ``phrases``: patterns that make triggers inside them figurative; ``[neutral]`` ``phrases``:
   patterns whose triggers name no event at all (``fire department``).
 - ``[classes]``: name -> words, used in patterns as ``@name``.
+- ``[context]``: vocabularies of whole texts and sentences. ``crisis`` speaks for a literal reading; ``informal``,
+  ``sport``, ``sport_sure`` (of sports and nothing else), ``elsewhere`` (kitchens, screens, wardrobes, stars) and
+  ``dealings`` (markets and votes; they say nothing against protests and arrests) speak against it.
 - every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
 
 A pattern is words with spaces between: ``word``, ``stem*``, ``one|other``, ``@class``, ``~3`` (up to three words
@@ -32,13 +36,13 @@ from streams.text import unelided
 __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons"]
 
 LEXICONS = Path(__file__).parent / "lexicons"
-TIERS = ("strong", "plain", "weak")
+TIERS = ("sure", "strong", "plain", "weak")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 CUES: Mapping[str, frozenset[str]] = {
     "negation": frozenset({"before", "far", "noun", "after", "pseudo", "cut"}),
     "hedging": frozenset({"cues", "anywhere"}),
-    "planned": frozenset({"before", "anywhere", "pseudo"}),
+    "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
     "past": frozenset({"before", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according", "official", "media", "eyewitness", "party"}),
     "numbers": frozenset(
@@ -59,7 +63,7 @@ CUES: Mapping[str, frozenset[str]] = {
     ),
     "roles": ROLES,
     "people": frozenset({"police", "soldiers", "children", "women", "civilians", "protesters", "militants", "people"}),
-    "context": frozenset({"crisis", "informal", "sport", "sport_sure", "news", "agents"}),
+    "context": frozenset({"crisis", "informal", "sport", "sport_sure", "elsewhere", "dealings", "news", "agents"}),
     "times": frozenset({"days", "yesterday", "today", "night", "months", "local", "ago", "units"}),
     "figurative": frozenset({"phrases"}),
     "neutral": frozenset({"phrases"}),
@@ -67,7 +71,7 @@ CUES: Mapping[str, frozenset[str]] = {
 PATTERN_CUES = {
     "negation": frozenset({"before", "far", "noun", "after", "pseudo", "cut"}),
     "hedging": frozenset({"cues"}),
-    "planned": frozenset({"before", "anywhere", "pseudo"}),
+    "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
     "past": frozenset({"before", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according"}),
 }

@@ -21,23 +21,28 @@ from streams.text import Sentence
 __all__ = ["THRESHOLD", "Company", "Found", "Triggers"]
 
 THRESHOLD = 0.5  # probability; precision .9 and above on our own labelled set and on CrisisLexT26
-_TIER = {"strong": 2.2, "plain": 0.3, "weak": -0.9}
+_TIER = {"sure": 7.0, "strong": 2.2, "plain": 0.3, "weak": -0.9}
 _CRISIS, _CRISIS_CAP = 0.55, 4  # per distinct crisis word in the sentence
 _INFORMAL, _INFORMAL_CAP = 0.55, 5  # per distinct informal word in a short text
 _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
+_ELSEWHERE, _ELSEWHERE_FAR, _NEAR, _ELSEWHERE_CAP = 1.7, 0.6, 5, 3  # per word of another matter: near and far, tokens
+_SPORTING = 0.8  # per sports word in the sentence, while the text as a whole is no sports news
 _SPORT = 4.5
 _FIGURATIVE = 6.0
 SHORT = 420  # characters; longer texts are articles, where an informal word says nothing
-_CRISIS_WORD, _INFORMAL_WORD, _SPORT_WORD, _SURE = 1, 2, 4, 8
+_CRISIS_WORD, _INFORMAL_WORD, _SPORT_WORD, _SURE, _OTHER, _DEALING = 1, 2, 4, 8, 16, 32
+_STRANGE = _SPORT_WORD | _SURE | _OTHER | _DEALING
 _REMEMBERED = 50_000  # distinct words
 _SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:pm|am|gmt|year))")
 _BORROWED = frozenset({"CLASH", "PROTEST", "FIRE"})
-_RANK = {"strong": 3, "plain": 2, "weak": 1}
+_RANK = {"sure": 4, "strong": 3, "plain": 2, "weak": 1}
 _JOY = re.compile(
     "[\U0001f600-\U0001f64f\U0001f389\U0001f4af\u2764\U0001f495-\U0001f49f\U0001f602\U0001f62d\U0001f525]"
 )
 _PROTECTED = frozenset({"HAZARD"})
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
+_CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
+"""Types that laws, prices and votes go along with: a strike over a bill is one."""
 
 
 @dataclass(slots=True)
@@ -98,6 +103,8 @@ class _Kinds(dict[str, int]):
             (_INFORMAL_WORD, "informal"),
             (_SPORT_WORD, "sport"),
             (_SURE, "sport_sure"),
+            (_OTHER, "elsewhere"),
+            (_DEALING, "dealings"),
         ):
             for word in lexicon.words("context", cue):
                 if word.endswith("*"):
@@ -159,12 +166,16 @@ class Triggers:
             found = [
                 one for one in found if not any(i <= one.start < e for _, i, e in neutral) or one.end - one.start > 2
             ]
-        found = _firmest(found)
+        found = _firmest(_sured(found))
         figurative = [span for span in covers if span[0].tier == "figurative"]
-        kinds = map(self._kinds.__getitem__, words)
+        kinds = list(map(self._kinds.__getitem__, words))
         crisis = {word for word, kind in zip(words, kinds, strict=True) if kind & _CRISIS_WORD}
+        bits = _OTHER | _DEALING if company.sporty else _STRANGE
+        strange = [index for index, kind in enumerate(kinds) if kind & bits]
         for one in found:
             self._weigh(one, words, crisis, company)
+            if strange:
+                _elsewhere(one, strange, words, kinds)
             for pattern, i, e in figurative:
                 if i < one.end and e > one.start:
                     one.score -= _FIGURATIVE
@@ -179,7 +190,7 @@ class Triggers:
             inside = set(words[one.start : one.end])
             others -= sum(1 for word in inside if word in crisis)
         one.score += _CRISIS * min(others, _CRISIS_CAP)
-        one.reasons.append(f"{one.tier}: {one.pattern.source}")
+        one.reasons.append(f"{one.pattern.tier}: {one.pattern.source}")
         if others:
             one.reasons.append(f"crisis words {others}")
         if company.short:
@@ -194,7 +205,8 @@ class Triggers:
                 one.score += _FIGURE
                 break
         if company.sporty:
-            one.score -= _SPORT if not set(one.types) <= _SOFT_IN_SPORT else _SPORT + 3.0
+            soft = set(one.types) <= _SOFT_IN_SPORT and one.tier != "sure"
+            one.score -= _SPORT + 3.0 if soft else _SPORT
             one.reasons.append("sports news")
 
     def _types(self, pattern: Pattern, words: Sequence[str], start: int, end: int) -> tuple[str, ...]:
@@ -214,6 +226,45 @@ class Triggers:
         return by is not None and any(word in self._forces for word in words[by + 1 : by + 4])
 
 
+def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: Sequence[int]) -> None:
+    """Take off for words of kitchens, markets, screens and the like beside a trigger: ``oil prices exploded``."""
+    civic = set(one.types) <= _CIVIC
+    cost, named = 0.0, []
+    for index in strange:
+        kind = kinds[index]
+        if one.start <= index < one.end or (civic and kind & _STRANGE == _DEALING):
+            continue
+        if kind & (_OTHER | _DEALING):
+            near = one.start - _NEAR <= index < one.end + _NEAR
+            cost += _ELSEWHERE if near else _ELSEWHERE_FAR
+        else:
+            cost += _SPORTING
+        named.append(words[index])
+    if named:
+        one.score -= min(cost, _ELSEWHERE if one.tier == "sure" else _ELSEWHERE_CAP * _ELSEWHERE)
+        one.reasons.append(f"words of other matters: {', '.join(dict.fromkeys(named))}")
+
+
+def _sured(found: list[Found]) -> list[Found]:
+    """Let a phrase without another reading vouch for the triggers of its types inside it; alone it is the trigger."""
+    sure = [one for one in found if one.tier == "sure"]
+    if not sure:
+        return found
+    others = [one for one in found if one.tier != "sure"]
+    for one in sure:
+        inside = [
+            other
+            for other in others
+            if one.start <= other.start and other.end <= one.end and not set(one.types).isdisjoint(other.types)
+        ]
+        for other in inside:
+            other.tier = "sure"
+            other.reasons.append(f"without another reading: {one.pattern.source}")
+        if not inside:
+            others.append(one)
+    return others
+
+
 def _firmest(found: list[Found]) -> list[Found]:
     """Drop triggers that overlap a firmer or longer one of the same type, or are only a word of a longer one.
 
@@ -222,7 +273,7 @@ def _firmest(found: list[Found]) -> list[Found]:
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (-_RANK[f.tier], f.start - f.end, f.start, f.types)):
         over = [other for other in kept if other.start < one.end and other.end > one.start]
-        if one.tier != "strong" and any(_swallows(other, one) for other in over):
+        if _RANK[one.tier] < _RANK["strong"] and any(_swallows(other, one) for other in over):
             continue
         if (
             one.end - one.start > 1

@@ -28,11 +28,12 @@ _ANDS = frozenset({"and", "и", "y", "et", "و", "жана"})
 _INTO_TEXT = "in by from during at after en durante tras dans pendant lors при во في خلال"
 _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
+_HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
 _TABLES = {
     "negation": ("before", "far", "noun", "after", "pseudo", "cut"),
     "hedging": ("cues",),
-    "planned": ("before", "anywhere", "pseudo"),
+    "planned": ("before", "anywhere", "advice", "pseudo"),
     "past": ("before", "after", "anywhere"),
 }
 
@@ -54,6 +55,8 @@ class Reading:
     polarity: Polarity
     hedged: bool
     reasons: tuple[str, ...]
+    advice: bool = False
+    """Only a case that is thought of: how to survive it, what to do if it comes."""
 
 
 class Cues:
@@ -99,7 +102,8 @@ class Cues:
         hedge = next((c for c in cues if c.kind == "hedging.cues" and self._near(words, c, start, end)), None)
         polarity, reason = self._polarity(words, cues, start, end, triggers)
         reasons = tuple(r for r in (reason, f"hedge: {hedge.source}" if hedge else "") if r)
-        return Reading(polarity, hedge is not None, reasons)
+        advice = polarity == "planned" and any(c.kind == "planned.advice" and c.start <= start for c in cues)
+        return Reading(polarity, hedge is not None, reasons, advice)
 
     def _near(self, words: Sequence[str], cue: Cue, start: int, end: int) -> bool:
         if cue.start >= end:
@@ -125,6 +129,8 @@ class Cues:
             return False
         if kind == "anywhere":
             return True
+        if kind in ("before", "noun") and start < cue.start < end and cue.kind.startswith("negation"):
+            return True  # ``claimed no lives``, ``the school is not on fire``
         if kind == "after":
             return (
                 cue.start >= end - 1
@@ -135,7 +141,7 @@ class Cues:
                 and not any(end <= index < cue.start for index in triggers)
                 and not self._complement(cue, triggers)
             )
-        reach = FAR_REACH if kind == "far" else REACH
+        reach = FAR_REACH if kind in ("far", "advice") else REACH
         if cue.start > start or start - cue.end > reach or any(cue.end <= cut < start for cut in cuts):
             return False
         if cue.start <= start < cue.end:
@@ -147,6 +153,7 @@ class Cues:
             )
             return (
                 not spent
+                and not _owned(words, cue, start)
                 and not _broken(words, cue.end, start, commas=False)
                 and _is_list(words, cue.end, start, triggers)
             )
@@ -180,17 +187,24 @@ def bygone(words: Sequence[str], start: int, end: int, year: int) -> str:
         word: str = words[index]
         if index >= end and (word in _BREAKS or word in _QUOTES):
             break
-        if len(word) == 4 and word.isdigit() and 1800 <= int(word) < year - 1 and words[index - 1] in _IN_YEAR:
+        if len(word) == 4 and word.isdigit() and 1100 <= int(word) < year - 1 and words[index - 1] in _IN_YEAR:
             return word
     return ""
 
 
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
-    """Whether a pseudo cue of the same table covers the start of a cue."""
+    """Whether a pseudo cue of the same table lies over a cue."""
     table, _, kind = cue.kind.partition(".")
-    if kind not in ("before", "far", "noun", "after", "anywhere"):
+    if kind not in ("before", "far", "noun", "after", "anywhere", "advice"):
         return False
-    return any(one.kind.startswith(table) and one.start <= cue.start < one.end for one in pseudo)
+    return any(one.kind.startswith(table) and one.start < cue.end and one.end > cue.start for one in pseudo)
+
+
+def _owned(words: Sequence[str], cue: Cue, start: int) -> bool:
+    """Whether a determiner belongs to what somebody had (``who had no helmet was killed``)."""
+    if not cue.start or words[cue.start - 1] not in _HAVING:
+        return False
+    return any(words[index] in _WAS for index in range(cue.end, start))
 
 
 def _broken(words: Sequence[str], start: int, end: int, *, commas: bool) -> bool:

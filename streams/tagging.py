@@ -7,7 +7,7 @@ no randomness: the same post gives the same report.
 A report is *relevant* when it has a mention that is not figurative, or speaks of a disaster that has no event type of
 its own (flood, quake, wreck). Negated mentions count ("no deaths" is news), planned ones too (a protest tomorrow is
 what a desk prepares for), and anniversaries (escalation leaves them out by their polarity). Figurative and sports uses
-alone do not.
+alone do not, nor advice for a case that is only thought of, nor a disaster of the past.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ class Tagger:
         located = self._places.find(text[:MAX_TEXT], folded, language)
         composer = _Composer(post, text, folded, speech, located)
         mentions, hazards = composer.mentions(judged), composer.hazards(judged)
-        relevant = any(one.found.literal for one in judged)
+        relevant = any(map(_tells, judged))
         report = Report(post.id, language, relevant, tuple(mentions), _distinct(located), tuple(hazards))
         return Analysis(report, judged, company)
 
@@ -300,6 +300,13 @@ class _Composer:
 
     def _leads(self, one: Judged, judged: Sequence[Judged]) -> bool:
         return next(other for other in judged if other.sentence is one.sentence) is one
+
+
+def _tells(one: Judged) -> bool:
+    """Whether a trigger makes a report relevant; see the module."""
+    if not one.found.literal or one.reading.advice:
+        return False
+    return one.reading.polarity != "past" or one.found.types != ("HAZARD",)
 
 
 def _distinct(located: Sequence[Located]) -> tuple[Place, ...]:

@@ -1,0 +1,216 @@
+"""Score the tagger by genre: ``python tests/tagging/genres.py [--write-floors] [--faults GENRE]``.
+
+The texts of ``tests/data/tagging/genres`` are our own words, one a line behind its label; the first line of each file
+says what the labels mean. What is asked:
+
+- ``posts``: is the report relevant for something current; does it speak of the injured or dead (``casualties``);
+- ``sports_and_other``: the share that is wrongly relevant, of the sports and of the rest;
+- ``notes``: is the total of the dead exact, where the text gives one; is none claimed where nobody died;
+- ``sentences``: F1 of KILL (a DEATH that is not denied), ARREST, FORCE, PROTEST and CLASH; ``?`` marks what may be;
+- ``polarity``: is the event said to have happened or not.
+
+``heldout`` has more of posts, sentences and notes; no rule was written or moved after reading them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from connectors.post import Kind, Post
+from streams.report import Report
+from streams.tagging import Tagger
+
+GENRES = Path(__file__).parents[1] / "data" / "tagging" / "genres"
+FLOORS = Path(__file__).parent / "floors.json"
+AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
+_BALLS = "football cricket tennis baseball basketball rugby boxing cycling golf athletics chess"
+SPORTS = frozenset([*_BALLS.split(), "ice hockey", "motor racing", "american football"])
+_GONE = ("past", "figurative")
+_SAID = ("asserted", "planned", "past")
+_KINDS = {"KILL": "DEATH", "ARREST": "ARREST", "FORCE": "FORCE", "PROTEST": "PROTEST", "CLASH": "CLASH"}
+
+Faults = list[str]
+
+
+class Marks:
+    """Hits, false finds and misses by name."""
+
+    def __init__(self) -> None:
+        self.hits: dict[str, int] = defaultdict(int)
+        self.false: dict[str, int] = defaultdict(int)
+        self.missed: dict[str, int] = defaultdict(int)
+        self.faults: Faults = []
+
+    def mark(self, name: str, asked: bool, found: bool, text: str) -> None:
+        """Note one decision."""
+        if asked and found:
+            self.hits[name] += 1
+        elif found:
+            self.false[name] += 1
+        elif asked:
+            self.missed[name] += 1
+        if asked != found:
+            self.faults.append(f"{name} {'missed' if asked else 'false'}: {text}")
+
+    def figures(self) -> dict[str, float]:
+        """Return precision, recall and F1 of every name."""
+        made: dict[str, float] = {}
+        for name in sorted({*self.hits, *self.false, *self.missed}):
+            hits, false, missed = self.hits[name], self.false[name], self.missed[name]
+            made[f"{name}.precision"] = hits / max(1, hits + false)
+            made[f"{name}.recall"] = hits / max(1, hits + missed)
+            made[f"{name}.f1"] = 2 * hits / max(1, 2 * hits + false + missed)
+        return made
+
+
+def read(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield label and text of each line."""
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            label, _, text = line.partition("\t")
+            yield label, text
+
+
+def to_post(text: str, kind: Kind = "newswire") -> Post:
+    """Return a post that says nothing of its language."""
+    return Post(id="genre", source="labelled", kind=kind, text=text, published_at=AT)
+
+
+def said(report: Report, kind: str) -> bool:
+    """Whether a report has a mention of a type that is neither denied nor figurative."""
+    return any(mention.type == kind and mention.polarity in _SAID for mention in report.mentions)
+
+
+def current(report: Report) -> bool:
+    """Whether a report is relevant for more than events long past."""
+    return report.relevant and not (report.mentions and all(m.polarity in _GONE for m in report.mentions))
+
+
+def dead(report: Report) -> int | None:
+    """Return the total of the dead that a report gives: its largest count that is no part."""
+    found = [
+        count.min if count.min is not None else count.max
+        for mention in report.mentions
+        for count in mention.counts
+        if count.role == "killed" and count.of is None and mention.polarity != "figurative"
+    ]
+    return max((value for value in found if value is not None), default=None)
+
+
+def posts(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score relevance and casualties of short posts."""
+    marks = Marks()
+    for label, text in read(directory / "posts.tsv"):
+        report = tagger.tag(to_post(text, "social"))
+        marks.mark("relevant", label[0] == "1", current(report), text)
+        marks.mark("casualties", label.endswith("+c"), said(report, "DEATH") or said(report, "INJURY"), text)
+    return marks.figures(), marks.faults
+
+
+def wrong(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score texts without an event; a figure is the share that is rightly left out."""
+    asked: dict[str, int] = defaultdict(int)
+    right: dict[str, int] = defaultdict(int)
+    faults: Faults = []
+    for label, text in read(directory / "sports_and_other.tsv"):
+        name = "sports" if label in SPORTS else "other"
+        relevant = current(tagger.tag(to_post(text)))
+        asked[name] += 1
+        right[name] += not relevant
+        if relevant:
+            faults.append(f"{label}: {text}")
+    return {f"{name}.left_out": right[name] / asked[name] for name in sorted(asked)}, faults
+
+
+def notes(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score the totals of the dead; a text that gives none must give none here."""
+    asked, right, faults = defaultdict(int), defaultdict(int), []
+    for label, text in read(directory / "notes.tsv"):
+        name = "none" if label in ("0", "-") else "exact"
+        found = dead(tagger.tag(to_post(text)))
+        fits = (found or None) == (int(label) or None if label != "-" else None)
+        asked[name] += 1
+        right[name] += fits
+        if not fits:
+            faults.append(f"{label} but {found}: {text}")
+    return {f"fatalities.{name}": right[name] / asked[name] for name in sorted(asked)}, faults
+
+
+def sentences(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score what long sentences of police and protest news say."""
+    marks = Marks()
+    for label, text in read(directory / "sentences.tsv"):
+        report = tagger.tag(to_post(text))
+        for name, kind in _KINDS.items():
+            if f"?{name}" not in label.split():
+                marks.mark(name, name in label.split(), said(report, kind), text)
+    return marks.figures(), marks.faults
+
+
+def polarity(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score negated or not; a type that is not found is wrong."""
+    right, total, faults = 0, 0, []
+    for label, text in read(directory / "polarity.tsv"):
+        kind, sign = label.split()
+        signs = {
+            m.polarity for m in tagger.tag(to_post(text)).mentions if m.type == kind and m.polarity != "figurative"
+        }
+        fits = signs == {"negated"} if sign == "-" else bool(signs) and "negated" not in signs
+        total += 1
+        right += fits
+        if not fits:
+            faults.append(f"{label} but {sorted(signs)}: {text}")
+    return {"polarity": right / total}, faults
+
+
+SCORES: dict[str, Callable[[Tagger, Path], tuple[dict[str, float], Faults]]] = {
+    "posts": posts,
+    "sports_and_other": wrong,
+    "notes": notes,
+    "sentences": sentences,
+    "polarity": polarity,
+}
+SETS = {"genres": GENRES, "heldout": GENRES / "heldout"}
+
+
+def score(tagger: Tagger, name: str) -> tuple[dict[str, float], dict[str, Faults]]:
+    """Return the figures of one set, rounded down to a hundredth, and the faults of each genre."""
+    made: dict[str, float] = {}
+    faults: dict[str, Faults] = {}
+    for genre, scored in SCORES.items():
+        if (SETS[name] / f"{genre}.tsv").exists():
+            figures, faults[genre] = scored(tagger, SETS[name])
+            made |= {f"{genre}.{key}": int(100 * value + 1e-9) / 100 for key, value in figures.items()}
+    return made, faults
+
+
+def main() -> int:
+    """Print the figures; see the module."""
+    parser = argparse.ArgumentParser(description="Score the tagger by genre.")
+    parser.add_argument("--write-floors", action="store_true", help="take today's figures as the floors")
+    parser.add_argument("--faults", action="append", default=[], metavar="GENRE", help="print what went wrong there")
+    options = parser.parse_args()
+    tagger = Tagger.load()
+    floors = json.loads(FLOORS.read_text("utf-8"))
+    for name, directory in SETS.items():
+        if not directory.exists():
+            continue
+        floors[name], faults = score(tagger, name)
+        sys.stdout.write(f"\n{name}\n")
+        for key, value in floors[name].items():
+            sys.stdout.write(f"  {key:32} {value:.2f}\n")
+        for genre in options.faults if name == "genres" else ():
+            sys.stdout.write("\n" + "\n".join(faults.get(genre, [])) + "\n")
+    if options.write_floors:
+        FLOORS.write_text(json.dumps(floors, indent=1, sort_keys=True) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
