@@ -169,9 +169,10 @@ class Triggers:
         found = _firmest(_sured(found))
         figurative = [span for span in covers if span[0].tier == "figurative"]
         kinds = list(map(self._kinds.__getitem__, words))
-        crisis = {word for word, kind in zip(words, kinds, strict=True) if kind & _CRISIS_WORD}
+        marked = [index for index, kind in enumerate(kinds) if kind]
+        crisis = {words[index] for index in marked if kinds[index] & _CRISIS_WORD}
         bits = _OTHER | _DEALING if company.sporty else _STRANGE
-        strange = [index for index, kind in enumerate(kinds) if kind & bits]
+        strange = [index for index in marked if kinds[index] & bits]
         for one in found:
             self._weigh(one, words, crisis, company)
             if strange:
