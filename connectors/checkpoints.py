@@ -5,12 +5,15 @@ loses none. Loading reads the whole topic once: it is compacted, and one record 
 
 Positions are sought explicitly: with aiokafka 0.14 ``seek_to_beginning`` races the offset reset of ``assign`` and
 mostly lands at the end, which loads nothing and says nothing.
+
+The same topic keeps the health of each source (`connectors.health`), under a key of its own, so that it can be shown
+from any machine, also while the sources are stopped.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +25,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from connectors import metrics
 from connectors.closing import closed
 from connectors.codec import Codec, RecordError
+from connectors.health import HEALTHS, SourceHealth
 from connectors.page import utc_now
 
 __all__ = ["CHECKPOINTS", "Checkpoint", "Checkpoints"]
@@ -34,6 +38,9 @@ PRODUCER: Mapping[str, Any] = {
     "request_timeout_ms": 30_000,
 }
 """The largest cursor is that of a feed with thousands of entries: a megabyte before compression."""
+
+HEALTH_KEY = b"health\0"
+"""Begins the key of a health record; names of sources have no such character."""
 
 STALL_SECONDS = 60.0
 """Loading that makes no progress for so long is given up; the process ends and its supervisor tries again."""
@@ -64,6 +71,9 @@ class Checkpoints:
         client_options: passed to aiokafka, for consumer and producer alike (``bootstrap_servers``, security).
         topic: the compacted topic.
         clock: time of saving.
+
+    Attributes:
+        healths: source -> its health as saved last; filled by `load`.
     """
 
     def __init__(
@@ -74,6 +84,7 @@ class Checkpoints:
     ) -> None:
         self._options, self._topic, self._clock = dict(client_options), topic, clock
         self._producer: AIOKafkaProducer | None = None
+        self.healths: dict[str, SourceHealth] = {}
 
     async def __aenter__(self) -> Checkpoints:
         return self
@@ -120,8 +131,13 @@ class Checkpoints:
     def _take(self, newest: dict[str, Checkpoint], record: Any) -> None:
         if record.key is None or record.value is None:
             return
+        origin = f"{self._topic}[{record.partition}]@{record.offset}"
         try:
-            checkpoint = CHECKPOINTS.decode(record.value, f"{self._topic}[{record.partition}]@{record.offset}")
+            if record.key.startswith(HEALTH_KEY):
+                health = HEALTHS.decode(record.value, origin)
+                self.healths[health.name] = health
+                return
+            checkpoint = CHECKPOINTS.decode(record.value, origin)
         except RecordError as error:
             log.warning("checkpoint_unreadable", error=str(error))
             return
@@ -146,6 +162,24 @@ class Checkpoints:
             await self._drop_producer()
             raise
         metrics.checkpoint_saved()
+
+    async def save_health(self, healths: Iterable[SourceHealth]) -> None:
+        """Save the health of some sources and wait for the acknowledgements; raises KafkaError."""
+        at = self._clock()
+        try:
+            producer = await self._connected()
+            sent = [
+                await producer.send(
+                    self._topic,
+                    HEALTHS.encode(msgspec.structs.replace(health, at=at)),
+                    key=HEALTH_KEY + health.name.encode(),
+                )
+                for health in healths
+            ]
+            await asyncio.gather(*sent)
+        except KafkaError:
+            await self._drop_producer()
+            raise
 
     async def _connected(self) -> AIOKafkaProducer:
         if self._producer is None:

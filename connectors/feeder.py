@@ -74,6 +74,7 @@ class RunSettings:
         pauses: back-off.
         spread: first polls are this far apart, so that a thousand feeds do not start at once.
         save_every: how often moved checkpoints are saved.
+        tell_every: how often changed health is saved, and silence looked for.
         poll_deadline: a poll that takes longer counts as failed.
         flush_seconds: how long a stop waits for acknowledgements.
         silent_after: by name of the source, see `connectors.registry.Entry`; a source that is not named has no limit.
@@ -85,6 +86,7 @@ class RunSettings:
     pauses: Pauses = field(default_factory=Pauses)
     spread: timedelta = timedelta(seconds=0.05)
     save_every: timedelta = timedelta(seconds=1)
+    tell_every: timedelta = timedelta(seconds=30)
     poll_deadline: timedelta = timedelta(minutes=5)
     flush_seconds: float = 10.0
     save_seconds: float = 5.0
@@ -249,7 +251,7 @@ class Feeder:
             return
         safe = ledger.settle(line)
         self.safe = self.safe if safe is None else safe
-        self.health.delivered(len(batch.posts), newest)
+        self.health.delivered(len(batch.posts), newest, self.settings.clock())
         self.health.skipped += len(batch.skipped)
         self.health.gaps += len(batch.gaps)
         metrics.delivered(self.connector.name, len(batch.posts), newest)

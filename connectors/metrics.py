@@ -7,7 +7,7 @@ rest share ``other``: a bound against runaway configurations, far above what one
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from prometheus_client import Counter, Gauge
@@ -27,6 +27,7 @@ __all__ = [
     "message_sent",
     "pending",
     "polled",
+    "silent",
     "stalled",
     "started",
 ]
@@ -46,6 +47,8 @@ _last_success = Gauge(
 _silence = Gauge("ingest_silence_limit_seconds", "A source that has not answered for so long is silent.", ["source"])
 _stopped = Gauge("ingest_source_stopped", "1 for a source that failed for good and is read no more.", ["source"])
 _failing = Gauge("ingest_consecutive_failures", "Failures since the source last answered well.", ["source"])
+_silent = Gauge("ingest_silent_sources", "Sources that have yielded nothing for unusually long.")
+_silent_one = Gauge("ingest_source_silent", "1 while the source has yielded nothing for unusually long.", ["source"])
 _posts = Counter("ingest_posts_total", "Posts that Kafka acknowledged.", ["source"])
 _skipped = Counter("ingest_skipped_total", "Records of a source that were no posts.", ["source"])
 _gaps = Counter("ingest_gaps_total", "Stretches of time that a source could not give us.", ["source"])
@@ -125,6 +128,15 @@ def polled(source: str, at: datetime) -> None:
     label = _label(source)
     _last_success.labels(label).set(at.timestamp())
     _failing.labels(label).set(0)
+
+
+def silent(names: Collection[str], sources: Iterable[str]) -> None:
+    """Tell which of all sources are silent; those beyond `MAX_SOURCES` count as ``other`` together."""
+    _silent.set(len(names))
+    labels = {_label(source): False for source in sources}
+    labels.update((_label(name), True) for name in names)
+    for label, is_silent in labels.items():
+        _silent_one.labels(label).set(int(is_silent))
 
 
 def failed(source: str, error: ConnectorError) -> None:

@@ -20,6 +20,7 @@ has ended (files) or after ``stop``; it raises what only a restart can mend, so 
 - When a delivery fails, the connector starts again from the newest acknowledged cursor. While Kafka takes nothing,
   pollers are not asked and streams are left; they resume by their cursor.
 - Unreadable records and gaps are delivered to the dead letters with the batch they belong to.
+- The health of each source is saved beside the checkpoints; one that has fallen silent is a warning and a metric.
 - Heartbeats: one post a minute that proves the whole path and moves the clock of what stands at its end. Not for
   replays, whose clock is in the past.
 - A stop takes at most `RunSettings.flush_seconds` and `RunSettings.save_seconds`, also while Kafka is away: what is not
@@ -32,7 +33,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -42,6 +43,7 @@ from connectors.connector import Connector, Poller
 from connectors.errors import ConnectorError, DeliveryError
 from connectors.feeder import Feeder, RunSettings, SinkLike
 from connectors.health import SourceHealth
+from connectors.health_watch import HealthWatch
 from connectors.post import HEARTBEAT_SOURCE, heartbeat
 
 __all__ = ["CheckpointsLike", "Outcome", "RunSettings", "SinkLike", "heartbeat", "run"]
@@ -52,8 +54,17 @@ log = structlog.get_logger(__name__)
 class CheckpointsLike(Protocol):
     """What the runner needs of `connectors.checkpoints.Checkpoints`."""
 
+    @property
+    def healths(self) -> Mapping[str, SourceHealth]:
+        """The health of every connector as saved last; known after `load`."""
+        ...
+
     async def load(self) -> dict[str, str]:
         """Return the newest cursor of every connector."""
+        ...
+
+    async def save_health(self, healths: Sequence[SourceHealth]) -> None:
+        """Save the health of some connectors."""
         ...
 
     async def save(self, name: str, cursor: str) -> None:
@@ -96,13 +107,14 @@ async def run(
     cursors = await checkpoints.load()
     feeders: list[Feeder] = []
     for index, connector in enumerate(connectors):
-        health[connector.name] = SourceHealth(since=settings.clock())
+        health[connector.name] = _known(connector.name, checkpoints.healths, settings.clock())
         wait = min(settings.spread * index, connector.interval) if isinstance(connector, Poller) else timedelta(0)
         cursor = cursors.get(connector.name)
         feeders.append(Feeder(connector, sink, settings, health[connector.name], cursor, wait))
     if len(health) < len(feeders):
         raise ValueError("two connectors have the same name, and would overwrite each other's checkpoint")
-    background = [asyncio.create_task(_save_for_ever(feeders, checkpoints, settings), name="save checkpoints")]
+    watch = HealthWatch(health, checkpoints, settings)
+    background = [asyncio.create_task(_save_for_ever(feeders, checkpoints, settings, watch), name="save checkpoints")]
     if settings.heartbeat:
         background.append(asyncio.create_task(_beat(sink, settings), name="heartbeat"))
     tasks = [asyncio.create_task(feeder.run(), name=f"feed {feeder.connector.name}") for feeder in feeders]
@@ -113,7 +125,7 @@ async def run(
         if not await sink.flush(settings.flush_seconds):
             log.warning("stopped_before_all_was_acknowledged", waited_seconds=settings.flush_seconds)
         await asyncio.sleep(0)  # acknowledgements of the flush reach the ledgers through the loop
-        await _save_at_last(feeders, checkpoints, settings.save_seconds)
+        await _save_at_last(feeders, checkpoints, settings)
     return Outcome(
         finished=tuple(feeder.connector.name for feeder in feeders if feeder.health.ended and feeder.error is None),
         failed={feeder.connector.name: feeder.error for feeder in feeders if feeder.error is not None},
@@ -143,10 +155,13 @@ async def _end(tasks: Sequence[asyncio.Task[object]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _save_for_ever(feeders: Sequence[Feeder], checkpoints: CheckpointsLike, settings: RunSettings) -> None:
+async def _save_for_ever(
+    feeders: Sequence[Feeder], checkpoints: CheckpointsLike, settings: RunSettings, watch: HealthWatch
+) -> None:
     while True:
         await settings.sleep(settings.save_every.total_seconds())
         await _save(feeders, checkpoints)
+        await watch.look()
 
 
 async def _save(feeders: Sequence[Feeder], checkpoints: CheckpointsLike) -> None:
@@ -165,12 +180,19 @@ async def _save(feeders: Sequence[Feeder], checkpoints: CheckpointsLike) -> None
         feeder.saved = cursor
 
 
-async def _save_at_last(feeders: Sequence[Feeder], checkpoints: CheckpointsLike, seconds: float) -> None:
+async def _save_at_last(feeders: Sequence[Feeder], checkpoints: CheckpointsLike, settings: RunSettings) -> None:
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(settings.save_seconds):
             await _save(feeders, checkpoints)
+            with contextlib.suppress(KafkaError):
+                await checkpoints.save_health([feeder.health for feeder in feeders])
     except TimeoutError:
-        log.warning("stopped_before_checkpoints_were_saved", waited_seconds=seconds)
+        log.warning("stopped_before_checkpoints_were_saved", waited_seconds=settings.save_seconds)
+
+
+def _known(name: str, healths: Mapping[str, SourceHealth], now: datetime) -> SourceHealth:
+    before = healths.get(name)
+    return before.resumed(now) if before is not None else SourceHealth(since=now, name=name, known_since=now)
 
 
 async def _beat(sink: SinkLike, settings: RunSettings) -> None:

@@ -14,6 +14,7 @@ import click
 from deploy.commands.alerts import alert, alerts
 from deploy.commands.calibrating import calibrate
 from deploy.commands.checking import check, topics
+from deploy.commands.health import sources
 from deploy.commands.offline import backtest, dedupe, tag
 from deploy.commands.running import connect, demo, kafka, replay, run, worker
 from deploy.commands.session import Session, examples
@@ -91,6 +92,7 @@ for _verb in (
     replay,
     calibrate,
     source,
+    sources,
     check,
     topics,
     worker,

@@ -61,6 +61,7 @@ class HealthServer:
         alive: checks behind ``/healthz``, by name: a failing one means that a restart helps.
         ready: checks behind ``/readyz``, by name: a failing one means not yet, or not now.
         registry: of the metrics.
+        pages: further pages of JSON, by path; each must return at once.
 
     Raises:
         OSError: the port is taken (from `start`).
@@ -74,9 +75,11 @@ class HealthServer:
         alive: Mapping[str, Check] | None = None,
         ready: Mapping[str, Check] | None = None,
         registry: CollectorRegistry = REGISTRY,
+        pages: Mapping[str, Callable[[], bytes]] | None = None,
     ) -> None:
         self.host, self.port = host, port
         self._alive, self._ready, self._registry = dict(alive or {}), dict(ready or {}), registry
+        self._pages = dict(pages or {})
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -87,6 +90,7 @@ class HealthServer:
             "/metrics": self._metrics,
             "/healthz": lambda _: _told(self._alive),
             "/readyz": lambda _: _told(self._ready),
+            **{path: _json(page) for path, page in self._pages.items()},
         }
         self.port = int(server.server_address[1])
         self._server = server
@@ -111,6 +115,10 @@ class HealthServer:
     def _metrics(self, accept: str) -> tuple[int, str, bytes]:
         encode, content_type = choose_encoder(accept)
         return 200, content_type, encode(self._registry)
+
+
+def _json(page: Callable[[], bytes]) -> Callable[[str], tuple[int, str, bytes]]:
+    return lambda _: (200, "application/json", page())
 
 
 def _told(checks: Mapping[str, Check]) -> tuple[int, str, bytes]:

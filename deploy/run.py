@@ -21,6 +21,7 @@ import structlog
 from connectors.checkpoints import Checkpoints
 from connectors.connector import Connector
 from connectors.feeder import RunSettings
+from connectors.health import SourceHealth
 from connectors.registry import CONNECTORS, Context, build
 from connectors.runner import Outcome
 from connectors.runner import run as run_connectors
@@ -208,12 +209,18 @@ def connect(config: Config) -> int:
     """Run the sources until SIGTERM, or until all finite ones have ended. Returns the exit status."""
     from deploy import metrics  # noqa: PLC0415
     from deploy.health import HealthServer  # noqa: PLC0415
+    from deploy.sources import PAGE, health_page  # noqa: PLC0415
 
     config = handed_down(config, os.environ)
     metrics.build("connect")
+    known: dict[str, SourceHealth] = {}
+    pages = {PAGE: lambda: health_page(dict(known))}
     try:
-        with reached(config, "connect") as broker, HealthServer(config.metrics.port, config.metrics.host):
-            outcome = asyncio.run(_connect(config, broker))
+        with (
+            reached(config, "connect") as broker,
+            HealthServer(config.metrics.port, config.metrics.host, pages=pages),
+        ):
+            outcome = asyncio.run(_connect(config, broker, known))
     except BrokerError as error:
         log.error("broker_failed", error=str(error))
         return 1
@@ -222,22 +229,28 @@ def connect(config: Config) -> int:
     return 1 if outcome.failed and not outcome.finished else 0
 
 
-async def _connect(config: Config, broker: Broker) -> Outcome:
+async def _connect(config: Config, broker: Broker, known: dict[str, SourceHealth]) -> Outcome:
     context = Context.of(tuple(config.network.allow_private_hosts))
     sources = config.sources or (DEFAULT_SOURCES if config.path is None else ())
     if not sources:
         log.warning("no_sources", mend="add a [[sources]] table to the configuration; only heartbeats are sent")
     try:
         built = [build(source.name, source.type, source.options, context) for source in sources]
-        return await pump(config, broker, built, stop_event(), heartbeat=config.heartbeat)
+        return await pump(config, broker, built, stop_event(), heartbeat=config.heartbeat, health=known)
     finally:
         await context.aclose()
 
 
 async def pump(
-    config: Config, broker: Broker, connectors: list[Connector], stop: asyncio.Event, *, heartbeat: bool
+    config: Config,
+    broker: Broker,
+    connectors: list[Connector],
+    stop: asyncio.Event,
+    *,
+    heartbeat: bool,
+    health: dict[str, SourceHealth] | None = None,
 ) -> Outcome:
-    """Run connectors into the topics until they end or ``stop`` is set."""
+    """Run connectors into the topics until they end or ``stop`` is set; ``health`` is filled while they run."""
     plan = plan_of(config)
     topics = SinkTopics(plan.topic("posts"), plan.topic("dead"), plan.count("posts"))
     async with (
@@ -245,7 +258,7 @@ async def pump(
         Checkpoints(broker.aiokafka(), plan.topic("checkpoints")) as checkpoints,
     ):
         settings = RunSettings(heartbeat=heartbeat, silent_after=_silences(config.sources or DEFAULT_SOURCES))
-        return await run_connectors(connectors, sink, checkpoints, settings, stop)
+        return await run_connectors(connectors, sink, checkpoints, settings, stop, health)
 
 
 def _silences(sources: Iterable[SourceTable]) -> dict[str, timedelta | None]:

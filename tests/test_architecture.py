@@ -55,6 +55,7 @@ KEPT = {
         "connectors/checkpoints.py": "positions to Kafka",
         "connectors/closing.py": "ends a producer that was given up",
         "connectors/runner.py": "the errors of a checkpoint that was not saved",
+        "connectors/health_watch.py": "the errors of a record that was not saved",
         "streams/restore.py": "reads logs and snapshots at a start",
         "deploy/**": "the composition root",
     },

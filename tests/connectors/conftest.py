@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import json
 import struct
 import uuid
@@ -20,6 +21,7 @@ from connectors.dead import DeadLetter
 from connectors.errors import DeliveryError
 from connectors.fetch import Fetcher, FetchLimits
 from connectors.guard import AddressGuard
+from connectors.health import SourceHealth
 from connectors.post import Post
 from connectors.registry import Context
 
@@ -238,6 +240,10 @@ class FakeCheckpoints:
 
     cursors: dict[str, str] = field(default_factory=dict)
     saves: list[tuple[str, str]] = field(default_factory=list)
+    healths: dict[str, SourceHealth] = field(default_factory=dict)
+
+    async def save_health(self, healths: Sequence[SourceHealth]) -> None:
+        self.healths.update((health.name, copy.copy(health)) for health in healths)
 
     async def load(self) -> dict[str, str]:
         return dict(self.cursors)

@@ -13,6 +13,7 @@ from connectors.connector import Batch, Connector, Gap, Skipped
 from connectors.errors import ConnectorError, GoneError, RateLimitedError, UnavailableError
 from connectors.post import HEARTBEAT_SOURCE, Post
 from connectors.runner import RunSettings, heartbeat, run
+from tests.connectors.conftest import FakeCheckpoints
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -163,7 +164,7 @@ async def test_a_stop_saves_what_is_acknowledged_and_no_more(make_sink: Any, che
 
 
 async def test_a_stop_ends_although_checkpoints_cannot_be_saved(make_sink: Any, make_post: Any) -> None:
-    class Silent:
+    class Silent(FakeCheckpoints):
         async def load(self) -> dict[str, str]:
             return {}
 
@@ -176,7 +177,7 @@ async def test_a_stop_ends_although_checkpoints_cannot_be_saved(make_sink: Any, 
 
 
 async def test_a_save_that_fails_is_tried_again(make_sink: Any, checkpoints: Any, make_post: Any) -> None:
-    class Failing:
+    class Failing(FakeCheckpoints):
         tried: list[str] = []  # noqa: RUF012
 
         async def load(self) -> dict[str, str]:
@@ -198,7 +199,7 @@ async def test_a_save_that_fails_is_tried_again(make_sink: Any, checkpoints: Any
 async def test_a_cursor_that_is_too_large_does_not_keep_the_others_from_being_saved(
     make_sink: Any, make_post: Any
 ) -> None:
-    class Picky:
+    class Picky(FakeCheckpoints):
         saved: dict[str, str] = {}  # noqa: RUF012
 
         async def load(self) -> dict[str, str]:
