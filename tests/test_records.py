@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alerts.alert import ALERTS, Alert
+from alerts.lifecycle import ANALYST_VERDICTS, AnalystVerdict
+from alerts.outbox import OUTBOX, OutboxEntry
+from connectors.checkpoints import CHECKPOINTS, Checkpoint
 from connectors.codec import RecordError
 from connectors.dead import DEAD_LETTERS, DeadLetter
 from connectors.post import POSTS, Post
@@ -25,10 +28,13 @@ RECORDS = [
         (STORIES, Story),
         (ALERTS, Alert),
         (DEAD_LETTERS, DeadLetter),
+        (OUTBOX, OutboxEntry),
+        (CHECKPOINTS, Checkpoint),
+        (ANALYST_VERDICTS, AnalystVerdict),
     )
 ]
 EXAMPLES = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 PLAIN = {
     str: st.text(max_size=12),
@@ -94,6 +100,20 @@ def test_an_unknown_field_of_a_later_version_is_ignored(codec, kind, data):
     later["v"] = 2
     later["added_in_version_2"] = {"nested": [1, None, "text"]}
     assert codec.decode(msgspec.json.encode(later)) == msgspec.structs.replace(record, v=2)
+
+
+@pytest.mark.parametrize(("codec", "kind"), RECORDS)
+@EXAMPLES
+@given(data=st.data())
+def test_a_version_without_the_newest_fields_reads_what_this_one_writes(codec, kind, data):
+    fields = msgspec.structs.fields(kind)
+    required = [(field.name, field.type) for field in fields if field.required]
+    older = msgspec.defstruct(
+        "Older", required, rename=dict(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)).get
+    )
+    record = data.draw(records(kind))
+    read = msgspec.json.decode(codec.encode(record), type=older)
+    assert all(getattr(read, name) == getattr(record, name) for name, _ in required)
 
 
 @pytest.mark.parametrize(("codec", "kind"), RECORDS)
