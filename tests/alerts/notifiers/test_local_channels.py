@@ -10,8 +10,6 @@ import pytest
 import pytest_asyncio
 from aiosmtpd.smtp import SMTP
 
-from alerts.notifiers.cap import Cap, CapOptions, problems
-from alerts.notifiers.http import Http
 from alerts.notifiers.jsonl import JsonLines
 from alerts.notifiers.notifier import RefusedError, UnreachableError
 from alerts.notifiers.services import Service, ServiceOptions
@@ -106,69 +104,3 @@ async def test_mail_that_the_server_does_not_take_is_tried_again(mailbox, revise
 async def test_an_address_that_apprise_cannot_read_is_refused(revise):
     with pytest.raises(RefusedError, match="nosuch"):
         await Service("x", ServiceOptions(url="nosuch://example.org")).send(revise(), "a/severe")
-
-
-@pytest.fixture
-def cap(tmp_path, patient):
-    def make(**options):
-        told = CapOptions(directory="cap", sender="desk@example.org", **options)
-        return Cap("cap", told, tmp_path / "cap", Http(), patient.now)
-
-    return make
-
-
-def element(raw, name):
-    from lxml import etree
-
-    return etree.fromstring(raw).findtext(f".//{{urn:oasis:names:tc:emergency:cap:1.2}}{name}")
-
-
-async def test_cap_messages_refer_to_all_before_them_and_are_valid(cap, revise, patient, tmp_path):
-    for number, (state, restarted) in enumerate([("firing", False), ("firing", True), ("resolved", True)], 1):
-        await cap().send(revise(revision=number, state=state, synthetic=restarted), "a/severe")
-        await patient.sleep(60)
-    raws = [(tmp_path / "cap" / f"a-r{number}.xml").read_bytes() for number in (1, 2, 3)]
-    assert [problems(raw) for raw in raws] == [[], [], []]
-    assert [element(raw, "msgType") for raw in raws] == ["Alert", "Update", "Cancel"]
-    assert [element(raw, "status") for raw in raws] == ["Actual", "Exercise", "Exercise"]
-    assert element(raws[0], "references") is None
-    assert element(raws[2], "references") == (
-        "desk@example.org,a-r1,2026-11-03T18:00:00-00:00 desk@example.org,a-r2,2026-11-03T18:01:00-00:00"
-    )
-    assert (element(raws[0], "severity"), element(raws[0], "certainty")) == ("Severe", "Observed")
-
-
-async def test_a_cap_message_sent_again_is_the_same_to_the_byte(cap, revise, patient, receiver, tmp_path):
-    receiver.answers = [(500, {})]
-    channel = cap(url=receiver.url)
-    with pytest.raises(UnreachableError):
-        await channel.send(revise(), "a/severe")
-    await patient.sleep(90)
-    assert "202" in await channel.send(revise(), "a/severe")
-    await channel.http.aclose()
-    one, two = receiver.requests
-    assert one.body == two.body == (tmp_path / "cap" / "a-r1.xml").read_bytes()
-    assert one.headers["content-type"] == "application/cap+xml"
-
-
-@pytest.mark.parametrize(
-    ("good", "bad"),
-    [
-        (b"<status>Actual</status>", b"<status>Real</status>"),
-        (b"-00:00</sent>", b"Z</sent>"),
-        (b"<msgType>Alert<", b"<msgType>Update<"),
-        (b"<certainty>Observed</certainty>", b""),
-        (b"a-r1</identifier>", b"a r1</identifier>"),
-        (b"<restriction>For the desk that runs this monitor</restriction>", b""),
-    ],
-)
-async def test_the_check_of_cap_messages_finds_what_is_wrong(cap, revise, tmp_path, good, bad):
-    await cap().send(revise(), "a/severe")
-    raw = (tmp_path / "cap" / "a-r1.xml").read_bytes()
-    assert good in raw
-    assert problems(raw.replace(good, bad)) != []
-
-
-async def test_texts_that_xml_cannot_carry_do_not_stop_a_cap_message(cap, revise, tmp_path):
-    await cap().send(revise(headline="a \x00 b < c & d \ud83d \uffff"), "a/severe")
-    assert problems((tmp_path / "cap" / "a-r1.xml").read_bytes()) == []
