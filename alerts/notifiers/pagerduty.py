@@ -41,11 +41,14 @@ class PagerDutyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         routing_key: integration key of the service, 32 characters.
         url: of the API; another for the European service region.
         source: who reports, as the incident shows it.
+        picture_url: where the picture of a revision can be seen, e.g. by a ``pictures`` channel behind a web server;
+            ``{alert}`` and ``{revision}`` are filled in. PagerDuty shows https only.
     """
 
     routing_key: Annotated[str, msgspec.Meta(min_length=32, max_length=32)]
     url: Annotated[str, msgspec.Meta(pattern="^https?://[^/]")] = "https://events.pagerduty.com/v2/enqueue"
     source: Annotated[str, msgspec.Meta(min_length=1, max_length=255)] = "tocsin"
+    picture_url: Annotated[str, msgspec.Meta(pattern="^(https://[^/].*)?$")] = ""
 
 
 def trigger(alert: Alert, key: str, options: PagerDutyOptions) -> dict[str, object]:
@@ -57,6 +60,10 @@ def trigger(alert: Alert, key: str, options: PagerDutyOptions) -> dict[str, obje
         if one.url and one.url.startswith(("http://", "https://"))
     ]
     details = {label: clip(text, MOST_DETAIL) for label, text in facts(alert)}
+    images = []
+    if options.picture_url:
+        shown = options.picture_url.replace("{alert}", alert.alert).replace("{revision}", str(alert.revision))
+        images.append({"src": shown, "alt": "Reports a minute against what is expected"})
     return {
         **_head("trigger", key, options),
         "client": "Tocsin",
@@ -70,6 +77,7 @@ def trigger(alert: Alert, key: str, options: PagerDutyOptions) -> dict[str, obje
             "custom_details": {**details, "Evidence": clip("\n".join(evidence(alert)), MOST_DETAIL)},
         },
         "links": links,
+        "images": images,
     }
 
 

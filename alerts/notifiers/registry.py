@@ -20,6 +20,7 @@ from alerts.notifiers.http import Http
 from alerts.notifiers.jsonl import JsonLines, JsonLinesOptions
 from alerts.notifiers.notifier import Notifier
 from alerts.notifiers.pagerduty import PagerDuty, PagerDutyOptions
+from alerts.notifiers.pictures import Pictures, PicturesOptions
 from alerts.notifiers.services import Service, ServiceOptions
 from alerts.notifiers.terminal import Terminal, TerminalOptions
 from alerts.notifiers.webhook import Webhook, WebhookOptions
@@ -108,6 +109,12 @@ CHANNELS: dict[str, ChannelEntry] = {
         summary="alerts in a Prometheus Alertmanager (API v2)",
         example='[[channels]]\nname = "prometheus"\ntype = "alertmanager"\n'
         'options = { url = "http://127.0.0.1:9093" }\n',
+    ),
+    "pictures": ChannelEntry(
+        options=PicturesOptions,
+        build=lambda name, options, context: Pictures(name, context.directory / options.directory),
+        summary="the reports over time as PNG and SVG files, for a web server to show",
+        example='[[channels]]\nname = "pictures"\ntype = "pictures"\noptions = { directory = "pictures" }\n',
     ),
     "cap": ChannelEntry(
         options=CapOptions,

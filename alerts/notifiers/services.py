@@ -3,6 +3,11 @@
 Apprise (https://github.com/caronc/apprise) says only whether everything went well: so there is one service per call,
 or a repetition would reach those that have it already; each failure counts as passing; and a receiver that answers
 after Apprise's four seconds has a message that is sent again. These services know no dedup key.
+
+What a service would act on in somebody's post (mentions, links in disguise) is taken apart here, markup is Apprise's to
+escape: it is told that the text is plain. A mail is HTML of our own (`alerts.mail`). The picture goes along by mail,
+which is one delivery; elsewhere it is a request of its own, and one that fails would send the words twice, so there it
+must be asked for.
 """
 
 from __future__ import annotations
@@ -15,14 +20,19 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from alerts.alert import Alert
-from alerts.message import Limits, message
+from alerts.mail import mail_body
+from alerts.message import Limits, Message, harmless, message
 from alerts.notifiers.notifier import RefusedError, UnreachableError
 from alerts.pace import Pace
+from alerts.picture import png
 
-__all__ = ["Service", "ServiceOptions"]
+__all__ = ["Service", "ServiceOptions", "limits_of", "said"]
 
 MOST_CHARACTERS = 8000
 """Of a message, where the service takes more: nobody reads on."""
+
+MOST_TITLE = 250
+MAIL = frozenset({"mailto", "mailtos"})
 
 
 class ServiceOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,10 +41,30 @@ class ServiceOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     Attributes:
         url: Apprise address of one service, e.g. ``tgram://token/chat`` or ``mailtos://user:password@example.org``.
         max_characters: of a message; the service's own limit holds too.
+        picture: send the reports over time as a picture; left out: by mail only.
     """
 
     url: Annotated[str, msgspec.Meta(pattern="^[A-Za-z][A-Za-z0-9+.-]*://")]
     max_characters: Annotated[int, msgspec.Meta(ge=40)] = MOST_CHARACTERS
+    picture: bool | None = None
+
+
+def limits_of(service: Any, most: int) -> Limits:
+    """Return what an Apprise service takes.
+
+    Args:
+        service: as Apprise makes it of an address.
+        most: characters that the desk wants at most.
+    """
+    wide = int(getattr(service, "body_maxlen", 0) or MOST_CHARACTERS)
+    heading = min(int(getattr(service, "title_maxlen", 0) or 0), MOST_TITLE)
+    return Limits(heading, min(wide, most), together=True)
+
+
+def said(alert: Alert, limits: Limits) -> Message:
+    """Return the message with what chat services would act on taken apart."""
+    plain = message(alert, limits)
+    return Message(harmless(plain.title), harmless(plain.body))
 
 
 @dataclass
@@ -55,17 +85,19 @@ class Service:
         import apprise  # noqa: PLC0415  most of a second that others do not pay
 
         service = await asyncio.to_thread(self._opened)  # reads a hundred modules the first time
-        wide = int(getattr(service, "body_maxlen", 0) or MOST_CHARACTERS)
-        limits = Limits(
-            title=min(int(getattr(service, "title_maxlen", 0) or 0), 250), body=min(wide, self.options.max_characters)
-        )
-        text = message(alert, limits)
+        text, form = said(alert, limits_of(service, self.options.max_characters)), apprise.NotifyFormat.TEXT
+        picture = self._picture(service, alert)
+        if self._schema in MAIL:
+            text, form = (
+                Message(text.title, mail_body(alert, picture.name if picture else None)),
+                apprise.NotifyFormat.HTML,
+            )
         one = apprise.Apprise()
         one.add(service)
         kind = apprise.NotifyType.WARNING if alert.state in ("watch", "firing") else apprise.NotifyType.INFO
         # An empty title is not the same as none to some services.
         told = await one.async_notify(
-            body=text.body, title=text.title or None, notify_type=kind, body_format=apprise.NotifyFormat.TEXT
+            body=text.body, title=text.title or None, notify_type=kind, body_format=form, attach=picture
         )
         if not told:
             raise UnreachableError(self.name, f"{self._schema} did not take it; Apprise's log says why")
@@ -75,12 +107,24 @@ class Service:
         """Apprise opens a connection per message."""
         self._service = None
 
+    def _picture(self, service: Any, alert: Alert) -> Any:
+        """Return the attachment, None where it is not wanted or cannot be had."""
+        wanted = self._schema in MAIL if self.options.picture is None else self.options.picture
+        if not wanted or not any(alert.timeline) or not getattr(service, "attachment_support", False):
+            return None
+        from apprise.attachment.memory import AttachMemory  # noqa: PLC0415
+
+        make: Any = AttachMemory  # untyped
+        return make(png(alert), name=f"reports-{alert.revision}.png", mimetype="image/png")
+
     def _opened(self) -> Any:
         import apprise  # noqa: PLC0415
 
         if self._service is None:
             self._schema = self.options.url.partition("://")[0].lower()
             self._service = apprise.Apprise.instantiate(self.options.url, suppress_exceptions=True)
+            if self._schema in MAIL and self._service is not None:
+                self._service.inline = True  # the picture stands in the mail and not beside it
         if self._service is None:
             raise RefusedError(self.name, f"Apprise cannot read the {self._schema}:// address")
         return self._service

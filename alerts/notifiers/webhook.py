@@ -3,7 +3,15 @@
 Event format: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md, structured mode; the
 data is the `alerts.alert.Alert`, the id is ``<alert>/<revision>`` and the same at every repetition, as
 ``Idempotency-Key`` and ``webhook-id`` are. Signature: https://www.standardwebhooks.com: HMAC-SHA256 over
-``id.timestamp.body``, so that a receiver can refuse what is altered or old.
+``id.timestamp.body``, so that a receiver can refuse what is altered or old. A repetition is signed anew with its own
+time, so a receiver refuses what is more than `REPLAY_WINDOW` off its clock and takes each ``webhook-id`` once. All that
+it needs, where the secret is plain text (of one that begins with ``whsec_``, the rest is the key in Base64)::
+
+    def verified(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+        signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        expected = "v1," + base64.b64encode(hmac.digest(secret.encode(), signed, "sha256")).decode()
+        fresh = abs(now - int(headers["webhook-timestamp"])) <= 300
+        return fresh and any(hmac.compare_digest(expected, one) for one in headers["webhook-signature"].split())
 """
 
 from __future__ import annotations
@@ -22,11 +30,14 @@ import msgspec
 from alerts.alert import Alert
 from alerts.notifiers.http import Http
 from alerts.pace import Pace
+from alerts.picture import png
 
-__all__ = ["Webhook", "WebhookOptions", "event", "signature"]
+__all__ = ["REPLAY_WINDOW", "Webhook", "WebhookOptions", "event", "signature"]
 
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 EVENT_TYPE = "tocsin.alert.v1"
+REPLAY_WINDOW = timedelta(minutes=5)
+"""What Standard Webhooks recommends to receivers; ours is not enforced by anybody but them."""
 SECRET_PREFIX = "whsec_"  # noqa: S105  what a secret of the Standard Webhooks form begins with
 
 
@@ -38,12 +49,14 @@ class WebhookOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         secret: shared with it; ``whsec_`` and Base64, or any text. Empty: not signed.
         source: CloudEvents ``source``: who we are, a URI reference.
         headers: more of them, e.g. ``Authorization``.
+        picture: add the reports over time to the data, as ``picture`` with ``media_type`` and ``base64``.
     """
 
     url: Annotated[str, msgspec.Meta(pattern="^https?://[^/]")]
     secret: str = ""
     source: Annotated[str, msgspec.Meta(min_length=1)] = "urn:tocsin"
     headers: dict[str, str] = {}
+    picture: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a secret that cannot be read.
@@ -74,6 +87,18 @@ def signature(secret: str, event_id: str, timestamp: int, content: bytes) -> str
     """
     signed = b"%s.%d.%s" % (event_id.encode(), timestamp, content)
     return f"v1,{b64encode(hmac.new(_key(secret), signed, sha256).digest()).decode()}"
+
+
+class Pictured(Alert, frozen=True, kw_only=True, omit_defaults=True):
+    """An alert with its picture."""
+
+    picture: dict[str, str] | None = None
+
+
+def pictured(alert: Alert) -> Pictured:
+    """Return the alert with its picture as PNG."""
+    picture = {"media_type": "image/png", "base64": b64encode(png(alert)).decode()}
+    return Pictured(**msgspec.structs.asdict(alert), picture=picture)
 
 
 def event(alert: Alert, dedup_key: str, source: str) -> dict[str, object]:
@@ -107,7 +132,8 @@ class Webhook:
 
     async def send(self, alert: Alert, dedup_key: str) -> str:
         """Post; see `alerts.notifiers.notifier.Notifier`."""
-        content = msgspec.json.encode(event(alert, dedup_key, self.options.source))
+        said = pictured(alert) if self.options.picture else alert
+        content = msgspec.json.encode(event(said, dedup_key, self.options.source))
         event_id, timestamp = f"{alert.alert}/{alert.revision}", int(self.clock().timestamp())
         headers = {
             **self.options.headers,

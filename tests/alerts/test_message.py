@@ -36,7 +36,7 @@ def test_a_message_says_what_why_who_how_sure_and_which():
     for part in (
         "update 3", "severe", "Clashes and a fire in Bishkek", "0.1 expected",
         "about 120 injured (Ministry) at 18:00", "12 reports, 5 independent sources", "90%", map_link(alert.place),
-        "smoke over the square https://example.org/1", "a revision 3", "█",
+        "smoke over the square https://example.org/1", "a revision 3", "█", "independent sources agree",
     ):  # fmt: skip
         assert part in text
 
@@ -44,7 +44,7 @@ def test_a_message_says_what_why_who_how_sure_and_which():
 def test_a_short_body_keeps_the_reason_and_the_identity_longest():
     text = body(make_revision(), 130)
     assert text.startswith("Why now")
-    assert text.endswith("Alert: a revision 1")
+    assert text.endswith("Alert: a revision 1; answer with: tocsin alert ack a")
 
 
 def test_the_spark_line_shows_the_shape():

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from alerts.notifiers import webhook as webhook_module
 from alerts.notifiers.alertmanager import LASTING, Alertmanager, AlertmanagerOptions
 from alerts.notifiers.http import Http
 from alerts.notifiers.notifier import BusyError, RefusedError, UnreachableError
@@ -116,6 +117,66 @@ async def test_a_webhook_is_a_signed_cloud_event_with_one_id_for_ever(webhook, r
 async def test_a_webhook_marks_a_drill(webhook, receiver, revise):
     await webhook.send(revise(synthetic=True), "a/severe")
     assert receiver.requests[0].json["exercise"] is True
+
+
+async def test_a_webhook_is_a_cloud_event_to_the_library_of_that_name(webhook, receiver, revise):
+    from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
+
+    alert = revise(revision=2, synthetic=True)
+    await webhook.send(alert, "a/severe")
+    (request,) = receiver.requests
+    read = from_structured_event(HTTPMessage(request.headers, request.body))  # raises on what the standard forbids
+    assert (read.get_id(), read.get_source(), read.get_subject(), read.get_time()) == (
+        "a/2",
+        "urn:tocsin",
+        "a",
+        alert.at,
+    )
+    assert (read.get_extension("dedupkey"), read.get_extension("exercise")) == ("a/severe", True)
+    assert msgspec.convert(read.get_data(), type(alert)) == alert
+
+
+def verifier():
+    """The function that the module's docstring gives to receivers, as they would copy it."""
+    import base64
+    import textwrap
+    from collections.abc import Mapping
+
+    text = (webhook_module.__doc__ or "").partition("::\n\n")[2]
+    names = {"base64": base64, "hmac": hmac, "Mapping": Mapping}
+    exec(textwrap.dedent(text), names)  # noqa: S102  our own words
+    return names["verified"]
+
+
+async def test_the_verifier_that_we_give_to_receivers_takes_ours_and_refuses_altered_and_old(
+    receiver, http, patient, revise
+):
+    hook = Webhook("desk", WebhookOptions(url=receiver.url, secret="between us"), http, patient.now)
+    await hook.send(revise(), "a/severe")
+    (one,) = receiver.requests
+    verified, now = verifier(), patient.now().timestamp()
+    assert verified("between us", one.headers, one.body, now)
+    assert not verified("another", one.headers, one.body, now)
+    assert not verified("between us", one.headers, one.body + b" ", now)
+    assert not verified("between us", {**one.headers, "webhook-id": "b/1"}, one.body, now)
+    for off, good in ((299, True), (-299, True), (301, False), (-301, False)):
+        assert verified("between us", one.headers, one.body, now + off) == good
+    assert timedelta(seconds=300) == webhook_module.REPLAY_WINDOW
+
+
+async def test_a_webhook_carries_the_picture_when_asked_to(receiver, http, patient, revise):
+    hook = Webhook("desk", WebhookOptions(url=receiver.url, picture=True), http, patient.now)
+    await hook.send(revise(), "a/severe")
+    data = receiver.requests[0].json["data"]
+    assert b64decode(data["picture"]["base64"]).startswith(b"\x89PNG")
+    assert (data["picture"]["media_type"], data["headline"]) == ("image/png", "Clashes and a fire in Bishkek")
+
+
+async def test_pagerduty_shows_a_picture_where_one_is_to_be_seen(receiver, http, revise):
+    seen = "https://desk.example.org/{alert}-r{revision}.png"
+    pager = PagerDuty("pager", PagerDutyOptions(routing_key="k" * 32, url=receiver.url, picture_url=seen), http)
+    await pager.send(revise(revision=7), "a/severe")
+    assert [one["src"] for one in receiver.requests[0].json["images"]] == ["https://desk.example.org/a-r7.png"]
 
 
 def test_a_webhook_secret_that_cannot_be_read_is_refused():

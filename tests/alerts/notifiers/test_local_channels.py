@@ -12,8 +12,10 @@ from aiosmtpd.smtp import SMTP
 
 from alerts.notifiers.jsonl import JsonLines
 from alerts.notifiers.notifier import RefusedError, UnreachableError
+from alerts.notifiers.pictures import Pictures
 from alerts.notifiers.services import Service, ServiceOptions
 from alerts.notifiers.terminal import Terminal, TerminalOptions
+from alerts.picture import png
 
 # Apprise imports it where it still exists, to look whether it has to bring its own.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -56,11 +58,20 @@ async def test_a_file_that_cannot_be_written_may_be_later(revise, tmp_path):
         await JsonLines("archive", tmp_path).send(revise(), "a/severe")
 
 
+async def test_pictures_are_whole_files_under_the_name_of_the_revision(revise, tmp_path):
+    channel = Pictures("pictures", tmp_path / "deep")
+    for _ in range(2):
+        assert await channel.send(revise(revision=3), "a/severe") == "a-r3.png"
+    assert sorted(file.name for file in (tmp_path / "deep").iterdir()) == ["a-r3.png", "a-r3.svg"]
+    assert (tmp_path / "deep" / "a-r3.png").read_bytes() == png(revise(revision=3))
+
+
 class Mailbox:
     def __init__(self, answer="250 OK"):
-        self.answer, self.mails = answer, []
+        self.answer, self.mails, self.receivers = answer, [], []
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802  aiosmtpd's name
+        self.receivers.append(envelope.rcpt_tos)
         self.mails.append(message_from_bytes(envelope.content, policy=default))
         return self.answer
 
@@ -94,6 +105,28 @@ async def test_mail_arrives_with_headline_reason_and_evidence(mailbox, revise):
     text = found.get_body(("plain", "html")).get_content()
     assert "0.1 expected" in text
     assert "smoke over the square" in text
+
+
+async def test_the_picture_stands_inside_the_mail(mailbox, revise):
+    box = await mailbox()
+    await mail(box).send(revise(), "a/severe")
+    (found,) = box.mails
+    (picture,) = (part for part in found.walk() if part.get_content_type() == "image/png")
+    assert picture.get_content() == png(revise())
+    assert f"cid:{picture['content-id'].strip('<>')}" in found.get_body(("html",)).get_content()
+
+
+async def test_a_post_can_neither_add_a_header_to_a_mail_nor_markup(mailbox, revise):
+    box = await mailbox()
+    evil = "Fire\r\nBcc: thief@example.org\r\n\r\n<script>alert(1)</script>\u2028Subject: x"
+    await mail(box).send(revise(headline=evil), "a/severe")
+    (found,) = box.mails
+    assert found["bcc"] is None
+    assert found.get_all("subject") == [
+        "Alert, severe: Fire Bcc: thief\uff20example.org <script>alert(1)</script> Subject: x"
+    ]
+    assert "<script>" not in found.get_body(("html",)).get_content()
+    assert box.receivers == [["desk@example.org"]]
 
 
 async def test_mail_that_the_server_does_not_take_is_tried_again(mailbox, revise):
