@@ -1,8 +1,9 @@
 """How many of what: numbers with roles.
 
 Each number (`streams.numbers`) gets its role from the nearest role word of its clause, a conjoined number (``three
-soldiers and two civilians``) shares the role of its fellow and adds to one total with parts, ``half of whom were
-police`` and ``including two children`` are parts. Counts of different sentences or reports are never added up. Limits:
+soldiers and a civilian``, ``a man and his son``) shares the role of its fellow and adds to one total with parts, unless
+it only divides the first (``four people, two men and two women``); ``half of whom were police`` and ``including two
+children`` are parts. Counts of different sentences or reports are never added up. Limits:
 no arithmetic over clauses ("two died and a third later").
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from streams.lexicon import Lexicon
 from streams.numbers import Numbers
@@ -22,6 +24,7 @@ RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that give
 _REMEMBERED = 50_000  # distinct words
 COMMA = 9  # distance of a role word behind a comma
 TOLL_REACH = 12
+_DEAD = frozenset({"dead", "deaths", "killed", "fatalities", "injured", "wounded"})
 _TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "حصيلة"})
 _REACHES_TEXT = "to at is was now reached reaches hits hit : stands rises climbs rose à a الى"
 _REACHES = frozenset(_REACHES_TEXT.split())
@@ -51,6 +54,28 @@ _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين"})
 _OF = frozenset({"of", "из", "de", "d", "من", "with"})
 _AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана"})
 _JOINING = _AND | {",", "well", "plus"}
+_CUT_TEXT = "while when as after whereas but because since before who пока когда mientras cuando pendant quand"
+_CUT = frozenset(_CUT_TEXT.split())
+"""Words that begin another clause, whose numbers have roles of their own."""
+_INSERTED_TEXT = (
+    "including aged among mostly all both most some one two three four five six many identified incl включая среди "
+    "incluidos incluyendo entre dont parmi"
+)
+_INSERTED = frozenset(_INSERTED_TEXT.split())
+"""First words of an insertion between a number's people and what happened to them."""
+_GOES_ON_TEXT = "was were have had has are is been died perished drowned lost killed were later also reportedly"
+_GOES_ON = frozenset(_GOES_ON_TEXT.split())
+INSERTION = 12  # tokens of it
+_DEEDS = frozenset({"killed", "injured", "wounded", "arrested", "detained", "shot", "stabbed", "murdered", "kidnapped"})
+_OBJECTS = frozenset(
+    {"a", "an", "the", "his", "her", "himself", "herself", "themselves", "several", "some", "two", "dozens"}
+)
+_PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", "reported", "reportedly", "feared"})
+DEADLY_REACH = 14  # tokens from a wound to the death that follows
+_THEN = frozenset({"and", "who", "but"})
+_DYING = frozenset({"died", "dies", "succumbed", "perished"})
+_KIN = frozenset({"his", "her", "their"})
+_SELF = frozenset({"himself", "herself"})
 
 
 @dataclass(slots=True)
@@ -67,6 +92,7 @@ class Figure:
     part: bool = False
     half: bool = False
     article: bool = False
+    led: bool = False  # its role word stands before it
 
     def count(self, *, of: bool) -> Count:
         """Return the record; ``of`` names the people as a part."""
@@ -137,17 +163,29 @@ class Figures:
         ]
         for figure in found:
             self._give_role(line, figure)
+        _spread_parts(line, found)
         return [figure for figure in _parts(line, _conjoin(line, found)) if figure.role]
 
-    def _give_role(self, line: _Line, figure: Figure) -> None:
+    def _give_role(self, line: _Line, figure: Figure) -> None:  # noqa: PLR0911  one return per kind of number
         """Set the role of a number, the people that it counts, and whether it is a part."""
         people = _counted(line, figure)
-        if figure.article and people is None and figure.low and not self._one_dead:
-            return  # ``a fire``, as nearly always
-        right, distance = _right_role(line, figure, people)
+        if figure.article and figure.low:
+            first = line.words[figure.start]
+            if first in _SELF:
+                people = "people"
+            elif first in _KIN and (people is None or line.words[figure.end].endswith("s")):
+                return  # ``his brothers``
+            elif people is None and first == "one" and (role := _bare(line, figure)):
+                figure.role, figure.led = role, True
+                return
+            elif people is None and not self._one_dead:
+                return  # ``a fire``, as nearly always
         left, part = self._left_role(line, figure)
+        right, distance = _right_role(line, figure, people, led=left is not None)
         if figure.article and not self._counts(line, figure, people, right, distance):
+            figure.people = people
             return
+        figure.led = left is not None
         if figure.start and line.words[figure.start - 1] in _PART_BEFORE and people and not figure.half:
             figure.people, figure.part = people, True
             return
@@ -178,7 +216,7 @@ class Figures:
         words, roles = line.words, line.roles
         for index in range(figure.start - 1, max(-1, figure.start - 1 - LEFT_REACH), -1):
             word = words[index]
-            if word in _STOP and word not in (":", "("):
+            if (word in _STOP and word not in (":", "(")) or word in _CUT:
                 return None, False
             role = roles[index]
             if role:
@@ -213,8 +251,8 @@ def _parts(line: _Line, found: list[Figure]) -> list[Figure]:
     for figure in found:
         relative = _relative(line.words, figure)
         if (figure.half or relative or figure.part) and whole and whole.role and figure is not whole:
-            if figure.part and figure.role:
-                resolved.append(figure)
+            if figure.role and (figure.part or (relative and figure.role != whole.role and not figure.half)):
+                resolved.append(figure)  # also ``four were shot, one of whom died``
                 continue
             behind = zip(line.words[figure.end : figure.end + 8], line.people[figure.end : figure.end + 8], strict=True)
             people = next((p for word, p in behind if p and word not in _RELATIVE), figure.people)
@@ -233,7 +271,7 @@ def _parts(line: _Line, found: list[Figure]) -> list[Figure]:
     return resolved
 
 
-def _joined(line: _Line, first: Figure, second: Figure) -> bool:
+def _joined(line: _Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911  one return per reason
     between = range(first.end, second.start)
     if len(between) > 6 or second.part or second.half or not second.people or not second.low:
         return False
@@ -243,6 +281,10 @@ def _joined(line: _Line, first: Figure, second: Figure) -> bool:
         return False
     if not between or line.words[between[-1]] not in _JOINING:
         return False
+    if first.article and first.role is None and len(between) > 3:
+        return False
+    if second.article and second.role is None and not (first.led and first.role):
+        return False  # ``two were killed and a spokesman said``
     return first.role == second.role or first.role is None or second.role is None
 
 
@@ -250,6 +292,8 @@ def _total(group: list[Figure]) -> list[Figure]:
     role = next((figure.role for figure in group if figure.role), None)
     if len(group) < 2 or role is None:
         return group
+    if len(group) > 2 and not group[0].article and group[0].low == sum(figure.low or 0 for figure in group[1:]):
+        return [group[0], *(replace(figure, role=role, part=True) for figure in group[1:])]
     parts = [replace(figure, role=role, part=True) for figure in group]
     lows = [figure.low for figure in parts]
     highs = [figure.high for figure in parts]
@@ -272,19 +316,31 @@ def _counted(line: _Line, figure: Figure) -> str | None:
     return None
 
 
-def _right_role(line: _Line, figure: Figure, people: str | None) -> tuple[str | None, int]:
-    """The role word behind the number and its distance; a crowd only when nothing else happens to it."""
+def _right_role(line: _Line, figure: Figure, people: str | None, *, led: bool) -> tuple[str | None, int]:
+    """The role word behind the number and its distance; a crowd only when nothing else happens to it.
+
+    Args:
+        line: the sentence.
+        figure: the number.
+        people: whom it counts.
+        led: a role word stands before the number, so one behind ``and`` is another's (``killed 3 and injured 5``).
+    """
     words, roles = line.words, line.roles
     comma, crowd = False, 99
-    for index in range(figure.end, min(figure.end + RIGHT_REACH, len(words))):
+    index, last = figure.end - 1, min(figure.end + RIGHT_REACH, len(words))
+    while (index := index + 1) < last:
         word = words[index]
-        if word in _STOP or index in line.starts or (word in _AND and people is not None):
+        if word in _STOP or index in line.starts or (word in _AND and (people is not None or led)):
             break
         if word == "," and people is None:
             break  # ``two cars, the driver injured``
         if word == ",":
             comma = True
+            if behind := _behind_insertion(words, index):
+                index, last = behind, min(behind + 5, len(words))
             continue
+        if word in _CUT and word != "who":
+            break
         role = roles[index]
         if not role:
             continue
@@ -292,9 +348,69 @@ def _right_role(line: _Line, figure: Figure, people: str | None) -> tuple[str | 
         if role == "crowd":
             crowd = min(crowd, distance) if people is not None or distance <= 1 else crowd
         else:
-            deadly = words[index + 1 : index + 3] == ["to", "death"] or "killed" in roles[index + 1 : index + 2]
-            return "killed" if deadly else role, distance  # ``shot dead``, ``stabbed to death``
+            if _acting(line, figure, index):
+                break
+            return "killed" if role == "injured" and _deadly(line, index) else role, distance
     return ("crowd", crowd) if crowd < 99 else (None, 99)
+
+
+def _acting(line: _Line, figure: Figure, index: int) -> bool:
+    """Whether those counted did it to others: ``two gunmen killed nine``, not ``two gunmen killed in a raid``."""
+    words = line.words
+    if words[index] not in _DEEDS or index + 1 >= len(words):
+        return False
+    following = words[index + 1]
+    if not (index + 1 in line.starts or following in _OBJECTS or words[index + 1 : index + 3] == ["at", "least"]):
+        return False
+    return _PASSIVE.isdisjoint(words[figure.end : index])
+
+
+def _deadly(line: _Line, index: int) -> bool:
+    """Whether an injury is a death: ``shot dead``, ``stabbed to death``, ``burned alive``, ``wounded, later died``."""
+    words = line.words
+    if words[index + 1 : index + 2] == ["alive"]:
+        return True
+    near = index + 4
+    for behind in range(index + 1, min(index + DEADLY_REACH, len(words))):
+        word = words[behind]
+        if word in _STOP or behind in line.starts:
+            return False
+        if word in _THEN:
+            following = words[behind + 1 : behind + 4]
+            return not _DYING.isdisjoint(following) or (
+                behind < near and "killed" in line.roles[behind + 1 : behind + 2]
+            )
+        if line.roles[behind] == "killed" and behind < near:
+            return True
+    return False
+
+
+def _behind_insertion(words: Sequence[str], comma: int) -> int:
+    """Where ``two men, aged 17 and 23, were`` goes on: the second comma, or 0 when nothing is inserted."""
+    if comma + 1 >= len(words) or words[comma + 1] not in _INSERTED:
+        return 0
+    for index in range(comma + 2, min(comma + INSERTION, len(words))):
+        if words[index] in _STOP:
+            return 0
+        if words[index] == "," and words[index + 1 : index + 2] and words[index + 1] in _GOES_ON:
+            return index
+    return 0
+
+
+def _bare(line: _Line, figure: Figure) -> str | None:
+    """The role of ``one`` without people: ``killing one``, ``one dead``."""
+    before = line.roles[figure.start - 1] if figure.start else None
+    after = line.roles[figure.end] if figure.end < len(line.words) else None
+    return next((role for role in (before, after) if role and role != "crowd"), None)
+
+
+def _spread_parts(line: _Line, found: Sequence[Figure]) -> None:
+    """``including four women and two children``: the second is a part as well."""
+    for first, second in pairwise(found):
+        between = line.words[first.end : second.start]
+        if first.part and second.people and not second.half and 0 < len(between) <= 4 and between[-1] in _JOINING:
+            second.part = first.role == second.role or first.role is None
+            second.role = first.role if second.part else second.role
 
 
 def _toll(words: Sequence[str], figure: Figure) -> str | None:
@@ -302,7 +418,7 @@ def _toll(words: Sequence[str], figure: Figure) -> str | None:
     if not figure.start or words[figure.start - 1] not in _REACHES:
         return None
     before = words[max(0, figure.start - TOLL_REACH) : figure.start]
-    if not any(word in _TOLL for word in before):
+    if _TOLL.isdisjoint(before) and ("number" not in before or _DEAD.isdisjoint(before)):
         return None
     return "injured" if "injury" in before or "injured" in before else "killed"
 

@@ -235,7 +235,7 @@ def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: 
         kind = kinds[index]
         if one.start <= index < one.end or (civic and kind & _STRANGE == _DEALING):
             continue
-        if kind & (_OTHER | _DEALING):
+        if kind & (_OTHER | _DEALING | _SURE):
             near = one.start - _NEAR <= index < one.end + _NEAR
             cost += _ELSEWHERE if near else _ELSEWHERE_FAR
         else:

@@ -182,7 +182,7 @@ def bygone(words: Sequence[str], start: int, end: int, year: int) -> str:
 
     A bare year only: full dates are read by `streams.times`.
     """
-    near = (*range(end, min(end + AFTER_REACH, len(words))), *(range(1, 2) if 1 < start <= 2 + REACH else ()))
+    near = (*(range(1, 2) if 1 < start <= 2 + REACH else ()), *range(end, min(end + AFTER_REACH, len(words))))
     for index in near:
         word: str = words[index]
         if index >= end and (word in _BREAKS or word in _QUOTES):

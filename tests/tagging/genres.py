@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.post import Kind, Post
-from streams.report import Report
+from streams.report import Count, Report
 from streams.tagging import Tagger
 
 GENRES = Path(__file__).parents[1] / "data" / "tagging" / "genres"
@@ -92,10 +92,17 @@ def current(report: Report) -> bool:
     return report.relevant and not (report.mentions and all(m.polarity in _GONE for m in report.mentions))
 
 
+def _middle(count: Count) -> int | None:
+    """Return what an interval stands for: an open one for its end, ``about 22`` for 22."""
+    if count.min is None or count.max is None:
+        return count.min if count.max is None else count.max
+    return (count.min + count.max) // 2
+
+
 def dead(report: Report) -> int | None:
     """Return the total of the dead that a report gives: its largest count that is no part."""
     found = [
-        count.min if count.min is not None else count.max
+        _middle(count)
         for mention in report.mentions
         for count in mention.counts
         if count.role == "killed" and count.of is None and mention.polarity != "figurative"
