@@ -46,11 +46,21 @@ def channel(site: Any, reply: Any) -> Callable[[int], None]:
 @pytest.fixture
 def telegram(site: Any, fetcher: Fetcher) -> Telegram:
     options = TelegramOptions(channel="city_desk", server=site.url("").rstrip("/"))
-    return Telegram("city", options, fetcher, lambda: NOON)
+    return Telegram("city", options, fetcher, lambda: NOON, page_pause=timedelta(0))
 
 
 def numbers(batch: Batch) -> list[int]:
     return [int(post.id.rpartition("/")[2]) for post in batch.posts]
+
+
+async def test_answers_albums_services_and_polls_are_read_as_what_they_are(
+    site: Any, telegram: Telegram, reply: Any
+) -> None:
+    site.routes["/s/city_desk"] = reply(body=(DATA / "telegram-shapes.html").read_bytes())
+    batch = await telegram.poll(None)
+    found = json.loads(msgspec.json.encode(batch.posts))
+    assert found == json.loads((DATA / "telegram-shapes.expected.json").read_text())
+    assert batch.skipped == ()
 
 
 async def test_a_page_becomes_the_posts_beside_it(site: Any, telegram: Telegram, reply: Any) -> None:
@@ -127,3 +137,71 @@ async def test_a_page_of_another_format_is_an_error(site: Any, telegram: Telegra
 async def test_a_cursor_of_something_else_is_refused(telegram: Telegram) -> None:
     with pytest.raises(OptionsError, match="not a cursor"):
         await telegram.poll("page-3")
+
+
+def other(page: bytes, number: int, words: str = "") -> bytes:
+    """Give a message other words, or take it off the page."""
+    before, message = page.split(f'<div class="tgme_widget_message" data-post="city_desk/{number}">'.encode())
+    _, end, after = message.partition(b"</div><time")
+    if not words:
+        return before + after.partition(b"</time></div>")[2]
+    head = f'<div class="tgme_widget_message" data-post="city_desk/{number}"><div class="tgme_widget_message_text">'
+    return before + (head + words).encode() + end + after
+
+
+async def test_an_edit_is_told_once_and_a_deletion_when_it_lasts(site: Any, telegram: Telegram, reply: Any) -> None:
+    page = preview(*range(1, 21))
+    site.routes["/s/city_desk"] = reply(body=page)
+    cursor = (await telegram.poll(None)).cursor
+    site.routes["/s/city_desk"] = reply(body=other(other(page, 7, "other words"), 9))
+    edited = await telegram.poll(cursor)
+    assert [(post.id, post.text, post.deleted) for post in edited.posts] == [
+        ("telegram:city_desk/7", "other words", False)
+    ]
+    gone = await telegram.poll(edited.cursor)
+    assert [(post.id, post.text, post.deleted) for post in gone.posts] == [("telegram:city_desk/9", "", True)]
+    assert (await telegram.poll(gone.cursor)).posts == ()
+
+
+async def test_a_page_from_a_cache_deletes_nothing(site: Any, telegram: Telegram, reply: Any) -> None:
+    old, new = preview(*range(1, 21)), preview(*range(3, 23))
+    site.routes["/s/city_desk"] = [reply(body=page) for page in (old, new, old, old, new, new)]
+    cursor, told = None, []
+    for _ in range(6):
+        batch = await telegram.poll(cursor)
+        cursor, told = batch.cursor, told + list(batch.posts)
+    assert [post.id.rpartition("/")[2] for post in told] == [str(number) for number in range(1, 23)]
+    assert not any(post.deleted for post in told)
+
+
+async def test_a_cursor_without_words_goes_on_without_repeats(
+    telegram: Telegram, channel: Callable[[int], None]
+) -> None:
+    channel(45)
+    batch = await telegram.poll('{"number":40,"at":"2026-11-01T00:00:00Z"}')
+    assert numbers(batch) == [41, 42, 43, 44, 45]
+
+
+@pytest.mark.parametrize(
+    ("body", "known"),
+    [
+        (b'<html><div class="tgme_channel_info"></div></html>', True),
+        (b'<html><div class="tgme_widget_message_new" data-post="city_desk/1"></div></html>', False),
+        (preview(1, 2, 3).replace(b"<time ", b"<span "), False),
+        (preview(1, 2, 3).replace(b"city_desk/", b"c/city_desk/"), False),
+    ],
+)
+async def test_a_page_of_a_new_format_is_an_error_and_not_silence(
+    site: Any, telegram: Telegram, reply: Any, body: bytes, known: bool
+) -> None:
+    site.routes["/s/city_desk"] = [reply(body=preview(1, 2, 3)), reply(body=body)]
+    cursor = (await telegram.poll(None)).cursor
+    with pytest.raises(PayloadError, match="format"):
+        await telegram.poll(cursor if known else None)
+
+
+async def test_a_page_that_only_invites_is_a_refusal(site: Any, telegram: Telegram, reply: Any) -> None:
+    body = b'<div class="tgme_page"><div class="tgme_page_action"><a>View in Telegram</a></div></div>'
+    site.routes["/s/city_desk"] = reply(body=body)
+    with pytest.raises(RejectedError, match="no such channel"):
+        await telegram.poll(None)
