@@ -2,7 +2,7 @@ r"""Lines out of chunks of bytes as they come off the wire, with a bound on what
 
 Lines end at ``\n`` and nowhere else; a ``\r`` before it is dropped. Text libraries also split at U+2028 and U+0085,
 which are legal inside JSON strings. A line beyond the bound is not kept: its beginning and its length are given
-instead, so that one hostile record does not end a stream. Pure: bytes in, lines out.
+instead, so that one hostile record does not end a stream; a line without an end does. Pure: bytes in, lines out.
 """
 
 from __future__ import annotations
@@ -11,10 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-__all__ = ["LINE_BYTES", "Line", "LineSplitter"]
+__all__ = ["ENDLESS_BYTES", "LINE_BYTES", "EndlessLineError", "Line", "LineSplitter"]
 
 LINE_BYTES = 1024 * 1024
 KEPT_BYTES = 64 * 1024
+ENDLESS_BYTES = 64 * 1024 * 1024
+"""Beyond it a line is no record that is too large but a stream that is broken."""
+
+
+class EndlessLineError(ValueError):
+    """A line does not end within `ENDLESS_BYTES`."""
 
 
 class Line(NamedTuple):
@@ -39,7 +45,7 @@ class LineSplitter:
     _length: int = 0
 
     def feed(self, chunk: bytes) -> Iterator[Line]:
-        """Yield the lines that a chunk completes."""
+        """Yield the lines that a chunk completes; raises `EndlessLineError`."""
         *ended, rest = chunk.split(b"\n")
         for part in ended:
             self._take(part)
@@ -51,6 +57,8 @@ class LineSplitter:
             self._parts, self._kept, self._length = [], 0, 0
             yield line
         self._take(rest)
+        if self._length > ENDLESS_BYTES:
+            raise EndlessLineError(f"a line does not end within {ENDLESS_BYTES} bytes")
 
     @property
     def rest(self) -> bytes:

@@ -124,7 +124,7 @@ CONNECTORS: dict[str, Entry] = {
     "mastodon": Entry(
         options=MastodonOptions,
         build=lambda name, options, context: Mastodon(name, options, context.fetcher, context.clock),
-        summary="public posts of a Mastodon server as they are written",
+        summary="public posts of a Mastodon server as they are written (with a token; else polled)",
         example='[[sources]]\nname = "fediverse"\ntype = "mastodon"\n'
         'options = { server = "https://mastodon.example", token = "of a user of that server" }\n',
     ),

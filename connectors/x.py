@@ -32,7 +32,7 @@ from typing import Annotated
 import msgspec
 
 from connectors import loose
-from connectors.chunks import Line, LineSplitter
+from connectors.chunks import EndlessLineError, Line, LineSplitter
 from connectors.connector import Batch, Gap, Skipped
 from connectors.errors import (
     Backoff,
@@ -40,6 +40,7 @@ from connectors.errors import (
     OptionsError,
     RateLimitedError,
     RejectedError,
+    TooLargeError,
     UnavailableError,
 )
 from connectors.feed_dates import parse_date
@@ -174,7 +175,10 @@ class X:
         async with self.fetcher.open(self.name, self._url(), self._headers, params, self.silence) as response:
             yield []  # connected: alive from here on
             async for chunk in response.aiter_raw():
-                lines = list(splitter.feed(chunk))
+                try:
+                    lines = list(splitter.feed(chunk))
+                except EndlessLineError as exc:
+                    raise TooLargeError(self.name, str(exc)) from exc
                 if lines:
                     yield lines
         half = f" in the middle of a line of {len(splitter.rest)} bytes" if splitter.rest else ""
