@@ -99,7 +99,12 @@ class Poller(Protocol):
 
 @runtime_checkable
 class Stream(Protocol):
-    """A source that talks by itself, or a file that is read through."""
+    """A source that talks by itself, or a file that is read through.
+
+    Two class attributes, absent in most, tell the runner more. ``pushes_back = True``: it is not left while Kafka takes
+    nothing, since it makes its sender wait by itself. ``resumable = False``: a cursor does not bring back what was
+    missed (`connectors.spool`).
+    """
 
     @property
     def name(self) -> str:

@@ -206,7 +206,7 @@ class Feeder:
                 await self._hand_over(batch)
                 if batch.done:
                     return True
-                if self.sink.stalled:
+                if self.sink.stalled and not getattr(self.connector, "pushes_back", False):
                     return False
                 await asyncio.sleep(0)  # a source that never waits must not starve the others
         return True

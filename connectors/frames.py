@@ -1,8 +1,9 @@
 """Messages of a web socket, dialled through the address guard and given in bursts.
 
 A burst is what has arrived since the last one was taken: one message when it is quiet, thousands when catching up, so
-that the work behind it is paid once a burst. At most `HELD_FRAMES` are read ahead; beyond that the socket is not read,
-and the server feels it.
+that the work behind it is paid once a burst. At most `HELD_FRAMES` or `HELD_BYTES` are read ahead; beyond that the
+socket is not read, and the server feels it. A message may be much larger than `FRAME_BYTES`, up to which posts are
+read: one that ended the connection would be met again at each resume.
 
 ``permessage-deflate`` is never offered: it costs CPU for each message, and servers that have a compression of their
 own answer 400 to both together.
@@ -31,8 +32,10 @@ __all__ = ["FRAME_BYTES", "HELD_FRAMES", "IDLE_SECONDS", "Frames", "first_to_spe
 SaidT = TypeVar("SaidT")
 
 HELD_FRAMES = 4000
+HELD_BYTES = 32 * 1024 * 1024
 SAID_BYTES = 2000
 FRAME_BYTES = 1024 * 1024
+WIRE_BYTES = 16 * 1024 * 1024
 OPEN_SECONDS, PING_SECONDS = 15.0, 20.0
 IDLE_SECONDS = 120.0
 """The live streams carry hundreds of events a second; two silent minutes are a dead connection that still pongs."""
@@ -87,7 +90,7 @@ class Frames:
                 open_timeout=OPEN_SECONDS,
                 ping_interval=PING_SECONDS,
                 ping_timeout=PING_SECONDS,
-                max_size=FRAME_BYTES,
+                max_size=WIRE_BYTES,
                 close_timeout=1.0,
             ) as connection:
                 yield connection
@@ -123,13 +126,17 @@ class Frames:
 
     async def _collected(self, connection: ClientConnection) -> AsyncGenerator[list[bytes], None]:
         held: list[bytes] = []
+        size = 0
         arrived, room = asyncio.Event(), asyncio.Event()
 
         async def receive() -> None:
+            nonlocal size
             while True:
-                held.append(await connection.recv(decode=False))
+                frame = await connection.recv(decode=False)
+                held.append(frame)
+                size += len(frame)
                 arrived.set()
-                if len(held) >= HELD_FRAMES:
+                if len(held) >= HELD_FRAMES or size >= HELD_BYTES:
                     room.clear()
                     await room.wait()
 
@@ -141,6 +148,7 @@ class Frames:
                     await arrived.wait()
                 burst = held.copy()
                 held.clear()
+                size = 0
                 arrived.clear()
                 room.set()
                 if burst:

@@ -35,7 +35,7 @@ from connectors.guard import AddressGuard
 from connectors.page import utc_now
 from connectors.post import Post
 from connectors.sky import COLLECTION, Change, post_of
-from connectors.unpack import Unpacker, UnpackError
+from connectors.unpack import LargeMessageError, Unpacker, UnpackError
 
 __all__ = ["BATCH_EVENTS", "INSTANCES", "Jetstream", "JetstreamOptions"]
 
@@ -48,6 +48,7 @@ AHEAD = timedelta(minutes=5)
 
 RETENTION = timedelta(hours=36)
 BATCH_EVENTS = 500
+LETTER_BYTES = 64 * 1024
 
 INSTANCES = tuple(
     f"wss://{host}.bsky.network/subscribe"
@@ -179,7 +180,8 @@ class Jetstream:
                     posts.append(post)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, UnpackError) as exc:
                 error = f"not an event of Jetstream v1: {exc}"
-                skipped.append(Skipped("unreadable", error, f"event behind {newest}", frame))
+                reason = "too_large" if isinstance(exc, LargeMessageError) else "unreadable"
+                skipped.append(Skipped(reason, error, f"event behind {newest}", frame[:LETTER_BYTES]))
         return Batch(tuple(posts), str(newest) if newest else None, tuple(skipped)), newest
 
 

@@ -32,11 +32,11 @@ from connectors.errors import ConnectorError, OptionsError, RejectedError, Unava
 from connectors.feed_dates import parse_date
 from connectors.fetch import Fetcher
 from connectors.frames import FRAME_BYTES, IDLE_SECONDS, Frames, first_to_speak
-from connectors.jetstream import AHEAD, BATCH_EVENTS, OVERLAP
+from connectors.jetstream import AHEAD, BATCH_EVENTS, LETTER_BYTES, OVERLAP
 from connectors.page import utc_now
 from connectors.post import Post
 from connectors.sky import COLLECTION, Change, post_of
-from connectors.unpack import Unpacker, UnpackError
+from connectors.unpack import LargeMessageError, Unpacker, UnpackError
 
 __all__ = ["Jetstream2", "Jetstream2Options"]
 
@@ -218,7 +218,8 @@ class Jetstream2:
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, UnpackError) as exc:
                 behind = reading.cursor.seq if reading.cursor is not None else 0
                 error = f"not an event of Jetstream v2: {exc}"
-                skipped.append(Skipped("unreadable", error, f"event behind {behind}", frame))
+                reason = "too_large" if isinstance(exc, LargeMessageError) else "unreadable"
+                skipped.append(Skipped(reason, error, f"event behind {behind}", frame[:LETTER_BYTES]))
         cursor = msgspec.json.encode(reading.cursor).decode() if reading.cursor is not None else None
         return Batch(tuple(posts), cursor, tuple(skipped), tuple(gaps))
 

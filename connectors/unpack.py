@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import zstandard
 
-__all__ = ["UnpackError", "Unpacker"]
+__all__ = ["LargeMessageError", "UnpackError", "Unpacker"]
 
 MAGIC = b"\x28\xb5\x2f\xfd"
 WINDOW_BYTES = 8 * 1024 * 1024
@@ -21,7 +21,11 @@ WINDOW_BYTES = 8 * 1024 * 1024
 
 
 class UnpackError(ValueError):
-    """A compressed message is damaged, larger than the cap, or of another dictionary."""
+    """A compressed message is damaged or of another dictionary."""
+
+
+class LargeMessageError(UnpackError):
+    """A message is larger than the cap."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,17 @@ class Unpacker:
         return zstandard.ZstdDecompressor(dict_data=known, max_window_size=WINDOW_BYTES)
 
     def text(self, message: bytes) -> bytes:
-        """Return the message as it was before compression; raises `UnpackError`."""
+        """Return the message as it was before compression; raises `UnpackError` and `LargeMessageError`."""
         if not message.startswith(MAGIC):
+            if len(message) > self.cap_bytes:
+                raise LargeMessageError(f"a message of {len(message)} bytes is above the cap of {self.cap_bytes}")
             return message
         import zstandard  # noqa: PLC0415
 
         try:
             claimed = zstandard.frame_content_size(message)
             if claimed > self.cap_bytes:
-                raise UnpackError(f"a message of {claimed} bytes is above the cap of {self.cap_bytes}")
+                raise LargeMessageError(f"a message of {claimed} bytes is above the cap of {self.cap_bytes}")
             return self._decompressor.decompress(message, max_output_size=self.cap_bytes)
         except zstandard.ZstdError as exc:
             raise UnpackError(f"a compressed message cannot be read: {exc}") from exc

@@ -27,7 +27,7 @@ import html
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -105,6 +105,9 @@ class X:
     fetcher: Fetcher
     clock: Callable[[], datetime] = utc_now
     silence: timedelta = SILENCE
+
+    resumable: ClassVar[bool] = False
+    """What is written while Kafka is away goes to the spool."""
 
     def __post_init__(self) -> None:
         if not self.options.token.strip():

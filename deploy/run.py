@@ -26,6 +26,7 @@ from connectors.registry import CONNECTORS, Context, build
 from connectors.runner import Outcome
 from connectors.runner import run as run_connectors
 from connectors.sink import Sink, SinkTopics
+from connectors.spool import spooled
 from deploy.brokers import Broker, BrokerError, open_broker, parse_kafka_url
 from deploy.brokers.access import require_access
 from deploy.brokers.topics import TopicPlan, create_topics
@@ -235,7 +236,8 @@ async def _connect(config: Config, broker: Broker, known: dict[str, SourceHealth
     if not sources:
         log.warning("no_sources", mend="add a [[sources]] table to the configuration; only heartbeats are sent")
     try:
-        built = [build(source.name, source.type, source.options, context) for source in sources]
+        spools = Path(config.broker.data_dir) / "spool"
+        built = [spooled(build(source.name, source.type, source.options, context), spools) for source in sources]
         return await pump(config, broker, built, stop_event(), heartbeat=config.heartbeat, health=known)
     finally:
         await context.aclose()

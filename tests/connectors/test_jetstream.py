@@ -132,10 +132,12 @@ async def test_garbage_is_skipped_and_the_rest_is_read(instance: Instance) -> No
     assert skipped[0].payload == b"{"
 
 
-async def test_a_frame_above_the_cap_ends_the_connection(instance: Instance) -> None:
-    instance.scripts = [sends(event(1), event(2, text="x" * (1024 * 1024 + 1)))]
+async def test_a_post_of_ten_megabytes_is_skipped_and_the_rest_is_read(instance: Instance) -> None:
+    instance.scripts = [sends(event(1), event(2, text="x" * 10_000_000), event(3))]
     batches = await read(source(instance))
-    assert len(batches) == 1
+    assert [post.id[-2:] for batch in batches for post in batch.posts] == ["k1", "k3"]
+    (skipped,) = [each for batch in batches for each in batch.skipped]
+    assert (skipped.reason, len(skipped.payload) < 100_000) == ("too_large", True)
 
 
 async def test_a_slow_reader_is_not_given_more_than_a_bounded_number_of_frames(instance: Instance) -> None:

@@ -1,24 +1,25 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 import hmac
 import json
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from connectors.connector import Batch
-from connectors.errors import UnavailableError
+from connectors.errors import OptionsError, UnavailableError
 from connectors.post import HEARTBEAT_SOURCE
 from connectors.received import BODY_BYTES
 from connectors.runner import RunSettings, run
-from connectors.webhook import Webhook, WebhookOptions
+from connectors.webhook import WAITING, Webhook, WebhookOptions
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SECRET = "simulated secret"
@@ -60,6 +61,13 @@ def request(body: bytes, path: str = "/ingest/partner", **headers: str) -> bytes
     fields = {"Content-Length": str(len(body)), "X-Tocsin-Signature": signed(body), **headers}
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
     return f"POST {path} HTTP/1.1\r\nHost: x\r\n{lines}\r\n".encode() + body
+
+
+def stamped(body: bytes, at: datetime, secret: str = SECRET) -> dict[str, str]:
+    """Return the headers of a request that says when it was signed."""
+    stamp = str(int(at.timestamp()))
+    signature = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+    return {"X-Tocsin-Timestamp": stamp, "X-Tocsin-Signature": f"sha256={signature}"}
 
 
 def free_port() -> int:
@@ -241,3 +249,143 @@ async def test_the_answer_waits_for_the_acknowledgement_of_kafka(make_sink: Any,
     stop.set()
     await asyncio.wait_for(running, 5)
     assert checkpoints.saves == []
+
+
+async def opened(made: Webhook) -> tuple[Door, asyncio.Task[None]]:
+    door = Door(made.options.port)
+    reading = asyncio.create_task(consume(door, made.stream(None)))
+    while not reading.done():
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", door.port)
+        except ConnectionRefusedError:
+            await asyncio.sleep(0)
+        else:
+            writer.close()
+            await writer.wait_closed()
+            break
+    return door, reading
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(0, 202), (4, 202), (-4, 202), (6, 401), (-6, 401), (60 * 24, 401)])
+async def test_a_signed_timestamp_is_taken_only_near_our_clock(door: Door, minutes: int, status: int) -> None:
+    body = json.dumps(POST).encode()
+    raw = request(body, **stamped(body, NOON + timedelta(minutes=minutes)))
+    assert (await door.send(raw))[0] == status
+
+
+async def test_a_timestamp_is_part_of_what_is_signed(door: Door) -> None:
+    body = json.dumps(POST).encode()
+    later = {**stamped(body, NOON), "X-Tocsin-Timestamp": str(int(NOON.timestamp()) + 60)}
+    assert (await door.send(request(body, **later)))[0] == 401
+    assert (await door.send(request(body, **{"X-Tocsin-Timestamp": "now"})))[0] == 401
+    assert door.batches == []
+
+
+async def test_senders_have_paths_and_secrets_of_their_own_and_an_old_secret_holds_for_a_while() -> None:
+    options = WebhookOptions(
+        port=free_port(),
+        secret=SECRET,
+        previous_secret="the secret before it",
+        senders={"red-cross": "their own secret"},
+        require_timestamp=True,
+    )
+    door, reading = await opened(Webhook("partner", options, lambda: NOON))
+    body = json.dumps(POST).encode()
+    wanted = {
+        ("/ingest/partner", SECRET): 202,
+        ("/ingest/partner", "the secret before it"): 202,
+        ("/ingest/partner", "their own secret"): 401,
+        ("/ingest/red-cross", "their own secret"): 202,
+        ("/ingest/red-cross", SECRET): 401,
+        ("/ingest/somebody", SECRET): 404,
+    }
+    found = {
+        (path, secret): (await door.send(request(body, path, **stamped(body, NOON, secret))))[0]
+        for path, secret in wanted
+    }
+    bare = (await door.post(body))[0]
+    reading.cancel()
+    await asyncio.wait({reading})
+    assert found == wanted
+    assert bare == 401
+
+
+def test_does_not_start_without_any_secret() -> None:
+    with pytest.raises(OptionsError, match="secret"):
+        Webhook("partner", WebhookOptions(port=8099))
+
+
+EVENT = {"specversion": "1.0", "id": "e1", "source": "/desk", "type": "post"}
+PACKED = base64.b64encode(json.dumps(POST).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({"ce-specversion": "1.0", "ce-id": "e", "ce-source": "/d", "ce-type": "t"}, POST, 202),
+        ({"ce-specversion": "1.0", "ce-id": "e", "ce-source": "/d", "ce-type": "t"}, [POST], 202),
+        ({"ce-specversion": "0.3", "ce-id": "e", "ce-source": "/d", "ce-type": "t"}, POST, 400),
+        ({"ce-specversion": "1.0", "ce-id": "e"}, POST, 400),
+        ({"Content-Type": "application/cloudevents+json"}, {**EVENT, "data": POST, "extension": 7}, 202),
+        ({}, {**EVENT, "data": [POST, {**POST, "id": "desk:2"}]}, 202),
+        ({}, {**EVENT, "data_base64": PACKED}, 202),
+        ({}, {**EVENT, "data_base64": "%%%"}, 400),
+        ({}, {**EVENT, "specversion": "2.0", "data": POST}, 400),
+        ({}, {**EVENT, "id": "", "data": POST}, 400),
+        ({}, {**EVENT, "data": None}, 400),
+        ({}, [{**EVENT, "data": POST}, {**EVENT, "data": 7}], 400),
+        ({"Content-Encoding": "gzip"}, POST, 415),
+    ],
+)
+async def test_events_in_each_mode_are_taken_and_broken_ones_refused_as_a_whole(
+    door: Door, headers: dict[str, str], body: Any, status: int
+) -> None:
+    raw = json.dumps(body).encode()
+    answered, said, _ = await door.send(
+        request(raw, **{name.replace("-", "_"): text for name, text in headers.items()})
+    )
+    assert (answered, bool(door.batches)) == (status, status == 202), said
+
+
+async def test_a_body_that_is_refused_unread_still_gets_its_answer(door: Door) -> None:
+    body = b"x" * (BODY_BYTES + 1)
+    status, _, _ = await door.send(request(body))
+    assert status == 413
+
+
+async def test_more_requests_than_may_wait_are_asked_to_come_again() -> None:
+    made = webhook(free_port(), answer_seconds=20)
+    door, reading = await opened(made)
+    door.accept = None
+    body = json.dumps(POST).encode()
+    waiting = [asyncio.create_task(door.send(request(body))) for _ in range(WAITING)]
+    async with asyncio.timeout(10):
+        while len([each for batch in door.batches for each in batch.posts]) < WAITING:
+            await asyncio.sleep(0.01)
+    status, _, head = await door.send(request(body))
+    assert (status, b"Retry-After" in head) == (429, True)
+    for batch in door.batches:
+        assert batch.settled is not None
+        batch.settled(True)
+    assert {(await each)[0] for each in waiting} == {202}
+    reading.cancel()
+    await asyncio.wait({reading})
+
+
+async def test_the_port_stays_open_while_kafka_takes_nothing(make_sink: Any, checkpoints: Any) -> None:
+    sink, stop = make_sink(immediate=False), asyncio.Event()
+    made = webhook(free_port(), answer_seconds=0.2)
+    running = asyncio.create_task(run([made], sink, checkpoints, RunSettings(flush_seconds=0.05), stop))
+    door, body = Door(made.options.port), json.dumps(POST).encode()
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                assert (await door.post(body))[0] == 503
+                break
+            except ConnectionRefusedError:
+                await asyncio.sleep(0.01)
+    sink.flowing.clear()
+    for _ in range(3):
+        assert (await door.post(body))[0] == 503
+    stop.set()
+    await asyncio.wait_for(running, 10)
