@@ -1,4 +1,6 @@
-"""The table of metrics in README, made from the modules that define them. `python -m deploy.observability.table` writes it.
+"""The table of metrics in README, made from the modules that define them.
+
+`python -m deploy.observability.table` writes it.
 
 Whatever a process tells Prometheus of ours is a metric of one of `MODULES`; those of the Python process itself
 (``process_…``, ``python_…``) come from the client library and are not in the table.
