@@ -121,6 +121,8 @@ class Sink:
         clock: time of dead letters.
         pending_bytes: bound of what is not acknowledged.
         stall_seconds: without an acknowledgement for so long while bytes wait, Kafka counts as down.
+        brake: why nothing more may be taken in just now (a disk that is nearly full), None when all is well; while it
+            says something, pollers are not asked and streams are left, as when Kafka is down. Must return at once.
     """
 
     def __init__(
@@ -131,10 +133,12 @@ class Sink:
         clock: Callable[[], datetime] = utc_now,
         pending_bytes: int = PENDING_BYTES,
         stall_seconds: float = STALL_SECONDS,
+        brake: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._options = {**PRODUCER, **client_options, "acks": "all", "enable_idempotence": True}
         self._topics, self._clock, self._bound = topics, clock, pending_bytes
         self._stall_seconds = stall_seconds
+        self._brake, self._braked = brake, False
         self._waiting: list[_Array] = []  # in the order in which they were begun
         self._open: dict[tuple[str, int], _Array] = {}  # the array of a partition that still takes records
         self._deliveries: dict[_Delivery, None] = {}
@@ -160,11 +164,21 @@ class Sink:
 
     @property
     def stalled(self) -> bool:
-        """Whether Kafka has not taken anything for ``stall_seconds`` although something waits."""
+        """Whether Kafka has not taken anything for ``stall_seconds`` although something waits, or the brake is on."""
         waited = asyncio.get_running_loop().time() - self._progress_at
-        stalled = self._pending > 0 and waited > self._stall_seconds
+        stalled = (self._pending > 0 and waited > self._stall_seconds) or self._is_braked()
         metrics.stalled(stalled)
         return stalled
+
+    def _is_braked(self) -> bool:
+        reason = self._brake()
+        if (reason is not None) != self._braked:
+            self._braked = reason is not None
+            if reason is not None:
+                log.error("intake_stopped", reason=reason)
+            else:
+                log.warning("intake_goes_on")
+        return self._braked
 
     async def ready(self) -> None:
         """Return once Kafka takes posts. Raises what ended the sink for good, if anything did."""

@@ -102,6 +102,7 @@ class BrokerTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             ``kafka://host:port[,host:port]``.
         prefix: first part of every topic and group name.
         data_dir: what ``local`` and the stages keep.
+        keep_free_mib: with ``local``, sources are held while less is free on the disk of ``data_dir``; 0: never.
         partitions: of each topic.
         replication: copies of each partition on ``kafka://``; left out: the cluster's default.
         security: of the connection.
@@ -113,6 +114,7 @@ class BrokerTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         msgspec.Meta(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$", description="Use letters, digits and . _ - only."),
     ] = "tocsin"
     data_dir: Annotated[str, msgspec.Meta(min_length=1)] = ".tocsin"
+    keep_free_mib: Annotated[int, msgspec.Meta(ge=0)] = 1024
     partitions: PartitionsTable = PartitionsTable()
     replication: Annotated[int, msgspec.Meta(ge=1, le=32)] | None = None
     security: SecurityTable = SecurityTable()

@@ -32,6 +32,7 @@ from deploy.brokers.access import require_access
 from deploy.brokers.topics import TopicPlan, create_topics
 from deploy.config import ChannelTable, Config, DeadManTable, SourceTable
 from deploy.config_check import span_of
+from deploy.disk import DiskBrake
 from deploy.parameters import plan_of, security_of
 from deploy.processes import Child, Supervisor, tocsin
 from deploy.running import announced
@@ -243,6 +244,12 @@ async def _connect(config: Config, broker: Broker, known: dict[str, SourceHealth
         await context.aclose()
 
 
+def _brake(config: Config, broker: Broker) -> DiskBrake:
+    """Only a Kafka of ours shares this machine's disk."""
+    own = broker.kind == "local"
+    return DiskBrake(Path(config.broker.data_dir), config.broker.keep_free_mib if own else 0)
+
+
 async def pump(
     config: Config,
     broker: Broker,
@@ -256,7 +263,7 @@ async def pump(
     plan = plan_of(config)
     topics = SinkTopics(plan.topic("posts"), plan.topic("dead"), plan.count("posts"))
     async with (
-        Sink(broker.aiokafka(), topics) as sink,
+        Sink(broker.aiokafka(), topics, brake=_brake(config, broker)) as sink,
         Checkpoints(broker.aiokafka(), plan.topic("checkpoints")) as checkpoints,
     ):
         settings = RunSettings(heartbeat=heartbeat, silent_after=_silences(config.sources or DEFAULT_SOURCES))

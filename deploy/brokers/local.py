@@ -22,17 +22,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from deploy.brokers.broker import Broker
 from deploy.brokers.directory import DirectoryLock
-from deploy.brokers.errors import DirectoryLockedError, PortTakenError, StartError
+from deploy.brokers.errors import BrokerError, DirectoryLockedError, PortTakenError, StartError
 from deploy.brokers.jars import default_cache, have_jars
 from deploy.brokers.java import find_java, wheel_java
 from deploy.brokers.settings import properties
 
-__all__ = ["LocalKafka", "free_port", "local"]
+__all__ = ["Keeper", "LocalKafka", "free_port", "local"]
+
+log = structlog.get_logger(__name__)
 
 Progress = Callable[[str], None]
 
@@ -44,6 +47,7 @@ Kafka is away could otherwise be given Kafka's own port, connect to itself, and 
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 60.0
 FORMAT_SECONDS = 60.0
 LOG_BYTES = 10 * 1024 * 1024
 
@@ -247,10 +251,18 @@ class LocalKafka:
         except (OSError, KafkaException):
             return False
 
-    def _why(self, what: str) -> StartError | PortTakenError | DirectoryLockedError:
+    def last_words(self) -> str:
+        """Return the last error of Kafka's log since it was started, shortened; for a person."""
+        said = [line for line in self._said().splitlines() if "ERROR" in line or "FATAL" in line or "No space" in line]
+        return said[-1][:300] if said else f"it said nothing in {self.log_path}"
+
+    def _said(self) -> str:
         with self.log_path.open("rb") as file:
             file.seek(self._log_start)
-            said = file.read(LOG_BYTES).decode("utf-8", "replace")
+            return file.read(LOG_BYTES).decode("utf-8", "replace")
+
+    def _why(self, what: str) -> StartError | PortTakenError | DirectoryLockedError:
+        said = self._said()
         if "Address already in use" in said:
             return PortTakenError(f"port {self.port} on {HOST} was taken by another program meanwhile; start again")
         if "Failed to acquire lock on file .lock" in said:
@@ -294,12 +306,55 @@ def free_port() -> int:
     raise PortTakenError(f"no free port between {PORTS.start} and {PORTS.stop} on {HOST}; end what uses them")
 
 
+class Keeper:
+    """Starts a local Kafka again when it ends by itself: killed, out of memory, or a disk that was full.
+
+    What was acknowledged is on the disk, so a new process goes on with it; clients wait meanwhile, and connect again.
+
+    Args:
+        kafka: running.
+        on_restart: told why it ended, before it is started again.
+        every_seconds: between two looks.
+    """
+
+    def __init__(self, kafka: LocalKafka, on_restart: Progress, every_seconds: float = 1.0) -> None:
+        self._kafka, self._on_restart, self._every = kafka, on_restart, every_seconds
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="kafka-keeper", daemon=True)
+
+    def __enter__(self) -> Keeper:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(READY_SECONDS + STOP_SECONDS)
+
+    def _run(self) -> None:
+        pause = self._every
+        while not self._stop.wait(pause):
+            if self._kafka.pid is not None:
+                pause = self._every
+                continue
+            self._on_restart(f"Kafka ended by itself ({self._kafka.last_words()}); it is started again")
+            try:
+                self._kafka.stop()
+                self._kafka.start()
+            except BrokerError as error:
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+                self._on_restart(f"{error}; tried again in {pause:.0f} s")
+
+
+def _warn(what: str) -> None:
+    log.error("kafka_restarted", meaning=what)
+
+
 @contextmanager
 def local(directory: Path, *, progress: Progress | None = None) -> Iterator[Broker]:
-    """Run a local Kafka while the context is open.
+    """Run a local Kafka while the context is open, and start it again when it ends by itself.
 
     Raises:
         BrokerError: the typed one.
     """
-    with LocalKafka(directory, progress=progress) as kafka:
+    with LocalKafka(directory, progress=progress) as kafka, Keeper(kafka, _warn):
         yield kafka.broker

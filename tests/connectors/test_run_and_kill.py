@@ -177,6 +177,32 @@ async def test_a_stop_while_the_broker_is_away_ends_in_time(
         await asyncio.wait_for(running, 5)
 
 
+async def test_sources_are_held_while_the_brake_is_on_and_go_on_where_they_stood(
+    kafka_address: str, prefix: str, make_post: Any, read_topic: Any
+) -> None:
+    options, stop, source = {"bootstrap_servers": kafka_address}, asyncio.Event(), Counting(make_post)
+    full: list[str] = []
+    async with (
+        Sink(
+            options, SinkTopics(f"{prefix}.posts", f"{prefix}.dead", 4), brake=lambda: "full" if full else None
+        ) as sink,
+        Checkpoints(options, f"{prefix}.checkpoints") as checkpoints,
+    ):
+        running = asyncio.create_task(run([source], sink, checkpoints, RunSettings(), stop))
+        await until(lambda: len(source.polls) > 5)
+        full.append("the disk")
+        await until(lambda: sink.stalled)
+        polls = len(source.polls)
+        await asyncio.sleep(0.3)  # thirty polls' worth
+        assert len(source.polls) <= polls + 1
+        full.clear()
+        await until(lambda: len(source.polls) > polls + 20)
+        stop.set()
+        await asyncio.wait_for(running, 20)
+        saved = int((await checkpoints.load())["counting"])
+    assert set(range(saved)) <= set(await numbers(read_topic, prefix))
+
+
 @pytest.mark.kafka
 @pytest.mark.slow
 async def test_a_kafka_that_is_stopped_and_started_again_gets_every_post(
