@@ -1,7 +1,8 @@
 """`Lane`: everything that one channel still has to be told, and the task that tells it.
 
 One message at a time and channel, the most severe first, so that a flood of small alerts holds up nothing that
-matters for longer than one attempt. One alert waits at most once: a newer revision takes the place of an older.
+matters for longer than one attempt. One alert waits at most once: a newer revision takes the place of an older. Where
+people read and many alerts wait, one message tells of several (`alerts.digest`); extreme ones always have their own.
 
 The outbox is written beside the attempt and not before it: whether a restart finds ``intent`` or ``sent``, it sends
 again under the same key, so the order protects nothing, and a broker that hangs must not keep anybody from being told.
@@ -12,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -22,7 +23,7 @@ from msgspec.structs import replace
 from alerts import metrics
 from alerts.alert import Alert, Severity, State
 from alerts.lifecycle import RANK
-from alerts.notifiers.notifier import Notifier, NotifyError, RefusedError, UnreachableError
+from alerts.notifiers.notifier import Grouping, Notifier, NotifyError, RefusedError, UnreachableError
 from alerts.outbox import OutboxEntry, peak_of
 from alerts.pace import Bucket, Pace
 
@@ -36,6 +37,7 @@ REMEMBERED = 10_000
 """Alerts that a lane remembers having told of; an alert's revisions come within days of each other."""
 
 RECEIPT_CHARACTERS = 300
+MOST_TOGETHER = 20
 STANDING: frozenset[State] = frozenset({"watch", "firing", "acknowledged", "clearing"})
 """States that a receiver which forgets has to be reminded of."""
 
@@ -87,7 +89,7 @@ class Lane:
     bucket: Bucket
     waiting: dict[str, OutboxEntry] = field(default_factory=dict)
     told: OrderedDict[str, Told] = field(default_factory=OrderedDict)
-    in_flight: OutboxEntry | None = None
+    in_flight: Sequence[OutboxEntry] = ()
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     paused_until: datetime | None = None
@@ -106,8 +108,7 @@ class Lane:
     def owed(self) -> Iterator[OutboxEntry]:
         """Yield what has to be told now or was tried in vain; not what waits for the end of quiet hours."""
         now = self.edge.clock()
-        if self.in_flight is not None:
-            yield self.in_flight
+        yield from self.in_flight
         for entry in list(self.waiting.values()):  # a scrape asks from another thread
             held = entry.attempts == 0 and entry.next_at is not None and entry.next_at > now
             if not entry.settled and not held:
@@ -173,13 +174,27 @@ class Lane:
                 await self._rest(pause)
                 continue
             self.bucket.take()
-            del self.waiting[entry.alert]
-            self.in_flight = entry
+            self.in_flight = self._with_its_like(entry)
+            for one in self.in_flight:
+                del self.waiting[one.alert]
             try:
-                await self._tell(entry)
+                await self._tell(self.in_flight)
             finally:
-                self.in_flight = None
+                self.in_flight = ()
                 self.edge.moved()
+
+    def _with_its_like(self, entry: OutboxEntry) -> Sequence[OutboxEntry]:
+        """Return what goes in one message: a group where many wait and people read it; the gravest always alone."""
+        if not isinstance(self.notifier, Grouping) or entry.settled or _rank(entry) == max(RANK.values()):
+            return (entry,)
+        due = [one for one in self._due() if not one.settled and one.body is not None]
+        if len(due) < self.pace.group_from:
+            return (entry,)
+        return sorted(due, key=_turn)[:MOST_TOGETHER]
+
+    def _due(self) -> list[OutboxEntry]:
+        now = self.edge.clock()
+        return [entry for entry in self.waiting.values() if entry.next_at is None or entry.next_at <= now]
 
     async def _help(self) -> None:
         """Let the fallback tell what waits too long: for a receiver that is away, or one that told us to wait.
@@ -198,7 +213,7 @@ class Lane:
         """Return what to tell now, or None and how long to rest (None: until something changes)."""
         now = self.edge.clock()
         help_in = min(map(self._help_at, self.waiting.values()), default=_NEVER) - now
-        due = [entry for entry in self.waiting.values() if entry.next_at is None or entry.next_at <= now]
+        due = self._due()
         if not due:
             times = [entry.next_at for entry in self.waiting.values() if entry.next_at is not None]
             return None, min(min(times) - now, help_in) if times else None
@@ -207,7 +222,7 @@ class Lane:
             pause = max(pause, self.paused_until - now)
         if pause > timedelta(0):
             return None, min(pause, help_in)
-        return min(due, key=lambda one: (one.settled, -_rank(one), one.since)), None
+        return min(due, key=_turn), None
 
     async def _rest(self, pause: timedelta | None) -> None:
         waking = asyncio.ensure_future(self.changed.wait())
@@ -219,38 +234,44 @@ class Lane:
             if sleeping:
                 sleeping.cancel()
 
-    async def _tell(self, entry: OutboxEntry) -> None:
-        repeated = entry.settled
-        trying = replace(entry, attempts=entry.attempts + 1, at=self.edge.clock(), next_at=None)
-        if repeated:
-            await self._repeated(trying, await self._attempt(trying))
+    async def _tell(self, entries: Sequence[OutboxEntry]) -> None:
+        now = self.edge.clock()
+        trying = [replace(entry, attempts=entry.attempts + 1, at=now, next_at=None) for entry in entries]
+        if len(trying) == 1 and trying[0].settled:
+            await self._repeated(trying[0], await self._attempt(trying))
             return
-        trying = replace(trying, state="sent")
-        self.remember(trying)
-        writing = asyncio.ensure_future(self._write(trying))
+        trying = [replace(entry, state="sent") for entry in trying]
+        for entry in trying:
+            self.remember(entry)
+        writing = asyncio.gather(*map(self._write, trying))
         try:
             answer = await self._attempt(trying)
             await writing
         finally:
             writing.cancel()
-        if isinstance(answer, str):
-            await self._received(trying, answer)
-        else:
-            await self._failed(trying, answer)
+        if isinstance(answer, NotifyError) and not answer.retryable and len(trying) > 1:
+            for entry in trying:  # one that cannot be told must not take the others with it
+                await self._tell([entry])
+            return
+        for entry in trying:
+            await (self._received(entry, answer) if isinstance(answer, str) else self._failed(entry, answer))
 
-    async def _attempt(self, entry: OutboxEntry) -> str | NotifyError:
-        if entry.body is None:
+    async def _attempt(self, entries: Sequence[OutboxEntry]) -> str | NotifyError:
+        bodies = [entry.body for entry in entries if entry.body is not None]
+        if not bodies:
             return RefusedError(self.name, "the outbox entry carries no alert")
         seconds = self.pace.longest_send.total_seconds()
         try:
             async with asyncio.timeout(seconds):
-                return await self.notifier.send(entry.body, entry.dedup_key)
+                if len(bodies) > 1 and isinstance(self.notifier, Grouping):
+                    return await self.notifier.send_together(bodies)
+                return await self.notifier.send(bodies[0], entries[0].dedup_key)
         except NotifyError as error:
             return error
         except TimeoutError:
             return UnreachableError(self.name, f"no answer in {seconds:g} s")
         except Exception as error:  # a fault in one channel must not stop the others, and the fallback must know
-            log.exception("notifier_crashed channel=%s alert=%s", self.name, entry.key)
+            log.exception("notifier_crashed channel=%s alerts=%s", self.name, [entry.key for entry in entries])
             return RefusedError(self.name, f"{type(error).__name__}: {error}")
 
     async def _received(self, entry: OutboxEntry, receipt: str) -> None:
@@ -337,3 +358,8 @@ class Lane:
 
 def _rank(entry: OutboxEntry) -> int:
     return RANK[entry.body.severity] if entry.body is not None else 0
+
+
+def _turn(entry: OutboxEntry) -> tuple[bool, int, datetime]:
+    """Sort key: reminders last, the gravest first, then the one that waits longest."""
+    return entry.settled, -_rank(entry), entry.since

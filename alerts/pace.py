@@ -22,6 +22,7 @@ class Pace:
         per_minute, burst: of messages; what exceeds them waits, the most severe goes first.
         waiting: most alerts that may wait; beyond, the least severe are dropped, the oldest first.
         longest_send: of one attempt.
+        group_from: where people read, so many alerts that wait at once are told in one message.
     """
 
     first: timedelta = timedelta(seconds=1)
@@ -32,6 +33,7 @@ class Pace:
     burst: int = 10
     waiting: int = 1000
     longest_send: timedelta = timedelta(seconds=30)
+    group_from: int = 5
 
     def after_failure(self, failures: int, chance: Random, retry_after: timedelta | None = None) -> timedelta:
         """Return the pause after the ``failures``-th failure in a row (1 is the first).

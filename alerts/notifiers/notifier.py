@@ -13,13 +13,14 @@ refused, so that a fault in one channel neither stops the others nor keeps the f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from alerts.alert import Alert
 from alerts.pace import Pace
 
-__all__ = ["BusyError", "Notifier", "NotifyError", "RefusedError", "UnreachableError"]
+__all__ = ["BusyError", "Grouping", "Notifier", "NotifyError", "RefusedError", "UnreachableError"]
 
 
 class NotifyError(Exception):
@@ -103,4 +104,13 @@ class Notifier(Protocol):
 
     async def aclose(self) -> None:
         """Close connections and files."""
+        ...
+
+
+@runtime_checkable
+class Grouping(Protocol):
+    """A channel that people read, and that can tell of several alerts in one message."""
+
+    async def send_together(self, alerts: Sequence[Alert]) -> str:
+        """Deliver several revisions at once; as `Notifier.send`."""
         ...

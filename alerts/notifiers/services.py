@@ -13,6 +13,7 @@ must be asked for.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any, ClassVar
@@ -20,6 +21,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from alerts.alert import Alert
+from alerts.digest import digest
 from alerts.mail import mail_body
 from alerts.message import Limits, Message, harmless, message
 from alerts.notifiers.notifier import RefusedError, UnreachableError
@@ -32,6 +34,7 @@ MOST_CHARACTERS = 8000
 """Of a message, where the service takes more: nobody reads on."""
 
 MOST_TITLE = 250
+OPENING = frozenset({"watch", "firing"})
 MAIL = frozenset({"mailto", "mailtos"})
 
 
@@ -82,22 +85,31 @@ class Service:
 
     async def send(self, alert: Alert, dedup_key: str) -> str:  # noqa: ARG002  the services know none
         """Send; see `alerts.notifiers.notifier.Notifier`."""
+        service = await asyncio.to_thread(self._opened)  # reads a hundred modules the first time
+        text = said(alert, limits_of(service, self.options.max_characters))
+        picture = self._picture(service, alert)
+        html = mail_body(alert, picture.name if picture else None) if self._schema in MAIL else None
+        return await self._told(text, alert.state in OPENING, html, picture)
+
+    async def send_together(self, alerts: Sequence[Alert]) -> str:
+        """Send; see `alerts.notifiers.notifier.Grouping`."""
+        service = await asyncio.to_thread(self._opened)
+        plain = digest(alerts, limits_of(service, self.options.max_characters))
+        text = Message(harmless(plain.title), harmless(plain.body))
+        return await self._told(text, any(alert.state in OPENING for alert in alerts))
+
+    async def _told(self, text: Message, alarming: bool, html: str | None = None, picture: Any = None) -> str:
         import apprise  # noqa: PLC0415  most of a second that others do not pay
 
-        service = await asyncio.to_thread(self._opened)  # reads a hundred modules the first time
-        text, form = said(alert, limits_of(service, self.options.max_characters)), apprise.NotifyFormat.TEXT
-        picture = self._picture(service, alert)
-        if self._schema in MAIL:
-            text, form = (
-                Message(text.title, mail_body(alert, picture.name if picture else None)),
-                apprise.NotifyFormat.HTML,
-            )
         one = apprise.Apprise()
-        one.add(service)
-        kind = apprise.NotifyType.WARNING if alert.state in ("watch", "firing") else apprise.NotifyType.INFO
+        one.add(self._service)
         # An empty title is not the same as none to some services.
         told = await one.async_notify(
-            body=text.body, title=text.title or None, notify_type=kind, body_format=form, attach=picture
+            body=text.body if html is None else html,
+            title=text.title or None,
+            notify_type=apprise.NotifyType.WARNING if alarming else apprise.NotifyType.INFO,
+            body_format=apprise.NotifyFormat.TEXT if html is None else apprise.NotifyFormat.HTML,
+            attach=picture,
         )
         if not told:
             raise UnreachableError(self.name, f"{self._schema} did not take it; Apprise's log says why")

@@ -90,6 +90,18 @@ async def test_the_longest_message_is_one_message_within_the_service_s_limit(nam
     assert "Clashes and more" in unquote_plus(wire.bodies[0])
 
 
+@pytest.mark.parametrize("name", SERVICES)
+async def test_a_storm_is_one_message_within_the_service_s_limit(name, wire):
+    url, field, limit = SERVICES[name]
+    storm = [make_revision(f"alert-{n}", headline=f"{HOSTILE} {n} " * 4) for n in range(20)]
+    await Service(name, ServiceOptions(url=url)).send_together(storm)
+    assert len(wire.bodies) == 1
+    text = wire.read(field).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+    assert 0 < len(text) <= limit
+    assert "20 alerts" in unquote_plus(wire.bodies[0])
+    assert "@everyone" not in unquote_plus(wire.bodies[0])
+
+
 @pytest.mark.parametrize("limit", [40, 41, 159, 160, 161, 200, 201, 202, 1023, 1024, 1025, 2000, 4096])
 @pytest.mark.parametrize("title", [0, 1, 30, 250])
 @pytest.mark.parametrize("headline", ["Fire", HOSTILE, "@a" * 300, "x" * 5000, "Пожар " * 500])
