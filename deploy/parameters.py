@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # each of these takes a while to import, and a verb needs one
     from alerts.notifiers.notifier import Notifier
     from alerts.notifiers.registry import Context as ChannelContext
     from alerts.routing import Route
+    from deploy.reloading import Reloading
     from streams.duplicates import Params as DuplicateParams
     from streams.tagging import Tagger
 
@@ -24,6 +25,7 @@ __all__ = [
     "escalation_params",
     "open_channels",
     "plan_of",
+    "reloading_tagger",
     "routes_of",
     "security_of",
     "tagger",
@@ -64,6 +66,15 @@ def tagger(config: Config, *, everywhere: bool = True) -> Tagger:
 
     tagging = config.tagging
     return Tagger.load(extra=[Path(name) for name in tagging.lexicons], places=tagging.places, everywhere=everywhere)
+
+
+def reloading_tagger(config: Config) -> Reloading:
+    """Load the tagger of a stage: it takes in changed lexicons while it runs."""
+    from deploy.reloading import Reloading  # noqa: PLC0415
+    from streams.lexicon import shipped_paths  # noqa: PLC0415
+
+    own = [Path(name) for name in config.tagging.lexicons]
+    return Reloading(lambda: tagger(config, everywhere=False), lambda: [*shipped_paths(), *own])
 
 
 def dedupe_params(config: Config) -> DuplicateParams:

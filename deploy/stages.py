@@ -7,7 +7,8 @@ the configuration and a broker, and starts nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,15 @@ from alerts.pace import Bucket
 from alerts.steps import EscalateStep
 from alerts.steps import event_time as story_time
 from alerts.verdicts import TOLD, forwarded
-from connectors.post import POSTS
+from connectors.post import POSTS, Post
 from deploy.brokers.broker import Broker
 from deploy.config import Config
-from deploy.parameters import dedupe_params, escalation_params, open_channels, routes_of, tagger
+from deploy.parameters import dedupe_params, escalation_params, open_channels, reloading_tagger, routes_of
 from streams import metrics as stage_metrics
 from streams.agents import Stateful, add_stateful, add_stateless
 from streams.app import AppSettings, build_app
 from streams.report import TAGGED
+from streams.stage import Routed
 from streams.steps import DedupeStep, EventClock, tag_posts
 from streams.steps import event_time as tagged_time
 
@@ -81,9 +83,14 @@ def build_stage(stage: str, config: Config, broker: Broker, instance: str | None
 
 
 def _tag(app: faust.App, settings: AppSettings, config: Config, _: Broker) -> None:
-    reader = tagger(config, everywhere=False)
+    reader = reloading_tagger(config)
     shards, clock = config.broker.partitions.reports, EventClock()
-    add_stateless(app, settings, "posts", POSTS, lambda posts, at: tag_posts(reader, posts, shards, at, clock))
+
+    def work(posts: Sequence[Post], at: datetime) -> list[Routed]:
+        reader.refresh(at)
+        return tag_posts(reader, posts, shards, at, clock)
+
+    add_stateless(app, settings, "posts", POSTS, work)
 
 
 def _dedupe(app: faust.App, settings: AppSettings, config: Config, broker: Broker) -> None:

@@ -25,7 +25,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -33,7 +33,7 @@ from connectors.codec import RecordError
 from streams.report import EventType
 from streams.text import unelided
 
-__all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons"]
+__all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons", "shipped_paths"]
 
 LEXICONS = Path(__file__).parent / "lexicons"
 TIERS = ("sure", "strong", "plain", "weak")
@@ -153,8 +153,16 @@ def _read(path: Path) -> tuple[dict[str, Any], list[LexiconError]]:
 
 
 def check(path: Path) -> list[LexiconError]:
-    """Return what is wrong with a lexicon or points-of-interest file; an empty list when it is fine."""
-    return _parse(path, _shipped())[1]
+    """Return what is wrong with a lexicon or points-of-interest file; an empty list when it is fine.
+
+    A fault in a shipped lexicon, over which every other is read, is told too.
+    """
+    try:
+        shipped = _shipped()
+    except LexiconError as fault:
+        errors = _parse(path)[1]
+        return errors if fault.origin == str(path) else [*errors, fault]
+    return _parse(path, shipped)[1]
 
 
 def compile_pattern(source: str, types: Sequence[str], tier: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
@@ -355,10 +363,24 @@ def _copy(lexicon: Lexicon) -> Lexicon:
     )
 
 
-@cache
+def shipped_paths() -> list[Path]:
+    """Return the shipped lexicons, in order of language."""
+    return sorted(LEXICONS.glob("??.toml"))
+
+
 def _shipped() -> dict[str, Lexicon]:
+    """Read the shipped lexicons, or give those read before while no file has changed."""
+    stamps = []
+    for path in shipped_paths():
+        stat = path.stat()
+        stamps.append((path, stat.st_mtime_ns, stat.st_size))
+    return _read_shipped(tuple(stamps))
+
+
+@lru_cache(maxsize=1)
+def _read_shipped(stamps: tuple[tuple[Path, int, int], ...]) -> dict[str, Lexicon]:
     found: dict[str, Lexicon] = {}
-    for path in sorted(LEXICONS.glob("??.toml")):
+    for path, _, _ in stamps:
         lexicon, errors = _parse(path)
         if errors:
             raise errors[0]

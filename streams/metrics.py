@@ -9,7 +9,18 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from connectors.dead import DEAD_LETTERS
 
-__all__ = ["dead_letter", "forget", "index", "judged", "read", "restored", "settled", "snapshot_saved", "started"]
+__all__ = [
+    "dead_letter",
+    "forget",
+    "index",
+    "judged",
+    "read",
+    "reloaded",
+    "restored",
+    "settled",
+    "snapshot_saved",
+    "started",
+]
 
 LATENCY_BUCKETS_SECONDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 300.0)
 TAKE_BUCKETS_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
@@ -37,6 +48,7 @@ _index_bytes = Gauge("dedupe_index_bytes", "What they take.", ["stage"])
 _index_limit = Gauge(
     "dedupe_index_limit_bytes", "Beyond it the oldest reports make room, and their copies are missed.", ["stage"]
 )
+_reloads = Counter("lexicon_reloads_total", "Changed lexicon files, taken in or refused for a fault.", ["result"])
 _restored = Counter("stage_restored_messages_total", "Messages read again to rebuild state.", ["stage"])
 _snapshots = Counter("stage_snapshot_bytes_total", "Bytes of snapshots written.", ["stage"])
 DEDUPE = "dedupe"
@@ -61,6 +73,11 @@ def started(stage: str) -> None:
             _verdicts.labels(verdict)
         for kind in KINDS:
             _dropped.labels(kind)
+
+
+def reloaded(*, swapped: bool) -> None:
+    """Count a change of the lexicon files."""
+    _reloads.labels("taken_in" if swapped else "refused").inc()
 
 
 def read(stage: str, records: int) -> None:

@@ -21,10 +21,12 @@ __all__ = ["check", "topics"]
 def check(session: Session, path: str | None) -> None:
     """Check the configuration and report every mistake with line, field and mend.
 
-    Also reads the desk's own lexicons that it names. Exit status 1 when something is wrong. Nothing is started or
-    dialled.
+    Also reads the lexicons, the shipped ones and the desk's own that it names. Exit status 1 when something is wrong.
+    Nothing is started or dialled.
     """
     from deploy.config import ConfigError, load  # noqa: PLC0415
+    from streams.lexicon import check as lexicon_check  # noqa: PLC0415
+    from streams.lexicon import shipped_paths  # noqa: PLC0415
 
     file = Path(path) if path else session.file()
     try:
@@ -33,6 +35,10 @@ def check(session: Session, path: str | None) -> None:
         say(str(error))
         count = len(error.problems)
         say(f"{count} {'mistake' if count == 1 else 'mistakes'} in {error.origin}.")
+        end(FAILED)
+    if faults := [fault for path in shipped_paths() for fault in lexicon_check(path)]:
+        for fault in dict.fromkeys(map(str, faults)):
+            say(fault)
         end(FAILED)
     origin = file if file is not None else "no file, the defaults"
     click.echo(
