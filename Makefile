@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo tools test check bench run lock clean
+.PHONY: help install demo tools test check drill bench run lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ check: install ## style, types and the tests that need no Kafka
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -m 'not kafka' -n 2
+
+drill: install ## break a running Tocsin in three ways and see the right alert arrive each time (five minutes)
+	$(BIN)/python -m deploy.observability.drill
 
 bench: install ## measure speed, latency and memory on this machine
 	$(BIN)/python -m deploy.bench
