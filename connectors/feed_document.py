@@ -1,8 +1,9 @@
 """The bytes of a feed made safe to parse: one encoding, no entity declarations, bounded size.
 
 Encoding, in this order (RFC 7303, and what servers really do): byte order mark; ``charset`` of the HTTP header; the
-XML declaration; UTF-8; a guess among single-byte encodings. A claim counts only if the bytes agree with it, and
-Latin-1, which agrees with everything, does not win over valid UTF-8.
+XML declaration; UTF-8; a guess. A claim counts only if the bytes agree with it, and no single-byte encoding, which
+nearly all bytes agree with, wins over valid UTF-8. The guess: UTF-8 with some bytes of Windows-1252 among it, the
+Cyrillic encoding whose reading looks most like words, or Windows-1252.
 
 Document types: entities are the way to billion laughs, quadratic blow-up and XXE, so a declaration of one ends in
 `HostileError`. Two harmless forms are let through, since old RSS and RDF feeds carry them: a document type without an
@@ -14,11 +15,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import pairwise
 
 __all__ = ["HostileError", "disarmed", "unified"]
 
 MAX_TAGS = 200_000
 """Opening angle brackets in a document: a tree of so many nodes takes some 25 MB. Feeds of 10 MB have a tenth."""
+
+MAX_BROKEN = 50_000
+"""Bytes that are mended one by one in a document of UTF-8."""
 
 _HEAD_BYTES = 2048
 _PROLOG_BYTES = 64 * 1024
@@ -46,8 +51,15 @@ _PROLOG_PART = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ENTITY = re.compile(rb"<!ENTITY\s+(?P<percent>%\s+)?(?P<rest>[^>]{0,400})", re.IGNORECASE)
 _PUBLIC = re.compile(rb"^[\w.-]+\s+PUBLIC\s+[\"']-//(W3C|Netscape[^/]*)//", re.IGNORECASE)
 
-_CYRILLIC_SHARE = 0.6
-"""In Windows-1251 nearly all letters of a Russian or Kyrgyz text lie above 0xBF; in Western texts few do."""
+_SINGLE = re.compile(r"^(iso8859-|cp125|cp8|koi8-|mac-|kz1048|ptcp154|tis-620)")
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SAMPLE_BYTES = 65536
+_WORDS_SHARE = 0.6
+"""Of the letters of a Cyrillic text most stand beside another one; in Western texts they stand among ASCII."""
+
+_CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
+_FREQUENT = "оеаинтсрвл"
+_CAPITAL_WITHIN = re.compile("[а-яё][А-ЯЁ]")
 
 
 class HostileError(ValueError):
@@ -63,11 +75,11 @@ def unified(body: bytes, content_type: str) -> bytes:
     for claim in _claims(body, content_type):
         if claim == "utf-8" and _is(body, claim):
             return _undeclared(body)
-        if claim.startswith("iso8859-1") and _is(body, "utf-8"):
+        if _SINGLE.match(claim) and _is(body, "utf-8"):
             return _undeclared(body)
         if _is(body, claim):
             return _undeclared(_transcoded(body, claim))
-    return _undeclared(_transcoded(body, _guess(body)))
+    return _undeclared(_guessed(body))
 
 
 def _claims(body: bytes, content_type: str) -> list[str]:
@@ -75,7 +87,7 @@ def _claims(body: bytes, content_type: str) -> list[str]:
     charset = _CHARSET.search(content_type)
     declared = _DECLARED.search(body[:_HEAD_BYTES])
     names = [charset[1] if charset else "", declared[1].decode("ascii", "replace") if declared else "", "utf-8"]
-    if body[:4] in {b"<\0?\0", b"\0<\0?"}:  # UTF-16 without its mark cannot be read as far as its declaration
+    if body[:1] + body[1:2] in {b"<\0", b"\0<"}:  # UTF-16 without its mark cannot be read as far as its declaration
         names.insert(0, "utf-16-le" if body[:1] == b"<" else "utf-16-be")
     for name in filter(None, names):
         try:
@@ -105,15 +117,32 @@ def _transcoded(body: bytes, encoding: str) -> bytes:
     return body.decode(encoding, "replace").encode("utf-8", "replace")
 
 
-def _guess(body: bytes) -> str:
-    """Choose when no claim holds: mostly UTF-8 with some broken bytes, Windows-1251, or Windows-1252."""
-    sample = body[:65536]
-    broken = sample.decode("utf-8", "replace").count("\ufffd")
-    high = sum(byte > 0xBF for byte in sample)
-    if broken * 10 < high:
-        return "utf-8"
-    letters = high + sum(65 <= (byte & 0xDF) <= 90 for byte in re.sub(rb"<[^>]*>", b"", sample))
-    return "cp1251" if letters and high / letters > _CYRILLIC_SHARE else "cp1252"
+def _guessed(body: bytes) -> bytes:
+    """Transcode what agrees with no claim."""
+    broken = body.decode("utf-8", "replace").count("\ufffd")
+    if broken <= min(_MULTIBYTE.subn(b"", body)[1], MAX_BROKEN):
+        return body.decode("utf-8", _MIXED).encode("utf-8", "replace")
+    high = [index for index, byte in enumerate(body[:_SAMPLE_BYTES]) if byte > 0x7F]
+    beside = sum(later - index == 1 for index, later in pairwise(high))
+    if high and beside / len(high) > _WORDS_SHARE:
+        return _transcoded(body, max(_CYRILLIC, key=lambda encoding: _likeness(body, encoding)))
+    return _transcoded(body, "cp1252")
+
+
+def _likeness(body: bytes, encoding: str) -> int:
+    """Return how much a reading looks like Cyrillic words: frequent small letters, and no capital within a word."""
+    text = body[:_SAMPLE_BYTES].decode(encoding, "replace")
+    return sum(map(text.count, _FREQUENT)) - 3 * len(_CAPITAL_WITHIN.findall(text))
+
+
+def _from_1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+_MIXED = "tocsin.cp1252"
+codecs.register_error(_MIXED, _from_1252)
 
 
 def _undeclared(body: bytes) -> bytes:

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from connectors.feed_entry import MAX_ENTRIES, Entry, Feed, author_name
-from connectors.feed_xml import absolute, period_seconds
+from connectors.feed_xml import absolute, is_text, period_seconds
 from connectors.markup import plain, text_of
 
 __all__ = ["FeedWorker", "WorkerError"]
@@ -147,8 +147,9 @@ def read_anything(document: bytes, url: str) -> Feed:
 def _entry(entry: Any, url: str, language: str) -> Entry:
     contents = [*entry.get("content", []), *([entry["summary_detail"]] if "summary_detail" in entry else [])]
     texts = (
-        plain(each.get("value") or "") if each.get("type") == "text/plain" else text_of(each.get("value") or "")
+        plain(_string(each, "value")) if each.get("type") == "text/plain" else text_of(_string(each, "value"))
         for each in contents
+        if is_text(each.get("type") or "text/html")
     )
     link = _string(entry, "link")
     guid = _string(entry, "id")
@@ -167,7 +168,8 @@ def _entry(entry: Any, url: str, language: str) -> Entry:
 def _string(row: Any, name: str) -> str:
     # `dict.get` of feedparser maps absent dates onto others and warns about it; only what is there counts.
     value = dict.get(row, name)
-    return value.strip() if isinstance(value, str) else ""
+    # Half of a UTF-16 pair, written as a reference, is no character and cannot be encoded.
+    return value.encode("utf-8", "replace").decode().strip() if isinstance(value, str) else ""
 
 
 def _limit_memory() -> None:

@@ -13,7 +13,9 @@ Limit: text constructs are read as HTML wherever a format leaves open what they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -23,7 +25,7 @@ from connectors.markup import plain, text_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["NotAFeedError", "TooDeepError", "absolute", "period_seconds", "read_xml"]
+__all__ = ["NotAFeedError", "TooDeepError", "absolute", "is_text", "period_seconds", "read_xml"]
 
 _ATOM = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})
 _DC = frozenset({"http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
@@ -41,6 +43,7 @@ _RSS = frozenset(
 _CORE = _ATOM | _RSS
 _CONTENT = frozenset({"http://purl.org/rss/1.0/modules/content/"})
 _MEDIA = frozenset({"http://search.yahoo.com/mrss/"})
+_ITUNES = frozenset({"http://www.itunes.com/dtds/podcast-1.0.dtd", "http://www.itunes.com/DTDs/Podcast-1.0.dtd"})
 _SY = frozenset({"http://purl.org/rss/1.0/modules/syndication/"})
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -50,8 +53,11 @@ _DATES = (
     ("issued", _DC), ("updated", _ATOM), ("modified", _ATOM | _DC), ("lastbuilddate", _RSS),
 )  # fmt: skip
 _TEXTS = (("encoded", _CONTENT), ("content", _ATOM), ("body", frozenset({"http://www.w3.org/1999/xhtml"})),
-          ("description", _RSS), ("summary", _ATOM), ("description", _DC), ("description", _MEDIA))  # fmt: skip
+          ("description", _RSS), ("summary", _ATOM), ("description", _DC), ("description", _MEDIA),
+          ("summary", _ITUNES))  # fmt: skip
 _PERIOD_SECONDS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+
+_ENTRY = re.compile(rb"<(\w+:)?(item|entry)[\s>]", re.IGNORECASE)
 
 
 class NotAFeedError(ValueError):
@@ -97,20 +103,28 @@ def read_xml(document: bytes, url: str) -> Feed | None:
     name = etree.QName(root).localname.lower()
     if name not in {"rss", "rdf", "feed", "channel"}:
         raise NotAFeedError(f"the document is <{name}>, not a feed")
+    if name == "feed" and etree.QName(root).namespace not in _ATOM:
+        return None
     tops = [root, *(child for child in root if _is(child, "channel", _CORE))]
     language = next((_text(child) for top in tops for child in top if _is(child, "language", _CORE | _DC)), "")
-    entries = [
-        _entry(child, url, language)
-        for top in tops
-        for child in top
-        if _is(child, "item", _RSS) or _is(child, "entry", _ATOM | {""})
-    ]
+    rows = [child for top in tops for child in top if _is(child, "item", _RSS) or _is(child, "entry", _ATOM | {""})]
+    if not rows and _ENTRY.search(document):
+        return None  # in a namespace of its own making: feedparser asks less
+    entries = [_entry(child, url, language) for child in rows]
     return Feed(entries[:MAX_ENTRIES], max((_ttl_seconds(top) for top in tops), default=0))
 
 
 def _entry(item: _Element, url: str, language: str) -> Entry:
     guid = next((_text(child) for child in item if _is(child, "guid", _RSS) or _is(child, "id", _ATOM)), "")
-    texts = (markup for name, spaces in _TEXTS for child in _all(item, name, spaces) if (markup := _markup(child)))
+    # Some put the words about a picture or a film beside it (Media RSS), where those of the entry are missing.
+    tops = (item, *_all(item, "group", _MEDIA), *_all(item, "content", _MEDIA))
+    texts = (
+        markup
+        for name, spaces in _TEXTS
+        for top in (tops if spaces is _MEDIA else (item,))
+        for child in _all(top, name, spaces)
+        if (markup := _markup(child))
+    )
     dates = (date for name, spaces in _DATES for child in _all(item, name, spaces) if (date := _text(child)))
     titles = (title for space in (_CORE, _DC) for child in _all(item, "title", space) if (title := _markup(child)))
     return Entry(
@@ -128,19 +142,24 @@ def _authors(item: _Element) -> Iterator[str]:
     for child in item:
         if _is(child, "creator", _DC):
             yield _text(child)
-        elif _is(child, "author", _CORE):
+        elif _is(child, "author", _CORE | _ITUNES):
             names = [_text(name) for name in child if _is(name, "name", _ATOM)]
             yield names[0] if names else _text(child)
 
 
 def _link(item: _Element, url: str) -> str:
     base = item.base or url
+    other = ""
     for child in _all(item, "link", _CORE):
         href = child.get("href")
         if href is None and _text(child):
             return absolute(base, _text(child))
         if href and child.get("rel", "alternate") == "alternate":
-            return absolute(child.base or base, href)
+            if "html" in child.get("type", "html"):
+                return absolute(child.base or base, href)
+            other = other or absolute(child.base or base, href)
+    if other:
+        return other
     for child in _all(item, "guid", _RSS):
         if child.get("isPermaLink", "true").lower() != "false" and _text(child).startswith(("http://", "https://")):
             return _text(child)
@@ -163,12 +182,22 @@ def _markup(element: _Element) -> str:
     from lxml import etree  # noqa: PLC0415
 
     kind = element.get("type", "html")
+    if not is_text(kind):
+        return ""
     if len(element) or kind == "xhtml":  # markup that stands in the document as elements
-        return text_of(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
+        # The element's own name means nothing in HTML, or the wrong thing: what stands in a <title> is no markup there.
+        inner = (etree.tostring(child, encoding="unicode", method="html") for child in element)
+        return text_of(f"<div>{escape(element.text or '')}{''.join(inner)}</div>")
     text = element.text or ""
     if kind in {"text", "text/plain"} and element.get("mode") != "escaped":
         return plain(text)
     return text_of(text)
+
+
+def is_text(kind: str) -> bool:
+    """Whether a content of this type has words: Atom carries pictures and archives in base64 as well."""
+    bare = kind.partition(";")[0].strip().lower()
+    return "/" not in bare or bare.startswith("text/") or bare.endswith(("xml", "html"))
 
 
 def _text(element: _Element) -> str:

@@ -1,7 +1,8 @@
 """RSS, RDF, Atom and JSON Feed, polled as their publishers ask.
 
 Formats: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 (`connectors.feed_xml`), JSON Feed 1.0 and 1.1
-(`connectors.feed_json`); what is not well-formed is read all the same (`connectors.feed_worker`).
+(`connectors.feed_json`); what is not well-formed is mended (`connectors.feed_repair`) or read all the same
+(`connectors.feed_worker`).
 
 Cursor: validators, what was published already, and where the feed has moved (`connectors.feed_state`).
 
@@ -30,7 +31,9 @@ from connectors.connector import Batch
 from connectors.errors import PayloadError, RejectedError, TooLargeError
 from connectors.feed_document import HostileError, disarmed, unified
 from connectors.feed_entry import Feed
+from connectors.feed_html import is_html, named_feeds
 from connectors.feed_json import looks_like_json, read_json
+from connectors.feed_repair import repaired
 from connectors.feed_state import FeedState, decode_state, encode_state, learned, publishing_gap
 from connectors.feed_worker import FeedWorker, WorkerError
 from connectors.feed_xml import NotAFeedError, TooDeepError, read_xml
@@ -139,16 +142,23 @@ class Feeds:
 
 
 def _read_strictly(page: Page) -> tuple[Feed | None, bytes]:
-    """Read in a thread; None for the feed, and the safe document, when it is not well-formed."""
+    """Read in a thread; None for the feed, and the safe document, when it is not even nearly well-formed."""
     document = unified(page.body, page.headers.get("content-type", ""))
     if looks_like_json(document):
         return read_json(document, page.url), b""
     if not document:
         raise NotAFeedError("the answer is empty")
-    if document[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise NotAFeedError("the answer is an HTML page, not a feed")
+    if is_html(document):
+        named = " or ".join(shown_url(address) for address in named_feeds(document, page.url))
+        raise NotAFeedError(
+            "the answer is an HTML page, not a feed" + (f"; it names {named} as its feed" if named else "")
+        )
     document = disarmed(document)
-    return read_xml(document, page.url), document
+    feed = read_xml(document, page.url)
+    if feed is None:
+        document = repaired(document)
+        feed = read_xml(document, page.url)
+    return feed, document
 
 
 def _moved(state: FeedState, page: Page) -> FeedState:
