@@ -16,7 +16,13 @@ from deploy.bench_path import say
 
 __all__ = ["PARTS", "main"]
 
-PARTS = ("deploy.bench_tagging", "deploy.bench_dedupe", "deploy.bench_escalation", "deploy.bench_path")
+PARTS = (
+    "deploy.bench_tagging",
+    "deploy.bench_dedupe",
+    "deploy.bench_escalation",
+    "deploy.bench_sizing",
+    "deploy.bench_path",
+)
 
 
 def machine() -> None:
