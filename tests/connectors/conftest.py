@@ -30,7 +30,10 @@ NOON = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
 @dataclass
 class Reply:
-    """What the server answers: ``raw`` replaces all of it, ``hold`` never ends it, ``drip`` sends bytes singly."""
+    """What the server answers: ``raw`` replaces all of it, ``hold`` never ends it, ``drip`` sends bytes singly.
+
+    ``follow`` is an async iterator of chunks that are sent behind ``raw``, as they come.
+    """
 
     status: int = 200
     body: bytes = b""
@@ -38,6 +41,7 @@ class Reply:
     raw: bytes | None = None
     hold: bool = False
     drip: bool = False
+    follow: Any = None
 
     def encoded(self) -> bytes:
         if self.raw is not None:
@@ -98,11 +102,31 @@ class Site:
                         await asyncio.sleep(0.01)
                 writer.write(encoded)
                 await writer.drain()
+                if reply.follow is not None:
+                    await self._follow(reply, reader, writer)
                 if reply.hold:
                     await reader.read(1)
                 if reply.raw is not None or reply.hold:
                     break
         writer.close()
+
+    @staticmethod
+    async def _follow(reply: Reply, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Send chunks until the client hangs up."""
+
+        async def send() -> None:
+            async for chunk in reply.follow:
+                writer.write(chunk)
+                await writer.drain()
+
+        sending = asyncio.create_task(send())
+        left = asyncio.create_task(reader.read(1))
+        try:
+            await asyncio.wait({sending, left}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (sending, left):
+                task.cancel()
+            await asyncio.gather(sending, left, return_exceptions=True)
 
 
 @pytest_asyncio.fixture
