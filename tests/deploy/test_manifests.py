@@ -116,6 +116,16 @@ def test_the_compose_file_fits_its_schema_and_names_every_process():
         assert services[name]["read_only"]
 
 
+def test_prometheus_in_containers_asks_every_process_by_the_name_that_the_rules_know():
+    inside = yaml.safe_load((DEPLOY / "compose" / "prometheus.yml").read_text())
+    outside = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text())
+    (job,) = inside["scrape_configs"]
+    assert job["job_name"] == outside["scrape_configs"][0]["job_name"]
+    assert {each["labels"]["process"]: each["targets"] for each in job["static_configs"]} == {
+        name: [f"{name}:9470"] for name in PROCESSES
+    }
+
+
 @pytest.fixture(scope="module")
 def systemd_analyze():
     found = shutil.which("systemd-analyze")
