@@ -25,12 +25,13 @@ _REMEMBERED = 50_000  # distinct words
 COMMA = 9  # distance of a role word behind a comma
 TOLL_REACH = 12
 _DEAD = frozenset({"dead", "deaths", "killed", "fatalities", "injured", "wounded"})
-_TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "حصيلة"})
+_TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
 _REACHES_TEXT = "to at is was now reached reaches hits hit : stands rises climbs rose à a الى"
 _REACHES = frozenset(_REACHES_TEXT.split())
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
 _RELATIVE = frozenset(
     {"whom", "them", "которых", "них", "ellos", "ellas", "quienes", "cuales", "eux", "elles", "منهم", "dont"}
+    | {"denen", "ihnen", "deles", "delas", "quais", "loro", "quali"}
 )
 _PART_BEFORE = frozenset(
     {
@@ -48,11 +49,16 @@ _PART_BEFORE = frozenset(
         "ضمنهم",
         "بينهم",
         "compris",
+        "darunter",
+        "davon",
+        "incluindo",
+        "compresi",
+        "cui",
     }
 )
-_AMONG = frozenset({"среди", "among", "entre", "parmi", "بين"})
-_OF = frozenset({"of", "из", "de", "d", "من", "with"})
-_AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана"})
+_AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
+_OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di"})
+_AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und"})
 _JOINING = _AND | {",", "well", "plus"}
 _CUT_TEXT = "while when as after whereas but because since before who пока когда mientras cuando pendant quand"
 _CUT = frozenset(_CUT_TEXT.split())
@@ -140,7 +146,7 @@ class Figures:
     def __init__(self, lexicon: Lexicon) -> None:
         self._numbers = Numbers(lexicon)
         self._arabic = lexicon.language == "ar"
-        self._one_dead = lexicon.language in ("es", "fr")  # ``un muerto``
+        self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self._meanings = _Meanings(lexicon)
 
     def find(self, words: Sequence[str]) -> list[Figure]:

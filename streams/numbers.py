@@ -22,13 +22,14 @@ _REMEMBERED = 50_000  # distinct words
 _DIGITS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$|^\d+$")
 _DECIMAL = re.compile(r"^\d+[.,]\d+$")
 _UNITS_TEXT = (
-    "% percent percentage pct km kilometers kilometres kilometer miles mile meters metres feet foot ft years "
-    "year yrs year-old years-old yr-old yr-olds year-olds months month weeks week days day hours hour hrs "
-    "minutes minute mins seconds acres acre hectares kg tons tonnes tonne dollars euros pounds rupees degrees "
-    "mph kph am pm a.m p.m million-dollar th st nd rd caliber calibre mm inch inches cm рублей сомов долларов "
-    "км метров процентов процента лет года год час часов часа минут минуты años año horas hora minutos días "
-    "kilómetros metros hectáreas ans an heures heure minutes jours kilomètres mètres hectares سنة عام ساعة "
-    "دقيقة كيلومتر floors floor storey stories story homes houses buildings vehicles cars shops times points "
+    "% percent percentage pct km kilometers kilometres kilometer miles mile meters metres feet foot ft years year "
+    "yrs year-old years-old yr-old yr-olds year-olds months month weeks week days day hours hour hrs minutes "
+    "minute mins seconds acres acre hectares kg tons tonnes tonne dollars euros pounds rupees degrees mph kph am "
+    "pm a.m p.m million-dollar th st nd rd caliber calibre mm inch inches cm рублей сомов долларов км метров "
+    "процентов процента лет года год час часов часа минут минуты años año horas hora minutos días kilómetros "
+    "metros hectáreas ans an heures heure minutes jours kilomètres mètres hectares سنة عام ساعة دقيقة كيلومتر "
+    "jahre jahren jahr tage stunden uhr prozent euro kilometer meter anos dias horas reais anni giorni ore "
+    "chilometri metri floors floor storey stories story homes houses buildings vehicles cars shops times points "
     "goals runs rounds shots bullets bombs rockets missiles blasts explosions attacks incidents cases charges "
     "counts states countries cities districts villages towns stores"
 )
@@ -37,7 +38,10 @@ _MONTHS_TEXT = (
     "january february march april may june july august september october november december jan feb mar apr jun "
     "jul aug sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября "
     "декабря enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier "
-    "février mars avril mai juin juillet août septembre octobre novembre décembre"
+    "février mars avril mai juin juillet août septembre octobre novembre décembre januar februar märz mai juni juli "
+    "oktober dezember "
+    "janeiro fevereiro março maio junho julho setembro outubro dezembro gennaio febbraio marzo aprile maggio giugno "
+    "luglio settembre ottobre dicembre"
 )
 _MONTHS = frozenset(_MONTHS_TEXT.split())
 _CURRENCY_TEXT = "$ £ € ₹ rs usd no # aged age route highway flight section article chapter mh boeing airbus p page "

@@ -24,10 +24,12 @@ AFTER_REACH = 5
 _BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _COMMAS = frozenset({",", "\u060c"})
 _QUOTES = frozenset({"'", '"', "«", "»", "“", "”"})
-_ANDS = frozenset({"and", "и", "y", "et", "و", "жана"})
+_ANDS = frozenset({"and", "и", "y", "et", "و", "жана", "und", "e"})
 _INTO_TEXT = "in by from during at after en durante tras dans pendant lors при во في خلال"
 _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
+_WHILE = frozenset({"bei", "beim", "während", "при"})
+"""Makes the trigger behind it a circumstance, wherever it stands: ``niemand wurde bei dem Brand verletzt``."""
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
 _TABLES = {
@@ -146,6 +148,8 @@ class Cues:
             return False
         if cue.start <= start < cue.end:
             return cue.start < start
+        if cue.kind.startswith("negation") and not _WHILE.isdisjoint(words[max(cue.end, start - 2) : start]):
+            return False
         if kind == "noun":
             spent = any(
                 words[index] in _INTO and any(cue.end <= trigger < index for trigger in triggers)

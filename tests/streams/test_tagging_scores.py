@@ -2,25 +2,34 @@
 
 import importlib.util
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-SCORE = Path(__file__).parents[1] / "tagging" / "score.py"
+SCRIPTS = Path(__file__).parents[1] / "tagging"
+
+
+def script(name):
+    spec = importlib.util.spec_from_file_location(f"tagging_{name}", SCRIPTS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="module")
 def score():
-    spec = importlib.util.spec_from_file_location("tagging_score", SCORE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules["tagging_score"] = module
-    spec.loader.exec_module(module)
-    yield module
+    yield script("score")
     del sys.modules["tagging_score"]
+
+
+@pytest.fixture(scope="module")
+def genres():
+    yield script("genres")
+    del sys.modules["tagging_genres"]
 
 
 @pytest.mark.parametrize("name", ["items", "paraphrases"])
@@ -35,4 +44,20 @@ def test_the_labelled_set_covers_every_language(score):
     languages = [labelled["lang"] for labelled in score.read("items")]
     assert languages.count("en") >= 120
     assert min(languages.count(code) for code in ("ru", "ky", "es", "fr", "ar")) >= 36
+    assert min(languages.count(code) for code in ("de", "pt", "it")) >= 24
     assert len(score.read("paraphrases")) >= 60
+
+
+@pytest.mark.parametrize("name", ["genres", "heldout"])
+def test_no_genre_falls_under_its_floor(genres, tagger, name):
+    figures, faults = genres.score(tagger, name)
+    floors = json.loads(genres.FLOORS.read_text("utf-8"))[name]
+    lower = {key: (figures.get(key, 0.0), floor) for key, floor in floors.items() if figures.get(key, 0.0) < floor}
+    assert not lower, faults
+
+
+def test_the_genres_are_large_enough_to_say_something(genres):
+    lines = {genre: len(list(genres.read(genres.GENRES / f"{genre}.tsv"))) for genre in genres.SCORES}
+    assert lines["sports_and_other"] >= 150
+    assert lines["notes"] >= 60
+    assert lines["sentences"] >= 80
