@@ -4,14 +4,16 @@
 - *numbers* with their context, spelled-out small ones too; years, times of day and days of a month apart as *dates*;
 - hashtags count as names wherever they stand;
 - *weekdays and months*;
-- *places* and *counts with roles* as the tagger read them.
+- *places*, *kinds of event* and *counts with roles* as the tagger read them; roles of plain numbers (killed, injured,
+  arrested, missing) by the words beside them, where the tagger names none.
 
 Two texts agree on an anchor when the same context holds the same value, and conflict when it holds another: "a fire in
 Osh" against "a fire in Bishkek". The context makes the difference to comparing sets: a syndicated copy that was cut
 lacks names, and a local desk adds some, but neither puts another name into the same words.
 
 Limits: a name at the start of a sentence counts only when the word next to it is a name as well, or it is repeated as
-one; texts without capitals have no names here, only the tagger's places. The first `MAX_ANCHORS` count.
+one; others are `INITIAL`, which may be a name or any word. Texts without capitals have no names here, only the tagger's
+places. The first `MAX_ANCHORS` count.
 """
 
 from __future__ import annotations
@@ -21,16 +23,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
+from typing import get_args
 from zlib import crc32
 
 from streams.dedupe_words import Words
-from streams.report import Report
+from streams.report import EventType, Report
 
 __all__ = [
     "COUNT",
     "COUNTRY",
     "DATE",
     "DAY",
+    "EVENT",
+    "INITIAL",
     "MAX_ANCHORS",
     "NAME",
     "NUMBER",
@@ -42,15 +47,31 @@ __all__ = [
 
 MAX_ANCHORS = 20
 MAX_WORDS = 220  # words that are looked through: twice a long lead
-NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY = range(1, 8)
+NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT = range(1, 10)
+NOWHERE = 0xFFFF  # position of what the tagger read
+FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
 HEADLINE = 3  # capitals from which a sentence can be one
 CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capitals say nothing
 
-Anchor = tuple[int, int, int, int]
-"""Kind, value, hash of the context before (0: none), hash of the context after. For `COUNT` the context is the role,
-for `PLACE` and `COUNTRY` the first word of its name."""
+Anchor = tuple[int, int, int, int, int]
+"""Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the
+context is the role, for `PLACE` and `COUNTRY` the first word of its name."""
 
 _ROLES = {"killed": 1, "injured": 2, "arrested": 3, "missing": 4, "evacuated": 5, "crowd": 6}
+_ROLE_WORDS = {
+    word: _ROLES[role]
+    for role, words in {
+        "killed": "killed killing kills dead died dies deaths toll bodies lives погибли погиб погибших погибло убиты "
+        "muertos muertas murieron morts tués قتلى قتل مقتل ölü каза",
+        "injured": "injured injuring injures wounded wounding hurt injuries пострадали пострадавших пострадал ранены "
+        "ранено раненых heridos heridas blessés جرحى جريح جريحا اصيب",
+        "arrested": "arrested detained arrests detains задержали задержаны задержано задержанных detenidos arrêtés",
+        "missing": "missing unaccounted пропали пропавших desaparecidos disparus مفقود مفقودا",
+    }.items()
+    for word in words.split()
+}
+_EVENTS = {name: number for number, name in enumerate(get_args(EventType), 1)}
+_OUTCOMES = frozenset({"INJURY", "DEATH", "ARREST"})  # what came of an event, not what it was
 _FINE = frozenset({"point", "city"})
 
 # Left out: words that mean something else in another language, such as Spanish 11 and French 7.
@@ -109,6 +130,10 @@ _MONTHS = frozenset(
     "juin juillet août septembre octobre novembre décembre".split()
 )
 _NO_NAMES = frozenset(["i", "i'm", "i'll", "i've", "i'd", "mr", "mrs", "ms", "dr", "st"]) | _MONTHS | frozenset(_DAYS)
+_BEFORE_YEAR = frozenset(
+    "in since of from until till by early late mid and to season year summer winter spring autumn election the в с до по "  # noqa: SIM905
+    "en de desde depuis im seit".split()
+)
 _SPECIAL = frozenset(_NUMBER_WORDS) | frozenset(_DAYS)
 _DIGITS = frozenset("0123456789")
 _FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")
@@ -144,14 +169,17 @@ def anchors_of(words: Words, report: Report) -> list[Anchor]:
         if word[0] in _DIGITS:
             found.append(_number(word, low, at))
         elif word in _NUMBER_WORDS:
-            found.append((NUMBER, _word_bits(word), *_context(low, at)))
+            found.append((NUMBER, _word_bits(word), *_context(low, at), at))
         elif word in _DAYS:
-            found.append((DAY, _DAYS[word], 0, 0))
-        elif at not in plain and len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
-            found.append((NAME, crc32(word.encode()), *_context(low, at)))
+            found.append((DAY, _DAYS[word], 0, 0, at))
+        elif len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
+            if at not in plain:
+                found.append((NAME, crc32(word.encode()), *_context(low, at), at))
+            elif at == 0:
+                found.append((INITIAL, crc32(word.encode()), 0, 0, at))
         if len(found) >= MAX_ANCHORS:
             break
-    return found + _tagged(report)
+    return found + _tagged(report) + _counted(low, found, report)
 
 
 def _context(low: Sequence[str], at: int) -> tuple[int, int]:
@@ -162,13 +190,13 @@ def _context(low: Sequence[str], at: int) -> tuple[int, int]:
 
 def _number(word: str, low: Sequence[str], at: int) -> Anchor:
     if ":" in word:
-        return (DATE, crc32(word.encode()), 0, 0)
+        return (DATE, crc32(word.encode()), 0, 0, at)
     text = word.replace(",", "") if _thousands(word) else word.replace(",", ".")
     value = float(text) if text.count(".") <= 1 else float(text.replace(".", ""))
     before, after = _context(low, at)
     month = (at > 0 and low[at - 1] in _MONTHS) or (at + 1 < len(low) and low[at + 1] in _MONTHS)
-    year = len(word) == 4 and word[:2] in ("19", "20")
-    return (DATE if month or year else NUMBER, as_bits(value), before, after)
+    year = len(word) == 4 and word[:2] in ("19", "20") and (at == 0 or low[at - 1] in _BEFORE_YEAR)
+    return (DATE if month or year else NUMBER, as_bits(value), before, after, at)
 
 
 def _thousands(word: str) -> bool:
@@ -205,8 +233,8 @@ def _tagged(report: Report) -> list[Anchor]:
     for place in report.places[:6]:
         word = crc32(place.name.lower().split(" ")[0].encode())
         if place.precision in _FINE and len(found) < 4:
-            found.append((PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), word, 0))
-        countries.setdefault(place.country, (COUNTRY, crc32(place.country.encode()), word, 0))
+            found.append((PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), word, 0, NOWHERE))
+        countries.setdefault(place.country, (COUNTRY, crc32(place.country.encode()), word, 0, NOWHERE))
     found += list(countries.values())[:3]
     counts = {
         (count.role, count.min or count.max or 0): None
@@ -214,5 +242,24 @@ def _tagged(report: Report) -> list[Anchor]:
         for count in mention.counts
         if count.of is None
     }
-    found += [(COUNT, as_bits(float(value)), _ROLES[role], 0) for role, value in list(counts)[:4]]
-    return found
+    found += [(COUNT, as_bits(float(value)), _ROLES[role], 0, NOWHERE) for role, value in list(counts)[:4]]
+    events = dict.fromkeys(mention.type for mention in report.mentions[:6] if mention.type not in _OUTCOMES)
+    return found + [(EVENT, _EVENTS[event], 0, 0, NOWHERE) for event in list(events)[:3]]
+
+
+def _counted(low: Sequence[str], found: Sequence[Anchor], report: Report) -> list[Anchor]:
+    """Return counts by the words beside numbers, for roles that the tagger gave no count of."""
+    if _ROLE_WORDS.keys().isdisjoint(low):
+        return []
+    known = {_ROLES[count.role] for mention in report.mentions for count in mention.counts}
+    nearest: dict[int, tuple[int, Anchor]] = {}
+    numbers = [one for one in found if one[0] == NUMBER]
+    for at, word in enumerate(low[:MAX_WORDS]):
+        role = _ROLE_WORDS.get(word)
+        if role is None or role in known:
+            continue
+        for number in numbers:
+            away = at - number[4]
+            if -TO_ROLE <= away <= FROM_ROLE and (role not in nearest or abs(away) < nearest[role][0]):
+                nearest[role] = abs(away), (COUNT, number[1], role, 0, NOWHERE)
+    return [number for _, number in nearest.values()]

@@ -15,7 +15,9 @@ from rich.text import Text
 from connectors.post import body
 from streams.anchors import NAME, NUMBER, as_number
 from streams.boilerplate import seeded, sentences
-from streams.dedupe_guard import Finding, aligned_values, compare
+from streams.dedupe_align import gaps
+from streams.dedupe_conflicts import aligned_values
+from streams.dedupe_guard import Finding, compare, retold
 from streams.dedupe_likeness import Likeness, Side, likeness
 from streams.dedupe_shelf import to_ms
 from streams.dedupe_words import Words, cleaned, read_words
@@ -40,6 +42,7 @@ MEANINGS = {
     "contained": "one is a part of the other",
     "same_names_in_order": "the same names and numbers in the same order",
     "same_order": "most words in the same order",
+    "same_event": "the same event told in other words",
     "places_agree": "the same place",
     "names_agree": "names in common",
     "numbers_agree": "the same numbers in the same words",
@@ -65,6 +68,8 @@ def explain(earlier: Tagged, later: Tagged, verdict: Verdict) -> RenderableType:
     sides = _side(earlier, signatures[0]), _side(later, signatures[1])
     sketch = float((signatures[0].sketch == signatures[1].sketch).mean())
     finding = compare(*sides, sketch)
+    if finding.outcome == "unlike":
+        finding = retold(*sides)
     return Group(
         Text.assemble(
             (verdict.verdict, "bold"), f"  story {verdict.story}", f"  of {verdict.of}" if verdict.of else ""
@@ -82,7 +87,7 @@ def _signed(tagged: Tagged) -> Signature:
 
 def _side(tagged: Tagged, signature: Signature) -> Side:
     at = to_ms(tagged.post.published_at)
-    return Side(signature.length, signature.lead, signature.anchors, signature.caseless, at)
+    return Side(signature.length, signature.lead, signature.anchors, at, caseless=signature.caseless)
 
 
 def _texts(earlier: Tagged, later: Tagged) -> Table:
@@ -122,7 +127,7 @@ def _anchors(earlier: Tagged, later: Tagged, sides: tuple[Side, Side]) -> Table:
     for kind, label in ((NAME, "name"), (NUMBER, "number")):
         rows = {
             (_spelled(old, kind, names), _spelled(new, kind, names), old == new)
-            for old, new in aligned_values(*sides, kind)
+            for old, new in aligned_values(*sides, kind, gaps(sides[0].lead, sides[1].lead)[0])
         }
         for old, new, agree in sorted(rows):
             table.add_row(label, old, new, "agrees" if agree else "conflicts", style=None if agree else "red")

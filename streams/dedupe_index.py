@@ -4,7 +4,7 @@ Entries lie in a ring in order of arrival. Keys lie in a fixed table of buckets 
 entry's slot and some bits of its key, and a full bucket forgets its oldest cell. So nothing has to be taken out when an
 entry leaves the ring, and rebuilding the index from those entries that are still in it gives the same candidates.
 
-Memory: about 1.2 kB an entry, of which 256 B sketch, 300 B table, the rest lead, anchors and id. `bytes_used` counts
+Memory: about 1.1 kB an entry, of which 128 B sketch, 300 B table, the rest lead, anchors and id. `bytes_used` counts
 what entries take; the table is laid out once for the capacity.
 """
 
@@ -36,7 +36,7 @@ SHARED_WEIGHT = 24.0  # shared keys that weigh as much as sketches that are alik
 
 OVERHEAD = 230  # Python objects around an entry's arrays
 TABLE_SHARE = KEYS_PER_ENTRY * 4 * WAYS // FILLED
-SMALLEST_ENTRY = OVERHEAD + TABLE_SHARE + 2 * PERMUTATIONS + 120
+SMALLEST_ENTRY = OVERHEAD + TABLE_SHARE + PERMUTATIONS + 120
 """Bytes of a short post's entry: gives the capacity for a cap in bytes."""
 
 _HEAD = struct.Struct("<QQqqQ?xxxQI?xxxI")  # facts; exact, length, caseless, words of the lead: a multiple of 4 bytes
@@ -73,7 +73,11 @@ class Entry:
 
     def __init__(self, post_id: str, facts: Facts, signature: Signature) -> None:
         self.id = post_id
-        anchors = [number for anchor in signature.anchors for number in anchor]
+        anchors = [
+            number
+            for kind, value, before, after, at in signature.anchors
+            for number in (kind | at << 8, value, before, after)
+        ]
         lead = signature.lead
         self._packed = _HEAD.pack(
             *facts, signature.exact, signature.length, signature.caseless, len(lead)
@@ -101,13 +105,16 @@ class Entry:
         length, caseless, lead = _TEXT.unpack_from(self._packed, _TEXT_AT)
         flat = memoryview(self._packed)[_HEAD.size :].cast("I").tolist()
         rest = flat[lead:]
-        anchors = list(zip(rest[::4], rest[1::4], rest[2::4], rest[3::4], strict=True))
+        anchors = [
+            (head & 0xFF, value, before, after, head >> 8)
+            for head, value, before, after in zip(rest[::4], rest[1::4], rest[2::4], rest[3::4], strict=True)
+        ]
         return length, flat[:lead], anchors, caseless
 
     @property
     def size(self) -> int:
         """What it takes in memory, roughly."""
-        return OVERHEAD + TABLE_SHARE + 2 * PERMUTATIONS + len(self.id) + len(self._packed)
+        return OVERHEAD + TABLE_SHARE + PERMUTATIONS + len(self.id) + len(self._packed)
 
 
 class Index:
@@ -120,9 +127,10 @@ class Index:
     def __init__(self, max_bytes: int) -> None:
         self.max_bytes = max_bytes
         self.capacity = max(64, min(max_bytes // SMALLEST_ENTRY, MAX_CAPACITY))
-        self._buckets = np.uint64(self.capacity * KEYS_PER_ENTRY // FILLED + 1)
-        self._table: Array = np.zeros((int(self._buckets), WAYS), dtype=np.uint32)
-        self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint16)
+        self._bucket_count = self.capacity * KEYS_PER_ENTRY // FILLED + 1
+        self._buckets = np.uint64(self._bucket_count)
+        self._table: Array = np.zeros((self._bucket_count, WAYS), dtype=np.uint32)
+        self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint8)
         self._slots: list[Entry | None] = []
         self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
         self._addressed: tuple[Signature, Array, Array] | None = None
@@ -173,40 +181,53 @@ class Index:
 
     def same_text(self, signature: Signature) -> Entry | None:
         """Return the newest entry of the same words, by the first of its keys."""
-        key = int(signature.keys[0])
-        tag = (key & TAG_MASK) << NUMBER_BITS
-        newest = self._next - 1
-        cells = self._table[(key >> 12) % int(self._buckets)].tolist()
-        ages = sorted((newest - cell) & NUMBER_MASK for cell in cells if cell ^ tag <= NUMBER_MASK)
-        for age in ages:
-            if newest - age >= self._first and (entry := self._at(newest - age)).exact == signature.exact:
+        for entry in self._filed_under(int(signature.keys[0])):
+            if entry.exact == signature.exact:
                 return entry
         return None
 
-    def candidates(self, signature: Signature, most: int) -> list[tuple[Entry, float]]:
-        """Return entries that share a key, with the similarity of their sketches, most telling first.
+    def same_event(self, signature: Signature) -> Iterator[Entry]:
+        """Yield entries that share the role of a count and a place or name, newest first for each of these."""
+        keys = signature.keys
+        for key in keys[len(keys) - signature.events :].tolist():
+            yield from self._filed_under(key)
 
-        The similarity is meaningless between a long and a short text; such candidates rank by the keys they share.
+    def _filed_under(self, key: int) -> Iterator[Entry]:
+        tag = (key & TAG_MASK) << NUMBER_BITS
+        newest = self._next - 1
+        cells = self._table[(key >> 12) % self._bucket_count].tolist()
+        for age in sorted((newest - cell) & NUMBER_MASK for cell in cells if cell ^ tag <= NUMBER_MASK):
+            if newest - age >= self._first:
+                yield self._at(newest - age)
+
+    def candidates(self, signature: Signature, most: int) -> list[tuple[Entry, float, int]]:
+        """Return entries that share a key, most telling first.
+
+        With each, the similarity of the sketches (meaningless between a long and a short text; such candidates rank by
+        the keys they share), and how many openings and pairs of anchors both have.
         """
         buckets, tags = self._address(signature)
-        cells = self._table[buckets]
-        cells ^= tags[:, None]  # what is left of a cell of the same key is its number
+        looked = len(buckets) - signature.events
+        cells = (self._table[buckets[:looked]] ^ tags[:looked, None]).ravel()
+        hits = (cells <= NUMBER_MASK).nonzero()[0]  # what is left of a cell of the same key is its number
         shared: dict[int, int] = {}
-        newest = self._next - 1
-        for low in cells[cells <= np.uint32(NUMBER_MASK)].tolist():
+        plain: dict[int, int] = {}
+        newest, limit = self._next - 1, (1 + signature.plain) * WAYS
+        for at, low in zip(hits.tolist(), cells[hits].tolist(), strict=True):
             number = newest - ((newest - low) & NUMBER_MASK)
             if number >= self._first:
                 shared[number] = shared.get(number, 0) + 1
+                if WAYS <= at < limit:
+                    plain[number] = plain.get(number, 0) + 1
         if not shared:
             return []
         numbers = list(shared)
-        alike = (
-            (self._sketches[[number % self.capacity for number in numbers]] == signature.sketch).mean(axis=1).tolist()
-        )
+        sketches = self._sketches[[number % self.capacity for number in numbers]]
+        alike = ((sketches == signature.sketch).sum(axis=1) / PERMUTATIONS).tolist()
         ranked = sorted(
             zip(numbers, alike, strict=True), key=lambda one: (-one[1] - shared[one[0]] / SHARED_WEIGHT, one[0])
         )
-        return [(self._at(number), similarity) for number, similarity in ranked[:most]]
+        return [(self._at(number), similarity, plain.get(number, 0)) for number, similarity in ranked[:most]]
 
     def _address(self, signature: Signature) -> tuple[Array, Array]:
         """Return buckets and tags of a signature's keys; asked for twice in a row, when it is looked up and filed."""

@@ -9,7 +9,7 @@ import struct
 from collections import Counter, deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -17,12 +17,12 @@ from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
 from streams.boilerplate import Boilerplate, seeded, sentences
-from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, compare
+from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, compare, retold
 from streams.dedupe_index import Entry, Facts, Index
 from streams.dedupe_likeness import Side
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
-from streams.signature import LONG, Signature, sign
+from streams.signature import Signature, sign
 
 __all__ = ["Judged", "Shelf", "ShelfState", "number_of", "to_ms"]
 
@@ -41,8 +41,11 @@ ENOUGH = 2.6
 SLIGHT = 0.06
 """Sketches of two short texts less alike share no passage worth a look."""
 
-TEMPLATE_WORDS = 12
-"""A newswire line so short that comes again the next day from its source is a template, not a late copy."""
+TEMPLATE_WORDS = 25
+"""A newswire line so short that comes again the next day is a template filled in anew, not a late copy."""
+
+RETOLD_CANDIDATES = 6
+"""Earlier reports of the same kind of count at the same place that are looked at when no copy is found."""
 
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
@@ -212,16 +215,18 @@ class Shelf:
             return Judged("duplicate", story, post.repost_of, ("repost",)), origin is not None
         best: tuple[Finding, Entry] | None = None
         apart: tuple[Finding, Entry] | None = None
-        later = Side(signature.length, signature.lead, signature.anchors, signature.caseless, row.at)
+        later = Side(signature.length, signature.lead, signature.anchors, row.at, caseless=signature.caseless)
         author = _author(post)
-        for entry, sketch in self._near(signature, beside):
-            finding = self._compare(entry, later, sketch, (post, author, signature))
+        for entry, sketch, openings in self._near(signature, beside):
+            finding = self._compare(entry, later, (sketch, openings), (post, author, signature))
             if finding.outcome in ("duplicate", "update") and (best is None or finding.score > best[0].score):
                 best = (finding, entry)
                 if finding.score >= ENOUGH and finding.outcome == "duplicate":
                     break
             elif finding.outcome == "apart" and (apart is None or finding.score > apart[0].score):
                 apart = (finding, entry)
+        if best is None and signature.events:
+            best = self._retold(signature, later, beside)
         if best is None:
             return Judged("new", row.story, None, apart[0].reasons if apart else ()), False
         finding, entry = best
@@ -229,14 +234,26 @@ class Shelf:
         near = verdict == "duplicate" and (entry.exact == signature.exact or finding.score >= 2 + NEAR_COPY)
         return Judged(verdict, entry.facts.story, entry.id, finding.reasons), near
 
-    def _near(self, signature: Signature, beside: Shelf | None) -> Iterator[tuple[Entry, float]]:
+    def _near(self, signature: Signature, beside: Shelf | None) -> Iterator[tuple[Entry, float, int]]:
         for shelf in (self, beside) if beside else (self,):
             same = shelf.index.same_text(signature)
             if same is not None:
-                yield same, 1.0
+                yield same, 1.0, 0
             yield from shelf.index.candidates(signature, self.most)
 
-    def _compare(self, entry: Entry, later: Side, sketch: float, what: tuple[Post, int, Signature]) -> Finding:
+    def _retold(self, signature: Signature, later: Side, beside: Shelf | None) -> tuple[Finding, Entry] | None:
+        """Look for an earlier state of the same event, told in other words."""
+        for shelf in (self, beside) if beside else (self,):
+            for entry in islice(shelf.index.same_event(signature), RETOLD_CANDIDATES):
+                finding = retold(_side(entry), later)
+                if finding.outcome == "update":
+                    return finding, entry
+        return None
+
+    def _compare(
+        self, entry: Entry, later: Side, alike: tuple[float, int], what: tuple[Post, int, Signature]
+    ) -> Finding:
+        sketch, openings = alike
         post, author, signature = what
         facts = entry.facts
         gap = abs(later.at_ms - facts.at_ms)
@@ -246,14 +263,14 @@ class Shelf:
         if later.length < self.short and (not author or author != facts.author):
             return Finding("apart" if same else "unlike", ("too_short",), 0.0)
         if same:
-            template = post.kind == "newswire" and facts.author == author and later.length < TEMPLATE_WORDS
+            template = post.kind == "newswire" and not facts.social and later.length < TEMPLATE_WORDS
             if template and gap > TEMPLATE_GAP_MS:
                 return Finding("apart", ("time_gap", "same_text"), SAME)
             return Finding("duplicate", ("same_text",), SAME)
-        length, lead, anchors, caseless = entry.text()
-        if sketch < SLIGHT and length < LONG and later.length < LONG:
+        earlier = _side(entry)
+        if sketch < SLIGHT and not (earlier.long or later.long):
             return Finding("unlike", (), 0.0)
-        return compare(Side(length, lead, anchors, caseless, facts.at_ms), later, sketch)
+        return compare(earlier, later, sketch, openings)
 
     def _mask(self, post: Post) -> int:
         if post.kind == "social":
@@ -289,6 +306,11 @@ class Shelf:
         self._rows.append(packed)
         self._known[row.id] = packed
         self._indexed += row.indexed
+
+
+def _side(entry: Entry) -> Side:
+    length, lead, anchors, caseless = entry.text()
+    return Side(length, lead, anchors, entry.facts.at_ms, caseless=caseless)
 
 
 def _author(post: Post) -> int:

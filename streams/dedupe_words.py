@@ -52,7 +52,9 @@ _MARKS = (  # vowel signs and tone marks belong to their words; Python's \w leav
 )
 _ASCII_TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|[A-Za-z]+(?:'[A-Za-z]+)*|{_BREAKS}")
 _TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{_MARKS}])+(?:['\u2019][^\W\d_]+)*|{_BREAKS}")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_NO_SPACES = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_UNSPACED = re.compile(rf"[{_NO_SPACES}]")
+_RUNS = re.compile(rf"[{_NO_SPACES}]+|[^{_NO_SPACES}]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _TAG = re.compile(r"#([^\W\d_]+)")
 _BREAK_SIGNS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\n")
@@ -146,8 +148,12 @@ def _split(raw: list[str], low: list[str], *, caseless: bool) -> Words:
 def _paired(tokens: list[str]) -> list[str]:
     pairs: list[str] = []
     for token in tokens:
-        if len(token) > 2 and _UNSPACED.match(token):
-            pairs += [token[at : at + 2] for at in range(len(token) - 1)]
-        else:
+        if not _UNSPACED.search(token):
             pairs.append(token)
+            continue
+        for run in _RUNS.findall(token):
+            if len(run) > 2 and _UNSPACED.match(run):
+                pairs += [run[at : at + 2] for at in range(len(run) - 1)]
+            else:
+                pairs.append(run)
     return pairs

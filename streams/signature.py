@@ -1,10 +1,11 @@
 """The signature of a text: everything that is compared with later texts, in about a kilobyte.
 
 - *exact*: xxh3 of the words;
-- *sketch*: MinHash-128 (rensa, fixed seed) over words below `LONG` words, over runs of three words from there on; 16
-  bits of each value are kept;
-- *keys*: under which the index files it: the exact hash first; bands of the sketch; the first four words of sentences
-  (truncated and cut copies); pairs of neighbouring anchors (spun and translated copies, whose names stay in order);
+- *sketch*: MinHash-128 (rensa, fixed seed) over words below `LONG` words, over runs of three words from there on; the
+  lowest 8 bits of each value are kept: two others are equal once in 256;
+- *keys*: under which the index files it: the exact hash first; the first four words of sentences (truncated and cut
+  copies); pairs of neighbouring anchors (spun and translated copies, whose names stay in order); bands of the sketch;
+  last, pairs of a count's role and a place or name (updates in other words), which are no candidates for copies;
 - *lead*: hashes of the first `LEAD` words in order;
 - *anchors*: see `streams.anchors`.
 
@@ -25,7 +26,7 @@ from rensa import RMinHash
 from xxhash import xxh3_64_intdigest
 
 from connectors.post import body
-from streams.anchors import NAME, NUMBER, Anchor, anchors_of
+from streams.anchors import COUNT, INITIAL, NAME, NUMBER, PLACE, Anchor, anchors_of
 from streams.boilerplate import kept, seeded, sentences
 from streams.dedupe_words import MAX_CHARS, cleaned, read_words
 from streams.report import Tagged
@@ -40,6 +41,7 @@ SHORT_BAND, LONG_BAND = 4, 3
 LEAD = 64
 OPENING = 4  # words at the start of a sentence that make a key
 MAX_OPENINGS, MAX_PAIRS = 8, 8
+MAX_PLACES, MAX_EVENTS = 4, 6
 
 Array = npt.NDArray[Any]
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
@@ -53,8 +55,10 @@ class Signature:
     Attributes:
         exact: hash of the words.
         length: number of words.
-        sketch: 128 values of 16 bits.
+        sketch: 128 values of 8 bits.
         keys: 64-bit keys of the index.
+        plain: how many of the keys are openings and pairs, from the second on.
+        events: how many of the keys, at the end, are roles of counts at places.
         lead: hashes of the first words.
         anchors: in order.
         caseless: names cannot be seen, see `streams.dedupe_words.Words`.
@@ -64,6 +68,8 @@ class Signature:
     length: int
     sketch: Array
     keys: Array
+    plain: int
+    events: int
     lead: list[int]
     anchors: list[Anchor]
     caseless: bool
@@ -96,11 +102,12 @@ def sign(tagged: Tagged, mask: int) -> Signature:
     minhash.update(shingles)
     values = np.array(minhash.digest(), dtype=np.uint64)
     exact = xxh3_64_intdigest(" ".join(low).encode())
-    extra = _openings(low, words.openings) + _pairs(anchors)
+    extra, events = _openings(low, words.openings) + _pairs(anchors), _events(anchors)
     bands = _bands(values, LONG_BAND if count >= LONG else SHORT_BAND)
-    keys = np.concatenate([np.array([exact, *extra], dtype=np.uint64), bands])
+    keys = np.concatenate([np.array([exact, *extra], dtype=np.uint64), bands, np.array(events, dtype=np.uint64)])
     lead = [crc32(word.encode()) for word in low[:LEAD]]
-    return Signature(exact, count, values.astype(np.uint16), keys, lead, anchors, words.caseless)
+    sketch = values.astype(np.uint8)
+    return Signature(exact, count, sketch, keys, len(extra), len(events), lead, anchors, words.caseless)
 
 
 def mask_by_seeds(tagged: Tagged) -> int:
@@ -127,9 +134,21 @@ def _openings(low: list[str], openings: list[int]) -> list[int]:
     return list(keys)[:MAX_OPENINGS]
 
 
+def _events(anchors: list[Anchor]) -> list[int]:
+    roles = {one[2] for one in anchors if one[0] == COUNT}
+    if not roles:
+        return []
+    where = {(one[0] == PLACE, one[1]): None for one in anchors if one[0] in (NAME, PLACE, INITIAL)}
+    return [
+        xxh3_64_intdigest(b"%d at %d %d" % (role, *place))
+        for place in list(where)[:MAX_PLACES]
+        for role in sorted(roles)
+    ][:MAX_EVENTS]
+
+
 def _pairs(anchors: list[Anchor]) -> list[int]:
-    values = [value for kind, value, _, _ in anchors if kind in (NAME, NUMBER)]
-    keys = {
-        xxh3_64_intdigest(b"%d %d" % (first, second)): None for first, second in pairwise(values) if first != second
-    }
-    return list(keys)[:MAX_PAIRS]
+    values = [value for kind, value, _, _, _ in anchors if kind in (NAME, NUMBER)]
+    pairs = [(first, second) for first, second in pairwise(values) if first != second]
+    if not pairs and values:
+        pairs = [(values[0], 0)]  # a text with one name: its newest namesakes
+    return list(dict.fromkeys(xxh3_64_intdigest(b"%d %d" % pair) for pair in pairs))[:MAX_PAIRS]

@@ -42,10 +42,11 @@ class Text:
         return self.title is not None
 
 
-def texts() -> list[Text]:
-    """Read our own texts."""
+def texts(name: str = "news") -> list[Text]:
+    """Read our own texts: ``news``, ``dev`` (rules may be tuned on both) or ``held`` (only figures are looked at)."""
     found = []
-    lines = [line for line in TEXTS.read_text(encoding="utf-8").split("\n") if not line.startswith("#")]
+    path = TEXTS.with_name(f"{name}.txt")
+    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if not line.startswith("#")]
     for block in "\n".join(lines).strip().split("\n\n"):
         head, _, rest = block.strip().partition("\n")
         found.append(Text(head, rest) if rest else Text(None, head))
@@ -120,23 +121,32 @@ def swapped(marked: str, rng: random.Random, *, which: str) -> str:
         kind, value = found[0][0], found[found.lastindex or 0]
         if kind not in which:
             return value
-        if found[0] not in chosen:
+        key = found[0].casefold()
+        if key not in chosen:
             if kind == "[":
-                chosen[found[0]] = str(max(2, int(int(value) * rng.choice((0.3, 0.45, 0.6)))))
+                chosen[key] = changed(value, rng.choice((0.3, 0.45, 0.6)))
             else:
                 pool = [one for one in pools[kind] if one not in (value, *chosen.values())]
-                chosen[found[0]] = rng.choice(pool)
-        return chosen[found[0]]
+                chosen[key] = rng.choice(pool or pools[kind])
+        return chosen[key].upper() if value.isupper() and len(value) > 3 and kind != "[" else chosen[key]
 
     return MARK.sub(other, marked)
+
+
+def changed(value: str, factor: float) -> str:
+    """Return another number in the same form; what is no number stays."""
+    if "." in value:
+        return f"{float(value) * factor:.{len(value.split('.')[1])}f}"
+    if not value.isdecimal():
+        return value
+    other = max(1, round(int(value) * factor))
+    return str(other if other != int(value) else other + 1)
 
 
 def grown(marked: str, rng: random.Random) -> str:
     """An update: the same words, larger counts."""
     factor = rng.choice((1.5, 2, 3, 5, 10))
-    return MARK.sub(
-        lambda found: str(int(int(found[2]) * factor) + 1) if found[2] else found[found.lastindex or 0], marked
-    )
+    return MARK.sub(lambda found: changed(found[2], factor) if found[2] else found[found.lastindex or 0], marked)
 
 
 Variant = Callable[[Text, random.Random], Text]
