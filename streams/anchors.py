@@ -131,8 +131,8 @@ _MONTHS = frozenset(
 )
 _NO_NAMES = frozenset(["i", "i'm", "i'll", "i've", "i'd", "mr", "mrs", "ms", "dr", "st"]) | _MONTHS | frozenset(_DAYS)
 _BEFORE_YEAR = frozenset(
-    "in since of from until till by early late mid and to season year summer winter spring autumn election the в с до по "  # noqa: SIM905
-    "en de desde depuis im seit".split()
+    "in since of from until till by early late mid and to season year summer winter spring autumn election the в с "  # noqa: SIM905
+    "до по en de desde depuis im seit".split()
 )
 _SPECIAL = frozenset(_NUMBER_WORDS) | frozenset(_DAYS)
 _DIGITS = frozenset("0123456789")
@@ -156,8 +156,14 @@ def _word_bits(word: str) -> int:
     return as_bits(float(_NUMBER_WORDS[word]))
 
 
-def anchors_of(words: Words, report: Report) -> list[Anchor]:
-    """Return the anchors of a text and its report, in order of the text; the tagger's come last."""
+def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list[Anchor]:
+    """Return the anchors of a text and its report, in order of the text; the tagger's come last.
+
+    Args:
+        words: of the text.
+        report: of the tagger.
+        hashes: CRC-32 of the first words, where they are known already.
+    """
     found: list[Anchor] = []
     low, raw = words.low, words.raw
     limit = min(len(low), MAX_WORDS)
@@ -174,7 +180,7 @@ def anchors_of(words: Words, report: Report) -> list[Anchor]:
             found.append((DAY, _DAYS[word], 0, 0, at))
         elif len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
             if at not in plain:
-                found.append((NAME, crc32(word.encode()), *_context(low, at), at))
+                found.append((NAME, hashes[at] if at < len(hashes) else crc32(word.encode()), *_context(low, at), at))
             elif at == 0:
                 found.append((INITIAL, crc32(word.encode()), 0, 0, at))
         if len(found) >= MAX_ANCHORS:

@@ -16,8 +16,9 @@ from streams.anchors import COUNTRY, DATE, DAY, EVENT, NAME, NUMBER, PLACE
 from streams.dedupe_align import gaps
 from streams.dedupe_conflicts import Conflicts, aligned, counterparts, gave_way, roles, sole
 from streams.dedupe_likeness import Likeness, Side, in_order, likeness
+from streams.signature import LONG
 
-__all__ = ["REASONS", "Finding", "compare", "retold"]
+__all__ = ["REASONS", "Finding", "compare", "hopeless", "retold"]
 
 REASONS = (
     "repost", "redelivered", "edited", "deleted",
@@ -32,7 +33,9 @@ SHORT_ALIKE, SHORT_NEAR, CASELESS_ALIKE = 0.5, 0.75, 0.62
 LONG_ALIKE, LONG_NEAR = 0.16, 0.6
 LEAD_RUNS = 0.34
 CONTAINED_WORDS, CONTAINED_RUNS, CONTAINED_FROM = 0.8, 0.5, 6
+CONTAINED_SURE, FEW_RUNS = 10, 0.6  # a headline of fewer words shares more with others of its event
 PREFIX_FROM = 4  # words of a headline cut short
+LONG_HOPELESS, NOISE = 0.05, 0.12  # three standard deviations of a sketch of 128 values at 0.3
 OPENINGS = 2  # sentences that begin with the same four words in a long and in a short text
 ORDERED_PAIRS, ORDERED_WORDS = 4, 0.42
 NAME_CONFLICTS, STRANGE_CONTEXTS = 0.25, 0.08
@@ -40,19 +43,20 @@ ORDER_FROM, ORDER_ALIKE = 0.24, 0.6
 ORDER_SURE, ORDER_LESS = 0.3, 0.52  # sketches more alike need less order
 UPDATE_WITHIN_MS = 36 * 3_600_000
 TEMPLATE_GAP_MS = 20 * 3_600_000
+CASELESS_LONG = 3 * LONG  # pairs of characters are more than words
 FORM_FIGURES = 3  # figures that changed, and none that stayed: the next report of a series
 
 
 COMMON = frozenset(
     crc32(word.encode())
-    for word in (
+    for word in (  # noqa: SIM905
         "the a an of in on at to by and or for from with near is are was were be been has have had that this it as but "
-        "least more than about over after before when while not no now new still some people man men woman says say said "
-        "this week today yesterday morning evening night sunday monday tuesday wednesday thursday friday saturday minister "
-        "hospital doctors ministry spokesman governor mayor rises rose least many several after local army rescuers "
+        "least more than about over after before when while not no now new still some people man men woman says say "
+        "said this week today yesterday morning evening night sunday monday tuesday wednesday thursday friday saturday "
+        "minister hospital doctors ministry spokesman governor mayor rises rose many several local army rescuers "
         "officials police report reports reported according killed dead toll injured wounded missing arrested detained "
-        "в на и из с по от за что как не было были человек число сообщает полиция погибли погибших пострадали el la los "
-        "las de en y que un una por con se han muertos heridos le les des et est dans une sont morts blessés"
+        "в на и из с по от за что как не было были человек число сообщает полиция погибли погибших пострадали el la "
+        "los las de en y que un una por con se han muertos heridos le les des et est dans une sont morts blessés"
     ).split()
 )
 """Words that say nothing about which event is told."""
@@ -89,19 +93,34 @@ def _textual(earlier: Side, later: Side, like: Likeness, openings: int) -> str |
         return "contained"
     if PREFIX_FROM <= later.length <= len(earlier.lead) and later.lead == earlier.lead[: later.length]:
         return "contained"
-    if smaller >= CONTAINED_FROM and (
-        like.runs >= CONTAINED_RUNS or (like.words >= CONTAINED_WORDS and like.runs >= 0.3)
-    ):
+    runs = CONTAINED_RUNS if smaller >= CONTAINED_SURE else FEW_RUNS
+    if smaller >= CONTAINED_FROM and (like.runs >= runs or (like.words >= CONTAINED_WORDS and like.runs >= 0.3)):
         return "contained"
     if later.long and earlier.long and like.runs >= LEAD_RUNS:
         return "shared_lead"
-    if like.pairs >= ORDERED_PAIRS and like.ordered >= 0.5 and like.words >= ORDERED_WORDS:
+    apart = like.sketch is not None and not later.long and like.sketch < ORDER_FROM
+    if not apart and like.pairs >= ORDERED_PAIRS and like.ordered >= 0.5 and like.words >= ORDERED_WORDS:
         return "same_names_in_order"
     if like.sketch is not None and like.sketch >= ORDER_FROM and not (later.long or later.caseless):
         enough = ORDER_LESS if like.sketch >= ORDER_SURE else ORDER_ALIKE
         alike = _share_anchor(earlier, later) and in_order(earlier.lead, later.lead) >= enough
         return "same_order" if alike else None
     return None
+
+
+def hopeless(length: int, other: int, sketch: float, openings: int) -> bool:
+    """Whether two texts cannot be copies by their lengths and sketches alone, so that they need no closer look.
+
+    A text within another one has at least the Jaccard that their lengths imply; sketches are right within `NOISE`.
+    """
+    if openings:
+        return False
+    if (length >= LONG) != (other >= LONG):
+        return True  # bands over words and over runs of three meet by accident only
+    if length >= LONG:
+        return sketch < LONG_HOPELESS
+    smaller = CONTAINED_WORDS * min(length, other)
+    return sketch < min(ORDER_FROM, smaller / (length + other - smaller) - NOISE)
 
 
 def compare(earlier: Side, later: Side, sketch: float, openings: int = 0) -> Finding:
@@ -120,7 +139,7 @@ def compare(earlier: Side, later: Side, sketch: float, openings: int = 0) -> Fin
         return Finding("unlike", (), score)
     spans, matched = gaps(earlier.lead, later.lead)
     names = aligned(earlier, later, NAME)
-    short = not (earlier.long or later.long)
+    short = not (earlier.long or later.long) or (later.caseless and later.length < CASELESS_LONG)
     apart = _other_incident(earlier, later, names, like)
     if not apart and (short or not names.agree) and gave_way(earlier, later, spans):
         apart = "name_differs"

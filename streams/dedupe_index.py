@@ -11,6 +11,8 @@ what entries take; the table is laid out once for the capacity.
 from __future__ import annotations
 
 import struct
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -31,17 +33,20 @@ a cell is overwritten long before its number comes round."""
 
 NUMBER_MASK = (1 << NUMBER_BITS) - 1
 TAG_MASK = (1 << (32 - NUMBER_BITS)) - 1
+_LAST_WAY, _ONE = np.uint8(WAYS - 1), np.uint8(1)
+_MASK, _NUMBER_BITS, _TAG_AND_MORE = np.uint32(NUMBER_MASK), np.uint32(NUMBER_BITS), np.uint64(12)
 MAX_CAPACITY = 1 << 20
 SHARED_WEIGHT = 24.0  # shared keys that weigh as much as sketches that are alike
 
 OVERHEAD = 230  # Python objects around an entry's arrays
-TABLE_SHARE = KEYS_PER_ENTRY * 4 * WAYS // FILLED
+TABLE_SHARE = KEYS_PER_ENTRY * (4 * WAYS + 1) // FILLED
 SMALLEST_ENTRY = OVERHEAD + TABLE_SHARE + PERMUTATIONS + 120
 """Bytes of a short post's entry: gives the capacity for a cap in bytes."""
 
 _HEAD = struct.Struct("<QQqqQ?xxxQI?xxxI")  # facts; exact, length, caseless, words of the lead: a multiple of 4 bytes
 _ARRIVED, _ARRIVED_AT = struct.Struct("<q"), 24
 _EXACT, _EXACT_AT = struct.Struct("<Q"), 44
+_LENGTH = struct.Struct("<I")
 _TEXT, _TEXT_AT = struct.Struct("<I?xxxI"), 52
 Array = npt.NDArray[Any]
 
@@ -112,6 +117,12 @@ class Entry:
         return length, flat[:lead], anchors, caseless
 
     @property
+    def length(self) -> int:
+        """Number of words."""
+        number: int = _LENGTH.unpack_from(self._packed, _TEXT_AT)[0]
+        return number
+
+    @property
     def size(self) -> int:
         """What it takes in memory, roughly."""
         return OVERHEAD + TABLE_SHARE + PERMUTATIONS + len(self.id) + len(self._packed)
@@ -130,10 +141,12 @@ class Index:
         self._bucket_count = self.capacity * KEYS_PER_ENTRY // FILLED + 1
         self._buckets = np.uint64(self._bucket_count)
         self._table: Array = np.zeros((self._bucket_count, WAYS), dtype=np.uint32)
+        self._cells = self._table.reshape(-1)
+        self._ways: Array = np.zeros(self._bucket_count, dtype=np.uint8)  # the cell of each bucket that is oldest
         self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint8)
         self._slots: list[Entry | None] = []
         self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
-        self._addressed: tuple[Signature, Array, Array] | None = None
+        self._addressed: tuple[Signature, Array, Array, Array] | None = None
         self.bytes_used = 0
 
     def __len__(self) -> int:
@@ -166,11 +179,11 @@ class Index:
         self.bytes_used += entry.size
         while self.bytes_used > self.max_bytes and len(self) > 1:
             self.drop_oldest()
-        buckets, tags = self._address(signature)
-        cells = self._table[buckets]
-        ages = (np.uint32(number & NUMBER_MASK) - cells) & np.uint32(NUMBER_MASK)
-        ages[cells == 0] = NUMBER_MASK
-        self._table[buckets, ages.argmax(axis=1)] = tags | np.uint32(number & NUMBER_MASK)
+        buckets, tags, _ = self._address(signature)
+        ways = self._ways[buckets]
+        self._cells[buckets * WAYS + (ways & _LAST_WAY)] = tags | np.uint32(number & NUMBER_MASK)
+        self._ways[buckets] = ways + _ONE
+        self._addressed = None
 
     def drop_oldest(self) -> None:
         """Forget the oldest entry."""
@@ -179,17 +192,16 @@ class Index:
         self._slots[self._first % self.capacity] = None
         self._first += 1
 
-    def same_text(self, signature: Signature) -> Entry | None:
-        """Return the newest entry of the same words, by the first of its keys."""
-        for entry in self._filed_under(int(signature.keys[0])):
-            if entry.exact == signature.exact:
+    def same_text(self, exact: int) -> Entry | None:
+        """Return the newest entry of the same words, by their hash."""
+        for entry in self._filed_under(exact):
+            if entry.exact == exact:
                 return entry
         return None
 
     def same_event(self, signature: Signature) -> Iterator[Entry]:
         """Yield entries that share the role of a count and a place or name, newest first for each of these."""
-        keys = signature.keys
-        for key in keys[len(keys) - signature.events :].tolist():
+        for key in signature.keys[: signature.events].tolist():
             yield from self._filed_under(key)
 
     def _filed_under(self, key: int) -> Iterator[Entry]:
@@ -206,19 +218,14 @@ class Index:
         With each, the similarity of the sketches (meaningless between a long and a short text; such candidates rank by
         the keys they share), and how many openings and pairs of anchors both have.
         """
-        buckets, tags = self._address(signature)
-        looked = len(buckets) - signature.events
-        cells = (self._table[buckets[:looked]] ^ tags[:looked, None]).ravel()
-        hits = (cells <= NUMBER_MASK).nonzero()[0]  # what is left of a cell of the same key is its number
-        shared: dict[int, int] = {}
-        plain: dict[int, int] = {}
-        newest, limit = self._next - 1, (1 + signature.plain) * WAYS
-        for at, low in zip(hits.tolist(), cells[hits].tolist(), strict=True):
-            number = newest - ((newest - low) & NUMBER_MASK)
-            if number >= self._first:
-                shared[number] = shared.get(number, 0) + 1
-                if WAYS <= at < limit:
-                    plain[number] = plain.get(number, 0) + 1
+        _, tags, filed = self._address(signature)
+        looked = signature.events  # from there on
+        cells = (filed[looked:] ^ tags[looked:, None]).ravel()
+        hits = (cells <= _MASK).nonzero()[0]  # what is left of a cell of the same key is its number
+        newest, first = self._next - 1, self._first
+        found = [newest - ((newest - low) & NUMBER_MASK) for low in cells[hits].tolist()]
+        limit = bisect_left(hits.tolist(), (1 + signature.plain) * WAYS) if signature.plain else 0
+        shared = Counter([number for number in found if number >= first])
         if not shared:
             return []
         numbers = list(shared)
@@ -227,13 +234,14 @@ class Index:
         ranked = sorted(
             zip(numbers, alike, strict=True), key=lambda one: (-one[1] - shared[one[0]] / SHARED_WEIGHT, one[0])
         )
+        plain = Counter(found[:limit]) if limit else {}
         return [(self._at(number), similarity, plain.get(number, 0)) for number, similarity in ranked[:most]]
 
-    def _address(self, signature: Signature) -> tuple[Array, Array]:
-        """Return buckets and tags of a signature's keys; asked for twice in a row, when it is looked up and filed."""
+    def _address(self, signature: Signature) -> tuple[Array, Array, Array]:
+        """Return buckets, tags and filed cells of a signature's keys; asked twice: when it is looked up, and filed."""
         if self._addressed is None or self._addressed[0] is not signature:
             keys = signature.keys
-            buckets = ((keys >> np.uint64(12)) % self._buckets).astype(np.int64)
-            tags = (keys.astype(np.uint32) & np.uint32(TAG_MASK)) << np.uint32(NUMBER_BITS)
-            self._addressed = (signature, buckets, tags)
-        return self._addressed[1], self._addressed[2]
+            buckets = ((keys >> _TAG_AND_MORE) % self._buckets).view(np.int64)
+            tags = keys.astype(np.uint32) << _NUMBER_BITS  # the lowest bits of the key
+            self._addressed = (signature, buckets, tags, self._table[buckets])
+        return self._addressed[1:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections import Counter, deque
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Literal, NamedTuple
 
@@ -17,12 +17,12 @@ from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
 from streams.boilerplate import Boilerplate, seeded, sentences
-from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, compare, retold
+from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, compare, hopeless, retold
 from streams.dedupe_index import Entry, Facts, Index
 from streams.dedupe_likeness import Side
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
-from streams.signature import Signature, sign
+from streams.signature import Reading, Signature, read_text, sign
 
 __all__ = ["Judged", "Shelf", "ShelfState", "number_of", "to_ms"]
 
@@ -35,17 +35,16 @@ ROW_BYTES, ROWS_SHARE = 260, 4
 SAME = 4.0
 """Score of the same words: no other candidate can be nearer."""
 
-ENOUGH = 2.6
+ENOUGH = 2.2
 """Score of a copy that is near enough not to look for a nearer one; candidates come nearest first."""
-
-SLIGHT = 0.06
-"""Sketches of two short texts less alike share no passage worth a look."""
 
 TEMPLATE_WORDS = 25
 """A newswire line so short that comes again the next day is a template filled in anew, not a late copy."""
 
 RETOLD_CANDIDATES = 6
 """Earlier reports of the same kind of count at the same place that are looked at when no copy is found."""
+
+UNLIKE = Finding("unlike", (), 0.0)
 
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
@@ -92,7 +91,8 @@ def number_of(post_id: str) -> int:
 
 def to_ms(at: datetime) -> int:
     """Return milliseconds since the epoch, exactly."""
-    return (at - EPOCH) // timedelta(milliseconds=1)
+    since = at - EPOCH
+    return since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000
 
 
 def _content(post: Post) -> int:
@@ -169,13 +169,31 @@ class Shelf:
         arrived = self._advance(post)
         mask = self._mask(post)
         row = Row(number, number, content, to_ms(post.published_at), arrived, mask, indexed=True)
-        signature = sign(tagged, mask)
+        reading = read_text(post, mask)
+        judged = None if known or post.repost_of else self._same(post, row, reading, beside)
+        if judged is not None:
+            # The same words as an entry: nothing to sign and nothing to file.
+            self._remember(row._replace(story=judged.story, indexed=False))
+            return judged
+        signature = sign(tagged, mask, reading)
         judged, near = self._verdict(post, row, signature, known, beside)
         row = row._replace(story=judged.story, indexed=not near)
         self._remember(row)
         if row.indexed:
             self.index.add(_entry(post, row, signature), signature)
         return judged
+
+    def _same(self, post: Post, row: Row, reading: Reading, beside: Shelf | None) -> Judged | None:
+        """Judge a text whose very words are on the shelf."""
+        length, author = len(reading.words.low), _author(post)
+        for shelf in (self, beside) if beside else (self,):
+            entry = shelf.index.same_text(reading.exact)
+            if entry is None:
+                continue
+            finding = self._same_words(entry, length, row.at, (post, author))
+            if finding is not None and finding.outcome == "duplicate":
+                return Judged("duplicate", entry.facts.story, entry.id, finding.reasons)
+        return None
 
     def relearn(self, tagged: Tagged) -> None:
         """Bring back the entry of a report, if the index held one."""
@@ -236,7 +254,7 @@ class Shelf:
 
     def _near(self, signature: Signature, beside: Shelf | None) -> Iterator[tuple[Entry, float, int]]:
         for shelf in (self, beside) if beside else (self,):
-            same = shelf.index.same_text(signature)
+            same = shelf.index.same_text(signature.exact)
             if same is not None:
                 yield same, 1.0, 0
             yield from shelf.index.candidates(signature, self.most)
@@ -255,22 +273,31 @@ class Shelf:
     ) -> Finding:
         sketch, openings = alike
         post, author, signature = what
+        if entry.exact == signature.exact:
+            found = self._same_words(entry, later.length, later.at_ms, (post, author))
+            return found or UNLIKE
+        if hopeless(entry.length, later.length, sketch, openings):
+            return UNLIKE
         facts = entry.facts
-        gap = abs(later.at_ms - facts.at_ms)
-        if gap > max(self.windows[facts.social], self.windows[post.kind == "social"]):
-            return Finding("unlike", (), 0.0)
-        same = entry.exact == signature.exact
+        if abs(later.at_ms - facts.at_ms) > max(self.windows[facts.social], self.windows[post.kind == "social"]):
+            return UNLIKE
         if later.length < self.short and (not author or author != facts.author):
-            return Finding("apart" if same else "unlike", ("too_short",), 0.0)
-        if same:
-            template = post.kind == "newswire" and not facts.social and later.length < TEMPLATE_WORDS
-            if template and gap > TEMPLATE_GAP_MS:
-                return Finding("apart", ("time_gap", "same_text"), SAME)
-            return Finding("duplicate", ("same_text",), SAME)
-        earlier = _side(entry)
-        if sketch < SLIGHT and not (earlier.long or later.long):
-            return Finding("unlike", (), 0.0)
-        return compare(earlier, later, sketch, openings)
+            return UNLIKE
+        return compare(_side(entry), later, sketch, openings)
+
+    def _same_words(self, entry: Entry, length: int, at_ms: int, who: tuple[Post, int]) -> Finding | None:
+        """Judge a pair of the same words; None outside the window."""
+        post, author = who
+        facts = entry.facts
+        gap = abs(at_ms - facts.at_ms)
+        if gap > max(self.windows[facts.social], self.windows[post.kind == "social"]):
+            return None
+        if length < self.short and (not author or author != facts.author):
+            return Finding("apart", ("too_short",), 0.0)
+        template = post.kind == "newswire" and not facts.social and length < TEMPLATE_WORDS
+        if template and gap > TEMPLATE_GAP_MS:
+            return Finding("apart", ("time_gap", "same_text"), SAME)
+        return Finding("duplicate", ("same_text",), SAME)
 
     def _mask(self, post: Post) -> int:
         if post.kind == "social":

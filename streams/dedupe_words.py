@@ -139,9 +139,8 @@ def _split(raw: list[str], low: list[str], *, caseless: bool) -> Words:
         openings.append(at - before)
         if low[at][0] not in _DASHES:
             starts.append(at - before)
-    if found:
-        raw = [token for token in raw if token[0] not in signs]
-        low = [token for token in low if token[0] not in signs]
+    for at in reversed(found):  # few among many
+        del raw[at], low[at]
     return Words(low, raw, starts, openings, caseless)
 
 

@@ -3,9 +3,9 @@
 - *exact*: xxh3 of the words;
 - *sketch*: MinHash-128 (rensa, fixed seed) over words below `LONG` words, over runs of three words from there on; the
   lowest 8 bits of each value are kept: two others are equal once in 256;
-- *keys*: under which the index files it: the exact hash first; the first four words of sentences (truncated and cut
-  copies); pairs of neighbouring anchors (spun and translated copies, whose names stay in order); bands of the sketch;
-  last, pairs of a count's role and a place or name (updates in other words), which are no candidates for copies;
+- *keys*: under which the index files it: first pairs of a count's role and a place or name (updates in other words),
+  which are no candidates for copies; the exact hash; the first four words of sentences (truncated and cut copies);
+  pairs of neighbouring anchors (spun and translated copies, whose names stay in order); bands of the sketch;
 - *lead*: hashes of the first `LEAD` words in order;
 - *anchors*: see `streams.anchors`.
 
@@ -15,6 +15,7 @@ Signing is a pure function of post, report and the mask of dropped sentences. Wh
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -25,13 +26,13 @@ import numpy.typing as npt
 from rensa import RMinHash
 from xxhash import xxh3_64_intdigest
 
-from connectors.post import body
+from connectors.post import Post, body
 from streams.anchors import COUNT, INITIAL, NAME, NUMBER, PLACE, Anchor, anchors_of
 from streams.boilerplate import kept, seeded, sentences
-from streams.dedupe_words import MAX_CHARS, cleaned, read_words
+from streams.dedupe_words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
 
-__all__ = ["LEAD", "LONG", "PERMUTATIONS", "Signature", "sign"]
+__all__ = ["LEAD", "LONG", "PERMUTATIONS", "Reading", "Signature", "read_text", "sign"]
 
 PERMUTATIONS, SEED = 128, 0x70C51
 LONG = 60
@@ -44,6 +45,7 @@ MAX_OPENINGS, MAX_PAIRS = 8, 8
 MAX_PLACES, MAX_EVENTS = 4, 6
 
 Array = npt.NDArray[Any]
+_DIGEST = struct.Struct(f"<{PERMUTATIONS}I")
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 _SALTS = (np.arange(1, 65, dtype=np.uint64) * np.uint64(0xA0761D6478BD642F)).astype(np.uint64)
 
@@ -57,8 +59,8 @@ class Signature:
         length: number of words.
         sketch: 128 values of 8 bits.
         keys: 64-bit keys of the index.
-        plain: how many of the keys are openings and pairs, from the second on.
-        events: how many of the keys, at the end, are roles of counts at places.
+        plain: how many of the keys, behind the exact hash, are openings and pairs.
+        events: how many of the keys, before the exact hash, are roles of counts at places.
         lead: hashes of the first words.
         anchors: in order.
         caseless: names cannot be seen, see `streams.dedupe_words.Words`.
@@ -80,32 +82,52 @@ class Signature:
         return self.length >= LONG
 
 
-def sign(tagged: Tagged, mask: int) -> Signature:
+@dataclass(slots=True)
+class Reading:
+    """A text taken apart, before it is signed: enough to know its exact copies."""
+
+    words: Words
+    exact: int
+
+
+def read_text(post: Post, mask: int) -> Reading:
+    """Take a post's text apart.
+
+    Args:
+        post: to be read.
+        mask: sentences to leave out, bit by bit, as `streams.boilerplate` counts them.
+    """
+    text = body(post)[: MAX_CHARS * 2]
+    if mask:
+        text = kept(sentences(text), mask) or text
+    words = read_words(cleaned(text))
+    return Reading(words, xxh3_64_intdigest(" ".join(words.low).encode()))
+
+
+def sign(tagged: Tagged, mask: int, reading: Reading | None = None) -> Signature:
     """Sign a post.
 
     Args:
         tagged: post and report.
-        mask: sentences to leave out, bit by bit, as `streams.boilerplate` counts them.
+        mask: sentences to leave out, see `read_text`.
+        reading: of the post with this mask, where it was read already.
     """
-    text = body(tagged.post)[: MAX_CHARS * 2]
-    if mask:
-        text = kept(sentences(text), mask) or text
-    words = read_words(cleaned(text))
+    reading = reading or read_text(tagged.post, mask)
+    words, exact = reading.words, reading.exact
     low = words.low
     count = len(low)
-    anchors = anchors_of(words, tagged.report)
+    lead = [crc32(word.encode()) for word in low[:LEAD]]
+    anchors = anchors_of(words, tagged.report, lead)
     if count >= LONG:
         shingles = list(map(" ".join, zip(low, low[1:], low[2:], strict=False)))
     else:
         shingles = low or [tagged.post.id]
     minhash = RMinHash(PERMUTATIONS, SEED)
     minhash.update(shingles)
-    values = np.array(minhash.digest(), dtype=np.uint64)
-    exact = xxh3_64_intdigest(" ".join(low).encode())
+    values = np.frombuffer(_DIGEST.pack(*minhash.digest()), dtype="<u4")
     extra, events = _openings(low, words.openings) + _pairs(anchors), _events(anchors)
     bands = _bands(values, LONG_BAND if count >= LONG else SHORT_BAND)
-    keys = np.concatenate([np.array([exact, *extra], dtype=np.uint64), bands, np.array(events, dtype=np.uint64)])
-    lead = [crc32(word.encode()) for word in low[:LEAD]]
+    keys = np.concatenate((np.array([*events, exact, *extra], dtype=np.uint64), bands))
     sketch = values.astype(np.uint8)
     return Signature(exact, count, sketch, keys, len(extra), len(events), lead, anchors, words.caseless)
 
@@ -118,10 +140,8 @@ def mask_by_seeds(tagged: Tagged) -> int:
 
 def _bands(values: Array, rows: int) -> Array:
     bands = PERMUTATIONS // rows
-    mixed: Array = (values[: bands * rows].reshape(bands, rows) * _MIX[:rows]).sum(axis=1, dtype=np.uint64)
-    mixed ^= _SALTS[:bands]
-    mixed *= np.uint64(0xFF51AFD7ED558CCD)
-    mixed ^= mixed >> np.uint64(29)
+    mixed: Array = values[: bands * rows].reshape(bands, rows).astype(np.uint64) @ _MIX[:rows]
+    mixed += _SALTS[:bands]
     return mixed
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+import tomllib
 from datetime import timedelta
 
 from variants import DAYS, MARK, PEOPLE, PLACES, TEXTS, Text, Variant, changed, plain, spun, swapped
@@ -22,21 +23,8 @@ QUOTES = (
     "The regional council will discuss the matter at its next meeting, a member said.",
 )
 LEADS = ("It has emerged that", "According to local media,", "Officials were quoted as saying that", "In brief:")
-THESAURUS = {
-    one: other
-    for pair in (
-        "large:big quickly:rapidly people:persons officials:authorities said:stated reported:noted killed:slain "
-        "injured:wounded fire:blaze began:started ended:finished house:home houses:homes workers:employees police:officers "
-        "near:close~to city:town company:firm government:cabinet increase:rise rose:climbed fell:dropped talks:negotiations "
-        "agreed:consented bought:purchased sold:disposed~of shares:stock expected:anticipated month:four~weeks early:at~dawn "
-        "several:a~number~of many:numerous after:following because:since about:roughly however:yet help:aid strong:powerful "
-        "closed:shut opened:unlocked children:youngsters road:street heavy:severe night:evening morning:early~hours "
-        "destroyed:wrecked leader:chief protest:demonstration protesters:demonstrators hospital:clinic seriously:gravely "
-        "smoke:fumes water:floodwater rescue:salvage doctors:medics soldiers:troops attack:assault building:structure "
-        "price:cost prices:costs told:informed added:went~on asked:requested called:phoned again:once~more"
-    ).split()
-    for one, other in [pair.replace("~", " ").split(":")]
-}
+SYNONYMS = dict(line.split(": ") for line in TEXTS.with_name("synonyms.txt").read_text(encoding="utf-8").splitlines())
+FORMS = tomllib.loads(TEXTS.with_name("forms.toml").read_text(encoding="utf-8"))
 
 
 def _sentences(paragraph: str) -> list[str]:
@@ -49,14 +37,14 @@ def respelled(marked: str, share: float, rng: random.Random) -> str:
     def other(found: re.Match[str]) -> str:
         if rng.random() >= share:
             return found[0]
-        return THESAURUS.get(found[0]) or (spun(found[0], 1.0, rng) if len(found[0]) > 4 else found[0])
+        return SYNONYMS.get(found[0]) or (spun(found[0], 1.0, rng) if len(found[0]) > 4 else found[0])
 
     parts = re.split(r"(\{[^}]*\}|\[[^\]]*\]|<[^>]*>|~[^~]*~)", marked)
     return "".join(part if part[:1] in "{[<~" and part else re.sub(r"\b[a-z]{4,}\b", other, part) for part in parts)
 
 
 def re_led(text: Text, rng: random.Random) -> Text:
-    """Another desk's version: a lead of its own, a third cut, paragraphs moved, a local quote, a headline of its own."""
+    """Another desk's version: a new lead and headline, a third cut, paragraphs moved, a local quote."""
     paragraphs = text.text.split("\n")
     lead = re.sub(r"^\{[^}]*\},? (?:<[^>]*>|\w+ \d+)? ?- ", "", paragraphs[0])
     lead = respelled(lead, 0.35, rng)
@@ -164,25 +152,7 @@ def _spin(share: float) -> Variant:
     return lambda text, rng: _both(lambda marked, dice: respelled(marked, share, dice), text, rng)
 
 
-COPIES: dict[str, Variant] = {
-    "re_led": re_led, "cut_middle": cut_middle, "second_half": second_half, "shouted": shouted,
-    "without_title": without_title, "commented": commented, "synonyms_40": _spin(0.4), "synonyms_70": _spin(0.7),
-}  # fmt: skip
-LONG_ONLY = {"re_led", "cut_middle", "second_half", "without_title", "synonyms_70"}
-SHORT_ONLY = {"commented"}
-OTHERS: dict[str, Variant] = {
-    "main_place": main_place,
-    "other_figures": other_figures,
-    "spun_other": _then(lambda text, rng: _swap_all(text, rng), _spin(0.3)),
-}
-UPDATES: dict[str, Variant] = {
-    "risen": risen, "risen_spun": _then(risen, _spin(0.3)), "risen_cut": _then(risen, cut_middle),
-    "risen_re_led": _then(risen, re_led),
-}  # fmt: skip
-LONG_UPDATES = {"risen_cut", "risen_re_led"}
-
-
-def _swap_all(text: Text, rng: random.Random) -> Text:
+def _swapped(text: Text, rng: random.Random) -> Text:
     """Swap every mark, and keep the marks, so that what comes next leaves the new values alone."""
 
     def change(marked: str, dice: random.Random) -> str:
@@ -197,63 +167,27 @@ def _swap_all(text: Text, rng: random.Random) -> Text:
     return _both(change, text, rng)
 
 
+COPIES: dict[str, Variant] = {
+    "re_led": re_led, "cut_middle": cut_middle, "second_half": second_half, "shouted": shouted,
+    "without_title": without_title, "commented": commented, "synonyms_40": _spin(0.4), "synonyms_70": _spin(0.7),
+}  # fmt: skip
+LONG_ONLY = {"re_led", "cut_middle", "second_half", "without_title", "synonyms_70"}
+SHORT_ONLY = {"commented"}
+OTHERS: dict[str, Variant] = {
+    "main_place": main_place,
+    "other_figures": other_figures,
+    "spun_other": _then(_swapped, _spin(0.3)),
+}
+UPDATES: dict[str, Variant] = {
+    "risen": risen, "risen_spun": _then(risen, _spin(0.3)), "risen_cut": _then(risen, cut_middle),
+    "risen_re_led": _then(risen, re_led),
+}  # fmt: skip
+LONG_UPDATES = {"risen_cut", "risen_re_led"}
+
+
 FIRMS = ("Alcor", "Benning", "Cassel Foods", "Dorn Steel", "Ekman", "Fulton Mills", "Garland", "Harwick", "Ibis Air",
          "Jarrow", "Keller Bros", "Lomax", "Meridel", "Norton Gas", "Osprey", "Pallas", "Quill", "Radnor")  # fmt: skip
 TEAMS = ("Lions", "United", "Dynamo", "City", "Wanderers", "Spartans", "Union", "Falcons")
-
-FORMS = {
-    "earnings": (
-        "{firm} CORP 2ND QTR NET",
-        "Shr {n:2} cts vs {n:2} cts\nNet {n:7} vs {n:7}\nRevs {d:2} mln vs {d:2} mln\nSix mths\nShr {d:1} dlrs vs {d:1} dlrs"
-        "\nNet {n:7} vs {n:7}\nRevs {d:3} mln vs {d:3} mln",
-    ),
-    "dividend": (
-        "{firm} INC SETS QUARTERLY",
-        "Qtly div {n:2} cts vs {n:2} cts prior\nPay April {day}\nRecord March {day}",
-    ),
-    "money": (
-        "Bundesbank of {place} allocates {d:1} billion marks at tender",
-        "The central bank of {place} accepted bids for {d:1} billion marks at today's tender for a 28-day securities "
-        "repurchase pact at a fixed rate of {d:1} pct, a spokesman said. Banks, which bid for a total {d:2} billion marks, "
-        "will be credited with the funds on {weekday}. In its last tender it allocated {d:1} billion marks at {d:1} pct.",
-    ),
-    "grain": (
-        "{place} export inspections, in thous bushels",
-        "Weekly export inspections of {place}, in thousand bushels, for the week ended {weekday}: soybeans {n:5} prev {n:5}, "
-        "wheat {n:5} prev {n:5}, corn {n:5} prev {n:5}, barley {n:3} prev {n:3}, sorghum {n:4} prev {n:4}, the agriculture "
-        "department said in its regular report.",
-    ),
-    "close": (
-        "{place} stocks end {move}",
-        "Share prices in {place} closed {move} on {weekday} in moderate trading, with the all-share index {move2} {d:1} "
-        "points at {n:4}. {firm} gained {n:1} crowns to {n:3} and {firm2} lost {n:1} to {n:3}. Volume was {d:2} million "
-        "shares. Brokers said that the market was waiting for direction from abroad.",
-    ),
-    "quake": (None, "M {q} earthquake, {n:2} km {compass} of {place}, depth {n:2} km, {time} UTC"),
-    "result": (
-        None,
-        "Full time in {place}: {place} {team} {g} - {g} {team2}, goals by {person} ({n:2}') and {person2} ({n:2}'), {n:5} watched",
-    ),
-    "weather": (
-        None,
-        "Forecast for {place}, {weekday}: cloudy at first, later bright spells, high {n:2} C, low {n:1} C, wind {n:2} km/h "
-        "from the {compass}",
-    ),
-    "log": (
-        "Police log, {place}",
-        "Officers in {place} were called to {n:2} incidents on {weekday} night. A man of {n:2} was arrested after a fight in "
-        "{street} Street at {time}. At {time} a {n:2}-year-old woman reported the theft of a bicycle from {street2} Street. "
-        "{n:1} drivers failed a breath test. Anyone with information is asked to call the station.",
-    ),
-    "crash": (None, "Accident on the A{n:2} near {place}, {n:1} people injured, one lane closed, expect delays of {n:2} minutes"),
-    "stake": (
-        "{firm} buys stake in {firm2}",
-        "{firm} Ltd said it has acquired a {d:1} pct stake in {firm2} Corp for {n:2} mln dlrs. In a filing with the securities "
-        "commission it said it bought the {n:6} shares for investment and has no plans to seek control. It said it may "
-        "buy more shares or sell some in the open market.",
-    ),
-    "flood": (None, "Flood warning for the river {street} at {place}: level {d:1} metres, expected to reach {d:1} metres by {weekday} {time}"),
-}  # fmt: skip
 
 
 def filled(form: str, rng: random.Random, same: dict[str, str] | None = None) -> tuple[Text, dict[str, str]]:
@@ -283,7 +217,7 @@ def filled(form: str, rng: random.Random, same: dict[str, str] | None = None) ->
         return drawn[name]() if name in drawn else names[name]
 
     weekday, move = rng.choice(DAYS), rng.choice(("higher", "lower", "firmer", "mixed"))
-    title, text = FORMS[form]
+    title, text = FORMS[form].get("title"), FORMS[form]["text"]
     fill = lambda marked: re.sub(r"\{([^}]*)\}", value, marked) if marked else None  # noqa: E731
     return Text(fill(title), fill(text) or ""), names
 
@@ -295,7 +229,7 @@ def form_pairs(rounds: int) -> list[tuple[str, Text, Text, timedelta]]:
         for turn in range(rounds):
             rng = random.Random(f"{form}:{turn}")
             first, names = filled(form, rng)
-            others = {name: value for name, value in names.items()}
+            others = dict(names)
             while any(others[name] == names[name] for name in ("firm", "place", "team", "person")):
                 other, others = filled(form, rng)
             pairs.append((f"form_{form}", first, other, timedelta(hours=1)))

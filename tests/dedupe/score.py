@@ -119,7 +119,8 @@ def measure(rounds: int = 4, tag: Tag = empty, misses: list[str] | None = None, 
     tagged = [Tagged(original, tag(original)) for original in originals]
     scores: Scores = {}
     index, run = Duplicates(Params(max_bytes=1 << 20)), ("", -1)
-    for kind, turn, number, variant in cases(COPIES | OTHERS | UPDATES, rounds, base):
+    asked = sorted(cases(COPIES | OTHERS | UPDATES, rounds, base), key=lambda case: case[:2])
+    for kind, turn, number, variant in asked:
         if run != (kind, turn) or kind in OTHERS:
             run = kind, turn
             index = Duplicates(Params(max_bytes=1 << 20))
