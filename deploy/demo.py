@@ -29,6 +29,7 @@ from deploy.drills.pacing import Profile, pace
 from deploy.parameters import plan_of
 from deploy.replay import Replay, replaying
 from deploy.run import stop_event
+from deploy.running import announced
 from deploy.tap import tail
 from deploy.view.state import ViewState
 from deploy.view.summary import Summary, summarise
@@ -92,9 +93,15 @@ def demo(config: Config, broker: str | None = None, *, fast: bool = False, plain
         f"[bold]Tocsin drill:[/] {bishkek.NAME}, simulated posts through the real path on the {spec} broker. "
         "Starting it takes a few seconds."
     )
+    prefix = f"tocsin-demo-{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    own = msgspec.structs.replace(config, broker=msgspec.structs.replace(config.broker, prefix=prefix))
     try:
-        with open_broker(spec, data_dir=data_dir, progress=lambda step: console.print(f"  {step}")) as opened:
-            summary = asyncio.run(_demo(opened, data_dir / "demo", console, bishkek.PROFILE if not fast else None))
+        with (
+            open_broker(spec, data_dir=data_dir, progress=lambda step: console.print(f"  {step}")) as opened,
+            announced(own, opened),
+        ):
+            profile = bishkek.PROFILE if not fast else None
+            summary = asyncio.run(_demo(opened, data_dir / "demo", console, profile, prefix))
     except BrokerError as error:
         console.print(f"[bold red]The broker failed:[/] {error}")
         return 1
@@ -105,10 +112,9 @@ def demo(config: Config, broker: str | None = None, *, fast: bool = False, plain
     return summary.exit_status
 
 
-async def _demo(broker: Broker, folder: Path, console: Console, profile: Profile | None) -> Summary | None:
+async def _demo(broker: Broker, folder: Path, console: Console, profile: Profile | None, prefix: str) -> Summary | None:
     config = _drill_config(folder)
     stop, done = stop_event(), asyncio.Event()
-    prefix = f"tocsin-demo-{datetime.now(UTC):%Y%m%dT%H%M%S}"
     posts, truth = tuple(bishkek.load()), bishkek.truth()
     state = ViewState(drill=bishkek.NAME)
     async with replaying(config, broker, prefix, folder) as replay:

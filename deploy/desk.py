@@ -77,6 +77,11 @@ class Board:
         """Take an entry of the outbox; a newer one of the same revision and channel takes its place."""
         self.deliveries.setdefault(entry.alert, {})[entry.key] = entry
 
+    def clock(self, now: datetime, prefix: str) -> datetime:
+        """Return the time that ages count to: now, but in a drill or a replay the newest that happened there."""
+        recorded = "-demo-" in prefix or "-replay-" in prefix
+        return max((alert.at for alert in self.alerts.values()), default=now) if recorded else now
+
     def open_alerts(self, *, closed: bool = False) -> list[Alert]:
         """Return what is open, what needs a person first; with ``closed`` also what is over, latest first."""
         open_ = [alert for alert in self.alerts.values() if alert.state not in CLOSED]

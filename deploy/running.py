@@ -1,7 +1,8 @@
 """Where the Kafka of a running Tocsin is, for the commands that look at it or speak to it from another process.
 
-`tocsin run` writes ``running.json`` into its data directory while it holds a broker of its own (``embedded`` or
-``local``), whose port nobody else can know. The file names no secret: both listen on 127.0.0.1 without any.
+`tocsin run` and `tocsin demo` write ``running.json`` into the data directory while they hold a broker of their own
+(``embedded`` or ``local``), whose port nobody else can know. The file names no secret: both listen on 127.0.0.1 without
+any.
 """
 
 from __future__ import annotations
@@ -34,11 +35,12 @@ class Running(msgspec.Struct, frozen=True):
 
 @contextlib.contextmanager
 def announced(config: Config, broker: Broker) -> Iterator[None]:
-    """Tell other processes of this user where the broker is, while the context is open."""
-    if broker.kind == "kafka":
+    """Tell other processes of this user where the broker is, while the context is open; the first to run is the one."""
+    path = Path(config.broker.data_dir) / FILE
+    other = _read(path)
+    if broker.kind == "kafka" or (other is not None and _alive(other.pid)):
         yield
         return
-    path = Path(config.broker.data_dir) / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     running = Running(os.getpid(), broker.kind, broker.bootstrap, config.broker.prefix)
     unfinished = path.with_suffix(f".{os.getpid()}")
@@ -47,8 +49,7 @@ def announced(config: Config, broker: Broker) -> Iterator[None]:
     try:
         yield
     finally:
-        if found := _read(path):
-            path.unlink(missing_ok=True) if found.pid == os.getpid() else None
+        path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

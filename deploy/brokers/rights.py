@@ -49,7 +49,7 @@ _TOPICS: Mapping[str, Mapping[str, tuple[Operation, ...]]] = MappingProxyType(
             "dead": ("Write",),
         },
         "notify": {"alerts": ("Read",), "outbox": ("Read", "Write"), "dead": ("Write",)},
-        "desk": {"alerts": ("Read",), "verdicts": ("Read", "Write")},
+        "desk": {"alerts": ("Read",), "verdicts": ("Read", "Write"), "outbox": ("Read",)},
         "admin": dict.fromkeys(SETTINGS, ("Create", "Describe", "DescribeConfigs")),
     }
 )

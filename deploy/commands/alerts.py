@@ -44,7 +44,11 @@ def alerts(session: Session, as_json: bool, closed: bool, precision: bool) -> No
     """List the open alerts, what needs a person first: id, state, severity, age, what happened last, headline."""
     from deploy.desk import board  # noqa: PLC0415
 
-    read = _on_broker(session, lambda config, broker: board(config, broker, deliveries=precision))
+    async def work(config: Config, broker: Broker) -> tuple[Board, datetime]:
+        read = await board(config, broker, deliveries=precision)
+        return read, read.clock(datetime.now(UTC), config.broker.prefix)
+
+    read, now = _on_broker(session, work)
     if precision:
         _tell_precision(read, as_json)
         return
@@ -57,7 +61,7 @@ def alerts(session: Session, as_json: bool, closed: bool, precision: bool) -> No
         return
     from deploy.commands.alert_text import table  # noqa: PLC0415
 
-    table(found, datetime.now(UTC))
+    table(found, now)
     if not found:
         say("No alert is open." if not closed else "There are no alerts.")
 
@@ -99,7 +103,11 @@ def show(session: Session, name: str, as_json: bool, picture: str | None) -> Non
     """Show everything about an alert: why now, who says so, evidence with links, history, who was told."""
     from deploy.desk import board  # noqa: PLC0415
 
-    read = _on_broker(session, lambda config, broker: board(config, broker, deliveries=True))
+    async def work(config: Config, broker: Broker) -> tuple[Board, datetime]:
+        read = await board(config, broker, deliveries=True)
+        return read, read.clock(datetime.now(UTC), config.broker.prefix)
+
+    read, now = _on_broker(session, work)
     found = _found(read, name)
     if picture is not None:
         _draw(found, picture)
@@ -111,7 +119,7 @@ def show(session: Session, name: str, as_json: bool, picture: str | None) -> Non
         return
     from deploy.commands.alert_text import whole  # noqa: PLC0415
 
-    whole(found, read, datetime.now(UTC))
+    whole(found, read, now)
 
 
 def _draw(found: Alert, path: str) -> None:
