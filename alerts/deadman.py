@@ -109,6 +109,11 @@ class DeadMan:
     _newest: dict[int, float] = field(default_factory=dict, init=False)
     _since: set[int] = field(default_factory=set, init=False)
 
+    def __post_init__(self) -> None:
+        """Let the metrics know that somebody outside is waiting."""
+        if self.ping is not None:
+            metrics.ping_expected(self.clock())
+
     def saw(self, key: bytes | None, appended_seconds: float) -> bool:
         """Take a message's key; returns whether it was a mark.
 

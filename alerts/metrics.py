@@ -28,6 +28,7 @@ __all__ = [
     "escalated",
     "forget",
     "forget_partition",
+    "ping_expected",
     "pinged",
     "watch_outbox",
 ]
@@ -121,6 +122,11 @@ def alerted(latency_seconds: float) -> None:
 def deadman_arrived(appended_seconds: float) -> None:
     """Tell when the newest heartbeat that has arrived began its way."""
     _deadman.labels(NOTIFY).set(appended_seconds)
+
+
+def ping_expected(since: datetime) -> None:
+    """Tell from when on the watchdog outside is to hear: one that never took a request must be noticed too."""
+    _last_ping.labels(NOTIFY).set(since.timestamp())
 
 
 def pinged(taken: bool, at: datetime) -> None:
