@@ -210,8 +210,8 @@ def test_every_verb_helps_with_an_example_of_itself(verb, invoke):
 
 def test_the_verbs_are_those_of_the_contract():
     assert {" ".join(verb) for verb in verbs()} == {
-        "tag", "dedupe", "backtest", "calibrate", "sources", "source import", "source try", "source list", "source types",
-        "check", "topics",
+        "tag", "dedupe", "backtest", "calibrate", "sources", "source import", "source try", "source list",
+        "source types", "check", "topics",
         "demo", "run", "worker", "connect", "replay", "kafka", "alerts", "alert show", "alert ack", "alert false-alarm",
         "alert resolve", "alert merge", "alert suppress",
     }  # fmt: skip
