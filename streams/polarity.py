@@ -24,6 +24,7 @@ AFTER_REACH = 5
 _BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _COMMAS = frozenset({",", "\u060c"})
 _QUOTES = frozenset({"'", '"', "«", "»", "“", "”"})
+_QUOTED = "hedge: in quotation marks"
 _ANDS = frozenset({"and", "и", "y", "et", "و", "жана", "und", "e"})
 _INTO_TEXT = "in by from during at after en durante tras dans pendant lors при во في خلال"
 _INTO = frozenset(_INTO_TEXT.split())
@@ -98,14 +99,16 @@ class Cues:
             end: behind its last token.
             triggers: tokens that belong to any trigger, over which a list may run.
         """
-        if start and end < len(words) and words[start - 1] in _QUOTES and words[end] in _QUOTES:
-            polarity, reason = self._polarity(words, cues, start, end, triggers)
-            return Reading(polarity, True, tuple(r for r in (reason, "hedge: in quotation marks") if r))
-        hedge = next((c for c in cues if c.kind == "hedging.cues" and self._near(words, c, start, end)), None)
+        quoted = start > 0 and words[start - 1] in _QUOTES and end < len(words) and words[end] in _QUOTES
+        if not cues:
+            return Reading("asserted", True, (_QUOTED,)) if quoted else Reading("asserted", False, ())
         polarity, reason = self._polarity(words, cues, start, end, triggers)
-        reasons = tuple(r for r in (reason, f"hedge: {hedge.source}" if hedge else "") if r)
+        if quoted:
+            return Reading(polarity, True, tuple(filter(None, (reason, _QUOTED))))
+        cue = next((c for c in cues if c.kind == "hedging.cues" and self._near(words, c, start, end)), None)
+        hedge = f"hedge: {cue.source}" if cue else ""
         advice = polarity == "planned" and any(c.kind == "planned.advice" and c.start <= start for c in cues)
-        return Reading(polarity, hedge is not None, reasons, advice)
+        return Reading(polarity, bool(hedge), tuple(filter(None, (reason, hedge))), advice)
 
     def _near(self, words: Sequence[str], cue: Cue, start: int, end: int) -> bool:
         if cue.start >= end:

@@ -66,6 +66,7 @@ class SentenceFacts:
 
     figures: list[Figure]
     speaker: Speaker | None
+    located: list[Located]
 
 
 @dataclass(slots=True)
@@ -178,7 +179,7 @@ class Tagger:
         if not found:
             return []
         cues = speech.cues.find(spans)
-        years = any(len(word) == 4 and word.isdigit() for word in sentence.words)
+        years = [word for word in sentence.words if len(word) == 4 and word.isdigit()]
         tokens = frozenset(index for one in found for index in range(one.start, one.end))
         judged = []
         for one in found:
@@ -237,7 +238,7 @@ class _Composer:
         if not one.found.literal:
             return Mention(kind, trigger, "figurative", one.reading.hedged, None, None, None, ())
         reading = self._read(sentence, one.spans)
-        place, zone = self._place(sentence, first)
+        place, zone = self._place(reading.located, first)
         polarity: Polarity = one.reading.polarity
         counts = self._counts(kind, one, reading, judged)
         time = self._time(sentence, zone)
@@ -247,7 +248,9 @@ class _Composer:
         known = self._sentences.get(sentence.start)
         if known is None:
             known = SentenceFacts(
-                self.speech.figures.find(sentence.words), self.speech.attribution.speaker(sentence, spans, self.text)
+                self.speech.figures.find(sentence.words),
+                self.speech.attribution.speaker(sentence, spans, self.text),
+                [p for p in self.located if sentence.start <= p.start < sentence.end],
             )
             self._sentences[sentence.start] = known
         return known
@@ -259,14 +262,14 @@ class _Composer:
             self._times[key] = self.speech.times.find(text, self.post.published_at, zone)
         return self._times[key]
 
-    def _place(self, sentence: Sentence, at: int) -> tuple[Place | None, str]:
+    def _place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:
         """The place of an event: in its own sentence the nearest town, else the last one before, else the first."""
-        chosen = self._nearest([p for p in self.located if sentence.start <= p.start < sentence.end], at)
-        if chosen is None:
+        chosen = self._nearest(beside, at)
+        if chosen is None and self.located:
             before = [p for p in self.located if p.start < at and p.entry.kind != DEMONYM]
             behind = [p for p in self.located if p.start > at and p.entry.kind != DEMONYM]
             chosen = (before[-1] if before else None) or (behind[0] if behind else None)
-            chosen = chosen or (self.located[0] if self.located else None)
+            chosen = chosen or self.located[0]
         if chosen is None:
             return None, ""
         return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)

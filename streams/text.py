@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W\d_][\w'\-]*")
 _SAMPLE = 6_000  # characters that tell what a text is like
 _LEADING = re.compile(r"(?<![^\W_])(?:[ldjscmt]|qu)'(?=[^\W\d_]{2}|\s|$)")
 _NEGATION = re.compile(r"(?<![^\W_])n'(?=[^\W\d_])")
-_END = re.compile(r"(?:[.!?…؟。]+[\"'”»)\]]*(?=\s))|\n+")
+_END = re.compile(r"[.!?…؟。\n](?:(?<=\n)\n*|(?<!\n)[.!?…؟。]*[\"'”»)\]]*(?=\s))")  # one set first: `re` skips to it
 _ABBREVIATIONS_TEXT = (
     "mr mrs ms dr st sgt lt col gen gov sen rep capt maj cpl det supt insp rev prof hon jr sr no vs inc ltd co "
     "corp ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev "

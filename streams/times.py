@@ -22,7 +22,7 @@ _CLOCK = re.compile(
     r"(?<![\d:.,/])(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)(?![\d:])"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_DIGIT = re.compile(r"\d")
+_CLOCKISH = re.compile(r"\d\s*(?:[ap]\.?\s?m|[:h]\d)")  # what every clock time has, sooner told
 _UTC = re.compile(r"^\s*\(?\s*(?:utc|gmt)\b")
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-го)?(?: de)? ([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,? (\d{4}))?")
@@ -45,6 +45,7 @@ class Times:
         self._today = lexicon.words("times", "today")
         words = [*self._days, *self._yesterday, *self._today]
         joined = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        self._cues = self._names.union(*(sorted(_WORD.findall(word), key=len)[-1:] for word in words))
         self._relative = re.compile(rf"\b({joined})\b") if joined else None
 
     def find(self, folded: str, published: datetime, zone: str) -> TimeSpan | None:
@@ -55,10 +56,12 @@ class Times:
             published: UTC.
             zone: IANA name, or empty.
         """
+        clock = _CLOCK.search(folded) if _CLOCKISH.search(folded) else None
+        if not clock and self._cues.isdisjoint(_WORD.findall(folded)):
+            return None
         local = _zone(zone)
         near = published.astimezone(local)
         day = self._day(folded, near)
-        clock = _CLOCK.search(folded) if _DIGIT.search(folded) else None
         if clock:
             at = _clock(clock)
             if at is None:
