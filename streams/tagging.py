@@ -166,7 +166,7 @@ class Tagger:
                 one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
         if not judged and not self._everywhere:
             return Analysis(Report(post.id, language, False, (), ()), [], company)
-        located = self._places.find(text[:MAX_TEXT], folded, language)
+        located = self._places.find(text[:MAX_TEXT], folded, language, words)
         composer = _Composer(post, text, folded, speech, located)
         mentions, hazards = composer.mentions(judged), composer.hazards(judged)
         relevant = any(map(_tells, judged))

@@ -1,0 +1,302 @@
+"""Names in a text that may be places: where they stand, what the gazetteer knows by them, and whether a place is meant.
+
+Names are runs of capitalised words (any run of words after a preposition in Arabic), longest first, looked up in the
+gazetteer and among the landmarks as written, then without their inflection. *Is it a place?* Evidence before and behind
+the name is added up: a preposition, a region behind a comma, size, against common words, forenames, titles and names of
+papers. Which of several places of a name is meant, `streams.places` decides. Limits: no streets, no rivers, no
+lower-case names.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from streams.gazetteer import COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, key_of
+
+__all__ = [
+    "ACCEPT",
+    "DATELINE",
+    "LANDMARK",
+    "Called",
+    "Name",
+    "base_evidence",
+    "evidence",
+    "forms",
+    "persons",
+    "runs",
+    "words",
+]
+
+LANDMARK = 9  # an entry's kind, beside those of the gazetteer
+ACCEPT = 1.5  # evidence from which a name counts as a place
+_CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0160\u017d\u0410-\u042f\u0401\u04a2\u04e8\u04ae]"
+_NAME = re.compile(rf"(?<![\w@]){_CAPITAL}[^\W_]*(?:['’\-.][^\W_]+)*")
+_JOINT = re.compile(
+    r"^(?:[ \u00a0]|\. |-| (?:of|de|del|della|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|-) ?(?:la |los |las )?)$"
+)
+_ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}")
+_ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
+_LETTERS_LAST = re.compile(r"[^\W\d_]+$")
+_STARTERS = frozenset('.!?:\n"“«(—–-')
+DATELINE = re.compile(r"^[^.\n]{0,40}?(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )")
+_OBLAST = re.compile(r"(ск)(?:ой|ую|ою) (област|Област)(?:и|ь|ью)")
+_RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
+_KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
+_KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
+_KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
+_BEHIND = re.compile(r" ([^\W\d_]+)")
+_DISTRICT = re.compile(r" (?:County|Parish|Borough|District|Province|Governorate|Region|Prefecture)$")
+_SHORT_FIRST = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
+_LONG_FIRST = {long: short for short, long in _SHORT_FIRST.items()}
+_CODES = frozenset({"UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC"})
+_SAID = frozenset({"said", "says", "told", "added"})
+_STRONG = frozenset({"in", "near", "outside", "from", "à", "en"})
+"""Between two small-letter words: even a town that is called like a common word is meant."""
+_NEVER_TEXT = (
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday god internet twitter facebook google amazon youtube islam christian muslim "
+    "muslims nato isis isil un eu bbc cnn reuters afp ap tass congress parliament court council police minister "
+    "president justice university college school hospital prison station church house hall army navy air nation "
+    "republic state states union county city town village party democrat democrats republican republicans senate "
+    "officer officers officials earth english spanish roman trump east west north south summer winter spring "
+    "christmas easter line trail office department association authority forces service services agency bureau "
+    "ministry committee front movement group general sergeant captain inspector constable deputy chief commissioner "
+    "mayor governor senator students"
+)
+_NEVER = frozenset(_NEVER_TEXT.split())
+_LOCALS_TEXT = (
+    "police residents resident officials man woman mayor firefighters authorities area county suburb council native "
+    "officer officers schools school hospital airport post protesters protests district"
+)
+_LOCALS = frozenset(_LOCALS_TEXT.split())
+"""Behind a name, in small letters: the name is a place."""
+_PAPERS_TEXT = (
+    "times post tribune herald gazette journal chronicle star news daily press sun observer courier examiner "
+    "dispatch record telegraph guardian sentinel standard mail globe inquirer"
+)
+_PAPERS = frozenset(_PAPERS_TEXT.split())
+
+
+@dataclass(slots=True)
+class Called:
+    """What the gazetteer knows by one written form.
+
+    Attributes:
+        entries: with their weights before any evidence of the text, and how far company counts; heaviest first.
+        inflected: found only without an ending.
+        base: evidence that the name by itself is a place, by kind and size.
+        kinds: of the entries.
+        largest: inhabitants of the largest.
+    """
+
+    entries: tuple[tuple[Entry, float, float], ...]
+    inflected: bool
+    base: float
+    kinds: frozenset[int]
+    largest: int
+
+
+@dataclass(slots=True)
+class Name:
+    """A name at ``start`` to ``end``; ``within`` is ``region/country`` as the text gives it, ``/country`` or None."""
+
+    start: int
+    end: int
+    text: str
+    called: Called
+    evidence: float = 0.0
+    within: str | None = None
+    chosen: Entry | None = None
+
+
+@cache
+def words() -> Mapping[str, frozenset[str]]:
+    """Return our lists of words that decide whether a name is a place."""
+    with (DATA / "placewords.toml").open("rb") as file:
+        raw = tomllib.load(file)
+    found = {name: frozenset(value.split() if isinstance(value, str) else value) for name, value in raw.items()}
+    return {**found, "nowhere": frozenset(map(key_of, found["nowhere"]))}
+
+
+def base_evidence(entries: Sequence[Entry]) -> float:
+    """Evidence from the kinds and the size of what a name can mean."""
+    kinds = {entry.kind for entry in entries}
+    largest = max(entry.population for entry in entries)
+    score = 1.6 if largest >= 500_000 else 1.2 if largest >= 100_000 else 0.5 if largest >= 15_000 else 0.0
+    if kinds & {COUNTRY, DEMONYM, LANDMARK}:
+        return score + 3.0
+    if any(entry.kind == COUNTY and _DISTRICT.search(entry.name) for entry in entries):
+        return score + 3.0
+    if any(entry.kind == REGION and entry.population >= 1_000_000 for entry in entries):
+        return score + 2.0
+    if REGION in kinds:
+        return score + 0.8
+    return min(score, 0.5) if kinds == {COUNTY} else score  # ``Lot`` and ``Mon`` are words before they are districts
+
+
+def runs(text: str, language: str) -> list[list[tuple[int, int]]]:
+    """Runs of words that may be one name, as spans."""
+    if language == "ar":
+        return [[word.span() for word in _ARABIC_WORD.finditer(text)]]
+    found: list[list[tuple[int, int]]] = []
+    last = -10
+    for word in _NAME.finditer(text):
+        start, end = word.span()
+        written = word[0]
+        if written.endswith(("'s", "’s")):
+            end -= 2
+        elif "." in written and text[end : end + 1] == ".":
+            end += 1
+        if found and 0 < start - last <= 9 and _JOINT.match(text[last:start]):
+            found[-1].append((start, end))
+        else:
+            found.append([(start, end)])
+        last = end
+    return found
+
+
+def forms(written: str, language: str) -> Iterator[str]:
+    """Yield the written form, then what it may be inflected from or short for."""
+    yield written
+    first = written[0]
+    if "\u0400" <= first <= "\u04ff":
+        yield from _cyrillic_forms(written, language)
+    elif "\u0621" <= first <= "\u064a":
+        yield from _arabic_forms(written)
+    else:
+        start, _, rest = written.partition(" ")
+        key = start.rstrip(".").lower()
+        other = _SHORT_FIRST.get(key) or _LONG_FIRST.get(key)
+        if rest and other:
+            yield f"{other} {rest}"
+
+
+def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
+    if "област" in written.lower():
+        yield _OBLAST.sub(r"\1ая \2ь", written)
+    if language == "ky":
+        stripped = _KY_ENDING.sub("", written)
+        if stripped != written and len(stripped) >= 2:
+            yield stripped
+    if len(written) >= 3:
+        for ending in _RU_ENDINGS:
+            if written.endswith(ending) and len(written) - len(ending) >= 2:
+                stem = written[: -len(ending)]
+                yield from (stem, stem + "а", stem + "ь", stem + "я", stem + "ия", stem + "о", stem + "ы")
+
+
+def _arabic_forms(written: str) -> Iterator[str]:
+    for prefix in _ARABIC_PREPOSITIONS:
+        if written.startswith(prefix) and len(written) > 4:
+            yield written[1:]
+    if written.startswith(("بال", "وال", "فال")):
+        yield written[1:]
+    if written.startswith("ال"):
+        yield written[2:]
+    if written.startswith("لل"):
+        yield "ال" + written[2:]
+
+
+def _before(folded: str, start: int) -> str:
+    """The word that stands right before ``start``, with one space between; or nothing."""
+    if start < 2 or folded[start - 1] != " ":
+        return ""
+    word = folded[max(0, start - 24) : start - 1].rpartition(" ")[2]
+    if word.isalpha():
+        return word
+    found = _LETTERS_LAST.search(word)
+    return found[0] if found else ""
+
+
+def persons(names: Sequence[Name], folded: str) -> frozenset[str]:
+    """Words that stand as somebody's family name anywhere in the text."""
+    lists = words()
+    found = set()
+    for name in names:
+        if " " not in name.text and name.within is None:
+            previous = _before(folded, name.start)
+            if previous in lists["forenames"] or previous in lists["titles"]:
+                found.add(name.text)
+    return frozenset(found)
+
+
+def evidence(name: Name, text: str, folded: str, repeats: int, dateline: int, families: frozenset[str]) -> float:
+    """Add up what speaks for a name's being a place."""
+    lists = words()
+    called = name.called
+    score = name.evidence + called.base + (4.0 if name.within else 0.0) + (0.3 if repeats > 1 else 0.0)
+    key = folded[name.start : name.end]
+    previous = _before(folded, name.start)
+    cyrillic = "\u0400" <= key[0] <= "\u04ff"
+    placed = bool(previous) and previous in lists["prepositions"]
+    if placed:
+        score += 1.8
+    elif previous in ("de", "du", "des"):
+        score += 0.6
+    elif cyrillic and (_KY_TOWN.match(folded, name.end) or (called.inflected and _KY_CASE.search(key))):
+        score += 1.8
+    elif "\u0621" <= key[0] <= "\u064a":
+        score += (1.0 if key[0] == "ب" else 0.0) - (1.5 if called.largest < 1_000_000 else 0.0)
+    if name.end <= dateline:
+        score += -2.5 if text[name.start - 1 : name.start] in ("(", "/") else 2.5  # the agency is in brackets
+    behind = _BEHIND.match(text, name.end)
+    follows = behind[1] if behind else ""
+    if follows in _LOCALS:
+        score += 1.0
+    if follows and follows[0].isupper() and follows.lower() in _PAPERS:
+        score -= 3.0
+    if " " not in name.text:
+        score += _single_word(name, text, key, previous, follows)
+        if name.text in families and not placed and not name.within:
+            score -= 2.0
+    if len(name.text) <= 3 and name.text.isupper() and name.text not in _CODES:
+        score -= 4.0
+    if name.text == "US" and text.isupper():
+        score -= 3.0
+    return score
+
+
+def _small_before(text: str, at: int) -> bool:
+    """Whether the word at ``at`` and the one before it begin with small letters, or a sentence: no headline."""
+    before = text[max(0, at - 24) : at].split()
+    if not text[at].islower() or not before:
+        return False
+    return before[-1][0].islower() or len(before) == 1 or before[-2][-1] in _STARTERS
+
+
+def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -> float:
+    """Evidence against a single capitalised word's being a place."""
+    lists = words()
+    score = 0.0
+    capital = bool(follows) and follows[0].isupper()
+    if key in lists["common"]:
+        plainly = previous in _STRONG and not capital and key not in _NEVER and name.called.largest >= 5_000
+        score -= 1.0 if plainly and _small_before(text, name.start - len(previous) - 1) else 3.2
+    forename = key in lists["forenames"]
+    if forename:
+        score -= 1.2
+    tail = text[max(0, name.start - 4) : name.start].rstrip()
+    starts = tail[-1] in _STARTERS if tail else name.start <= 4
+    if starts:
+        score -= 0.4
+    if previous:
+        if previous in lists["titles"] or previous in lists["forenames"]:
+            score -= 3.5
+        if (
+            text[name.start - len(previous) - 1].isupper()
+            and not "\u0400" <= key[0] <= "\u04ff"
+            and previous not in lists["modifiers"]
+            and previous not in lists["prepositions"]
+        ):
+            score -= 2.2
+    if capital and follows.lower() not in lists["heads"]:
+        score -= 1.8
+    if follows in _SAID and not starts and (forename or name.called.largest < 50_000):
+        score -= 0.8
+    if score < 0 and not (forename and capital) and name.called.entries[0][0].kind in (COUNTRY, DEMONYM):
+        score *= 0.4
+    return score
