@@ -1,26 +1,22 @@
-"""Which of several places of a name is meant, for every name of a text (`streams.toponyms` finds the names).
+"""Places that a text names: found (`streams.toponyms`), looked up, weighed and told apart (`streams.referents`).
 
-Explicit region or country behind a comma first (``Paris, Texas``), and what one mention says holds for all mentions of
-the name. Else each candidate starts from its size and is weighed with its company: how much of the rest of the text
-lies in the same country and region, and how many of the other names have a candidate in the squares around it, which
-finds the cluster of a local paper's villages although each of their names is common. Two rounds of weighing, first with
-the company of the largest, then of the chosen. Same idea as Leidner's one-referent-per-discourse and spatial minimality
-(https://doi.org/10.1145/1328964.1328989). The weights were set on our own articles (``tests/data/places``) apart from
-those held out.
+A name is looked up as written, then without its inflection, among the landmarks first. What a look-up found is
+remembered per language. A region or country behind a comma (``Paris, Texas``), a state's code, and ``Lamar and Delta
+counties`` are read here.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from streams.gazetteer import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, Gazetteer, beside, key_of
+from streams.gazetteer import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, Gazetteer, key_of
+from streams.referents import choose, leaning, weighed
 from streams.report import Place
 from streams.toponyms import (
     ACCEPT,
@@ -28,7 +24,6 @@ from streams.toponyms import (
     LANDMARK,
     Called,
     Name,
-    base_evidence,
     evidence,
     forms,
     persons,
@@ -40,14 +35,7 @@ __all__ = ["Located", "Places", "shipped_landmarks", "to_place"]
 
 MAX_NAMES = 160  # names looked at in one text; an article has about 40
 LONGEST = 5  # words in a name
-CANDIDATES = 40  # of one name that are weighed; the others are hamlets
-METROPOLIS = 1_000_000  # inhabitants; such a city is meant unless the text says otherwise
-ROUNDS = 2
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
-METROPOLITAN = 2.0  # what a metropolis weighs more
-ALTERNATE, ALTERNATE_BESIDE = 0.3, 1.5  # what an alternate name weighs less, the second when another has it as its own
-ALTERNATE_TRUST = 0.5  # what company counts for an alternate name beside an own one
-RIVAL = 10  # times: a town so much larger than those that have the name as their own is called so as well
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
 _COMMA = re.compile(r"\s*(?:,|\()\s*(?:in )?$| in $")
 _STATE_CODE = re.compile(r",? ([A-Z]{2})\b")
@@ -62,31 +50,6 @@ _STATE_CODES = (
     "UT:Utah VT:Vermont VA:Virginia WA:Washington_State WV:West_Virginia WI:Wisconsin WY:Wyoming"
 )
 STATES = {pair[:2]: pair[3:].replace("_", " ") for pair in _STATE_CODES.split()}
-_HOME = {
-    "ky": ("KG",),
-    "ru": ("RU", "KG", "KZ", "UA", "BY"),
-    "es": ("ES", "MX", "CO", "AR", "VE"),
-    "fr": ("FR",),
-    "en": ("US", "GB"),
-    "ar": ("EG", "SY", "IQ", "SA"),
-    "pt": ("BR", "PT"),
-    "it": ("IT",),
-    "de": ("DE",),
-}
-_LEANING_TEXT = {
-    "US": "sheriff sheriff's county counties interstate troopers trooper deputies coroner freshman sophomore gop "
-    "congressman congresswoman senator's statehouse superintendent",
-    "GB": "councillor councillors constabulary borough nhs motorway lorry pensioner mp mps postcode paramedics",
-    "IN": "lakh lakhs crore crores rs tehsil taluk panchayat collector bjp fir lathi rupees sabha mla",
-    "CA": "rcmp mla mlas premier provincial",
-    "AU": "nsw shire bushfire bushfires suburb",
-    "IE": "gardai gardaí garda taoiseach",
-    "ZA": "saps rand",
-    "NG": "naira lga",
-    "PK": "rangers rupees tehsil",
-}
-_LEANING = {country: frozenset(text.split()) for country, text in _LEANING_TEXT.items()}
-"""Words that a country's papers use of their own affairs."""
 
 
 @dataclass(slots=True)
@@ -98,22 +61,6 @@ class Located:
     entry: Entry
     place: Place
     evidence: float = 0.0
-
-
-@dataclass(slots=True)
-class _Group:
-    """All mentions of one written form, which mean one place."""
-
-    names: list[Name]
-    called: Called
-    candidates: Sequence[tuple[Entry, float, float]]
-    within: str | None
-    chosen: Entry
-    vote: float = 0.0
-
-    @property
-    def evidence(self) -> float:
-        return max(name.evidence for name in self.names)
 
 
 def shipped_landmarks() -> list[dict[str, Any]]:
@@ -179,7 +126,7 @@ class Places:
         families = persons(names, folded)
         for name in names:
             name.evidence = evidence(name, text, folded, counts[name.text], dateline.end() if dateline else 0, families)
-        _choose(_groups(names), _leaning(vocabulary) if language == "en" else {})
+        choose(names, leaning(vocabulary) if language == "en" else {})
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
 
     def _located(self, name: Name) -> Located:
@@ -254,7 +201,7 @@ class Places:
         for stop in reversed(ends):
             found = self._landmarks.get(key_of(text[start:stop]))
             if found:
-                return Name(start, stop, text[start:stop], _called(found, text[start:stop], language, False))
+                return Name(start, stop, text[start:stop], weighed(found, text[start:stop], language, False))
         return None
 
     def _look_up(self, written: str, language: str) -> Called | None:
@@ -271,203 +218,10 @@ class Places:
                 if form.startswith("saint"):  # as many schools, streets and feasts as towns
                     entries = [entry for entry in entries if entry.population >= SAINTLY]
                 if entries:
-                    called = _called(entries, written, language, form != written)
+                    called = weighed(entries, written, language, form != written)
                     break
         known[written] = called
         return called
-
-
-def _called(entries: Sequence[Entry], written: str, language: str, inflected: bool) -> Called:
-    home = _HOME.get(language, ())
-    key = key_of(written)
-    if key[0] >= "\u0400":  # GeoNames' own names are in Latin letters
-        key = ""
-    named = [not key or key == key_of(entry.name) or entry.kind != CITY for entry in entries]
-    owners = [entry for entry, own in zip(entries, named, strict=True) if own]
-    weighed = []
-    for entry, own in zip(entries, named, strict=True):
-        weight, trust = _weight(entry, home), 1.0
-        if not own:
-            others = (e.population for e in owners if e.kind == CITY or e.area != entry.area)
-            rival = max(others, default=0)
-            contested = rival * RIVAL >= entry.population
-            weight -= ALTERNATE_BESIDE if contested else ALTERNATE
-            trust = ALTERNATE_TRUST if contested else 1.0
-            if entry.population >= METROPOLIS and 2 * rival * RIVAL >= entry.population:
-                weight -= METROPOLITAN
-        weighed.append((entry, weight, trust))
-    weighed = [(entry, min(weight, _seat(entry, weighed, key)), trust) for entry, weight, trust in weighed]
-    weighed.sort(key=lambda one: (-one[1], one[0].index))
-    largest = max(entry.population for entry in entries)
-    return Called(tuple(weighed), inflected, base_evidence(entries), frozenset(e.kind for e in entries), largest)
-
-
-def _seat(entry: Entry, weighed: Sequence[tuple[Entry, float, float]], key: str) -> float:
-    """Most that a region or district may weigh: a little less than the large town that it shares its name with."""
-    if entry.kind not in (REGION, COUNTY):
-        return math.inf
-    for town, weight, _ in weighed:
-        if town.kind != CITY or town.country != entry.country:
-            continue
-        share = 0.1 if key == key_of(town.name) else 0.2 if town.area == entry.area else 1.0
-        if town.population >= (share if entry.kind == REGION else 0.05) * entry.population:
-            return weight - 0.1
-    return math.inf
-
-
-def _weight(entry: Entry, home: Sequence[str]) -> float:
-    """How likely a place is meant before the text is looked at."""
-    score = 0.45 * math.log10(entry.population + 10) + (METROPOLITAN if entry.population >= METROPOLIS else 0.0)
-    if entry.kind == REGION:
-        score -= 0.75
-    elif entry.kind in (COUNTRY, LANDMARK):
-        score += 1.2
-    elif entry.kind == COUNTY:
-        score -= 0.3
-    if entry.country in home:
-        score += 0.7 if len(home) == 1 else 0.4
-    return score
-
-
-def _leaning(vocabulary: Set[str]) -> dict[str, float]:
-    """Country -> how much the text's words speak for its being written there."""
-    found = {}
-    for country, cues in _LEANING.items():
-        said = len(cues & vocabulary)
-        if said:
-            found[country] = min(1.2, 0.4 * said)
-    return found
-
-
-def _groups(names: Sequence[Name]) -> list[_Group]:
-    """One group for each written form; what one mention says about the region holds for all."""
-    mentions: dict[str, list[Name]] = {}
-    for name in names:
-        mentions.setdefault(name.text, []).append(name)
-    groups = []
-    for together in mentions.values():
-        said = {name.within for name in together if name.within}
-        if len(said) > 1:  # ``Portland, Maine, and Portland, Oregon``
-            parts = [[name for name in together if name.within == within] for within in said | {None}]
-        else:
-            parts = [together]
-        for part in parts:
-            if part:
-                within = next(iter(said)) if len(said) == 1 else part[0].within
-                groups.append(_group(part, within))
-    return groups
-
-
-def _group(names: list[Name], within: str | None) -> _Group:
-    called = names[0].called
-    candidates: Sequence[tuple[Entry, float, float]] = called.entries
-    if within:
-        region, _, country = within.partition("/")
-        held = [one for one in candidates if one[0].country == country and (not region or one[0].region == region)]
-        candidates = held or candidates
-    return _Group(names, called, candidates[:CANDIDATES], within, candidates[0][0])
-
-
-@dataclass(slots=True)
-class _Company:
-    """What the names of a text vote for, and in which squares they have candidates."""
-
-    countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    areas: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    cells: dict[int, list[tuple[int, float, Entry]]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, group: _Group) -> None:
-        entry = group.chosen
-        self.countries[entry.country] += group.vote
-        if entry.region:
-            self.areas[entry.area] += group.vote
-
-    def of(self, entry: Entry, own: _Group) -> float:
-        """How much the others speak for a candidate of ``own``."""
-        chosen, weight = own.chosen, own.vote
-        total = sum(self.countries.values()) - weight
-        if total <= 0.01:
-            return 0.0
-        near = self.countries.get(entry.country, 0.0) - (weight if entry.country == chosen.country else 0.0)
-        nearer = 0.0
-        if entry.region:
-            nearer = self.areas.get(entry.area, 0.0) - (weight if entry.area == chosen.area else 0.0)
-        strength = min(1.0, total / 3.0)
-        support = strength * 2.6 * near / total
-        if entry.kind in (CITY, COUNTY):
-            support += strength * 1.8 * nearer / total
-            support *= min(1.0, math.log10(entry.population + 10) / 4.3)  # a hamlet needs more than its country's name
-        elif entry.kind == REGION:
-            support += 2.0 * min(1.0, nearer)
-        return support
-
-    def around(self, entry: Entry, own: int) -> float:
-        """How many of the other names have a candidate near this one, rare names more than common ones."""
-        near: dict[int, float] = {}
-        lat, lon = entry.lat, entry.lon
-        for cell in beside(entry.cell):
-            for group, weight, other in self.cells.get(cell, ()):
-                if group != own:
-                    closeness = weight * (1.0 - (abs(lat - other.lat) + abs(lon - other.lon)) / NEARBY_DEGREES)
-                    if closeness > near.get(group, 0.0):
-                        near[group] = closeness
-        return sum(near.values())
-
-
-NEARBY, NEARBY_MOST = 1.5, 2.8  # for each name with a candidate nearby, and for all of them
-NEARBY_DEGREES = 2.0  # north and east together
-
-
-def _choose(groups: Sequence[_Group], leaning: Mapping[str, float]) -> None:
-    """Settle every group's place, and add its company's support to the evidence of its names."""
-    company = _Company()
-    if len(groups) > 1:
-        for number, group in enumerate(groups):
-            _spread(company, number, group)
-    support = 0.0
-    for turn in range(ROUNDS if len(groups) > 1 else 1):
-        company.countries.clear()
-        company.areas.clear()
-        for group in groups:
-            group.vote = _vote(group) if group.evidence >= ACCEPT - 1.0 else 0.0
-            company.add(group)
-        for number, group in enumerate(groups):
-            scored = []
-            for entry, weight, trust in group.candidates:
-                support = company.of(entry, group)
-                if entry.kind in (CITY, COUNTY, LANDMARK) and company.cells:
-                    support += min(NEARBY_MOST, NEARBY * company.around(entry, number))
-                support *= trust
-                scored.append((weight + support + leaning.get(entry.country, 0.0), -entry.index, support, entry))
-            _, _, support, entry = max(scored, key=lambda one: one[:2])
-            group.chosen = entry
-            if turn == ROUNDS - 1 or len(groups) == 1:
-                lift = min(1.5, 0.75 * support) if entry.kind in (CITY, COUNTY) else 0.0
-                for name in group.names:
-                    name.chosen = entry
-                    name.evidence += lift
-
-
-def _spread(company: _Company, number: int, group: _Group) -> None:
-    """Note in which squares a name has candidates."""
-    likely = min(1.0, max(0.0, group.evidence / ACCEPT))
-    if not likely:
-        return
-    places = [entry for entry, _, _ in group.candidates if entry.kind in (CITY, COUNTY, LANDMARK)]
-    weight = likely / math.sqrt(len(places)) if places else 0.0
-    for entry in places:
-        company.cells[entry.cell].append((number, weight, entry))
-
-
-def _vote(group: _Group) -> float:
-    """How much a name says of where the text is: a country fully, a town the more the fewer towns share its name."""
-    entry = group.chosen
-    if group.within or entry.kind in (COUNTRY, REGION, LANDMARK):
-        return 1.5
-    if entry.kind == DEMONYM:
-        return 1.0
-    rivals = sum(1 for other, _, _ in group.candidates if other.area != entry.area)
-    return (1.0 if entry.population >= 100_000 else 0.6) / (1.0 + 0.25 * rivals)
 
 
 def _within(first: Name, second: Name, text: str) -> None:
