@@ -110,8 +110,8 @@ def read_xml(document: bytes, url: str) -> Feed | None:
     rows = [child for top in tops for child in top if _is(child, "item", _RSS) or _is(child, "entry", _ATOM | {""})]
     if not rows and _ENTRY.search(document):
         return None  # in a namespace of its own making: feedparser asks less
-    entries = [_entry(child, url, language) for child in rows]
-    return Feed(entries[:MAX_ENTRIES], max((_ttl_seconds(top) for top in tops), default=0))
+    entries = [_entry(child, url, language) for child in rows[:MAX_ENTRIES]]
+    return Feed(entries, max((_ttl_seconds(top) for top in tops), default=0))
 
 
 def _entry(item: _Element, url: str, language: str) -> Entry:

@@ -182,7 +182,7 @@ class Feeder:
                     return
 
     async def _poll(self, poller: Poller) -> bool:
-        deadline = self.settings.poll_deadline.total_seconds()
+        deadline, began = self.settings.poll_deadline.total_seconds(), self.settings.clock()
         try:
             async with asyncio.timeout(deadline):
                 batch = await poller.poll(self.cursor)
@@ -193,7 +193,9 @@ class Feeder:
         if not batch.done:
             wait = poller.interval if batch.wait is None else batch.wait
             self._expect(wait)
-            await self._pause(self.settings.pauses.before_poll(wait, self.settings.chance))
+            pause = self.settings.pauses.before_poll(wait, self.settings.chance)
+            # An interval runs from one question to the next; a slow server is given half of it all the same.
+            await self._pause(max(pause - (self.settings.clock() - began), pause / 2))
         return batch.done
 
     async def _listen(self) -> bool:

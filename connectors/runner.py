@@ -106,9 +106,10 @@ async def run(
     health = {} if health is None else health
     cursors = await checkpoints.load()
     feeders: list[Feeder] = []
-    for index, connector in enumerate(connectors):
+    pollers = sum(isinstance(connector, Poller) for connector in connectors)
+    for connector in connectors:
         health[connector.name] = _known(connector.name, checkpoints.healths, settings.clock())
-        wait = min(settings.spread * index, connector.interval) if isinstance(connector, Poller) else timedelta(0)
+        wait = _first_wait(connector, len(feeders) / len(connectors), pollers, settings)
         cursor = cursors.get(connector.name)
         feeders.append(Feeder(connector, sink, settings, health[connector.name], cursor, wait))
     if len(health) < len(feeders):
@@ -188,6 +189,13 @@ async def _save_at_last(feeders: Sequence[Feeder], checkpoints: CheckpointsLike,
                 await checkpoints.save_health([feeder.health for feeder in feeders])
     except TimeoutError:
         log.warning("stopped_before_checkpoints_were_saved", waited_seconds=settings.save_seconds)
+
+
+def _first_wait(connector: Connector, share: float, pollers: int, settings: RunSettings) -> timedelta:
+    """Return when a poller is asked first: evenly spread, also where there are more than fit into its interval."""
+    if not isinstance(connector, Poller):
+        return timedelta(0)
+    return min(settings.spread * pollers, connector.interval) * share
 
 
 def _known(name: str, healths: Mapping[str, SourceHealth], now: datetime) -> SourceHealth:
