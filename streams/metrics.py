@@ -68,6 +68,9 @@ def started(stage: str) -> None:
     _records.labels(stage)
     _latency.labels(stage)
     _take.labels(stage)
+    if stage == "tag":
+        for result in ("taken_in", "refused"):
+            _reloads.labels(result)
     if stage == DEDUPE:
         for verdict in VERDICTS:
             _verdicts.labels(verdict)

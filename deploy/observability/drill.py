@@ -11,16 +11,19 @@ Run: ``python -m deploy.observability.drill [--keep FOLDER]``. Needs Linux, and 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from deploy.observability.dashboards import Query, queries
 from deploy.observability.programs import ProgramMissingError
 from deploy.observability.scene import PROCESSES, Scene, Watched, scene
 from deploy.observability.servers import ServerError
@@ -31,11 +34,15 @@ __all__ = ["MINUTE_SECONDS", "Fault", "main"]
 MINUTE_SECONDS = 12.0
 """How long a minute of the rules lasts: heartbeats still come once in a real minute, and must not look missing."""
 
-START_SECONDS, WAIT_SECONDS = 180.0, 180.0
-QUIET_SECONDS = 10.0
-"""For so long nothing but the watchdog may fire before the first fault."""
+START_SECONDS, WAIT_SECONDS, QUERY_SECONDS = 180.0, 180.0, 60.0
 
 FREEZE = "dedupe"
+
+WINDOW = "1m"
+"""For the rates of the dashboards."""
+
+NO_DATA: dict[str, str] = {}
+"""Panel -> why its queries return nothing in this drill. None does."""
 
 
 class DrillError(RuntimeError):
@@ -185,6 +192,29 @@ def play(stage: Scene, together: Sequence[Fault]) -> list[Row]:
     return [Row(fault, fired.get(fault.what), ended.get(fault.what), beside) for fault in together]
 
 
+def unanswered(stage: Scene) -> list[Query]:
+    """Return the queries of the dashboards that bring no number."""
+    asked = [query for query in queries(WINDOW) if query.panel not in NO_DATA]
+    return [query for query in asked if not any(_finite(one) for one in stage.query(query.expression))]
+
+
+def _finite(series: Mapping[str, Any]) -> bool:
+    return math.isfinite(float(series["value"][1]))
+
+
+def ask_dashboards(stage: Scene) -> bool:
+    """Ask every query of every dashboard until all bring data, and tell. Returns whether they did."""
+    waited(lambda: not unanswered(stage), QUERY_SECONDS)
+    missing = unanswered(stage)
+    total = sum(1 for _ in queries(WINDOW))
+    say(f"Dashboards: {total - len(missing)} of {total} queries return data.")
+    for query in missing:
+        say(f"  no data: {query.board}, {query.panel}: {query.expression}")
+    for panel, why in NO_DATA.items():
+        say(f"  left out: {panel}: {why}")
+    return not missing
+
+
 def table(rows: Sequence[Row]) -> str:
     """Return what was done, expected and seen."""
 
@@ -220,10 +250,11 @@ def drill(folder: Path) -> int:
             raise DrillError(f"not everything ran and was calm after {START_SECONDS:.0f} s; firing: {firing}")
         say(f"All processes run, alerts arrive at the desk, nothing fires ({time.monotonic() - began:.0f} s).")
         rows = [row for together in faults(stage) for row in play(stage, together)]
+        answered = ask_dashboards(stage)
     say(
         f"\n{table(rows)}\n\nA minute of the rules lasted {MINUTE_SECONDS:g} s. {time.monotonic() - began:.0f} s in all"
     )
-    return 0 if all(row.good for row in rows) else 1
+    return 0 if answered and all(row.good for row in rows) else 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -68,6 +68,10 @@ options = {{ url = "{desk}", secret = "of the drill alone" }}
 channel = "desk"
 states = ["watch", "firing"]
 
+[deadman]
+ping_url = "{ping}"
+method = "GET"
+
 [metrics]
 port = {port}
 """
@@ -141,6 +145,11 @@ class _Desk(ThreadingHTTPServer):
 
 class _Answer(BaseHTTPRequestHandler):
     server: _Desk
+
+    def do_GET(self) -> None:
+        """Take the dead man's pings, whatever is broken."""
+        self.send_response(204)
+        self.end_headers()
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -288,7 +297,11 @@ def scene(folder: Path, factor: float) -> Iterator[Scene]:
 @contextmanager
 def _tocsin(folder: Path, desk: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
     config = folder / "tocsin.toml"
-    config.write_text(CONFIG.format(data=folder / "data", folder=folder, desk=desk, port=port, silent=SILENT_SECONDS))
+    config.write_text(
+        CONFIG.format(
+            data=folder / "data", folder=folder, desk=desk, ping=f"{desk}/ping", port=port, silent=SILENT_SECONDS
+        )
+    )
     with (folder / "tocsin.log").open("ab") as output:
         run = subprocess.Popen(  # noqa: S603  our own command line
             tocsin("--config", str(config), "--log-format", "json", "run"),
