@@ -157,8 +157,13 @@ def what_is_new(alert: Alert) -> str:
     return f"{words}: {alert.severity} now" if alert.why.reason.startswith("severity_") else words
 
 
-def facts(alert: Alert) -> list[tuple[str, str]]:
-    """Return what is known apart from the headline and the evidence, as (label, text), most telling first."""
+def facts(alert: Alert, *, inside: bool = True) -> list[tuple[str, str]]:
+    """Return what is known apart from the headline and the evidence, as (label, text), most telling first.
+
+    Args:
+        alert: the revision.
+        inside: for the desk's own people, who can answer.
+    """
     opening = alert.state in ("watch", "firing")
     found = [("What is new", what_is_new(alert))] if alert.revision > 1 or not opening else []
     found.append(("Why now" if opening else "Lately", clean(alert.why.text)))
@@ -172,7 +177,7 @@ def facts(alert: Alert) -> list[tuple[str, str]]:
         found.append(("Timeline", f"{spark(alert.timeline)} until {alert.at:%H:%M} UTC"))
     found.append(("Place", f"{_place(alert.place)}, {map_link(alert.place)}"))
     found.append(("Decided", _utc(alert.at)))
-    answer = f"; answer with: tocsin alert ack {alert.alert[:SHORT_ID]}" if opening and not alert.synthetic else ""
+    answer = f"; answer with: tocsin alert ack {alert.alert[:SHORT_ID]}" if inside and opening else ""
     found.append(("Alert", f"{alert.alert} revision {alert.revision}{answer}"))
     return found
 
@@ -187,9 +192,9 @@ def evidence(alert: Alert) -> list[str]:
     ]
 
 
-def body(alert: Alert, limit: int) -> str:
+def body(alert: Alert, limit: int, *, inside: bool = True) -> str:
     """Return facts and evidence as lines; what does not fit goes from the end of the evidence, then of the facts."""
-    lines = [f"{label}: {text}" for label, text in facts(alert)]
+    lines = [f"{label}: {text}" for label, text in facts(alert, inside=inside)]
     *rest, identity = lines
     told = [*rest, *(f"- {line}" for line in evidence(alert))]
     while len(told) > 1 and len("\n".join([*told, identity])) > limit:

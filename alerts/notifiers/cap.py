@@ -26,7 +26,7 @@ import msgspec
 
 from alerts.alert import Alert, Severity
 from alerts.lifecycle import CLOSED
-from alerts.message import STATE_WORDS, body, clean, map_link, title
+from alerts.message import STATE_WORDS, body, clean, map_link, title, what_is_new
 from alerts.notifiers.http import Http
 from alerts.notifiers.notifier import RefusedError, UnreachableError
 from alerts.pace import Pace
@@ -104,7 +104,7 @@ def cap_message(alert: Alert, options: CapOptions, sent: datetime, earlier: Iter
         ("msgType", "Alert" if not references else "Cancel" if over else "Update"),
         ("scope", "Restricted" if options.restriction else "Public"),
         ("restriction", options.restriction),
-        ("note", f"{STATE_WORDS[alert.state]}: {alert.why.reason.replace('_', ' ')}"),
+        ("note", f"{STATE_WORDS[alert.state]}: {what_is_new(alert)}"),
         ("references", references),
     ]
     _add(root, head)
@@ -140,7 +140,7 @@ def _info(alert: Alert, options: CapOptions, sent: datetime, *, over: bool) -> l
         ("expires", _instant(sent + LASTING)),
         ("senderName", options.sender_name),
         ("headline", title(alert, MOST_HEADLINE)),
-        ("description", body(alert, MOST_DESCRIPTION)),
+        ("description", body(alert, MOST_DESCRIPTION, inside=False)),
         ("web", map_link(alert.place)),
     ]
     return found
