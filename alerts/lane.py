@@ -251,6 +251,7 @@ class Lane:
             writing.cancel()
         if isinstance(answer, NotifyError) and not answer.retryable and len(trying) > 1:
             for entry in trying:  # one that cannot be told must not take the others with it
+                self.bucket.take()
                 await self._tell([entry])
             return
         for entry in trying:

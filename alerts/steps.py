@@ -14,7 +14,7 @@ from alerts.deadman import mark
 from alerts.escalation import Escalation, Params, SnapshotError
 from alerts.lifecycle import AnalystVerdict
 from alerts.metrics import Escalated
-from alerts.verdicts import TOLD, Told, verdict_id
+from alerts.verdicts import TOLD, Told, signed, verdict_id
 from connectors.post import HEARTBEAT_SOURCE
 from streams.intake import crashed
 from streams.report import Mention
@@ -84,7 +84,8 @@ class EscalateStep:
         self.verdicts[name] = None
         if len(self.verdicts) > REMEMBERED_VERDICTS:
             del self.verdicts[next(iter(self.verdicts))]
-        return self.escalation.judge(verdict)
+        followed = self.escalation.judge(verdict)
+        return [signed(alert, verdict) if alert.alert == verdict.alert else alert for alert in followed]
 
     def _route(self, alert: Alert) -> Routed:
         partition = partition_of(alert.alert, self.alert_partitions)

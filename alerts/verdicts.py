@@ -14,17 +14,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from alerts.lifecycle import AnalystVerdict
+import msgspec
+
+from alerts.alert import Alert
+from alerts.lifecycle import AnalystVerdict, VerdictName
 from connectors.codec import Codec
 from streams.report import Report, Story, Verdict
 from streams.stage import Routed
 
-__all__ = ["TOLD", "VERDICT_SOURCE", "Told", "carried", "forwarded", "verdict_id"]
+__all__ = ["TOLD", "VERDICT_SOURCE", "Told", "carried", "forwarded", "signed", "verdict_id"]
 
 VERDICT_SOURCE = "tocsin:verdict"
 """Source of the stories that carry a verdict: no report, not counted, not shown."""
 
 NAMESPACE: UUID = uuid5(NAMESPACE_URL, "tocsin:verdict")
+
+
+WORDS: dict[VerdictName, str] = {
+    "acknowledge": "Acknowledged",
+    "false_alarm": "Called a false alarm",
+    "resolve": "Closed",
+    "silence": "Silenced",
+    "merge": "Merged",
+}
 
 
 class Told(Story, frozen=True, kw_only=True, omit_defaults=True):
@@ -66,3 +78,12 @@ def forwarded(verdicts: Iterable[AnalystVerdict], partitions: int) -> list[Route
         for verdict in verdicts
         for partition in range(partitions)
     ]
+
+
+def signed(alert: Alert, verdict: AnalystVerdict) -> Alert:
+    """Return the revision that follows from a verdict with who said so, and what, before its reason."""
+    until = f" until {verdict.until:%Y-%m-%d %H:%M} UTC" if verdict.verdict == "silence" and verdict.until else ""
+    into = f" into {verdict.into}" if verdict.verdict == "merge" and verdict.into else ""
+    note = f": {verdict.note.rstrip('.')}" if verdict.note else ""
+    text = f"{WORDS[verdict.verdict]}{into}{until} by {verdict.by}{note}. {alert.why.text}"
+    return msgspec.structs.replace(alert, why=msgspec.structs.replace(alert.why, text=text))

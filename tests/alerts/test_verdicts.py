@@ -86,6 +86,21 @@ def test_each_verdict_is_one_revision_with_its_reason(step, firing, said, fields
     assert (alert.alert, alert.state, alert.why.reason) == (firing, state, reason)
 
 
+@pytest.mark.parametrize(
+    ("said", "fields", "words"),
+    [
+        ("acknowledge", {"note": "on it."}, "Acknowledged by anna: on it. "),
+        ("resolve", {}, "Closed by anna. "),
+        ("silence", {"until": BEGIN + timedelta(hours=9)}, "Silenced until 2026-11-03 21:00 UTC by anna. "),
+        ("merge", {"into": "another"}, "Merged into another by anna. "),
+    ],
+)
+def test_the_revision_tells_who_said_so(step, firing, said, fields, words):
+    (alert,) = alerts_of(step.apply([carried(verdict(firing, said, **fields))]))
+    assert alert.why.text.startswith(words)
+    assert "independent" in alert.why.text
+
+
 def test_the_same_verdict_comes_again_and_changes_nothing_even_when_the_alert_has_moved_on(step, firing):
     ack = carried(verdict(firing))
     assert len(alerts_of(step.apply([ack]))) == 1
