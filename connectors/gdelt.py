@@ -10,10 +10,14 @@ an hour, a few a poll. The MD5 is checked where it is known, of the newest file;
 A missed file that is not there or damaged is said as a gap, so that it does not hold up those behind it; more than
 `LONGEST` back nothing is read, and said too.
 
-Identity is the record's; the time of publication is the page's own where it is given and not after the file's. Every
-title counts as English: this is the file of pages that were written in it.
+Pages written in English and pages that GDELT translated stand in files of their own, with lists of their own
+(``lastupdate-translation.txt``); the titles of the latter are in their own language, which ``TRANSLATIONINFO`` names
+(ISO 639-2/T). A source reads one of the two.
 
-Limits: titles only; the file of translated pages is not read.
+Identity is the record's; the time of publication is the page's own where it is given and not after the file's.
+
+Limits: titles only. The tables of events (``export``, 61 columns) and of mentions hold codes, places and addresses but
+no words, which is what everything behind the connectors reads; the pages they point to are in the graph as well.
 """
 
 from __future__ import annotations
@@ -25,10 +29,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -46,16 +50,29 @@ LONGEST = timedelta(hours=24)
 FILES_A_POLL = 2
 """Each holds some thousand headlines: enough for one batch."""
 
-AGAIN = timedelta(seconds=5)
+AGAIN = timedelta(seconds=2)
 INFLATED_BYTES = 128 * 1024 * 1024
 """Ten times a usual file."""
 
-COLUMNS, RECORD, DATE, DOMAIN, ADDRESS, THEMES, EXTRAS = 27, 0, 1, 3, 4, 7, 26
+COLUMNS, RECORD, DATE, DOMAIN, ADDRESS, THEMES, TRANSLATION, EXTRAS = 27, 0, 1, 3, 4, 7, 25, 26
+ENDINGS = {"english": ".gkg.csv.zip", "translated": ".translation.gkg.csv.zip"}
+LISTS = {"english": "lastupdate.txt", "translated": "lastupdate-translation.txt"}
+# fmt: off
+LANGUAGES: Mapping[str, str] = {
+    "ara": "ar", "aze": "az", "ben": "bn", "bul": "bg", "ces": "cs", "dan": "da", "deu": "de", "ell": "el", "est": "et",
+    "fas": "fa", "fin": "fi", "fra": "fr", "heb": "he", "hin": "hi", "hrv": "hr", "hun": "hu", "hye": "hy", "ind": "id",
+    "ita": "it", "jpn": "ja", "kat": "ka", "kaz": "kk", "kir": "ky", "kor": "ko", "lit": "lt", "lav": "lv", "mkd": "mk",
+    "mon": "mn", "msa": "ms", "nld": "nl", "nor": "no", "pol": "pl", "por": "pt", "ron": "ro", "rus": "ru", "slk": "sk",
+    "slv": "sl", "som": "so", "spa": "es", "sqi": "sq", "srp": "sr", "swa": "sw", "swe": "sv", "tam": "ta", "tgk": "tg",
+    "tha": "th", "tur": "tr", "ukr": "uk", "urd": "ur", "uzb": "uz", "vie": "vi", "zho": "zh",
+}
+# fmt: on
 MAX_SKIPPED = 100
 """Dead letters of one file; a file that is worse than that is another format."""
 
 _STAMP = "%Y%m%d%H%M%S"
-_NAME = re.compile(r"/(?P<stamp>\d{14})\.gkg\.csv\.zip$", re.IGNORECASE)
+_NAME = re.compile(r"/(?P<stamp>\d{14})(\.translation)?\.gkg\.csv\.zip$", re.IGNORECASE)
+_LANGUAGE = re.compile(r"srclc:([a-z]{3})")
 _TITLE = re.compile(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>", re.DOTALL)
 _AUTHORS = re.compile(r"<PAGE_AUTHORS>(.*?)</PAGE_AUTHORS>", re.DOTALL)
 _PUBLISHED = re.compile(r"<PAGE_PRECISEPUBTIMESTAMP>(\d{14})</PAGE_PRECISEPUBTIMESTAMP>")
@@ -65,10 +82,12 @@ class GdeltOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Options of a ``gdelt`` source.
 
     Attributes:
+        pages: ``english``, or ``translated`` for those in 65 other languages.
         themes: only pages with one of these themes of GDELT, e.g. ``PROTEST``, ``ARMEDCONFLICT``; empty: all.
         server: folder of the files.
     """
 
+    pages: Literal["english", "translated"] = "english"
     themes: tuple[str, ...] = ()
     server: Annotated[str, msgspec.Meta(pattern="^https?://[^/]+(/[^?#]*)?[^/]$")] = (
         "http://data.gdeltproject.org/gdeltv2"
@@ -126,7 +145,7 @@ class Gdelt:
         return [newest - QUARTER * back for back in range(count - 1, -1, -1)], gaps
 
     async def _newest(self) -> tuple[datetime, str]:
-        page = await self.fetcher.get(self.name, f"{self.options.server}/lastupdate.txt")
+        page = await self.fetcher.get(self.name, f"{self.options.server}/{LISTS[self.options.pages]}")
         for line in page.body.decode("utf-8", "replace").splitlines():
             parts = line.split()
             if len(parts) == 3 and (found := _NAME.search(parts[2])):
@@ -134,10 +153,10 @@ class Gdelt:
                     return datetime.strptime(found["stamp"], _STAMP).replace(tzinfo=UTC), parts[1].lower()
                 except ValueError:
                     break
-        raise PayloadError(self.name, "lastupdate.txt names no file of the knowledge graph")
+        raise PayloadError(self.name, f"{LISTS[self.options.pages]} names no file of the knowledge graph")
 
     async def _file(self, at: datetime, checksum: str, now: datetime) -> tuple[list[Post], list[Skipped]]:
-        name = f"{_stamp(at)}.gkg.csv.zip"
+        name = f"{_stamp(at)}{ENDINGS[self.options.pages]}"
         page = await self.fetcher.get(self.name, f"{self.options.server}/{name}")
         try:
             return await asyncio.to_thread(self._read, page.body, name, checksum, at, now)
@@ -189,11 +208,19 @@ def _post(row: list[str], at: datetime, now: datetime) -> list[Post]:
             author=(plain(html.unescape(authors[1]))[:300] or None) if authors else None,
             text=text,
             url=address if address.startswith(("http://", "https://")) else None,
-            lang="en",
+            lang=_language(row[TRANSLATION]),
             published_at=min(_published(row[EXTRAS], at), now),
             seen_at=now,
         )
     ]
+
+
+def _language(translation: str) -> str | None:
+    """Return the language of a title: English where nothing was translated."""
+    if not translation.strip():
+        return "en"
+    found = _LANGUAGE.search(translation)
+    return LANGUAGES.get(found[1]) if found else None
 
 
 def _published(extras: str, at: datetime) -> datetime:

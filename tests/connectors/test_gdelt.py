@@ -201,3 +201,20 @@ async def test_a_cursor_of_something_else_is_refused(site: Any, fetcher: Fetcher
     archive.add(NOON, packed(row("1", "")))
     with pytest.raises(OptionsError, match="not a cursor"):
         await source(site, fetcher).poll("page-3")
+
+
+async def test_translated_pages_have_a_list_of_their_own_and_titles_in_their_language(
+    site: Any, fetcher: Fetcher, reply: Any
+) -> None:
+    extras = "<PAGE_TITLE>Площадь перекрыта</PAGE_TITLE>"
+    rows = [row("20261101120000-T1", extras).split("\t") for _ in range(2)]
+    rows[0][25], rows[1][25] = "srclc:rus;eng:Moses 2.1.1", "srclc:xxx;eng:x"
+    body = packed(*map("\t".join, rows))
+    name = f"{stamp(NOON)}.translation.gkg.csv.zip"
+    digest = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    site.routes["/g/lastupdate-translation.txt"] = reply(body=f"1 {digest} http://x.example/{name}\n".encode())
+    site.routes[f"/g/{name}"] = reply(body=body)
+    batch = await source(site, fetcher, pages="translated").poll(None)
+    assert [(post.text, post.lang) for post in batch.posts] == [
+        ("Площадь перекрыта", "ru"), ("Площадь перекрыта", None)
+    ]  # fmt: skip
