@@ -33,7 +33,13 @@ def read_json(document: bytes, url: str) -> Feed:
     if not isinstance(rows, list):
         raise NotAFeedError("the document is JSON without `items`, not a JSON Feed")
     language = _string(root, "language")
-    return Feed([_entry(row, url, language) for row in rows[:MAX_ENTRIES] if isinstance(row, dict)])
+    hubs = root.get("hubs")
+    first = next((hub for hub in hubs if isinstance(hub, dict)), {}) if isinstance(hubs, list) else {}
+    return Feed(
+        [_entry(row, url, language) for row in rows[:MAX_ENTRIES] if isinstance(row, dict)],
+        hub=absolute(url, _string(first, "url")),
+        topic=absolute(url, _string(root, "feed_url")),
+    )
 
 
 def _entry(row: dict[str, Any], url: str, language: str) -> Entry:

@@ -77,6 +77,7 @@ class FeedState(msgspec.Struct, frozen=True, omit_defaults=True):
         url: where the feed has moved for good; empty while it is where the configuration says.
         moved_to, sightings: a permanent redirect that is not believed yet, and how often it was seen.
         wait_seconds: until the next poll, kept for answers that say "not modified".
+        hub, topic: who tells news of this feed at once, and the address that it knows the feed by.
         known: newest sight first.
     """
 
@@ -87,6 +88,8 @@ class FeedState(msgspec.Struct, frozen=True, omit_defaults=True):
     moved_to: str = ""
     sightings: int = 0
     wait_seconds: int = 0
+    hub: str = ""
+    topic: str = ""
     known: tuple[Known, ...] = ()
 
 

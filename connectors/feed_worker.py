@@ -141,7 +141,14 @@ def read_anything(document: bytes, url: str) -> Feed:
     ttl = _string(parsed.feed, "ttl")
     seconds = int(ttl) * 60 if ttl.isascii() and ttl.isdigit() and len(ttl) < 9 else 0
     period = period_seconds(_string(parsed.feed, "sy_updateperiod"), _string(parsed.feed, "sy_updatefrequency"))
-    return Feed([_entry(each, url, language) for each in parsed.entries[:MAX_ENTRIES]], max(seconds, period))
+    links = parsed.feed.get("links", [])
+    hub, topic = (
+        next((absolute(url, _string(each, "href")) for each in links if each.get("rel") == relation), "")
+        for relation in ("hub", "self")
+    )
+    return Feed(
+        [_entry(each, url, language) for each in parsed.entries[:MAX_ENTRIES]], max(seconds, period), hub, topic
+    )
 
 
 def _entry(entry: Any, url: str, language: str) -> Entry:

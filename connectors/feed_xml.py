@@ -111,7 +111,14 @@ def read_xml(document: bytes, url: str) -> Feed | None:
     if not rows and _ENTRY.search(document):
         return None  # in a namespace of its own making: feedparser asks less
     entries = [_entry(child, url, language) for child in rows[:MAX_ENTRIES]]
-    return Feed(entries, max((_ttl_seconds(top) for top in tops), default=0))
+    hub, topic = (_related(tops, relation, url) for relation in ("hub", "self"))
+    return Feed(entries, max((_ttl_seconds(top) for top in tops), default=0), hub, topic)
+
+
+def _related(tops: list[_Element], relation: str, url: str) -> str:
+    """Return the feed's own link of a relation; in RSS it is borrowed from Atom."""
+    links = (child for top in tops for child in _all(top, "link", _ATOM) if child.get("rel") == relation)
+    return next((absolute(child.base or url, child.get("href", "")) for child in links), "")
 
 
 def _entry(item: _Element, url: str, language: str) -> Entry:

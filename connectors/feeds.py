@@ -13,7 +13,7 @@ Cursor: validators, what was published already, and where the feed has moved (`c
 - A permanent redirect is believed at its `SIGHTINGS`-th sight in a row; if the new address refuses later, the
   configured one is asked again. 410 ends the feed, and the runner says so.
 
-Limits: no full text of linked pages, no WebSub, no Atom tombstones; entries that vanish from a feed are not deletions.
+Limits: no full text of linked pages, no Atom tombstones; entries that vanish from a feed are not deletions.
 """
 
 from __future__ import annotations
@@ -34,12 +34,13 @@ from connectors.feed_entry import Feed
 from connectors.feed_html import is_html, named_feeds
 from connectors.feed_json import looks_like_json, read_json
 from connectors.feed_repair import repaired
-from connectors.feed_state import FeedState, decode_state, encode_state, learned, publishing_gap
+from connectors.feed_state import FeedState, Known, decode_state, encode_state, learned, publishing_gap
 from connectors.feed_worker import FeedWorker, WorkerError
 from connectors.feed_xml import NotAFeedError, TooDeepError, read_xml
 from connectors.fetch import Fetcher
 from connectors.page import Page, Validators, shown_url, utc_now
-from connectors.post import Kind
+from connectors.post import Kind, Post
+from connectors.websub_links import offered
 
 __all__ = ["Feeds", "FeedsOptions", "feed_source"]
 
@@ -61,11 +62,17 @@ class FeedsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         url: of the feed.
         interval_seconds: longest time between two polls unless the publisher asks for more.
         kind: ``newswire``, or ``social`` for a feed of people's posts.
+        callback: public address under which a feed's hub reaches us, e.g. ``https://desk.example/websub``; with it, and
+            where a feed names a hub, entries arrive at once (`connectors.websub`). Left out: the feed is only polled.
+        callback_host, callback_port: where we listen for hubs, behind that address; may be shared by many feeds.
     """
 
     url: Annotated[str, msgspec.Meta(pattern="^https?://[^/]")]
     interval_seconds: Annotated[int, msgspec.Meta(ge=60, le=86400)] = 300
     kind: Kind = "newswire"
+    callback: Annotated[str, msgspec.Meta(pattern="^(https?://[^/?#]+(/[^?#]*)?)?$")] = ""
+    callback_host: str = "127.0.0.1"
+    callback_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 8097
 
 
 def feed_source(url: str) -> str:
@@ -106,9 +113,13 @@ class Feeds:
             return Batch((), encode_state(state), wait=timedelta(seconds=state.wait_seconds) or self.interval)
         feed = await self._read(page)
         wait = self._wait(feed, page, now)
-        known, posts = learned(state.known, feed.entries, now, feed_source(self.options.url), self.options.kind)
+        known, posts = self._learned(state, feed, now)
+        hub, topic = offered(page.headers.get("link", ""), page.url)
+        hub = hub or feed.hub
         state = msgspec.structs.replace(
             state,
+            hub=hub,
+            topic=(topic or feed.topic or page.url) if hub else "",
             etag=page.validators.etag or "",
             last_modified=page.validators.last_modified or "",
             full_at=int(now.timestamp()),
@@ -116,6 +127,15 @@ class Feeds:
             known=known,
         )
         return Batch(posts, encode_state(state), wait=wait)
+
+    async def pushed(self, cursor: str | None, page: Page) -> Batch:
+        """Read what a hub sent of the feed (`connectors.websub`), often only its new entries."""
+        state = decode_state(cursor)
+        known, posts = self._learned(state, await self._read(page), self.clock())
+        return Batch(posts, encode_state(msgspec.structs.replace(state, known=known)))
+
+    def _learned(self, state: FeedState, feed: Feed, now: datetime) -> tuple[tuple[Known, ...], tuple[Post, ...]]:
+        return learned(state.known, feed.entries, now, feed_source(self.options.url), self.options.kind)
 
     async def _get(self, state: FeedState, now: datetime) -> Page:
         fresh = now - datetime.fromtimestamp(state.full_at, UTC) < FULL_EVERY

@@ -49,25 +49,27 @@ class Received:
     path: str
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+    query: str = ""
 
 
-async def receive(reader: asyncio.StreamReader, seconds: float) -> Received:
+async def receive(reader: asyncio.StreamReader, seconds: float, body_bytes: int = BODY_BYTES) -> Received:
     """Read one request; raises `RefusalError`, or `asyncio.IncompleteReadError` when the sender hangs up.
 
     Args:
         reader: of a connection, made with ``limit=HEAD_BYTES``.
         seconds: for all of it, so that a sender who drips bytes does not hold a connection.
+        body_bytes: largest body.
     """
     try:
         async with asyncio.timeout(seconds):
-            return await _request(reader)
+            return await _request(reader, body_bytes)
     except TimeoutError as exc:
         raise RefusalError(408, f"the request took longer than {seconds:g} s") from exc
     except asyncio.LimitOverrunError as exc:
         raise RefusalError(431, f"the headers are larger than {HEAD_BYTES} bytes") from exc
 
 
-async def _request(reader: asyncio.StreamReader) -> Received:
+async def _request(reader: asyncio.StreamReader, body_bytes: int) -> Received:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     first, *lines = head.rstrip("\r\n").split("\r\n")
     parts = first.split(" ")
@@ -85,9 +87,10 @@ async def _request(reader: asyncio.StreamReader) -> Received:
     if parts[0] == "POST" and not (length.isascii() and length.isdigit()):
         raise RefusalError(411, "send Content-Length")
     size = int(length[:12]) if parts[0] == "POST" else 0
-    if size > BODY_BYTES:
-        raise RefusalError(413, f"the body has {size} bytes, {BODY_BYTES} are allowed; send fewer posts at a time")
-    return Received(parts[0], parts[1].partition("?")[0], headers, await reader.readexactly(size))
+    if size > body_bytes:
+        raise RefusalError(413, f"the body has {size} bytes, {body_bytes} are allowed; send fewer posts at a time")
+    path, _, query = parts[1].partition("?")
+    return Received(parts[0], path, headers, await reader.readexactly(size), query)
 
 
 def answer(status: int, said: Mapping[str, object], headers: Mapping[str, str] | None = None) -> bytes:

@@ -7,7 +7,7 @@ table does not exist, and what is in it is proven by one contract test over all 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +33,7 @@ from connectors.reddit import Reddit, RedditOptions
 from connectors.reliefweb import Reliefweb, ReliefwebOptions
 from connectors.telegram import Telegram, TelegramOptions
 from connectors.webhook import Webhook, WebhookOptions
+from connectors.websub import Callbacks, PushedFeeds
 from connectors.x import X, XOptions
 
 __all__ = ["CONNECTORS", "Context", "Entry", "build", "guess"]
@@ -47,12 +48,14 @@ class Context:
     Attributes:
         fetcher: HTTP with the address guard, time-outs and caps.
         worker: reads feeds that are not well-formed, in a process of its own.
+        callbacks: where hubs tell us news of feeds.
         clock: the time; only connectors and the runner read it, nothing behind them does.
     """
 
     fetcher: Fetcher
     worker: FeedWorker
     clock: Callable[[], datetime] = utc_now
+    callbacks: Callbacks = field(default_factory=Callbacks)
 
     @classmethod
     def of(cls, allow_private_hosts: tuple[str, ...] = (), limits: FetchLimits | None = None) -> Context:
@@ -71,8 +74,14 @@ class Context:
 
     async def aclose(self) -> None:
         """Close connections and worker processes."""
+        await self.callbacks.aclose()
         await self.worker.aclose()
         await self.fetcher.aclose()
+
+
+def _feed(name: str, options: FeedsOptions, context: Context) -> Connector:
+    feeds = Feeds(name, options, context.fetcher, context.worker, context.clock)
+    return PushedFeeds(feeds, context.callbacks) if options.callback else feeds
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,7 @@ CONNECTORS: dict[str, Entry] = {
     ),
     "feeds": Entry(
         options=FeedsOptions,
-        build=lambda name, options, context: Feeds(name, options, context.fetcher, context.worker, context.clock),
+        build=_feed,
         summary="entries of an RSS, RDF, Atom or JSON feed, polled as its publisher asks",
         example='[[sources]]\nname = "world"\ntype = "feeds"\noptions = { url = "https://example.org/world.rss" }\n',
     ),
