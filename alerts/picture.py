@@ -76,7 +76,7 @@ def drawing(alert: Alert) -> Drawing:
     """Lay the picture of a revision out."""
     rates = [max(0, count) / TIMELINE_STEP_MINUTES for count in alert.timeline] or [0.0]
     why = alert.why
-    expected = why.expected / why.window_minutes if why.window_minutes > 0 else 0.0
+    expected = why.expected / why.window_minutes if why.window_minutes >= 1 else 0.0
     top = _round_up(max(*rates, expected, 1 / TIMELINE_STEP_MINUTES))
     boxes = [Box(0, 0, WIDTH, HEIGHT, PAPER), *_grid(), *_bars(rates, top, BARS[alert.severity])]
     boxes += _dashes(_height(expected, top)) if expected > 0 else []

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from connectors.post import Post
 from deploy.brokers import Broker
 from deploy.parameters import plan_of
 from deploy.tap import tail
+from tests.alerts.conftest import Receiver
 from tests.path.kit import RunningPath, open_path
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
@@ -66,12 +68,29 @@ async def kill_the_escalate_stage(path: RunningPath) -> None:
     await child.process.wait()
 
 
+@pytest.fixture
+async def watchdog() -> AsyncIterator[Receiver]:
+    """Somebody outside who is told that heartbeats come through."""
+    made = Receiver()
+    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
+    made.port = server.sockets[0].getsockname()[1]
+    yield made
+    server.close()
+    for writer in made.writers:
+        writer.close()
+
+
 async def test_a_verdict_from_another_process_is_obeyed_once_and_survives_a_kill(
-    kafka: Broker, topic_prefix: str, tmp_path: Path
+    kafka: Broker, topic_prefix: str, tmp_path: Path, watchdog: Receiver
 ) -> None:
-    async with open_path(kafka, tmp_path, topic_prefix) as path:
+    ping = f'[deadman]\nping_url = "{watchdog.url}/ping"\n'
+    async with open_path(kafka, tmp_path, topic_prefix, ping) as path:
         await path.feed(posts())
         await delivered(path, "firing")
+        async with asyncio.timeout(SECONDS):
+            while not watchdog.requests:  # each minute of the posts sends a heartbeat along the path
+                await asyncio.sleep(0.1)
+        assert {(one.method, one.path) for one in watchdog.requests} == {("POST", "/ping")}
         status, listed, _ = await tocsin(path, kafka, "alerts", "--json")
         (alert,) = (json.loads(line) for line in listed.splitlines())
         name = alert["alert"]
