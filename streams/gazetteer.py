@@ -74,6 +74,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
         force_setattr(self, "cell", math.floor(self.lat) * 1000 + math.floor(self.lon))
 
 
+@lru_cache(maxsize=70_000)
 def beside(cell: int) -> tuple[int, ...]:
     """Return a square and the eight around it; those over the date line are not found."""
     return tuple(cell + north + east for north in (-1000, 0, 1000) for east in (-1, 0, 1))

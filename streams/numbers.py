@@ -121,11 +121,14 @@ class Numbers:
             for place, word in enumerate(phrase) if len(phrase) > 1 else ():
                 self._bound_at.setdefault(word, []).append((place, list(phrase)))
         self._none = frozenset(lexicon.words("numbers", "none"))
+        self._follow = frozenset(self._scales) | frozenset(self._fuzzy)
         self._half = frozenset(lexicon.words("numbers", "half"))
         self._single = frozenset(lexicon.words("numbers", "single"))
         self._between = frozenset(lexicon.words("numbers", "between"))
         self._conjunction = frozenset(lexicon.words("numbers", "conjunction"))
         self._grouped = lexicon.language != "en"  # thousands parted by a space
+        tables = (self._words, self._tens, self._scales, self._fuzzy, self._none, self._half, self._bound_at)
+        self._bare = frozenset(word for word in self._single & _ARTICLES if not any(word in table for table in tables))
         self._starters = _Starters(
             self._words, self._tens, self._scales, self._fuzzy, self._single, self._none, self._half
         )
@@ -139,7 +142,11 @@ class Numbers:
         found: list[Number] = []
         behind = 0
         for index, starts in enumerate(map(self._starters.__getitem__, words)):
-            if starts and index >= behind:
+            if not starts or index < behind:
+                continue
+            if words[index] in self._bare and (index + 1 == len(words) or words[index + 1] not in self._follow):
+                found.append(Number(index, index + 1, 1, 1, False, article=True))  # as nearly always
+            else:
                 number, behind = self._parse(words, index)
                 if number:
                     found.append(number)

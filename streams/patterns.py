@@ -39,10 +39,12 @@ _COMMON_TEXT = (
     "fall fallen broke break broken hit hits held hold holding began started opened open closed de la el los "
     "las en un una y que por con del al se le les des du et à au aux une est dans sur pour par qui ne pas в на "
     "и с по не что из за к от для до у о об как но все это был была были его ее их они он она мы вы жана менен "
+    "river rivers creek stream lake bridge hill "
     "үчүн бир бул ал эле да де та те во ко "
 )
 _COMMON = frozenset(_COMMON_TEXT.split())
 """Words that nearly every text has: bad anchors. Not a lexicon: it changes speed, never what is found."""
+_SEPARATORS = bytes(code if code > 127 or chr(code).isalpha() else 32 for code in range(256))
 _CACHE_LIMIT = 50_000  # distinct words remembered; then the memory starts anew
 _ARABIC_PREFIXES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ل")
 
@@ -72,12 +74,66 @@ class _Candidate:
     first: int
     steps: tuple[tuple[int, int], ...]
 
+    @property
+    def probe(self) -> int:
+        """The element beside the anchor that has to be in the sentence."""
+        return self.first if self.anchor else self.steps[0][0]
 
-_Known = tuple[tuple[_Candidate, ...], frozenset[int]]
+
 _NONE: frozenset[int] = frozenset()
+_Ranked = tuple[tuple[int, _Candidate], ...]
 
 
-class Matcher(dict[str, _Known]):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Word:
+    """What matching knows of a word.
+
+    Candidates are parted by the one other element that can be looked for at once, so that one comparison of sets rules
+    nearly all of them out; each has its rank among the word's candidates.
+
+    Attributes:
+        met: numbers of all elements that the word meets.
+        idle: it finds no candidate.
+        singles: candidates of one element.
+        nexts, next_numbers: whose second element stands right behind, and those elements.
+        befores, before_numbers: whose first element stands right before, and those elements.
+        fars, far_numbers: whose first or second element stands anywhere else, and those elements.
+    """
+
+    met: frozenset[int]
+    idle: bool = True
+    singles: _Ranked = ()
+    nexts: _Ranked = ()
+    befores: _Ranked = ()
+    fars: _Ranked = ()
+    next_numbers: frozenset[int] = _NONE
+    before_numbers: frozenset[int] = _NONE
+    far_numbers: frozenset[int] = _NONE
+
+    @classmethod
+    def of(cls, met: frozenset[int], candidates: Iterable[_Candidate]) -> _Word:
+        """Part the candidates."""
+        ranked = tuple(enumerate(candidates))
+        if not ranked:
+            return cls(met)
+        singles = tuple(one for one in ranked if not one[1].steps)
+        nexts = tuple(one for one in ranked if one[1].steps and not one[1].anchor and not one[1].steps[0][1])
+        befores = tuple(one for one in ranked if one[1].anchor and one[1].back == 1)
+        fars = tuple(one for one in ranked if one not in singles and one not in nexts and one not in befores)
+        return cls(
+            met,
+            False,
+            singles,
+            nexts,
+            befores,
+            fars,
+            frozenset(one.steps[0][0] for _, one in nexts),
+            frozenset(one.first for _, one in befores),
+            frozenset(one.probe for _, one in fars),
+        )
+
+
+class Matcher(dict[str, _Word]):
     """Phrases indexed by their least common word, so that a common first word costs nothing.
 
     As a mapping: word -> the candidates that it finds, and the numbers of all elements that it meets. A word is looked
@@ -108,36 +164,44 @@ class Matcher(dict[str, _Known]):
             self._candidates.add(pattern.elements[anchor], _Candidate(pattern, anchor, back, ids[0], steps))
         self._digits = frozenset(number for (_, _, digits), number in numbers.items() if digits)
 
-    def __missing__(self, word: str) -> _Known:
+    def __missing__(self, word: str) -> _Word:
         """Look a new word up."""
         if len(self) >= _CACHE_LIMIT:
             self.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
         met = frozenset(self._elements.of(forms)) | (self._digits if word[0].isdigit() else _NONE)
-        known = self[word] = (tuple(self._candidates.of(forms)), met)
+        known = self[word] = _Word.of(met, self._candidates.of(forms))
         return known
 
     def scan(self, words: Sequence[str]) -> list[Span]:
         """Every pattern of a sentence, as (pattern, first token, index behind its last), by rising first token."""
-        found: list[Span] = []
+        found: list[_Hit] = []
         known = list(map(self.__getitem__, words))
-        met = [numbers for _, numbers in known]
-        total = len(words)
-        for at, (candidates, _) in enumerate(known):
-            for candidate in candidates:
-                steps = candidate.steps
-                if candidate.anchor:
-                    _before(candidate, words, met, at, found)
-                elif not steps:
-                    found.append((candidate.pattern, at, at + 1))
-                else:
-                    number, gap = steps[0]
-                    if not gap and (at + 1 == total or number not in met[at + 1]):
-                        continue  # as nearly always
-                    if end := _end(steps, words, met, at):
-                        found.append((candidate.pattern, at, end))
-        found.sort(key=_first_token)
-        return found
+        met = [word.met for word in known]
+        last = len(words) - 1
+        here: frozenset[int] | None = None
+        for at, word in enumerate(known):
+            if word.idle:
+                continue
+            for rank, candidate in word.singles:
+                found.append((at, at, rank, candidate.pattern, at + 1))
+            if word.nexts and at < last and not word.next_numbers.isdisjoint(met[at + 1]):
+                for rank, candidate in word.nexts:
+                    if candidate.steps[0][0] in met[at + 1] and (end := _end(candidate.steps, words, met, at)):
+                        found.append((at, at, rank, candidate.pattern, end))
+            if word.befores and at and not word.before_numbers.isdisjoint(met[at - 1]):
+                for rank, candidate in word.befores:
+                    _before(candidate, rank, words, met, at, found)
+            if word.fars:
+                here = _NONE.union(*met) if here is None else here
+                if not word.far_numbers.isdisjoint(here):
+                    _far(word.fars, words, met, at, here, found)
+        found.sort(key=_place)
+        return [(pattern, start, end) for start, _, _, pattern, end in found]
+
+
+_Hit = tuple[int, int, int, Pattern, int]
+"""First token, token that found it, rank of the candidate, pattern, index behind the last token."""
 
 
 class _Index(Generic[ItemT]):
@@ -167,16 +231,36 @@ class _Index(Generic[ItemT]):
         return found
 
 
-def _before(
-    candidate: _Candidate, words: Sequence[str], met: Sequence[frozenset[int]], at: int, found: list[Span]
+def _far(
+    fars: _Ranked, words: Sequence[str], met: Sequence[frozenset[int]], at: int, here: frozenset[int], found: list[_Hit]
 ) -> None:
-    """Try the places before its anchor where a pattern may begin."""
-    first = candidate.first
+    """Try the candidates with a gap, of which something else is in the sentence."""
+    for rank, candidate in fars:
+        if candidate.probe not in here:
+            continue
+        if candidate.anchor:
+            _before(candidate, rank, words, met, at, found)
+        elif end := _end(candidate.steps, words, met, at):
+            found.append((at, at, rank, candidate.pattern, end))
+
+
+def _before(
+    candidate: _Candidate,
+    rank: int,
+    words: Sequence[str],
+    met: Sequence[frozenset[int]],
+    at: int,
+    found: list[_Hit],
+) -> None:
+    """Try the places before its anchor where a pattern may begin; one found from two words counts once."""
+    first, pattern = candidate.first, candidate.pattern
     for start in range(max(0, at - candidate.back), at):
-        if first in met[start] and (end := _end(candidate.steps, words, met, start)) > at:
-            span = (candidate.pattern, start, end)
-            if span not in found:
-                found.append(span)
+        if (
+            first in met[start]
+            and (end := _end(candidate.steps, words, met, start)) > at
+            and not any(hit[3] is pattern and hit[0] == start and hit[4] == end for hit in found)
+        ):
+            found.append((start, at, rank, pattern, end))
 
 
 def _end(steps: Sequence[tuple[int, int]], words: Sequence[str], met: Sequence[frozenset[int]], at: int) -> int:
@@ -210,16 +294,19 @@ class Gate:
             words |= element.words
             stems |= set(element.stems)
         words = {word for word in words if not any(word.startswith(stem) for stem in stems)}
-        anchors = [*sorted(words), *sorted(stems)]
         if ascii_only:
-            anchors = [anchor for anchor in anchors if anchor.isascii()]
+            words, stems = {_parted(word) for word in words}, {_parted(stem) for stem in stems}
+        anchors = [anchor for anchor in (*sorted(words), *sorted(stems)) if not ascii_only or anchor.isascii()]
         self._exact = sum(1 for anchor in anchors if anchor in words)
+        self._ascii = ascii_only
         self._automaton = ahocorasick_rs.AhoCorasick(
             anchors, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False
         )
 
     def starts(self, folded: str) -> list[int]:
         """Offsets where a word of a trigger is, rising."""
+        if self._ascii:
+            return self._ascii_starts(folded)
         found = self._automaton.find_matches_as_indexes(folded)
         exact, last = self._exact, len(folded)
         return [
@@ -229,9 +316,27 @@ class Gate:
             and (number >= exact or end == last or not folded[end].isalpha())
         ]
 
+    def _ascii_starts(self, folded: str) -> list[int]:
+        """The same with the boundary before a word inside the automaton: fewer finds to look at."""
+        text = _parted(folded)
+        exact, last = self._exact, len(text)
+        return [
+            start
+            for number, start, end in self._automaton.find_matches_as_indexes(text)
+            if number >= exact or end == last or text[end] == " "
+        ]
 
-def _first_token(span: Span) -> int:
-    return span[1]
+
+def _parted(text: str) -> str:
+    """Return a text with a space for all ASCII but letters, and one more before it.
+
+    Each word's offset in the text is then where the space before it stands. Only ASCII texts keep their length.
+    """
+    return " " + text.encode("utf-8", "replace").translate(_SEPARATORS).decode("utf-8", "replace")
+
+
+def _place(hit: _Hit) -> tuple[int, int, int]:
+    return hit[:3]
 
 
 def _anchor(pattern: Pattern) -> int:

@@ -72,6 +72,10 @@ class _Group:
     def evidence(self) -> float:
         return max(name.evidence for name in self.names)
 
+    @property
+    def lowest(self) -> float:
+        return min(name.evidence for name in self.names)
+
 
 def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bool) -> Called:
     """Weigh what a written form can mean before any text is looked at.
@@ -178,6 +182,7 @@ class _Company:
 
     countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     areas: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    total: float = 0.0
     cells: dict[int, list[tuple[int, float, Entry]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, group: _Group) -> None:
@@ -189,7 +194,7 @@ class _Company:
     def of(self, entry: Entry, own: _Group) -> float:
         """How much the others speak for a candidate of ``own``."""
         chosen, weight = own.chosen, own.vote
-        total = sum(self.countries.values()) - weight
+        total = self.total - weight
         if total <= 0.01:
             return 0.0
         near = self.countries.get(entry.country, 0.0) - (weight if entry.country == chosen.country else 0.0)
@@ -231,13 +236,20 @@ def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
         for number, group in enumerate(groups):
             _spread(company, number, group)
     support = 0.0
-    for turn in range(ROUNDS if len(groups) > 1 else 1):
+    rounds = ROUNDS if len(groups) > 1 else 1
+    for turn in range(rounds):
         company.countries.clear()
         company.areas.clear()
         for group in groups:
             group.vote = _vote(group) if group.evidence >= ACCEPT - 1.0 else 0.0
             company.add(group)
+        company.total = sum(company.countries.values())
         for number, group in enumerate(groups):
+            if len(group.candidates) == 1 and (turn < rounds - 1 or group.lowest >= ACCEPT):
+                if turn == rounds - 1:
+                    for name in group.names:
+                        name.chosen = group.chosen
+                continue
             scored = []
             for entry, weight, trust in group.candidates:
                 support = company.of(entry, group)
@@ -247,7 +259,7 @@ def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
                 scored.append((weight + support + lean.get(entry.country, 0.0), -entry.index, support, entry))
             _, _, support, entry = max(scored, key=lambda one: one[:2])
             group.chosen = entry
-            if turn == ROUNDS - 1 or len(groups) == 1:
+            if turn == rounds - 1:
                 lift = min(1.5, 0.75 * support) if entry.kind in (CITY, COUNTY) else 0.0
                 for name in group.names:
                     name.chosen = entry

@@ -21,6 +21,7 @@ _FOLDS = str.maketrans(
     {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # lone surrogates, which nothing can encode
     | {"’": "'", "‘": "'", "ʼ": "'", "ё": "е", "Ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": " "}
 )
+_FOLDABLE = re.compile("[\ud800-\udfff’‘ʼёЁأإآىـ]")
 _ELISION = r"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{2})|(?<!\w)n'(?=[^\W\d_])"
 _TOKEN = re.compile(
     f"({_ELISION}"
@@ -53,7 +54,7 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered if lowered.isascii() else lowered.translate(_FOLDS)
+    return lowered if lowered.isascii() or not _FOLDABLE.search(lowered) else lowered.translate(_FOLDS)
 
 
 def vocabulary(folded: str) -> set[str]:
