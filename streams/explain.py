@@ -142,6 +142,6 @@ def _count(count: Count) -> str:
 
 
 def _why_nothing(analysis: Analysis) -> str:
-    if analysis.company is None:
+    if not analysis.passed:
         return "No trigger's first word occurs: the gate let it pass by."
     return "The gate saw a possible first word of a trigger, but no trigger is complete."

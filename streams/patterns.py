@@ -44,7 +44,8 @@ _COMMON_TEXT = (
 )
 _COMMON = frozenset(_COMMON_TEXT.split())
 """Words that nearly every text has: bad anchors. Not a lexicon: it changes speed, never what is found."""
-_SEPARATORS = bytes(code if code > 127 or chr(code).isalpha() else 32 for code in range(256))
+_SPACE = 32
+_SEPARATORS = bytes(code if chr(code).isalpha() else _SPACE for code in range(256))
 _CACHE_LIMIT = 50_000  # distinct words remembered; then the memory starts anew
 _ARABIC_PREFIXES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ل")
 
@@ -283,10 +284,9 @@ class Gate:
 
     Args:
         patterns: triggers; each is looked for by the words of its least common element.
-        ascii_only: leave out what an ASCII text cannot contain.
     """
 
-    def __init__(self, patterns: Iterable[Pattern], *, ascii_only: bool = False) -> None:
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
         words: set[str] = set()
         stems: set[str] = set()
         for pattern in patterns:
@@ -294,18 +294,23 @@ class Gate:
             words |= element.words
             stems |= set(element.stems)
         words = {word for word in words if not any(word.startswith(stem) for stem in stems)}
-        if ascii_only:
-            words, stems = {_parted(word) for word in words}, {_parted(stem) for stem in stems}
-        anchors = [anchor for anchor in (*sorted(words), *sorted(stems)) if not ascii_only or anchor.isascii()]
-        self._exact = sum(1 for anchor in anchors if anchor in words)
-        self._ascii = ascii_only
+        anchors = [*sorted(words), *sorted(stems)]
+        self._exact = len(words)
         self._automaton = ahocorasick_rs.AhoCorasick(
             anchors, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False
+        )
+        parted = {_parted(word) for word in words if word.isascii()}
+        stumps = {_parted(stem) for stem in stems if stem.isascii()} - parted
+        self._exact_parted = len(parted)
+        self._parted = ahocorasick_rs.BytesAhoCorasick(
+            [*sorted(parted), *sorted(stumps)],
+            matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
+            implementation=ahocorasick_rs.Implementation.DFA,
         )
 
     def starts(self, folded: str) -> list[int]:
         """Offsets where a word of a trigger is, rising."""
-        if self._ascii:
+        if folded.isascii():
             return self._ascii_starts(folded)
         found = self._automaton.find_matches_as_indexes(folded)
         exact, last = self._exact, len(folded)
@@ -317,22 +322,22 @@ class Gate:
         ]
 
     def _ascii_starts(self, folded: str) -> list[int]:
-        """The same with the boundary before a word inside the automaton: fewer finds to look at."""
+        """The same in a quarter of the time: bytes, and the boundary before a word inside the automaton."""
         text = _parted(folded)
-        exact, last = self._exact, len(text)
+        exact, last = self._exact_parted, len(text)
         return [
             start
-            for number, start, end in self._automaton.find_matches_as_indexes(text)
-            if number >= exact or end == last or text[end] == " "
+            for number, start, end in self._parted.find_matches_as_indexes(text)
+            if number >= exact or end == last or text[end] == _SPACE
         ]
 
 
-def _parted(text: str) -> str:
-    """Return a text with a space for all ASCII but letters, and one more before it.
+def _parted(text: str) -> bytes:
+    """Return an ASCII text with a space for all but letters, and one more before it.
 
-    Each word's offset in the text is then where the space before it stands. Only ASCII texts keep their length.
+    Each word's offset in the text is then where the space before it stands.
     """
-    return " " + text.encode("utf-8", "replace").translate(_SEPARATORS).decode("utf-8", "replace")
+    return b" " + text.encode().translate(_SEPARATORS)
 
 
 def _place(hit: _Hit) -> tuple[int, int, int]:

@@ -12,7 +12,7 @@ alone do not, nor advice for a case that is only thought of, nor a disaster of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -49,15 +49,17 @@ class Speech:
     figures: Figures
     attribution: Attribution
     times: Times
-    matcher: Matcher
+    events: Matcher
+    signs: Matcher
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Speech:
-        """Compile a lexicon; one matcher finds triggers, covers and cues in one pass."""
+        """Compile a lexicon; triggers and covers are matched first, cues only where there are triggers."""
         cues, attribution = Cues(lexicon), Attribution(lexicon)
-        patterns = [*lexicon.patterns, *lexicon.covers, *cues.patterns, *attribution.patterns]
-        matcher = Matcher(patterns, arabic=lexicon.language == "ar")
-        return cls(Triggers(lexicon), cues, Figures(lexicon), attribution, Times(lexicon), matcher)
+        arabic = lexicon.language == "ar"
+        events = Matcher([*lexicon.patterns, *lexicon.covers], arabic=arabic)
+        signs = Matcher([*cues.patterns, *attribution.patterns], arabic=arabic)
+        return cls(Triggers(lexicon), cues, Figures(lexicon), attribution, Times(lexicon), events, signs)
 
 
 @dataclass(slots=True)
@@ -71,7 +73,7 @@ class SentenceFacts:
 
 @dataclass(slots=True)
 class Judged:
-    """A trigger with everything that was decided about it, for `streams.explain`."""
+    """A trigger, the cues of its sentence and what was decided about it."""
 
     sentence: Sentence
     spans: Sequence[Span]
@@ -82,11 +84,11 @@ class Judged:
 
 @dataclass(slots=True)
 class Analysis:
-    """A report and the decisions behind it."""
+    """A report and the decisions behind it; ``passed`` the gate."""
 
     report: Report
     judged: list[Judged] = field(default_factory=list)
-    company: Company | None = None
+    passed: bool = False
 
 
 class Tagger:
@@ -102,7 +104,6 @@ class Tagger:
         self._speech = {language: Speech.of(lexicon) for language, lexicon in lexicons.items() if lexicon.patterns}
         patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
         self._gate = Gate(patterns)
-        self._latin = Gate(patterns, ascii_only=True)
         self._places = places
         self._everywhere = everywhere
 
@@ -132,10 +133,7 @@ class Tagger:
 
     def gate(self, text: str) -> bool:
         """Whether any trigger can be in ``text``."""
-        return bool(self._starts(fold(text[:MAX_TEXT])))
-
-    def _starts(self, folded: str) -> list[int]:
-        return (self._latin if folded.isascii() else self._gate).starts(folded)
+        return bool(self._gate.starts(fold(text[:MAX_TEXT])))
 
     def tag(self, post: Post) -> Report:
         """Read one post."""
@@ -151,43 +149,56 @@ class Tagger:
             return Analysis(Report(post.id, (post.lang or DEFAULT_LANGUAGE)[:2], False, (), ()))
         text = body(post)
         folded = fold(text[:MAX_TEXT])
-        starts = self._starts(folded)
+        starts = self._gate.starts(folded)
         if not starts and not self._everywhere:
             return Analysis(Report(post.id, (post.lang or DEFAULT_LANGUAGE)[:2], False, (), ()))
         words = vocabulary(folded)
         language = detect(text, post.lang, words)
         speech = self._speech.get(RELATED.get(language, language)) or self._speech[DEFAULT_LANGUAGE]
-        company = speech.triggers.company(folded, words) if starts else None
-        judged: list[Judged] = []
-        for sentence in _sentences(folded, starts) if company else ():
-            judged += self._judge(speech, sentence, company, post.published_at.year)  # type: ignore[arg-type]
-        if judged and company and company.short and (doubt := speech.cues.doubt(folded)):
-            for one in judged:
-                one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
+        judged = _judge(speech, folded, starts, words, post.published_at.year) if starts else []
         if not judged and not self._everywhere:
-            return Analysis(Report(post.id, language, False, (), ()), [], company)
+            return Analysis(Report(post.id, language, False, (), ()), [], bool(starts))
         located = self._places.find(text[:MAX_TEXT], folded, language, words)
         composer = _Composer(post, text, folded, speech, located)
         mentions, hazards = composer.mentions(judged), composer.hazards(judged)
         relevant = any(map(_tells, judged))
         report = Report(post.id, language, relevant, tuple(mentions), _distinct(located), tuple(hazards))
-        return Analysis(report, judged, company)
+        return Analysis(report, judged, bool(starts))
 
-    def _judge(self, speech: Speech, sentence: Sentence, company: Company, year: int) -> list[Judged]:
-        spans = speech.matcher.scan(sentence.words)
-        found = speech.triggers.find(sentence, spans, company) if spans else []
-        if not found:
-            return []
-        cues = speech.cues.find(spans)
-        years = [word for word in sentence.words if len(word) == 4 and word.isdigit()]
-        tokens = frozenset(index for one in found for index in range(one.start, one.end))
-        judged = []
-        for one in found:
-            reading = speech.cues.read(sentence.words, cues, one.start, one.end, tokens)
-            if years and reading.polarity == "asserted" and (dated := bygone(sentence.words, one.start, one.end, year)):
-                reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {dated}"))
-            judged.append(Judged(sentence, spans, one, reading, None))
-        return judged
+
+def _judge(speech: Speech, folded: str, starts: Sequence[int], words: Set[str], year: int) -> list[Judged]:
+    """Read the sentences that hold one of the offsets ``starts``; the company is looked at when there is a trigger."""
+    company: Company | None = None
+    judged: list[Judged] = []
+    for sentence in _sentences(folded, starts):
+        spans = speech.events.scan(sentence.words)
+        if spans:
+            company = company or speech.triggers.company(folded, words)
+            judged += _judge_sentence(speech, sentence, spans, company, year)
+    if judged and company and company.short and (doubt := speech.cues.doubt(folded)):
+        for one in judged:
+            one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
+    return judged
+
+
+def _judge_sentence(
+    speech: Speech, sentence: Sentence, events: Sequence[Span], company: Company, year: int
+) -> list[Judged]:
+    found = speech.triggers.find(sentence, events, company)
+    if not found:
+        return []
+    words = sentence.words
+    signs = speech.signs.scan(words)
+    cues = speech.cues.find(signs)
+    years = [word for word in words if len(word) == 4 and word.isdigit()]
+    tokens = frozenset(index for one in found for index in range(one.start, one.end))
+    judged = []
+    for one in found:
+        reading = speech.cues.read(words, cues, one.start, one.end, tokens)
+        if years and reading.polarity == "asserted" and (dated := bygone(words, one.start, one.end, year)):
+            reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {dated}"))
+        judged.append(Judged(sentence, signs, one, reading, None))
+    return judged
 
 
 _ROLES: Mapping[str, tuple[str, ...]] = {
