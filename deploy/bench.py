@@ -17,6 +17,7 @@ from deploy.bench_path import say
 __all__ = ["PARTS", "main"]
 
 PARTS = (
+    "deploy.bench_sources",
     "deploy.bench_tagging",
     "deploy.bench_dedupe",
     "deploy.bench_escalation",
