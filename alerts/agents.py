@@ -79,6 +79,7 @@ class Notify:
             return []
         alerts, dead = read(ALERTS, self.settings.stage, event.value, origin(event), now())
         courier = await self.courier(event.message.partition)
+        stage_metrics.read(self.settings.stage, len(alerts))
         for alert in alerts:
             await courier.accept(alert)
             metrics.alerted(time.time() - appended_ms(event) / 1000.0)

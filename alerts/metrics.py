@@ -58,6 +58,7 @@ _latency = Histogram(
     "From the append of the post behind an alert revision to the revision safe in the outbox.",
     buckets=LATENCY_BUCKETS_SECONDS,
 )
+_last = Gauge("alert_last_timestamp_seconds", "When an alert revision was last taken for delivery.", ["stage"])
 _alerts = Counter("alerts_total", "Alerts that entered a state.", ["type", "severity", "outcome"])
 _open = Gauge("alerts_open", "Alerts that are not closed, by state and severity.", ["state", "severity"])
 # The stage is always the same: a series with a label is not there in processes that it says nothing about.
@@ -117,6 +118,7 @@ def alert_seen(kind: str, severity: str, outcome: str) -> None:
 def alerted(latency_seconds: float) -> None:
     """Note how long a revision took from the append of its post to the outbox."""
     _latency.observe(max(0.0, latency_seconds))
+    _last.labels(NOTIFY).set(time.time())
 
 
 def deadman_arrived(appended_seconds: float) -> None:

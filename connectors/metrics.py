@@ -88,7 +88,7 @@ def started(source: str, at: datetime, silent_after: timedelta | None) -> None:
         silent_after: it should answer at least as often; None for a source that may be silent as long as it likes.
     """
     label = _label(source)
-    for metric in (_posts, _skipped, _gaps, _gap_seconds, _clamped, _failing, _stopped):
+    for metric in (_posts, _skipped, _gaps, _gap_seconds, _clamped, _failing, _stopped, _silent_one):
         metric.labels(label)
     for name in _classes(ConnectorError):
         _errors.labels(name)

@@ -19,6 +19,7 @@ from deploy.commands.offline import backtest, dedupe, tag
 from deploy.commands.running import connect, demo, kafka, replay, run, worker
 from deploy.commands.session import Session, examples
 from deploy.commands.sources import source
+from deploy.commands.status import status
 
 __all__ = ["cli", "main"]
 
@@ -84,6 +85,7 @@ def cli(context: click.Context, config_path: str | None, verbosity: int, log_for
 for _verb in (
     demo,
     run,
+    status,
     alerts,
     alert,
     tag,

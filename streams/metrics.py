@@ -64,10 +64,8 @@ def started(stage: str) -> None:
     """Begin a stage's series at zero: one that begins with its first event hides that event from rates."""
     for reason in REASONS:
         _dead.labels(stage, reason)
-    _messages.labels(stage)
-    _records.labels(stage)
-    _latency.labels(stage)
-    _take.labels(stage)
+    for metric in (_messages, _records, _latency, _take, _restored, _snapshots):
+        metric.labels(stage)
     if stage == "tag":
         for result in ("taken_in", "refused"):
             _reloads.labels(result)

@@ -61,7 +61,7 @@ DESK: dict[str, Sequence[View]] = {
             "Open alerts",
             "Alerts that are not closed, by severity.",
             [("sum by (severity) (alerts_open)", "{{severity}}")],
-            width=HALF,
+            width=QUARTER,
             one=True,
         ),
         View(
@@ -71,6 +71,14 @@ DESK: dict[str, Sequence[View]] = {
             "s",
             (180, 300),
             QUARTER,
+            one=True,
+        ),
+        View(
+            "Last alert",
+            "Since a revision was last taken for delivery.",
+            [(_age("max(alert_last_timestamp_seconds)"), "")],
+            "s",
+            width=QUARTER,
             one=True,
         ),
         View(

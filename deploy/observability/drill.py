@@ -25,7 +25,7 @@ from typing import Any
 
 from deploy.observability.dashboards import Query, queries
 from deploy.observability.programs import ProgramMissingError
-from deploy.observability.scene import PROCESSES, Scene, Watched, scene
+from deploy.observability.scene import PROCESSES, Scene, Watched, child_of, scene
 from deploy.observability.servers import ServerError
 from deploy.web import WebError
 
@@ -127,7 +127,7 @@ def faults(stage: Scene) -> list[list[Fault]]:
     frozen: list[int] = []
 
     def freeze() -> None:
-        frozen.append(stage.pid_of("worker", FREEZE))
+        frozen.append(child_of(stage.run, "worker", FREEZE))
         os.kill(frozen[0], signal.SIGSTOP)
 
     return [

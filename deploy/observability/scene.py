@@ -30,7 +30,7 @@ from deploy.observability.shortened import shortened
 from deploy.processes import die_with_parent, tocsin
 from deploy.web import WebError, get
 
-__all__ = ["PROCESSES", "Desk", "Faucet", "Scene", "Watched", "scene"]
+__all__ = ["PROCESSES", "Desk", "Faucet", "Scene", "Watched", "child_of", "five_ports", "running", "scene"]
 
 DEPLOY = Path(__file__).parents[1]
 PROCESSES = ("connect", "tag", "dedupe", "escalate", "notify")
@@ -262,19 +262,20 @@ class Scene:
         result: list[dict[str, Any]] = msgspec.json.decode(answer.body)["data"]["result"]
         return result
 
-    def pid_of(self, *verb: str) -> int:
-        """Return the process id of a child of `tocsin run`, found by its verb.
 
-        Raises:
-            LookupError: there is none (at the moment).
-        """
-        for entry in Path("/proc").iterdir():
-            with contextlib.suppress(OSError, ValueError):
-                words = tuple((entry / "cmdline").read_bytes().decode().split("\0")[:-1])
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                if parent == self.run.pid and words[-len(verb) :] == verb:
-                    return int(entry.name)
-        raise LookupError(f"no process runs {' '.join(verb)}")
+def child_of(run: subprocess.Popen[bytes], *verb: str) -> int:
+    """Return the process id of a child of `tocsin run`, found by its verb.
+
+    Raises:
+        LookupError: there is none (at the moment).
+    """
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            words = tuple((entry / "cmdline").read_bytes().decode().split("\0")[:-1])
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == run.pid and words[-len(verb) :] == verb:
+                return int(entry.name)
+    raise LookupError(f"no process runs {' '.join(verb)}")
 
 
 @contextmanager
@@ -283,10 +284,8 @@ def scene(folder: Path, factor: float) -> Iterator[Scene]:
     with contextlib.ExitStack() as stack:
         desk, faucet = Desk(), Faucet(folder)
         stack.callback(desk.close)
-        for source in SOURCES:
-            (folder / f"{source}.jsonl").touch()
-        port = _five_ports()
-        run = stack.enter_context(_tocsin(folder, desk.url, port))
+        port = five_ports()
+        run = stack.enter_context(running(folder, desk.url, port))
         watcher = stack.enter_context(alertmanager(folder, _routes(folder, factor)))
         server = stack.enter_context(prometheus(folder, _rules(folder, factor, port, watcher.url)))
         threading.Thread(target=faucet.run, daemon=True, name="faucet").start()
@@ -295,7 +294,10 @@ def scene(folder: Path, factor: float) -> Iterator[Scene]:
 
 
 @contextmanager
-def _tocsin(folder: Path, desk: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def running(folder: Path, desk: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `tocsin run` with the drill's sources, the desk's address and the first of `five_ports`."""
+    for source in SOURCES:
+        (folder / f"{source}.jsonl").touch()
     config = folder / "tocsin.toml"
     config.write_text(
         CONFIG.format(
@@ -320,7 +322,7 @@ def _tocsin(folder: Path, desk: str, port: int) -> Iterator[subprocess.Popen[byt
         run.wait()
 
 
-def _five_ports() -> int:
+def five_ports() -> int:
     """Return the first of five free ports in a row."""
     while True:
         first = free_port()

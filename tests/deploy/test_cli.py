@@ -212,7 +212,8 @@ def test_the_verbs_are_those_of_the_contract():
     assert {" ".join(verb) for verb in verbs()} == {
         "tag", "dedupe", "backtest", "calibrate", "sources", "source import", "source try", "source list",
         "source types", "check", "topics",
-        "demo", "run", "worker", "connect", "replay", "kafka", "alerts", "alert show", "alert ack", "alert false-alarm",
+        "demo", "run", "status", "worker", "connect", "replay", "kafka",
+        "alerts", "alert show", "alert ack", "alert false-alarm",
         "alert resolve", "alert merge", "alert suppress",
     }  # fmt: skip
 
