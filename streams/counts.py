@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from streams.lexicon import Lexicon
-from streams.numbers import Numbers
+from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
 from streams.report import Count, Role
 
@@ -24,7 +24,16 @@ RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that give
 _REMEMBERED = 50_000  # distinct words
 COMMA = 9  # distance of a role word behind a comma
 TOLL_REACH = 12
-_DEAD = frozenset({"dead", "deaths", "killed", "fatalities", "injured", "wounded"})
+_NUMBER_OF = frozenset({"number", "число", "количество", "número", "nombre", "numero", "zahl"})
+_DEAD_TEXT = (
+    "dead deaths killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos heridos "
+    "víctimas morts blessés mortos feridos morti feriti toten verletzten"
+)
+_DEAD = frozenset(_DEAD_TEXT.split())
+_HURT = frozenset(
+    {"injury", "injured", "wounded", "раненых", "пострадавших", "heridos", "blessés", "feridos", "feriti"}
+)
+_ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
 _TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
 _REACHES_TEXT = "to at is was now reached reaches hits hit : stands rises climbs rose à a الى"
 _REACHES = frozenset(_REACHES_TEXT.split())
@@ -80,8 +89,8 @@ _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", 
 DEADLY_REACH = 14  # tokens from a wound to the death that follows
 _THEN = frozenset({"and", "who", "but"})
 _DYING = frozenset({"died", "dies", "succumbed", "perished"})
-_KIN = frozenset({"his", "her", "their"})
-_SELF = frozenset({"himself", "herself"})
+_THEIR = frozenset({"его", "ее", "их"})
+_KIN = frozenset({"his", "her", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 
 @dataclass(slots=True)
@@ -157,8 +166,12 @@ class Figures:
         roles, people = zip(*map(self._meanings.__getitem__, words), strict=True)
         if not any(roles) and _TOLL.isdisjoint(words):
             return []
-        found = [Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article) for n in numbers]
         line = _Line(words, roles, people)
+        found = [
+            Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
+            for n in numbers
+            if not (n.article and people[n.start] and _belongs(n, numbers))
+        ]
         line.starts = [
             figure.start
             for figure in found
@@ -177,9 +190,9 @@ class Figures:
         people = _counted(line, figure)
         if figure.article and figure.low:
             first = line.words[figure.start]
-            if first in _SELF:
-                people = "people"
-            elif first in _KIN and (people is None or line.words[figure.end].endswith("s")):
+            if line.people[figure.start]:
+                people = line.people[figure.start]  # ``himself``, and in a language without articles any singular
+            elif first in _KIN and (people is None or (line.words[figure.end].endswith("s") and first != "son")):
                 return  # ``his brothers``
             elif people is None and first == "one" and (role := _bare(line, figure)):
                 figure.role, figure.led = role, True
@@ -285,7 +298,8 @@ def _joined(line: _Line, first: Figure, second: Figure) -> bool:  # noqa: PLR091
         return False
     if _relative(line.words, second):
         return False
-    if not between or line.words[between[-1]] not in _JOINING:
+    joining = [line.words[index] for index in between if line.words[index] not in _THEIR]
+    if not joining or joining[-1] not in _JOINING:
         return False
     if first.article and first.role is None and len(between) > 3:
         return False
@@ -419,14 +433,24 @@ def _spread_parts(line: _Line, found: Sequence[Figure]) -> None:
             second.role = first.role if second.part else second.role
 
 
+def _belongs(noun: Number, numbers: Sequence[Number]) -> bool:
+    """Whether a singular that counts as one is only what a number before it counts: Russian ``пять солдат``."""
+    return any(not other.article and 0 <= noun.start - other.end <= 1 for other in numbers)
+
+
 def _toll(words: Sequence[str], figure: Figure) -> str | None:
     """``the death toll from the storm rose to 87``."""
-    if not figure.start or words[figure.start - 1] not in _REACHES:
+    if not figure.start:
+        return None
+    risen = words[figure.start] == "до" and words[figure.start - 1].startswith(_ROSE)
+    if not risen and words[figure.start - 1] not in _REACHES:
         return None
     before = words[max(0, figure.start - TOLL_REACH) : figure.start]
-    if _TOLL.isdisjoint(before) and ("number" not in before or _DEAD.isdisjoint(before)):
+    if _TOLL.isdisjoint(before) and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before)):
         return None
-    return "injured" if "injury" in before or "injured" in before else "killed"
+    if risen:
+        figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
+    return "killed" if _HURT.isdisjoint(before) else "injured"
 
 
 def _relative(words: Sequence[str], figure: Figure) -> bool:

@@ -1,10 +1,17 @@
 """Triggers in a sentence, and whether each is meant literally.
 
 Each trigger gets a score: the logarithm of odds that its words report a real event. It starts from the tier of its
-pattern and moves with the company it keeps: crisis vocabulary in its sentence, informal or sports vocabulary in the
-text, a link, figures. A figurative phrase over the trigger settles it. The weights are rounded hand settings, checked
-against CrisisLexT26 (Olteanu et al., CSCW 2015, MIT) and moved only where many posts agreed; nothing is trained on
-texts whose licence forbids it. ``probability`` is the logistic of the score, `THRESHOLD` the cut.
+pattern and moves with the company it keeps: crisis vocabulary in its sentence, words of other matters beside it
+(kitchens, markets, stages), informal or sports vocabulary in the text, a link, figures. A figurative phrase over the
+trigger settles it; a phrase without another reading (``shot dead``) holds against nearly everything. ``probability`` is the
+logistic of the score, `THRESHOLD` the cut.
+
+The weights are rounded hand settings, checked against our own labelled texts and CrisisLexT26 (Olteanu et al., CSCW
+2015, MIT) and moved only where many posts agreed; moving any one of them by a quarter changes precision and recall by
+at most three hundredths. A learned model was tried and left out: logistic, over the score and all words that occur in
+four groups of texts or more, of our texts alone or with CrisisLexT26, each event and each tenth of our texts judged by
+a model without it. F1 went from .984 to .976 on our texts and from .820 to .816 on CrisisLexT26, whose label "not
+related" asks for one crisis and so teaches that an earthquake elsewhere is none.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ class Cues:
                 and cue.start - end <= AFTER_REACH
                 and not _broken(words, end, cue.start, commas=True)
                 and not any(end <= cut < cue.start for cut in cuts)
-                and not any(end <= index < cue.start for index in triggers)
+                and _only_listed(words, end, cue.start, triggers)
                 and not self._complement(cue, triggers)
             )
         reach = FAR_REACH if kind in ("far", "advice") else REACH
@@ -216,6 +216,14 @@ def _owned(words: Sequence[str], cue: Cue, start: int) -> bool:
 
 def _broken(words: Sequence[str], start: int, end: int, *, commas: bool) -> bool:
     return any(word in _BREAKS or (commas and word in _COMMAS) for word in words[start:end])
+
+
+def _only_listed(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:
+    """Whether no trigger stands between, or nothing but triggers joined by ``and``: ``жертв и пострадавших нет``."""
+    between = range(start, end)
+    if not any(index in triggers for index in between):
+        return True
+    return all(index in triggers or words[index] in _ANDS for index in between)
 
 
 def _is_list(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:

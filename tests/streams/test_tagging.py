@@ -171,3 +171,27 @@ def test_a_disaster_without_a_type_of_its_own_is_a_hazard_with_its_place_and_no_
     report = tagger.tag(Post(id="1", source="s", kind="social", author="a", text=text, published_at=at))
     assert report.mentions == ()
     assert [(one.type, one.polarity, one.place.name) for one in report.hazards] == [("DISASTER", "asserted", "Osh")]
+
+
+@pytest.mark.parametrize(
+    ("text", "relevant"),
+    [
+        ("Former boxing champion shot dead outside a gym in Manila", True),
+        ("Fans clash with police outside the stadium after the derby", True),
+        ("Oil prices exploded as traders bet on a cold winter.", False),
+        ("Workers strike over a pension bill before the vote.", True),
+        ("Fire at the opera house: audience led out in the middle of the concert", True),
+        ("My bedroom looks as if a bomb had hit it", False),
+        ("If a fire breaks out, use the stairs and never the lift", False),
+        ("How to survive an avalanche: ten tips from a guide", False),
+        ("On this day in 1906 an earthquake destroyed much of the city", False),
+        ("Avalanche warning for the northern valleys", True),
+    ],
+)
+def test_the_company_of_a_trigger_decides_whether_it_is_meant(tag, text, relevant):
+    assert tag(text).relevant is relevant
+
+
+def test_a_trigger_loses_to_words_of_other_matters_and_is_kept_as_figurative(tag):
+    (mention,) = tag("Oil prices exploded as traders bet on a cold winter.").mentions
+    assert mention.polarity == "figurative"
