@@ -3,8 +3,8 @@
 Each trigger gets a score: the logarithm of odds that its words report a real event. It starts from the tier of its
 pattern and moves with the company it keeps: crisis vocabulary in its sentence, words of other matters beside it
 (kitchens, markets, stages), informal or sports vocabulary in the text, a link, figures. A figurative phrase over the
-trigger settles it; a phrase without another reading (``shot dead``) holds against nearly everything. ``probability`` is the
-logistic of the score, `THRESHOLD` the cut.
+trigger settles it; a phrase without another reading (``shot dead``) holds against nearly everything.
+``probability`` is the logistic of the score, `THRESHOLD` the cut.
 
 The weights are rounded hand settings, checked against our own labelled texts and CrisisLexT26 (Olteanu et al., CSCW
 2015, MIT) and moved only where many posts agreed; moving any one of them by a quarter changes precision and recall by
