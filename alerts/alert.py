@@ -71,6 +71,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         at: event time of the decision, UTC.
         reports, families: independent reports, and publisher families among them.
         evidence: post ids, most telling first; ``posts`` has what to show of them.
+        said: who said what of it, on the revision that follows from a verdict; for the desk's own people.
         synthetic: raised by a drill or by the dead-man's report; never page anybody for real.
     """
 
@@ -94,6 +95,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     started_at: datetime | None = None
     first_report_at: datetime | None = None
     latest_report_at: datetime | None = None
+    said: str = ""
     synthetic: bool = False
     v: int = 1
 

@@ -166,6 +166,7 @@ def facts(alert: Alert, *, inside: bool = True) -> list[tuple[str, str]]:
     """
     opening = alert.state in ("watch", "firing")
     found = [("What is new", what_is_new(alert))] if alert.revision > 1 or not opening else []
+    found += [("Said", clean(alert.said))] if inside and alert.said else []
     found.append(("Why now" if opening else "Lately", clean(alert.why.text)))
     found += [("Counts", _counts(alert))] if alert.counts else []
     found.append(("Sources", f"{alert.reports} reports, {alert.families} independent sources"))

@@ -81,9 +81,8 @@ def forwarded(verdicts: Iterable[AnalystVerdict], partitions: int) -> list[Route
 
 
 def signed(alert: Alert, verdict: AnalystVerdict) -> Alert:
-    """Return the revision that follows from a verdict with who said so, and what, before its reason."""
+    """Return the revision that follows from a verdict with who said so, and what."""
     until = f" until {verdict.until:%Y-%m-%d %H:%M} UTC" if verdict.verdict == "silence" and verdict.until else ""
     into = f" into {verdict.into}" if verdict.verdict == "merge" and verdict.into else ""
-    note = f": {verdict.note.rstrip('.')}" if verdict.note else ""
-    text = f"{WORDS[verdict.verdict]}{into}{until} by {verdict.by}{note}. {alert.why.text}"
-    return msgspec.structs.replace(alert, why=msgspec.structs.replace(alert.why, text=text))
+    note = f": {verdict.note}" if verdict.note else ""
+    return msgspec.structs.replace(alert, said=f"{WORDS[verdict.verdict]}{into}{until} by {verdict.by}{note}")

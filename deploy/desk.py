@@ -3,8 +3,8 @@
 Everything is read from the topics, by readers without a group: nobody is disturbed, and what is shown is what Kafka
 keeps. A verdict is one record on ``tocsin.verdicts``; what follows from it is decided by the escalate stage.
 
-Limits: the topics are read from their beginning at each call, which takes a second per some ten thousand records. How
-often an alert was told is known for as long as the outbox keeps it (30 days).
+Limits: the topics are read from their beginning at each call. Who was told of an alert is known for as long as the
+outbox keeps it (30 days). A verdict carries the name that its author gives: whoever may write to the topic may judge.
 """
 
 from __future__ import annotations

@@ -41,6 +41,11 @@ def test_a_message_says_what_why_who_how_sure_and_which():
         assert part in text
 
 
+def test_people_of_the_desk_read_who_said_what():
+    alert = make_revision(revision=4, state="acknowledged", said="Acknowledged by anna: on\nit \x1b[2J")
+    assert "Said: Acknowledged by anna: on it [2J" in body(alert, 4000)
+
+
 def test_a_short_body_keeps_the_reason_and_the_identity_longest():
     text = body(make_revision(), 130)
     assert text.startswith("Why now")

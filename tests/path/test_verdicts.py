@@ -128,6 +128,6 @@ async def test_a_verdict_from_another_process_is_obeyed_once_and_survives_a_kill
     assert set(Counter((row["alert"], row["revision"]) for row in rows).values()) == {1}
     assert [row["state"] for row in rows if row["state"] != "firing"] == ["acknowledged", "resolved"]
     (acknowledged,) = (row for row in rows if row["state"] == "acknowledged")
-    assert acknowledged["why"]["text"].startswith("Acknowledged by anna: on it.")
+    assert acknowledged["said"] == "Acknowledged by anna: on it"
     revisions = [row["revision"] for row in rows]
     assert revisions == sorted(revisions)

@@ -188,8 +188,10 @@ def test_a_picture_travels_inside_a_message_with_size_and_digest(revise):
     assert element(raw, "mimeType") == "image/png"
 
 
-def test_others_are_not_told_how_the_desk_answers(revise):
-    assert "tocsin alert" not in element(cap_message(revise(), told(), EVENING), "description")
+def test_others_are_not_told_what_the_desk_says_among_itself(revise):
+    text = element(cap_message(revise(said="Acknowledged by anna: not our beat"), told(), EVENING), "description")
+    assert "tocsin alert" not in text
+    assert "anna" not in text
 
 
 async def test_a_message_that_would_not_be_valid_is_refused_and_leaves_no_file(cap, revise, tmp_path):
