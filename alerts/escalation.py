@@ -167,11 +167,11 @@ class Escalation:
             state.ticked = True
             yield from self._advance(minute)
             return
-        if story.deleted:
+        if story.deleted or "withdrawn" in story.verdict.reasons:
             yield from self._take_back(story.id)
             return
-        post = xxh3_64_intdigest(story.id.encode())
-        if post in state.posts:
+        post, edited = xxh3_64_intdigest(story.id.encode()), "edited" in story.verdict.reasons
+        if post in state.posts and not edited:
             state.counters.repeated += 1
             return
         if minute < state.clock - self.params.lateness_minutes:
@@ -181,6 +181,8 @@ class Escalation:
             state.counters.ahead += 1
             return
         yield from self._advance(minute)
+        if edited:  # what it said before gives way to what it says now
+            yield from self._take_back(story.id)
         state.posts[post] = int(minute)
         state.counters.counted += 1
         for occurrence in occurrences(story):

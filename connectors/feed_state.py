@@ -237,4 +237,5 @@ def _post(entry: Entry, known: Known, now: datetime, source: str, kind: Kind) ->
         lang=language_code(entry.lang),
         published_at=date if date is not None and date <= first_seen + FUTURE else first_seen,
         seen_at=now,
+        edited=known.edits > 0,
     )

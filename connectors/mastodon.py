@@ -294,6 +294,7 @@ class Mastodon:
             seen_at=now,
             repost_of=f"{self._source}:{repeated_id}" if repeated_id else None,
             reply_to=f"{self._source}:{answered}" if answered else None,
+            edited=bool(loose.text(original, "edited_at")),
         )
 
 

@@ -44,6 +44,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         repost_of: id of the post that this one repeats without adding words.
         reply_to: id of the post that this one answers.
         deleted: the source took the post of this id back; ``text`` may be empty then.
+        edited: the source says that this is a later revision of the post. It goes on to duplicate detection whatever it
+            says now: only there is known whether an earlier revision was counted.
         v: version of the record format.
     """
 
@@ -60,6 +62,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     repost_of: str | None = None
     reply_to: str | None = None
     deleted: bool = False
+    edited: bool = False
     v: int = 1
 
     def __post_init__(self) -> None:

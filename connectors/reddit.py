@@ -149,6 +149,8 @@ class Reddit:
         posts: list[Post] = []
         for number in sorted({*changes.new, *changes.edited, *vanished}):
             post = None if number in vanished else found[number].post
+            if post is not None and number in changes.edited:
+                post = msgspec.structs.replace(post, edited=True)
             if post is not None or number in before:
                 posts.append(post or _deletion(number, now))
         newest = max((row.at for row in found.values()), default=now)

@@ -90,6 +90,7 @@ def post_of(change: Change, at: datetime, seen_at: datetime, languages: frozense
         published_at=_published(record.created_at, at),
         seen_at=seen_at,
         reply_to=_reply_to(record.reply),
+        edited=change.operation == "update",
     )
 
 

@@ -150,7 +150,11 @@ class Telegram:
         changes, now = compare(known, page, KEPT, PATIENCE), self.clock()
         rows = [found[number] for number in sorted({*changes.new, *changes.edited})]
         posts = [
-            row.post or _deletion(self.options.channel, row.number, now) for row in rows if self._told(row, changes)
+            _revised(row.post, edited=row.number in changes.edited)
+            if row.post is not None
+            else _deletion(self.options.channel, row.number, now)
+            for row in rows
+            if self._told(row, changes)
         ]
         worded = {each.number for each in known if each.digest != digest("")}
         posts += [_deletion(self.options.channel, number, now) for number in changes.gone if number in worded]
@@ -248,6 +252,10 @@ def _words(message: _Element) -> _Element | None:
         if found is not None:
             return found
     return None
+
+
+def _revised(post: Post, *, edited: bool) -> Post:
+    return msgspec.structs.replace(post, edited=True) if edited else post
 
 
 def _deletion(channel: str, number: int, now: datetime) -> Post:

@@ -271,6 +271,7 @@ def post_of(said: object, now: datetime) -> Post:
         seen_at=now,
         repost_of=f"x:{_first(others.get(repeated, {'id': repeated}))}" if repeated else None,
         reply_to=f"x:{_first(others.get(answered, {'id': answered}))}" if answered else None,
+        edited=_first(data) != loose.text(data, "id"),
     )
 
 

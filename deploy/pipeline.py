@@ -18,12 +18,9 @@ from connectors.post import Post
 from streams.families import family_of
 from streams.report import Tagged, Verdict
 from streams.steps import EventClock, Reader, read_post
-from streams.story import to_story
+from streams.story import tells, to_story
 
-__all__ = ["REDELIVERED", "Duplicates", "Pipeline", "PipelineCounters"]
-
-REDELIVERED = "redelivered"
-"""Reason of a verdict on a report that was judged before: it goes no further."""
+__all__ = ["Duplicates", "Pipeline", "PipelineCounters"]
 
 
 class Duplicates(Protocol):
@@ -80,7 +77,7 @@ class Pipeline:
             return alerts  # an irrelevant post is no report, but it told the time
         counters.relevant += 1
         verdict = self.duplicates.judge(tagged)
-        if REDELIVERED in verdict.reasons:
+        if not tells(tagged, verdict):
             return alerts
         counters.verdicts[verdict.verdict] += 1
         return alerts + self._count(self.escalation.apply([to_story(tagged, verdict, family_of(post))]))

@@ -34,6 +34,8 @@ MEANINGS = {
     "repost": "the source says that it repeats the post",
     "redelivered": "the same post came again",
     "edited": "the same post with other text",
+    "withdrawn": "it tells of no event any more",
+    "unknown_post": "which was not reported, or too long ago",
     "deleted": "the source took the post back",
     "same_text": "the same words",
     "near_same_text": "nearly the same words",

@@ -21,7 +21,7 @@ from streams.signature import LONG
 __all__ = ["REASONS", "Finding", "compare", "hopeless", "retold"]
 
 REASONS = (
-    "repost", "redelivered", "edited", "deleted",
+    "repost", "redelivered", "edited", "withdrawn", "deleted", "unknown_post",
     "same_text", "near_same_text", "shared_passages", "shared_lead", "contained", "same_names_in_order", "same_order",
     "same_event", "places_agree", "names_agree", "numbers_agree",
     "count_grew", "count_fell", "numbers_differ", "place_differs", "name_differs", "names_apart", "day_differs",

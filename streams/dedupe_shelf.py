@@ -195,6 +195,21 @@ class Shelf:
                 return Judged("duplicate", entry.facts.story, entry.id, finding.reasons)
         return None
 
+    def withdraw(self, post: Post) -> Judged | None:
+        """Note that a report's newest revision tells of no event; None when no report of this id is known."""
+        number, content = number_of(post.id), _content(post)
+        known = self._row(number)
+        if known is None:
+            return None
+        if known.content == content:
+            return Judged("duplicate", known.story, post.id, ("redelivered",))
+        if self._missing:
+            self._settle(whole=True)
+        arrived = self._advance(post)
+        row = Row(number, known.story, content, to_ms(post.published_at), arrived, 0, indexed=False)
+        self._remember(row)
+        return Judged("update", known.story, post.id, ("edited", "withdrawn"))
+
     def relearn(self, tagged: Tagged) -> None:
         """Bring back the entry of a report, if the index held one."""
         post = tagged.post

@@ -9,8 +9,8 @@ ones (offline, where every post gets a verdict) are compared with both and leave
 live stream and ``tocsin dedupe FILE`` agree on every relevant report.
 
 Redelivery, edits, deletions: the same id and content again is *redelivered*; the same id with other text is an update
-of itself; a deletion is an update with the reason *deleted*, on its own story, so that counts can be taken back. A
-retracted text stays in the index: its copies are still copies.
+of itself, *withdrawn* when it tells of no event any more; a deletion is an update with the reason *deleted*, on its own
+story, so that counts can be taken back. A retracted text stays in the index: its copies are still copies.
 
 State: per known report a row (id, story, content, time, dropped sentences) that goes into the snapshot with the
 boilerplate counts; signatures do not, they are rebuilt from the log. Which entries the index holds is part of the rows,
@@ -76,8 +76,11 @@ class Duplicates:
         if post.source == HEARTBEAT_SOURCE:
             return _verdict(post.id, Judged("new", number_of(post.id), None, ()))
         if post.deleted:
-            story = self._relevant.story_of(post.id) or number_of(post.id)
-            return _verdict(post.id, Judged("update", story, post.id, ("deleted",)))
+            story = self._relevant.story_of(post.id)
+            reasons = ("deleted",) if story else ("deleted", "unknown_post")
+            return _verdict(post.id, Judged("update", story or number_of(post.id), post.id, reasons))
+        if post.edited and not tagged.report.relevant and (withdrawn := self._relevant.withdraw(post)):
+            return _verdict(post.id, withdrawn)
         if tagged.report.relevant:
             return _verdict(post.id, self._relevant.judge(tagged))
         return _verdict(post.id, self._irrelevant.judge(tagged, beside=self._relevant))

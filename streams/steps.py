@@ -14,7 +14,7 @@ from streams.families import family_of
 from streams.intake import crashed
 from streams.report import STORIES, TAGGED, Report, Story, Tagged
 from streams.stage import Routed, partition_of
-from streams.story import to_story
+from streams.story import goes_on, takes_back, tells, to_story
 
 __all__ = [
     "NOWHERE",
@@ -23,16 +23,12 @@ __all__ = [
     "Reader",
     "countries",
     "event_time",
-    "goes_on",
     "read_post",
     "tag_posts",
 ]
 
 NOWHERE = "unknown"
 """Key of stories that name no place."""
-
-REDELIVERED = "redelivered"
-
 
 AHEAD = timedelta(minutes=5)
 """A post published later than this from now moves no clock."""
@@ -55,12 +51,6 @@ class EventClock:
             return None
         self.minute = minute
         return minute
-
-
-def goes_on(tagged: Tagged) -> bool:
-    """Whether a tagged post concerns the stages behind: relevant, taken back, or a heartbeat."""
-    post = tagged.post
-    return tagged.report.relevant or post.deleted or post.source == HEARTBEAT_SOURCE
 
 
 class Reader(Protocol):
@@ -167,11 +157,12 @@ class DedupeStep:
         verdict = self.duplicates.judge(tagged)
         if tagged.post.source != HEARTBEAT_SOURCE:
             self.verdicts[verdict.verdict, verdict.reasons[0] if verdict.reasons else ""] += 1
-        if REDELIVERED in verdict.reasons:
+        if not tells(tagged, verdict):
             return []
         story = to_story(tagged, verdict, family_of(tagged.post))
         value = STORIES.encode(story)
-        if tagged.post.source == HEARTBEAT_SOURCE:
+        if tagged.post.source == HEARTBEAT_SOURCE or takes_back(story):
+            # What is taken back may have been counted for countries that the new revision does not name.
             return [Routed("stories", partition, None, value) for partition in range(self.partitions)]
         routes = dict.fromkeys(partition_of(country, self.partitions) for country in countries(story))
         return [Routed("stories", partition, None, value) for partition in routes]

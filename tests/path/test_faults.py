@@ -27,7 +27,7 @@ from deploy.stages import STAGES
 from streams.duplicates import Duplicates
 from streams.duplicates import Params as DuplicateParams
 from streams.report import REPORTS, Tagged
-from streams.steps import goes_on
+from streams.story import goes_on
 from streams.tagging import Tagger
 from tests.path.kit import Handful, RunningPath, Seen, gather, open_path
 

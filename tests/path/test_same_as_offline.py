@@ -17,7 +17,7 @@ from deploy.pipeline import Pipeline
 from streams.duplicates import Duplicates
 from streams.duplicates import Params as DuplicateParams
 from streams.report import REPORTS, VERDICTS, Tagged
-from streams.steps import goes_on
+from streams.story import goes_on
 from streams.tagging import Tagger
 from tests.path.kit import gather, open_path
 

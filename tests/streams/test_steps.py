@@ -79,3 +79,39 @@ def test_a_story_of_two_countries_goes_to_both(tagger):
     routed = step.apply(records)
     assert set(countries(STORIES.decode(routed[0].value))) == {"KG", "KE"}
     assert len({out.partition for out in routed}) == 2
+
+
+def stories_of(routed):
+    return [STORIES.decode(out.value) for out in routed if out.topic == "stories"]
+
+
+def told(step, tagger, one):
+    records = tagged_of(tag_posts(tagger, [one], 1, NIGHT))
+    return step.apply([each for each in records if each.post.id == one.id])
+
+
+def test_an_edit_that_tells_of_nothing_travels_and_takes_the_report_back_everywhere(tagger):
+    step = DedupeStep.load(Params(), 4, None)
+    first = told(step, tagger, post("a"))
+    routed = told(step, tagger, post("a", "Lovely weather today", edited=True))
+    assert len(first) == 1
+    assert [one.verdict.reasons for one in stories_of(routed)] == [("edited", "withdrawn")] * 4
+    assert {out.partition for out in routed} == {0, 1, 2, 3}
+    assert told(step, tagger, post("a", "Lovely weather today", edited=True)) == []
+    again = stories_of(told(step, tagger, post("a", edited=True)))
+    assert {one.verdict.reasons for one in again} == {("edited",)}
+
+
+def test_an_edit_of_a_post_that_was_never_reported_goes_no_further(tagger):
+    step = DedupeStep.load(Params(), 4, None)
+    assert told(step, tagger, post("a", "Lovely weather today", edited=True)) == []
+    assert told(step, tagger, post("a", "Lovely weather tomorrow", edited=True)) == []
+    assert len(told(step, tagger, post("a", edited=True))) >= 1
+
+
+def test_a_deletion_reaches_every_partition_when_the_post_was_reported(tagger):
+    step = DedupeStep.load(Params(), 4, None)
+    told(step, tagger, post("a"))
+    routed = told(step, tagger, post("a", "", deleted=True))
+    assert [out.partition for out in routed] == [0, 1, 2, 3]
+    assert told(step, tagger, post("b", "", deleted=True)) == []

@@ -28,7 +28,7 @@ class Teller:
         )
         family = given.get("family", f"family{self.told}")
         copy_of = given.get("copy_of")
-        verdict = Verdict(name, "duplicate" if copy_of else "new", copy_of or name, copy_of, ())
+        verdict = Verdict(name, "duplicate" if copy_of else "new", copy_of or name, copy_of, given.get("reasons", ()))
         return Story(
             id=name,
             source=given.get("source", "mastodon:example.social"),

@@ -145,6 +145,30 @@ def test_a_retraction_lowers_confidence_and_says_so(tell):
     assert after.reports == before.reports - 1 or after.reports < 8
 
 
+def test_an_edit_that_tells_of_nothing_any_more_is_taken_back(tell):
+    stories = [tell(n) for n in range(8)]
+    escalation = Escalation(PARAMS)
+    run(stories, escalation)
+    withdrawn = tell(9, kinds=(), place=None, id=stories[2].id, reasons=("edited", "withdrawn"))
+    after = run([withdrawn], escalation)[-1]
+    assert after.why.reason == "retracted"
+    assert after.reports == len(stories) - 1
+
+
+def test_an_edit_counts_with_what_it_says_now_and_once(tell):
+    stories = [tell(n) for n in range(8)]
+    escalation = Escalation(PARAMS)
+    run(stories, escalation)
+    edit = tell(8, kinds=("CLASH", "INJURY"), id=stories[7].id, reasons=("edited",), counts=(("injured", 12),))
+    run([edit, edit], escalation)
+    parts = [part for episode in escalation.state.episodes.values() for part in episode.latest]
+    assert [part.types for part in parts if part.id == stories[7].id] == [edit_types(edit)]
+
+
+def edit_types(story):
+    return tuple(mention.type for mention in story.report.mentions)
+
+
 def test_an_official_denial_lowers_confidence_and_says_so(tell):
     escalation = Escalation(PARAMS)
     before = run([tell(n) for n in range(8)], escalation)[-1]
