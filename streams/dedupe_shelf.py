@@ -20,6 +20,7 @@ from streams.boilerplate import Boilerplate, seeded, sentences
 from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, compare, hopeless, retold
 from streams.dedupe_index import Entry, Facts, Index
 from streams.dedupe_likeness import Side
+from streams.dedupe_shards import Sharded
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
 from streams.signature import Reading, Signature, read_text, sign
@@ -107,14 +108,16 @@ class Shelf:
         max_bytes: of the index.
         most: candidates per report.
         short: words below which a text is too common to be a copy of another author's.
+        shards: see `streams.dedupe_shards`.
         state: of an earlier life; entries come back by `relearn`.
     """
 
     def __init__(
-        self, windows: tuple[int, int], max_bytes: int, most: int, short: int, state: ShelfState | None
+        self, windows: tuple[int, int], max_bytes: int, most: int, short: int, shards: int, state: ShelfState | None
     ) -> None:
         self.windows, self.most, self.short = windows, most, short
-        self.index = Index(max_bytes - max_bytes // ROWS_SHARE)
+        room = max_bytes - max_bytes // ROWS_SHARE
+        self.index = Index(room) if shards == 1 else Sharded(room, shards)
         self.max_rows = max(64, max_bytes // ROWS_SHARE // ROW_BYTES)
         self._kept = state or ShelfState()
         self._rows: deque[bytes] = deque()  # packed: a tuple of numbers takes four times as much

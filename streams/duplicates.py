@@ -28,6 +28,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE
+from streams.dedupe_shards import Sharded
 from streams.dedupe_shelf import Judged, Shelf, ShelfState, number_of, to_ms
 from streams.report import Tagged, Verdict
 
@@ -43,6 +44,7 @@ class Params:
         max_bytes: hard cap of the index of each shelf; the oldest entries make room.
         max_candidates: pairs that the guard looks at per report.
         short_words: texts of fewer words are too common to be copies across authors.
+        shards: reports meet on common shards only, as if each were a machine; one is exact.
     """
 
     newswire_window: timedelta = timedelta(hours=72)
@@ -50,6 +52,7 @@ class Params:
     max_bytes: int = 256 * 1024 * 1024
     max_candidates: int = 5
     short_words: int = 4
+    shards: int = 1
 
 
 class _State(msgspec.Struct):
@@ -68,7 +71,7 @@ class Duplicates:
     def _shelf(self, state: ShelfState | None) -> Shelf:
         params = self.params
         windows = (_ms(params.newswire_window), _ms(params.social_window))
-        return Shelf(windows, params.max_bytes, params.max_candidates, params.short_words, state)
+        return Shelf(windows, params.max_bytes, params.max_candidates, params.short_words, params.shards, state)
 
     def judge(self, tagged: Tagged) -> Verdict:
         """Compare a report with those before it, and remember it."""
@@ -112,6 +115,13 @@ class Duplicates:
             state = msgspec.msgpack.decode(snapshot, type=_State)
             fresh._relevant, fresh._irrelevant = fresh._shelf(state.relevant), fresh._shelf(state.irrelevant)
         return fresh
+
+    @property
+    def messages_per_report(self) -> float:
+        """Shards that a report is sent to, on average; 1 with one shard."""
+        indexes = [shelf.index for shelf in (self._relevant, self._irrelevant)]
+        sharded = [index for index in indexes if isinstance(index, Sharded)]
+        return sum(one.messages for one in sharded) / max(1, sum(one.reports for one in sharded)) if sharded else 1.0
 
     @property
     def held(self) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,15 +77,18 @@ def tag(session: Session, path: str, explain: bool) -> None:
 @post_file
 @click.option("--relevant", is_flag=True, help="Judge only what the tagger finds relevant, as the live stages do.")
 @click.option("--explain", is_flag=True, help="Print texts side by side: what agreed and what conflicted.")
+@click.option(
+    "--shards", default=1, type=click.IntRange(1, 64), help="Judge as if divided so; 1 (the default) is exact."
+)
 @click.pass_obj
-def dedupe(session: Session, path: str, relevant: bool, explain: bool) -> None:
+def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: int) -> None:
     """Read posts and print one verdict each, in order: new, update or duplicate."""
     from deploy.parameters import dedupe_params, tagger  # noqa: PLC0415
     from streams.duplicates import Duplicates  # noqa: PLC0415
     from streams.report import VERDICTS, Tagged  # noqa: PLC0415
 
     config = session.config()
-    reader, index = tagger(config), Duplicates(dedupe_params(config))
+    reader, index = tagger(config), Duplicates(replace(dedupe_params(config), shards=shards))
     lines = PostLines(path)
 
     def tagged(posts: Iterable[Post]) -> Iterator[Tagged]:
@@ -99,6 +103,8 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool) -> None:
         with progress(lines) as blocks:
             for posts in _safely(blocks):
                 write_lines(VERDICTS, [index.judge(each) for each in tagged(posts)])
+    if shards > 1:
+        say(f"{index.messages_per_report:.2f} messages a report on {shards} shards.")
     lines.finish()
 
 

@@ -11,7 +11,7 @@ import argparse
 import random
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -190,6 +190,33 @@ def tagging() -> Tag:
     return tag
 
 
+def shard_recall(
+    shards: int, tag: Tag = empty, rounds: int = 1, names: Sequence[str] = ("news", "dev", "held")
+) -> tuple[float, float]:
+    """Return recall against one shard over all copies and updates, and messages a report.
+
+    Recall: of what one shard links to its original, the share that the shards link to the same one.
+    """
+    linked = found = 0
+    messages = []
+    for name in names:
+        base = texts(name)
+        tagged = [
+            Tagged(post, tag(post)) for post in (as_post(t, f"o:{at}", f"wire{at}", at) for at, t in enumerate(base))
+        ]
+        for _, turn, number, variant in cases(COPIES | UPDATES, rounds, base):
+            post = as_post(variant, "v", f"elsewhere{turn}", 150, long=base[number].long)
+            of = []
+            for count in (1, shards):
+                index = Duplicates(Params(max_bytes=1 << 20, shards=count))
+                index.judge(tagged[number])
+                of.append(index.judge(Tagged(post, tag(post))).of)
+            messages.append(index.messages_per_report)
+            linked += of[0] is not None
+            found += of[0] is not None and of[1] == of[0]
+    return found / linked, sum(messages) / len(messages)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -197,7 +224,12 @@ def main() -> None:
     parser.add_argument("--tagger", action="store_true", help="read places and counts with the real tagger")
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--misses", action="store_true", help="print what went wrong, never of what is held back")
+    parser.add_argument("--shards", type=int, default=1, help="print recall against one shard, and messages a report")
     arguments = parser.parse_args()
+    if arguments.shards > 1:
+        recall, messages = shard_recall(arguments.shards, tagging() if arguments.tagger else empty)
+        print(f"{arguments.shards} shards: recall {recall:.4f} of one shard, {messages:.2f} messages a report")
+        return
     tag: Tag = tagging() if arguments.tagger else empty
     misses: list[str] = []
     for name in arguments.set or ("news", "dev", "held", "pairs"):

@@ -96,3 +96,9 @@ def test_updates_in_other_words_are_updates_and_other_incidents_are_not(pairs):
     told = {kind: one for (kind, _), one in pairs.items() if kind.startswith("retold")}
     assert told["retold"].updated + told["retold_held"].updated >= 1.0
     assert told["retold_other"].update + told["retold_other_held"].update == 0
+
+
+def test_with_four_shards_nearly_all_pairs_meet_at_few_messages(score):
+    recall, messages = score.shard_recall(4, names=("dev",))
+    assert recall >= 0.99
+    assert messages <= 3.5
