@@ -14,7 +14,8 @@ import contextlib
 import io
 import struct
 import sys
-from typing import Any, BinaryIO
+from collections.abc import Callable
+from typing import Any, BinaryIO, ClassVar
 
 import msgspec
 
@@ -22,7 +23,7 @@ from connectors.feed_entry import MAX_ENTRIES, Entry, Feed, author_name
 from connectors.feed_xml import absolute, is_text, period_seconds
 from connectors.markup import plain, text_of
 
-__all__ = ["FeedWorker", "WorkerError"]
+__all__ = ["Answer", "FeedWorker", "Task", "WorkerError", "limit_memory", "serve"]
 
 TIME_SECONDS = 10.0
 """For one document; the slowest of 200 true feeds took two seconds."""
@@ -33,13 +34,18 @@ START_SECONDS = 20.0
 _LENGTH = struct.Struct(">I")
 
 
-class _Task(msgspec.Struct):
+class Task(msgspec.Struct):
+    """A document to read, and its address."""
+
     document: bytes
     url: str
 
 
-class _Answer(msgspec.Struct, omit_defaults=True):
+class Answer(msgspec.Struct, omit_defaults=True):
+    """What a worker made of it: a feed, or text (`connectors.article_worker`), or an error."""
+
     feed: Feed | None = None
+    text: str = ""
     error: str = ""
 
 
@@ -60,11 +66,20 @@ class FeedWorker:
         self._process: asyncio.subprocess.Process | None = None
         self._left = 0
 
+    MODULE: ClassVar = "connectors.feed_worker"
+
     async def read(self, document: bytes, url: str) -> Feed:
         """Read a document that `connectors.feed_document` has made safe; raises `WorkerError`."""
+        answer = await self.answer(Task(document, url))
+        if answer.feed is None:
+            raise WorkerError(answer.error)
+        return answer.feed
+
+    async def answer(self, task: Task) -> Answer:
+        """Have a document read within the limits; raises `WorkerError`."""
         async with self._lock:
             try:
-                answer = await self._ask(_Task(document, url))
+                answer = await self._ask(task)
             except TimeoutError as exc:
                 await self._kill()
                 raise WorkerError(f"reading it took longer than {self._time:g} s") from exc
@@ -74,16 +89,16 @@ class FeedWorker:
             except BaseException:  # cancelled half-way: what the worker answers belongs to nobody
                 await self._kill()
                 raise
-        if answer.feed is None:
+        if answer.error:
             raise WorkerError(answer.error)
-        return answer.feed
+        return answer
 
     async def aclose(self) -> None:
         """End the worker."""
         async with self._lock:
             await self._kill()
 
-    async def _ask(self, task: _Task) -> _Answer:
+    async def _ask(self, task: Task) -> Answer:
         process = await self._started()
         if process.stdin is None or process.stdout is None:
             raise EOFError
@@ -92,7 +107,7 @@ class FeedWorker:
             process.stdin.write(_LENGTH.pack(len(message)) + message)
             await process.stdin.drain()
             (size,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
-            answer = msgspec.msgpack.decode(await process.stdout.readexactly(size), type=_Answer)
+            answer = msgspec.msgpack.decode(await process.stdout.readexactly(size), type=Answer)
         self._left -= 1
         return answer
 
@@ -103,7 +118,7 @@ class FeedWorker:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "connectors.feed_worker",
+            self.MODULE,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -179,33 +194,39 @@ def _string(row: Any, name: str) -> str:
     return value.encode("utf-8", "replace").decode().strip() if isinstance(value, str) else ""
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Take at most `MEMORY_BYTES` of address space, where the system can hold a process to that."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415  not on every system
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
-def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
+def serve(tasks: BinaryIO, answers: BinaryIO, work: Callable[[Task], Answer]) -> None:
     """The worker's side: answer until the parent closes the pipe."""
-    import feedparser  # noqa: F401, PLC0415  imported before the hello
-    from lxml import etree  # noqa: F401, PLC0415
-
     answers.write(b"!")
     answers.flush()
     while len(header := tasks.read(_LENGTH.size)) == _LENGTH.size:
-        task = msgspec.msgpack.decode(tasks.read(_LENGTH.unpack(header)[0]), type=_Task)
+        task = msgspec.msgpack.decode(tasks.read(_LENGTH.unpack(header)[0]), type=Task)
         try:
-            answer = _Answer(feed=read_anything(task.document, task.url))
+            answer = work(task)
         except MemoryError:
-            answer = _Answer(error="reading it took more memory than is allowed")
-        except Exception as exc:  # noqa: BLE001  feedparser raises whatever the document makes it stumble over
-            answer = _Answer(error=f"{type(exc).__name__}: {exc}"[:500])
+            answer = Answer(error="reading it took more memory than is allowed")
+        except Exception as exc:  # noqa: BLE001  libraries raise whatever the document makes them stumble over
+            answer = Answer(error=f"{type(exc).__name__}: {exc}"[:500])
         message = msgspec.msgpack.encode(answer)
         answers.write(_LENGTH.pack(len(message)) + message)
         answers.flush()
 
 
+def main() -> None:
+    """Be a worker: answer until the parent closes the pipe."""
+    import feedparser  # noqa: F401, PLC0415  imported before the hello
+    from lxml import etree  # noqa: F401, PLC0415
+
+    limit_memory()
+    serve(sys.stdin.buffer, sys.stdout.buffer, lambda task: Answer(feed=read_anything(task.document, task.url)))
+
+
 if __name__ == "__main__":
-    _limit_memory()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    main()

@@ -13,22 +13,27 @@ Cursor: validators, what was published already, and where the feed has moved (`c
 - A permanent redirect is believed at its `SIGHTINGS`-th sight in a row; if the new address refuses later, the
   configured one is asked again. 410 ends the feed, and the runner says so.
 
-Limits: no full text of linked pages, no Atom tombstones; entries that vanish from a feed are not deletions.
+- With ``full_text`` the linked page of each new entry is fetched and its story extracted by worker processes
+  (`connectors.article_worker`), for at most `PAGES` entries a poll, the newest.
+
+Limits: no Atom tombstones; entries that vanish from a feed are not deletions.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
+import structlog
 
+from connectors.article_worker import Articles
 from connectors.connector import Batch
-from connectors.errors import PayloadError, RejectedError, TooLargeError
+from connectors.errors import ConnectorError, PayloadError, RejectedError, TooLargeError
 from connectors.feed_document import HostileError, disarmed, unified
 from connectors.feed_entry import Feed
 from connectors.feed_html import is_html, named_feeds
@@ -44,10 +49,13 @@ from connectors.websub_links import offered
 
 __all__ = ["Feeds", "FeedsOptions", "feed_source"]
 
+log = structlog.get_logger(__name__)
+
 FLOOR = timedelta(minutes=1)
 LONGEST = timedelta(hours=1)
 FULL_EVERY = timedelta(days=1)
 SIGHTINGS = 3
+PAGES = 40
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, "
@@ -65,6 +73,7 @@ class FeedsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         callback: public address under which a feed's hub reaches us, e.g. ``https://desk.example/websub``; with it, and
             where a feed names a hub, entries arrive at once (`connectors.websub`). Left out: the feed is only polled.
         callback_host, callback_port: where we listen for hubs, behind that address; may be shared by many feeds.
+        full_text: fetch the page that a new entry links to, and take its story where that says more than the feed.
     """
 
     url: Annotated[str, msgspec.Meta(pattern="^https?://[^/]")]
@@ -73,6 +82,7 @@ class FeedsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     callback: Annotated[str, msgspec.Meta(pattern="^(https?://[^/?#]+(/[^?#]*)?)?$")] = ""
     callback_host: str = "127.0.0.1"
     callback_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 8097
+    full_text: bool = False
 
 
 def feed_source(url: str) -> str:
@@ -92,6 +102,7 @@ class Feeds:
     fetcher: Fetcher
     worker: FeedWorker
     clock: Callable[[], datetime] = utc_now
+    articles: Articles = field(default_factory=Articles)
 
     @property
     def interval(self) -> timedelta:
@@ -113,7 +124,7 @@ class Feeds:
             return Batch((), encode_state(state), wait=timedelta(seconds=state.wait_seconds) or self.interval)
         feed = await self._read(page)
         wait = self._wait(feed, page, now)
-        known, posts = self._learned(state, feed, now)
+        known, posts = await self._learned(state, feed, now)
         hub, topic = offered(page.headers.get("link", ""), page.url)
         hub = hub or feed.hub
         state = msgspec.structs.replace(
@@ -131,11 +142,15 @@ class Feeds:
     async def pushed(self, cursor: str | None, page: Page) -> Batch:
         """Read what a hub sent of the feed (`connectors.websub`), often only its new entries."""
         state = decode_state(cursor)
-        known, posts = self._learned(state, await self._read(page), self.clock())
+        known, posts = await self._learned(state, await self._read(page), self.clock())
         return Batch(posts, encode_state(msgspec.structs.replace(state, known=known)))
 
-    def _learned(self, state: FeedState, feed: Feed, now: datetime) -> tuple[tuple[Known, ...], tuple[Post, ...]]:
-        return learned(state.known, feed.entries, now, feed_source(self.options.url), self.options.kind)
+    async def _learned(self, state: FeedState, feed: Feed, now: datetime) -> tuple[tuple[Known, ...], tuple[Post, ...]]:
+        known, posts = learned(state.known, feed.entries, now, feed_source(self.options.url), self.options.kind)
+        if self.options.full_text:
+            whole = await asyncio.gather(*map(self._whole, posts[-PAGES:]))
+            posts = (*posts[:-PAGES], *whole)
+        return known, posts
 
     async def _get(self, state: FeedState, now: datetime) -> Page:
         fresh = now - datetime.fromtimestamp(state.full_at, UTC) < FULL_EVERY
@@ -153,6 +168,18 @@ class Feeds:
             raise TooLargeError(self.name, f"{shown}: {exc}") from exc
         except (NotAFeedError, WorkerError, ValueError) as exc:
             raise PayloadError(self.name, f"{shown}: {exc}") from exc
+
+    async def _whole(self, post: Post) -> Post:
+        """Return a post with the story of its page; with the feed's own words when the page cannot be had."""
+        if not post.url:
+            return post
+        try:
+            page = await self.fetcher.get(self.name, post.url, headers={"accept": "text/html"})
+            story = await self.articles.read(page.body, page.url)
+        except (ConnectorError, WorkerError) as error:
+            log.info("page_unread", source=self.name, url=shown_url(post.url), error=str(error)[:200])
+            return post
+        return msgspec.structs.replace(post, text=story) if len(story) > len(post.text) else post
 
     def _wait(self, feed: Feed, page: Page, now: datetime) -> timedelta:
         gap = publishing_gap(feed.entries, now)

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from connectors.acled import Acled, AcledOptions
+from connectors.article_worker import Articles
 from connectors.connector import Connector
 from connectors.errors import OptionsError
 from connectors.feed_worker import FeedWorker
@@ -49,6 +50,7 @@ class Context:
         fetcher: HTTP with the address guard, time-outs and caps.
         worker: reads feeds that are not well-formed, in a process of its own.
         callbacks: where hubs tell us news of feeds.
+        articles: reads the stories of web pages, in a few of their own.
         clock: the time; only connectors and the runner read it, nothing behind them does.
     """
 
@@ -56,6 +58,7 @@ class Context:
     worker: FeedWorker
     clock: Callable[[], datetime] = utc_now
     callbacks: Callbacks = field(default_factory=Callbacks)
+    articles: Articles = field(default_factory=Articles)
 
     @classmethod
     def of(cls, allow_private_hosts: tuple[str, ...] = (), limits: FetchLimits | None = None) -> Context:
@@ -76,11 +79,12 @@ class Context:
         """Close connections and worker processes."""
         await self.callbacks.aclose()
         await self.worker.aclose()
+        await self.articles.aclose()
         await self.fetcher.aclose()
 
 
 def _feed(name: str, options: FeedsOptions, context: Context) -> Connector:
-    feeds = Feeds(name, options, context.fetcher, context.worker, context.clock)
+    feeds = Feeds(name, options, context.fetcher, context.worker, context.clock, context.articles)
     return PushedFeeds(feeds, context.callbacks) if options.callback else feeds
 
 
