@@ -111,6 +111,7 @@ class _Refusal(msgspec.Struct):
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _messages = msgspec.json.Decoder(_Message)
+_payloads = msgspec.json.Decoder(_Payload)
 _cursors = msgspec.json.Decoder(_Cursor)
 
 
@@ -202,7 +203,7 @@ class Jetstream2:
         now, wanted = self.clock(), frozenset(self.options.languages)
         for frame in frames:
             try:
-                event = self._event(_messages.decode(reading.unpacker.text(frame)), reading)
+                event = self._event(_opened(reading.unpacker.text(frame)), reading)
                 if reading.ended is not None:
                     break
                 if event is None:
@@ -240,6 +241,14 @@ class Jetstream2:
         known = reading.known
         again = known is not None and known.host == reading.host and known.seq == event.seq
         return None if again else event
+
+
+def _opened(text: bytes) -> _Message:
+    """Read a message; a payload that comes without its envelope is put into one."""
+    message = _messages.decode(text)
+    if message.payload is None and "#" in message.kind:
+        return _Message("message", _payloads.decode(text))
+    return message
 
 
 def _named(refused: RejectedError) -> str:

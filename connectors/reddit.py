@@ -156,7 +156,7 @@ class Reddit:
         newest = max((row.at for row in found.values()), default=now)
         gaps: tuple[Gap, ...] = ()
         if known is not None and not reached:
-            oldest = min(row.at for row in found.values())
+            oldest = min((row.at for row in found.values()), default=now)
             gaps = (Gap(known.at, max(oldest, known.at), "more was written since the last poll than Reddit lists"),)
         at = min(max(newest, known.at) if known is not None else newest, now)
         cursor = msgspec.json.encode(_Cursor(at, self._remembered(changes, vanished, known))).decode()

@@ -28,7 +28,6 @@ import msgspec
 import structlog
 
 from connectors.connector import Batch, Connector, Gap, Poller, Skipped, Stream
-from connectors.errors import OptionsError
 from connectors.page import utc_now
 from connectors.post import Post
 
@@ -82,6 +81,11 @@ class Spool:
             self._file = None
 
     @property
+    def opened(self) -> bool:
+        """Whether there is a file."""
+        return self._file is not None
+
+    @property
     def unread(self) -> bool:
         """Whether a batch waits."""
         return self._read < self._size
@@ -126,6 +130,7 @@ class _Reading:
 
     waiting: deque[Batch] = field(default_factory=deque)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    fetched: asyncio.Event = field(default_factory=asyncio.Event)
     lost_since: datetime | None = None
     lost_cursor: str | None = None
     ended: BaseException | None = None
@@ -150,12 +155,13 @@ class Spooled:
         return self.connector.name
 
     async def stream(self, cursor: str | None) -> AsyncGenerator[Batch, None]:
-        """Yield what the file holds, then what the source says."""
+        """Yield what the file holds, then what the source says; without a file, only the latter."""
         spool = Spool(self.path, self.cap_bytes)
         try:
             spool.open()
         except OSError as exc:
-            raise OptionsError(self.name, f"the spool {self.path} cannot be opened: {exc.strerror}") from exc
+            meaning = "while Kafka is away the source has to wait, and may hang up"
+            log.error("spool_unavailable", source=self.name, path=str(self.path), error=str(exc), meaning=meaning)
         try:
             while spool.unread:
                 batch = spool.next()
@@ -173,11 +179,13 @@ class Spooled:
         try:
             while True:
                 while reading.waiting:
-                    yield reading.waiting.popleft()
+                    batch = reading.waiting.popleft()
+                    reading.fetched.set()
+                    yield batch
                 if spool.unread:
-                    batch = spool.next()
-                    if batch is not None:
-                        yield batch
+                    kept = spool.next()
+                    if kept is not None:
+                        yield kept
                 elif reading.lost_since is not None:
                     yield self._gap(reading)
                 elif reading.ended is not None:
@@ -195,6 +203,9 @@ class Spooled:
         try:
             async with contextlib.aclosing(self.connector.stream(cursor)) as batches:
                 async for batch in batches:
+                    while not spool.opened and len(reading.waiting) >= self.held:  # then the source has to wait
+                        reading.fetched.clear()
+                        await reading.fetched.wait()
                     self._take(reading, spool, batch)
         except Exception as exc:  # noqa: BLE001  raised by the generator, in its turn
             reading.ended = exc

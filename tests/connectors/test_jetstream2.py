@@ -142,6 +142,11 @@ async def test_a_reader_that_is_dropped_keeps_what_it_has_and_resumes(instance: 
     assert keys(await read_all(known, first[-1].cursor)) == ["k3"]
 
 
+async def test_a_payload_without_its_envelope_is_read_all_the_same(instance: Instance, fetcher: Fetcher) -> None:
+    instance.scripts = [sends(json.dumps(json.loads(event(1))["payload"]), event(2))]
+    assert keys(await read_all(source(fetcher, instance))) == ["k1", "k2"]
+
+
 async def test_garbage_is_skipped_and_the_rest_is_read(instance: Instance, fetcher: Fetcher) -> None:
     garbage = ["{", "[]", "{}", event(4, seq=None), event(5, time="never", witnessedAt=None), "7", b"\xff"]
     instance.scripts = [sends(event(1), *garbage, event(2, record={"text": "x", "langs": "en"}, surprise=[1]))]

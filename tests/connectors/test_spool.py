@@ -177,6 +177,19 @@ async def test_an_outage_of_kafka_costs_nothing_of_a_stream_that_cannot_resume(
     assert source.starts == [None]
 
 
+async def test_without_a_file_the_source_has_to_wait(make_post: Any, tmp_path: Path) -> None:
+    (tmp_path / "spool").write_text("a file where a folder should be")
+    source = Talking(make_post)
+    async with aclosing(wrapped(source, tmp_path).stream(None)) as stream:
+        source.say(40)
+        found = [await anext(stream)]
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert source.said <= 6
+        found += [await anext(stream) for _ in range(39)]
+    assert [batch.cursor for batch in found] == [str(number) for number in range(1, 41)]
+
+
 def test_only_what_cannot_resume_is_wrapped(make_post: Any, fetcher: Any, tmp_path: Path) -> None:
     x = X("x:desk/1", XOptions(token="t"), fetcher)
     made = spooled(x, tmp_path)
