@@ -42,11 +42,13 @@ class Feed(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         entries: in the document's order.
         ttl_seconds: how long the publisher asks readers to wait, from ``ttl`` or the syndication module; 0: unsaid.
+        withdrawn: GUIDs of entries that the publisher took back (Atom tombstones, RFC 6721).
         hub, topic: who tells news of this feed at once (WebSub), and the address that it knows the feed by.
     """
 
     entries: list[Entry] = []
     ttl_seconds: int = 0
+    withdrawn: list[str] = []
     hub: str = ""
     topic: str = ""
 

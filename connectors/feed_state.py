@@ -7,6 +7,9 @@ each known entry: link and title, and title, date and text. What is known by one
 Dates. An entry without a date was published when it was first seen, and stays so at every later reading. A date in the
 future is set to the time of first sight; the raw one is kept with the entry.
 
+Withdrawals. What the publisher takes back (Atom tombstones) becomes a deletion. An entry that just vanishes from a feed
+does not: feeds show their newest entries only.
+
 Edits. An entry whose title or text changed is published again under its id, up to `MAX_EDITS` times: pages with a
 changing counter in their text must not become a stream.
 """
@@ -26,7 +29,7 @@ from connectors.feed_dates import parse_date
 from connectors.feed_entry import Entry, language_code
 from connectors.post import Kind, Post
 
-__all__ = ["FeedState", "Known", "canonical", "decode_state", "encode_state", "learned", "publishing_gap"]
+__all__ = ["FeedState", "Known", "canonical", "decode_state", "encode_state", "learned", "publishing_gap", "withdrawn"]
 
 FUTURE = timedelta(minutes=5)
 """Clocks of publishers may be this much ahead of ours."""
@@ -37,6 +40,9 @@ KEPT_ENTRIES = 200
 
 IDENTITY_BYTES = 300
 """Longer ones are hashed: the cursor of a feed with thousands of entries must fit into one message."""
+
+WITHDRAWN = "withdrawn"
+"""Stands for the content of an entry that was taken back; should it return, it is published as an edit."""
 
 _SAMPLE_CHARACTERS = 1000
 _PACE_ENTRIES = 10
@@ -189,6 +195,28 @@ def learned(
     rest = [each for each in known if each.identity not in seen]
     posts.sort(key=lambda post: post.published_at)
     return (*seen.values(), *rest[:KEPT_ENTRIES]), tuple(posts)
+
+
+def withdrawn(
+    known: tuple[Known, ...], guids: Iterable[str], now: datetime, source: str, kind: Kind
+) -> tuple[tuple[Known, ...], tuple[Post, ...]]:
+    """Return what is known, and the deletions, after the publisher took entries back; each is told once.
+
+    Args:
+        known: after this reading's entries.
+        guids: of what was taken back; those that were never published are passed over.
+        now: time of reading, UTC.
+        source: of the posts.
+        kind: of the posts.
+    """
+    gone = {_CONTROL.sub(" ", guid).strip() for guid in guids}
+    told = {each.identity for each in known if each.identity in gone and each.content != WITHDRAWN}
+    posts = tuple(
+        Post(id=f"{source}:{identity}", source=source, kind=kind, text="", deleted=True, published_at=now, seen_at=now)
+        for identity in sorted(told)
+    )
+    kept = (msgspec.structs.replace(each, content=WITHDRAWN) if each.identity in told else each for each in known)
+    return tuple(kept), posts
 
 
 def _shared(page: Iterable[_Keys]) -> frozenset[str]:

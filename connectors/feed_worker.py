@@ -161,9 +161,8 @@ def read_anything(document: bytes, url: str) -> Feed:
         next((absolute(url, _string(each, "href")) for each in links if each.get("rel") == relation), "")
         for relation in ("hub", "self")
     )
-    return Feed(
-        [_entry(each, url, language) for each in parsed.entries[:MAX_ENTRIES]], max(seconds, period), hub, topic
-    )
+    entries = [_entry(each, url, language) for each in parsed.entries[:MAX_ENTRIES]]
+    return Feed(entries, max(seconds, period), hub=hub, topic=topic)
 
 
 def _entry(entry: Any, url: str, language: str) -> Entry:

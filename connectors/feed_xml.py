@@ -44,6 +44,7 @@ _CORE = _ATOM | _RSS
 _CONTENT = frozenset({"http://purl.org/rss/1.0/modules/content/"})
 _MEDIA = frozenset({"http://search.yahoo.com/mrss/"})
 _ITUNES = frozenset({"http://www.itunes.com/dtds/podcast-1.0.dtd", "http://www.itunes.com/DTDs/Podcast-1.0.dtd"})
+_TOMBSTONES = frozenset({"http://purl.org/atompub/tombstones/1.0"})
 _SY = frozenset({"http://purl.org/rss/1.0/modules/syndication/"})
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -112,7 +113,9 @@ def read_xml(document: bytes, url: str) -> Feed | None:
         return None  # in a namespace of its own making: feedparser asks less
     entries = [_entry(child, url, language) for child in rows[:MAX_ENTRIES]]
     hub, topic = (_related(tops, relation, url) for relation in ("hub", "self"))
-    return Feed(entries, max((_ttl_seconds(top) for top in tops), default=0), hub, topic)
+    withdrawn = [child.get("ref", "").strip() for child in _all(root, "deleted-entry", _TOMBSTONES)]
+    ttl_seconds = max((_ttl_seconds(top) for top in tops), default=0)
+    return Feed(entries, ttl_seconds, list(filter(None, withdrawn))[:MAX_ENTRIES], hub, topic)
 
 
 def _related(tops: list[_Element], relation: str, url: str) -> str:

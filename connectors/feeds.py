@@ -16,7 +16,7 @@ Cursor: validators, what was published already, and where the feed has moved (`c
 - With ``full_text`` the linked page of each new entry is fetched and its story extracted by worker processes
   (`connectors.article_worker`), for at most `PAGES` entries a poll, the newest.
 
-Limits: no Atom tombstones; entries that vanish from a feed are not deletions.
+Limits: entries that vanish from a feed are not deletions, its tombstones are.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from connectors.feed_entry import Feed
 from connectors.feed_html import is_html, named_feeds
 from connectors.feed_json import looks_like_json, read_json
 from connectors.feed_repair import repaired
-from connectors.feed_state import FeedState, Known, decode_state, encode_state, learned, publishing_gap
+from connectors.feed_state import FeedState, Known, decode_state, encode_state, learned, publishing_gap, withdrawn
 from connectors.feed_worker import FeedWorker, WorkerError
 from connectors.feed_xml import NotAFeedError, TooDeepError, read_xml
 from connectors.fetch import Fetcher
@@ -146,11 +146,13 @@ class Feeds:
         return Batch(posts, encode_state(msgspec.structs.replace(state, known=known)))
 
     async def _learned(self, state: FeedState, feed: Feed, now: datetime) -> tuple[tuple[Known, ...], tuple[Post, ...]]:
-        known, posts = learned(state.known, feed.entries, now, feed_source(self.options.url), self.options.kind)
+        source, kind = feed_source(self.options.url), self.options.kind
+        known, posts = learned(state.known, feed.entries, now, source, kind)
+        known, deletions = withdrawn(known, feed.withdrawn, now, source, kind)
         if self.options.full_text:
             whole = await asyncio.gather(*map(self._whole, posts[-PAGES:]))
             posts = (*posts[:-PAGES], *whole)
-        return known, posts
+        return known, (*posts, *deletions)
 
     async def _get(self, state: FeedState, now: datetime) -> Page:
         fresh = now - datetime.fromtimestamp(state.full_at, UTC) < FULL_EVERY

@@ -367,3 +367,18 @@ async def test_the_worker_is_replaced_when_a_document_takes_too_long(site: Any, 
     assert await Reader(site, patient).texts() == ["a & b"]
     await patient.worker.aclose()
     await context.aclose()
+
+
+async def test_what_the_publisher_takes_back_becomes_a_deletion_once(site: Any, reader: Reader, reply: Any) -> None:
+    def atom(*entries: str) -> Any:
+        spaces = 'xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"'
+        return reply(body=f"<feed {spaces}>{''.join(entries)}</feed>".encode())
+
+    one, two = (f"<entry><id>urn:x:{n}</id><title>Entry {n}</title></entry>" for n in (1, 2))
+    gone = '<at:deleted-entry ref="urn:x:1" when="2026-11-01T12:00:00Z"/><at:deleted-entry ref="urn:x:9"/>'
+    site.routes["/news"] = [atom(one, two), atom(two, gone), atom(two, gone), atom(one, two)]
+    first = (await reader.poll()).posts
+    (deletion,) = (await reader.poll()).posts
+    assert (deletion.id, deletion.deleted) == (first[0].id, True)
+    assert (await reader.poll()).posts == ()
+    assert await reader.texts() == ["Entry 1"]
