@@ -16,6 +16,8 @@ Cursor: validators, what was published already, and where the feed has moved (`c
 - With ``full_text`` the linked page of each new entry is fetched and its story extracted by worker processes
   (`connectors.article_worker`), for at most `PAGES` entries a poll, the newest.
 
+A page whose entries are all new and younger than the last reading had more in between: that is said as a gap.
+
 Limits: entries that vanish from a feed are not deletions, its tombstones are.
 """
 
@@ -32,8 +34,9 @@ import msgspec
 import structlog
 
 from connectors.article_worker import Articles
-from connectors.connector import Batch
+from connectors.connector import Batch, Gap
 from connectors.errors import ConnectorError, PayloadError, RejectedError, TooLargeError
+from connectors.feed_dates import parse_date
 from connectors.feed_document import HostileError, disarmed, unified
 from connectors.feed_entry import Feed
 from connectors.feed_html import is_html, named_feeds
@@ -56,6 +59,9 @@ LONGEST = timedelta(hours=1)
 FULL_EVERY = timedelta(days=1)
 SIGHTINGS = 3
 PAGES = 40
+FULL_PAGE = 5
+"""Entries of a page that are all new before anything is said of those that may be missing."""
+
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, "
@@ -125,6 +131,7 @@ class Feeds:
         feed = await self._read(page)
         wait = self._wait(feed, page, now)
         known, posts = await self._learned(state, feed, now)
+        gaps = _gaps(state, feed, len(posts))
         hub, topic = offered(page.headers.get("link", ""), page.url)
         hub = hub or feed.hub
         state = msgspec.structs.replace(
@@ -137,7 +144,7 @@ class Feeds:
             wait_seconds=int(wait.total_seconds()),
             known=known,
         )
-        return Batch(posts, encode_state(state), wait=wait)
+        return Batch(posts, encode_state(state), gaps=gaps, wait=wait)
 
     async def pushed(self, cursor: str | None, page: Page) -> Batch:
         """Read what a hub sent of the feed (`connectors.websub`), often only its new entries."""
@@ -208,6 +215,19 @@ def _read_strictly(page: Page) -> tuple[Feed | None, bytes]:
         document = repaired(document)
         feed = read_xml(document, page.url)
     return feed, document
+
+
+def _gaps(state: FeedState, feed: Feed, new: int) -> tuple[Gap, ...]:
+    """Say that entries came and went between two readings: all of a page is new, and younger than the last reading."""
+    dates = [date for entry in feed.entries if (date := parse_date(entry.date)) is not None]
+    if not state.known or new < max(len(feed.entries), FULL_PAGE) or len(dates) < new:
+        return ()
+    last, oldest = datetime.fromtimestamp(state.full_at, UTC), min(dates)
+    if oldest <= last:
+        return ()
+    return (
+        Gap(last, oldest, f"the feed holds {len(dates)} entries, and all of them are younger than the last reading"),
+    )
 
 
 def _moved(state: FeedState, page: Page) -> FeedState:

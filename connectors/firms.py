@@ -14,7 +14,7 @@ a post.
 Time of publication is that of the overpass. So the hundred cells of one pass, told three hours later, do not look like
 a hundred reports of this minute; they add to what others report and do not raise an alarm by themselves.
 
-Cursor: the posts of the days that are read, with their number of pixels.
+Cursor: the posts of the days that are read, with their number of pixels, and when that was.
 
 Limits: the texts are ours: the town in them is the nearest one of 15,000 people, not necessarily where it burns. Gas
 flares, furnaces and hot roofs are detected as well; `FirmsOptions.confidence` leaves the weakest out.
@@ -34,7 +34,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from connectors.answers import cursor_of, need, number_of, told
-from connectors.connector import Batch, Skipped
+from connectors.connector import Batch, Gap, Skipped
 from connectors.errors import OptionsError, PayloadError, RejectedError
 from connectors.fetch import Fetcher
 from connectors.nearby import nearest
@@ -100,9 +100,15 @@ class FirmsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class _State(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The cursor: id of each post without ``firms:`` -> its number of pixels; oldest first."""
+    """The cursor.
+
+    Attributes:
+        known: id of each post without ``firms:`` -> its number of pixels; oldest first.
+        at: last poll.
+    """
 
     known: dict[str, int] = {}
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,8 @@ class Firms:
 
     async def poll(self, cursor: str | None) -> Batch:
         """Read the last days of all sensors."""
-        now, known = self.clock(), dict(cursor_of(self.name, cursor, _State).known)
+        now, before = self.clock(), cursor_of(self.name, cursor, _State)
+        known = dict(before.known)
         pixels: dict[tuple[str, datetime, float, float], _Pixel] = {}
         skipped: list[Skipped] = []
         for sensor in self.options.sensors:
@@ -152,11 +159,18 @@ class Firms:
         posts = await asyncio.to_thread(lambda: [_post(name, group, now) for name, group in changed.items()])
         known.update((name, len(group)) for name, group in changed.items())
         # What left the answer will not come back, so the last ones suffice.
-        state = _State(dict(list(known.items())[-max(KEPT, len(groups)) :]))
+        state = _State(dict(list(known.items())[-max(KEPT, len(groups)) :]), now)
         ordered = tuple(sorted(posts, key=lambda post: post.published_at))
         if cursor is not None and not changed:
-            return Batch((), cursor)  # what cannot be read is told once, with the posts beside it, not all day long
-        return Batch(ordered, told(state), tuple(skipped))
+            skipped.clear()  # what cannot be read is told once, with the posts beside it, not all day long
+        return Batch(ordered, told(state), tuple(skipped), self._gaps(before.at, now))
+
+    def _gaps(self, last: datetime | None, now: datetime) -> tuple[Gap, ...]:
+        """FIRMS gives the last days only: what was seen before and not read is out of reach."""
+        reach = now - timedelta(days=self.options.days)
+        if last is None or last >= reach:
+            return ()
+        return (Gap(last, reach, f"the last poll is longer ago than what one reads (`days = {self.options.days}`)"),)
 
     async def _csv(self, sensor: str) -> str:
         box = ",".join(f"{degrees:g}" for degrees in self.options.area)

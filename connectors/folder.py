@@ -23,7 +23,7 @@ __all__ = ["FolderState", "Found", "look", "passed", "read_whole"]
 
 WINDOW = timedelta(minutes=10)
 SETTLED = timedelta(seconds=30)
-KEPT = 20_000
+KEPT = 8_000
 UNFINISHED = (".tmp", ".part", ".filepart")
 
 

@@ -9,8 +9,9 @@ Formats: `connectors.ninjs` and `connectors.newsml`; versions, cancellations and
 
 Cursor: what was read of the folder, or validators or next page; versions seen; what is under embargo.
 
-Limits: pictures and videos have no words but captions and are left out unless ``types`` names them. A text of AP that
-cannot be fetched leaves its headline, and a dead letter that says so.
+Limits: what leaves a page between two looks is lost, so choose `NewswireOptions.interval_seconds` by how much it holds;
+AP's pages and folders lose nothing. Pictures and videos have no words but captions and are left out unless ``types``
+names them. A text of AP that cannot be fetched leaves its headline, and a dead letter that says so.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ class Newswire:
         wanted = [item for item, _ in reading.found if item.kind in self.options.types]
         wire, posts, unheld = learned(following.wire, wanted, now, self._source)
         following = msgspec.structs.replace(following, wire=wire)
-        if self.options.url and cursor is not None and not posts:
+        if self.options.url and cursor is not None and not posts and following.next_page == state.next_page:
             reading.skipped.clear()  # told when the page was new, and not at every poll of it
         return Batch(posts, told(following), (*reading.skipped, *unheld), wait=self._wait(wire, now, more))
 

@@ -22,7 +22,7 @@ __all__ = ["HELD_BYTES", "KEPT", "WireItem", "WireState", "learned"]
 KEPT = 4000
 """Items whose version is remembered: a day or two of a big agency."""
 
-HELD_BYTES = 400_000
+HELD_BYTES = 300_000
 """Texts under embargo that a cursor holds: it must fit into one Kafka message."""
 
 IDENTITY_CHARACTERS = 600

@@ -382,3 +382,15 @@ async def test_what_the_publisher_takes_back_becomes_a_deletion_once(site: Any, 
     assert (deletion.id, deletion.deleted) == (first[0].id, True)
     assert (await reader.poll()).posts == ()
     assert await reader.texts() == ["Entry 1"]
+
+
+async def test_entries_that_came_and_went_between_two_readings_are_a_gap(site: Any, reader: Reader, reply: Any) -> None:
+    def page(*hours: int) -> Any:
+        return reply(body=rss(*(item(str(n), f"E{n}", date=NOON + timedelta(hours=n)) for n in hours)))
+
+    site.routes["/news"] = [page(*range(-5, 0)), page(*range(-1, 5)), page(*range(10, 16)), page(*range(16, 19))]
+    gaps: list[Any] = []
+    for hours in (0, 5, 16, 20):
+        reader.now = NOON + timedelta(hours=hours)
+        gaps.append([(gap.since, gap.until) for gap in (await reader.poll()).gaps])
+    assert gaps == [[], [], [(NOON + timedelta(hours=5), NOON + timedelta(hours=10))], []]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -103,6 +103,16 @@ async def test_several_satellites_are_asked_and_kept_apart(site: Any, fetcher: F
 async def test_bad_rows_are_told_once(reader: Reader) -> None:
     reader.table(row(42.8, 73.9), row(99.9, 73.9), "x,y,,,,,,,,,,,,", row(42.8, 73.9, "2560"))
     assert [len((await reader.poll()).skipped) for _ in range(2)] == [3, 0]
+
+
+async def test_what_is_out_of_reach_after_a_long_pause_is_said(reader: Reader) -> None:
+    reader.table(row(42.8, 73.9))
+    assert (await reader.poll()).gaps == ()
+    cursor = (await reader.poll()).cursor or ""
+    reader.cursor = cursor.replace("2026-11-01T12", "2026-10-29T12")
+    (gap,) = (await reader.poll()).gaps
+    assert (gap.since, gap.until) == (NOON - timedelta(days=3), NOON - timedelta(days=1))
+    assert (await reader.poll()).gaps == ()
 
 
 @pytest.mark.parametrize(
