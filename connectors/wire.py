@@ -66,7 +66,7 @@ class WireState(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is remembered of a newswire.
 
     Attributes:
-        versions: hash of guid -> version and second of its making, least recent first.
+        versions: hash of guid -> version and second of its making, or -1 and a hash of its words; least recent first.
         held: hash of guid -> post under embargo.
     """
 
@@ -95,9 +95,9 @@ def learned(
     skipped: list[Skipped] = []
     room = HELD_BYTES - sum(map(_size, held.values()))
     for item in items:
-        key, version = _hash(item.guid), (item.version, int(item.created_at.timestamp()) if item.created_at else 0)
+        key, version = _hash(item.guid), _version(item)
         before = versions.pop(key, None)
-        if before is not None and version <= before:
+        if before is not None and (version <= before if version[0] >= 0 else version == before):
             versions[key] = before
             continue
         versions[key] = version
@@ -118,6 +118,13 @@ def learned(
     posts += [msgspec.structs.replace(held.pop(key).post, seen_at=now) for key in due]
     kept = dict(list(versions.items())[-KEPT:])
     return WireState(kept, held), tuple(posts), tuple(skipped)
+
+
+def _version(item: WireItem) -> tuple[int, int]:
+    """Return number and second of a version; one that has neither is told from others by its words."""
+    if item.version or item.created_at is not None:
+        return item.version, int(item.created_at.timestamp()) if item.created_at is not None else 0
+    return -1, xxhash.xxh32_intdigest(f"{item.usable}\x1f{item.title}\x1f{item.text}".encode(errors="replace"))
 
 
 def _size(held: _Held) -> int:

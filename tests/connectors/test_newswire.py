@@ -79,6 +79,18 @@ async def test_the_highest_version_wins_however_late_the_others_come(folder: Pat
     assert batch.posts[0].id == "wire:agency:urn:x:1"
 
 
+async def test_versions_without_number_and_time_are_told_apart_by_their_words(folder: Path, reader: Reader) -> None:
+    bare = {"uri": "urn:x:1", "headline": "One"}
+    for name, row in (
+        ("1", bare),
+        ("2", bare),
+        ("3", {**bare, "headline": "Two"}),
+        ("4", {**bare, "pubstatus": "canceled"}),
+    ):
+        (folder / f"{name}.json").write_text(json.dumps(row))
+    assert await reader.titles() == ["One", "Two", "(gone)"]
+
+
 @pytest.mark.parametrize("status", ["canceled", "withheld"])
 async def test_what_is_taken_back_becomes_a_deletion(folder: Path, reader: Reader, status: str) -> None:
     drop(folder, "1.json", item(1, 1))
