@@ -228,7 +228,7 @@ def _say(
         found = read.find(name)
         other = read.find(into) if into is not None else None
         if other is not None and (other.alert == found.alert or other.state in CLOSED):
-            raise AskError(f"{other.alert} is {other.state}: merge into another alert that is open")
+            raise AskError(f"{other.alert} is {other.state.replace('_', ' ')}: merge into another alert that is open")
         if found.state in CLOSED and verdict != "false_alarm":
             raise AskError(f"{found.alert} is over already ({found.state.replace('_', ' ')})")
         if verdict == "acknowledge" and found.state == "acknowledged":
