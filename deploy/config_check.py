@@ -20,12 +20,12 @@ import msgspec
 from deploy.config_lines import KeyPath
 from deploy.config_problems import Findings
 
-__all__ = ["check_fields", "check_struct", "resolved", "span_of"]
+__all__ = ["VARIABLE", "WHOLE", "check_fields", "check_struct", "resolved", "span_of"]
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_WHOLE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+WHOLE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _PATH = re.compile(r"(?P<problem>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
@@ -59,8 +59,8 @@ def resolved(value: Any, env: Mapping[str, str], findings: Findings, path: KeyPa
             )
         return secret
 
-    whole = _WHOLE.fullmatch(value)
-    return look_up(whole) if whole else _VARIABLE.sub(look_up, value)
+    whole = WHOLE.fullmatch(value)
+    return look_up(whole) if whole else VARIABLE.sub(look_up, value)
 
 
 def check_struct(kind: type[StructT], raw: Any, path: KeyPath, findings: Findings) -> StructT | None:

@@ -40,12 +40,16 @@ class Session:
     def config(self) -> Config:
         """Return the configuration; tells every mistake and ends the program if it has any."""
         from deploy.config import ConfigError, load  # noqa: PLC0415
+        from deploy.logs import hide  # noqa: PLC0415
+        from deploy.secrets import secrets_of  # noqa: PLC0415
 
         try:
-            return load(self.file(), os.environ)
+            config = load(self.file(), os.environ)
         except ConfigError as error:
             say(str(error))
             end(FAILED)
+        hide(secrets_of(config, os.environ))
+        return config
 
     def hand_down(self) -> None:
         """Let the processes that this one starts log as it does."""
