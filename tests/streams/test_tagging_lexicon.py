@@ -6,7 +6,7 @@ import pytest
 
 from connectors.codec import RecordError
 from connectors.post import Post
-from streams.lexicon import LEXICONS, LexiconError, check
+from streams.lexicon import LEXICONS, LexiconError, check, load_lexicons
 from streams.tagging import Tagger
 
 POST = Post(
@@ -31,6 +31,21 @@ def desk(tmp_path):
 @pytest.mark.parametrize("path", sorted(LEXICONS.glob("??.toml")), ids=lambda path: path.stem)
 def test_shipped_lexicons_are_sound(path):
     assert check(path) == []
+
+
+@pytest.mark.parametrize("language", sorted(load_lexicons()))
+def test_no_word_of_news_speaks_against_news(language):
+    """A weekday, a crisis word or a victim among the words of other matters would cost every sentence that has it."""
+    lexicon = load_lexicons()[language]
+    news = {
+        *lexicon.words("context", "crisis"),
+        *lexicon.classes.get("building", ()),
+        *lexicon.classes.get("people", ()),
+    }
+    news.update(name for names in lexicon.words("times", "days") for name in names.split("|"))
+    news.update(word for cue in lexicon.cues.get("people", {}).values() for word in cue)
+    for cue in ("elsewhere", "dealings", "sport_sure"):
+        assert not news & set(lexicon.words("context", cue)), cue
 
 
 def test_a_desk_adds_its_own_terms_and_places(desk):
