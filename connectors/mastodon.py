@@ -31,7 +31,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from connectors import loose
-from connectors.connector import Batch, Skipped
+from connectors.connector import Batch, Gap, Skipped
 from connectors.errors import OptionsError, PayloadError, RejectedError, TooLargeError, UnavailableError
 from connectors.feed_dates import parse_date
 from connectors.feed_entry import language_code
@@ -52,6 +52,7 @@ HELD_EVENTS = 2000
 TOLD = 10_000
 """Statuses of the last minute that polling remembers, so as not to tell them again."""
 
+SECOND = 1000 << 16
 OVERLAP = int(timedelta(minutes=1) / timedelta(milliseconds=1)) << 16
 SILENCE = timedelta(seconds=45)
 """The server sends a comment every 15 seconds."""
@@ -199,12 +200,25 @@ class Mastodon:
         """Yield pages of the public timeline, oldest first: ``min_id`` is gapless where ``since_id`` is not.
 
         A page may be shorter than asked for although more follow, since the server hides some. With ``after`` 0 it is
-        the newest page alone.
+        the newest page alone. A page above the cap is asked for in smaller ones; a status that is above it by itself is
+        stepped over, and the step said as a gap.
         """
         flags = {"all": {}, "local": {"local": "true"}, "remote": {"remote": "true"}}[self.options.feed]
+        limit, step, end = PAGE_SIZE, SECOND, _id_at(self.clock() + timedelta(minutes=5))
         while True:
-            params = {"limit": str(PAGE_SIZE), **({"min_id": str(after)} if after else {}), **flags}
-            page = await self._timeline(params)
+            params = {"limit": str(limit), **({"min_id": str(after)} if after else {}), **flags}
+            try:
+                page = await self._timeline(params)
+            except TooLargeError as exc:
+                if not after or (limit == 1 and after > end):
+                    raise
+                if limit == 1:  # one status is above the cap, and nobody tells its id
+                    gap = Gap(_time_of(after), _time_of(after + step), exc.message)
+                    yield Batch((), str(newest), gaps=(gap,))
+                    after, step = after + step, 2 * step
+                limit = max(limit // 4, 1)
+                continue
+            limit, step = min(4 * limit, PAGE_SIZE), SECOND
             try:
                 rows = _pages.decode(page.body)
             except (msgspec.DecodeError, RecursionError) as exc:
@@ -325,6 +339,10 @@ def _id_of(row: msgspec.Raw) -> int:
         return int(loose.text(_status(bytes(row)), "id"))
     except (ValueError, RecursionError):
         return 0
+
+
+def _time_of(number: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=number >> 16)
 
 
 def _id_at(at: datetime) -> int:

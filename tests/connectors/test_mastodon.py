@@ -322,3 +322,24 @@ async def test_half_an_event_is_not_told(site: Any, fetcher: Fetcher, reply: Any
     whole = events(status(1), status(2))
     site.routes["/api/v1/streaming/public"] = reply(raw=HEAD + whole[:-30])
     assert words(await read(source(site, fetcher))) == ["words 1"]
+
+
+async def test_a_status_above_the_cap_is_stepped_over_as_a_gap_and_its_neighbours_are_read(
+    site: Any, fetcher: Fetcher, reply: Any
+) -> None:
+    second = 1000 << 16
+    rows = [status(number * second) for number in range(60)]
+    rows[30]["content"] = "x" * 300_000  # above the fetcher's cap
+
+    def answer(request: Any) -> Any:
+        query = parse_qs(urlsplit(request.target).query)
+        later = [row for row in rows if int(row["id"]) > int(query["min_id"][0])]
+        return reply(body=json.dumps(later[: int(query["limit"][0])][::-1]).encode())
+
+    site.routes["/api/v1/timelines/public"] = answer
+    site.routes["/api/v1/streaming/public"] = reply(raw=HEAD)
+    found = await read(source(site, fetcher), str(NOON_ID))
+    told = words(found)
+    assert told == [f"words {number * second}" for number in range(60) if number != 30]
+    (gap,) = [each for batch in found for each in batch.gaps]
+    assert gap.since <= NOON + timedelta(seconds=30) <= gap.until
