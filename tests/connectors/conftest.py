@@ -9,7 +9,7 @@ import json
 import struct
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -156,6 +156,17 @@ def limits() -> FetchLimits:
 @pytest_asyncio.fixture
 async def fetcher(limits: FetchLimits) -> AsyncIterator[Fetcher]:
     made = Fetcher(AddressGuard(["127.0.0.1"]), limits, clock=lambda: NOON)
+    yield made
+    await made.aclose()
+
+
+@pytest_asyncio.fixture
+async def patient_fetcher(limits: FetchLimits) -> AsyncIterator[Fetcher]:
+    """For tests whose subject is not the time that a request takes: a busy machine is slow."""
+    long = timedelta(seconds=30)
+    made = Fetcher(
+        AddressGuard(["127.0.0.1"]), replace(limits, connect=long, read=long, total=long), clock=lambda: NOON
+    )
     yield made
     await made.aclose()
 

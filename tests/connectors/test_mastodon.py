@@ -24,6 +24,11 @@ DATA = Path(__file__).parents[1] / "data" / "connectors"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
 
 
+@pytest.fixture
+def fetcher(patient_fetcher: Fetcher) -> Fetcher:
+    return patient_fetcher
+
+
 def status(number: int, **more: Any) -> dict[str, Any]:
     return {
         "id": str(NOON_ID + number),

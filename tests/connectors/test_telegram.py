@@ -44,6 +44,11 @@ def channel(site: Any, reply: Any) -> Callable[[int], None]:
 
 
 @pytest.fixture
+def fetcher(patient_fetcher: Fetcher) -> Fetcher:
+    return patient_fetcher
+
+
+@pytest.fixture
 def telegram(site: Any, fetcher: Fetcher) -> Telegram:
     options = TelegramOptions(channel="city_desk", server=site.url("").rstrip("/"))
     return Telegram("city", options, fetcher, lambda: NOON, page_pause=timedelta(0))
