@@ -28,6 +28,7 @@ from streams.text import Sentence
 __all__ = ["THRESHOLD", "Company", "Found", "Triggers"]
 
 THRESHOLD = 0.5  # probability; precision .9 and above on our own labelled set and on CrisisLexT26
+_CUT = math.log(THRESHOLD / (1.0 - THRESHOLD))  # the same as a score
 _TIER = {"sure": 7.0, "strong": 2.2, "plain": 0.3, "weak": -0.9}
 _CRISIS, _CRISIS_CAP = 0.55, 4  # per distinct crisis word in the sentence
 _INFORMAL, _INFORMAL_CAP = 0.75, 5  # per distinct informal word in a short text
@@ -96,7 +97,7 @@ class Found:
     @property
     def literal(self) -> bool:
         """Whether the probability passes `THRESHOLD`."""
-        return self.probability >= THRESHOLD
+        return self.score >= _CUT
 
 
 class _Kinds(dict[str, int]):

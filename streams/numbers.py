@@ -127,7 +127,7 @@ class Numbers:
         self._between = frozenset(lexicon.words("numbers", "between"))
         self._conjunction = frozenset(lexicon.words("numbers", "conjunction"))
         self._grouped = lexicon.language != "en"  # thousands parted by a space
-        tables = (self._words, self._tens, self._scales, self._fuzzy, self._none, self._half, self._bound_at)
+        tables = (self._words, self._tens, self._scales, self._fuzzy, self._none, self._half)
         self._bare = frozenset(word for word in self._single & _ARTICLES if not any(word in table for table in tables))
         self._starters = _Starters(
             self._words, self._tens, self._scales, self._fuzzy, self._single, self._none, self._half
@@ -145,7 +145,8 @@ class Numbers:
             if not starts or index < behind:
                 continue
             if words[index] in self._bare and (index + 1 == len(words) or words[index + 1] not in self._follow):
-                found.append(Number(index, index + 1, 1, 1, False, article=True))  # as nearly always
+                if not self._in_bound(words, index):  # as nearly always
+                    found.append(Number(index, index + 1, 1, 1, False, article=True))
             else:
                 number, behind = self._parse(words, index)
                 if number:
@@ -172,10 +173,10 @@ class Numbers:
 
     def _in_bound(self, words: Sequence[str], at: int) -> bool:
         """Whether ``no`` or ``many`` is only a word of ``no fewer than`` or ``as many as``."""
-        return any(
-            place <= at and words[at - place : at - place + len(phrase)] == phrase
-            for place, phrase in self._bound_at.get(words[at], ())
-        )
+        for place, phrase in self._bound_at.get(words[at], ()):
+            if place <= at and words[at - place : at - place + len(phrase)] == phrase:
+                return True
+        return False
 
     def _sum(self, words: Sequence[str], at: int) -> tuple[_Sum | None, int]:
         found, end = _Sum(), at

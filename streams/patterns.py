@@ -6,8 +6,8 @@ the sentences that it points at are tokenised.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import ahocorasick_rs
@@ -75,11 +75,6 @@ class _Candidate:
     first: int
     steps: tuple[tuple[int, int], ...]
 
-    @property
-    def probe(self) -> int:
-        """The element beside the anchor that has to be in the sentence."""
-        return self.first if self.anchor else self.steps[0][0]
-
 
 _NONE: frozenset[int] = frozenset()
 _Ranked = tuple[tuple[int, _Candidate], ...]
@@ -98,7 +93,8 @@ class _Word:
         singles: candidates of one element.
         nexts, next_numbers: whose second element stands right behind, and those elements.
         befores, before_numbers: whose first element stands right before, and those elements.
-        fars, far_numbers: whose first or second element stands anywhere else, and those elements.
+        fars: the others, by the number of their first or second element, which has to be in the sentence.
+        far_numbers: those numbers.
     """
 
     met: frozenset[int]
@@ -106,7 +102,7 @@ class _Word:
     singles: _Ranked = ()
     nexts: _Ranked = ()
     befores: _Ranked = ()
-    fars: _Ranked = ()
+    fars: Mapping[int, _Ranked] = field(default_factory=dict)
     next_numbers: frozenset[int] = _NONE
     before_numbers: frozenset[int] = _NONE
     far_numbers: frozenset[int] = _NONE
@@ -120,7 +116,11 @@ class _Word:
         singles = tuple(one for one in ranked if not one[1].steps)
         nexts = tuple(one for one in ranked if one[1].steps and not one[1].anchor and not one[1].steps[0][1])
         befores = tuple(one for one in ranked if one[1].anchor and one[1].back == 1)
-        fars = tuple(one for one in ranked if one not in singles and one not in nexts and one not in befores)
+        fars: dict[int, _Ranked] = {}
+        for one in ranked:
+            if one not in singles and one not in nexts and one not in befores:
+                number = one[1].first if one[1].anchor else one[1].steps[0][0]
+                fars[number] = (*fars.get(number, ()), one)
         return cls(
             met,
             False,
@@ -130,7 +130,7 @@ class _Word:
             fars,
             frozenset(one.steps[0][0] for _, one in nexts),
             frozenset(one.first for _, one in befores),
-            frozenset(one.probe for _, one in fars),
+            frozenset(fars),
         )
 
 
@@ -195,8 +195,8 @@ class Matcher(dict[str, _Word]):
                     _before(candidate, rank, words, met, at, found)
             if word.fars:
                 here = _NONE.union(*met) if here is None else here
-                if not word.far_numbers.isdisjoint(here):
-                    _far(word.fars, words, met, at, here, found)
+                for number in word.far_numbers & here:
+                    _far(word.fars[number], words, met, at, found)
         found.sort(key=_place)
         return [(pattern, start, end) for start, _, _, pattern, end in found]
 
@@ -232,13 +232,9 @@ class _Index(Generic[ItemT]):
         return found
 
 
-def _far(
-    fars: _Ranked, words: Sequence[str], met: Sequence[frozenset[int]], at: int, here: frozenset[int], found: list[_Hit]
-) -> None:
+def _far(fars: _Ranked, words: Sequence[str], met: Sequence[frozenset[int]], at: int, found: list[_Hit]) -> None:
     """Try the candidates with a gap, of which something else is in the sentence."""
     for rank, candidate in fars:
-        if candidate.probe not in here:
-            continue
         if candidate.anchor:
             _before(candidate, rank, words, met, at, found)
         elif end := _end(candidate.steps, words, met, at):

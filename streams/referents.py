@@ -72,10 +72,6 @@ class _Group:
     def evidence(self) -> float:
         return max(name.evidence for name in self.names)
 
-    @property
-    def lowest(self) -> float:
-        return min(name.evidence for name in self.names)
-
 
 def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bool) -> Called:
     """Weigh what a written form can mean before any text is looked at.
@@ -185,11 +181,25 @@ class _Company:
     total: float = 0.0
     cells: dict[int, list[tuple[int, float, Entry]]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, group: _Group) -> None:
-        entry = group.chosen
-        self.countries[entry.country] += group.vote
-        if entry.region:
-            self.areas[entry.area] += group.vote
+    def count(self, groups: Sequence[_Group]) -> None:
+        """Count the votes anew."""
+        self.countries.clear()
+        self.areas.clear()
+        for group in groups:
+            entry = group.chosen
+            group.vote = _vote(group) if group.evidence >= ACCEPT - 1.0 else 0.0
+            if group.vote:
+                self.countries[entry.country] += group.vote
+                if entry.region:
+                    self.areas[entry.area] += group.vote
+        self.total = sum(self.countries.values())
+
+    def nearby(self, number: int, group: _Group) -> list[float]:
+        """What the candidates of a group gain from those of the others around them."""
+        return [
+            min(NEARBY_MOST, NEARBY * self.around(entry, number)) if entry.kind in (CITY, COUNTY, LANDMARK) else 0.0
+            for entry, _, _ in group.candidates
+        ]
 
     def of(self, entry: Entry, own: _Group) -> float:
         """How much the others speak for a candidate of ``own``."""
@@ -231,39 +241,43 @@ def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
         lean: of `leaning`.
     """
     groups = _groups(names)
+    if len(groups) == 1:
+        _settle(groups[0], max(groups[0].candidates, key=lambda one: one[1] + lean.get(one[0].country, 0.0))[0], 0.0)
+        return
     company = _Company()
-    if len(groups) > 1:
-        for number, group in enumerate(groups):
-            _spread(company, number, group)
-    support = 0.0
-    rounds = ROUNDS if len(groups) > 1 else 1
-    for turn in range(rounds):
-        company.countries.clear()
-        company.areas.clear()
-        for group in groups:
-            group.vote = _vote(group) if group.evidence >= ACCEPT - 1.0 else 0.0
-            company.add(group)
-        company.total = sum(company.countries.values())
-        for number, group in enumerate(groups):
-            if len(group.candidates) == 1 and (turn < rounds - 1 or group.lowest >= ACCEPT):
-                if turn == rounds - 1:
-                    for name in group.names:
-                        name.chosen = group.chosen
+    for number, group in enumerate(groups):
+        _spread(company, number, group)
+    nearby = [company.nearby(number, group) for number, group in enumerate(groups)]
+    for turn in range(ROUNDS):
+        company.count(groups)
+        for group, near in zip(groups, nearby, strict=True):
+            if len(group.candidates) == 1 and turn < ROUNDS - 1:
                 continue
-            scored = []
-            for entry, weight, trust in group.candidates:
-                support = company.of(entry, group)
-                if entry.kind in (CITY, COUNTY, LANDMARK) and company.cells:
-                    support += min(NEARBY_MOST, NEARBY * company.around(entry, number))
-                support *= trust
-                scored.append((weight + support + lean.get(entry.country, 0.0), -entry.index, support, entry))
-            _, _, support, entry = max(scored, key=lambda one: one[:2])
-            group.chosen = entry
-            if turn == rounds - 1:
-                lift = min(1.5, 0.75 * support) if entry.kind in (CITY, COUNTY) else 0.0
-                for name in group.names:
-                    name.chosen = entry
-                    name.evidence += lift
+            best, support = _best(group, near, company, lean)
+            if turn < ROUNDS - 1:
+                group.chosen = best
+            else:
+                _settle(group, best, support)
+
+
+def _best(group: _Group, near: Sequence[float], company: _Company, lean: Mapping[str, float]) -> tuple[Entry, float]:
+    """The candidate with the most weight and support, and its support."""
+    best, most, backed = group.candidates[0][0], -math.inf, 0.0
+    countries = company.countries
+    for (entry, weight, trust), around in zip(group.candidates, near, strict=True):
+        support = (company.of(entry, group) if entry.country in countries else 0.0) + around
+        score = weight + support * trust + lean.get(entry.country, 0.0)
+        if score > most or (score == most and entry.index < best.index):
+            best, most, backed = entry, score, support * trust
+    return best, backed
+
+
+def _settle(group: _Group, entry: Entry, support: float) -> None:
+    lift = min(1.5, 0.75 * support) if entry.kind in (CITY, COUNTY) else 0.0
+    group.chosen = entry
+    for name in group.names:
+        name.chosen = entry
+        name.evidence += lift
 
 
 def _spread(company: _Company, number: int, group: _Group) -> None:
