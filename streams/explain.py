@@ -13,8 +13,9 @@ from datetime import datetime
 from rich.text import Text
 
 from connectors.post import Post, body
+from streams.composer import Judged
 from streams.report import Count, Mention, Place, Report, TimeSpan
-from streams.tagging import Analysis, Judged, Tagger
+from streams.tagging import Analysis, Tagger
 
 __all__ = ["explain"]
 

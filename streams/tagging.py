@@ -15,71 +15,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from connectors.post import HEARTBEAT_SOURCE, Post, body
-from streams.attribution import Attribution
-from streams.counts import Figure, Figures
-from streams.gazetteer import DEMONYM, Gazetteer
+from streams.composer import Composer, Judged, Speech, distinct
+from streams.gazetteer import Gazetteer
 from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
-from streams.mentions import Company, Found, Triggers
-from streams.patterns import Gate, Matcher, Span
-from streams.places import Located, Places, shipped_landmarks
-from streams.polarity import Cues, Reading, bygone
-from streams.report import Count, EventType, Mention, Place, Polarity, Report, Speaker, TimeSpan, Trigger
+from streams.mentions import Company
+from streams.patterns import Gate, Span
+from streams.places import Places, shipped_landmarks
+from streams.polarity import bygone
+from streams.report import Report
 from streams.text import MAX_TEXT, Sentence, fold, sentence_spans, tokenise, vocabulary
-from streams.times import Times
 
 __all__ = ["Analysis", "Tagger"]
 
 DEFAULT_LANGUAGE = "en"
 RELATED = {"gl": "es", "ca": "es", "ht": "fr", "uk": "ru", "be": "ru", "bg": "ru", "kk": "ky"}
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
-MAX_MENTIONS = 48  # a report of more is a list of links, not a story
-MAX_HAZARDS = 4
-
-
-@dataclass(slots=True)
-class Speech:
-    """One language, compiled."""
-
-    triggers: Triggers
-    cues: Cues
-    figures: Figures
-    attribution: Attribution
-    times: Times
-    events: Matcher
-    signs: Matcher
-
-    @classmethod
-    def of(cls, lexicon: Lexicon) -> Speech:
-        """Compile a lexicon; triggers and covers are matched first, cues only where there are triggers."""
-        cues, attribution = Cues(lexicon), Attribution(lexicon)
-        arabic = lexicon.language == "ar"
-        events = Matcher([*lexicon.patterns, *lexicon.covers], arabic=arabic)
-        signs = Matcher([*cues.patterns, *attribution.patterns], arabic=arabic)
-        return cls(Triggers(lexicon), cues, Figures(lexicon), attribution, Times(lexicon), events, signs)
-
-
-@dataclass(slots=True)
-class SentenceFacts:
-    """What one sentence says beside its triggers."""
-
-    figures: list[Figure]
-    speaker: Speaker | None
-    located: list[Located]
-
-
-@dataclass(slots=True)
-class Judged:
-    """A trigger, the cues of its sentence and what was decided about it."""
-
-    sentence: Sentence
-    spans: Sequence[Span]
-    found: Found
-    reading: Reading
-    mention: Mention | None
 
 
 @dataclass(slots=True)
@@ -159,10 +113,10 @@ class Tagger:
         if not judged and not self._everywhere:
             return Analysis(Report(post.id, language, False, (), ()), [], bool(starts))
         located = self._places.find(text[:MAX_TEXT], folded, language, words)
-        composer = _Composer(post, text, folded, speech, located)
+        composer = Composer(post, text, folded, speech, located)
         mentions, hazards = composer.mentions(judged), composer.hazards(judged)
         relevant = any(map(_tells, judged))
-        report = Report(post.id, language, relevant, tuple(mentions), _distinct(located), tuple(hazards))
+        report = Report(post.id, language, relevant, tuple(mentions), distinct(located), tuple(hazards))
         return Analysis(report, judged, bool(starts))
 
 
@@ -201,132 +155,11 @@ def _judge_sentence(
     return judged
 
 
-_ROLES: Mapping[str, tuple[str, ...]] = {
-    "DEATH": ("killed",),
-    "INJURY": ("injured",),
-    "ARREST": ("arrested",),
-    "PROTEST": ("crowd",),
-}
-_RANK = {"point": 0, "city": 0, "admin1": 1, "country": 2}
-_REST = ("missing", "evacuated")
-
-
-@dataclass(slots=True)
-class _Composer:
-    """Puts mentions together: places, times, counts and speakers of each trigger's sentence."""
-
-    post: Post
-    text: str
-    folded: str
-    speech: Speech
-    located: list[Located]
-    _sentences: dict[int, SentenceFacts] = field(default_factory=dict)
-    _times: dict[tuple[int, str], TimeSpan | None] = field(default_factory=dict)
-
-    def mentions(self, judged: Sequence[Judged]) -> list[Mention]:
-        """Make the mentions, at most `MAX_MENTIONS`, and note them on the judgements."""
-        made: list[Mention] = []
-        for one in judged:
-            for kind in one.found.types:
-                if kind == "HAZARD" or len(made) >= MAX_MENTIONS:
-                    continue
-                one.mention = self._mention(cast("EventType", kind), one, judged)
-                made.append(one.mention)
-        return made
-
-    def hazards(self, judged: Sequence[Judged]) -> list[Mention]:
-        """Make the mentions of disasters without a type of their own: the first of each sentence."""
-        made: dict[int, Mention] = {}
-        for one in judged:
-            if "HAZARD" in one.found.types and one.found.literal and len(made) < MAX_HAZARDS:
-                made[one.sentence.start] = made.get(one.sentence.start) or self._mention("DISASTER", one, judged)
-        return list(made.values())
-
-    def _mention(self, kind: EventType, one: Judged, judged: Sequence[Judged]) -> Mention:
-        sentence = one.sentence
-        first, last = sentence.starts[one.found.start], sentence.ends[one.found.end - 1]
-        trigger = Trigger(self.text[first:last], first, last)
-        if not one.found.literal:
-            return Mention(kind, trigger, "figurative", one.reading.hedged, None, None, None, ())
-        reading = self._read(sentence, one.spans)
-        place, zone = self._place(reading.located, first)
-        polarity: Polarity = one.reading.polarity
-        counts = self._counts(kind, one, reading, judged)
-        time = self._time(sentence, zone)
-        return Mention(kind, trigger, polarity, one.reading.hedged, reading.speaker, place, time, counts)
-
-    def _read(self, sentence: Sentence, spans: Sequence[Span]) -> SentenceFacts:
-        known = self._sentences.get(sentence.start)
-        if known is None:
-            known = SentenceFacts(
-                self.speech.figures.find(sentence.words),
-                self.speech.attribution.speaker(sentence, spans, self.text),
-                [p for p in self.located if sentence.start <= p.start < sentence.end],
-            )
-            self._sentences[sentence.start] = known
-        return known
-
-    def _time(self, sentence: Sentence, zone: str) -> TimeSpan | None:
-        key = (sentence.start, zone)
-        if key not in self._times:
-            text = self.folded[sentence.start : sentence.end]
-            self._times[key] = self.speech.times.find(text, self.post.published_at, zone)
-        return self._times[key]
-
-    def _place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:
-        """The place of an event: in its own sentence the nearest town, else the last one before, else the first."""
-        chosen = self._nearest(beside, at)
-        if chosen is None and self.located:
-            before = [p for p in self.located if p.start < at and p.entry.kind != DEMONYM]
-            behind = [p for p in self.located if p.start > at and p.entry.kind != DEMONYM]
-            chosen = (before[-1] if before else None) or (behind[0] if behind else None)
-            chosen = chosen or self.located[0]
-        if chosen is None:
-            return None, ""
-        return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
-
-    def _zone_of(self, country: str) -> str:
-        return next((p.entry.zone for p in self.located if p.entry.country == country and p.entry.zone), "")
-
-    def _nearest(self, located: Sequence[Located], at: int) -> Located | None:
-        if len(located) < 2:  # as almost always
-            return located[0] if located else None
-        return min(
-            located,
-            key=lambda p: (
-                p.entry.kind == DEMONYM,
-                _RANK[p.place.precision],
-                abs(p.start - at) * (1.0 if p.start > at else 1.5),
-            ),
-        )
-
-    def _counts(self, kind: str, one: Judged, reading: SentenceFacts, judged: Sequence[Judged]) -> tuple[Count, ...]:
-        if not reading.figures and one.reading.polarity != "negated":
-            return ()
-        roles = _ROLES.get(kind, ())
-        found = [figure for figure in reading.figures if figure.role in roles]
-        if not found and kind not in _ROLES and self._leads(one, judged):
-            found = [figure for figure in reading.figures if figure.role in _REST]
-        counts = [figure.count(of=figure.part) for figure in found]
-        if not found and kind in ("DEATH", "INJURY", "ARREST") and one.reading.polarity == "negated":
-            counts = [Count(cast("Any", roles[0]), 0, 0, False)]
-        return tuple(dict.fromkeys(counts))
-
-    def _leads(self, one: Judged, judged: Sequence[Judged]) -> bool:
-        return next(other for other in judged if other.sentence is one.sentence) is one
-
-
 def _tells(one: Judged) -> bool:
     """Whether a trigger makes a report relevant; see the module."""
     if not one.found.literal or one.reading.advice:
         return False
     return one.reading.polarity != "past" or one.found.types != ("HAZARD",)
-
-
-def _distinct(located: Sequence[Located]) -> tuple[Place, ...]:
-    """Places once each, named ones before those that only an adjective names."""
-    ordered = sorted(located, key=lambda p: (p.entry.kind == DEMONYM, p.start))
-    return tuple(dict.fromkeys(p.place for p in ordered))
 
 
 def _sentences(folded: str, starts: Sequence[int]) -> list[Sentence]:

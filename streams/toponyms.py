@@ -78,6 +78,9 @@ _PAPERS_TEXT = (
     "times post tribune herald gazette journal chronicle star news daily press sun observer courier examiner "
     "dispatch record telegraph guardian sentinel standard mail globe inquirer"
 )
+_STREETS = frozenset(
+    {"street", "avenue", "road", "boulevard", "lane", "drive", "highway", "prospekt", "st", "ave", "blvd"}
+)
 _PAPERS = frozenset(_PAPERS_TEXT.split())
 
 
@@ -247,7 +250,7 @@ def evidence(name: Name, text: str, folded: str, repeats: int, dateline: int, fa
     follows = behind[1] if behind else ""
     if follows in _LOCALS:
         score += 1.0
-    if follows and follows[0].isupper() and follows.lower() in _PAPERS:
+    if follows and follows[0].isupper() and (follows.lower() in _PAPERS or follows.lower() in _STREETS):
         score -= 3.0
     if " " not in name.text:
         score += _single_word(name, text, key, previous, follows)

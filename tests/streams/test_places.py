@@ -53,6 +53,8 @@ def test_the_white_house_is_in_the_country_that_the_text_names(tag):
         "The northern Lions clashed.",
         "Reading that three were killed.",
         "Phone at 9 percent: somebody was killed.",
+        "Crowds filled Chuy Avenue.",
+        "The Denver Post and the Chicago Tribune lead with the story.",
     ],
 )
 def test_what_only_looks_like_a_place_is_none(places, text):
@@ -64,6 +66,42 @@ def test_an_event_has_the_place_of_its_own_sentence_before_the_dateline(tag):
     mention = next(m for m in tag(text).mentions if m.type == "FIRE")
     assert mention.place is not None
     assert mention.place.name == "Manchester"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        ("A fire broke out in Osh, 600 km from Bishkek.", "FIRE", "Osh"),
+        ("Some 600 km from Bishkek, in Osh, a fire destroyed a market.", "FIRE", "Osh"),
+        ("Protesters from Naryn marched in Bishkek.", "PROTEST", "Bishkek"),
+        ("The Kremlin said of the fire in Kazan that it was arson.", "FIRE", "Kazan"),
+        ("Moscow said the explosion in Kazan was an accident.", "EXPLOSION", "Kazan"),
+        ("Clashes broke out in Osh, while a fire killed two people in Naryn.", "CLASH", "Osh"),
+        ("Clashes broke out in Osh, while a fire killed two people in Naryn.", "FIRE", "Naryn"),
+        ("OSH, May 13 - Police said on Monday they were calm. In Talas, a blast killed two.", "EXPLOSION", "Talas"),
+        ("Пожар в Оше, в 600 км от Бишкека, потушен.", "FIRE", "Osh"),
+        ("Митингующие из Нарына пришли на протест в Бишкеке.", "PROTEST", "Bishkek"),
+    ],
+)
+def test_an_event_has_the_place_of_its_own_clause(tag, text, kind, place):
+    mention = next(m for m in tag(text).mentions if m.type == kind)
+    assert mention.place is not None
+    assert mention.place.name == place
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "region"),
+    [
+        ("A storm hit Springfield, Missouri.", "Springfield", "Missouri"),
+        ("A storm hit Springfield, Ill., on Monday.", "Springfield", "Illinois"),
+        ("Charleston, W.Va. - A mine caught fire.", "Charleston", "West Virginia"),
+        ("Fires in Lamar and Hopkins counties, near Sulphur Springs, Texas.", "Hopkins County", "Texas"),
+        ("A Boston-based crew was hurt.", "Boston", "Massachusetts"),
+        ("Взрыв в Нижнем Новгороде.", "Nizhniy Novgorod", "Nizhegorodskaya oblast'"),
+    ],
+)
+def test_the_region_meant_is_found(tag, text, name, region):
+    assert name in [place.name for place in tag(text).places if place.admin1 == region]
 
 
 def test_the_agency_in_brackets_is_no_place(places):
