@@ -53,6 +53,7 @@ class SourceHealth(msgspec.Struct, omit_defaults=True):
         ended: the source is finished, or gone for good (then with ``error``).
         recent, counted_at: decayed number of posts, as of that time.
         usual_gap_seconds, longest_gap_seconds: between two arrivals; 0 before the second.
+        away_seconds: since the last arrival, while nothing of ours ran: that is no silence of the source.
     """
 
     since: datetime
@@ -74,6 +75,7 @@ class SourceHealth(msgspec.Struct, omit_defaults=True):
     counted_at: datetime | None = None
     usual_gap_seconds: float = 0.0
     longest_gap_seconds: float = 0.0
+    away_seconds: float = 0.0
     v: int = 1
 
     def answered(self, at: datetime) -> None:
@@ -94,11 +96,11 @@ class SourceHealth(msgspec.Struct, omit_defaults=True):
             return
         self.recent, self.counted_at = self._recent(at) + posts, at
         if self.arrived_at is not None:
-            gap = max((at - self.arrived_at).total_seconds(), 0.0)
+            gap = max(_seconds(at - self.arrived_at) - self.away_seconds, 0.0)
             usual = self.usual_gap_seconds
             self.usual_gap_seconds = usual + NEW_GAP_SHARE * (gap - usual) if usual else gap
             self.longest_gap_seconds = max(gap, self.longest_gap_seconds * math.exp(-gap / _seconds(LONGEST_FADES)))
-        self.arrived_at = at
+        self.arrived_at, self.away_seconds = at, 0.0
 
     def posts_per_day(self, now: datetime) -> float:
         """Return the rate; short runs are not blown up to a day."""
@@ -118,13 +120,14 @@ class SourceHealth(msgspec.Struct, omit_defaults=True):
     def silent(self, now: datetime) -> bool:
         """Whether it has been silent for longer than is usual for it; a finished source never is."""
         heard = self.arrived_at or self.known_since or self.since
-        return not self.ended and now - heard > self.silence_after()
+        return not self.ended and _seconds(now - heard) - self.away_seconds > _seconds(self.silence_after())
 
     def resumed(self, now: datetime) -> SourceHealth:
         """Return the health of a new run of this source: what is usual for it stays, what was counted starts anew."""
+        away = max(_seconds(now - (self.at or now)), 0.0)
         return msgspec.structs.replace(
             self, since=now, posts=0, skipped=0, gaps=0, failures=0, next_poll_at=None, ended=False,
-            known_since=self.known_since or self.since,
+            known_since=self.known_since or self.since, away_seconds=self.away_seconds + away,
         )  # fmt: skip
 
     def _recent(self, now: datetime) -> float:

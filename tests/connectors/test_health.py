@@ -77,6 +77,16 @@ def test_a_restart_keeps_what_is_usual() -> None:
     assert resumed.silent(NOON + 20 * HOUR)
 
 
+def test_a_time_when_nothing_of_ours_ran_is_no_silence() -> None:
+    health = fed(HOUR)
+    health.at = NOON + HOUR
+    resumed = health.resumed(NOON + 5 * DAY)
+    assert not resumed.silent(NOON + 5 * DAY + 6 * HOUR)
+    assert resumed.silent(NOON + 5 * DAY + 9 * HOUR)
+    resumed.delivered(1, None, NOON + 5 * DAY)
+    assert resumed.longest_gap_seconds == pytest.approx(3600, rel=0.01)
+
+
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 500)), max_size=50))
 def test_rates_are_never_negative_and_records_round_trip(arrivals: list[tuple[int, int]]) -> None:
     health, at = SourceHealth(since=NOON, name="x"), NOON
