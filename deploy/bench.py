@@ -18,6 +18,7 @@ __all__ = ["PARTS", "main"]
 
 PARTS = (
     "deploy.bench_sources",
+    "deploy.bench_feeds",
     "deploy.bench_tagging",
     "deploy.bench_dedupe",
     "deploy.bench_escalation",

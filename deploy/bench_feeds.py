@@ -36,7 +36,7 @@ from deploy.bench_path import say
 
 __all__ = ["main"]
 
-FEEDS, INTERVAL_SECONDS, ROUNDS = 2000, 30, 4
+FEEDS, INTERVAL_SECONDS, ROUNDS = 2000, 30, 2
 NEW_EVERY = 3
 """Polls between two new entries of a feed."""
 
