@@ -3,8 +3,8 @@
 NegEx (Chapman et al., 2001, https://doi.org/10.1006/jbin.2001.1029) with the additions that news needs: scope ends
 at clause marks and conjunctions, a determiner (``no``) reaches across a list where a verb's ``not`` does not, pseudo
 negations (``not only``, ``no fewer than``) cancel, and plans, conditions, drills and anniversaries are told from
-events in the same way. Order of decision: past, planned, negated, asserted. Limits: no parser, so a cue more than
-`REACH` words away is not seen.
+events in the same way. Order of decision: called off, past, planned, negated, asserted. Limits: no parser, so a cue
+more than `REACH` words away is not seen.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ __all__ = ["Cue", "Cues", "Reading", "bygone"]
 REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names between
 FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
 AFTER_REACH = 5
+_REACHES = {"far": FAR_REACH, "advice": FAR_REACH, "close": 1}  # close: ``refused to open fire``
 _BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _COMMAS = frozenset({",", "\u060c"})
 _QUOTES = frozenset({"'", '"', "«", "»", "“", "”"})
@@ -31,10 +32,11 @@ _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
 _WHILE = frozenset({"bei", "beim", "während", "при"})
 """Makes the trigger behind it a circumstance, wherever it stands: ``niemand wurde bei dem Brand verletzt``."""
+_ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
 _TABLES = {
-    "negation": ("before", "far", "noun", "after", "pseudo", "cut"),
+    "negation": ("before", "close", "far", "final", "noun", "after", "pseudo", "cut"),
     "hedging": ("cues",),
     "planned": ("before", "anywhere", "advice", "pseudo"),
     "past": ("before", "after", "anywhere"),
@@ -119,7 +121,12 @@ class Cues:
         self, words: Sequence[str], cues: Sequence[Cue], start: int, end: int, triggers: frozenset[int]
     ) -> tuple[Polarity, str]:
         cuts = [cue.start for cue in cues if cue.kind == "negation.cut"]
-        order: tuple[tuple[str, Polarity], ...] = (("past", "past"), ("planned", "planned"), ("negation", "negated"))
+        order: tuple[tuple[str, Polarity], ...] = (
+            ("negation.final", "negated"),  # ``the planned march was called off``
+            ("past", "past"),
+            ("planned", "planned"),
+            ("negation", "negated"),
+        )
         for table, polarity in order:
             for cue in cues:
                 if cue.kind.startswith(table) and self._applies(words, cue, start, end, cuts, triggers):
@@ -134,6 +141,9 @@ class Cues:
             return False
         if kind == "anywhere":
             return True
+        if kind == "final":
+            first, last = (cue.end, start) if cue.start < start else (end, cue.start)
+            return last - first <= AFTER_REACH and not _broken(words, first, last, commas=True)
         if kind in ("before", "noun") and start < cue.start < end and cue.kind.startswith("negation"):
             return True  # ``claimed no lives``, ``the school is not on fire``
         if kind == "after":
@@ -146,7 +156,7 @@ class Cues:
                 and _only_listed(words, end, cue.start, triggers)
                 and not self._complement(cue, triggers)
             )
-        reach = FAR_REACH if kind in ("far", "advice") else REACH
+        reach = _REACHES.get(kind, REACH)
         if cue.start > start or start - cue.end > reach or any(cue.end <= cut < start for cut in cuts):
             return False
         if cue.start <= start < cue.end:
@@ -160,11 +170,12 @@ class Cues:
             )
             return (
                 not spent
+                and not _aside(words, cue.end, start)
                 and not _owned(words, cue, start)
                 and not _broken(words, cue.end, start, commas=False)
                 and _is_list(words, cue.end, start, triggers)
             )
-        if _broken(words, cue.end, start, commas=True):
+        if _broken(words, cue.end, start, commas=True) or _aside(words, cue.end, start):
             return False
         return not self._handed_on(words, cue.end, start, triggers)
 
@@ -202,9 +213,15 @@ def bygone(words: Sequence[str], start: int, end: int, year: int) -> str:
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
     """Whether a pseudo cue of the same table lies over a cue."""
     table, _, kind = cue.kind.partition(".")
-    if kind not in ("before", "far", "noun", "after", "anywhere", "advice"):
+    if kind not in ("before", "close", "far", "noun", "after", "anywhere", "advice"):
         return False
     return any(one.kind.startswith(table) and one.start < cue.end and one.end > cue.start for one in pseudo)
+
+
+def _aside(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether a trigger is only where or when it was so: ``no police were present at the protest``."""
+    verb = next((index for index in range(start, end) if words[index] in _WAS), end)
+    return any(words[index] in _ASIDE for index in range(verb + 2, end))
 
 
 def _owned(words: Sequence[str], cue: Cue, start: int) -> bool:
