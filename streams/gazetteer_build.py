@@ -37,6 +37,7 @@ from streams.gazetteer import (
 __all__ = ["build"]
 
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
+AREA_PEOPLE = 1_000_000  # an area of our own list weighs as a region of so many people
 _ARTICLE = re.compile(r"(?:Al|El|Ad|An|Ar|As|Ash|At|Az)[ -](?=\w{3})")
 _ARABIC_SPEAKING = frozenset(
     ["IQ", "SY", "YE", "EG", "LY", "SA", "JO", "LB", "PS", "SD", "DZ", "TN", "MA", "OM", "AE", "KW", "QA", "BH"]
@@ -111,6 +112,7 @@ def build(path: Path) -> None:
     for city in cities:
         _add_city(writer, city, names)
     _add_regions(writer, cities, names, divisions)
+    _add_areas(writer)
     _add_countries(writer, cache.get_countries())
     _add_districts(writer, names, divisions)
     writer.write(path)
@@ -228,6 +230,14 @@ def _add_regions(
         index = writer.add(named[0], (given[0], given[1]), people, (country, named[0], zone), REGION)
         for name in named[1:]:
             writer.call(name, index)
+
+
+def _add_areas(writer: _Writer) -> None:
+    for called, (lat, lon, country, region) in _load("regions.toml")["areas"].items():
+        name, *others = called.split("|")
+        index = writer.add(name, (lat, lon), AREA_PEOPLE, (country, region, ""), REGION)
+        for other in others:
+            writer.call(other, index)
 
 
 def _add_countries(writer: _Writer, countries: dict[str, dict[str, Any]]) -> None:

@@ -293,7 +293,10 @@ class Gate:
         anchors = [*sorted(words), *sorted(stems)]
         self._exact = len(words)
         self._automaton = ahocorasick_rs.AhoCorasick(
-            anchors, matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST, store_patterns=False
+            anchors,
+            matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
+            store_patterns=False,
+            implementation=ahocorasick_rs.Implementation.DFA,
         )
         parted = {_parted(word) for word in words if word.isascii()}
         stumps = {_parted(stem) for stem in stems if stem.isascii()} - parted
