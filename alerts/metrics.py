@@ -175,10 +175,13 @@ def _oldest_owed(channel: str) -> float:
 def escalated(partition: int, now: Escalated) -> None:
     """Tell how a partition's escalation stands; the first telling is where counting begins."""
     before = _partitions.get(partition, now)
+    fresh = partition not in _partitions
     _partitions[partition] = now
     for outcome in OUTCOMES:
-        _stories.labels(outcome).inc(max(0, now.stories.get(outcome, 0) - before.stories.get(outcome, 0)))
-    _show()
+        counted = now.stories.get(outcome, 0) - before.stories.get(outcome, 0)
+        if counted > 0 or fresh:
+            _stories.labels(outcome).inc(max(0, counted))
+    _show(all_open=fresh or now.open != before.open)
 
 
 def forget_partition(partition: int) -> None:
@@ -187,13 +190,15 @@ def forget_partition(partition: int) -> None:
     _show()
 
 
-def _show() -> None:
+def _show(*, all_open: bool = True) -> None:
     told = list(_partitions.values())
     _keys.labels(STAGE).set(sum(one.keys for one in told))
     if told:
         _watermark.labels(STAGE).set(min(one.watermark for one in told))
     else:
         _watermark.clear()  # a worker without partitions is not behind
+    if not all_open:
+        return
     counts = Tally[tuple[State, Severity]]()
     for one in told:
         counts.update(one.open)

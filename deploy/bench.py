@@ -22,6 +22,7 @@ PARTS = (
     "deploy.bench_tagging",
     "deploy.bench_dedupe",
     "deploy.bench_escalation",
+    "deploy.bench_metrics",
     "deploy.bench_sizing",
     "deploy.bench_path",
 )

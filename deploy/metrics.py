@@ -9,11 +9,9 @@ import importlib.metadata
 import platform
 import time
 
-from prometheus_client import Gauge, disable_created_metrics
+from prometheus_client import Gauge
 
 __all__ = ["answered", "build", "lag", "progress", "stuck_limit"]
-
-disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series of each counter, that nobody asks for
 
 _build = Gauge("tocsin_build_info", "1, with the version of Tocsin and of Python.", ["version", "python", "process"])
 _lag = Gauge("consumer_lag", "Messages that the consumer group has not settled yet.", ["group", "topic"])

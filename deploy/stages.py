@@ -37,7 +37,7 @@ from streams.stage import Routed
 from streams.steps import DedupeStep, EventClock, tag_posts
 from streams.steps import event_time as tagged_time
 
-__all__ = ["ALSO_READ", "INPUTS", "STAGES", "build_stage", "group_of"]
+__all__ = ["ALSO_READ", "INPUTS", "STAGES", "build_stage", "group_of", "observe_dedupe", "observe_escalation"]
 
 log = structlog.get_logger(__name__)
 
@@ -105,12 +105,13 @@ def _dedupe(app: faust.App, settings: AppSettings, config: Config, broker: Broke
             step_format=DedupeStep.FORMAT,
             event_time=tagged_time,
             client=broker.aiokafka(),
-            observe=_observe_dedupe,
+            observe=observe_dedupe,
         )
     )
 
 
-def _observe_dedupe(partition: int, step: Any) -> None:
+def observe_dedupe(partition: int, step: Any) -> None:
+    """Tell the metrics how duplicate detection of a partition stands; None: it has gone."""
     if step is None:
         stage_metrics.forget(partition)
         return
@@ -118,7 +119,8 @@ def _observe_dedupe(partition: int, step: Any) -> None:
     stage_metrics.index(partition, step.duplicates.held, step.duplicates.limit_bytes)
 
 
-def _observe_escalation(partition: int, step: Any) -> None:
+def observe_escalation(partition: int, step: Any) -> None:
+    """Tell the metrics how escalation of a partition stands; None: it has gone."""
     if step is None:
         alert_metrics.forget_partition(partition)
     else:
@@ -139,7 +141,7 @@ def _escalate(app: faust.App, settings: AppSettings, config: Config, broker: Bro
             step_format=EscalateStep.FORMAT,
             event_time=story_time,
             client=broker.aiokafka(),
-            observe=_observe_escalation,
+            observe=observe_escalation,
         )
     )
     # Analysts' verdicts take their place among the stories, so that one log has one order.

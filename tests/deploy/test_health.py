@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import REGISTRY, CollectorRegistry, Counter
 
 from deploy.health import HealthServer
 
@@ -19,6 +19,22 @@ def test_metrics_show_what_was_counted():
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
     assert "posts_seen_total 3.0" in answer.text
+
+
+def test_metrics_are_written_as_the_client_library_writes_them():
+    from prometheus_client import Gauge, Histogram, generate_latest
+
+    from deploy.health import written
+
+    registry = CollectorRegistry()
+    odd = Gauge("odd", 'A "quoted" help\nof two lines \\ and more.', ["b", "a"], registry=registry)
+    odd.labels('say "hi"', "back\\slash\nand line").set(float("inf"))
+    odd.labels("", "é").set(-0.5)
+    Counter("seen", "Posts.", ["source"], registry=registry).labels("x").inc(3)
+    Counter("nothing", "Never.", ["source"], registry=registry)
+    Histogram("took_seconds", "Time.", ["stage"], buckets=(0.5, 2.0), registry=registry).labels("tag").observe(1)
+    assert written(registry) == generate_latest(registry)
+    assert written(REGISTRY).count(b"# TYPE") == generate_latest(REGISTRY).count(b"# TYPE")
 
 
 def test_the_default_registry_is_served_unless_another_is_named():
