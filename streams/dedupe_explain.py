@@ -22,7 +22,7 @@ from streams.dedupe_likeness import Likeness, Side, likeness
 from streams.dedupe_shelf import to_ms
 from streams.dedupe_words import Words, cleaned, read_words
 from streams.families import family_of
-from streams.report import Report, Tagged, Verdict
+from streams.report import Count, Report, Tagged, Verdict
 from streams.signature import Signature, sign
 
 __all__ = ["MEANINGS", "explain"]
@@ -74,7 +74,9 @@ def explain(earlier: Tagged, later: Tagged, verdict: Verdict) -> RenderableType:
         finding = retold(*sides)
     return Group(
         Text.assemble(
-            (verdict.verdict, "bold"), f"  story {verdict.story}", f"  of {verdict.of}" if verdict.of else ""
+            (verdict.verdict, "bold"),
+            f"  story {verdict.story}",
+            f"  of {verdict.of}" if verdict.of else f"  kept apart from {earlier.post.id}",
         ),
         *(Text(f"  {reason}: {MEANINGS.get(reason, reason)}") for reason in verdict.reasons),
         _texts(earlier, later),
@@ -154,5 +156,13 @@ def _places(report: Report) -> str:
 
 
 def _counts(report: Report) -> str:
-    counts = {f"{count.role} {count.min}..{count.max}": None for one in report.mentions for count in one.counts}
+    counts = {f"{count.role} {_span(count)}": None for one in report.mentions for count in one.counts}
     return ", ".join(counts)
+
+
+def _span(count: Count) -> str:
+    if count.min == count.max:
+        return f"{count.min}"
+    if count.max is None:
+        return f"{count.min} or more"
+    return f"up to {count.max}" if count.min is None else f"{count.min} to {count.max}"

@@ -119,6 +119,7 @@ class Shelf:
         room = max_bytes - max_bytes // ROWS_SHARE
         self.index = Index(room) if shards == 1 else Sharded(room, shards)
         self.max_rows = max(64, max_bytes // ROWS_SHARE // ROW_BYTES)
+        self.kept_apart: str | None = None  # from which report the last one was, for explanations
         self._kept = state or ShelfState()
         self._rows: deque[bytes] = deque()  # packed: a tuple of numbers takes four times as much
         self._known: dict[int, bytes] = {}
@@ -165,6 +166,7 @@ class Shelf:
         if self._missing:
             self._settle(whole=True)
         post = tagged.post
+        self.kept_apart = None
         number, content = number_of(post.id), _content(post)
         known = self._row(number) or (beside._row(number) if beside else None)
         if known and known.content == content:
@@ -264,6 +266,7 @@ class Shelf:
         if best is None and signature.events:
             best = self._retold(signature, later, beside)
         if best is None:
+            self.kept_apart = apart[1].id if apart else None
             return Judged("new", row.story, None, apart[0].reasons if apart else ()), False
         finding, entry = best
         verdict: Literal["update", "duplicate"] = "update" if finding.outcome == "update" else "duplicate"

@@ -116,6 +116,10 @@ class Duplicates:
             fresh._relevant, fresh._irrelevant = fresh._shelf(state.relevant), fresh._shelf(state.irrelevant)
         return fresh
 
+    def kept_apart(self, tagged: Tagged) -> str | None:
+        """Return the report from which the one judged last was kept apart, if it was like one; for explanations."""
+        return (self._relevant if tagged.report.relevant else self._irrelevant).kept_apart
+
     @property
     def messages_per_report(self) -> float:
         """Shards that a report is sent to, on average; 1 with one shard."""

@@ -185,13 +185,14 @@ def _safely(blocks: Iterable[list[Post]]) -> Iterator[list[Post]]:
 
 
 def _explain(tagged: Iterator[Tagged], index: Duplicates) -> None:
-    """Print each report beside the one that its verdict names; new ones in a line."""
+    """Print each report beside the one that its verdict names, or from which it was kept apart; others in a line."""
     from streams.dedupe_explain import explain  # noqa: PLC0415
 
     show = _printer()
     known: dict[str, Tagged] = {}
     for each in tagged:
         verdict = index.judge(each)
-        earlier = known.get(verdict.of) if verdict.of is not None else None
+        beside = verdict.of or index.kept_apart(each)
+        earlier = known.get(beside) if beside is not None and beside != each.post.id else None
         show(explain(earlier, each, verdict) if earlier is not None else f"{verdict.id}: {verdict.verdict}")
         known[each.post.id] = each

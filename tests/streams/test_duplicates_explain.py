@@ -27,7 +27,7 @@ def tagged(name: str, text: str, minute: int) -> Tagged:
     [
         ("Norby", 12, ("duplicate", "the same words", "agrees")),
         ("Norby", 120, ("update", "a count is larger now", "conflicts")),
-        ("Lutz", 12, ("new", "another name in the same words", "conflicts")),
+        ("Lutz", 12, ("new", "kept apart from ann", "another name in the same words", "conflicts")),
     ],
 )
 def test_an_explanation_names_texts_reasons_and_anchors(place, count, wanted):
@@ -37,6 +37,7 @@ def test_an_explanation_names_texts_reasons_and_anchors(place, count, wanted):
     console = Console(width=160, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
     with console.file:
         console.print(explain(earlier, later, index.judge(later)))
+        assert index.kept_apart(later) == ("ann" if place == "Lutz" else None)
         shown = console.export_text()
     for piece in (*wanted, "earlier: ann", "later: ben", "Norby", place, str(count)):
         assert piece in shown
