@@ -32,6 +32,9 @@ _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
 _WHILE = frozenset({"bei", "beim", "während", "при"})
 """Makes the trigger behind it a circumstance, wherever it stands: ``niemand wurde bei dem Brand verletzt``."""
+_FOR = frozenset(
+    {"after", "over", "due", "because", "following", "amid", "as", "in", "for", "by", "when", "since", ","}
+)
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
@@ -142,8 +145,9 @@ class Cues:
         if kind == "anywhere":
             return True
         if kind == "final":
-            first, last = (cue.end, start) if cue.start < start else (end, cue.start)
-            return last - first <= AFTER_REACH and not _broken(words, first, last, commas=True)
+            if cue.start < start:  # ``cancelled the march``, not ``cancelled after a shooting``
+                return start - cue.end <= 2 and _FOR.isdisjoint(words[cue.end : start])
+            return cue.start - end <= 3 and not _broken(words, end, cue.start, commas=True)
         if kind in ("before", "noun") and start < cue.start < end and cue.kind.startswith("negation"):
             return True  # ``claimed no lives``, ``the school is not on fire``
         if kind == "after":
