@@ -126,7 +126,8 @@ class Places:
         families = persons(names, folded)
         for name in names:
             name.evidence = evidence(name, text, folded, counts[name.text], dateline.end() if dateline else 0, families)
-        choose(names, leaning(vocabulary) if language == "en" else {})
+        ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
+        choose(names, leaning(vocabulary) if ambiguous else {})
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
 
     def _located(self, name: Name) -> Located:
@@ -211,7 +212,7 @@ class Places:
             known.clear()
         called: Called | None = None
         if key_of(written) in words()["nowhere"]:
-            called = Called((), False, 0.0, frozenset(), 0)
+            called = Called((), False, 0.0, 0)
         else:
             for form in forms(written, language):
                 entries: Sequence[Entry] = self._landmarks.get(key_of(form)) or self._gazetteer.find(form)

@@ -103,7 +103,7 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
     rows = [(entry, min(weight, _seat(entry, rows, key)), trust) for entry, weight, trust in rows]
     rows.sort(key=lambda one: (-one[1], one[0].index))
     largest = max(entry.population for entry in entries)
-    return Called(tuple(rows), inflected, base_evidence(entries), frozenset(e.kind for e in entries), largest)
+    return Called(tuple(rows), inflected, base_evidence(entries), largest)
 
 
 def _seat(entry: Entry, weighed: Sequence[tuple[Entry, float, float]], key: str) -> float:

@@ -92,14 +92,12 @@ class Called:
         entries: with their weights before any evidence of the text, and how far company counts; heaviest first.
         inflected: found only without an ending.
         base: evidence that the name by itself is a place, by kind and size.
-        kinds: of the entries.
         largest: inhabitants of the largest.
     """
 
     entries: tuple[tuple[Entry, float, float], ...]
     inflected: bool
     base: float
-    kinds: frozenset[int]
     largest: int
 
 
