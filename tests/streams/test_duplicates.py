@@ -13,6 +13,7 @@ from deploy.bench_dedupe import stream
 from streams.dedupe_guard import REASONS
 from streams.duplicates import Duplicates, Params
 from streams.report import Report, Tagged
+from streams.story import tells
 
 NIGHT = datetime(2026, 4, 1, 20, tzinfo=UTC)
 FIRE = "A large fire has broken out at the timber yard in Norby, flames are visible from the bridge"
@@ -101,6 +102,15 @@ def test_a_deletion_is_an_update_on_the_story_of_the_post(index):
     gone = index.judge(tagged("b", "", 2, deleted=True, relevant=False))
     assert (gone.verdict, gone.of, gone.reasons) == ("update", "m:b", ("deleted",))
     assert gone.story == copy.story == first.story
+
+
+def test_an_edit_that_tells_of_nothing_is_withdrawn_and_what_it_said_counts_again_when_it_comes_back(index):
+    first = index.judge(tagged("a"))
+    gone = index.judge(tagged("a", "Sorry, wrong town", 3, edited=True, relevant=False))
+    again = index.judge(tagged("a", minute=4, edited=True))
+    assert (gone.verdict, gone.of, gone.story, gone.reasons) == ("update", "m:a", first.story, ("edited", "withdrawn"))
+    assert (again.story, again.reasons) == (first.story, ("edited",))
+    assert index.judge(tagged("b", minute=5)).story == first.story
 
 
 def test_a_repost_belongs_to_its_original_also_when_that_was_never_seen(index):
@@ -215,6 +225,10 @@ def small_stream(seed: int) -> list[Tagged]:
             records.append(
                 Tagged(msgspec.structs.replace(old.post, text=old.post.text + " amended version"), old.report)
             )
+        if dice.random() < 0.04:
+            old = dice.choice(records)
+            edit = msgspec.structs.replace(old.post, text="Nothing to see here, move along please", edited=True)
+            records.append(Tagged(edit, msgspec.structs.replace(old.report, relevant=False)))
         if dice.random() < 0.03:
             old = dice.choice(records).post
             gone = msgspec.structs.replace(old, text="", deleted=True)
@@ -251,9 +265,13 @@ def test_the_live_stream_and_the_whole_file_agree_on_every_relevant_report(seed)
     records = small_stream(seed)
     whole, live = Duplicates(PARAMS), Duplicates(PARAMS)
     of_file = [whole.judge(one) for one in records]
-    concerned = [one.report.relevant or one.post.deleted for one in records]
+    concerned = [one.report.relevant or one.post.deleted or one.post.edited for one in records]
     of_stream = [live.judge(one) for one, goes_on in zip(records, concerned, strict=True) if goes_on]
-    assert of_stream == [verdict for verdict, goes_on in zip(of_file, concerned, strict=True) if goes_on]
+    going = [one for one, goes_on in zip(records, concerned, strict=True) if goes_on]
+    told = [verdict for verdict, goes_on in zip(of_file, concerned, strict=True) if goes_on]
+    assert [v for one, v in zip(going, of_stream, strict=True) if tells(one, v)] == [
+        v for one, v in zip(going, told, strict=True) if tells(one, v)
+    ]
     assert not all(concerned)
 
 
