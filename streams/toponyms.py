@@ -202,6 +202,10 @@ def _arabic_forms(written: str) -> Iterator[str]:
         yield "ال" + written[2:]
 
 
+_OF = frozenset({"de", "du", "des"})
+"""Of, in Spanish, Portuguese and French: often before a place, but before persons too."""
+
+
 def _before(folded: str, start: int) -> str:
     """The word that stands right before ``start``, with one space between; or nothing."""
     if start < 2 or folded[start - 1] != " ":
@@ -236,7 +240,7 @@ def evidence(name: Name, text: str, folded: str, repeats: int, dateline: int, fa
     placed = bool(previous) and previous in lists["prepositions"]
     if placed:
         score += 1.8
-    elif previous in ("de", "du", "des"):
+    elif previous in _OF:
         score += 0.6
     elif cyrillic and (_KY_TOWN.match(folded, name.end) or (called.inflected and _KY_CASE.search(key))):
         score += 1.8
@@ -278,7 +282,7 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
         plainly = previous in _STRONG and not capital and key not in _NEVER and name.called.largest >= 5_000
         score -= 1.0 if plainly and _small_before(text, name.start - len(previous) - 1) else 3.2
     forename = key in lists["forenames"]
-    if forename:
+    if forename and not (previous in _OF and name.called.largest >= 1_000_000):  # "de Paris" is the city
         score -= 1.2
     tail = text[max(0, name.start - 4) : name.start].rstrip()
     starts = tail[-1] in _STARTERS if tail else name.start <= 4
