@@ -8,7 +8,7 @@ A and B are counts and exposure with a half-life of 3 days; a0 = 1 report of pri
 level have had (`Pool`), which is what makes a key of one report a month workable; s is the profile pooled on the
 country (`Profile`). Dispersion over blocks of 30 minutes::
 
-    phi = max(1, (sum (c - m)^2 + 20 phi_pool) / (sum m + 20))
+    phi = max(1, (sum w^2 (c - m)^2 + 20 phi_pool) / (sum w m + 20)),  w = 1 / (1 + m / (A + a0))
 
 Guards, each bought by a failure: a block is learnt 60 minutes after its end, so that the start of an event is not its
 own baseline; counts are winsorised at 3 m + 2 and squared residuals at 36 phi m, so that an event that stayed below
@@ -24,7 +24,19 @@ from math import exp, log
 
 import msgspec
 
-__all__ = ["BLOCK_MINUTES", "GUARD_BLOCKS", "LEVEL_PRIORS_PER_HOUR", "Pool", "Profile", "Rate", "learn", "rate_now"]
+__all__ = [
+    "BLOCK_MINUTES",
+    "GUARD_BLOCKS",
+    "LEVEL_PRIORS_PER_HOUR",
+    "RAREST_PER_HOUR",
+    "WORLD_LEVEL",
+    "Pool",
+    "Profile",
+    "Rate",
+    "base_rate",
+    "learn",
+    "rate_now",
+]
 
 BLOCK_MINUTES = 30
 BLOCK_HOURS = BLOCK_MINUTES / 60
@@ -37,9 +49,12 @@ WINSOR_RESIDUAL = 36.0  # six standard deviations, squared
 PRIOR_DISPERSION_WEIGHT = 20.0  # expected reports
 PRIOR_DISPERSION = 1.2  # of the simulator's clustered keys over 30 minutes, median
 
-LEVEL_PRIORS_PER_HOUR = (0.6, 0.3, 0.2, 0.1)
-"""pi of a cold start, for country, region, locality, spot. At 0.2/h three reports in one minute stay below a page,
-five in five minutes do not."""
+LEVEL_PRIORS_PER_HOUR = (0.6, 0.3, 0.2, 0.1, 900.0)
+"""pi of a cold start, for country, region, locality, spot, and for the world. At 0.2/h three reports in one minute stay
+below a page, five in five minutes do not. The world's is that of the calibrated streams: a stream is taken to be as
+large until an hour of it has passed, since thresholds follow its size."""
+WORLD_LEVEL = 4
+RAREST_PER_HOUR = 0.05  # the rarest key of the simulator; thresholds say nothing of rarer ones
 PRIOR_KEY_HOURS = 240.0  # so many key-hours of experience weigh as much as the cold start's prior
 PRIOR_SPAN = 5.0  # experience moves pi at most by this factor: busy keys must not teach rare ones to sleep
 
@@ -47,6 +62,8 @@ HOURS_OF_WEEK = 168
 PROFILE_WEIGHT = 20.0  # reports per hour of the week that weigh as much as the profile's parent
 PROFILE_DAILY_DECAY = 0.5 ** (1 / 28)
 MINUTES_OF_DAY = 1440
+HOURS_OF_DAY = 24
+BLOCKS_A_WEEK = HOURS_OF_WEEK * 60 // BLOCK_MINUTES
 THURSDAY = 3 * 24  # the epoch began on a Thursday; hours of the week count from Monday
 
 
@@ -98,36 +115,37 @@ class Profile(msgspec.Struct, array_like=True):
         counts, exposure: reports, and hours that they came in, by hour of the week. Without exposure the first Tuesday
             of a young stream would look like a rise over a Tuesday of nothing.
         factors: s.
-        whole: the present day was seen from its beginning.
     """
 
     day: int = -1
     counts: list[float] = msgspec.field(default_factory=_nothing)
     factors: list[float] = msgspec.field(default_factory=_flat)
     exposure: list[float] = msgspec.field(default_factory=_nothing)
-    whole: bool = False
 
     def factor(self, minute: float) -> float:
         """Return s at a minute since the epoch."""
         return self.factors[(int(minute // 60) + THURSDAY) % HOURS_OF_WEEK]
 
     def note(self, minute: float, count: float) -> None:
-        """Take in the reports of one block."""
+        """Take in reports."""
         self.counts[(int(minute // 60) + THURSDAY) % HOURS_OF_WEEK] += count
+
+    def expose(self, block: int, blocks: int) -> None:
+        """Take in that ``blocks`` from ``block`` on were seen, with whatever was noted in them.
+
+        What a firing key does not learn is not seen: those hours of the week must not look silent ever after.
+        """
+        for one in range(max(block, block + blocks - BLOCKS_A_WEEK), block + blocks):
+            self.exposure[(one * BLOCK_MINUTES // 60 + THURSDAY) % HOURS_OF_WEEK] += BLOCK_HOURS
 
     def refresh(self, minute: float) -> None:
         """Make the factors anew, at most once a day."""
         day = int(minute // MINUTES_OF_DAY)
         if day <= self.day:
             return
-        passed, self.day = range(max(self.day, day - 28), day), day
-        if not self.whole:
-            self.whole, self.counts = len(passed) > 0 and passed[0] >= 0, _nothing()
+        passed, self.day = min(day - self.day, 28) if self.day >= 0 else 0, day
+        if sum(self.exposure) < HOURS_OF_DAY or not sum(self.counts):
             return
-        for one in passed:
-            first = (one * 24 + THURSDAY) % HOURS_OF_WEEK
-            for hour in range(first, first + 24):
-                self.exposure[hour] += 1.0
         mean = sum(self.counts) / sum(self.exposure)
         weight = PROFILE_WEIGHT
         # An hour of the week starts from its hour of the day, and that from the mean.
@@ -140,7 +158,7 @@ class Profile(msgspec.Struct, array_like=True):
         ]
         scale = HOURS_OF_WEEK / sum(factors)
         self.factors = [factor * scale for factor in factors]
-        decay = PROFILE_DAILY_DECAY ** len(passed)
+        decay = PROFILE_DAILY_DECAY**passed
         self.counts = [count * decay for count in self.counts]
         self.exposure = [hours * decay for hours in self.exposure]
 
@@ -172,7 +190,7 @@ def rate_now(rate: Rate, prior: float, pool: Pool, factor: float) -> tuple[float
     """Return mu per minute and phi."""
     weight = PRIOR_DISPERSION_WEIGHT
     phi = max(1.0, (rate.squares + weight * pool.dispersion()) / (rate.expected + weight))
-    return base_rate(rate, prior) * factor / 60.0, phi
+    return max(base_rate(rate, prior) * factor, RAREST_PER_HOUR) / 60.0, phi
 
 
 def learn(rate: Rate, block: int, level: int, pool: Pool, profile: Profile) -> int:
@@ -195,9 +213,12 @@ def learn(rate: Rate, block: int, level: int, pool: Pool, profile: Profile) -> i
 
 def _fold(rate: Rate, count: int, prior: float, phi: float, factor: float) -> None:
     expected = base_rate(rate, prior) * factor * BLOCK_HOURS
-    square = min((count - expected) ** 2, WINSOR_RESIDUAL * phi * expected)
-    rate.squares = rate.squares * DECAY + square
-    rate.expected = rate.expected * DECAY + expected
+    # Variance of a count is phi m + m^2 / (A + a0), the second part being what is not known of m: a cold key's first
+    # block must not pass for dispersion.
+    sure = 1.0 / (1.0 + expected / (rate.counts + PRIOR_REPORTS))
+    square = min((count - expected) ** 2 * sure, WINSOR_RESIDUAL * phi * expected)
+    rate.squares = rate.squares * DECAY + square * sure
+    rate.expected = rate.expected * DECAY + expected * sure
     rate.counts = rate.counts * DECAY + min(count, WINSOR_FACTOR * expected + WINSOR_OFFSET)
     rate.exposure = rate.exposure * DECAY + factor * BLOCK_HOURS
 
@@ -207,7 +228,8 @@ def _fold_silence(rate: Rate, blocks: int, prior: float) -> None:
     kept = DECAY**blocks
     weight = (1.0 - kept) / (1.0 - DECAY)
     expected = base_rate(rate, prior) * BLOCK_HOURS
-    rate.squares = rate.squares * kept + expected * expected * weight
-    rate.expected = rate.expected * kept + expected * weight
+    sure = 1.0 / (1.0 + expected / (rate.counts + PRIOR_REPORTS))
+    rate.squares = rate.squares * kept + (expected * sure) ** 2 * weight
+    rate.expected = rate.expected * kept + expected * sure * weight
     rate.counts *= kept
     rate.exposure = rate.exposure * kept + BLOCK_HOURS * weight

@@ -21,9 +21,8 @@ from statistics import fmean, median
 
 import numpy as np
 
-from alerts.baseline import Profile
 from alerts.detectors import Detectors, Key, Thresholds, name_of, observed
-from alerts.keys import LOCALITY
+from alerts.keys import ANY, COUNTRY, LOCALITY
 from alerts.scan import BUSY_PER_HOUR, WINDOWS, surprise
 from alerts.simulator import MINUTES_OF_WEEK, Floats, Stream
 
@@ -74,8 +73,9 @@ def _name(key: int) -> str:
 
 def _count(detectors: Detectors, number: int, minute: float) -> Key | None:
     """Count a simulated report; the country's profile is fed as its pooled key would."""
-    detectors.memory.profiles.setdefault(ROOT, Profile()).note(START + minute, 1)
-    return detectors.count(_name(number), LOCALITY, ROOT, START + minute, (int(minute * 1e6) & 0xFFFFFFFF,))
+    marks = (int(minute * 1e6) & 0xFFFFFFFF,)
+    detectors.learn(name_of(ANY, ROOT), COUNTRY, ROOT, START + minute, marks)
+    return detectors.count(_name(number), LOCALITY, ROOT, START + minute, marks)
 
 
 def raw_score(key: Key, minute: float) -> tuple[float, bool]:
@@ -87,7 +87,7 @@ def raw_score(key: Key, minute: float) -> tuple[float, bool]:
 
 def quiet_peaks(stream: Stream, tick: Tick | None = None) -> Peaks:
     """Run the detectors over a quiet stream; ``tick`` is told the minutes done, about once a day."""
-    detectors = Detectors(UNBOUNDED, budgeted=len(stream.rates))
+    detectors = Detectors(UNBOUNDED)
     highest: dict[tuple[int, bool], tuple[float, float]] = {}
     found: dict[bool, list[float]] = {False: [], True: []}
     judged = [0, 0]
@@ -140,7 +140,7 @@ def per_week(peaks: Sequence[float], weeks: float, threshold: float) -> float:
 
 def false_alarms(stream: Stream, thresholds: Thresholds, level: float, tick: Tick | None = None) -> float:
     """Return alarms a week over all keys, at ``level`` on the CUSUM's scale, with freezing and clearing as in life."""
-    detectors = Detectors(thresholds, budgeted=len(stream.rates))
+    detectors = Detectors(thresholds)
     firing: set[int] = set()
     cleared: dict[int, float] = {}
     alarms, day = 0, 0
@@ -175,7 +175,7 @@ def measure(stream: Stream, events: Sequence[Floats], thresholds: Thresholds, le
         thresholds: of the detectors.
         level: score that counts as found, on the CUSUM's scale.
     """
-    detectors = Detectors(thresholds, budgeted=len(stream.rates))
+    detectors = Detectors(thresholds)
     for minute, number in zip(stream.minutes.tolist(), stream.keys.tolist(), strict=True):
         _count(detectors, number, minute)
     dice = np.random.Generator(np.random.PCG64(len(stream.minutes)))

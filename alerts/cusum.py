@@ -26,6 +26,7 @@ RATIOS = (3.0, 8.0)
 FLOORS_PER_MINUTE = (0.1, 0.3, 1.0)
 SLACK = 1.5
 CELLS = len(RATIOS) * len(FLOORS_PER_MINUTE)
+ALL_CELLS = tuple(range(CELLS))
 
 
 def grid(mu: float, phi: float) -> tuple[list[float], list[float]]:
@@ -45,11 +46,19 @@ def grid(mu: float, phi: float) -> tuple[list[float], list[float]]:
     return losses, gains
 
 
-def step(scores: list[float], losses: list[float], gains: list[float], minutes: float, cap: float) -> list[float]:
-    """Return the scores after a report that came ``minutes`` after the one before."""
-    moved = []
-    for score, loss, gain in zip(scores, losses, gains, strict=True):
-        left = score - loss * minutes
-        gained = left + gain if left > 0.0 else gain
-        moved.append(gained if gained < cap else cap)  # noqa: FURB136  a call costs more than the rest of the loop
-    return moved
+def step(scores: list[float], losses: list[float], gains: list[float], minutes: float, cap: float) -> bool:
+    """Move the scores on by a report that came ``minutes`` after the one before, in place.
+
+    Returns:
+        whether a score was above 0 when it came, so that the run goes on.
+    """
+    running = False
+    for cell in ALL_CELLS:
+        left = scores[cell] - losses[cell] * minutes
+        if left > 0.0:
+            running = True
+            left += gains[cell]
+        else:
+            left = gains[cell]
+        scores[cell] = left if left < cap else cap  # noqa: FURB136  a call costs more than the rest of the loop
+    return running

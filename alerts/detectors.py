@@ -1,8 +1,18 @@
-"""All keys of a partition: counts a report on every node of its path and says how surprising that is.
+"""All keys of a partition: counts a report on the nodes of its path and says how surprising that is.
 
 A key is event type x node, and beside the types a pooled key per node (`alerts.keys.ANY`), since one night's clashes,
-fire and injured are one event whose reports no single type sees together. Rare keys are judged by the grid CUSUM, busy
-ones by the negative-binomial scan; both scores are on the CUSUM's scale, so one threshold serves.
+fire and injured are one event whose reports no single type sees together. `WORLD` pools everything. Rare keys are
+judged by the grid CUSUM, busy ones by the negative-binomial scan; both scores are put on the CUSUM's scale by the
+slopes of their tails, so one threshold serves.
+
+**The budget follows the stream.** Thresholds are calibrated for a stream of so many reports an hour in all. False
+alarms are as many as there are reports that could start one, so a stream of another size keeps the same budget with
+thresholds moved by ``slope * ln(its rate / the calibrated rate)``: lower for a quiet desk, higher for a busy one, never
+below `FLOOR`, where the least number of reports of an alert takes over (measured: `deploy.bench_escalation`). Its rate
+is what it learnt, or that of the last hour if higher; in a storm of reports nothing is lowered at all.
+
+**Silence counts.** A key seen for the first time has had no report since the stream began; its baseline knows that. It
+is never taken to be rarer than `alerts.baseline.RAREST_PER_HOUR`, the rarest key that thresholds are calibrated on.
 
 State is plain records: a snapshot is exact, and a restored key goes on as if it had never stopped.
 """
@@ -10,6 +20,7 @@ State is plain records: a snapshot is exact, and a restored key goes on as if it
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log, sqrt
 
@@ -19,13 +30,15 @@ from alerts.acceleration import SPAN_MINUTES, Acceleration, accelerate
 from alerts.baseline import BLOCK_MINUTES, GUARD_BLOCKS, Pool, Profile, Rate, learn, rate_now
 from alerts.cusum import CELLS, SLACK, grid, step
 from alerts.effective import heard
-from alerts.keys import ANY, LOCALITY
-from alerts.scan import BUSY_PER_HOUR, WINDOWS, one_in, surprise
+from alerts.keys import ANY, UNKNOWN
+from alerts.scan import BUSY_PER_HOUR, WINDOWS, one_in, surprise, unremarkable
 
 __all__ = [
     "RECENT_MINUTES",
+    "WORLD",
     "Detectors",
     "Excess",
+    "Follower",
     "Key",
     "Memory",
     "Thresholds",
@@ -40,15 +53,38 @@ CLEAR_MINUTES = 60
 FROZEN_MINUTES = 1440  # a key that fires longer learns that this is its life now
 NOT_FROZEN = 0.0
 FORGOTTEN_MINUTES = 30 * 1440  # ten half-lives of the baseline
+FLOOR = 9.0  # nats: four reports in a quarter of an hour on a key that was silent for a day
+WATCH_FLOOR = 7.0
+STORM_REPORTS, STORM_FACTOR = 20, 4.0  # in an hour: so many, and so many times the usual
+
+
+def name_of(kind: str, node: str) -> str:
+    """Return the name of a key."""
+    return f"{kind}|{node}"
+
+
+WORLD = name_of(ANY, UNKNOWN)
+"""Key of all reports: those that name no place count here and on their types only."""
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Scores to pass. ``scan_page`` is the scan's own threshold that stands for ``page`` on the CUSUM's scale."""
+    """Scores to pass, and what they hold for.
+
+    Attributes:
+        watch, page: on the CUSUM's scale.
+        scan_page: the scan's own threshold that stands for ``page``.
+        slope, scan_slope: nats by which either score's threshold has to rise for e times fewer false alarms.
+        reports_per_hour: of all keys together, in the streams that the thresholds were found on; 0 for thresholds that
+            do not move.
+    """
 
     watch: float
     page: float
     scan_page: float
+    slope: float = 1.0
+    scan_slope: float = 1.0
+    reports_per_hour: float = 0.0
 
 
 class Key(msgspec.Struct, array_like=True, gc=False):
@@ -58,7 +94,7 @@ class Key(msgspec.Struct, array_like=True, gc=False):
         at: event time of the last effective report, minutes since the epoch.
         scores: of the CUSUM's cells.
         since: first report of the present run (all scores were 0 before it); ``run`` counts the run's reports.
-        mu, phi: baseline per minute and dispersion, as of the current block.
+        mu, phi: baseline per minute and dispersion, as of the current block; ``due`` is the minute that ends it.
         minutes, tallies: effective reports per minute, oldest first, over `RECENT_MINUTES`.
         memory: voices and stories heard; see `alerts.effective`.
         frozen_at: when the key began to fire; `NOT_FROZEN` otherwise.
@@ -73,13 +109,37 @@ class Key(msgspec.Struct, array_like=True, gc=False):
     run: int = 0
     mu: float = 0.0
     phi: float = 1.0
-    hour: int = -1
+    due: int = 0
     minutes: list[int] = []
     tallies: list[int] = []
     memory: dict[int, int] = {}
     frozen_at: float = NOT_FROZEN
     losses: list[float] = []
     gains: list[float] = []
+
+
+class Follower(msgspec.Struct, array_like=True, gc=False):
+    """The run of one event, followed from the key that raised it on.
+
+    An alert's reports name finer places as it goes on, and a finer place's baseline knows nothing of reports that name
+    it less finely. So the baseline stays that of the key that saw the rise.
+    """
+
+    at: float
+    scores: list[float]
+    losses: list[float]
+    gains: list[float]
+    cap: float
+
+    def count(self, minute: float) -> float:
+        """Count a report; returns the score."""
+        step(self.scores, self.losses, self.gains, max(0.0, minute - self.at), self.cap)
+        self.at = max(self.at, minute)
+        return max(self.scores)
+
+    def settle(self) -> None:
+        """Set the score to 0."""
+        self.scores = [0.0] * CELLS
 
 
 @dataclass(frozen=True)
@@ -94,11 +154,18 @@ class Excess:
 
 
 class Memory(msgspec.Struct):
-    """The state of `Detectors`, as it is kept in a snapshot."""
+    """The state of `Detectors`, as it is kept in a snapshot.
+
+    Attributes:
+        began: minute at which the stream did.
+        hour: minutes of the effective reports of the last hour, in the order in which they came.
+    """
 
     keys: dict[str, Key] = {}
     pools: dict[str, Pool] = {}
     profiles: dict[str, Profile] = {}
+    began: float = 0.0
+    hour: list[float] = []
 
 
 class Detectors:
@@ -107,28 +174,55 @@ class Detectors:
     Args:
         thresholds: what a score has to pass.
         memory: state of an earlier life, or none.
-        budgeted: leaf keys that the thresholds' false-alarm budget holds for.
+        share: of the whole stream that these keys see: one in so many partitions.
     """
 
-    def __init__(self, thresholds: Thresholds, memory: Memory | None = None, budgeted: int = 200) -> None:
+    def __init__(self, thresholds: Thresholds, memory: Memory | None = None, share: float = 1.0) -> None:
         self.thresholds = thresholds
         self.memory = memory or Memory()
         self._keys = self.memory.keys
-        self._budgeted = budgeted
-        self._leaves = sum(map(_is_leaf, self._keys, self._keys.values()))
+        self._share = share
         # Twice the threshold: enough to stay in alarm, and little enough to come out of it.
         self._cap = 2.0 * thresholds.page
 
     @property
-    def surcharge(self) -> float:
-        """What more keys than budgeted add to a threshold, so that all of them together keep the budget."""
-        return log(self._leaves / self._budgeted) if self._leaves > self._budgeted else 0.0
+    def shift(self) -> float:
+        """What the size of the stream adds to the thresholds, nats; see the module."""
+        world, calibrated = self._keys.get(WORLD), self.thresholds.reports_per_hour
+        if world is None or not world.mu or not calibrated:
+            return 0.0
+        usual, now = world.mu * 60.0, float(len(self.memory.hour))
+        moved = self.thresholds.slope * log(max(usual, now) / self._share / calibrated)
+        # In a night of clashes one misread street name sends report after report to one wrong town.
+        return max(moved, 0.0) if now > max(STORM_REPORTS, STORM_FACTOR * usual) else moved
+
+    def note(self, minute: float) -> None:
+        """Note that there was an effective report, counted wherever: the size of the stream now."""
+        hour = self.memory.hour
+        hour.append(minute)
+        if hour[0] < minute - 60.0:
+            del hour[: bisect_left(hour, minute - 60.0)]
+
+    @property
+    def watch(self) -> float:
+        """Score above which an analyst may look, for a stream of this size."""
+        return max(self.thresholds.watch + self.shift, min(WATCH_FLOOR, self.thresholds.watch))
+
+    @property
+    def page(self) -> float:
+        """Score above which somebody is woken, for a stream of this size."""
+        return max(self.thresholds.page + self.shift, min(FLOOR, self.thresholds.page))
+
+    def begin(self, minute: float) -> None:
+        """Note that the stream begins, unless it has."""
+        if not self.memory.began:
+            self.memory.began = minute
 
     def forget(self, minute: float) -> None:
         """Drop keys without a report for `FORGOTTEN_MINUTES`: a new one starts from the same prior."""
         old = [name for name, key in self._keys.items() if minute - key.at > FORGOTTEN_MINUTES and not key.frozen_at]
         for name in old:
-            self._leaves -= _is_leaf(name, self._keys.pop(name))
+            del self._keys[name]
 
     def get(self, name: str) -> Key | None:
         """Return a key that has had a report."""
@@ -144,41 +238,79 @@ class Detectors:
             minute: event time, minutes since the epoch.
             marks: the report's author and story, see `alerts.effective`.
         """
+        whole = int(minute)
         key = self._keys.get(name)
         if key is None:
-            key = self._keys[name] = Key(level, minute, Rate(int(minute) // BLOCK_MINUTES), [0.0] * CELLS)
-            self._leaves += _is_leaf(name, key)
-        if heard(key.memory, marks, int(minute)):
+            key = self._new(name, level, minute)
+        if heard(key.memory, marks, whole):
             return None
-        if key.hour < int(minute) // 60 or key.rate.block < int(minute) // BLOCK_MINUTES:
+        if whole >= key.due:
             self._refresh(name, key, root, minute)
-        elif not key.gains:
-            key.losses, key.gains = grid(key.mu, key.phi)
         waited = minute - key.at
         if waited > 0.0:
             key.at = minute
-            if key.run and _back_to_nothing(key, waited):
-                key.run = 0
         else:
             waited = 0.0
-        if key.run == 0:
-            key.since = minute
-        key.run += 1
-        key.scores = step(key.scores, key.losses, key.gains, waited, self._cap)
-        _tally(key, int(minute))
+        if step(key.scores, key.losses, key.gains, waited, self._cap):
+            key.run += 1
+        else:
+            key.since, key.run = minute, 1
+        _tally(key, whole)
         return key
+
+    def learn(self, name: str, level: int, root: str, minute: float, marks: tuple[int, ...]) -> None:
+        """Let a key's baseline take in a report that an open alert accounts for: it is normal life there all the same.
+
+        Without it a country would forget what its towns report while one of them has an alert. An event's excess does
+        little harm, since what a block adds is limited (`alerts.baseline`).
+        """
+        whole = int(minute)
+        key = self._keys.get(name) or self._new(name, level, minute)
+        if not heard(key.memory, marks, whole):
+            if whole >= key.due:
+                self._refresh(name, key, root, minute)
+            late = key.rate.block - whole // BLOCK_MINUTES
+            if 0 <= late <= GUARD_BLOCKS:
+                key.rate.held[GUARD_BLOCKS - late] += 1
 
     def score(self, key: Key, minute: float) -> float:
         """Return the key's score right after a report, on the CUSUM's scale."""
         if key.mu * 60.0 <= BUSY_PER_HOUR:
             return max(key.scores)
-        surprises = [surprise(n, key.mu * w, key.phi) for n, w in zip(observed(key, minute), WINDOWS, strict=True)]
-        return max(surprises) * self.thresholds.page / self.thresholds.scan_page
+        best = 0.0
+        for window in WINDOWS:
+            count, expected = within(key, minute, window), key.mu * window
+            if not unremarkable(count, expected, key.phi):
+                best = max(best, surprise(count, expected, key.phi))
+        limits = self.thresholds
+        return limits.page + limits.slope * (best - limits.scan_page) / limits.scan_slope if best else 0.0
+
+    def adopt(self, name: str, place: tuple[int, str], reports: Iterable[tuple[float, tuple[int, ...]]]) -> None:
+        """Note earlier reports on a key that they turn out to belong to: in its counts, not in its score.
+
+        Args:
+            name: of the key.
+            place: depth and country of its node.
+            reports: minute and marks of each.
+        """
+        told = sorted(reports)
+        latest = told[-1][0] if told else 0.0
+        key = self._keys.get(name) or self._new(name, place[0], latest)
+        if int(latest) >= key.due:
+            self._refresh(name, key, place[1], latest)
+        for minute, marks in told:
+            if not heard(key.memory, marks, int(minute)):
+                _tally(key, int(minute))
+        key.at = max(key.at, latest)
+
+    def follow(self, key: Key) -> Follower:
+        """Return a follower that goes on from a key's run with the baseline that the key has now."""
+        return Follower(key.at, list(key.scores), key.losses, key.gains, self._cap)
 
     def freeze(self, name: str, minute: float) -> None:
         """Stop learning on a key that fires, and forget what the guard band holds of its event."""
         key = self._keys.get(name)
-        if key is not None and not key.frozen_at:
+        if key is not None and not key.frozen_at and name != WORLD:  # somewhere there is always an alert
             key.frozen_at = minute
             key.rate.held = [0] * (GUARD_BLOCKS + 1)
 
@@ -231,6 +363,20 @@ class Detectors:
         pace = accelerate(now, within(key, minute, 2 * SPAN_MINUTES) - now)
         return Excess(chosen[0], key.mu * chosen[1], chosen[1], one_in(best), pace)
 
+    def accelerating(self, name: str, minute: float) -> bool:
+        """Whether the reports of the last quarter of an hour are significantly more than those of the one before."""
+        key = self._keys.get(name)
+        if key is None:
+            return False
+        now = within(key, minute, SPAN_MINUTES)
+        before = within(key, minute, 2 * SPAN_MINUTES) - now
+        return now > before and accelerate(now, before).significant
+
+    def _new(self, name: str, level: int, minute: float) -> Key:
+        began = min(self.memory.began, minute) if self.memory.began else minute
+        key = self._keys[name] = Key(level, minute, Rate(int(began) // BLOCK_MINUTES), [0.0] * CELLS)
+        return key
+
     def _refresh(self, name: str, key: Key, root: str, minute: float) -> None:
         pools, profiles = self.memory.pools, self.memory.profiles
         pool = pools.setdefault(f"{'any' if name.startswith(ANY) else 'type'}{key.level}", Pool())
@@ -240,20 +386,23 @@ class Detectors:
             if key.frozen_at and minute - key.frozen_at < FROZEN_MINUTES:
                 key.rate.block, key.rate.held = block, [0] * (GUARD_BLOCKS + 1)
             else:
-                start = key.rate.block - GUARD_BLOCKS
+                start, steps = key.rate.block - GUARD_BLOCKS, block - key.rate.block
                 learnt = learn(key.rate, block, key.level, pool, profile)
-                if learnt and name == name_of(ANY, root):
+                if name == name_of(ANY, root):
+                    profile.expose(start, steps)
                     profile.note(start * BLOCK_MINUTES, learnt)
             _prune(key, int(minute))
         profile.refresh(minute)
-        key.hour = int(minute) // 60
+        key.due = (block + 1) * BLOCK_MINUTES
         key.mu, key.phi = rate_now(key.rate, pool.prior(key.level), pool, profile.factor(minute))
         key.losses, key.gains = grid(key.mu, key.phi)
 
-
-def name_of(kind: str, node: str) -> str:
-    """Return the name of a key."""
-    return f"{kind}|{node}"
+    def renew(self, follower: Follower, name: str, root: str, minute: float) -> None:
+        """Give a follower the baseline that the key which raised it has at this hour."""
+        key = self._keys.get(name)
+        if key is not None and int(minute) >= key.due:
+            self._refresh(name, key, root, minute)
+            follower.losses, follower.gains = key.losses, key.gains
 
 
 def within(key: Key, minute: float, window: int) -> int:
@@ -277,14 +426,6 @@ def timeline(key: Key | None, minute: float, step_minutes: int) -> tuple[int, ..
     return tuple(bins)
 
 
-def _is_leaf(name: str, key: Key) -> bool:
-    return key.level == LOCALITY and not name.startswith(ANY)
-
-
-def _back_to_nothing(key: Key, waited: float) -> bool:
-    return all(score <= loss * waited for score, loss in zip(key.scores, key.losses, strict=True))
-
-
 def _prune(key: Key, minute: int) -> None:
     old = bisect_left(key.minutes, minute - RECENT_MINUTES)
     if old:
@@ -293,14 +434,14 @@ def _prune(key: Key, minute: int) -> None:
 
 def _tally(key: Key, minute: int) -> None:
     late = key.rate.block - minute // BLOCK_MINUTES
-    if late <= GUARD_BLOCKS:
+    if 0 <= late <= GUARD_BLOCKS:
         key.rate.held[GUARD_BLOCKS - late] += 1
     minutes = key.minutes
-    if minutes and minutes[-1] == minute:
-        key.tallies[-1] += 1
-    elif not minutes or minute > minutes[-1]:
+    if not minutes or minute > minutes[-1]:
         minutes.append(minute)
         key.tallies.append(1)
+    elif minutes[-1] == minute:
+        key.tallies[-1] += 1
     else:
         index = bisect_left(minutes, minute)
         if minutes[index] == minute:

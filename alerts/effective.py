@@ -31,12 +31,16 @@ def heard(memory: dict[int, int], marks: tuple[int, ...], minute: int) -> bool:
         last = memory.get(one)
         if last is None:
             memory[one] = minute
+            if len(memory) >= CROWDED and len(memory) & (CROWDED - 1) == 0:
+                _forget(memory, minute)
             continue
         if minute - last < WINDOW:
             known = True
         if minute > last:
             memory[one] = minute
-    if len(memory) >= CROWDED and len(memory) & (CROWDED - 1) == 0:
-        for old in [one for one, last in memory.items() if minute - last >= WINDOW]:
-            del memory[old]
     return known
+
+
+def _forget(memory: dict[int, int], minute: int) -> None:
+    for old in [one for one, last in memory.items() if minute - last >= WINDOW]:
+        del memory[old]

@@ -14,6 +14,7 @@ import msgspec
 
 from alerts.alert import CountClaim
 from alerts.corroboration import Standpoint
+from alerts.detectors import Follower
 from alerts.ledger import Contribution
 from alerts.lifecycle import CLOSED, Standing
 from streams.report import SpeakerClass
@@ -38,13 +39,16 @@ class Episode(msgspec.Struct, kw_only=True):
         id, revision: of its alert.
         node: where.
         started: when the run of reports that raised it began.
-        score: the highest among its keys, as of the latest report.
+        score: as of the latest report.
+        base, raised_by: node and name of the key that raised it.
+        follower: of the run that raised it; none where a busy key did, whose score is the scan's.
         touched: minute of the latest signal or report.
         keys: detector keys that its reports counted on.
         latest: contributions, oldest first, at most `KEPT`.
         voices: independent voice -> its contributions; ``names`` has how they are called.
+        topic: name or hashtag that holds it together where no place does.
         widened: it holds several spots of a locality, and is not to be narrowed again.
-        types, classes: reports by event type and by class of speaker.
+        types, words, classes: reports by event type, by word that names a hazard, and by class of speaker.
         spots: contributions by the finest node of their place.
         denials: voice -> official.
     """
@@ -52,6 +56,7 @@ class Episode(msgspec.Struct, kw_only=True):
     id: str
     node: str
     started: datetime
+    topic: str = ""
     revision: int = 0
     standing: Standing | None = None
     touched: float = 0.0
@@ -63,11 +68,15 @@ class Episode(msgspec.Struct, kw_only=True):
     latest_at: datetime | None = None
     synthetic: bool = True
     widened: bool = False
+    base: str = ""
+    raised_by: str = ""
+    follower: Follower | None = None
     keys: dict[str, None] = {}
     latest: list[Contribution] = []
     voices: dict[str, int] = {}
     names: dict[str, str] = {}
     types: dict[str, int] = {}
+    words: dict[str, int] = {}
     classes: dict[SpeakerClass, int] = {}
     spots: dict[str, int] = {}
     stories: dict[str, None] = {}
@@ -116,6 +125,8 @@ class Episode(msgspec.Struct, kw_only=True):
         _bump(self.spots, part.path[-1], by)
         for kind in part.types:
             _bump(self.types, kind, by)
+        for word in part.words:
+            _bump(self.words, word, by)
         if part.copy and part.story in self.stories and by > 0:
             return
         _bump(self.voices, part.voice, by)
@@ -150,7 +161,11 @@ class Episode(msgspec.Struct, kw_only=True):
 
 
 def finest(spots: Mapping[str, int], node: str) -> str:
-    """Return the finest node below ``node`` that most located reports share; ``node`` where they are spread."""
+    """Return the finest node below ``node`` that most located reports share; ``node`` where they are spread.
+
+    A region without a name is passed through, never stopped at.
+    """
+    named = node
     while True:
         depth = node.count("\x1f") + 2
         below: dict[str, int] = {}
@@ -159,8 +174,9 @@ def finest(spots: Mapping[str, int], node: str) -> str:
                 _bump(below, "\x1f".join(spot.split("\x1f")[:depth]), n)
         best = max(sorted(below), key=lambda one: below[one], default=None)
         if best is None or below[best] < max(REFINE_REPORTS, REFINE_SHARE * sum(below.values())):
-            return node
+            return named
         node = best
+        named = named if node.endswith("\x1f") else node
 
 
 def _bump(tally: dict, name: str, by: int) -> None:  # type: ignore[type-arg]  # of str or of a literal type

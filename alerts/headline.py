@@ -6,15 +6,17 @@ never added up: the newest claim of a role is shown with who makes it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from alerts.alert import CountClaim
 from alerts.detectors import Excess
+from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.ledger import HAZARD
-from alerts.severity import GRAVITY
+from alerts.severity import ALONE, GRAVITY, seconded
 from streams.report import Count
 
-__all__ = ["count_phrase", "headline", "why_text"]
+__all__ = ["count_phrase", "headline", "speaker_name", "whereabouts", "why_text"]
 
 TYPE_PHRASES = {
     "CLASH": "clashes",
@@ -27,12 +29,13 @@ TYPE_PHRASES = {
     "PROTEST": "a protest",
     "ARREST": "arrests",
     "FREED": "detainees freed",
-    HAZARD: "a disaster or accident",
 }
 ROLE_OF_TYPE = {"DEATH": "killed", "INJURY": "injured", "ARREST": "arrested"}
 ROLE_NOUNS = {"killed": "deaths", "injured": "injured", "arrested": "arrests", "missing": "missing"}
 HEADLINE_ROLES = ("killed", "injured", "missing", "evacuated", "arrested")
 MAX_TYPES, MAX_CLAIMS, MAX_NAMES = 3, 2, 5
+NOTABLE = 8  # a type named by fewer reports than an eighth of the most named one's is no headline
+UNCONFIRMED = "one post, unconfirmed"
 RARE = 1e7  # chances below are said as "less than"
 
 
@@ -65,28 +68,53 @@ def count_phrase(count: Count) -> str:
     return f"{number} {role}{of}"
 
 
-def headline(types: Mapping[str, int], label: str, spot: bool, claims: Sequence[CountClaim]) -> str:
+def headline(
+    types: Mapping[str, int],
+    where: str,
+    claims: Sequence[CountClaim],
+    words: Mapping[str, int] | None = None,
+) -> str:
     """Return the headline.
 
     Args:
         types: reports by event type.
-        label: the place, as `alerts.keys.Atlas.label` names it; empty when unknown.
-        spot: the place is a building or a square, so things happen *at* it.
+        where: as `whereabouts` says it.
         claims: newest first.
+        words: that name a hazard, with their reports.
     """
     told = _told(claims)
     roles = {claim.count.role for claim in told}
     ranked = sorted(types, key=lambda kind: (-GRAVITY.get(kind, 0.3) * types[kind], kind))
-    shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and types[kind] > 0]
-    if len(shown) > 1:
+    hazard = hazard_phrase(words or {})
+    most = max((types[kind] for kind in ranked if kind != HAZARD), default=0)
+    shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and types[kind] * NOTABLE >= most]
+    if len(shown) > 1 and hazard == UNNAMED:
         shown = [kind for kind in shown if kind != HAZARD]
-    words = _joined([TYPE_PHRASES[kind] for kind in (shown or ranked)[:MAX_TYPES]] or ["reports"])
-    place = f" {'at' if spot else 'in'} {label}" if label else ", place unknown"
-    text = f"{words[0].upper()}{words[1:]}{place}"
+    named = [hazard if kind == HAZARD else TYPE_PHRASES[kind] for kind in (shown or ranked)[:MAX_TYPES]]
+    text = _joined(named or ["reports"])
+    text = f"{text[0].upper()}{text[1:]}{where}"
     for claim in told:
-        who = f" ({claim.source.name})" if claim.source is not None and claim.source.name else ""
-        text += f"; {count_phrase(claim.count)}{who}"
+        who = speaker_name(claim) or ("" if seconded(claim, claims) or (claim.count.min or 0) <= ALONE else UNCONFIRMED)
+        text += f"; {count_phrase(claim.count)}{f' ({who})' if who else ''}"
     return text
+
+
+def whereabouts(label: str, *, spot: bool = False, topic: str = "") -> str:
+    """Return how a headline ends that says where.
+
+    Args:
+        label: the place, as `alerts.keys.Atlas.label` names it; empty when unknown.
+        spot: the place is a building or a square, so things happen *at* it.
+        topic: name or hashtag that the reports share, for when the place is unknown.
+    """
+    if label:
+        return f" {'at' if spot else 'in'} {label}"
+    return f", place unknown (“{topic}”)" if topic else ", place unknown"
+
+
+def speaker_name(claim: CountClaim) -> str:
+    """Return who makes a claim, without quotation marks that stick to the name; empty when nobody is named."""
+    return claim.source.name.strip(" '\"‘’“”«»,:;") if claim.source is not None else ""
 
 
 def _told(claims: Sequence[CountClaim]) -> list[CountClaim]:
@@ -119,8 +147,11 @@ def why_text(excess: Excess | None, names: Sequence[str], sources: int, caveats:
         if excess.acceleration.significant and doubling is not None:
             parts.append(f"doubling every {max(1.0, doubling):.0f} minutes")
     if sources:
-        shown = list(names[:MAX_NAMES])
-        more = sources - len(shown)
+        # Posts without an author are independent of each other and all called by their platform: name it once.
+        tally = Counter(names)
+        shown = list(tally)[:MAX_NAMES]
+        more = sources - sum(tally[name] for name in shown)
+        shown = [f"{name} ({tally[name]} posts)" if tally[name] > 1 else name for name in shown]
         listed = _joined([*shown, f"{more} more"] if more > 0 else shown)
         parts.append(f"{sources} independent source{'s' if sources > 1 else ''}: {listed}")
     return "; ".join(parts) + "." + "".join(f" {caveat}" for caveat in caveats)

@@ -18,6 +18,7 @@ from math import asin, cos, radians, sin, sqrt
 
 import msgspec
 
+from alerts.countries import country_name
 from streams.report import Place
 
 __all__ = ["ANY", "COUNTRY", "LOCALITY", "REGION", "SPOT", "UNKNOWN", "Atlas", "Locality", "distance_km", "nowhere"]
@@ -116,7 +117,7 @@ class Atlas(msgspec.Struct):
             if known is None or known.precision != precision or not known.name:
                 self.nodes[node] = place
         elif known is None:
-            name = (place.admin1 or "") if precision == "admin1" else place.country
+            name = (place.admin1 or "") if precision == "admin1" else country_name(place.country)
             made = Place(name, place.country, place.admin1, place.lat, place.lon, "country")
             if precision == "admin1":
                 made = msgspec.structs.replace(made, precision="admin1")

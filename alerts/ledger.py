@@ -4,9 +4,8 @@ A `Contribution` is a story reduced to what escalation keeps. It is made once, w
 country keeps the latest of them, so that an alert opens with the reports that raised it.
 
 Polarity decides what counts: only ``asserted`` mentions are reports of an event. ``negated`` ones are denials or, with
-a count, facts ("no deaths" is killed = 0); ``past``, ``planned`` and ``figurative`` ones never count. A relevant report
-without mentions speaks of a disaster without an event type of its own (flood, quake, wreck): it counts as `HAZARD`, on
-pooled keys only.
+a count, facts ("no deaths" is killed = 0); ``past``, ``planned`` and ``figurative`` ones never count. Disasters without
+an event type of their own (flood, quake, wreck) are the report's hazards; they count as `HAZARD`, on pooled keys only.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from streams.report import EventType, Mention, Place, SpeakerClass, Story
 
 __all__ = ["HAZARD", "MAX_PLACES", "Contribution", "Occurrence", "contribution", "occurrences"]
 
-HAZARD = "HAZARD"
+HAZARD = "DISASTER"
 MAX_PLACES = 4  # of one story: a round-up of the world's news is not an event in each of its places
 FINENESS = {"point": 0, "city": 1, "admin1": 2, "country": 3}
 CLASS_ORDER: tuple[SpeakerClass, ...] = ("official", "eyewitness", "party", "media")
@@ -54,6 +53,8 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
         claims: counts that it gives.
         keys: names of the detector keys that it counted on.
         presumed: it names no place, and is taken to speak of the event that others speak of.
+        marks: what must not have been heard on a key for it to count there.
+        words: that name a hazard in it.
     """
 
     id: str
@@ -75,6 +76,8 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
     claims: tuple[CountClaim, ...]
     keys: tuple[str, ...] = ()
     presumed: bool = False
+    marks: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def effective(self) -> bool:
@@ -90,11 +93,9 @@ def occurrences(story: Story) -> list[Occurrence]:
     """Return what a story says happened, by place; mentions without a place are at the document's finest place."""
     report = story.report
     document = min(report.places, key=lambda place: FINENESS[place.precision], default=None)
-    if not report.mentions:
-        return [Occurrence(document, (HAZARD,), ())] if report.relevant and not story.deleted else []
     asserted: dict[Place | None, list[EventType]] = {}
     denied: dict[Place | None, list[EventType]] = {}
-    for mention in report.mentions:
+    for mention in (*report.mentions, *report.hazards):
         if mention.polarity in ("asserted", "negated"):
             found = asserted if mention.polarity == "asserted" else denied
             found.setdefault(mention.place or document, []).append(mention.type)
@@ -132,7 +133,8 @@ def marks_of(story: Story, voice: str) -> tuple[int, ...]:
 def contribution(story: Story, occurrence: Occurrence, minute: float, path: tuple[str, ...]) -> Contribution:
     """Reduce a story to what escalation keeps of it."""
     voice, name = voice_of(story)
-    counting = [one for one in story.report.mentions if one.polarity in ("asserted", "negated")]
+    told, hazards = (*story.report.mentions, *story.report.hazards), story.report.hazards
+    counting = [one for one in told if one.polarity in ("asserted", "negated")]
     return Contribution(
         story.id,
         story.source,
@@ -151,6 +153,8 @@ def contribution(story: Story, occurrence: Occurrence, minute: float, path: tupl
         story.verdict.verdict == "duplicate",
         story.verdict.story,
         tuple(_claims(story, counting)),
+        marks=marks_of(story, voice),
+        words=tuple(dict.fromkeys(one.trigger.text.lower() for one in hazards if one.polarity == "asserted")),
     )
 
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 from typing import cast
 
 from alerts.alert import Alert, Why
 from alerts.corroboration import confidence
 from alerts.detectors import Detectors, Excess, name_of, timeline
 from alerts.episode import Episode
-from alerts.headline import headline, why_text
+from alerts.headline import headline, whereabouts, why_text
 from alerts.keys import ANY, UNKNOWN, Atlas
 from alerts.ledger import Contribution
 from alerts.lifecycle import Reason, Standing
 from alerts.severity import GRAVITY, leading_type
-from streams.report import EventType, Place
+from streams.report import EventType
 
 __all__ = ["MAX_EVIDENCE", "TIMELINE_STEP_MINUTES", "choose_evidence", "write"]
 
 MAX_EVIDENCE = 10
 TIMELINE_STEP_MINUTES = 5
-MAX_NAMES = 12
+MAX_NAMES, MOST_NAMES = 12, 60
+CANDIDATES, RECENT = 60, 25  # evidence is chosen among the first reports, the telling ones and the latest
 
 
 def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Detectors, Atlas], at: datetime) -> Alert:
@@ -48,10 +50,10 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
         severity=standing.signal.severity,
         confidence=confidence(standpoint),
         at=at,
-        headline=headline(episode.types, _label(atlas, episode.node), _at(place, episode.node), episode.claims),
+        headline=headline(episode.types, _where(atlas, episode), episode.claims, episode.words),
         reports=episode.reports,
         families=standpoint.sources,
-        why=_why(episode, reason, detectors, detectors.excess(pooled, minute)),
+        why=_why(episode, reason, detectors, _excess(episode, detectors, minute)),
         evidence=tuple(part.id for part in chosen),
         types=tuple(cast("EventType", one) for one in types),
         counts=tuple(episode.claims),
@@ -64,17 +66,22 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
     )
 
 
-def _label(atlas: Atlas, node: str) -> str:
-    return "" if node == UNKNOWN else atlas.label(atlas.path_of(node))
+def _where(atlas: Atlas, episode: Episode) -> str:
+    if episode.node == UNKNOWN:
+        return whereabouts("", topic=episode.topic)
+    label = atlas.label(atlas.path_of(episode.node))
+    return whereabouts(label, spot=atlas.place(episode.node).precision == "point")
 
 
-def _at(place: Place, node: str) -> bool:
-    return node != UNKNOWN and place.precision == "point"
+def _excess(episode: Episode, detectors: Detectors, minute: float) -> Excess | None:
+    """Return what is the most surprising: at the alert's place, or at the key whose rise raised it."""
+    found = [detectors.excess(name_of(ANY, node), minute) for node in dict.fromkeys((episode.node, episode.base))]
+    return max((one for one in found if one is not None), key=lambda one: one.one_in, default=None)
 
 
 def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess | None) -> Why:
-    names = tuple(episode.names[voice] for voice in episode.voices)
-    text = why_text(excess, names, len(names), caveats(episode))
+    names = tuple(episode.names[voice] for voice in islice(episode.voices, MOST_NAMES))
+    text = why_text(excess, names, len(episode.voices), caveats(episode))
     pace = excess.acceleration if excess else None
     return Why(
         reason=str(reason),
@@ -84,8 +91,8 @@ def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess 
         one_in=float(f"{excess.one_in:.3g}") if excess else None,
         doubling_minutes=round(pace.doubling_minutes, 1) if pace and pace.doubling_minutes is not None else None,
         score=round(episode.score, 2),
-        threshold=detectors.thresholds.page,
-        families=names[:MAX_NAMES],
+        threshold=round(detectors.page, 2),
+        families=tuple(dict.fromkeys(names))[:MAX_NAMES],
         text=text,
     )
 
@@ -108,16 +115,22 @@ def caveats(episode: Episode) -> list[str]:
 def choose_evidence(parts: list[Contribution]) -> list[Contribution]:
     """Return at most `MAX_EVIDENCE` contributions, each the one that adds most to those before it.
 
-    A new story counts most, then a new voice, a new class of speaker, counts, a new type; copies come last; among
-    equals the newer one wins.
+    A new story counts most, then a new voice, a new class of speaker, counts, a new type; copies, and a voice's further
+    posts, come last; among equals the newer one wins.
     """
     # A post that speaks of two places contributes twice and is shown once.
     left = list({part.id: part for part in parts}.values())
+    if len(left) > CANDIDATES:
+        telling = [part for part in left[:-RECENT] if part.claims or part.class_ or part.denied][-RECENT:]
+        left = [*left[: CANDIDATES - 2 * RECENT], *telling, *left[-RECENT:]]
+        left = list({part.id: part for part in left}.values())
     chosen: list[Contribution] = []
     stories, voices, classes, types = set(), set(), set(), set()  # type: ignore[var-annotated]
 
     def worth(part: Contribution) -> tuple[float, float, str]:
-        value = 4.0 * (part.story not in stories) + 3.0 * (part.voice not in voices) - 5.0 * part.copy
+        value = (
+            4.0 * (part.story not in stories) + 3.0 * (part.voice not in voices) - 5.0 * (part.copy or not part.keys)
+        )
         value += 2.0 * (part.class_ is not None and part.class_ not in classes) + (2.0 if part.claims else 0.0)
         value += sum(1.0 for one in part.types if one not in types) + (1.5 if part.class_ == "official" else 0.0)
         return value, part.minute, part.id

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from math import exp, lgamma, log, log1p
 
-__all__ = ["BUSY_PER_HOUR", "KAPPA", "WINDOWS", "one_in", "surprise"]
+__all__ = ["BUSY_PER_HOUR", "KAPPA", "WINDOWS", "one_in", "surprise", "unremarkable"]
 
 WINDOWS = (10, 30, 90)  # minutes
 BUSY_PER_HOUR = 20.0  # keys above are judged by the scan
 KAPPA = 0.1  # squared coefficient of variation of the rate; measured on the simulator's drifting keys
 CONVERGED = 1e-12
 MOST_TERMS = 2000
+SPARED = 4.0  # standard deviations, squared
 
 
 def surprise(count: int, expected: float, phi: float = 1.0, kappa: float = KAPPA) -> float:
@@ -43,6 +44,12 @@ def surprise(count: int, expected: float, phi: float = 1.0, kappa: float = KAPPA
         if term < CONVERGED * total:
             break
     return max(0.0, -(log_term + log(total)))
+
+
+def unremarkable(count: int, expected: float, phi: float, kappa: float = KAPPA) -> bool:
+    """Whether a count is within two standard deviations, where its surprise is no alarm: saves most of the work."""
+    excess = count - expected
+    return excess * excess <= SPARED * (phi * expected + kappa * expected * expected) or excess <= 0.0
 
 
 def one_in(surprisal: float) -> float:

@@ -14,15 +14,17 @@ __all__ = ["GRAVITY", "explains", "leading_type", "severity_of", "soft_only"]
 
 EXTREME = {"killed": 10, "injured": 100, "missing": 100, "evacuated": 10_000}
 SEVERE = {"killed": 1, "injured": 10, "missing": 10, "evacuated": 500, "arrested": 100}
+ALONE = 9
+"""A larger count in nobody's name and in one post alone does not make an event graver: rumours have round numbers."""
 SOFT = frozenset({"PROTEST", "ARREST", "FREED"})
 """Types that alone wake nobody: a demonstration is news, and a crisis only with something more."""
 GRAVITY = {
     "CLASH": 1.0, "STORMING": 1.0, "EXPLOSION": 1.0, "FIRE": 0.95, "FORCE": 0.9, "DEATH": 0.8, "INJURY": 0.75,
-    "PROTEST": 0.5, "ARREST": 0.45, "FREED": 0.4,
+    "DISASTER": 0.85, "PROTEST": 0.5, "ARREST": 0.45, "FREED": 0.4,
 }  # fmt: skip
 """Weight of a type's reports in the choice of the type that leads: what happens before what follows from it."""
 UNREST = frozenset({"PROTEST", "CLASH", "FORCE", "STORMING", "ARREST", "FREED"})
-BLAZE = frozenset({"FIRE", "EXPLOSION", "HAZARD"})
+BLAZE = frozenset({"FIRE", "EXPLOSION", "DISASTER"})
 VICTIMS = frozenset({"INJURY", "DEATH"})
 ORDER: tuple[Severity, ...] = ("minor", "moderate", "severe", "extreme")
 
@@ -31,15 +33,18 @@ def severity_of(types: Collection[str], claims: Iterable[CountClaim], *, acceler
     """Return the severity.
 
     Args:
-        types: event types, `alerts.ledger.HAZARD` among them.
+        types: event types.
         claims: the newest count by speaker; the lower end of an interval counts.
         accelerating: the reports accelerate.
     """
     rank = 0 if soft_only(types) else 1
     counted = False
-    for claim in claims:
+    told = list(claims)
+    for claim in told:
         low = claim.count.min or 0
         counted = counted or low > 0
+        if claim.source is None and not seconded(claim, told):
+            low = min(low, ALONE)
         if low >= EXTREME.get(claim.count.role, 1 << 60):
             rank = max(rank, 3)
         elif low >= SEVERE.get(claim.count.role, 1 << 60):
@@ -49,13 +54,25 @@ def severity_of(types: Collection[str], claims: Iterable[CountClaim], *, acceler
     return ORDER[rank]
 
 
+def seconded(claim: CountClaim, others: Iterable[CountClaim]) -> bool:
+    """Whether another post gives the same role a count of the same size: within a factor of two."""
+    low = claim.count.min or 0
+    return any(
+        other.post != claim.post
+        and other.count.role == claim.count.role
+        and low <= 2 * (other.count.min or 0)
+        and (other.count.min or 0) <= 2 * low
+        for other in others
+    )
+
+
 def soft_only(types: Collection[str]) -> bool:
     """Whether nothing but protest, arrests and releases is reported."""
     return all(one in SOFT for one in types)
 
 
 def leading_type(reports: dict[str, int]) -> str:
-    """Return the type that leads an alert: the most reported one, weighted by `GRAVITY`; INJURY when none is named."""
+    """Return the type that leads an alert: the most reported one, weighted by `GRAVITY`; INJURY where none is known."""
     known = {kind: GRAVITY[kind] * n for kind, n in reports.items() if kind in GRAVITY and n > 0}
     return max(sorted(known), key=lambda kind: known[kind], default="INJURY")
 
@@ -68,5 +85,8 @@ def explains(located: Collection[str], told: Collection[str]) -> bool:
     """
     if VICTIMS.issuperset(told):
         return any(kind not in SOFT for kind in located)
-    kinds = [UNREST if kind in UNREST else BLAZE for kind in told if kind not in VICTIMS]
+    named = [kind for kind in told if kind not in VICTIMS]
+    if len(named) > 1:  # rescuers come to clashes and fires alike
+        named = [kind for kind in named if kind != "DISASTER"]
+    kinds = [UNREST if kind in UNREST else BLAZE for kind in named]
     return all(not kind.isdisjoint(located) for kind in kinds)

@@ -49,10 +49,10 @@ class Stream:
     rates: Floats
 
 
-def quiet(keys: int, weeks: float, seed: int) -> Stream:
-    """Simulate quiet weeks of ``keys`` keys."""
+def quiet(keys: int, weeks: float, seed: int, fastest: float = FASTEST) -> Stream:
+    """Simulate quiet weeks of ``keys`` keys; ``fastest``: reports per hour of the busiest."""
     dice = np.random.Generator(np.random.PCG64(seed))
-    rates = np.exp(dice.uniform(np.log(SLOWEST), np.log(FASTEST), keys))
+    rates = np.exp(dice.uniform(np.log(SLOWEST), np.log(fastest), keys))
     times = [_key(dice, rate, weeks * MINUTES_OF_WEEK) for rate in rates]
     minutes = np.concatenate(times)
     names = np.repeat(np.arange(keys), [len(one) for one in times])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -133,6 +133,7 @@ class EscalateStep:
         Raises:
             SnapshotError: the snapshot is of another format.
         """
+        params = replace(params, partitions=place[1])  # which share one budget of false alarms
         if not snapshot:
             return cls(Escalation.restore(params, None), *place)
         try:

@@ -46,11 +46,13 @@ class Tracks:
             if key.at <= self._seen or not name.startswith(f"{ANY}|"):
                 continue
             label = escalation.state.atlas.place(name.split("|", 1)[1]).name
-            course = self.courses.setdefault(name, Course(label, escalation.params.watch, escalation.params.page))
+            course = self.courses.setdefault(name, Course(label))
             course.times.append(datetime.fromtimestamp(clock * 60.0, UTC))
             course.rates.append(within(key, clock, RATE_MINUTES) * 60.0 / RATE_MINUTES)
             course.baselines.append(key.mu * 60.0)
             course.scores.append(escalation.detectors.score(key, clock))
+            course.watch.append(escalation.detectors.watch)
+            course.page.append(escalation.detectors.page)
         self._seen = clock
 
     def of(self, alert: Alert) -> Course | None:

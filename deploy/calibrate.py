@@ -1,95 +1,151 @@
 """Thresholds for a false-alarm budget, from simulated quiet weeks: what ``tocsin calibrate`` runs.
 
-Two independent streams: one finds the thresholds, the other (held out) counts what they let through. Thresholds come
-from the peaks of the score and are then raised once by what the same stream lets through in life: a key that fires
-stops learning and comes back sooner than its peaks say. The result holds the seed, the size of the run and a
-fingerprint of the detectors, so that thresholds of other code are recognised.
+The weeks go through the whole of escalation (`alerts.quiet_world`), so that the roll-ups over places and types spend of
+the same budget as the keys that they pool:
 
-Cost: about four seconds a week of 200 keys and pass, five passes, on one core.
+1. Keys by themselves give the scan's threshold and how fast the tail of either score falls.
+2. A full stream in life says how far these have to move for the budget: an alert stops its keys' learning and sums up
+   what its places say, so that more passes than the keys by themselves let expect.
+3. A small stream says the same, and with it how thresholds follow the size of a stream.
+4. Held-out streams of both sizes, of other seeds, count what the thresholds let through.
+
+The result holds the seed, the size of the run and a fingerprint of the code that the scores come from, so that
+thresholds of other code are recognised.
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
 from math import log
 from pathlib import Path
+from statistics import fmean
 
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from alerts.calibration import Peaks, Tick, false_alarms, per_week, quiet_peaks, threshold_for
-from alerts.detectors import Thresholds
-from alerts.params import Calibrated
+from alerts.calibration import TAIL, Tick, per_week, quiet_peaks, threshold_for
+from alerts.params import Calibrated, Params
+from alerts.quiet_world import Raised, raised
 from alerts.simulator import MINUTES_OF_WEEK, Stream, quiet
 from deploy.plots import draw_curve
 
 __all__ = ["HELD_OUT", "calibrate", "fingerprint"]
 
 VERSION = "0.1.0"
-DETECTOR_MODULES = ("baseline", "cusum", "detectors", "effective", "scan", "simulator")
+PROBE = (12, 1.2, 7, 25.0)
+"""Keys, weeks, seed and fastest rate of the stream that tells code from other code."""
+STEPS = ("keys alone", "full stream", "small stream", "held out, full", "held out, small")
+SMALLER, SMALL_FASTEST, SMALL_WEEKS = 10, 2.0, 5  # the small stream: a tenth of the keys, 2 reports/h at most
+SMALLER_BY = 2.5  # e-folds below the full stream's thresholds at which the small one is tried
 PAGE_PER_WEEK, WATCH_PER_WEEK = 1.0, 7.0
 HELD_OUT = 1_000_003
 """Added to the seed for the held-out stream."""
 WARM_UP_WEEKS = 1
 
 
+@cache
 def fingerprint() -> str:
-    """Return a short hash of the detectors' code, blind to comments and layout."""
-    digest = blake2b(digest_size=4)
-    for name in DETECTOR_MODULES:
-        tree = ast.parse((files("alerts") / f"{name}.py").read_text(encoding="utf-8"))
-        digest.update(ast.dump(tree).encode())
-    return digest.hexdigest()
+    """Return a short hash of what the code makes of a small fixed stream: its scores' peaks, key by key and in all.
+
+    Code that scores differently has another; code that is only written differently has the same.
+    """
+    stream = quiet(*PROBE)
+    alone = quiet_peaks(stream)
+    life = raised(stream, Params(4.0, 9.0, 5.0, slope=2.0, scan_slope=1.0, reports_per_hour=300.0), 1)
+    shown = ",".join(f"{peak:.3f}" for peak in (*alone.rare, *alone.busy, *life.peaks, life.pages, life.alerts))
+    return blake2b(shown.encode(), digest_size=4).hexdigest()
 
 
 @contextmanager
 def _progress(show: bool, weeks: float) -> Iterator[dict[str, Tick]]:
-    names = ("quiet weeks", "in life: page", "in life: watch", "held out: page", "held out: watch")
     if not show:
-        yield {name: lambda _: None for name in names}
+        yield {name: lambda _: None for name in STEPS}
         return
+    minutes = {
+        name: (weeks * (SMALL_WEEKS if "small" in name else 1) + WARM_UP_WEEKS) * MINUTES_OF_WEEK for name in STEPS
+    }
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bars:
-        tasks = {name: bars.add_task(name, total=weeks * MINUTES_OF_WEEK) for name in names}
+        tasks = {name: bars.add_task(name, total=minutes[name]) for name in STEPS}
 
         def tick(name: str) -> Tick:
             return lambda minutes: bars.update(tasks[name], completed=minutes)
 
-        yield {name: tick(name) for name in names}
-        for task in tasks.values():
-            bars.update(task, completed=weeks * MINUTES_OF_WEEK)
+        yield {name: tick(name) for name in STEPS}
+        for name, task in tasks.items():
+            bars.update(task, completed=minutes[name])
 
 
-def thresholds_of(peaks: Peaks) -> tuple[float, float, float]:
-    """Return watch, page and the scan's page, rounded to a tenth: the run does not know more."""
-    rare, busy = 1.0 - peaks.busy_share, peaks.busy_share
-    page = threshold_for(peaks.rare, peaks.weeks, PAGE_PER_WEEK * rare)
-    watch = threshold_for(peaks.rare, peaks.weeks, WATCH_PER_WEEK * rare)
-    scan = threshold_for(peaks.busy, peaks.weeks, PAGE_PER_WEEK * busy)
-    return round(watch, 1), round(page, 1), round(scan, 1)
+@dataclass(frozen=True)
+class Run:
+    """How large the streams are. ``ticks``: by the names in `STEPS`."""
+
+    keys: int
+    weeks: int
+    seed: int
+    ticks: Mapping[str, Tick]
+
+    def full(self, seed: int) -> Stream:
+        """Return a stream of all keys, from rare to busy."""
+        return quiet(self.keys, self.weeks + WARM_UP_WEEKS, seed)
+
+    def small(self, seed: int) -> Stream:
+        """Return a stream of few and rare keys, over more weeks, since so few pass in one."""
+        return quiet(max(4, self.keys // SMALLER), self.weeks * SMALL_WEEKS + WARM_UP_WEEKS, seed, SMALL_FASTEST)
 
 
-def raised(stream: Stream, first: tuple[float, float, float], ticks: Mapping[str, Tick]) -> tuple[float, float, float]:
-    """Return the thresholds, raised where the stream they come from passes them more often in life than budgeted."""
-    watch, page, scan = first
-    fall = (page - watch) / log(WATCH_PER_WEEK / PAGE_PER_WEEK)  # nats for e times fewer alarms
-    chosen = Thresholds(watch, page, scan)
-    pages = false_alarms(stream, chosen, page, ticks["in life: page"])
-    watches = false_alarms(stream, chosen, watch, ticks["in life: watch"])
-    higher = page + fall * max(0.0, log(max(pages, 1e-9) / PAGE_PER_WEEK))
-    alert = watch + fall * max(0.0, log(max(watches, 1e-9) / WATCH_PER_WEEK))
-    return round(min(alert, higher), 1), round(higher, 1), round(scan * higher / page, 1)
+def spread(peaks: Sequence[float]) -> float:
+    """Return the mean excess of the highest peaks over the one below them: nats for e times fewer alarms."""
+    ranked = sorted(peaks, reverse=True)
+    count = min(TAIL, len(ranked) // 2)
+    return fmean(peak - ranked[count] for peak in ranked[:count]) if count else 1.0
+
+
+def found_on(run: Run) -> Params:
+    """Return the thresholds that the run's streams ask for."""
+    full, small = run.full(run.seed), run.small(run.seed)
+    keys = quiet_peaks(full, run.ticks[STEPS[0]])
+    tail = spread(keys.rare)
+    first = Params(
+        watch=threshold_for(keys.rare, keys.weeks, WATCH_PER_WEEK),
+        page=threshold_for(keys.rare, keys.weeks, PAGE_PER_WEEK),
+        scan_page=threshold_for(keys.busy, keys.weeks, PAGE_PER_WEEK * keys.busy_share),
+        slope=tail,
+        scan_slope=spread(keys.busy),
+        reports_per_hour=0.0,
+    )
+    large = raised(full, first, run.seed, run.ticks[STEPS[1]])
+    page, watch = asked(large, first, tail)
+    lower = replace(first, watch=watch - SMALLER_BY * tail, page=page - SMALLER_BY * tail)
+    few = raised(small, lower, run.seed, run.ticks[STEPS[2]])
+    moved = (page - asked(few, lower, tail)[0]) / log(large.reports_per_hour / few.reports_per_hour)
+    return replace(
+        first,
+        watch=round(min(watch, page), 1),
+        page=round(page, 1),
+        scan_page=round(first.scan_page, 1),
+        slope=round(moved, 2),
+        scan_slope=round(first.scan_slope * moved / tail, 2),
+        reports_per_hour=round(large.reports_per_hour),
+    )
+
+
+def asked(found: Raised, params: Params, tail: float) -> tuple[float, float]:
+    """Return the page and watch thresholds at which a stream would have kept the budget: ``tail`` nats an e-fold."""
+    least = 0.5 / found.weeks  # none seen is no proof that there are none
+    page = params.page + tail * log(max(found.pages, least) / PAGE_PER_WEEK)
+    return page, params.watch + tail * log(max(found.alerts, least) / WATCH_PER_WEEK)
 
 
 def calibrate(
     out: Path | None = None,
     keys: int = 200,
-    weeks: int = 8,
+    weeks: int = 6,
     seed: int = 1,
     progress: bool = True,
     plot: Path | None = None,
@@ -98,8 +154,8 @@ def calibrate(
 
     Args:
         out: JSON file to write, in the form of ``alerts/thresholds.json``; nothing is written without.
-        keys: leaf keys (event type x locality) that the budget of one page a week and one watch a day holds for.
-        weeks: of each stream, after one more to warm up.
+        keys: leaf keys (event type x locality) of the full stream.
+        weeks: of it, after one more to warm up.
         seed: of the quiet weeks; the held-out ones have another.
         progress: show bars on the terminal.
         plot: picture of false alarms against thresholds, needs the extra ``plot``.
@@ -107,15 +163,11 @@ def calibrate(
     Raises:
         ValueError: so few keys and weeks that nothing can be said.
     """
-    every = weeks + WARM_UP_WEEKS
-    with _progress(progress, every) as ticks:
-        stream = quiet(keys, every, seed)
-        peaks = quiet_peaks(stream, ticks["quiet weeks"])
-        watch, page, scan = raised(stream, thresholds_of(peaks), ticks)
-        held_out = quiet(keys, every, seed + HELD_OUT)
-        chosen = Thresholds(watch, page, scan)
-        pages = false_alarms(held_out, chosen, page, ticks["held out: page"])
-        watches = false_alarms(held_out, chosen, watch, ticks["held out: watch"])
+    with _progress(progress, weeks) as ticks:
+        run = Run(keys, weeks, seed, ticks)
+        params = found_on(run)
+        held_out = raised(run.full(seed + HELD_OUT), params, seed + HELD_OUT, ticks[STEPS[3]])
+        small = raised(run.small(seed + HELD_OUT), params, seed + HELD_OUT, ticks[STEPS[4]])
     found = Calibrated(
         code_version=f"{VERSION}+{fingerprint()}",
         seed=seed,
@@ -123,16 +175,22 @@ def calibrate(
         keys=keys,
         page_false_alarms_per_week=PAGE_PER_WEEK,
         watch_false_alarms_per_week=WATCH_PER_WEEK,
-        watch=watch,
-        page=page,
-        scan_page=scan,
-        held_out_page_per_week=round(pages, 2),
-        held_out_watch_per_week=round(watches, 2),
+        watch=params.watch,
+        page=params.page,
+        scan_page=params.scan_page,
+        slope=params.slope,
+        scan_slope=params.scan_slope,
+        reports_per_hour=params.reports_per_hour,
+        held_out_page_per_week=round(held_out.pages, 2),
+        held_out_watch_per_week=round(held_out.alerts, 2),
+        small_reports_per_hour=round(small.reports_per_hour, 1),
+        small_page_per_week=round(small.pages, 2),
+        small_watch_per_week=round(small.alerts, 2),
     )
     if out is not None:
         out.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
     if plot is not None:
-        grid = [6.0 + 0.25 * index for index in range(80)]
-        curve = [per_week(peaks.rare, peaks.weeks, at) for at in grid]
-        draw_curve(plot, grid, curve, (("watch", watch, WATCH_PER_WEEK), ("page", page, PAGE_PER_WEEK)))
+        grid = [params.watch + 0.25 * index for index in range(60)]
+        curve = [per_week(held_out.peaks, held_out.weeks, at) for at in grid]
+        draw_curve(plot, grid, curve, (("watch", params.watch, WATCH_PER_WEEK), ("page", params.page, PAGE_PER_WEEK)))
     return found

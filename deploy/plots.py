@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +17,23 @@ __all__ = ["Course", "draw_course", "draw_curve"]
 
 COLOURS = {"watch": "#d9a400", "firing": "#c62828", "clearing": "#5c8f5c", "resolved": "#9e9e9e"}
 OTHER_STATE = "#607d8b"
+RATE_LASTS, SCORE_LASTS = timedelta(minutes=10), timedelta(minutes=60)
+"""A rate is counted over ten minutes; a score has mostly waned an hour after the last report."""
 
 
 @dataclass
 class Course:
-    """One place over time; the four lists go together.
+    """One place over time; the lists go together.
 
     Attributes:
         label: of the place.
-        watch, page: thresholds of the score.
+        watch, page: thresholds of the score, which follow the size of the stream.
         rates, baselines: effective reports per hour, observed and expected.
     """
 
     label: str
-    watch: float
-    page: float
+    watch: list[float] = field(default_factory=list)
+    page: list[float] = field(default_factory=list)
     times: list[datetime] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
     baselines: list[float] = field(default_factory=list)
@@ -50,25 +52,45 @@ def _figure(rows: int, height: float) -> tuple[Any, Any]:
 def draw_course(path: Path, course: Course, alerts: Sequence[Alert]) -> None:
     """Draw rate and baseline above, the score and its thresholds below, and the states of one alert across both."""
     figure, (above, below) = _figure(2, 6.5)
-    above.step(course.times, course.rates, where="post", color="#1f4e79", label="observed")
+    above.step(*_falling(course.times, course.rates, RATE_LASTS), where="post", color="#1f4e79", label="observed")
     above.plot(course.times, course.baselines, color="#7a7a7a", linestyle="--", label="expected")
     above.set_ylabel("independent reports per hour")
-    below.step(course.times, course.scores, where="post", color="#1f4e79", label="score")
-    below.axhline(course.watch, color=COLOURS["watch"], linewidth=1, label="watch")
-    below.axhline(course.page, color=COLOURS["firing"], linewidth=1, label="page")
+    below.step(*_falling(course.times, course.scores, SCORE_LASTS), where="post", color="#1f4e79", label="score")
+    below.step(course.times, course.watch, where="post", color=COLOURS["watch"], linewidth=1, label="watch threshold")
+    below.step(course.times, course.page, where="post", color=COLOURS["firing"], linewidth=1, label="page threshold")
     below.set_ylabel("score, nats")
-    before = None
+    before, named = None, set()
     for alert in alerts:
         if alert.state != before:
-            for axes in (above, below):
-                axes.axvline(alert.at, color=COLOURS.get(alert.state, OTHER_STATE), linestyle=":", linewidth=1.5)
-            above.annotate(alert.state, (alert.at, 1.0), xycoords=("data", "axes fraction"), rotation=90, va="top")
+            colour, label = COLOURS.get(alert.state, OTHER_STATE), alert.state if alert.state not in named else None
+            above.axvline(alert.at, color=colour, linestyle=":", linewidth=1.5, label=label)
+            below.axvline(alert.at, color=colour, linestyle=":", linewidth=1.5)
+            named.add(alert.state)
         before = alert.state
+    if alerts:
+        began = min(alert.first_report_at or alert.at for alert in alerts)
+        margin = max(timedelta(minutes=30), (alerts[-1].at - began) / 20)
+        above.set_xlim(began - margin, alerts[-1].at + margin)
     above.set_title(alerts[-1].headline if alerts else course.label)
     above.legend(loc="upper right")
     below.legend(loc="upper right")
     figure.autofmt_xdate()
     figure.savefig(path, dpi=110)
+
+
+def _falling(
+    times: Sequence[datetime], values: Sequence[float], lasts: timedelta
+) -> tuple[list[datetime], list[float]]:
+    """Let values that were noted at reports alone fall to 0 where no report followed for ``lasts``."""
+    moments: list[datetime] = []
+    heights: list[float] = []
+    for index, (at, value) in enumerate(zip(times, values, strict=True)):
+        moments.append(at)
+        heights.append(value)
+        if index + 1 == len(times) or times[index + 1] - at > lasts:
+            moments.append(at + lasts)
+            heights.append(0.0)
+    return moments, heights
 
 
 def draw_curve(

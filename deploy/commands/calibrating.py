@@ -21,15 +21,16 @@ __all__ = ["calibrate"]
     ),
 )
 @click.option("--keys", type=click.IntRange(10), default=200, show_default=True, help="Kinds of event times places.")
-@click.option("--weeks", type=click.IntRange(1), default=8, show_default=True, help="Of each simulated stream.")
+@click.option("--weeks", type=click.IntRange(1), default=6, show_default=True, help="Of each simulated stream.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the quiet weeks; held-out ones have another.")
 @click.option("--out", type=click.Path(dir_okay=False, writable=True), help="Also write the result to this file.")
 @click.option("--plot", "picture", type=click.Path(dir_okay=False, writable=True), help="Draw alarms by threshold.")
 def calibrate(keys: int, weeks: int, seed: int, out: str | None, picture: str | None) -> None:
     """Simulate quiet weeks and find the thresholds of one false page a week and one false watch a day.
 
-    Prints the result as one JSON line, with what held-out weeks let through. Put `watch`, `page` and `scan_page` into
-    the table [escalation] to use them. Takes some four seconds a week of 200 keys, five times over.
+    Prints the result as one JSON line, with what held-out weeks let through. To use it, put watch, page, scan_page,
+    slope, scan_slope and reports_per_hour into the table [escalation]. The weeks go through the whole of escalation:
+    a minute or more for each week of 200 keys, in all.
     """
     from deploy.calibrate import calibrate as find  # noqa: PLC0415
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from streams.report import Count, Mention, Place, Report, Speaker, Story, Trigger, Verdict
@@ -25,7 +26,15 @@ class Teller:
         mentions = tuple(
             Mention(kind, Trigger("x", 0, 1), polarity, given.get("hedged", False), speaker, place, None, counts)
             for kind in kinds
+            if kind != "DISASTER"
         )
+        hazards = tuple(
+            Mention(kind, Trigger("derailed", 0, 8), polarity, False, speaker, place, None, counts)
+            for kind in kinds
+            if kind == "DISASTER"
+        )
+        if "also" in given:
+            mentions += tuple(msgspec.structs.replace(one, place=given["also"]) for one in mentions)
         family = given.get("family", f"family{self.told}")
         copy_of = given.get("copy_of")
         verdict = Verdict(name, "duplicate" if copy_of else "new", copy_of or name, copy_of, given.get("reasons", ()))
@@ -35,10 +44,10 @@ class Teller:
             kind=given.get("kind", "social"),
             author=given.get("author", f"author{self.told}"),
             family=family,
-            excerpt="words",
+            excerpt=given.get("excerpt", "words"),
             published_at=BEGIN + timedelta(minutes=minute),
             deleted=given.get("deleted", False),
-            report=Report(name, "en", True, mentions, (place,) if place else ()),
+            report=Report(name, "en", True, mentions, (place,) if place else (), hazards),
             verdict=verdict,
         )
 

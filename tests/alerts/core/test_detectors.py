@@ -7,12 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.acceleration import accelerate
-from alerts.baseline import LEVEL_PRIORS_PER_HOUR, Pool, Profile, Rate, base_rate, learn, rate_now
+from alerts.baseline import (
+    LEVEL_PRIORS_PER_HOUR,
+    RAREST_PER_HOUR,
+    WORLD_LEVEL,
+    Pool,
+    Profile,
+    Rate,
+    base_rate,
+    learn,
+    rate_now,
+)
 from alerts.corroboration import Standpoint, confidence, corroborated, denial_step, source_step
 from alerts.cusum import CELLS, SLACK, grid, step
-from alerts.detectors import Detectors, Thresholds, name_of
+from alerts.detectors import FLOOR, WORLD, Detectors, Thresholds, name_of, observed
 from alerts.effective import WINDOW, heard, mark
-from alerts.scan import surprise
+from alerts.keys import UNKNOWN
+from alerts.scan import WINDOWS, surprise
 
 THRESHOLDS = Thresholds(watch=11.7, page=17.2, scan_page=12.05)
 MINUTE = 26_298_720
@@ -22,22 +33,26 @@ def test_a_report_gains_the_log_of_how_much_likelier_the_higher_rate_makes_it():
     losses, gains = grid(mu=0.01, phi=1.0)
     assert gains[0] == pytest.approx(log(0.1 / 0.015))
     assert losses[0] == pytest.approx(0.1 - SLACK * 0.01)
-    assert max(step([0.0] * CELLS, losses, gains, 0.0, 99.0)) == pytest.approx(log(1.0 / 0.015))
+    scores = [0.0] * CELLS
+    assert not step(scores, losses, gains, 0.0, 99.0)
+    assert max(scores) == pytest.approx(log(1.0 / 0.015))
 
 
 def test_waiting_costs_the_score_and_never_makes_it_negative():
     losses, gains = grid(0.01, 1.0)
-    once = step([0.0] * CELLS, losses, gains, 0.0, 99.0)
-    later = step(once, losses, gains, 10.0, 99.0)
-    assert later[0] == pytest.approx(2 * gains[0] - 10.0 * losses[0])
-    assert step(once, losses, gains, 1e6, 99.0) == gains
+    scores = [0.0] * CELLS
+    step(scores, losses, gains, 0.0, 99.0)
+    assert step(scores, losses, gains, 10.0, 99.0)
+    assert scores[0] == pytest.approx(2 * gains[0] - 10.0 * losses[0])
+    assert not step(scores, losses, gains, 1e6, 99.0)
+    assert scores == gains
 
 
 def test_the_score_is_capped():
     losses, gains = grid(0.01, 1.0)
     scores = [0.0] * CELLS
     for _ in range(50):
-        scores = step(scores, losses, gains, 0.0, 20.0)
+        step(scores, losses, gains, 0.0, 20.0)
     assert scores == [20.0] * CELLS
 
 
@@ -117,6 +132,8 @@ def test_a_profile_knows_the_day_from_the_second_day_on_and_no_hour_looks_empty_
     profile = Profile()
     for minute in range(4 * 1440):
         profile.refresh(minute)
+        if minute % 30 == 0:
+            profile.expose(minute // 30, 1)
         profile.note(minute, (50 if 8 <= minute // 60 % 24 < 20 else 10) / 60)
     noons = [profile.factor(4 * 1440 + 720 + day * 1440) for day in range(7)]
     midnights = [profile.factor(4 * 1440 + day * 1440) for day in range(7)]
@@ -154,11 +171,69 @@ def test_one_report_every_five_minutes_pages_within_the_hour_but_one_an_hour_nev
     assert _first_over(Detectors(THRESHOLDS), [n * 60.0 for n in range(500)], 11.7) is None
 
 
-def test_more_keys_than_budgeted_raise_the_threshold_by_the_log_of_their_number():
-    detectors = Detectors(THRESHOLDS, budgeted=2)
-    for n in range(8):
-        detectors.count(name_of("CLASH", f"KG{n}"), 2, "KG", MINUTE, (n,))
-    assert detectors.surcharge == pytest.approx(log(4))
+def _stream_of(per_hour, share=1.0):
+    """Detectors that have seen a day of so many reports an hour."""
+    moving = Thresholds(11.7, 17.2, 12.05, slope=2.0, reports_per_hour=100.0)
+    detectors = Detectors(moving, share=share)
+    detectors.begin(MINUTE)
+    for n in range(24 * per_hour):
+        detectors.count(WORLD, WORLD_LEVEL, UNKNOWN, MINUTE + n * 60 / per_hour, (n,))
+    return detectors
+
+
+def test_thresholds_follow_the_stream_s_size_so_that_the_budget_stays_the_same():
+    assert _stream_of(200).page == pytest.approx(17.2 + 2.0 * log(2), abs=0.5)
+    assert _stream_of(50).watch == pytest.approx(11.7 - 2.0 * log(2), abs=0.5)
+    assert _stream_of(1).page == FLOOR
+
+
+def test_a_partition_that_sees_half_of_a_stream_has_half_of_its_budget():
+    assert _stream_of(50, share=0.5).page == pytest.approx(17.2, abs=0.5)
+
+
+def test_a_new_stream_is_taken_to_be_as_large_as_the_calibrated_ones():
+    moving = Thresholds(11.7, 17.2, 12.05, slope=2.0, reports_per_hour=LEVEL_PRIORS_PER_HOUR[WORLD_LEVEL])
+    detectors = Detectors(moving)
+    detectors.begin(MINUTE)
+    detectors.count(WORLD, WORLD_LEVEL, UNKNOWN, MINUTE, (1,))
+    assert detectors.page == pytest.approx(17.2)
+
+
+def test_a_key_that_is_new_after_a_silent_day_expects_less_than_one_of_a_new_stream():
+    new, silent = Detectors(THRESHOLDS), Detectors(THRESHOLDS)
+    silent.begin(MINUTE - 1440)
+    for detectors in (new, silent):
+        detectors.count("ANY|KG", 0, "KG", MINUTE, (1,))
+    assert silent.get("ANY|KG").mu < new.get("ANY|KG").mu / 5
+    assert silent.get("ANY|KG").mu * 60 == pytest.approx(RAREST_PER_HOUR)
+
+
+def test_reports_adopted_later_are_in_the_counts_once():
+    detectors, name = Detectors(THRESHOLDS), name_of("ANY", "KG")
+    told = [(float(MINUTE + at), (at,)) for at in (0, 3, 4, 9)]
+    detectors.count(name, 0, "KG", *told[2])
+    detectors.adopt(name, (0, "KG"), told)
+    assert observed(detectors.get(name), MINUTE + 9) == (4, 4, 4)
+
+
+def test_an_event_is_followed_with_the_baseline_that_saw_it_rise():
+    detectors, name = Detectors(THRESHOLDS), name_of("ANY", "KG")
+    follower = detectors.follow(detectors.count(name, 0, "KG", MINUTE, (0,)))
+    for n in range(1, 6):
+        key = detectors.count(name, 0, "KG", MINUTE + 2.0 * n, (n,))
+        assert follower.count(MINUTE + 2.0 * n) == pytest.approx(max(key.scores))
+
+
+def test_a_busy_key_s_score_stands_for_the_same_chance_as_a_rare_one_s():
+    detectors = Detectors(Thresholds(11.7, 17.2, 12.05, slope=2.0, scan_slope=1.0))
+    name = name_of("ANY", "KG")
+    for n in range(3 * 24 * 40):
+        detectors.count(name, 0, "KG", MINUTE + n * 1.5, (n,))
+    end = MINUTE + 3 * 1440
+    for n in range(60):
+        key = detectors.count(name, 0, "KG", end + n / 6, (10_000 + n,))
+    surprised = max(surprise(n, key.mu * w, key.phi) for n, w in zip(observed(key, end + 10), WINDOWS, strict=True))
+    assert detectors.score(key, end + 10) == pytest.approx(17.2 + 2.0 * (surprised - 12.05))
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,19 @@ from connectors.post import HEARTBEAT_SOURCE
 from streams.report import Place, Report, Story, Verdict
 
 BEGIN = datetime(2026, 11, 3, 12, tzinfo=UTC)
-PARAMS = Params(watch=11.7, page=17.2, scan_page=12.05, keys=200)
+PARAMS = Params(watch=11.7, page=17.2, scan_page=12.05, slope=1.0)
 CITY = Place("Bishkek", "KG", "Chuy", 42.87, 74.59, "city")
 
 
 def run(stories, escalation=None):
     return (escalation or Escalation(PARAMS)).apply(stories)
+
+
+def after_a_silent_day():
+    """Escalation of a stream that began a day ago and has had no report."""
+    escalation = Escalation(PARAMS)
+    escalation.at(BEGIN - timedelta(days=1))
+    return escalation
 
 
 def states(alerts):
@@ -114,6 +121,60 @@ def test_a_fire_without_a_place_is_no_part_of_a_peaceful_rally(tell):
 
 def test_reports_without_a_place_never_page(tell):
     assert set(states(run([tell(n * 0.2, ("FIRE",), place=None) for n in range(60)]))) <= {"watch"}
+
+
+def test_a_rise_of_which_only_some_reports_name_the_place_is_one_alert_there(tell):
+    placeless = [tell(n, ("DISASTER",), place=None) for n in (0, 2, 4)]
+    located = [tell(n, ("DISASTER",)) for n in (5, 6)]
+    alerts = run([*placeless, *located], after_a_silent_day())
+    page = next(alert for alert in alerts if alert.state == "firing")
+    assert (page.place.name, page.type, page.reports) == ("Bishkek", "DISASTER", 5)
+    assert len({alert.alert for alert in alerts}) == 1
+
+
+def test_a_name_that_all_share_pages_without_a_place_and_finds_it_when_two_reports_name_it(tell):
+    told = [tell(n, ("EXPLOSION",), place=None, excerpt=f"Terrible blast at Amuay, voice {n}") for n in range(6)]
+    escalation = after_a_silent_day()
+    alerts = run(told, escalation)
+    assert alerts[-1].state == "firing"
+    assert alerts[-1].headline == "An explosion, place unknown (“amuay”)"
+    later = run([tell(7 + n, ("EXPLOSION",), excerpt=f"Amuay is in flames, {n}") for n in range(3)], escalation)
+    assert {alert.alert for alert in later} == {alerts[-1].alert}
+    assert later[-1].place.name == "Bishkek"
+
+
+def test_a_town_s_reports_go_on_teaching_its_country_while_it_has_an_alert(tell):
+    escalation = Escalation(PARAMS)
+    run([tell(n) for n in range(8)], escalation)
+    assert escalation.open_alerts == 1
+    run([tell(8 + n) for n in range(0, 400, 4)], escalation)
+    taught = escalation.detectors.get("ANY|KG").rate
+    assert taught.counts > 20
+    assert escalation.detectors.get("ANY|?").rate.counts > 20
+
+
+def test_the_other_places_of_a_story_about_an_open_alert_are_background(tell, city):
+    osh = city("Osh", 40.53, 72.8, admin1="Osh")
+    escalation = Escalation(PARAMS)
+    run([tell(n) for n in range(8)], escalation)
+    both = [tell(9 + n, also=osh) for n in range(10)]
+    assert all(alert.place.name == "Bishkek" for alert in run(both, escalation))
+    assert escalation.detectors.get("ANY|KG\x1fOsh") is None
+
+
+def test_a_merged_alert_s_reports_count_where_it_was_merged_into(tell, city):
+    osh = city("Osh", 40.53, 72.8, admin1="Osh")
+    escalation = Escalation(PARAMS)
+    alerts = run([tell(n * 0.5, ("FIRE",), place=osh if n % 2 else CITY) for n in range(30)], escalation)
+    last = {alert.place.name: alert for alert in alerts}
+    verdict = AnalystVerdict(
+        alert=last["Osh"].alert, verdict="merge", by="me", at=BEGIN + timedelta(minutes=16), into=last["Bishkek"].alert
+    )
+    merged, into = escalation.judge(verdict)[:2]
+    assert (merged.alert, merged.state) == (last["Osh"].alert, "merged")
+    assert into.alert == last["Bishkek"].alert
+    assert into.reports > last["Bishkek"].reports
+    assert escalation.judge(verdict) == []
 
 
 def test_an_alert_clears_when_the_hour_is_quiet_resolves_and_comes_back_as_itself_within_six_hours(tell):

@@ -7,7 +7,7 @@ import pytest
 from alerts.acceleration import accelerate
 from alerts.alert import CountClaim
 from alerts.detectors import Excess
-from alerts.headline import count_phrase, headline, why_text
+from alerts.headline import count_phrase, headline, whereabouts, why_text
 from alerts.severity import explains, leading_type, severity_of
 from streams.report import Count, Speaker
 
@@ -15,40 +15,68 @@ AT = datetime(2026, 11, 3, 12, tzinfo=UTC)
 MINISTRY = Speaker("Ministry of Health", "official")
 
 
-def claim(role, low, high=None, *, approximate=False, source=None, of=None):
-    return CountClaim(Count(role, low, low if high is None else high, approximate, of), source, "p", AT)
+def claim(role, low, high=None, *, approximate=False, source=None, of=None, post="p"):
+    return CountClaim(Count(role, low, low if high is None else high, approximate, of), source, post, AT)
 
 
 def test_the_headline_says_what_where_and_how_many_by_whom():
     said = headline(
-        {"CLASH": 9, "FIRE": 5, "INJURY": 7}, "Parliament, Bishkek", True,
+        {"CLASH": 9, "FIRE": 5, "INJURY": 7}, whereabouts("Parliament, Bishkek", spot=True),
         [claim("injured", 120, approximate=True, source=MINISTRY)],
     )  # fmt: skip
     assert said == "Clashes and a fire at Parliament, Bishkek; about 120 injured (Ministry of Health)"
 
 
 @pytest.mark.parametrize(
-    ("types", "label", "spot", "said"),
+    ("types", "label", "said"),
     [
-        ({"FIRE": 3}, "Osh", False, "A fire in Osh"),
-        ({"FIRE": 3}, "", False, "A fire, place unknown"),
-        ({"HAZARD": 4}, "Calgary", False, "A disaster or accident in Calgary"),
-        ({"HAZARD": 4, "DEATH": 1}, "Calgary", False, "Deaths in Calgary"),
-        (
-            {"CLASH": 2, "FORCE": 2, "FIRE": 2, "PROTEST": 1},
-            "X",
-            False,
-            "Clashes, a fire and force against a crowd in X",
-        ),
+        ({"FIRE": 3}, "Osh", "A fire in Osh"),
+        ({"FIRE": 3}, "", "A fire, place unknown"),
+        ({"DISASTER": 4}, "Calgary", "A disaster or accident in Calgary"),
+        ({"DISASTER": 4, "DEATH": 1}, "Calgary", "Deaths in Calgary"),
+        ({"CLASH": 2, "FORCE": 2, "FIRE": 2, "PROTEST": 1}, "X", "Clashes, a fire and force against a crowd in X"),
+        ({"FIRE": 40, "ARREST": 2}, "X", "A fire in X"),
     ],
 )
-def test_types_are_told_gravest_first_and_three_at_most(types, label, spot, said):
-    assert headline(types, label, spot, []) == said
+def test_types_are_told_gravest_first_and_three_at_most_and_none_that_few_speak_of(types, label, said):
+    assert headline(types, whereabouts(label), []) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"earthquake": 3, "evacuated": 9}, "An earthquake and deaths in X"),
+        ({"descarrila": 1}, "A derailment and deaths in X"),
+        ({"наводнение": 2, "цунами": 1}, "Flooding and deaths in X"),
+        ({"evacuated": 2}, "Deaths in X"),
+    ],
+)
+def test_a_disaster_is_called_by_the_name_that_most_reports_give_it(words, said):
+    assert headline({"DISASTER": 4, "DEATH": 1}, whereabouts("X"), [], words) == said
+
+
+def test_a_large_count_in_nobody_s_name_is_told_as_unconfirmed_until_another_post_gives_one_like_it():
+    alone = [claim("killed", 1100)]
+    assert headline({"EXPLOSION": 3}, whereabouts("X"), alone) == (
+        "An explosion in X; 1,100 killed (one post, unconfirmed)"
+    )
+    assert headline({"EXPLOSION": 3}, whereabouts("X"), [*alone, claim("killed", 900, post="q")]).endswith(
+        "1,100 killed"
+    )
+
+
+def test_a_topic_stands_for_a_place_that_is_unknown():
+    assert headline({"EXPLOSION": 3}, whereabouts("", topic="amuay"), []) == "An explosion, place unknown (“amuay”)"
+
+
+def test_posts_without_an_author_are_named_once_by_their_platform():
+    said = why_text(None, ["forum", "agency", "forum", "forum"], 4, [])
+    assert said == "4 independent sources: forum (3 posts) and agency."
 
 
 def test_only_the_newest_claim_of_a_role_is_told_and_parts_are_left_out():
     claims = [claim("killed", 0, source=MINISTRY), claim("killed", 3), claim("injured", 60, of="police")]
-    assert headline({"CLASH": 1}, "X", False, claims) == "Clashes in X; no deaths (Ministry of Health)"
+    assert headline({"CLASH": 1}, whereabouts("X"), claims) == "Clashes in X; no deaths (Ministry of Health)"
 
 
 @pytest.mark.parametrize(
@@ -82,8 +110,11 @@ def test_why_now_can_be_checked_by_a_person():
         ({"PROTEST"}, [], True, "minor"),
         ({"CLASH"}, [], False, "moderate"),
         ({"CLASH"}, [], True, "severe"),
-        ({"INJURY"}, [claim("injured", 10)], False, "severe"),
-        ({"INJURY"}, [claim("injured", 100)], False, "extreme"),
+        ({"INJURY"}, [claim("injured", 10, source=MINISTRY)], False, "severe"),
+        ({"INJURY"}, [claim("injured", 100, source=MINISTRY)], False, "extreme"),
+        ({"INJURY"}, [claim("injured", 100)], False, "moderate"),
+        ({"DEATH"}, [claim("killed", 1100)], False, "severe"),
+        ({"INJURY"}, [claim("injured", 100), claim("injured", 120, post="q")], False, "extreme"),
         ({"DEATH"}, [claim("killed", 1)], False, "severe"),
         ({"CLASH"}, [claim("killed", 0)], False, "moderate"),
         ({"CLASH"}, [claim("crowd", 90_000)], False, "moderate"),
@@ -95,7 +126,7 @@ def test_severity_follows_from_what_happened_and_to_how_many(types, claims, acce
 
 def test_what_happens_leads_before_what_follows_from_it():
     assert leading_type({"CLASH": 8, "INJURY": 9, "PROTEST": 12}) == "CLASH"
-    assert leading_type({"HAZARD": 8}) == "INJURY"
+    assert leading_type({"DISASTER": 8, "DEATH": 7}) == "DISASTER"
 
 
 @pytest.mark.parametrize(

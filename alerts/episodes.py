@@ -1,0 +1,344 @@
+"""Episodes of one partition: which one a report belongs to, when one opens, moves, merges and closes.
+
+One place and night is one alert:
+
+- Reports that an open episode accounts for are not counted on the nodes above it, so a city's event raises no second
+  alert for its country; reports that name only the country join the single open episode within it.
+- An episode is placed at the finest node that most of its located reports share. Two within one locality are one: the
+  older is widened to the locality.
+- What opens an alert of a wider area stays out of it when the alert is placed elsewhere: a blast in one town is no part
+  of the rally in another that raised the country.
+- A rise over all reports together opens an alert where a country, or a name that most of them share, holds them
+  together (`alerts.gathering`). Without a place of its own it is placed as soon as two reports name one.
+
+What becomes of an episode is `alerts.lifecycle.decide`; how it reads is `alerts.revision`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from alerts.alert import Alert
+from alerts.corroboration import corroborated, denial_step, source_step
+from alerts.detectors import WORLD, Detectors, Key, name_of
+from alerts.episode import Episode, alert_id, finest
+from alerts.gathering import gather, home
+from alerts.keys import ANY, LOCALITY, UNKNOWN
+from alerts.ledger import Contribution, Occurrence
+from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
+from alerts.params import Params
+from alerts.revision import write
+from alerts.scan import BUSY_PER_HOUR
+from alerts.severity import SOFT, explains, severity_of
+from alerts.state import State, instant
+
+__all__ = ["Episodes", "Hit"]
+
+EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports, then at every tenth
+MOVED_MINUTES = 120  # reports this old are counted on a node that an alert moves to
+
+
+class Hit(NamedTuple):
+    """A key on which a report was effective, and the score there."""
+
+    name: str
+    node: str
+    key: Key
+    score: float
+
+
+class Episodes:
+    """See the module.
+
+    Args:
+        params: limits.
+        state: shared with `alerts.escalation.Escalation`.
+        detectors: the same.
+    """
+
+    def __init__(self, params: Params, state: State, detectors: Detectors) -> None:
+        self.params, self.state, self.detectors = params, state, detectors
+
+    @property
+    def unplaced(self) -> bool:
+        """Whether an open episode is held together by a topic, without a place."""
+        return any(one.topic and one.open and one.node == UNKNOWN for one in self.state.episodes.values())
+
+    def covering(self, path: Sequence[str], occurrence: Occurrence, excerpt: str) -> Episode | None:
+        """Return the open (else the latest closed) episode at a node of ``path``, or the one below it that it means."""
+        episodes = self.state.episodes
+        if not episodes:
+            return None
+        nodes = frozenset(path)
+        covering = [one for one in episodes.values() if one.node in nodes and not _merged(one)]
+        if self.unplaced:
+            text = excerpt.casefold()
+            unplaced = [one for one in episodes.values() if one.open and one.node == UNKNOWN and one.topic]
+            covering = [one for one in covering if one not in unplaced]
+            covering = covering or [one for one in unplaced if one.topic in text]
+        if covering:
+            return max(covering, key=lambda one: (one.open, len(one.node), one.started, one.id))
+        within = f"{path[-1]}\x1f"
+        below = [one for one in episodes.values() if one.open and one.node.startswith(within)]
+        # "Clashes and a fire in the country" means the town of the clashes, whatever is said to burn.
+        told = (*occurrence.types, *occurrence.denied)
+        below = [one for one in below if any(explains(one.types, (kind,)) for kind in told)]
+        largest = max(below, key=lambda one: (one.reports, one.id), default=None)
+        meant = largest is not None and largest.reports >= self.params.presume_share * sum(one.reports for one in below)
+        return largest if meant else None
+
+    def join(self, episode: Episode, part: Contribution, hits: Sequence[Hit], named: Sequence[str]) -> Iterator[Alert]:
+        """Add a report to an open episode; ``named``: the nodes that the report itself names."""
+        minute = part.minute
+        episode.take(part, effective=part.effective)
+        for hit in hits:
+            episode.keys[hit.name] = None
+            self.detectors.freeze(hit.name, part.minute)
+        if episode.follower is not None and part.effective and episode.base in (UNKNOWN, *named):
+            root = episode.base.split("\x1f", 1)[0]
+            self.detectors.renew(episode.follower, episode.raised_by, root, minute)
+            episode.score = episode.follower.count(minute)
+        elif hits and episode.follower is None:
+            episode.score = max(hit.score for hit in hits)
+        finer = part.path[-1].startswith(f"{episode.node}\x1f") or episode.node == UNKNOWN
+        finer = finer and (episode.reports <= EACH or episode.reports % EVERY == 0)
+        yield from self.judge(episode, minute, moved=finer)
+
+    def open(self, hits: Sequence[Hit], closed: Episode | None, minute: float) -> Iterator[Alert]:
+        """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm."""
+        watch = self.detectors.watch
+        over = [hit for hit in hits if hit.score > watch and hit.key.run >= self.params.min_reports]
+        if not over:
+            return
+        hit = max(over, key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name))
+        found = self._run(hit, closed)
+        if found is None:
+            return
+        node, parts, topic = found
+        known = self._named(topic)
+        if known is not None:
+            self._take_run(known, parts)
+            self.detectors.settle(WORLD)
+            yield from self.judge(known, minute)
+            return
+        started = min((part.published_at for part in parts), default=instant(hit.key.since))
+        episode = closed
+        if episode is None:
+            name = name_of(f"{ANY}{topic}", node) if hit.name == WORLD else hit.name
+            episode = Episode(id=alert_id(name, started), node=hit.node, started=started, topic=topic)
+            if episode.id in self.state.episodes:
+                return
+        self._take_run(episode, parts)
+        episode.score = hit.score
+        episode.base, episode.raised_by = hit.node, hit.name
+        episode.follower = None if hit.key.mu * 60.0 > BUSY_PER_HOUR else self.detectors.follow(hit.key)
+        older = self._neighbour(episode, node)
+        if older is not None:
+            older.merge(episode)
+            if older.score < hit.score:
+                older.score, older.base, older.raised_by = hit.score, episode.base, episode.raised_by
+                older.follower = episode.follower
+            self._widen(older, minute)
+            self._freeze(older, minute)
+            yield from self.judge(older, minute)
+            return
+        self.state.episodes[episode.id] = episode
+        self._move(episode, node, minute)
+        self._freeze(episode, minute)
+        yield from self.judge(episode, minute)
+
+    def _run(self, hit: Hit, closed: Episode | None) -> tuple[str, list[Contribution], str] | None:
+        """Return the reports that a key's rise is made of, their place and topic; None where they are no one event."""
+        ledger, least = self.state.ledger, self.params.min_reports
+        if hit.name == WORLD:
+            parts = [part for kept in ledger.values() for part in kept if part.minute >= hit.key.since]
+            parts.sort(key=lambda part: (part.minute, part.id))
+            if closed is None:
+                return gather(parts, self.params.presume_share, least)
+            parts = [part for part in parts if _same_way(part.path[-1], closed.node)]
+            return (closed.node, parts, closed.topic) if sum(part.effective for part in parts) >= least else None
+        kept = ledger.get(hit.node.split("\x1f", 1)[0], ())
+        parts = [part for part in kept if hit.node in part.path and part.minute >= hit.key.since]
+        spots: dict[str, int] = {}
+        for part in parts:
+            if part.effective:
+                spots[part.path[-1]] = spots.get(part.path[-1], 0) + 1
+        node = finest(spots, hit.node) if closed is None else closed.node
+        parts = [part for part in parts if _same_way(part.path[-1], node)]
+        return (node, parts, "") if sum(part.effective for part in parts) >= least else None
+
+    def _named(self, topic: str) -> Episode | None:
+        """Return the open episode, if any, whose place or topic has this name."""
+        if not topic:
+            return None
+        atlas = self.state.atlas
+        for episode in self.state.episodes.values():
+            if episode.open and (
+                episode.topic == topic
+                or any(atlas.place(node).name.casefold() == topic for node in atlas.path_of(episode.node))
+            ):
+                return episode
+        return None
+
+    def _take_run(self, episode: Episode, parts: Sequence[Contribution]) -> None:
+        for part in parts:
+            episode.take(part, effective=part.effective)
+            episode.keys.update(dict.fromkeys(part.keys))
+        taken = {(part.id, part.path[0]) for part in parts}
+        for root in {part.path[0] for part in parts}:
+            kept = self.state.ledger.get(root, [])
+            self.state.ledger[root] = [part for part in kept if (part.id, root) not in taken]
+
+    def _freeze(self, episode: Episode, minute: float) -> None:
+        """Freeze the episode's keys, and let it account for its reports on the nodes above it."""
+        for name in episode.keys:
+            node = name.split("|", 1)[1]
+            if episode.node.startswith(f"{node}\x1f") or (node == UNKNOWN != episode.node):
+                self.detectors.settle(name)
+            else:
+                self.detectors.freeze(name, minute)
+
+    def _move(self, episode: Episode, node: str, minute: float) -> None:
+        """Place the episode at ``node``, and count there the reports that did not name it."""
+        episode.node = node
+        path, name = self.state.atlas.path_of(node), name_of(ANY, node)
+        if node == UNKNOWN:
+            return
+        late = [part for part in episode.latest if part.effective and name not in part.keys]
+        late = [part for part in late if part.minute > minute - MOVED_MINUTES]
+        if late:
+            place = (min(len(path) - 1, LOCALITY + 1), path[0])
+            self.detectors.adopt(name, place, [(part.minute, part.marks) for part in late])
+        for part in late:
+            part.keys = (*part.keys, name)
+        episode.keys[name] = None
+        self.detectors.freeze(name, minute)
+
+    def _neighbour(self, episode: Episode, node: str) -> Episode | None:
+        """Return the oldest other open episode in the locality of ``node``."""
+        locality = _locality(node)
+        if locality is None:
+            return None
+        near = [
+            one
+            for one in self.state.episodes.values()
+            if one.open and one.id != episode.id and _locality(one.node) == locality
+        ]
+        return min(near, key=lambda one: (one.started, one.id), default=None)
+
+    def _widen(self, episode: Episode, minute: float) -> None:
+        locality = _locality(episode.node)
+        if locality is not None:
+            episode.widened = True
+            self._move(episode, locality, minute)
+
+    def judge(self, episode: Episode, minute: float, *, moved: bool = True) -> Iterator[Alert]:
+        """Decide on an episode after a report; ``moved``: one that may move it to a finer place."""
+        if moved and not episode.widened:
+            unplaced = episode.node == UNKNOWN
+            node = home(episode.spots, self.params.presume_share) if unplaced else finest(episode.spots, episode.node)
+            if node is not None and node != episode.node:
+                self._move(episode, node, minute)
+                if unplaced:
+                    self._freeze(episode, minute)
+        older = self._neighbour(episode, episode.node) if episode.standing is not None else None
+        if older is not None and (older.started, older.id) < (episode.started, episode.id):
+            older.merge(episode)
+            self._widen(older, minute)
+            yield from self._settle(episode, Action(True, "merged", Reason.MERGED), self.signal(episode, minute))
+            episode = older
+        signal = self.signal(episode, minute)
+        yield from self._settle(episode, decide(episode.standing, signal, self.state.now), signal)
+
+    def obey(self, verdict: AnalystVerdict) -> Iterator[Alert]:
+        """Take an analyst's verdict; one of an alert that is not known (any more) changes nothing."""
+        episode = self.state.episodes.get(verdict.alert)
+        if episode is None or episode.standing is None:
+            return
+        signal = msgspec.structs.replace(episode.standing.signal, verdict=verdict)
+        action = decide(episode.standing, signal, verdict.at)
+        yield from self._settle(episode, action, episode.standing.signal)
+        into = self.state.episodes.get(verdict.into or "")
+        if action.publish and action.state == "merged" and into is not None and into.open:
+            into.merge(episode)
+            self._freeze(into, self.state.clock)
+            yield from self.judge(into, self.state.clock)
+
+    def signal(self, episode: Episode, minute: float) -> Signal:
+        """Return what detectors and corroboration say of an episode now."""
+        pooled = name_of(ANY, episode.node)
+        accelerating = self.detectors.accelerating(pooled, minute)
+        return Signal(
+            level=self._level(episode),
+            calm=self.detectors.calm(pooled, self.state.clock),
+            severity=severity_of(episode.types, episode.claims, accelerating=accelerating),
+            sources=source_step(len(episode.voices)),
+            place=episode.node,
+            types=len(episode.types),
+            accelerating=accelerating,
+            denials=denial_step(len(episode.denials)),
+            retractions=episode.retractions,
+        )
+
+    def _level(self, episode: Episode) -> Level:
+        if episode.score <= self.detectors.watch or not episode.reports:
+            return "none"
+        hard = sum(n for kind, n in episode.types.items() if kind not in SOFT)
+        pages = (
+            episode.score > self.detectors.page
+            and (episode.node != UNKNOWN or episode.topic != "")
+            and hard >= self.params.hard_reports
+            and corroborated(episode.standpoint())
+        )
+        return "page" if pages else "watch"
+
+    def _settle(self, episode: Episode, action: Action, signal: Signal) -> Iterator[Alert]:
+        """Carry a decision out; yields the revision if one is published."""
+        if not action.publish:
+            return
+        before, now = episode.standing, self.state.now
+        since = before.since if before is not None and before.state == action.state else now
+        episode.standing = Standing(action.state, signal, since, action.until)
+        episode.revision += 1
+        if action.state == "clearing":
+            for name in episode.keys:
+                self.detectors.settle(name)
+        elif action.state in CLOSED and action.state != "merged":
+            for name in episode.keys:
+                self.detectors.release(name)
+        if action.state in CLOSED or action.state == "clearing":
+            episode.score = 0.0
+            if episode.follower is not None:
+                episode.follower.settle()
+        yield write(episode, episode.standing, action.reason, (self.detectors, self.state.atlas), now)
+
+    def tick(self) -> Iterator[Alert]:
+        """Let a minute pass: alerts clear, end their silence, and are forgotten."""
+        now = self.state.now
+        for episode in list(self.state.episodes.values()):
+            standing = episode.standing
+            if standing is None or not episode.open:
+                if standing is None or now - standing.since > EPISODE_GAP:
+                    del self.state.episodes[episode.id]
+                continue
+            calm = self.detectors.calm(name_of(ANY, episode.node), self.state.clock)
+            level: Level = self._level(episode) if standing.state == "suppressed" else "none"
+            signal = msgspec.structs.replace(standing.signal, level=level, calm=calm, verdict=None)
+            yield from self._settle(episode, decide(standing, signal, now), signal)
+
+
+def _merged(episode: Episode) -> bool:
+    return episode.standing is not None and episode.standing.state == "merged"
+
+
+def _locality(node: str) -> str | None:
+    parts = node.split("\x1f")
+    return "\x1f".join(parts[: LOCALITY + 1]) if len(parts) > LOCALITY else None
+
+
+def _same_way(one: str, other: str) -> bool:
+    """Whether two nodes lie on one path."""
+    return f"{one}\x1f".startswith(f"{other}\x1f") or f"{other}\x1f".startswith(f"{one}\x1f")

@@ -1,0 +1,122 @@
+"""Which reports speak of the same event, where their places alone do not say so. Pure.
+
+- `home`: the finest place that most located reports share.
+- `presumed`: the event that a report without a place is taken to speak of.
+- `gather`: out of a rise over all reports, the ones that are one event, and what holds them together: a country that
+  most of them name, or else a *topic*, a name or hashtag that most of them share (``#Amuay`` says where to whoever
+  knows the place, and tells an analyst what to search for).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import msgspec
+
+from alerts.episode import finest
+from alerts.keys import LOCALITY, UNKNOWN
+from alerts.ledger import Contribution
+from alerts.severity import explains
+
+__all__ = ["MIN_LOCATED", "PRESUMED_MINUTES", "Gathered", "Located", "anchors", "gather", "home", "presumed"]
+
+MIN_LOCATED = 2
+PRESUMED_MINUTES = 60
+MIN_ANCHOR = 4  # characters
+
+_NOISE = re.compile(r"https?://\S+|^(?:RT|MT|QT)\b|@\w+")
+_WORD = re.compile(r"#?[^\W_][\w'-]*")
+_BREAK = re.compile(r"[.!?:|\n\"“”«»]\s*$")
+
+Gathered = tuple[str, list[Contribution], str]
+"""Node, members, topic."""
+
+
+@lru_cache(maxsize=4096)
+def anchors(excerpt: str) -> frozenset[str]:
+    """Return hashtags and capitalised words of a text, casefolded; not those that begin a sentence or shout."""
+    text = _NOISE.sub(" ", excerpt)
+    found = set()
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if len(word.lstrip("#")) < MIN_ANCHOR:
+            continue
+        before = text[: match.start()].rstrip(" ")
+        named = word[0].isupper() and not word.isupper() and before and not _BREAK.search(before)
+        if word[0] == "#" or named:
+            found.add(word.lstrip("#").casefold())
+    return frozenset(found)
+
+
+kindred = lru_cache(maxsize=4096)(explains)
+
+
+def home(spots: Mapping[str, int], share: float) -> str | None:
+    """Return the finest node that most located reports share; None where no country has ``share`` of them."""
+    roots: Counter[str] = Counter()
+    for spot, n in spots.items():
+        if spot != UNKNOWN:
+            roots[spot.split("\x1f")[0]] += n
+    if not roots:
+        return None
+    root, n = max(sorted(roots.items()), key=lambda one: one[1])
+    return finest(spots, root) if n >= max(MIN_LOCATED, share * roots.total()) else None
+
+
+class Located(msgspec.Struct, array_like=True, gc=False):
+    """An effective report that names its place: when, the finest node, who speaks, of what."""
+
+    minute: float
+    spot: str
+    voice: str
+    types: tuple[str, ...]
+
+
+def presumed(located: Iterable[Located], told: tuple[str, ...], since: float, share: float) -> str | None:
+    """Return the node of the event that most located reports of a kindred type speak of, if there is one.
+
+    Args:
+        located: the latest.
+        told: types of the report without a place.
+        since: minute from which on reports are asked.
+        share: of them that has to agree on the country.
+    """
+    spots = Counter(
+        spot
+        for spot, _ in {(one.spot, one.voice) for one in located if one.minute > since and kindred(one.types, told)}
+    )
+    node = home(spots, share)
+    if node is None:
+        return None
+    scattered = sum(n for spot, n in spots.items() if spot.startswith(f"{node}\x1f"))
+    # Fires in two towns of one country are two events; in two districts of one city they are one.
+    return None if node.count("\x1f") < LOCALITY and scattered >= MIN_LOCATED else node
+
+
+def gather(parts: Sequence[Contribution], share: float, least: int) -> Gathered | None:
+    """Return what a run of reports from everywhere speaks of; None where it is no one event.
+
+    Args:
+        parts: contributions since the rise began.
+        share: of the reports that has to belong to it.
+        least: reports.
+    """
+    voices = {(part.path[-1], part.voice): part for part in parts if part.effective}
+    enough = max(least, share * len(voices))
+    node = home(Counter(spot for spot, _ in voices), share)
+    if node is not None:
+        root = node.split("\x1f")[0]
+        located = [part for part in parts if part.path[0] == root]
+        types = {kind for part in located for kind in part.types}
+        joined = [part for part in parts if part.path[0] == UNKNOWN and explains(types, (*part.types, *part.denied))]
+        members = [part for part in parts if part.path[0] == root or part in joined]
+        return (node, members, "") if sum(part.effective for part in members) >= enough else None
+    named = Counter(name for part in voices.values() for name in anchors(part.excerpt))
+    topic, n = max(sorted(named.items()), key=lambda one: one[1], default=("", 0))
+    if n >= enough:
+        return UNKNOWN, [part for part in parts if topic in anchors(part.excerpt)], topic
+    placeless = [part for part in parts if part.path[0] == UNKNOWN]
+    return (UNKNOWN, placeless, "") if sum(part.effective for part in placeless) >= enough else None

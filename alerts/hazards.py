@@ -1,0 +1,56 @@
+"""What kind of disaster the words of reports name, for headlines: "An earthquake" instead of "A disaster or accident".
+
+The tagger knows disasters without an event type by their words alone; the stems here are those of its lexicons, in its
+languages, that people would call by one name. Words of response ("evacuated", "rescuers") name none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+__all__ = ["UNNAMED", "hazard_phrase"]
+
+UNNAMED = "a disaster or accident"
+PHRASES: Mapping[str, tuple[str, ...]] = {
+    "an earthquake": (
+        "quake", "aftershock", "epicent", "magnitude", "sismo", "temblor", "terremot", "réplica", "réplique", "séisme",
+        "tremblement", "землетряс", "жер титир", "зилзала", "زلزال", "هزة", "tremor",
+    ),
+    "a tsunami": ("tsunami", "цунами", "تسونامي"),
+    "flooding": (
+        "flood", "inundat", "inundac", "inundad", "inondation", "crue", "desbord", "наводнен", "паводк", "подтоплен",
+        "суу капта", "فيضان", "سيول", "alluvion", "enchente",
+    ),
+    "a landslide": (
+        "landslide", "mudslide", "desliz", "deslave", "glissement", "éboulement", "ополз", "сель", "көчкү", "alud",
+    ),
+    "a derailment": ("derail", "descarril", "déraill", "сошел с рельсов", "deragli", "خروج قطار"),
+    "a shipwreck": ("capsiz", "sank", "sunk", "sinks", "sinking", "naufrag", "غرق"),
+    "a crash": ("crash", "collision", "collid", "pileup", "pile-up", "wreck", "choque", "крушени", "столкн", "تحطم"),
+    "an accident": ("accident", "siniestro", "авари", "дтп", "кырсык", "حادث"),
+    "a collapse": ("collapse", "derrumbe", "colaps", "effondr", "обруш", "рухнул", "урап", "انهيار", "انهار", "crollo"),
+    "a storm": (
+        "storm", "hurricane", "typhoon", "cyclone", "tornado", "huracán", "tormenta", "ouragan", "tempête", "ураган",
+        "шторм", "اعصار", "عاصفة", "blizzard",
+    ),
+    "a volcanic eruption": ("volcan", "volcán", "lava", "erupt", "éruption"),
+    "an avalanche": ("avalanch", "лавин"),
+    "a meteorite": ("meteor", "метеорит", "météorit"),
+    "an epidemic": ("epidemic", "outbreak", "ebola", "legionnaire"),
+    "a gas or chemical leak": ("gas leak", "chemical spill", "chemical leak", "hazmat", "toxic", "oil spill"),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _phrase(word: str) -> str:
+    return next((phrase for phrase, stems in PHRASES.items() if any(stem in word for stem in stems)), "")
+
+
+def hazard_phrase(words: Mapping[str, int]) -> str:
+    """Return what most of the words (word -> reports) name, e.g. ``an earthquake``."""
+    named: dict[str, int] = {}
+    for word, n in words.items():
+        if phrase := _phrase(word):
+            named[phrase] = named.get(phrase, 0) + n
+    return max(sorted(named), key=lambda phrase: named[phrase], default=UNNAMED)

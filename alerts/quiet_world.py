@@ -1,0 +1,120 @@
+"""Quiet weeks of a whole stream through the whole of escalation: places within places, types, reports without a place.
+
+The keys of `alerts.simulator.quiet` are spread over a made-up map: four event types at each locality, five localities
+to a region, two regions to a country, so every pooled key of a place, and the key of all reports, has several children.
+Of the reports of a key `SPOTS` name a square of the locality, `COUNTRY_ONLY` only the country, and `NOWHERE` no place.
+All are of types that may page, by authors of their own, and none is a copy: the worst that quiet can be.
+
+What is counted is what people get: alerts that paged, and alerts at all, by their ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from alerts.calibration import START, WARM_UP_MINUTES
+from alerts.escalation import Escalation
+from alerts.keys import UNKNOWN
+from alerts.params import Params
+from alerts.simulator import MINUTES_OF_WEEK, Stream
+from alerts.state import instant
+from streams.report import EventType, Mention, Place, Report, Story, Trigger, Verdict
+
+__all__ = ["Raised", "raised", "stories"]
+
+KINDS: tuple[EventType, ...] = ("CLASH", "FIRE", "INJURY", "EXPLOSION")
+TOWNS_A_REGION, TOWNS_A_COUNTRY = 5, 10
+SPOTS, COUNTRY_ONLY, NOWHERE = 0.15, 0.1, 0.15
+SQUARES = 3
+TRIGGER = Trigger("x", 0, 1)
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What a quiet stream raised, over all keys and their roll-ups.
+
+    Attributes:
+        pages, alerts: a week; ``pages`` of the alerts woke somebody.
+        peaks: the highest score of each alert with a place, rising.
+        weeks: measured, after the warm-up.
+        reports_per_hour: of the stream.
+    """
+
+    pages: float
+    alerts: float
+    peaks: tuple[float, ...]
+    weeks: float
+    reports_per_hour: float
+
+
+def stories(stream: Stream, seed: int) -> Iterator[Story]:
+    """Turn a stream's reports into stories, in time order."""
+    dice = np.random.Generator(np.random.PCG64(seed)).uniform(size=len(stream.minutes))
+    rows = zip(stream.minutes.tolist(), stream.keys.tolist(), dice.tolist(), strict=True)
+    for number, (minute, key, draw) in enumerate(rows):
+        yield story(f"q{number}", instant(START + minute), KINDS[key % len(KINDS)], _place(key // len(KINDS), draw))
+
+
+def story(name: str, at: datetime, kind: EventType, place: Place | None) -> Story:
+    """Make a report of its own: another author, no copy."""
+    mention = Mention(kind, TRIGGER, "asserted", False, None, place, None, ())
+    places = (place,) if place is not None else ()
+    return Story(
+        id=name,
+        source="simulated",
+        kind="social",
+        author=name,
+        family=name,
+        excerpt="",
+        published_at=at,
+        report=Report(name, "en", True, (mention,), places),
+        verdict=Verdict(name, "new", name, None, ()),
+    )
+
+
+def _place(town: int, draw: float) -> Place | None:
+    country, region = f"C{town // TOWNS_A_COUNTRY}", f"Region {town // TOWNS_A_REGION}"
+    lat, lon = float(town % TOWNS_A_COUNTRY), float(town // TOWNS_A_COUNTRY)
+    if draw < NOWHERE:
+        return None
+    if draw < NOWHERE + COUNTRY_ONLY:
+        return Place(country, country, None, lat, lon, "country")
+    if draw < NOWHERE + COUNTRY_ONLY + SPOTS:
+        return Place(f"Square {int(draw * 1e6) % SQUARES} of {town}", country, region, lat + 0.01, lon, "point")
+    return Place(f"Town {town}", country, region, lat, lon, "city")
+
+
+def raised(stream: Stream, params: Params, seed: int, tick: Callable[[float], None] | None = None) -> Raised:
+    """Run a quiet stream through escalation; alerts of the warm-up week do not count.
+
+    Args:
+        stream: of `alerts.simulator.quiet`.
+        params: thresholds.
+        seed: of the places that reports name.
+        tick: told the minutes done, about once a day.
+    """
+    escalation = Escalation(params)
+    peaks: dict[str, float] = {}
+    paged: set[str] = set()
+    early: set[str] = set()
+    began, day = instant(START + WARM_UP_MINUTES), 0
+    for minute, one in zip(stream.minutes.tolist(), stories(stream, seed), strict=True):
+        for alert in escalation.apply([one]):
+            if alert.at < began:
+                early.add(alert.alert)
+            elif alert.state == "firing":
+                paged.add(alert.alert)
+        for name, episode in escalation.state.episodes.items():
+            if episode.score > peaks.get(name, 0.0) and episode.node != UNKNOWN:
+                peaks[name] = episode.score
+        if tick and minute // 1440 > day:
+            day = int(minute // 1440)
+            tick(minute)
+    weeks = (float(stream.minutes[-1]) - WARM_UP_MINUTES) / MINUTES_OF_WEEK
+    found = sorted(peak for name, peak in peaks.items() if name not in early)
+    rate = len(stream.minutes) / (float(stream.minutes[-1]) / 60.0)
+    return Raised(len(paged - early) / weeks, len(found) / weeks, tuple(found), weeks, rate)
