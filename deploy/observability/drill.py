@@ -34,7 +34,9 @@ __all__ = ["MINUTE_SECONDS", "Fault", "main"]
 MINUTE_SECONDS = 12.0
 """How long a minute of the rules lasts: heartbeats still come once in a real minute, and must not look missing."""
 
-START_SECONDS, WAIT_SECONDS, QUERY_SECONDS = 180.0, 180.0, 60.0
+START_SECONDS, QUERY_SECONDS = 180.0, 60.0
+WAIT_SECONDS = 260.0
+"""For a round: an alert that was refused just before the mending is told again only after up to two minutes."""
 
 FREEZE = "dedupe"
 
