@@ -63,9 +63,15 @@ def process(*arguments, feed=b""):
 
 
 def started(*arguments):
-    """Start a verb whose pipes the test holds."""
-    pipe = subprocess.PIPE
-    return subprocess.Popen([*TOCSIN, *arguments], stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603
+    """Start a verb whose pipes the test holds.
+
+    A shell starts what runs in its background with SIGINT ignored, and a child inherits that: here it hears it anyway.
+    """
+    pipe, before = subprocess.PIPE, signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen([*TOCSIN, *arguments], stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def python(code):

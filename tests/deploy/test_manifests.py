@@ -126,6 +126,15 @@ def test_prometheus_in_containers_asks_every_process_by_the_name_that_the_rules_
     }
 
 
+def test_grafana_in_containers_finds_the_dashboards_and_asks_prometheus_there():
+    given = yaml.safe_load((DEPLOY / "compose" / "grafana.yml").read_text())["datasources"][0]
+    outside = yaml.safe_load((DEPLOY / "grafana/provisioning/datasources/tocsin.yml").read_text())["datasources"][0]
+    assert given == {**outside, "url": "http://prometheus:9090"}
+    provider = yaml.safe_load((DEPLOY / "grafana/provisioning/dashboards/tocsin.yml").read_text())["providers"][0]
+    mounted = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["grafana"]["volumes"]
+    assert f"./grafana/dashboards:{provider['options']['path']}:ro" in mounted
+
+
 @pytest.fixture(scope="module")
 def systemd_analyze():
     found = shutil.which("systemd-analyze")
