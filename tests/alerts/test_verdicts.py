@@ -16,7 +16,7 @@ from connectors.post import HEARTBEAT_SOURCE
 from streams.report import STORIES, Mention, Place, Report, Story, Trigger, Verdict
 
 BEGIN = datetime(2026, 11, 3, 12, tzinfo=UTC)
-PARAMS = Params(watch=11.7, page=17.2, scan_page=12.05, keys=200)
+PARAMS = Params(watch=11.7, page=17.2, scan_page=12.05)
 CITY = Place("Bishkek", "KG", "Chuy", 42.87, 74.59, "city")
 PLACE = (0, 1, 1)
 
