@@ -12,7 +12,9 @@ country (`Profile`). Dispersion over blocks of 30 minutes::
 
 Guards, each bought by a failure: a block is learnt 60 minutes after its end, so that the start of an event is not its
 own baseline; counts are winsorised at 3 m + 2 and squared residuals at 36 phi m, so that an event that stayed below
-the threshold does not deafen the key; a key learns nothing while it fires, for at most a day.
+the threshold does not deafen the key; a key learns nothing while it fires, for at most a day. What was cut off is
+learnt after all when every block was cut for `PATIENCE_BLOCKS`, or half as many as the hours the key knows: a busy
+country that starts from a rare one's prior would otherwise take a week to learn what it is.
 
 Source of the numbers: simulation of 200 keys, 0.05 to 30 reports/h, diurnal, drifting, clustered. Limits: blocks
 without reports are folded at once, with the mean decay over them; exact to the decay of a block where the rate is flat.
@@ -36,6 +38,7 @@ __all__ = [
     "base_rate",
     "learn",
     "rate_now",
+    "skip",
 ]
 
 BLOCK_MINUTES = 30
@@ -45,6 +48,8 @@ HALF_LIFE_HOURS = 72.0
 DECAY = 0.5 ** (BLOCK_HOURS / HALF_LIFE_HOURS)  # of a block
 PRIOR_REPORTS = 1.0  # a0
 WINSOR_FACTOR, WINSOR_OFFSET = 3.0, 2.0
+PATIENCE_BLOCKS = 12  # six hours: crises are at their height for less
+PATIENCE_PER_HOUR = 0.5  # blocks for each hour of exposure: a day, once some four days are known
 WINSOR_RESIDUAL = 36.0  # six standard deviations, squared
 PRIOR_DISPERSION_WEIGHT = 20.0  # expected reports
 PRIOR_DISPERSION = 1.2  # of the simulator's clustered keys over 30 minutes, median
@@ -171,6 +176,7 @@ class Rate(msgspec.Struct, array_like=True, gc=False):
         squares, expected: sums of the dispersion.
         block: number of the current block since the epoch.
         held: counts of the `GUARD_BLOCKS` before it, and its own.
+        cut_blocks, cut: consecutive blocks whose count was winsorised, and what was cut off them.
     """
 
     block: int
@@ -179,6 +185,8 @@ class Rate(msgspec.Struct, array_like=True, gc=False):
     squares: float = 0.0
     expected: float = 0.0
     held: list[int] = msgspec.field(default_factory=lambda: [0] * (GUARD_BLOCKS + 1))
+    cut_blocks: int = 0
+    cut: float = 0.0
 
 
 def base_rate(rate: Rate, prior: float) -> float:
@@ -191,6 +199,11 @@ def rate_now(rate: Rate, prior: float, pool: Pool, factor: float) -> tuple[float
     weight = PRIOR_DISPERSION_WEIGHT
     phi = max(1.0, (rate.squares + weight * pool.dispersion()) / (rate.expected + weight))
     return max(base_rate(rate, prior) * factor, RAREST_PER_HOUR) / 60.0, phi
+
+
+def skip(rate: Rate, block: int) -> None:
+    """Go on learning with ``block``; what came before and is not learnt was not seen, which is not silence."""
+    rate.block, rate.held = max(rate.block, block + GUARD_BLOCKS), [0] * (GUARD_BLOCKS + 1)
 
 
 def learn(rate: Rate, block: int, level: int, pool: Pool, profile: Profile) -> int:
@@ -219,12 +232,26 @@ def _fold(rate: Rate, count: int, prior: float, phi: float, factor: float) -> No
     square = min((count - expected) ** 2 * sure, WINSOR_RESIDUAL * phi * expected)
     rate.squares = rate.squares * DECAY + square * sure
     rate.expected = rate.expected * DECAY + expected * sure
-    rate.counts = rate.counts * DECAY + min(count, WINSOR_FACTOR * expected + WINSOR_OFFSET)
+    rate.counts = rate.counts * DECAY + _winsorised(rate, count, WINSOR_FACTOR * expected + WINSOR_OFFSET)
     rate.exposure = rate.exposure * DECAY + factor * BLOCK_HOURS
+
+
+def _winsorised(rate: Rate, count: int, limit: float) -> float:
+    """Return what a block teaches: its count up to the limit, or all that was cut off once that has lasted."""
+    if count <= limit:
+        rate.cut_blocks, rate.cut = 0, 0.0
+        return count
+    rate.cut_blocks += 1
+    rate.cut += count - limit
+    if rate.cut_blocks < max(PATIENCE_BLOCKS, PATIENCE_PER_HOUR * rate.exposure):
+        return limit
+    learnt, rate.cut_blocks, rate.cut = limit + rate.cut, 0, 0.0
+    return learnt
 
 
 def _fold_silence(rate: Rate, blocks: int, prior: float) -> None:
     """Fold blocks without reports at once, at the profile's mean of 1."""
+    rate.cut_blocks, rate.cut = 0, 0.0
     kept = DECAY**blocks
     weight = (1.0 - kept) / (1.0 - DECAY)
     expected = base_rate(rate, prior) * BLOCK_HOURS

@@ -27,7 +27,7 @@ from math import log, sqrt
 import msgspec
 
 from alerts.acceleration import SPAN_MINUTES, Acceleration, accelerate
-from alerts.baseline import BLOCK_MINUTES, GUARD_BLOCKS, Pool, Profile, Rate, learn, rate_now
+from alerts.baseline import BLOCK_MINUTES, GUARD_BLOCKS, Pool, Profile, Rate, learn, rate_now, skip
 from alerts.cusum import CELLS, SLACK, grid, step
 from alerts.effective import heard
 from alerts.keys import ANY, UNKNOWN
@@ -51,6 +51,7 @@ __all__ = [
 RECENT_MINUTES = 120  # per-minute counts kept: the scan's longest window, and the alert's timeline
 CLEAR_MINUTES = 60
 FROZEN_MINUTES = 1440  # a key that fires longer learns that this is its life now
+YOUNG_HOURS = 24.0  # of exposure: a key that knows less goes on learning while it fires
 NOT_FROZEN = 0.0
 FORGOTTEN_MINUTES = 30 * 1440  # ten half-lives of the baseline
 FLOOR = 9.0  # nats: four reports in a quarter of an hour on a key that was silent for a day
@@ -99,6 +100,7 @@ class Key(msgspec.Struct, array_like=True, gc=False):
         memory: voices and stories heard; see `alerts.effective`.
         frozen_at: when the key began to fire; `NOT_FROZEN` otherwise.
         losses, gains: of the cells, derived from mu and phi.
+        released: minute from which the scan counts: an alert accounted for what came before.
     """
 
     level: int
@@ -116,6 +118,7 @@ class Key(msgspec.Struct, array_like=True, gc=False):
     frozen_at: float = NOT_FROZEN
     losses: list[float] = []
     gains: list[float] = []
+    released: float = 0.0
 
 
 class Follower(msgspec.Struct, array_like=True, gc=False):
@@ -279,7 +282,7 @@ class Detectors:
             return max(key.scores)
         best = 0.0
         for window in WINDOWS:
-            count, expected = within(key, minute, window), key.mu * window
+            count, expected = within(key, minute, window, key.released), key.mu * window
             if not unremarkable(count, expected, key.phi):
                 best = max(best, surprise(count, expected, key.phi))
         limits = self.thresholds
@@ -308,21 +311,25 @@ class Detectors:
         return Follower(key.at, list(key.scores), key.losses, key.gains, self._cap)
 
     def freeze(self, name: str, minute: float) -> None:
-        """Stop learning on a key that fires, and forget what the guard band holds of its event."""
+        """Stop learning on a key that fires, and forget what the guard band holds of its event.
+
+        Not on `WORLD`, since somewhere there is always an alert; nor on a key that knows less than a day, since what it
+        fires on may be its life: frozen, it would go on firing.
+        """
         key = self._keys.get(name)
-        if key is not None and not key.frozen_at and name != WORLD:  # somewhere there is always an alert
+        if key is not None and not key.frozen_at and name != WORLD and key.rate.exposure >= YOUNG_HOURS:
             key.frozen_at = minute
-            key.rate.held = [0] * (GUARD_BLOCKS + 1)
+            skip(key.rate, int(minute) // BLOCK_MINUTES)
 
     def release(self, name: str) -> None:
         """Start over: score 0, learning again."""
         key = self._keys.get(name)
         if key is None:
             return
-        key.scores, key.run = [0.0] * CELLS, 0
+        key.scores, key.run, key.released = [0.0] * CELLS, 0, key.at
         if key.frozen_at:
             key.frozen_at = NOT_FROZEN
-            key.rate.held = [0] * (GUARD_BLOCKS + 1)
+            skip(key.rate, int(key.at) // BLOCK_MINUTES)
 
     def settle(self, name: str) -> None:
         """Set the score to 0: an open alert accounts for its reports."""
@@ -374,7 +381,9 @@ class Detectors:
 
     def _new(self, name: str, level: int, minute: float) -> Key:
         began = min(self.memory.began, minute) if self.memory.began else minute
-        key = self._keys[name] = Key(level, minute, Rate(int(began) // BLOCK_MINUTES), [0.0] * CELLS)
+        # The guard band before the first block was not seen: it must not be learnt as silence.
+        first = int(began) // BLOCK_MINUTES + GUARD_BLOCKS
+        key = self._keys[name] = Key(level, minute, Rate(first), [0.0] * CELLS)
         return key
 
     def _refresh(self, name: str, key: Key, root: str, minute: float) -> None:
@@ -384,7 +393,7 @@ class Detectors:
         block = int(minute) // BLOCK_MINUTES
         if block > key.rate.block:
             if key.frozen_at and minute - key.frozen_at < FROZEN_MINUTES:
-                key.rate.block, key.rate.held = block, [0] * (GUARD_BLOCKS + 1)
+                skip(key.rate, block)
             else:
                 start, steps = key.rate.block - GUARD_BLOCKS, block - key.rate.block
                 learnt = learn(key.rate, block, key.level, pool, profile)
@@ -405,9 +414,10 @@ class Detectors:
             follower.losses, follower.gains = key.losses, key.gains
 
 
-def within(key: Key, minute: float, window: int) -> int:
-    """Return the effective reports of the last ``window`` minutes."""
-    return sum(key.tallies[bisect_left(key.minutes, int(minute) - window + 1) :])
+def within(key: Key, minute: float, window: int, after: float = 0.0) -> int:
+    """Return the effective reports of the last ``window`` minutes, of those that came after the minute ``after``."""
+    first = max(int(minute) - window, int(after)) + 1
+    return sum(key.tallies[bisect_left(key.minutes, first) :])
 
 
 def observed(key: Key, minute: float) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ claims and place are answered. `alerts.lifecycle` judges, `alerts.revision` writ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -15,8 +15,10 @@ import msgspec
 from alerts.alert import CountClaim
 from alerts.corroboration import Standpoint
 from alerts.detectors import Follower
+from alerts.keys import ANY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import CLOSED, Standing
+from alerts.severity import main_type
 from streams.report import SpeakerClass
 
 __all__ = ["Episode", "alert_id", "finest"]
@@ -50,7 +52,7 @@ class Episode(msgspec.Struct, kw_only=True):
         widened: it holds several spots of a locality, and is not to be narrowed again.
         types, words, classes: reports by event type, by word that names a hazard, and by class of speaker.
         spots: contributions by the finest node of their place.
-        denials: voice -> official.
+        denials: voices that deny what it is mainly about -> official.
     """
 
     id: str
@@ -88,6 +90,15 @@ class Episode(msgspec.Struct, kw_only=True):
         """Whether reports still belong to it without a new signal."""
         return self.standing is None or self.standing.state not in CLOSED
 
+    def follows(self, part: Contribution, named: Sequence[str]) -> bool:
+        """Whether a report counts on the run that raised it: it names that run's place, and its type if it has one.
+
+        A town's fires are many beside the clashes that raised its alert, and were expected.
+        """
+        kind = self.raised_by.split("|", 1)[0]
+        kindred = kind.startswith(ANY) or kind in part.types
+        return part.effective and kindred and self.base in (UNKNOWN, *named)
+
     def take(self, part: Contribution, *, effective: bool) -> None:
         """Add a contribution; one that is not effective (a copy, a voice heard just now) adds words, no report."""
         self.latest.append(part)
@@ -99,7 +110,8 @@ class Episode(msgspec.Struct, kw_only=True):
         if effective or part.newswire or part.class_ == "official":
             self._claim(part.claims)  # a flood says a new figure each time
         if part.denied and not part.types:
-            self.denials[part.voice] = part.class_ == "official"
+            if main_type(self.types) in part.denied:
+                self.denials[part.voice] = part.class_ == "official"
             return
         if effective:
             self._count(part, 1)

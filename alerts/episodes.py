@@ -23,7 +23,7 @@ import msgspec
 
 from alerts.alert import Alert
 from alerts.corroboration import corroborated, denial_step, source_step
-from alerts.detectors import WORLD, Detectors, Key, name_of
+from alerts.detectors import WORLD, Detectors, Follower, Key, name_of
 from alerts.episode import Episode, alert_id, finest
 from alerts.gathering import gather, home
 from alerts.keys import ANY, LOCALITY, UNKNOWN
@@ -97,12 +97,16 @@ class Episodes:
         for hit in hits:
             episode.keys[hit.name] = None
             self.detectors.freeze(hit.name, part.minute)
-        if episode.follower is not None and part.effective and episode.base in (UNKNOWN, *named):
+        if episode.follower is not None and episode.follows(part, named):
             root = episode.base.split("\x1f", 1)[0]
             self.detectors.renew(episode.follower, episode.raised_by, root, minute)
             episode.score = episode.follower.count(minute)
         elif hits and episode.follower is None:
             episode.score = max(hit.score for hit in hits)
+        pooled = next((hit for hit in hits if hit.name == name_of(ANY, episode.base)), None)
+        if pooled is not None and pooled.score > episode.score:  # raised by one type, and more types rise now
+            episode.score, episode.raised_by = pooled.score, pooled.name
+            episode.follower = self._follower(pooled)
         finer = part.path[-1].startswith(f"{episode.node}\x1f") or episode.node == UNKNOWN
         finer = finer and (episode.reports <= EACH or episode.reports % EVERY == 0)
         yield from self.judge(episode, minute, moved=finer)
@@ -134,7 +138,7 @@ class Episodes:
         self._take_run(episode, parts)
         episode.score = hit.score
         episode.base, episode.raised_by = hit.node, hit.name
-        episode.follower = None if hit.key.mu * 60.0 > BUSY_PER_HOUR else self.detectors.follow(hit.key)
+        episode.follower = self._follower(hit)
         older = self._neighbour(episode, node)
         if older is not None:
             older.merge(episode)
@@ -149,6 +153,9 @@ class Episodes:
         self._move(episode, node, minute)
         self._freeze(episode, minute)
         yield from self.judge(episode, minute)
+
+    def _follower(self, hit: Hit) -> Follower | None:
+        return None if hit.key.mu * 60.0 > BUSY_PER_HOUR else self.detectors.follow(hit.key)
 
     def _run(self, hit: Hit, closed: Episode | None) -> tuple[str, list[Contribution], str] | None:
         """Return the reports that a key's rise is made of, their place and topic; None where they are no one event."""

@@ -48,11 +48,10 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def count_phrase(count: Count) -> str:
-    """Return a count in words: ``about 120 injured``, ``at least 3 killed``, ``no deaths``."""
+    """Return a count in words: ``about 120 injured``, ``at least 3 killed``, ``60 police injured``, ``no deaths``."""
     low, high = count.min, count.max
-    of = f" ({count.of})" if count.of else ""
     if low == 0 and high == 0:
-        return f"no {ROLE_NOUNS.get(count.role, count.role)}{of}"
+        return f"no {count.of} {count.role}" if count.of else f"no {ROLE_NOUNS.get(count.role, count.role)}"
     if low is not None and high is not None:
         if low == high:
             number = f"about {_number(low)}" if count.approximate else _number(low)
@@ -64,8 +63,9 @@ def count_phrase(count: Count) -> str:
         number = f"at least {_number(low)}"
     else:
         number = f"up to {_number(high or 0)}"
-    role = "people in the crowd" if count.role == "crowd" else count.role
-    return f"{number} {role}{of}"
+    if count.role == "crowd":
+        return f"{number} {count.of or 'people'} in the crowd"
+    return f"{number} {count.of} {count.role}" if count.of else f"{number} {count.role}"
 
 
 def headline(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from alerts.alert import CountClaim, Severity
 
-__all__ = ["GRAVITY", "explains", "leading_type", "severity_of", "soft_only"]
+__all__ = ["GRAVITY", "explains", "leading_type", "main_type", "severity_of", "soft_only"]
 
 EXTREME = {"killed": 10, "injured": 100, "missing": 100, "evacuated": 10_000}
 SEVERE = {"killed": 1, "injured": 10, "missing": 10, "evacuated": 500, "arrested": 100}
@@ -75,6 +75,14 @@ def leading_type(reports: dict[str, int]) -> str:
     """Return the type that leads an alert: the most reported one, weighted by `GRAVITY`; INJURY where none is known."""
     known = {kind: GRAVITY[kind] * n for kind, n in reports.items() if kind in GRAVITY and n > 0}
     return max(sorted(known), key=lambda kind: known[kind], default="INJURY")
+
+
+def main_type(reports: dict[str, int]) -> str:
+    """Return what an alert is about, so that to deny it is to deny the alert.
+
+    The victims only where nothing else is known: "no deaths" is a fact about the toll of a clash and denies no clash.
+    """
+    return leading_type({kind: n for kind, n in reports.items() if kind not in VICTIMS} or reports)
 
 
 def explains(located: Collection[str], told: Collection[str]) -> bool:

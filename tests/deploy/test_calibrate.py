@@ -67,6 +67,13 @@ def test_three_quiet_weeks_of_twenty_keys_and_their_roll_ups_keep_the_budget():
     assert found.reports_per_hour > 3
 
 
+def test_the_second_week_of_a_busy_stream_keeps_the_budget_with_its_roll_ups():
+    found = raised(quiet(40, 2, 23), Params(), 23)
+    assert found.reports_per_hour > 100
+    assert found.pages <= 1.5
+    assert found.alerts <= 7.0
+
+
 def test_a_simulated_stream_names_squares_towns_countries_and_nothing():
     told = [one.report.places[0].precision if one.report.places else "none" for one in stories(quiet(20, 0.2, 3), 3)]
     assert set(told) == {"point", "city", "country", "none"}
@@ -82,7 +89,9 @@ def test_a_calibration_states_what_made_it_and_can_be_read_again(tmp_path):
     assert found.watch < found.page
 
 
-def test_the_shipped_thresholds_are_of_this_code_and_held_their_budget_on_a_small_stream():
+def test_the_shipped_thresholds_are_of_this_code_and_held_their_budget_on_streams_of_either_size():
     assert shipped().code_version.endswith(fingerprint())
+    assert shipped().held_out_page_per_week <= 1.5
+    assert shipped().held_out_watch_per_week <= 7.0
     assert shipped().small_page_per_week <= 1.5
     assert shipped().small_watch_per_week <= 7.0

@@ -17,6 +17,7 @@ from alerts.baseline import (
     base_rate,
     learn,
     rate_now,
+    skip,
 )
 from alerts.corroboration import Standpoint, confidence, corroborated, denial_step, source_step
 from alerts.cusum import CELLS, SLACK, grid, step
@@ -117,6 +118,49 @@ def test_a_burst_of_a_hundred_reports_moves_the_baseline_by_less_than_one_in_a_d
         for block in range(1, 240):
             learn(rate, block, 2, Pool(), Profile())
     assert base_rate(burst, 0.2) - base_rate(quiet, 0.2) < 1 / 24
+
+
+def test_what_was_cut_off_is_learnt_once_it_has_lasted_for_six_hours():
+    rate = Rate(0)
+    for block in range(1, 31):
+        rate.held[-1] += 50
+        learn(rate, block, 0, Pool(), Profile())
+    assert base_rate(rate, 0.6) == pytest.approx(100.0, rel=0.25)
+
+
+def test_five_hours_of_an_event_stay_cut_off():
+    rate = Rate(0)
+    for block in range(1, 25):
+        rate.held[-1] += 50 if block <= 10 else 0
+        learn(rate, block, 0, Pool(), Profile())
+    assert base_rate(rate, 0.6) < 10.0
+
+
+def test_what_was_not_learnt_is_no_silence():
+    rate, pool, profile = Rate(0), Pool(), Profile()
+    for block in range(1, 300):
+        rate.held[-1] += 5
+        learn(rate, block, 2, pool, profile)
+    before = (rate.counts, rate.exposure)
+    skip(rate, rate.block)
+    for block in range(300, 303):
+        learn(rate, max(block, rate.block), 2, pool, profile)
+    assert (rate.counts, rate.exposure) == pytest.approx(before, rel=0.02)
+
+
+def test_the_hour_before_a_stream_began_is_not_taken_for_silence():
+    detectors, name = Detectors(THRESHOLDS), name_of("ANY", "KG")
+    for n in range(300):
+        detectors.learn(name, 0, "KG", MINUTE + n * 0.5, (n,))
+    assert detectors.get(name).mu * 60 >= LEVEL_PRIORS_PER_HOUR[0]
+
+
+def test_a_key_that_knows_less_than_a_day_goes_on_learning_while_it_fires():
+    detectors, name = Detectors(THRESHOLDS), name_of("ANY", "KG")
+    for n in range(12 * 60):
+        detectors.count(name, 0, "KG", MINUTE + n, (n,))
+        detectors.freeze(name, MINUTE + n)
+    assert detectors.get(name).mu * 60 == pytest.approx(60.0, rel=0.5)
 
 
 def test_the_last_hour_is_not_in_the_baseline():
@@ -234,6 +278,9 @@ def test_a_busy_key_s_score_stands_for_the_same_chance_as_a_rare_one_s():
         key = detectors.count(name, 0, "KG", end + n / 6, (10_000 + n,))
     surprised = max(surprise(n, key.mu * w, key.phi) for n, w in zip(observed(key, end + 10), WINDOWS, strict=True))
     assert detectors.score(key, end + 10) == pytest.approx(17.2 + 2.0 * (surprised - 12.05))
+    detectors.release(name)  # its alert accounted for these
+    key = detectors.count(name, 0, "KG", end + 11, (20_000,))
+    assert detectors.score(key, end + 11) == 0.0
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.alert import ALERTS
+from alerts.episode import Episode
 from alerts.escalation import Escalation, Params, SnapshotError
 from alerts.lifecycle import AnalystVerdict
 from connectors.post import HEARTBEAT_SOURCE
@@ -153,6 +154,23 @@ def test_a_town_s_reports_go_on_teaching_its_country_while_it_has_an_alert(tell)
     assert escalation.detectors.get("ANY|?").rate.counts > 20
 
 
+@pytest.mark.parametrize(
+    ("raised_by", "kinds", "counts"),
+    [
+        ("CLASH|KG", ("FIRE",), False),  # a town's usual fires are no more clashes
+        ("CLASH|KG", ("FIRE", "CLASH"), True),
+        ("ANY|KG", ("FIRE",), True),
+    ],
+)
+def test_a_run_of_one_type_is_followed_by_reports_of_that_type(tell, raised_by, kinds, counts):
+    escalation = Escalation(PARAMS)
+    run([tell(0), tell(1, kinds)], escalation)
+    part = escalation.state.ledger["KG"][-1]
+    episode = Episode(id="e", node="KG", started=BEGIN, base="KG", raised_by=raised_by)
+    assert episode.follows(part, part.path) is counts
+    assert not episode.follows(part, ("KZ",))
+
+
 def test_the_other_places_of_a_story_about_an_open_alert_are_background(tell, city):
     osh = city("Osh", 40.53, 72.8, admin1="Osh")
     escalation = Escalation(PARAMS)
@@ -236,6 +254,25 @@ def test_an_official_denial_lowers_confidence_and_says_so(tell):
     after = run([tell(9, polarity="negated", speaker="Ministry")], escalation)[-1]
     assert (after.why.reason, after.confidence < before.confidence) == ("denied", True)
     assert "an official body among them" in after.why.text
+
+
+@pytest.mark.parametrize(
+    ("event", "denied", "denies"),
+    [
+        (("CLASH",), ("DEATH",), False),  # "no deaths": a fact about the toll
+        (("CLASH", "DEATH"), ("DEATH", "INJURY"), False),
+        (("CLASH",), ("CLASH",), True),
+        (("FIRE", "INJURY"), ("FIRE", "INJURY"), True),
+        (("DEATH",), ("DEATH",), True),  # where nothing else is known
+    ],
+)
+def test_only_who_denies_what_an_alert_is_about_denies_it(tell, event, denied, denies):
+    escalation = Escalation(PARAMS)
+    before = run([tell(n, event) for n in range(8)], escalation)[-1]
+    run([tell(9, denied, polarity="negated", speaker="Ministry")], escalation)
+    after = run([tell(n, event) for n in range(10, 30)], escalation)[-1]
+    assert after.revision > before.revision
+    assert ("denies it" in after.why.text) is denies
 
 
 def test_a_post_delivered_twice_counts_once(tell):

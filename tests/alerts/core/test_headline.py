@@ -88,7 +88,9 @@ def test_only_the_newest_claim_of_a_role_is_told_and_parts_are_left_out():
         (Count("killed", 0, 0, False), "no deaths"),
         (Count("arrested", 40, 60, False), "40 to 60 arrested"),
         (Count("crowd", 2000, 2000, False), "2,000 people in the crowd"),
-        (Count("injured", 60, 60, False, "police"), "60 injured (police)"),
+        (Count("injured", 60, 60, True, "police"), "about 60 police injured"),
+        (Count("killed", 0, 0, False, "children"), "no children killed"),
+        (Count("crowd", 200, 200, False, "women"), "200 women in the crowd"),
     ],
 )
 def test_counts_are_told_as_what_is_known(count, said):
