@@ -18,7 +18,7 @@ from alerts.detectors import Follower
 from alerts.keys import ANY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import CLOSED, Standing
-from alerts.severity import main_type
+from alerts.severity import denies
 from streams.report import SpeakerClass
 
 __all__ = ["Episode", "alert_id", "finest"]
@@ -110,7 +110,7 @@ class Episode(msgspec.Struct, kw_only=True):
         if effective or part.newswire or part.class_ == "official":
             self._claim(part.claims)  # a flood says a new figure each time
         if part.denied and not part.types:
-            if main_type(self.types) in part.denied:
+            if denies(self.types, part.denied):
                 self.denials[part.voice] = part.class_ == "official"
             return
         if effective:

@@ -6,11 +6,11 @@ acceleration raises an unquantified event by one step, since the first hour has 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from alerts.alert import CountClaim, Severity
 
-__all__ = ["GRAVITY", "explains", "leading_type", "main_type", "severity_of", "soft_only"]
+__all__ = ["GRAVITY", "denies", "explains", "leading_type", "severity_of", "soft_only"]
 
 EXTREME = {"killed": 10, "injured": 100, "missing": 100, "evacuated": 10_000}
 SEVERE = {"killed": 1, "injured": 10, "missing": 10, "evacuated": 500, "arrested": 100}
@@ -77,12 +77,15 @@ def leading_type(reports: dict[str, int]) -> str:
     return max(sorted(known), key=lambda kind: known[kind], default="INJURY")
 
 
-def main_type(reports: dict[str, int]) -> str:
-    """Return what an alert is about, so that to deny it is to deny the alert.
+def denies(reports: dict[str, int], denied: Sequence[str]) -> bool:
+    """Whether to deny these types, in the order of the text, is to deny what an alert is about.
 
-    The victims only where nothing else is known: "no deaths" is a fact about the toll of a clash and denies no clash.
+    "No deaths" is a fact about the toll of a clash and denies no clash; neither does "no deaths in the clashes", which
+    names the victims first, as "no clashes, no deaths" does not. Victims only are the matter where nothing else is
+    known.
     """
-    return leading_type({kind: n for kind, n in reports.items() if kind not in VICTIMS} or reports)
+    main = leading_type({kind: n for kind, n in reports.items() if kind not in VICTIMS} or reports)
+    return main in denied and (main in VICTIMS or denied[0] not in VICTIMS)
 
 
 def explains(located: Collection[str], told: Collection[str]) -> bool:

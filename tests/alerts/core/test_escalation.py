@@ -261,6 +261,8 @@ def test_an_official_denial_lowers_confidence_and_says_so(tell):
     [
         (("CLASH",), ("DEATH",), False),  # "no deaths": a fact about the toll
         (("CLASH", "DEATH"), ("DEATH", "INJURY"), False),
+        (("CLASH",), ("DEATH", "CLASH"), False),  # "no deaths in the clashes"
+        (("CLASH",), ("CLASH", "DEATH"), True),  # "no clashes and no deaths"
         (("CLASH",), ("CLASH",), True),
         (("FIRE", "INJURY"), ("FIRE", "INJURY"), True),
         (("DEATH",), ("DEATH",), True),  # where nothing else is known
