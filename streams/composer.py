@@ -83,6 +83,14 @@ _RANK = {"point": 0, "city": 0, "admin1": 1, "country": 2}
 _REST = ("missing", "evacuated")
 
 
+_CONTEXT = frozenset(
+    "in at near on after as and by that which from of with during over for to outside inside between when while is was "
+    "are were has have had the a an against across into upon , в на у при во по из с en de por contra cerca durante "
+    "à dans sur contre près du des in bei am im em no na em a di nel alla في على من".split()
+)
+"""At the end of a trigger these are only its surroundings."""
+_ARTICLES = frozenset({"a", "an", "the", "el", "la", "un", "una", "le", "une", "der", "die", "das", "ein", "eine"})
+
 CLAUSE = 40
 _CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
 _AWAY = re.compile(
@@ -95,6 +103,15 @@ _SPEAKS = re.compile(r"\s(?:said|says|told|denied|blamed|accused|condemned|urged
 def _between(folded: str, one: int, other: int) -> int:
     """Characters that a place is farther away for standing in another clause."""
     return CLAUSE if _CLAUSE.search(folded, min(one, other), max(one, other)) else 0
+
+
+def _core(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """The words of the event itself: ``fire``, not the preposition that told it from other fires."""
+    while end - start > 1 and words[end - 1] in _CONTEXT:
+        end -= 1
+    while end - start > 1 and words[start] in _ARTICLES:
+        start += 1
+    return start, end
 
 
 def _aside(folded: str, located: Located) -> bool:
@@ -136,7 +153,8 @@ class Composer:
 
     def _mention(self, kind: EventType, one: Judged, judged: Sequence[Judged]) -> Mention:
         sentence = one.sentence
-        first, last = sentence.starts[one.found.start], sentence.ends[one.found.end - 1]
+        begin, end = _core(sentence.words, one.found.start, one.found.end)
+        first, last = sentence.starts[begin], sentence.ends[end - 1]
         trigger = Trigger(self.text[first:last], first, last)
         if not one.found.literal:
             return Mention(kind, trigger, "figurative", one.reading.hedged, None, None, None, ())

@@ -13,7 +13,9 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
 - ``[classes]``: name -> words, used in patterns as ``@name``.
 - ``[context]``: vocabularies of whole texts and sentences. ``crisis`` speaks for a literal reading; ``informal``,
   ``sport``, ``sport_sure`` (of sports and nothing else), ``elsewhere`` (kitchens, screens, wardrobes, stars) and
-  ``dealings`` (markets and votes; they say nothing against protests and arrests) speak against it.
+  ``dealings`` (markets and votes; they say nothing against protests and arrests) speak against it. ``sport_news`` and
+  ``other_news`` tell reports of sports, and of business, parties, computers and stages, when there are many of them;
+  crisis words among them are pictures there.
 - every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
 
 A pattern is words with spaces between: ``word``, ``stem*``, ``one|other``, ``@class``, ``~3`` (up to three words
@@ -63,7 +65,7 @@ CUES: Mapping[str, frozenset[str]] = {
     ),
     "roles": ROLES,
     "people": frozenset({"police", "soldiers", "children", "women", "civilians", "protesters", "militants", "people"}),
-    "context": frozenset({"crisis", "informal", "sport", "sport_sure", "elsewhere", "dealings", "news", "agents"}),
+    "context": frozenset({"crisis", "informal", "sport", "sport_sure", "elsewhere", "dealings", "sport_news", "other_news", "news", "agents"}),
     "times": frozenset({"days", "yesterday", "today", "night", "months", "local", "ago", "units"}),
     "figurative": frozenset({"phrases"}),
     "neutral": frozenset({"phrases"}),

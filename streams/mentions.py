@@ -36,9 +36,12 @@ _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
 _ELSEWHERE, _ELSEWHERE_FAR, _NEAR, _ELSEWHERE_CAP = 1.7, 0.6, 5, 3  # per word of another matter: near and far, tokens
 _SPORTING = 0.8  # per sports word in the sentence, while the text as a whole is no sports news
 _SPORT = 4.5
+_MATTERS = 4.5  # in a whole report of business, parties, computers or stages
+_SPORTS_REPORT, _OTHER_REPORT = 7, 6  # distinct words of a domain that make a long text a report of it
 _FIGURATIVE = 6.0
 SHORT = 420  # characters; longer texts are articles, where an informal word says nothing
 _CRISIS_WORD, _INFORMAL_WORD, _SPORT_WORD, _SURE, _OTHER, _DEALING = 1, 2, 4, 8, 16, 32
+_SPORT_NEWS, _OTHER_NEWS = 64, 128
 _STRANGE = _SPORT_WORD | _SURE | _OTHER | _DEALING
 _REMEMBERED = 50_000  # distinct words
 _SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:pm|am|gmt|year))")
@@ -49,6 +52,7 @@ _JOY = re.compile(
 )
 _PROTECTED = frozenset({"HAZARD"})
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
+_DEAD = frozenset({"killed", "dead"})
 _CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
 """Types that laws, prices and votes go along with: a strike over a bill is one."""
 
@@ -57,7 +61,10 @@ _CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
 class Company:
     """What the whole text is like: distinct words of some vocabularies, a link, emotional signs.
 
-    ``sure`` are words of sports and of nothing else; ``sport`` also mean other things.
+    ``sure`` are words of sports and of nothing else; ``sport`` also mean other things. ``arena`` are words that only
+    together tell a sports report (manager, bench, trailed), ``matters`` those of business, parties, computers and
+    stages; ``crisis_arena`` and ``crisis_matters`` leave out crisis words that such reports use as pictures
+    (``attack``, ``collapsed``).
     """
 
     short: bool
@@ -67,6 +74,10 @@ class Company:
     crisis: int
     link: bool
     emoji: bool
+    arena: int = 0
+    matters: int = 0
+    crisis_arena: int = 0
+    crisis_matters: int = 0
 
     @property
     def sporty(self) -> bool:
@@ -74,7 +85,14 @@ class Company:
         said = self.sport + 2 * self.sure
         if self.short:
             return said > self.crisis and said >= 2
-        return said >= 6 and said > 1.2 * self.crisis
+        if said >= 6 and said > 1.2 * self.crisis:
+            return True
+        return said >= 2 and said + self.arena >= _SPORTS_REPORT and said + self.arena > 2 * self.crisis_arena
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether this is a long report of business, parties, computers or stages."""
+        return not self.short and self.matters >= _OTHER_REPORT and self.matters > 2 * self.crisis_matters
 
 
 @dataclass(slots=True)
@@ -113,6 +131,8 @@ class _Kinds(dict[str, int]):
             (_SURE, "sport_sure"),
             (_OTHER, "elsewhere"),
             (_DEALING, "dealings"),
+            (_SPORT_NEWS, "sport_news"),
+            (_OTHER_NEWS, "other_news"),
         ):
             for word in lexicon.words("context", cue):
                 if word.endswith("*"):
@@ -141,13 +161,19 @@ class Triggers:
 
     def company(self, folded: str, words: Iterable[str]) -> Company:
         """Describe the whole text by its distinct ``words``."""
-        informal = sport = sure = crisis = 0
+        informal = sport = sure = crisis = arena = matters = crisis_arena = crisis_matters = 0
         for kinds in map(self._kinds.__getitem__, words):
             if kinds:
                 informal += bool(kinds & _INFORMAL_WORD)
                 sport += bool(kinds & _SPORT_WORD)
                 sure += bool(kinds & _SURE)
-                crisis += kinds & (_CRISIS_WORD | _SURE) == _CRISIS_WORD
+                if kinds & _CRISIS_WORD:
+                    crisis += not kinds & _SURE
+                    crisis_arena += not kinds & (_SURE | _SPORT_NEWS)
+                    crisis_matters += not kinds & _OTHER_NEWS
+                else:
+                    arena += kinds & (_SPORT_NEWS | _SPORT_WORD | _SURE) == _SPORT_NEWS
+                    matters += bool(kinds & (_OTHER_NEWS | _OTHER | _DEALING))
         return Company(
             short=len(folded) <= SHORT,
             informal=informal,
@@ -156,6 +182,10 @@ class Triggers:
             crisis=crisis,
             link="http" in folded,
             emoji=not folded.isascii() and bool(_JOY.search(folded)),
+            arena=arena,
+            matters=matters,
+            crisis_arena=crisis_arena,
+            crisis_matters=crisis_matters,
         )
 
     def find(self, sentence: Sentence, spans: Sequence[Span], company: Company) -> list[Found]:
@@ -174,7 +204,7 @@ class Triggers:
             found = [
                 one for one in found if not any(i <= one.start < e for _, i, e in neutral) or one.end - one.start > 2
             ]
-        found = _firmest(_sured(found))
+        found = _firmest(_sured(found, sporty=company.sporty and not company.short))
         figurative = [span for span in covers if span[0].tier == "figurative"]
         kinds = list(map(self._kinds.__getitem__, words))
         marked = [index for index, kind in enumerate(kinds) if kind]
@@ -217,6 +247,9 @@ class Triggers:
             soft = set(one.types) <= _SOFT_IN_SPORT and one.tier != "sure"
             one.score -= _SPORT + 3.0 if soft else _SPORT
             one.reasons.append("sports news")
+        elif company.elsewhere and not set(one.types) <= _CIVIC:
+            one.score -= _MATTERS
+            one.reasons.append("a report of other matters")
 
     def _types(self, pattern: Pattern, words: Sequence[str], start: int, end: int) -> tuple[str, ...]:
         if "SHOOT" not in pattern.types:
@@ -254,8 +287,13 @@ def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: 
         one.reasons.append(f"words of other matters: {', '.join(dict.fromkeys(named))}")
 
 
-def _sured(found: list[Found]) -> list[Found]:
-    """Let a phrase without another reading vouch for the triggers of its types inside it; alone it is the trigger."""
+def _sured(found: list[Found], *, sporty: bool) -> list[Found]:
+    """Let a phrase without another reading vouch for the triggers of its types inside it; alone it is the trigger.
+
+    In a sports report a player taken to hospital is no event; the injured are one when they are counted or beside dead.
+    """
+    if sporty:
+        found = [one for one in found if one.tier != "sure" or one.types != ("INJURY",) or _grave(one.pattern)]
     sure = [one for one in found if one.tier == "sure"]
     if not sure:
         return found
@@ -272,6 +310,10 @@ def _sured(found: list[Found]) -> list[Found]:
         if not inside:
             others.append(one)
     return others
+
+
+def _grave(pattern: Pattern) -> bool:
+    return any(element.number or not element.words.isdisjoint(_DEAD) for element in pattern.elements)
 
 
 def _firmest(found: list[Found]) -> list[Found]:

@@ -35,6 +35,7 @@ _WHILE = frozenset({"bei", "beim", "während", "при"})
 _FOR = frozenset(
     {"after", "over", "due", "because", "following", "amid", "as", "in", "for", "by", "when", "since", ","}
 )
+_OF = frozenset({"between", "of"})
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
@@ -243,6 +244,8 @@ def _only_listed(words: Sequence[str], start: int, end: int, triggers: frozenset
     """Whether no trigger stands between, or nothing but triggers joined by ``and``: ``жертв и пострадавших нет``."""
     between = range(start, end)
     if not any(index in triggers for index in between):
+        return True
+    if not _OF.isdisjoint(words[start - 1 : start + 1]):  # ``a clash [between the two marches] was averted``
         return True
     return all(index in triggers or words[index] in _ANDS for index in between)
 

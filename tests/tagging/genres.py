@@ -5,6 +5,7 @@ says what the labels mean. What is asked:
 
 - ``posts``: is the report relevant for something current; does it speak of the injured or dead (``casualties``);
 - ``sports_and_other``: the share that is wrongly relevant, of the sports and of the rest;
+- ``reports``: the same of whole reports with their titles; ``event`` marks those that are relevant all the same;
 - ``notes``: is the total of the dead exact, where the text gives one; is none claimed where nobody died;
 - ``sentences``: F1 of KILL (a DEATH that is not denied), ARREST, FORCE, PROTEST and CLASH; ``?`` marks what may be;
 - ``polarity``: is the event said to have happened or not.
@@ -29,7 +30,7 @@ from streams.tagging import Tagger
 GENRES = Path(__file__).parents[1] / "data" / "tagging" / "genres"
 FLOORS = Path(__file__).parent / "floors.json"
 AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
-_BALLS = "football cricket tennis baseball basketball rugby boxing cycling golf athletics chess"
+_BALLS = "football cricket tennis baseball basketball rugby boxing cycling golf athletics chess swimming skiing"
 SPORTS = frozenset([*_BALLS.split(), "ice hockey", "motor racing", "american football"])
 _GONE = ("past", "figurative")
 _SAID = ("asserted", "planned", "past")
@@ -135,6 +136,22 @@ def wrong(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
     return {f"{name}.left_out": right[name] / asked[name] for name in sorted(asked)}, faults
 
 
+def reports(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score whole reports; the shares that are rightly left out, and of events rightly found."""
+    asked: dict[str, int] = defaultdict(int)
+    right: dict[str, int] = defaultdict(int)
+    faults: Faults = []
+    for label, text in read(directory / "reports.tsv"):
+        event = label == "event"
+        name = "events.found" if event else "sports.left_out" if label in SPORTS else "other.left_out"
+        fits = current(tagger.tag(to_post(text))) == event
+        asked[name] += 1
+        right[name] += fits
+        if not fits:
+            faults.append(f"{label}: {text}")
+    return {name: right[name] / asked[name] for name in sorted(asked)}, faults
+
+
 def notes(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
     """Score the totals of the dead; a text that gives none must give none here."""
     asked, right, faults = defaultdict(int), defaultdict(int), []
@@ -179,6 +196,7 @@ def polarity(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]
 SCORES: dict[str, Callable[[Tagger, Path], tuple[dict[str, float], Faults]]] = {
     "posts": posts,
     "sports_and_other": wrong,
+    "reports": reports,
     "notes": notes,
     "sentences": sentences,
     "polarity": polarity,
