@@ -83,11 +83,12 @@ _RANK = {"point": 0, "city": 0, "admin1": 1, "country": 2}
 _REST = ("missing", "evacuated")
 
 
-_CONTEXT = frozenset(
+_CONTEXT_TEXT = (
     "in at near on after as and by that which from of with during over for to outside inside between when while is was "
     "are were has have had the a an against across into upon , в на у при во по из с en de por contra cerca durante "
-    "à dans sur contre près du des in bei am im em no na em a di nel alla في على من".split()
+    "à dans sur contre près du des bei am im em no na di nel alla في على من"
 )
+_CONTEXT = frozenset(_CONTEXT_TEXT.split())
 """At the end of a trigger these are only its surroundings."""
 _ARTICLES = frozenset({"a", "an", "the", "el", "la", "un", "una", "le", "une", "der", "die", "das", "ein", "eine"})
 

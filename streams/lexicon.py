@@ -65,7 +65,20 @@ CUES: Mapping[str, frozenset[str]] = {
     ),
     "roles": ROLES,
     "people": frozenset({"police", "soldiers", "children", "women", "civilians", "protesters", "militants", "people"}),
-    "context": frozenset({"crisis", "informal", "sport", "sport_sure", "elsewhere", "dealings", "sport_news", "other_news", "news", "agents"}),
+    "context": frozenset(
+        {
+            "crisis",
+            "informal",
+            "sport",
+            "sport_sure",
+            "elsewhere",
+            "dealings",
+            "sport_news",
+            "other_news",
+            "news",
+            "agents",
+        }
+    ),
     "times": frozenset({"days", "yesterday", "today", "night", "months", "local", "ago", "units"}),
     "figurative": frozenset({"phrases"}),
     "neutral": frozenset({"phrases"}),
