@@ -141,6 +141,10 @@ def create_topics(broker: Broker, plan: TopicPlan) -> TopicReport:
     _refuse_other_counts(existing, plan)
     created = _create(admin, plan, [name for name in SETTINGS if plan.topic(name) not in existing])
     _await_leaders(admin, plan)
+    if raced := set(plan.wanted) - set(existing) - set(created):  # made meanwhile by somebody else, in his own way
+        known = admin.list_topics(timeout=ANSWER_SECONDS).topics
+        existing |= {name: len(known[name].partitions) for name in plan.wanted if name in raced}
+        _refuse_other_counts(existing, plan)
     mismatched = _compare(admin, plan, existing)
     same = tuple(name for name in existing if name not in mismatched)
     return TopicReport(created, same, mismatched)

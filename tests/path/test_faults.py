@@ -118,7 +118,9 @@ async def test_a_second_worker_takes_over(kafka: Broker, topic_prefix: str, tmp_
             await asyncio.gather(running, return_exceptions=True)
     reports, _ = unharmed(posts)
     assert reports_of(seen) == reports
-    assert {REPORTS.encode(story.report) for story in seen.stories} == reports
+    told = {REPORTS.encode(story.report) for story in seen.stories}
+    # What takes nothing back, since nothing was reported, ends at duplicate detection.
+    assert {raw for raw in reports if REPORTS.decode(raw).relevant} <= told <= reports
 
 
 def _second_workers(path: RunningPath, kafka: Broker) -> Supervisor:
