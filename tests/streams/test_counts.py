@@ -119,3 +119,9 @@ def test_counts_of_different_sentences_are_not_added_up(counts):
         (3, 3, None),
         (4, 4, None),
     ]
+
+
+def test_a_fire_that_was_put_out_kills_nobody_and_burnt_containers_are_no_people(tag, counts):
+    text = "Пожар на рынке в Оше ликвидирован, сгорели 30 контейнеров, сообщили в МЧС."
+    assert {mention.type for mention in tag(text).mentions} == {"FIRE"}
+    assert counts("Сгорело 12 автомобилей, погибших нет.", "killed") == [(0, 0, None)]
