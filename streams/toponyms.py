@@ -202,6 +202,12 @@ def _arabic_forms(written: str) -> Iterator[str]:
         yield "ال" + written[2:]
 
 
+_SCENES_TEXT = """street road avenue boulevard lane drive square market bazaar mall school university college hospital
+clinic station airport port harbour harbor bridge park stadium church mosque temple synagogue cinema theatre theater
+factory plant refinery depot warehouse hotel building block house tower prison jail museum library district suburb"""
+_SCENES = frozenset(_SCENES_TEXT.split())
+"""Where something happens; a name behind it and a comma is the town it stands in."""
+
 _OF = frozenset({"de", "du", "des"})
 """Of, in Spanish, Portuguese and French: often before a place, but before persons too."""
 
@@ -215,6 +221,11 @@ def _before(folded: str, start: int) -> str:
         return word
     found = _LETTERS_LAST.search(word)
     return found[0] if found else ""
+
+
+def _word_up_to(folded: str, end: int) -> str:
+    """The word that ends at ``end``."""
+    return folded[max(0, end - 24) : max(0, end)].rpartition(" ")[2]
 
 
 def persons(names: Sequence[Name], folded: str) -> frozenset[str]:
@@ -246,6 +257,8 @@ def evidence(name: Name, text: str, folded: str, repeats: int, dateline: int, fa
         score += 1.8
     elif "\u0621" <= key[0] <= "\u064a":
         score += (1.0 if key[0] == "ب" else 0.0) - (1.5 if called.largest < 1_000_000 else 0.0)
+    if text.startswith(", ", name.start - 2) and _word_up_to(folded, name.start - 2) in _SCENES:
+        score += 1.5  # "on Toktogul street, Karakol"
     if name.end <= dateline:
         score += -2.5 if text[name.start - 1 : name.start] in ("(", "/") else 2.5  # the agency is in brackets
     behind = _BEHIND.match(text, name.end)

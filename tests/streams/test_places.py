@@ -30,6 +30,7 @@ def places(tag):
         ("اشتباكات في حلب", ("Aleppo", "SY")),
         ("Protest on Ala-Too Square.", ("Ala-Too Square", "KG")),
         ("Protest on Tahrir Square.", ("Tahrir Square", "EG")),
+        ("Tear gas on Toktogul street, Karakol. Count 34 canisters.", ("Karakol", "KG")),
         ("Un incendie dans un immeuble du 11e arrondissement de Paris, trois blessés.", ("Paris", "FR")),
         ("Жогорку Кеңештин имаратынан түтүн чыгып жатат.", ("Jogorku Kenesh", "KG")),
         ("Flood in Manila, quake in California, snow in the United States.", ("Manila", "PH")),
