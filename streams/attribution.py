@@ -1,6 +1,7 @@
 """Who says so: the speaker of the sentence or its neighbour, and the class the speaker belongs to.
 
-A speaker is the noun phrase before a verb of saying, behind ``according to``, or behind ``said`` at the sentence's end.
+A speaker is the noun phrase before a verb of saying, behind ``according to``, or behind ``said`` at the sentence's end;
+or what a headline puts before a colon or behind a last colon or dash (``12 killed in a bus plunge: police``).
 Class comes from the words of the phrase: official, media, eyewitness or party (to the conflict); the first person of a
 social post is an eyewitness when it saw something. Limits: one speaker a sentence; no coreference ("she said").
 """
@@ -17,6 +18,10 @@ from streams.text import Sentence
 __all__ = ["Attribution"]
 
 REACH = 12  # tokens of a speaker's noun phrase
+_MARKS = frozenset({":", "-", "—", "–", "("})
+_ENDS = frozenset({".", "!", "…"})
+_PLACING = frozenset({"in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"})
+_MARKED = 4  # tokens of a speaker set off by one of these: ``Tbilisi city health ministry``
 _BREAKS = frozenset(
     {
         ",",
@@ -110,7 +115,27 @@ class Attribution:
                 )
                 if found:
                     return found
+        return self._set_off(sentence, text)
+
+    def _set_off(self, sentence: Sentence, text: str) -> Speaker | None:
+        """Return the speaker of a headline: ``police: two dead``, ``two dead - police``, ``two dead (police)``."""
+        words = sentence.words
+        marks = [index for index, word in enumerate(words) if word in _MARKS]
+        if not marks:
+            return None
+        end = len(words) - (words[-1] in _ENDS) - (words[-1] == ")" or words[-2:-1] == [")"])
+        parts = [(marks[-1] + 1, end)]
+        if words[marks[0]] == ":":
+            parts.append((0, marks[0]))
+        for start, end in parts:
+            if 0 < end - start <= _MARKED and self._named(words[start:end]):
+                return self._phrase(sentence, text, start, end)
         return None
+
+    def _named(self, words: Sequence[str]) -> bool:
+        """Whether a phrase is a speaker and nothing else: by its last or its first word, and without a place."""
+        named = self._class(words[-1:]) is not None or self._class(words[:1]) is not None
+        return named and _PLACING.isdisjoint(words)
 
     def _left(self, words: Sequence[str], index: int) -> int:
         start = index

@@ -45,7 +45,7 @@ CUES: Mapping[str, frozenset[str]] = {
     "negation": frozenset({"before", "close", "far", "final", "noun", "after", "pseudo", "cut"}),
     "hedging": frozenset({"cues", "anywhere"}),
     "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
-    "past": frozenset({"before", "after", "anywhere"}),
+    "past": frozenset({"first", "before", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according", "official", "media", "eyewitness", "party"}),
     "numbers": frozenset(
         {
@@ -87,7 +87,7 @@ PATTERN_CUES = {
     "negation": frozenset({"before", "close", "far", "final", "noun", "after", "pseudo", "cut"}),
     "hedging": frozenset({"cues"}),
     "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
-    "past": frozenset({"before", "after", "anywhere"}),
+    "past": frozenset({"first", "before", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according"}),
 }
 """Cues that are patterns like triggers; the others are words, or stems with a star."""

@@ -21,6 +21,7 @@ __all__ = ["Cue", "Cues", "Reading", "bygone"]
 REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names between
 FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
 AFTER_REACH = 5
+_OPENING = 2  # tokens before a cue that opens a sentence: ``almost seven``
 _REACHES = {"far": FAR_REACH, "advice": FAR_REACH, "close": 1}  # close: ``refused to open fire``
 _BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _COMMAS = frozenset({",", "\u060c"})
@@ -43,7 +44,7 @@ _TABLES = {
     "negation": ("before", "close", "far", "final", "noun", "after", "pseudo", "cut"),
     "hedging": ("cues",),
     "planned": ("before", "anywhere", "advice", "pseudo"),
-    "past": ("before", "after", "anywhere"),
+    "past": ("first", "before", "after", "anywhere"),
 }
 
 
@@ -145,6 +146,8 @@ class Cues:
             return False
         if kind == "anywhere":
             return True
+        if kind == "first":  # ``[7] years ago the church burned``
+            return cue.start <= _OPENING and cue.end <= start and not _broken(words, cue.end, start, commas=False)
         if kind == "final":
             if cue.start < start:  # ``cancelled the march``, not ``cancelled after a shooting``
                 return start - cue.end <= 2 and _FOR.isdisjoint(words[cue.end : start])
