@@ -21,7 +21,8 @@ from statistics import fmean, median
 
 import numpy as np
 
-from alerts.detectors import Detectors, Key, Thresholds, name_of, observed
+from alerts.detectors import Detectors, Thresholds
+from alerts.key import Key, name_of, observed
 from alerts.keys import ANY, COUNTRY, LOCALITY
 from alerts.scan import BUSY_PER_HOUR, WINDOWS, surprise
 from alerts.simulator import MINUTES_OF_WEEK, Floats, Stream

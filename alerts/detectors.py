@@ -30,42 +30,31 @@ from alerts.acceleration import SPAN_MINUTES, Acceleration, accelerate
 from alerts.baseline import BLOCK_MINUTES, GUARD_BLOCKS, Pool, Profile, Rate, learn, rate_now, skip
 from alerts.cusum import CELLS, SLACK, grid, step
 from alerts.effective import heard
-from alerts.keys import ANY, UNKNOWN
+from alerts.key import (
+    NOT_FROZEN,
+    RECENT_MINUTES,
+    WORLD,
+    Follower,
+    Key,
+    name_of,
+    observed,
+    prune,
+    tally,
+    within,
+)
+from alerts.keys import ANY
+from alerts.learning import LEARNING_MINUTES, concede, exceeds, rose
 from alerts.scan import BUSY_PER_HOUR, WINDOWS, one_in, surprise, unremarkable
 
-__all__ = [
-    "RECENT_MINUTES",
-    "WORLD",
-    "Detectors",
-    "Excess",
-    "Follower",
-    "Key",
-    "Memory",
-    "Thresholds",
-    "name_of",
-    "observed",
-    "timeline",
-    "within",
-]
+__all__ = ["Detectors", "Excess", "Memory", "Thresholds"]
 
-RECENT_MINUTES = 120  # per-minute counts kept: the scan's longest window, and the alert's timeline
 CLEAR_MINUTES = 60
 FROZEN_MINUTES = 1440  # a key that fires longer learns that this is its life now
 YOUNG_HOURS = 24.0  # of exposure: a key that knows less goes on learning while it fires
-NOT_FROZEN = 0.0
 FORGOTTEN_MINUTES = 30 * 1440  # ten half-lives of the baseline
 FLOOR = 9.0  # nats: four reports in a quarter of an hour on a key that was silent for a day
 WATCH_FLOOR = 7.0
 STORM_REPORTS, STORM_FACTOR = 20, 4.0  # in an hour: so many, and so many times the usual
-
-
-def name_of(kind: str, node: str) -> str:
-    """Return the name of a key."""
-    return f"{kind}|{node}"
-
-
-WORLD = name_of(ANY, UNKNOWN)
-"""Key of all reports: those that name no place count here and on their types only."""
 
 
 @dataclass(frozen=True)
@@ -86,63 +75,6 @@ class Thresholds:
     slope: float = 1.0
     scan_slope: float = 1.0
     reports_per_hour: float = 0.0
-
-
-class Key(msgspec.Struct, array_like=True, gc=False):
-    """State of one key.
-
-    Attributes:
-        at: event time of the last effective report, minutes since the epoch.
-        scores: of the CUSUM's cells.
-        since: first report of the present run (all scores were 0 before it); ``run`` counts the run's reports.
-        mu, phi: baseline per minute and dispersion, as of the current block; ``due`` is the minute that ends it.
-        minutes, tallies: effective reports per minute, oldest first, over `RECENT_MINUTES`.
-        memory: voices and stories heard; see `alerts.effective`.
-        frozen_at: when the key began to fire; `NOT_FROZEN` otherwise.
-        losses, gains: of the cells, derived from mu and phi.
-        released: minute from which the scan counts: an alert accounted for what came before.
-    """
-
-    level: int
-    at: float
-    rate: Rate
-    scores: list[float]
-    since: float = 0.0
-    run: int = 0
-    mu: float = 0.0
-    phi: float = 1.0
-    due: int = 0
-    minutes: list[int] = []
-    tallies: list[int] = []
-    memory: dict[int, int] = {}
-    frozen_at: float = NOT_FROZEN
-    losses: list[float] = []
-    gains: list[float] = []
-    released: float = 0.0
-
-
-class Follower(msgspec.Struct, array_like=True, gc=False):
-    """The run of one event, followed from the key that raised it on.
-
-    An alert's reports name finer places as it goes on, and a finer place's baseline knows nothing of reports that name
-    it less finely. So the baseline stays that of the key that saw the rise.
-    """
-
-    at: float
-    scores: list[float]
-    losses: list[float]
-    gains: list[float]
-    cap: float
-
-    def count(self, minute: float) -> float:
-        """Count a report; returns the score."""
-        step(self.scores, self.losses, self.gains, max(0.0, minute - self.at), self.cap)
-        self.at = max(self.at, minute)
-        return max(self.scores)
-
-    def settle(self) -> None:
-        """Set the score to 0."""
-        self.scores = [0.0] * CELLS
 
 
 @dataclass(frozen=True)
@@ -258,7 +190,7 @@ class Detectors:
             key.run += 1
         else:
             key.since, key.run = minute, 1
-        _tally(key, whole)
+        tally(key, whole)
         return key
 
     def learn(self, name: str, level: int, root: str, minute: float, marks: tuple[int, ...]) -> None:
@@ -303,7 +235,7 @@ class Detectors:
             self._refresh(name, key, place[1], latest)
         for minute, marks in told:
             if not heard(key.memory, marks, int(minute)):
-                _tally(key, int(minute))
+                tally(key, int(minute))
         key.at = max(key.at, latest)
 
     def follow(self, key: Key) -> Follower:
@@ -336,6 +268,33 @@ class Detectors:
         key = self._keys.get(name)
         if key is not None:
             key.scores, key.run = [0.0] * CELLS, 0
+
+    def learning(self, minute: float) -> bool:
+        """Whether the stream is so young that a rise has to stand out; see `alerts.learning`."""
+        return minute - self.memory.began < LEARNING_MINUTES
+
+    def rose(self, name: str, key: Key, minute: float) -> bool:
+        """Whether a key of a young stream is beyond the others of its kind, or rose over its own beginning."""
+        if rose(key, minute, self.memory.began):
+            return True
+        first, level, pooled = minute - RECENT_MINUTES, key.level, name.startswith(ANY)
+        others = [
+            sum(one.tallies) if one.minutes and one.minutes[0] > first else within(one, minute, RECENT_MINUTES)
+            for other, one in self._keys.items()
+            if one.level == level and one is not key and other.startswith(ANY) == pooled
+        ]
+        return exceeds(within(key, minute, RECENT_MINUTES), others)
+
+    def concede(self, name: str, root: str, minute: float) -> None:
+        """Take what a key has had since the stream began for its normal life; its score starts over."""
+        key = self._keys.get(name)
+        if key is None:
+            return
+        pool, profile = self._shared(name, key, root)
+        hours = min(minute - self.memory.began, RECENT_MINUTES) / 60.0
+        concede(key.rate, within(key, minute, RECENT_MINUTES), hours, pool.prior(key.level))
+        self._set(key, pool, profile.factor(minute))
+        self.release(name)
 
     def unsay(self, name: str, minute: float) -> None:
         """Take a report back that its source deleted: from the counts, and one report's gain from the score."""
@@ -387,9 +346,7 @@ class Detectors:
         return key
 
     def _refresh(self, name: str, key: Key, root: str, minute: float) -> None:
-        pools, profiles = self.memory.pools, self.memory.profiles
-        pool = pools.setdefault(f"{'any' if name.startswith(ANY) else 'type'}{key.level}", Pool())
-        profile = profiles.setdefault(root, Profile())
+        pool, profile = self._shared(name, key, root)
         block = int(minute) // BLOCK_MINUTES
         if block > key.rate.block:
             if key.frozen_at and minute - key.frozen_at < FROZEN_MINUTES:
@@ -400,10 +357,19 @@ class Detectors:
                 if name == name_of(ANY, root):
                     profile.expose(start, steps)
                     profile.note(start * BLOCK_MINUTES, learnt)
-            _prune(key, int(minute))
+            prune(key, int(minute))
         profile.refresh(minute)
         key.due = (block + 1) * BLOCK_MINUTES
-        key.mu, key.phi = rate_now(key.rate, pool.prior(key.level), pool, profile.factor(minute))
+        self._set(key, pool, profile.factor(minute))
+
+    def _shared(self, name: str, key: Key, root: str) -> tuple[Pool, Profile]:
+        """Return what a key has in common with others of its level, and with its country."""
+        pools, profiles = self.memory.pools, self.memory.profiles
+        pool = pools.setdefault(f"{'any' if name.startswith(ANY) else 'type'}{key.level}", Pool())
+        return pool, profiles.setdefault(root, Profile())
+
+    def _set(self, key: Key, pool: Pool, factor: float) -> None:
+        key.mu, key.phi = rate_now(key.rate, pool.prior(key.level), pool, factor)
         key.losses, key.gains = grid(key.mu, key.phi)
 
     def renew(self, follower: Follower, name: str, root: str, minute: float) -> None:
@@ -412,50 +378,3 @@ class Detectors:
         if key is not None and int(minute) >= key.due:
             self._refresh(name, key, root, minute)
             follower.losses, follower.gains = key.losses, key.gains
-
-
-def within(key: Key, minute: float, window: int, after: float = 0.0) -> int:
-    """Return the effective reports of the last ``window`` minutes, of those that came after the minute ``after``."""
-    first = max(int(minute) - window, int(after)) + 1
-    return sum(key.tallies[bisect_left(key.minutes, first) :])
-
-
-def observed(key: Key, minute: float) -> tuple[int, ...]:
-    """Return the effective reports in each window of the scan."""
-    return tuple(within(key, minute, window) for window in WINDOWS)
-
-
-def timeline(key: Key | None, minute: float, step_minutes: int) -> tuple[int, ...]:
-    """Return counts per ``step_minutes`` over the last `RECENT_MINUTES`, oldest first."""
-    bins = [0] * (RECENT_MINUTES // step_minutes)
-    if key is not None:
-        for at, tally in zip(key.minutes, key.tallies, strict=True):
-            age = int(minute) - at
-            if 0 <= age < RECENT_MINUTES:
-                bins[-1 - age // step_minutes] += tally
-    return tuple(bins)
-
-
-def _prune(key: Key, minute: int) -> None:
-    old = bisect_left(key.minutes, minute - RECENT_MINUTES)
-    if old:
-        del key.minutes[:old], key.tallies[:old]
-
-
-def _tally(key: Key, minute: int) -> None:
-    late = key.rate.block - minute // BLOCK_MINUTES
-    if 0 <= late <= GUARD_BLOCKS:
-        key.rate.held[GUARD_BLOCKS - late] += 1
-    minutes = key.minutes
-    if not minutes or minute > minutes[-1]:
-        minutes.append(minute)
-        key.tallies.append(1)
-    elif minutes[-1] == minute:
-        key.tallies[-1] += 1
-    else:
-        index = bisect_left(minutes, minute)
-        if minutes[index] == minute:
-            key.tallies[index] += 1
-        else:
-            minutes.insert(index, minute)
-            key.tallies.insert(index, 1)

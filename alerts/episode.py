@@ -12,9 +12,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from alerts.alert import CountClaim
+from alerts.alert import CountClaim, Severity
 from alerts.corroboration import Standpoint
-from alerts.detectors import Follower
+from alerts.key import Follower
 from alerts.keys import ANY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import CLOSED, Standing
@@ -52,6 +52,7 @@ class Episode(msgspec.Struct, kw_only=True):
         widened: it holds several spots of a locality, and is not to be narrowed again.
         types, words, classes: reports by event type, by word that names a hazard, and by class of speaker.
         spots: contributions by the finest node of their place.
+        gravest, gravest_at: severity that holds, and the minute at which reports last said so.
         denials: voices that deny what it is mainly about -> official.
     """
 
@@ -83,6 +84,8 @@ class Episode(msgspec.Struct, kw_only=True):
     spots: dict[str, int] = {}
     stories: dict[str, None] = {}
     denials: dict[str, bool] = {}
+    gravest: Severity = "minor"
+    gravest_at: float = 0.0
     claims: list[CountClaim] = []
 
     @property

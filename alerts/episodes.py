@@ -21,14 +21,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from alerts.alert import Alert
+from alerts.alert import Alert, Severity
 from alerts.corroboration import corroborated, denial_step, source_step
-from alerts.detectors import WORLD, Detectors, Follower, Key, name_of
+from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
 from alerts.gathering import gather, home
+from alerts.key import WORLD, Follower, Key, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
+from alerts.learning import stands_out
 from alerts.ledger import Contribution, Occurrence
-from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
+from alerts.lifecycle import CLOSED, EPISODE_GAP, RANK, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
 from alerts.params import Params
 from alerts.revision import write
 from alerts.scan import BUSY_PER_HOUR
@@ -38,6 +40,7 @@ from alerts.state import State, instant
 __all__ = ["Episodes", "Hit"]
 
 EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports, then at every tenth
+HELD_MINUTES = 60  # a severity falls when nothing as grave was told for so long
 MOVED_MINUTES = 120  # reports this old are counted on a node that an alert moves to
 
 
@@ -62,11 +65,6 @@ class Episodes:
     def __init__(self, params: Params, state: State, detectors: Detectors) -> None:
         self.params, self.state, self.detectors = params, state, detectors
 
-    @property
-    def unplaced(self) -> bool:
-        """Whether an open episode is held together by a topic, without a place."""
-        return any(one.topic and one.open and one.node == UNKNOWN for one in self.state.episodes.values())
-
     def covering(self, path: Sequence[str], occurrence: Occurrence, excerpt: str) -> Episode | None:
         """Return the open (else the latest closed) episode at a node of ``path``, or the one below it that it means."""
         episodes = self.state.episodes
@@ -74,9 +72,9 @@ class Episodes:
             return None
         nodes = frozenset(path)
         covering = [one for one in episodes.values() if one.node in nodes and not _merged(one)]
-        if self.unplaced:
+        unplaced = [one for one in episodes.values() if one.node == UNKNOWN and one.topic and one.open]
+        if unplaced:
             text = excerpt.casefold()
-            unplaced = [one for one in episodes.values() if one.open and one.node == UNKNOWN and one.topic]
             covering = [one for one in covering if one not in unplaced]
             covering = covering or [one for one in unplaced if one.topic in text]
         if covering:
@@ -115,11 +113,18 @@ class Episodes:
         """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm."""
         watch = self.detectors.watch
         over = [hit for hit in hits if hit.score > watch and hit.key.run >= self.params.min_reports]
+        learning = closed is None and self.detectors.learning(minute)
+        if over and learning:
+            over = [hit for hit in over if self._outstanding(hit, minute)]
         if not over:
             return
         hit = max(over, key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name))
+        if hit.name == WORLD and hit.key.run > EACH and hit.key.run % EVERY:
+            return  # reports from everywhere that are no one event are not gathered anew at each of them
         found = self._run(hit, closed)
         if found is None:
+            if learning and hit.key.run > EACH:
+                self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
             return
         node, parts, topic = found
         known = self._named(topic)
@@ -153,6 +158,16 @@ class Episodes:
         self._move(episode, node, minute)
         self._freeze(episode, minute)
         yield from self.judge(episode, minute)
+
+    def _outstanding(self, hit: Hit, minute: float) -> bool:
+        """Whether a rise in a young stream is one; what is not is taken for normal life."""
+        known = [one.node for one in self.state.episodes.values()]
+        if hit.name == WORLD or stands_out(self.state.located, hit.node, known, minute):
+            return True
+        if self.detectors.rose(hit.name, hit.key, minute):
+            return True
+        self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
+        return False
 
     def _follower(self, hit: Hit) -> Follower | None:
         return None if hit.key.mu * 60.0 > BUSY_PER_HOUR else self.detectors.follow(hit.key)
@@ -229,10 +244,11 @@ class Episodes:
         locality = _locality(node)
         if locality is None:
             return None
+        inside = f"{locality}\x1f"
         near = [
             one
             for one in self.state.episodes.values()
-            if one.open and one.id != episode.id and _locality(one.node) == locality
+            if (one.node == locality or one.node.startswith(inside)) and one.open and one.id != episode.id
         ]
         return min(near, key=lambda one: (one.started, one.id), default=None)
 
@@ -281,7 +297,7 @@ class Episodes:
         return Signal(
             level=self._level(episode),
             calm=self.detectors.calm(pooled, self.state.clock),
-            severity=severity_of(episode.types, episode.claims, accelerating=accelerating),
+            severity=self._severity(episode, minute, accelerating=accelerating),
             sources=source_step(len(episode.voices)),
             place=episode.node,
             types=len(episode.types),
@@ -289,6 +305,19 @@ class Episodes:
             denials=denial_step(len(episode.denials)),
             retractions=episode.retractions,
         )
+
+    def _severity(self, episode: Episode, minute: float, *, accelerating: bool) -> Severity:
+        """Return the severity of an episode: the gravest of the last `HELD_MINUTES`.
+
+        Figures that contradict each other, and bursts that come and go, must not ring at each of them. What was taken
+        back is not held.
+        """
+        severity = severity_of(episode.types, episode.claims, accelerating=accelerating)
+        fell = RANK[severity] < RANK[episode.gravest]
+        taken_back = episode.standing is not None and episode.retractions > episode.standing.signal.retractions
+        if not fell or taken_back or minute - episode.gravest_at > HELD_MINUTES:
+            episode.gravest, episode.gravest_at = severity, minute
+        return episode.gravest
 
     def _level(self, episode: Episode) -> Level:
         if episode.score <= self.detectors.watch or not episode.reports:

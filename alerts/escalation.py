@@ -24,9 +24,10 @@ from xxhash import xxh3_64_intdigest
 from alerts.alert import Alert, Severity
 from alerts.alert import State as AlertState
 from alerts.baseline import WORLD_LEVEL
-from alerts.detectors import WORLD, Detectors, name_of
+from alerts.detectors import Detectors
 from alerts.episodes import Episodes, Hit
 from alerts.gathering import PRESUMED_MINUTES, Located, presumed
+from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurrences
 from alerts.lifecycle import AnalystVerdict

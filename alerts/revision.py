@@ -8,9 +8,10 @@ from typing import cast
 
 from alerts.alert import Alert, Why
 from alerts.corroboration import confidence
-from alerts.detectors import Detectors, Excess, name_of, timeline
+from alerts.detectors import Detectors, Excess
 from alerts.episode import Episode
 from alerts.headline import headline, whereabouts, why_text
+from alerts.key import name_of, timeline
 from alerts.keys import ANY, UNKNOWN, Atlas
 from alerts.ledger import Contribution
 from alerts.lifecycle import Reason, Standing

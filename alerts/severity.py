@@ -43,8 +43,8 @@ def severity_of(types: Collection[str], claims: Iterable[CountClaim], *, acceler
     for claim in told:
         low = claim.count.min or 0
         counted = counted or low > 0
-        if claim.source is None and not seconded(claim, told):
-            low = min(low, ALONE)
+        if claim.source is None and low > ALONE and not seconded(claim, told):
+            low = ALONE
         if low >= EXTREME.get(claim.count.role, 1 << 60):
             rank = max(rank, 3)
         elif low >= SEVERE.get(claim.count.role, 1 << 60):

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alerts.alert import Alert
-from alerts.detectors import within
 from alerts.escalation import Escalation
+from alerts.key import within
 from alerts.keys import ANY
 from alerts.lifecycle import RANK
 from connectors.post import Post

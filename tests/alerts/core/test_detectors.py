@@ -21,8 +21,9 @@ from alerts.baseline import (
 )
 from alerts.corroboration import Standpoint, confidence, corroborated, denial_step, source_step
 from alerts.cusum import CELLS, SLACK, grid, step
-from alerts.detectors import FLOOR, WORLD, Detectors, Thresholds, name_of, observed
+from alerts.detectors import FLOOR, Detectors, Thresholds
 from alerts.effective import WINDOW, heard, mark
+from alerts.key import WORLD, name_of, observed
 from alerts.keys import UNKNOWN
 from alerts.scan import WINDOWS, surprise
 

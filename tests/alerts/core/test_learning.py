@@ -1,0 +1,111 @@
+"""A stream that begins: nobody is paged for what is normal life there, and a crisis is found all the same."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from alerts.baseline import Rate
+from alerts.calibration import START
+from alerts.escalation import Escalation, Params
+from alerts.gathering import Located
+from alerts.key import Key, tally
+from alerts.learning import exceeds, rose, stands_out
+from alerts.quiet_world import stories
+from alerts.simulator import Stream, quiet, step_to
+
+TOWN = 17  # of the simulated map; its keys are the four types at it
+HOURS = 2.5
+
+
+@pytest.fixture(scope="module")
+def cold():
+    """The first hours, from the beginning of a stream of some 700 reports an hour, in fifty towns."""
+    return quiet(200, HOURS / 168, 77)
+
+
+def with_step(stream, begin):
+    """Add two reports a minute at one town, for an hour and a half."""
+    extra = begin + step_to(2.0, 90.0, 5)
+    minutes = np.concatenate((stream.minutes, extra))
+    keys = np.concatenate((stream.keys, 4 * TOWN + np.arange(len(extra)) % 4))
+    order = np.argsort(minutes, kind="stable")
+    return Stream(minutes[order], keys[order], stream.rates)
+
+
+def test_a_stream_that_begins_at_hundreds_of_reports_an_hour_raises_nothing(cold):
+    assert len(cold.minutes) > 1500
+    assert Escalation(Params()).apply(list(stories(cold, 77))) == []
+
+
+@pytest.mark.parametrize("begin", [0, 30, 90])
+def test_a_crisis_in_one_of_many_places_pages_while_the_stream_is_young(cold, begin):
+    alerts = Escalation(Params()).apply(list(stories(with_step(cold, begin), 77)))
+    pages = {alert.alert: alert for alert in alerts if alert.state == "firing"}
+    assert [f"{TOWN}" in page.headline for page in pages.values()] == [True]
+    (page,) = pages.values()
+    first = min(alert.at for alert in alerts if alert.state == "firing")
+    assert first.timestamp() / 60 - START - begin <= 45
+    assert page.place.admin1 == f"Region {TOWN // 5}"
+
+
+def test_where_everything_happens_in_many_places_at_once_two_alerts_are_raised_at_most(tell, city):
+    towns = [city(name, 40.0 + 2 * number, 70.0, admin1=name) for number, name in enumerate("ABCDEFGH")]
+    told = [tell(n / 4, ("FIRE",), place=towns[n % len(towns)]) for n in range(400)]
+    assert len({alert.alert for alert in Escalation(Params()).apply(told)}) <= 2
+
+
+def test_what_was_learnt_is_in_the_snapshot(cold):
+    told = list(stories(with_step(cold, 30), 77))[:900]
+    whole = Escalation(Params()).apply(told)
+    before = Escalation(Params())
+    first = before.apply(told[:500])
+    assert first + Escalation.restore(Params(), before.snapshot()).apply(told[500:]) == whole
+
+
+def test_most_of_the_latest_reports_beside_what_alerts_account_for():
+    located = [Located(float(n), spot, f"v{n}", ("FIRE",)) for n, spot in enumerate(["KG\x1fA", "KG\x1fB", "KZ", "KG"])]
+    assert stands_out(located, "KG", [], 10.0)
+    assert not stands_out(located, "KZ", [], 10.0)
+    assert stands_out(located, "KZ", ["KG"], 10.0)
+    assert not stands_out(located, "KZ", ["KG", "UZ"], 10.0), "two alerts: many places are busy"
+
+
+def test_a_count_is_compared_with_the_counts_of_the_others():
+    others = [0, 1, 2, 5, 9, 14, 3]
+    assert exceeds(60, others)
+    assert not exceeds(20, others)
+    assert not exceeds(60, others[:3]), "three others tell nothing"
+
+
+@pytest.mark.parametrize(("every", "then", "rises"), [(15, 1, True), (1, 1, False), (15, 12, False)])
+def test_a_key_rises_over_its_own_beginning(every, then, rises):
+    key = Key(2, START, Rate(int(START) // 30), [])
+    for minute in [*range(0, 60, every), *range(60, 90, then)]:
+        tally(key, int(START) + minute)
+    assert rose(key, START + 89, START) is rises
+
+
+def test_figures_that_contradict_each_other_do_not_ring_each_time(tell):
+    escalation = Escalation(Params())
+    figures = [3, 120, 4, 150, 2, 130]
+    told = [tell(n, ("CLASH",), counts=[("injured", figures[n % 6])], speaker=f"S{n % 2}") for n in range(60)]
+    reasons = [alert.why.reason for alert in escalation.apply(told)]
+    assert reasons.count("severity_rose") <= 2
+    assert "severity_fell" not in reasons
+
+
+def test_a_severity_falls_when_nothing_as_grave_was_told_for_an_hour_or_it_was_taken_back(tell):
+    escalation = Escalation(Params())
+    escalation.apply([tell(n) for n in range(8)])
+    grave = tell(8, ("INJURY",), counts=[("injured", 500)], speaker="Ministry")
+    assert escalation.apply([grave])[-1].severity == "extreme"
+    fewer = [tell(10 + n, ("INJURY",), counts=[("injured", 3)], speaker="Ministry") for n in range(90)]
+    fell = [alert for alert in escalation.apply(fewer) if alert.why.reason == "severity_fell"]
+    assert [(alert.severity, alert.at - grave.published_at > timedelta(hours=1)) for alert in fell] == [
+        ("moderate", True)
+    ]
+    again = Escalation(Params())
+    again.apply([*(tell(n) for n in range(8)), grave])
+    taken_back = again.apply([tell(9, id=grave.id, deleted=True)])
+    assert [(alert.why.reason, alert.severity) for alert in taken_back] == [("retracted", "severe")]
