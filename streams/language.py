@@ -64,8 +64,22 @@ _TELLING_TEXT = {
     "fr": "de la le les du et aux est dans sur pour par qui ne pas une un des a à plus ont été son sa au",
     "en": f"{_ENGLISH_TEXT} in a on",
 }
-_TELLING = {language: frozenset(text.split()) for language, text in _TELLING_TEXT.items()}
-"""Function words, asked where CLD2 does not know."""
+_TOLD_TEXT = {
+    "it": "morti morto morta feriti ferito ferita tre quattro cinque sei crollo crollato crollata terremoto alluvione "
+    "maltempo incendio polizia carabinieri esplosione scontri famiglia strada ponte scossa dispersi vigili fuoco",
+    "pt": "mortos morto feridos ferido incêndio incendio três tres quatro polícia policia explosão protesto terremoto "
+    "enchente bombeiros rua ponte desaparecidos tiroteio moradores",
+    "de": "tote toter verletzte verletzter brand feuer drei vier fünf polizei feuerwehr explosion erdbeben hochwasser "
+    "schüsse festgenommen vermisste unfall",
+    "es": "muertos muerto heridos herido incendio tres cuatro cinco policía policia explosión terremoto sismo "
+    "explosion inundación bomberos calle puente desaparecidos balacera protesta temblor",
+    "fr": "morts mort blessés blessé incendie trois quatre cinq police explosion séisme inondation pompiers rue pont "
+    "disparus manifestation fusillade",
+    "en": "dead killed injured fire three four five police explosion earthquake flood street bridge missing people",
+}
+_TELLING = {language: frozenset(f"{text} {_TOLD_TEXT[language]}".split()) for language, text in _TELLING_TEXT.items()}
+"""Function words, and those of short alerts, asked where CLD2 does not know."""
+_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 600  # characters; CLD2 gains nothing from more
 _SHORT = 24  # letters under which CLD2's guess is worth less than the source's claim
 
@@ -131,7 +145,7 @@ def _by_function_words(text: str, found: str | None) -> str | None:
     CLD2's ``found`` is doubted for a word where it is one of these languages or nothing, for English and for others
     for two.
     """
-    words = text.lower().split()
+    words = _WORD.findall(text.lower())
     said = {language: sum(word in telling for word in words) for language, telling in _TELLING.items()}
     best = max(said, key=said.__getitem__)
     rest = max(count for language, count in said.items() if language != best)

@@ -297,7 +297,7 @@ def _sured(found: list[Found], *, sporty: bool) -> list[Found]:
     sure = [one for one in found if one.tier == "sure"]
     if not sure:
         return found
-    others = [one for one in found if one.tier != "sure"]
+    others = [one for one in found if one.tier != "sure" and not _only_its_verb(one, sure)]
     for one in sure:
         inside = [
             other
@@ -310,6 +310,11 @@ def _sured(found: list[Found], *, sporty: bool) -> list[Found]:
         if not inside:
             others.append(one)
     return others
+
+
+def _only_its_verb(one: Found, sure: Sequence[Found]) -> bool:
+    """Whether a protest is but the verb of a phrase of another type: ``an earthquake [strikes] Costa Rica``."""
+    return one.types == ("PROTEST",) and any(one.end == other.end and "PROTEST" not in other.types for other in sure)
 
 
 def _grave(pattern: Pattern) -> bool:

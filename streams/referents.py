@@ -27,13 +27,17 @@ METROPOLIS = 1_000_000  # inhabitants; such a city is meant unless the text says
 METROPOLITAN = 2.0  # what a metropolis weighs more
 ALTERNATE, ALTERNATE_BESIDE = 0.3, 1.5  # what an alternate name weighs less, the second when another has it as its own
 ALTERNATE_TRUST = 0.5  # what company counts for an alternate name beside an own one
+ACCENTED = 0.7  # what a town weighs less when another has the name with the accents that are written
 RIVAL = 10  # times: a town so much larger than those that have the name as their own is called so as well
 NEARBY, NEARBY_MOST = 1.5, 2.8  # for each name with a candidate nearby, and for all of them
 NEARBY_DEGREES = 2.0  # north and east together
 _HOME = {
     "ky": ("KG",),
     "ru": ("RU", "KG", "KZ", "UA", "BY"),
-    "es": ("ES", "MX", "CO", "AR", "VE"),
+    "es": (
+        *("ES", "MX", "CO", "AR", "VE", "PE", "CL", "EC", "GT", "CU"),
+        *("BO", "DO", "HN", "PY", "SV", "NI", "CR", "PA", "UY", "PR"),
+    ),
     "fr": ("FR",),
     "en": ("US", "GB"),
     "ar": ("EG", "SY", "IQ", "SA"),
@@ -97,13 +101,26 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
             contested = rival * RIVAL >= entry.population
             weight -= ALTERNATE_BESIDE if contested else ALTERNATE
             trust = ALTERNATE_TRUST if contested else 1.0
-            if entry.population >= METROPOLIS and 2 * rival * RIVAL >= entry.population:
+            if entry.population >= METROPOLIS and 2.5 * rival * RIVAL >= entry.population:
                 weight -= METROPOLITAN
         rows.append((entry, weight, trust))
+    if not written.isascii() and any(
+        entry.name == written for entry in entries
+    ):  # ``San José`` is not the city in California
+        rows = [
+            (entry, weight if entry.name == written else weight - _plain(entry), trust) for entry, weight, trust in rows
+        ]
     rows = [(entry, min(weight, _seat(entry, rows, key)), trust) for entry, weight, trust in rows]
     rows.sort(key=lambda one: (-one[1], one[0].index))
     largest = max(entry.population for entry in entries)
     return Called(tuple(rows), inflected, base_evidence(entries), largest)
+
+
+def _plain(entry: Entry) -> float:
+    """What a town weighs less whose own name has none of the accents that the text writes."""
+    if not entry.name.isascii() or entry.kind != CITY:
+        return 0.0
+    return ACCENTED + (METROPOLITAN if entry.population >= METROPOLIS else 0.0)
 
 
 def _seat(entry: Entry, weighed: Sequence[tuple[Entry, float, float]], key: str) -> float:

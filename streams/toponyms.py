@@ -36,7 +36,8 @@ ACCEPT = 1.5  # evidence from which a name counts as a place
 _CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0160\u017d\u0410-\u042f\u0401\u04a2\u04e8\u04ae]"
 _NAME = re.compile(rf"(?<![\w@]){_CAPITAL}[^\W_]*(?:['’\-.][^\W_]+)*")
 _JOINT = re.compile(
-    r"^(?:[ \u00a0]|\. |-| (?:of|de|del|della|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|-) ?(?:la |los |las )?)$"
+    r"^(?:[ \u00a0]|\. |-|['’]s "
+    r"| (?:of|de|del|della|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|-) ?(?:la |los |las )?)$"
 )
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}")
 _ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
@@ -52,7 +53,7 @@ _BEHIND = re.compile(r" ([^\W\d_]+)")
 _DISTRICT = re.compile(r" (?:County|Parish|Borough|District|Province|Governorate|Region|Prefecture)$")
 _SHORT_FIRST = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
 _LONG_FIRST = {long: short for short, long in _SHORT_FIRST.items()}
-_CODES = frozenset({"UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC"})
+_CODES = frozenset({"UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
 _SAID = frozenset({"said", "says", "told", "added"})
 _STRONG = frozenset({"in", "near", "outside", "from", "à", "en"})
 """Between two small-letter words: even a town that is called like a common word is meant."""
@@ -65,7 +66,7 @@ _NEVER_TEXT = (
     "officer officers officials earth english spanish roman trump east west north south summer winter spring "
     "christmas easter line trail office department association authority forces service services agency bureau "
     "ministry committee front movement group general sergeant captain inspector constable deputy chief commissioner "
-    "mayor governor senator students"
+    "mayor governor senator students metro metrorail airport airports"
 )
 _NEVER = frozenset(_NEVER_TEXT.split())
 _LOCALS_TEXT = (

@@ -18,6 +18,8 @@ from streams.language import detect
         ("Караколдо жаан, чай ичип отурабыз", "ky"),
         ("Bei dem Brand in einer Lagerhalle wurden drei Menschen verletzt", "de"),
         ("Tre morti e cinque feriti in una sparatoria a Napoli.", "it"),
+        ("Maltempo Sardegna, ciclone Cleopatra: 9 morti", "it"),
+        ("Olbia, ponte crollato: tre morti in auto", "it"),
         ("Manifestantes bloquearam a rodovia perto da cidade", "pt"),
         ("رجال الإطفاء يحاولون إخماد حريق كبير في مصنع", "ar"),
         ("Пожежники гасять склад на околиці міста, є постраждалі", "uk"),
