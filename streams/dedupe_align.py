@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Gap", "gaps"]
+__all__ = ["Gap", "gaps", "once"]
 
 
 class Gap(NamedTuple):
@@ -28,34 +28,46 @@ class Gap(NamedTuple):
         return max(self.end - self.start, self.other_end - self.other)
 
 
-def gaps(first: Sequence[int], second: Sequence[int]) -> tuple[list[Gap], int]:
-    """Return the gaps between two sequences of words, and how many words are matched."""
+def gaps(
+    first: Sequence[int], second: Sequence[int], spots: tuple[dict[int, int], dict[int, int]] | None = None
+) -> tuple[list[Gap], int]:
+    """Return the gaps between two sequences of words, and how many words are matched.
+
+    Args:
+        first: of the earlier text.
+        second: of the later text.
+        spots: `once` of either, where it is known.
+    """
     found: list[Gap] = []
-    matched = 0
-    at = other = 0
-    for start, spot in (*_chain(first, second), (len(first), len(second))):
-        # Repeated words are matched where they stand next to a match.
-        low, low_other = at, other
-        while low < start and low_other < spot and first[low] == second[low_other]:
-            low, low_other = low + 1, low_other + 1
-        high, high_other = start, spot
-        while high > low and high_other > low_other and first[high - 1] == second[high_other - 1]:
-            high, high_other = high - 1, high_other - 1
-        if low < high and low_other < high_other:
-            found.append(Gap(low, high, low_other, high_other))
-        matched += (low - at) + (start - high) + 1
+    matched = at = other = 0
+    for start, spot in (*_chain(spots or (once(first), once(second))), (len(first), len(second))):
+        if start > at or spot > other:
+            # Repeated words are matched where they stand next to a match.
+            low, low_other = at, other
+            while low < start and low_other < spot and first[low] == second[low_other]:
+                low, low_other = low + 1, low_other + 1
+            high, high_other = start, spot
+            while high > low and high_other > low_other and first[high - 1] == second[high_other - 1]:
+                high, high_other = high - 1, high_other - 1
+            if low < high and low_other < high_other:
+                found.append(Gap(low, high, low_other, high_other))
+            matched += (low - at) + (start - high)
+        matched += 1
         at, other = start + 1, spot + 1
     return found, matched - 1
 
 
-def _chain(first: Sequence[int], second: Sequence[int]) -> list[tuple[int, int]]:
+def _chain(spots: tuple[dict[int, int], dict[int, int]]) -> list[tuple[int, int]]:
     """Return the longest run of matches in order, of words that stand once in each."""
-    spots = _once(second)
-    pairs = [(at, spots[word]) for word, at in _once(first).items() if at >= 0 and spots.get(word, -1) >= 0]
+    theirs, mine = spots[0].items(), spots[1].get
+    pairs = [(at, spot) for word, at in theirs if at >= 0 and (spot := mine(word, -1)) >= 0]
+    rising = [spot for _, spot in pairs]
+    if rising == sorted(rising):
+        return pairs  # as in most copies: nothing was moved
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []
-    for number, (_, spot) in enumerate(pairs):
+    for number, spot in enumerate(rising):
         place = bisect_left(tails, spot)
         before.append(ends[place - 1] if place else -1)
         if place == len(tails):
@@ -71,7 +83,7 @@ def _chain(first: Sequence[int], second: Sequence[int]) -> list[tuple[int, int]]
     return chain[::-1]
 
 
-def _once(words: Sequence[int]) -> dict[int, int]:
+def once(words: Sequence[int]) -> dict[int, int]:
     """Return where each word stands, in order; -1 for words that stand there more than once."""
     spots: dict[int, int] = {}
     for at, word in enumerate(words):

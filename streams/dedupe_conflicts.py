@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from streams.anchors import COUNT, COUNTRY, INITIAL, NAME, NUMBER, PLACE, Anchor, as_number
+from streams.anchors import COUNTRY, INITIAL, NAME, NUMBER, PLACE
 from streams.dedupe_align import Gap
 from streams.dedupe_likeness import Side
 
@@ -46,43 +46,29 @@ class Conflicts:
         return len(self.pairs) - self.grew
 
 
-def _contexts(anchors: Sequence[Anchor], kind: int) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for one, value, before, after, _ in anchors:
-        if one == kind:
-            if before:
-                found.setdefault(before, set()).add(value)
-            if after:
-                found.setdefault(-after, set()).add(value)
-    return found
-
-
-def _elsewhere(anchors: Sequence[Anchor], kind: int, agreed: set[int]) -> set[int]:
-    return {
-        value
-        for one, value, before, after, _ in anchors
-        if one == kind and before not in agreed and -after not in agreed
-    }
+def _elsewhere(side: Side, kind: int, agreed: set[int]) -> set[int]:
+    return {value for _, value, before, after, _ in side.of(kind) if before not in agreed and -after not in agreed}
 
 
 def aligned(earlier: Side, later: Side, kind: int) -> Conflicts:
     """Count the anchors of a kind that stand in the same words with the same value, or with another."""
     result = Conflicts()
-    first, second = _contexts(earlier.anchors, kind), _contexts(later.anchors, kind)
+    first, second = earlier.contexts(kind), later.contexts(kind)
     shared = first.keys() & second.keys()
     if not shared:
         return result
-    agreed = {context for context in shared if first[context] & second[context]}
+    agreed = {context for context in shared if not first[context].isdisjoint(second[context])}
+    result.agree = len(agreed)
+    if len(agreed) == len(shared):
+        return result
     if kind == NAME:
         # A word at the start of a sentence is no name there, but may be one in the other text.
-        known: tuple[Set[int], Set[int]] = earlier.values(NAME) | earlier.words, later.values(NAME) | later.words
+        known: tuple[Set[int], Set[int]] = earlier.names | earlier.words, later.names | later.words
     else:
-        known = _elsewhere(earlier.anchors, kind, agreed), _elsewhere(later.anchors, kind, agreed)
-    for context in shared:
+        known = _elsewhere(earlier, kind, agreed), _elsewhere(later, kind, agreed)
+    for context in shared - agreed:
         theirs, mine = first[context], second[context]
-        if mine & theirs:
-            result.agree += 1
-        elif not (theirs & known[1] or mine & known[0]):
+        if theirs.isdisjoint(known[1]) and mine.isdisjoint(known[0]):
             # A value that stands elsewhere in the other text, in words of its own, was moved, not replaced.
             result.pairs.add((min(theirs), max(mine)))
             result.strange += 1
@@ -91,7 +77,7 @@ def aligned(earlier: Side, later: Side, kind: int) -> Conflicts:
 
 def aligned_values(earlier: Side, later: Side, kind: int, spans: Sequence[Gap] = ()) -> list[tuple[int, int]]:
     """Return pairs of values, earlier and later, that stand for each other; for explanations."""
-    first, second = _contexts(earlier.anchors, kind), _contexts(later.anchors, kind)
+    first, second = earlier.contexts(kind), later.contexts(kind)
     pairs: set[tuple[int, int]] = set()
     for context in first.keys() & second.keys():
         same = first[context] & second[context]
@@ -103,40 +89,35 @@ def counterparts(earlier: Side, later: Side, kind: int, spans: Sequence[Gap]) ->
     """Return the pairs of values of a kind that stand in the same gaps, where each side has as many of them."""
     pairs: set[tuple[int, int]] = set()
     mine, theirs = later.values(kind), earlier.values(kind)
-    for span in spans:
-        if span.width > LOOSE:
+    if not (mine and theirs):
+        return pairs
+    for start, end, other, other_end in spans:
+        width = max(end - start, other_end - other)
+        if width > LOOSE:
             continue
-        old = [one[1] for one in earlier.anchors if one[0] == kind and span.start <= one[4] < span.end]
-        new = [one[1] for one in later.anchors if one[0] == kind and span.other <= one[4] < span.other_end]
-        if len(old) == len(new):
+        old = [one[1] for one in earlier.of(kind) if start <= one[4] < end]
+        new = [one[1] for one in later.of(kind) if other <= one[4] < other_end] if old else old
+        if old and len(old) == len(new):
             # In a wide gap a value that the other text has elsewhere was moved.
             pairs |= {
                 (before, after)
                 for before, after in zip(old, new, strict=True)
-                if before != after and (span.width <= TIGHT or not (before in mine or after in theirs))
+                if before != after and (width <= TIGHT or not (before in mine or after in theirs))
             }
     return pairs
 
 
-def roles(earlier: Sequence[Anchor], later: Sequence[Anchor]) -> Conflicts:
+def roles(earlier: Side, later: Side) -> Conflicts:
     """Compare counts with roles; a count that the other text gives anywhere is the same story told in part."""
     result = Conflicts()
-    numbers = [{as_number(one[1]) for one in side if one[0] in (NUMBER, COUNT)} for side in (earlier, later)]
-    first, second = _by_role(earlier), _by_role(later)
+    first, second = earlier.counts, later.counts
     for role in first.keys() & second.keys():
-        if first[role] & second[role]:
+        old, new = first[role], second[role]
+        if not old.isdisjoint(new):
             result.agree += 1
-        elif not (second[role] & numbers[0] or first[role] & numbers[1]) and max(first[role]) != max(second[role]):
-            result.pairs.add((max(first[role]), max(second[role])))
+        elif new.isdisjoint(earlier.figures) and old.isdisjoint(later.figures) and max(old) != max(new):
+            result.pairs.add((max(old), max(new)))
     return result
-
-
-def _by_role(anchors: Sequence[Anchor]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for kind, value, role, _, _ in anchors:
-        if kind == COUNT:
-            found.setdefault(role, set()).add(round(as_number(value)))
-    return found
 
 
 def gave_way(earlier: Side, later: Side, spans: Sequence[Gap]) -> int:
@@ -148,18 +129,19 @@ def gave_way(earlier: Side, later: Side, spans: Sequence[Gap]) -> int:
     if not any(named):
         return 0
     found = 0
-    for span in spans:
-        old, new = earlier.lead[span.start : span.end], later.lead[span.other : span.other_end]
-        if span.width > SOLE_WORDS or abs(len(old) - len(new)) > 1:
+    for start, end, other, other_end in spans:
+        narrow = max(end - start, other_end - other) <= SOLE_WORDS and abs(end - start - other_end + other) <= 1
+        if not narrow:
             continue
-        strange = not earlier.words.intersection(new) and not later.words.intersection(old)
-        found += strange and not (named[0].isdisjoint(old) and named[1].isdisjoint(new))
+        old, new = earlier.lead[start:end], later.lead[other:other_end]
+        if not (named[0].isdisjoint(old) and named[1].isdisjoint(new)):
+            found += earlier.words.isdisjoint(new) and later.words.isdisjoint(old)
     return found
 
 
-def _names(side: Side) -> set[int]:
-    places = {one[2] for one in side.anchors if one[0] in (PLACE, COUNTRY)}
-    return side.values(NAME) | places & side.words
+def _names(side: Side) -> Set[int]:
+    places = {one[2] for kind in (PLACE, COUNTRY) for one in side.of(kind)}
+    return side.names | places & side.words
 
 
 def sole(earlier: Side, later: Side, spans: Sequence[Gap], matched: int) -> bool:
@@ -171,16 +153,16 @@ def sole(earlier: Side, later: Side, spans: Sequence[Gap], matched: int) -> bool
     longer = max(len(earlier.lead), len(later.lead))
     if matched < SOLE_MATCHED * longer or abs(earlier.length - later.length) > SOLE_PAIRS:
         return False
-    numbers = {one[4] for one in earlier.anchors if one[0] == NUMBER}
-    rest = [span for span in spans if not any(span.start <= at < span.end for at in numbers)]
-    if not rest:
-        return False
+    numbers = [one[4] for one in earlier.of(NUMBER)]
+    rest = [span for span in spans if not any(span[0] <= at < span[1] for at in numbers)]
     caseless = earlier.caseless or later.caseless
+    if not rest or rest[0].width > (SOLE_PAIRS if caseless else SOLE_WORDS):
+        return False
     swaps = {(tuple(earlier.lead[one.start : one.end]), tuple(later.lead[one.other : one.other_end])) for one in rest}
-    if len(swaps) > 1 or rest[0].width > (SOLE_PAIRS if caseless else SOLE_WORDS):
+    if len(swaps) > 1:
         return False
     return caseless or (_capital(earlier, rest[0].start) and _capital(later, rest[0].other))
 
 
 def _capital(side: Side, at: int) -> bool:
-    return any(one[4] == at and one[0] in (NAME, INITIAL) for one in side.anchors)
+    return any(one[4] == at for kind in (NAME, INITIAL) for one in side.of(kind))

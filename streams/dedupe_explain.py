@@ -18,7 +18,7 @@ from streams.boilerplate import seeded, sentences
 from streams.dedupe_align import gaps
 from streams.dedupe_conflicts import aligned_values
 from streams.dedupe_guard import Finding, compare, retold
-from streams.dedupe_likeness import Likeness, Side, likeness
+from streams.dedupe_likeness import Side, likeness, shared_words
 from streams.dedupe_shelf import to_ms
 from streams.dedupe_words import Words, cleaned, read_words
 from streams.families import family_of
@@ -80,7 +80,7 @@ def explain(earlier: Tagged, later: Tagged, verdict: Verdict) -> RenderableType:
         ),
         *(Text(f"  {reason}: {MEANINGS.get(reason, reason)}") for reason in verdict.reasons),
         _texts(earlier, later),
-        _measures(likeness(*sides, sketch), finding),
+        _measures(sides, sketch, finding),
         _anchors(earlier, later, sides),
     )
 
@@ -117,10 +117,11 @@ def _words(tagged: Tagged) -> Words:
     return read_words(cleaned(body(tagged.post)))
 
 
-def _measures(like: Likeness, finding: Finding) -> Text:
+def _measures(sides: tuple[Side, Side], alike: float, finding: Finding) -> Text:
+    like = likeness(*sides, alike)
     sketch = "not comparable" if like.sketch is None else f"{like.sketch:.2f}"
     return Text(
-        f"Alike: sketch {sketch}, words {like.words:.2f}, runs of three {like.runs:.2f}, "
+        f"Alike: sketch {sketch}, words {shared_words(*sides):.2f}, runs of three {like.runs:.2f}, "
         f"neighbouring anchors {like.ordered:.2f} ({like.pairs}). The pair by itself: {finding.outcome}."
     )
 

@@ -8,17 +8,17 @@ that all changed. Thresholds were set on our own variants
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Set
+from typing import Literal, NamedTuple
 from zlib import crc32
 
-from streams.anchors import COUNTRY, DATE, DAY, EVENT, NAME, NUMBER, PLACE
-from streams.dedupe_align import gaps
+from streams.anchors import COUNTRY, DATE, EVENT, NAME, NUMBER, PLACE
+from streams.dedupe_align import Gap, gaps
 from streams.dedupe_conflicts import Conflicts, aligned, counterparts, gave_way, roles, sole
-from streams.dedupe_likeness import Likeness, Side, in_order, likeness
+from streams.dedupe_likeness import Likeness, Side, in_order, likeness, shared_words
 from streams.signature import LONG
 
-__all__ = ["REASONS", "Finding", "compare", "hopeless", "retold"]
+__all__ = ["REASONS", "UNLIKE", "Finding", "compare", "hopeless", "retold"]
 
 REASONS = (
     "repost", "redelivered", "edited", "withdrawn", "deleted", "unknown_post",
@@ -44,6 +44,7 @@ ORDER_SURE, ORDER_LESS = 0.3, 0.52  # sketches more alike need less order
 UPDATE_WITHIN_MS = 36 * 3_600_000
 TEMPLATE_GAP_MS = 20 * 3_600_000
 CASELESS_LONG = 3 * LONG  # pairs of characters are more than words
+COPY, UPDATE = 1.0, 0.5  # on top of the score of a pair that is one
 FORM_FIGURES = 3  # figures that changed, and none that stayed: the next report of a series
 
 
@@ -62,8 +63,7 @@ COMMON = frozenset(
 """Words that say nothing about which event is told."""
 
 
-@dataclass(slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What the guard found: ``outcome`` and its reasons, most telling first; ``score`` ranks candidates."""
 
     outcome: Literal["duplicate", "update", "apart", "unlike"]
@@ -71,8 +71,11 @@ class Finding:
     score: float
 
 
+UNLIKE = Finding("unlike", (), 0.0)
+
+
 def _share_anchor(earlier: Side, later: Side) -> bool:
-    return any(earlier.values(kind) & later.values(kind) for kind in (NAME, NUMBER, PLACE))
+    return any(not earlier.values(kind).isdisjoint(later.values(kind)) for kind in (NAME, NUMBER, PLACE))
 
 
 def _textual(earlier: Side, later: Side, like: Likeness, openings: int) -> str | None:  # noqa: PLR0911  cases
@@ -94,12 +97,15 @@ def _textual(earlier: Side, later: Side, like: Likeness, openings: int) -> str |
     if PREFIX_FROM <= later.length <= len(earlier.lead) and later.lead == earlier.lead[: later.length]:
         return "contained"
     runs = CONTAINED_RUNS if smaller >= CONTAINED_SURE else FEW_RUNS
-    if smaller >= CONTAINED_FROM and (like.runs >= runs or (like.words >= CONTAINED_WORDS and like.runs >= 0.3)):
+    if smaller >= CONTAINED_FROM and (
+        like.runs >= runs or (like.runs >= 0.3 and shared_words(earlier, later) >= CONTAINED_WORDS)
+    ):
         return "contained"
     if later.long and earlier.long and like.runs >= LEAD_RUNS:
         return "shared_lead"
     apart = like.sketch is not None and not later.long and like.sketch < ORDER_FROM
-    if not apart and like.pairs >= ORDERED_PAIRS and like.ordered >= 0.5 and like.words >= ORDERED_WORDS:
+    in_line = not apart and like.pairs >= ORDERED_PAIRS and like.ordered >= 0.5
+    if in_line and shared_words(earlier, later) >= ORDERED_WORDS:
         return "same_names_in_order"
     if like.sketch is not None and like.sketch >= ORDER_FROM and not (later.long or later.caseless):
         enough = ORDER_LESS if like.sketch >= ORDER_SURE else ORDER_ALIKE
@@ -123,7 +129,9 @@ def hopeless(length: int, other: int, sketch: float, openings: int) -> bool:
     return sketch < min(ORDER_FROM, smaller / (length + other - smaller) - NOISE)
 
 
-def compare(earlier: Side, later: Side, sketch: float, openings: int = 0) -> Finding:
+def compare(
+    earlier: Side, later: Side, sketch: float, openings: int = 0, beat: tuple[float, float] = (-1.0, -1.0)
+) -> Finding:
     """Judge a pair.
 
     Args:
@@ -131,25 +139,29 @@ def compare(earlier: Side, later: Side, sketch: float, openings: int = 0) -> Fin
         later: text that came now.
         sketch: share of equal values of their sketches.
         openings: keys that both have which are no bands of a sketch, see `streams.signature`.
+        beat: scores of a copy or update, and of a pair kept apart, that were found already; a pair that can beat
+            neither is "unlike" without a closer look.
     """
+    apart = _elsewhere(earlier, later)
+    if apart and beat[0] >= 0.0:
+        return UNLIKE
     like = likeness(earlier, later, sketch)
-    how = _textual(earlier, later, like, openings)
     score = (like.sketch or 0.0) + like.runs + 0.5 * like.ordered
+    if score + COPY <= beat[0] or (apart and score <= beat[1]):
+        return UNLIKE
+    how = _textual(earlier, later, like, openings)
     if how is None:
         return Finding("unlike", (), score)
-    spans, matched = gaps(earlier.lead, later.lead)
-    names = aligned(earlier, later, NAME)
-    short = not (earlier.long or later.long) or (later.caseless and later.length < CASELESS_LONG)
-    apart = _other_incident(earlier, later, names, like)
-    if not apart and (short or not names.agree) and gave_way(earlier, later, spans):
-        apart = "name_differs"
-    if not apart and short and sole(earlier, later, spans, matched):
-        apart = "name_differs"
+    numbers, counts = aligned(earlier, later, NUMBER), roles(earlier, later)
+    if (numbers.pairs or counts.pairs) and score + UPDATE <= beat[0]:
+        return UNLIKE  # no copy, and as an update not the nearest
+    spans: list[Gap] = []
+    if not apart:  # what places and days tell is seen without laying the texts side by side
+        apart, spans = _renamed(earlier, later, like)
     if apart:
         return Finding("apart", (apart, how), score)
-    numbers = aligned(earlier, later, NUMBER)
     numbers.pairs |= counterparts(earlier, later, NUMBER, spans)
-    return _by_numbers(earlier, later, (numbers, roles(earlier.anchors, later.anchors)), (how, score))
+    return _by_numbers(earlier, later, (numbers, counts), (how, score))
 
 
 def _by_numbers(earlier: Side, later: Side, found: tuple[Conflicts, Conflicts], text: tuple[str, float]) -> Finding:
@@ -159,12 +171,12 @@ def _by_numbers(earlier: Side, later: Side, found: tuple[Conflicts, Conflicts], 
     agreed = tuple(
         reason
         for reason, kind in (("places_agree", PLACE), ("names_agree", NAME))
-        if earlier.values(kind) & later.values(kind)
+        if not earlier.values(kind).isdisjoint(later.values(kind))
     )
     grew, fell = numbers.grew + counts.grew, numbers.fell + counts.fell
     if not grew and not fell:
         more = ("numbers_agree",) if numbers.agree or counts.agree else ()
-        return Finding("duplicate", (how, *agreed, *more), score + 1.0)
+        return Finding("duplicate", (how, *agreed, *more), score + COPY)
     if later.at_ms < earlier.at_ms:
         grew, fell = fell, grew  # the later one to arrive was published first
     if fell >= grew:
@@ -173,7 +185,7 @@ def _by_numbers(earlier: Side, later: Side, found: tuple[Conflicts, Conflicts], 
         return Finding("apart", ("numbers_differ", how), score)
     if gap > (UPDATE_WITHIN_MS if counts.conflict else TEMPLATE_GAP_MS):
         return Finding("apart", ("time_gap", "count_grew", how), score)
-    return Finding("update", ("count_grew", how, *agreed), score + 0.5)
+    return Finding("update", ("count_grew", how, *agreed), score + UPDATE)
 
 
 def retold(earlier: Side, later: Side) -> Finding:
@@ -181,42 +193,57 @@ def retold(earlier: Side, later: Side) -> Finding:
 
     Only a count that grew makes it one: the same count in other words is another witness.
     """
-    unlike = Finding("unlike", (), 0.0)
-    counts = roles(earlier.anchors, later.anchors)
+    counts = roles(earlier, later)
     if counts.agree or not counts.grew or counts.fell or not 0 <= later.at_ms - earlier.at_ms <= UPDATE_WITHIN_MS:
-        return unlike
-    for kind in (PLACE, DAY):
-        values, others = earlier.values(kind), later.values(kind)
-        if values and others and not values & others:
-            return unlike
+        return UNLIKE
+    for values, others in ((earlier.places, later.places), (earlier.days, later.days)):
+        if values and others and values.isdisjoint(others):
+            return UNLIKE
     events, other_events = earlier.values(EVENT), later.values(EVENT)
     names = (_proper(earlier) & later.words) | (_proper(later) & earlier.words)
     if events and other_events:
         same = bool(events & other_events) and bool(names)
     else:
         same = len(names) >= 2 or (bool(names) and len((earlier.words & later.words) - names - COMMON) >= 1)
-    return Finding("update", ("count_grew", "same_event"), 0.5) if same else unlike
+    return Finding("update", ("count_grew", "same_event"), 0.5) if same else UNLIKE
 
 
-def _other_incident(earlier: Side, later: Side, names: Conflicts, like: Likeness) -> str | None:  # noqa: PLR0911  cases
-    for kind in (PLACE, COUNTRY):
-        places, other_places = earlier.values(kind), later.values(kind)
-        if places and other_places and not places & other_places and not _named(earlier, later):
+def _elsewhere(earlier: Side, later: Side) -> str | None:
+    """Return whether they tell of different places or days."""
+    for places, others in ((earlier.places, later.places), (earlier.countries, later.countries)):
+        if places and others and places.isdisjoint(others) and not _named(earlier, later):
             return "place_differs"
-    days, other_days = earlier.values(DAY), later.values(DAY)
-    if days and other_days and not days & other_days:
+    if earlier.days and later.days and earlier.days.isdisjoint(later.days):
         return "day_differs"
+    if not (earlier.values(DATE) and later.values(DATE)):
+        return None
     dates = aligned(earlier, later, DATE)
-    if dates.conflict and not dates.agree:
-        return "day_differs"
+    return "day_differs" if dates.conflict and not dates.agree else None
+
+
+def _names_apart(earlier: Side, later: Side, names: Conflicts, like: Likeness) -> str | None:
+    """Return whether other names stand in the same words, or no name of either is one of the other."""
     if names.conflict and names.conflict >= NAME_CONFLICTS * (names.conflict + names.agree):
         return "name_differs"
     if names.strange >= 2 and names.strange >= STRANGE_CONTEXTS * (names.strange + names.agree):
         return "name_differs"
-    mine, theirs = later.values(NAME), earlier.values(NAME)
-    if len(mine) >= 2 and len(theirs) >= 2 and not mine & theirs and (like.sketch or 0.0) < 0.9:
+    mine, theirs = later.names, earlier.names
+    if len(mine) >= 2 and len(theirs) >= 2 and mine.isdisjoint(theirs) and (like.sketch or 0.0) < 0.9:
         return "names_apart"
     return None
+
+
+def _renamed(earlier: Side, later: Side, like: Likeness) -> tuple[str | None, list[Gap]]:
+    """Return whether a name gave way to another, and the gaps between the texts."""
+    names = aligned(earlier, later, NAME)
+    apart = _names_apart(earlier, later, names, like)
+    if apart:
+        return apart, []
+    spans, matched = gaps(earlier.lead, later.lead, (earlier.spots, later.spots))
+    short = not (earlier.long or later.long) or (later.caseless and later.length < CASELESS_LONG)
+    if (short or not names.agree) and gave_way(earlier, later, spans):
+        return "name_differs", spans
+    return ("name_differs" if short and sole(earlier, later, spans, matched) else None), spans
 
 
 def _named(earlier: Side, later: Side) -> bool:
@@ -224,11 +251,11 @@ def _named(earlier: Side, later: Side) -> bool:
     return any(
         one[2] in lead
         for side, lead in ((earlier, later.words), (later, earlier.words))
-        for one in side.anchors
-        if one[0] in (PLACE, COUNTRY)
+        for kind in (PLACE, COUNTRY)
+        for one in side.of(kind)
     )
 
 
-def _proper(side: Side) -> set[int]:
+def _proper(side: Side) -> Set[int]:
     """Return hashes of the words that name a person or place."""
-    return side.values(NAME) | {one[2] for one in side.anchors if one[0] in (PLACE, COUNTRY)}
+    return side.names | {one[2] for kind in (PLACE, COUNTRY) for one in side.of(kind)}

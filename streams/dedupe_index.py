@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from streams.anchors import Anchor
+from streams.dedupe_likeness import Side
 from streams.signature import PERMUTATIONS, Signature
 
 __all__ = ["Entry", "Index"]
@@ -44,7 +44,7 @@ SMALLEST_ENTRY = OVERHEAD + TABLE_SHARE + PERMUTATIONS + 120
 """Bytes of a short post's entry: gives the capacity for a cap in bytes."""
 
 _HEAD = struct.Struct("<QQqqQ?xxxQI?xxxI")  # facts; exact, length, caseless, words of the lead: a multiple of 4 bytes
-_ARRIVED, _ARRIVED_AT = struct.Struct("<q"), 24
+_ARRIVED, _ARRIVED_AT, _AT_AT = struct.Struct("<q"), 24, 16
 _EXACT, _EXACT_AT = struct.Struct("<Q"), 44
 _LENGTH = struct.Struct("<I")
 _TEXT, _TEXT_AT = struct.Struct("<I?xxxI"), 52
@@ -74,10 +74,11 @@ class Facts(NamedTuple):
 class Entry:
     """One indexed report, packed: six numbers as Python objects would take more than its sketch."""
 
-    __slots__ = ("_packed", "id")
+    __slots__ = ("_packed", "id", "side")
 
     def __init__(self, post_id: str, facts: Facts, signature: Signature) -> None:
         self.id = post_id
+        self.side: Side | None = None  # unpacked, for as long as the shelf keeps it so
         anchors = [
             number
             for kind, value, before, after, at in signature.anchors
@@ -94,6 +95,12 @@ class Entry:
         return Facts._make(_HEAD.unpack_from(self._packed)[:6])
 
     @property
+    def at_ms(self) -> int:
+        """When it was published."""
+        at: int = _ARRIVED.unpack_from(self._packed, _AT_AT)[0]
+        return at
+
+    @property
     def arrived_ms(self) -> int:
         """The index's clock when it came."""
         at: int = _ARRIVED.unpack_from(self._packed, _ARRIVED_AT)[0]
@@ -105,8 +112,8 @@ class Entry:
         number: int = _EXACT.unpack_from(self._packed, _EXACT_AT)[0]
         return number
 
-    def text(self) -> tuple[int, list[int], list[Anchor], bool]:
-        """Unpack length, lead, anchors and whether the text is caseless."""
+    def unpacked(self) -> Side:
+        """Unpack what is compared."""
         length, caseless, lead = _TEXT.unpack_from(self._packed, _TEXT_AT)
         flat = memoryview(self._packed)[_HEAD.size :].cast("I").tolist()
         rest = flat[lead:]
@@ -114,7 +121,7 @@ class Entry:
             (head & 0xFF, value, before, after, head >> 8)
             for head, value, before, after in zip(rest[::4], rest[1::4], rest[2::4], rest[3::4], strict=True)
         ]
-        return length, flat[:lead], anchors, caseless
+        return Side(length, flat[:lead], anchors, self.at_ms, caseless=caseless)
 
     @property
     def length(self) -> int:
@@ -208,9 +215,10 @@ class Index:
         tag = (key & TAG_MASK) << NUMBER_BITS
         newest = self._next - 1
         cells = self._table[(key >> 12) % self._bucket_count].tolist()
-        for age in sorted((newest - cell) & NUMBER_MASK for cell in cells if cell ^ tag <= NUMBER_MASK):
-            if newest - age >= self._first:
-                yield self._at(newest - age)
+        ages = [(newest - cell) & NUMBER_MASK for cell in cells if cell ^ tag <= NUMBER_MASK]
+        if ages:
+            held = newest - self._first
+            yield from [self._at(newest - age) for age in sorted(ages) if age <= held]
 
     def candidates(self, signature: Signature, most: int) -> list[tuple[Entry, float, int]]:
         """Return entries that share a key, most telling first.
@@ -222,20 +230,24 @@ class Index:
         looked = signature.events  # from there on
         cells = (filed[looked:] ^ tags[looked:, None]).ravel()
         hits = (cells <= _MASK).nonzero()[0]  # what is left of a cell of the same key is its number
-        newest, first = self._next - 1, self._first
-        found = [newest - ((newest - low) & NUMBER_MASK) for low in cells[hits].tolist()]
-        limit = bisect_left(hits.tolist(), (1 + signature.plain) * WAYS) if signature.plain else 0
-        shared = Counter([number for number in found if number >= first])
+        newest = self._next - 1
+        found = ((np.uint32(newest & NUMBER_MASK) - cells[hits]) & _MASK).tolist()  # ages: how many came since
+        held = newest - self._first
+        shared = {age: count for age, count in Counter(found).items() if age <= held}
         if not shared:
             return []
-        numbers = list(shared)
-        sketches = self._sketches[[number % self.capacity for number in numbers]]
-        alike = ((sketches == signature.sketch).sum(axis=1) / PERMUTATIONS).tolist()
-        ranked = sorted(
-            zip(numbers, alike, strict=True), key=lambda one: (-one[1] - shared[one[0]] / SHARED_WEIGHT, one[0])
-        )
-        plain = Counter(found[:limit]) if limit else {}
-        return [(self._at(number), similarity, plain.get(number, 0)) for number, similarity in ranked[:most]]
+        ages = np.fromiter(shared, np.int64, len(shared))
+        sketches = self._sketches.take((newest - ages) % self.capacity, axis=0)
+        alike = np.add.reduce((sketches == signature.sketch).view(np.uint8), axis=1, dtype=np.uint8) / PERMUTATIONS
+        if len(shared) > 1:
+            rank = -alike - np.fromiter(shared.values(), np.float64, len(shared)) / SHARED_WEIGHT
+            best = np.lexsort((-ages, rank))[:most]
+            ages, alike = ages[best], alike[best]
+        plain = found[: bisect_left(hits.tolist(), (1 + signature.plain) * WAYS)] if signature.plain else []
+        return [
+            (self._at(newest - age), similarity, plain.count(age))
+            for age, similarity in zip(ages.tolist(), alike.tolist(), strict=True)
+        ]
 
     def _address(self, signature: Signature) -> tuple[Array, Array, Array]:
         """Return buckets, tags and filed cells of a signature's keys; asked twice: when it is looked up, and filed."""

@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
 from itertools import pairwise
+from typing import NamedTuple
 
-from streams.anchors import NAME, NUMBER, Anchor
+from streams.anchors import COUNT, COUNTRY, DAY, NAME, NUMBER, PLACE, Anchor, as_number
+from streams.dedupe_align import once
 from streams.signature import LONG
 
-__all__ = ["Likeness", "Side", "in_order", "likeness"]
+__all__ = ["Likeness", "Side", "in_order", "likeness", "shared_words"]
 
-Runs = frozenset[tuple[int, int, int]]
+Run = tuple[int, int, int]
+NONE: frozenset[int] = frozenset()
 
 
 class Side:
-    """One of the two texts; what is derived from it is derived once, since a text meets several candidates."""
+    """One of the two texts; what is derived from it is derived once, since a text meets many others.
 
-    __slots__ = ("_pairs", "_runs", "_values", "_words", "anchors", "at_ms", "caseless", "lead", "length")
+    Args:
+        length: number of words.
+        lead: hashes of the first words.
+        anchors: see `streams.anchors`.
+        at_ms: when it was published.
+        caseless: names cannot be seen.
+    """
+
+    __slots__ = (
+        "_contexts", "_counts", "_figures", "_kinds", "_pairs", "_runs", "_spots", "_words",
+        "anchors", "at_ms", "caseless", "countries", "days", "lead", "length", "long", "names", "places",
+    )  # fmt: skip
 
     def __init__(self, length: int, lead: list[int], anchors: list[Anchor], at_ms: int, *, caseless: bool) -> None:
         self.length, self.lead, self.anchors, self.at_ms, self.caseless = length, lead, anchors, at_ms, caseless
+        self.long = length >= LONG  # its sketch is over runs of three words
+        self._kinds: dict[int, list[Anchor]] = {}
+        for one in anchors:
+            self._kinds.setdefault(one[0], []).append(one)
+        self.names, self.places = self.values(NAME), self.values(PLACE)
+        self.countries, self.days = self.values(COUNTRY), self.values(DAY)
         self._words: frozenset[int] | None = None
-        self._runs: Runs | None = None
+        self._runs: frozenset[Run] | None = None
         self._pairs: frozenset[tuple[int, int]] | None = None
-        self._values: dict[int, set[int]] | None = None
-
-    @property
-    def long(self) -> bool:
-        """Whether its sketch is over runs of three words."""
-        return self.length >= LONG
+        self._contexts: dict[int, dict[int, set[int]]] = {}
+        self._counts: dict[int, set[int]] | None = None
+        self._figures: frozenset[float] | None = None
+        self._spots: dict[int, int] | None = None
 
     @property
     def words(self) -> frozenset[int]:
@@ -39,7 +56,7 @@ class Side:
         return self._words
 
     @property
-    def runs(self) -> Runs:
+    def runs(self) -> frozenset[Run]:
         """Runs of three words of the lead."""
         if self._runs is None:
             lead = self.lead
@@ -54,27 +71,61 @@ class Side:
             self._pairs = frozenset(pair for pair in pairwise(values) if pair[0] != pair[1])
         return self._pairs
 
-    def values(self, kind: int) -> set[int]:
+    @property
+    def spots(self) -> dict[int, int]:
+        """Where each word of the lead stands, in order; -1 for words that stand there more than once."""
+        if self._spots is None:
+            self._spots = once(self.lead)
+        return self._spots
+
+    @property
+    def counts(self) -> dict[int, set[int]]:
+        """Counts by role, as whole numbers."""
+        if self._counts is None:
+            self._counts = {}
+            for _, value, role, _, _ in self.of(COUNT):
+                self._counts.setdefault(role, set()).add(round(as_number(value)))
+        return self._counts
+
+    @property
+    def figures(self) -> frozenset[float]:
+        """Every number, with a role or without."""
+        if self._figures is None:
+            self._figures = frozenset([as_number(one[1]) for kind in (NUMBER, COUNT) for one in self.of(kind)])
+        return self._figures
+
+    def of(self, kind: int) -> Sequence[Anchor]:
+        """Return its anchors of a kind, in order."""
+        return self._kinds.get(kind, ())
+
+    def values(self, kind: int) -> Set[int]:
         """Return the values of its anchors of a kind."""
-        if self._values is None:
-            self._values = {}
-            for one in self.anchors:
-                self._values.setdefault(one[0], set()).add(one[1])
-        return self._values.get(kind, set())
+        found = self._kinds.get(kind)
+        return {one[1] for one in found} if found else NONE
+
+    def contexts(self, kind: int) -> dict[int, set[int]]:
+        """Return the values of a kind by the words before them, and (negative) by the words behind them."""
+        found = self._contexts.get(kind)
+        if found is None:
+            found = self._contexts[kind] = {}
+            for _, value, before, after, _ in self.of(kind):
+                if before:
+                    found.setdefault(before, set()).add(value)
+                if after:
+                    found.setdefault(-after, set()).add(value)
+        return found
 
 
-@dataclass(slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """How alike two texts are, each 0 to 1.
 
     Attributes:
         sketch: Jaccard of the sketches; None between a long and a short text.
-        words, runs: share of the smaller lead's words, and of its runs of three, that the other has.
+        runs: share of the smaller lead's runs of three words that the other has.
         ordered: share of neighbouring anchors that both have; ``pairs`` how many.
     """
 
     sketch: float | None
-    words: float
     runs: float
     ordered: float
     pairs: int
@@ -82,27 +133,34 @@ class Likeness:
 
 def likeness(earlier: Side, later: Side, sketch: float) -> Likeness:
     """Measure how alike two texts are."""
-    common = len(earlier.pairs & later.pairs)
-    ordered = common / (min(len(earlier.pairs), len(later.pairs)) or 1)
+    pairs, others = earlier.pairs, later.pairs
+    common = len(pairs & others) if pairs and others else 0
+    runs, other_runs = earlier.runs, later.runs
     return Likeness(
         sketch if earlier.long == later.long else None,
-        len(earlier.words & later.words) / (min(len(earlier.words), len(later.words)) or 1),
-        len(earlier.runs & later.runs) / (min(len(earlier.runs), len(later.runs)) or 1),
-        ordered,
+        len(runs & other_runs) / (min(len(runs), len(other_runs)) or 1),
+        common / min(len(pairs), len(others)) if common else 0.0,
         common,
     )
 
 
+def shared_words(earlier: Side, later: Side) -> float:
+    """Return the share of the smaller lead's words that the other has, 0 to 1."""
+    words, others = earlier.words, later.words
+    return len(words & others) / (min(len(words), len(others)) or 1)
+
+
 def in_order(first: Sequence[int], second: Sequence[int]) -> float:
-    """Return the share of the longer text's words that both have in the same order (longest common subsequence)."""
-    row = [0] * (len(second) + 1)
-    for word in first:
-        diagonal = 0
-        for at, other in enumerate(second, 1):
-            above = row[at]
-            if word == other:
-                row[at] = diagonal + 1
-            elif row[at - 1] > above:
-                row[at] = row[at - 1]
-            diagonal = above
-    return row[-1] / (max(len(first), len(second)) or 1)
+    """Return the share of the longer text's words that both have in the same order (longest common subsequence).
+
+    Bit-parallel (Hyyro 2004): a row of the table is one whole number, whose zero bits are the steps of the length.
+    """
+    places: dict[int, int] = {}
+    for at, word in enumerate(first):
+        places[word] = places.get(word, 0) | 1 << at
+    full = (1 << len(first)) - 1
+    row = full
+    for word in second:
+        met = row & places.get(word, 0)
+        row = ((row + met) | (row - met)) & full
+    return (len(first) - row.bit_count()) / (max(len(first), len(second)) or 1)

@@ -17,7 +17,7 @@ from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
 from streams.boilerplate import Boilerplate, seeded, sentences
-from streams.dedupe_guard import TEMPLATE_GAP_MS, Finding, compare, hopeless, retold
+from streams.dedupe_guard import TEMPLATE_GAP_MS, UNLIKE, Finding, compare, hopeless, retold
 from streams.dedupe_index import Entry, Facts, Index
 from streams.dedupe_likeness import Side
 from streams.dedupe_shards import Sharded
@@ -45,7 +45,8 @@ TEMPLATE_WORDS = 25
 RETOLD_CANDIDATES = 6
 """Earlier reports of the same kind of count at the same place that are looked at when no copy is found."""
 
-UNLIKE = Finding("unlike", (), 0.0)
+OPEN = 512
+"""Entries kept unpacked, some 10 kB each."""
 
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
@@ -83,6 +84,13 @@ class ShelfState(msgspec.Struct):
     boilerplate: Boilerplate = msgspec.field(default_factory=Boilerplate)
     clock: int = 0
     ahead: int = 0
+
+
+class Voice(NamedTuple):
+    """Who speaks: a hash of source and author (0 when nobody is named), and whether it is a social post."""
+
+    author: int
+    social: bool
 
 
 def number_of(post_id: str) -> int:
@@ -123,6 +131,7 @@ class Shelf:
         self._kept = state or ShelfState()
         self._rows: deque[bytes] = deque()  # packed: a tuple of numbers takes four times as much
         self._known: dict[int, bytes] = {}
+        self._opened: deque[Entry] = deque()
         self._indexed = 0  # rows that were given an entry
         # Rows whose entries the log still has to bring back, in order, and entries that came before their turn.
         self._missing: deque[Row] = deque()
@@ -174,28 +183,41 @@ class Shelf:
         arrived = self._advance(post)
         mask = self._mask(post)
         row = Row(number, number, content, to_ms(post.published_at), arrived, mask, indexed=True)
+        voice = _voice(post)
         reading = read_text(post, mask)
-        judged = None if known or post.repost_of else self._same(post, row, reading, beside)
+        judged = None if known or post.repost_of else self._same(row, reading, voice, beside)
         if judged is not None:
             # The same words as an entry: nothing to sign and nothing to file.
             self._remember(row._replace(story=judged.story, indexed=False))
             return judged
         signature = sign(tagged, mask, reading)
-        judged, near = self._verdict(post, row, signature, known, beside)
+        later = Side(signature.length, signature.lead, signature.anchors, row.at, caseless=signature.caseless)
+        if known:
+            judged, near = Judged("update", known.story, post.id, ("edited",)), False
+        elif post.repost_of:
+            judged, near = self._reposted(post.repost_of, beside)
+        else:
+            judged, near = self._verdict(row, (signature, later, voice), beside)
         row = row._replace(story=judged.story, indexed=not near)
         self._remember(row)
         if row.indexed:
-            self.index.add(_entry(post, row, signature), signature)
+            entry = _entry(post.id, row, signature, voice)
+            self._open(entry, later)
+            self.index.add(entry, signature)
         return judged
 
-    def _same(self, post: Post, row: Row, reading: Reading, beside: Shelf | None) -> Judged | None:
+    def _reposted(self, of: str, beside: Shelf | None) -> tuple[Judged, bool]:
+        origin = self.story_of(of) or (beside.story_of(of) if beside else None)
+        return Judged("duplicate", origin or number_of(of), of, ("repost",)), origin is not None
+
+    def _same(self, row: Row, reading: Reading, voice: Voice, beside: Shelf | None) -> Judged | None:
         """Judge a text whose very words are on the shelf."""
-        length, author = len(reading.words.low), _author(post)
+        length = len(reading.words.low)
         for shelf in (self, beside) if beside else (self,):
             entry = shelf.index.same_text(reading.exact)
             if entry is None:
                 continue
-            finding = self._same_words(entry, length, row.at, (post, author))
+            finding = self._same_words(entry.facts, length, row.at, voice)
             if finding is not None and finding.outcome == "duplicate":
                 return Judged("duplicate", entry.facts.story, entry.id, finding.reasons)
         return None
@@ -239,24 +261,16 @@ class Shelf:
             self._wanted[row.id ^ row.content] -= 1
             if early:
                 post, signature = early.popleft()
-                self.index.add(_entry(post, row, signature), signature)
+                self.index.add(_entry(post.id, row, signature, _voice(post)), signature)
 
-    def _verdict(
-        self, post: Post, row: Row, signature: Signature, known: Row | None, beside: Shelf | None
-    ) -> tuple[Judged, bool]:
+    def _verdict(self, row: Row, said: tuple[Signature, Side, Voice], beside: Shelf | None) -> tuple[Judged, bool]:
         """Return the verdict, and whether the text is so near to an entry that it need not be indexed."""
-        if known:
-            return Judged("update", known.story, post.id, ("edited",)), False
-        if post.repost_of:
-            origin = self.story_of(post.repost_of) or (beside.story_of(post.repost_of) if beside else None)
-            story = origin or number_of(post.repost_of)
-            return Judged("duplicate", story, post.repost_of, ("repost",)), origin is not None
         best: tuple[Finding, Entry] | None = None
         apart: tuple[Finding, Entry] | None = None
-        later = Side(signature.length, signature.lead, signature.anchors, row.at, caseless=signature.caseless)
-        author = _author(post)
+        signature, later, _ = said
         for entry, sketch, openings in self._near(signature, beside):
-            finding = self._compare(entry, later, (sketch, openings), (post, author, signature))
+            beat = best[0].score if best else -1.0, apart[0].score if apart else -1.0
+            finding = self._compare(entry, said, (sketch, openings), beat)
             if finding.outcome in ("duplicate", "update") and (best is None or finding.score > best[0].score):
                 best = (finding, entry)
                 if finding.score >= ENOUGH and finding.outcome == "duplicate":
@@ -284,39 +298,46 @@ class Shelf:
         """Look for an earlier state of the same event, told in other words."""
         for shelf in (self, beside) if beside else (self,):
             for entry in islice(shelf.index.same_event(signature), RETOLD_CANDIDATES):
-                finding = retold(_side(entry), later)
+                finding = retold(entry.side or self._open(entry), later)
                 if finding.outcome == "update":
                     return finding, entry
         return None
 
     def _compare(
-        self, entry: Entry, later: Side, alike: tuple[float, int], what: tuple[Post, int, Signature]
+        self, entry: Entry, said: tuple[Signature, Side, Voice], alike: tuple[float, int], beat: tuple[float, float]
     ) -> Finding:
-        sketch, openings = alike
-        post, author, signature = what
+        signature, later, voice = said
         if entry.exact == signature.exact:
-            found = self._same_words(entry, later.length, later.at_ms, (post, author))
-            return found or UNLIKE
-        if hopeless(entry.length, later.length, sketch, openings):
+            return self._same_words(entry.facts, later.length, later.at_ms, voice) or UNLIKE
+        if hopeless(entry.length, later.length, *alike):
             return UNLIKE
         facts = entry.facts
-        if abs(later.at_ms - facts.at_ms) > max(self.windows[facts.social], self.windows[post.kind == "social"]):
+        if not self._within(facts, later.at_ms, voice) or self._too_short(facts, later.length, voice):
             return UNLIKE
-        if later.length < self.short and (not author or author != facts.author):
-            return UNLIKE
-        return compare(_side(entry), later, sketch, openings)
+        return compare(entry.side or self._open(entry), later, *alike, beat)
 
-    def _same_words(self, entry: Entry, length: int, at_ms: int, who: tuple[Post, int]) -> Finding | None:
+    def _open(self, entry: Entry, side: Side | None = None) -> Side:
+        """Keep an entry unpacked while it is among those compared last: a wave of copies meets the same ones."""
+        entry.side = side = side or entry.unpacked()
+        if len(self._opened) >= OPEN:
+            self._opened.popleft().side = None
+        self._opened.append(entry)
+        return side
+
+    def _within(self, facts: Facts, at_ms: int, voice: Voice) -> bool:
+        return abs(at_ms - facts.at_ms) <= max(self.windows[facts.social], self.windows[voice.social])
+
+    def _too_short(self, facts: Facts, length: int, voice: Voice) -> bool:
+        return length < self.short and (not voice.author or voice.author != facts.author)
+
+    def _same_words(self, facts: Facts, length: int, at_ms: int, voice: Voice) -> Finding | None:
         """Judge a pair of the same words; None outside the window."""
-        post, author = who
-        facts = entry.facts
-        gap = abs(at_ms - facts.at_ms)
-        if gap > max(self.windows[facts.social], self.windows[post.kind == "social"]):
+        if not self._within(facts, at_ms, voice):
             return None
-        if length < self.short and (not author or author != facts.author):
+        if self._too_short(facts, length, voice):
             return Finding("apart", ("too_short",), 0.0)
-        template = post.kind == "newswire" and not facts.social and length < TEMPLATE_WORDS
-        if template and gap > TEMPLATE_GAP_MS:
+        template = not voice.social and not facts.social and length < TEMPLATE_WORDS
+        if template and abs(at_ms - facts.at_ms) > TEMPLATE_GAP_MS:
             return Finding("apart", ("time_gap", "same_text"), SAME)
         return Finding("duplicate", ("same_text",), SAME)
 
@@ -356,16 +377,11 @@ class Shelf:
         self._indexed += row.indexed
 
 
-def _side(entry: Entry) -> Side:
-    length, lead, anchors, caseless = entry.text()
-    return Side(length, lead, anchors, entry.facts.at_ms, caseless=caseless)
+def _voice(post: Post) -> Voice:
+    social = post.kind == "social"
+    who = f"{post.source}\x00{post.author}" if social else post.source
+    return Voice(xxh3_64_intdigest(who.encode()) if post.author or not social else 0, social)
 
 
-def _author(post: Post) -> int:
-    who = f"{post.source}\x00{post.author}" if post.kind == "social" else post.source
-    return xxh3_64_intdigest(who.encode()) if post.author or post.kind == "newswire" else 0
-
-
-def _entry(post: Post, row: Row, signature: Signature) -> Entry:
-    facts = Facts(row.content, row.story, row.at, row.arrived, _author(post), post.kind == "social")
-    return Entry(post.id, facts, signature)
+def _entry(post_id: str, row: Row, signature: Signature, voice: Voice) -> Entry:
+    return Entry(post_id, Facts(row.content, row.story, row.at, row.arrived, voice.author, voice.social), signature)
