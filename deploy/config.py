@@ -34,6 +34,7 @@ __all__ = [
     "Problem",
     "SecurityTable",
     "SourceTable",
+    "StatusTable",
     "TaggingTable",
     "find",
     "load",
@@ -53,6 +54,12 @@ Span = Annotated[
     ),
 ]
 Partitions = Annotated[int, msgspec.Meta(ge=1, le=1024)]
+Endpoint = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$", description='Write "host:port" or "[::1]:port".'
+    ),
+]
 
 
 class PartitionsTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -177,6 +184,17 @@ class MetricsTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     port: Annotated[int, msgspec.Meta(ge=0, le=65500)] = 9470
 
 
+class StatusTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom ``tocsin status`` asks, where processes run on several machines.
+
+    Attributes:
+        endpoints: ``host:port`` of every process's metrics; which process it is, it tells itself. Empty: one process of
+            each kind, at ``[metrics]``.
+    """
+
+    endpoints: tuple[Endpoint, ...] = ()
+
+
 class DeadManTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who outside is told that heartbeats still come through the whole path.
 
@@ -220,6 +238,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     routes: tuple[Route, ...] = ()
     silences: tuple[Silence, ...] = ()
     metrics: MetricsTable = MetricsTable()
+    status: StatusTable = StatusTable()
     network: NetworkTable = NetworkTable()
     deadman: DeadManTable = DeadManTable()
     heartbeat: bool = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -11,7 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from deploy.sources import SourceRow
 
-__all__ = ["Finding", "ProcessRow", "Samples", "Told", "deadman_seconds", "findings", "rounded"]
+__all__ = ["PROCESSES", "Finding", "ProcessRow", "Samples", "Told", "deadman_seconds", "findings", "rounded"]
+
+PROCESSES = ("connect", "tag", "dedupe", "escalate", "notify")
 
 LATE_SECONDS = 60.0
 """Lag, owed alerts and Kafka's answers beyond this are worth a look; the alert rules wait longer."""
@@ -24,20 +26,29 @@ STARTING_SECONDS = 180.0
 
 
 class Samples:
-    """What one process tells on ``/metrics``: sums, extremes and series by a label."""
+    """What processes of one kind tell on ``/metrics``: sums, extremes and series by a label."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str = "") -> None:
         self._values: dict[str, list[tuple[Mapping[str, str], float]]] = {}
         for family in text_string_to_metric_families(text):
             for sample in family.samples:
                 self._values.setdefault(sample.name, []).append((sample.labels, sample.value))
 
-    def by(self, name: str, label: str) -> dict[str, float]:
-        """Return the values of a metric by one label; those that share it are added."""
-        found: dict[str, float] = {}
-        for labels, value in self._values.get(name, ()):
-            found[labels.get(label, "")] = found.get(labels.get(label, ""), 0.0) + value
+    @classmethod
+    def together(cls, several: Iterable[Samples]) -> Samples:
+        """Return the series of several workers as if one had told them."""
+        found = cls()
+        for samples in several:
+            for name, values in samples._values.items():
+                found._values.setdefault(name, []).extend(values)
         return found
+
+    def by(self, name: str, label: str, combine: Callable[[Iterable[float]], float] = math.fsum) -> dict[str, float]:
+        """Return the values of a metric by one label; those that share it are added, or combined otherwise."""
+        found: dict[str, list[float]] = {}
+        for labels, value in self._values.get(name, ()):
+            found.setdefault(labels.get(label, ""), []).append(value)
+        return {key: combine(values) for key, values in found.items()}
 
     def values(self, name: str, **labels: str) -> list[float]:
         """Return the values of the series with these labels."""
@@ -51,9 +62,19 @@ class Samples:
         """Return the age of the oldest of a metric's timestamps; None when there is none."""
         return max((now - value for value in self.values(name) if value > 0), default=None)
 
+    def newest(self, name: str, now: float) -> float | None:
+        """Return the age of the newest."""
+        return min((now - value for value in self.values(name) if value > 0), default=None)
+
 
 class Told(msgspec.Struct, frozen=True):
-    """What a process answered: ``problem`` when it did not, ``unready`` with the checks that fail."""
+    """What a process answered.
+
+    Attributes:
+        name: which process it is; empty while one of ``[status] endpoints`` has not told.
+        problem: why there is no answer.
+        unready: the checks that fail.
+    """
 
     name: str
     url: str
@@ -112,12 +133,14 @@ def findings(
     """
     young = any(row.uptime_seconds is not None and row.uptime_seconds < STARTING_SECONDS for row in processes)
     yield from (_silent(one) for one in told if one.problem is not None)
+    yield from _missing(told)
     for one, row in zip(told, processes, strict=True):
         if one.unready is not None:
             old = (row.uptime_seconds or 0.0) > STARTING_SECONDS
             yield Finding(f"{one.name} is not ready: {one.unready}", "Wait; if it stays so, look into its log", old)
     yield from _of_kafka(known, now)
-    for row in processes:
+    # Workers of a stage all tell of their whole group: once is enough.
+    for row in {row.process: row for row in sorted(processes, key=lambda row: row.lag_seconds or 0.0)}.values():
         if row.lag_seconds is not None and row.lag and row.lag_seconds > LATE_SECONDS:
             yield Finding(
                 f"{row.process} is {row.lag_seconds:.0f} s behind, {row.lag} messages wait",
@@ -135,10 +158,21 @@ def findings(
 
 def _silent(one: Told) -> Finding:
     return Finding(
-        f"{one.name} does not answer ({one.problem})",
+        f"{one.name or 'a process'} does not answer ({one.problem})",
         "See whether it runs and is not stopped (ps: state T); kill it if it hangs, its supervisor starts it again",
         runbook="TocsinProcessDown",
     )
+
+
+def _missing(told: Sequence[Told]) -> Iterator[Finding]:
+    """Nobody answers as one of the processes: it does not run, or is not among the endpoints."""
+    for name in PROCESSES:
+        if all(one.name != name for one in told):
+            yield Finding(
+                f"no process that answers is {name}",
+                "Start it, or name its address under [status] endpoints",
+                runbook="TocsinProcessDown",
+            )
 
 
 def _of_kafka(known: Mapping[str, Samples], now: float) -> Iterator[Finding]:
@@ -153,7 +187,7 @@ def _of_kafka(known: Mapping[str, Samples], now: float) -> Iterator[Finding]:
     if any(samples.total("ingest_sink_stalled") for samples in known.values()):
         yield Finding("Kafka takes no posts, the sources pause", "Bring Kafka back", runbook="TocsinSinkStalled")
     for name, samples in known.items():
-        if lost := int(samples.total("consumer_lost_messages")):
+        if lost := int(sum(samples.by("consumer_lost_messages", "topic", max).values())):
             what = f"{lost} messages were lost before {name} read them"
             yield Finding(what, "Keep messages longer", runbook="TocsinMessagesLost")
 
@@ -171,8 +205,8 @@ def _of_the_path(known: Mapping[str, Samples], now: float, *, young: bool) -> It
 
 
 def _of_sources(sources: Sequence[SourceRow], connect: Samples | None, now: float) -> Iterator[Finding]:
-    limits = connect.by("ingest_silence_limit_seconds", "source") if connect else {}
-    answered = connect.by("ingest_last_success_timestamp_seconds", "source") if connect else {}
+    limits = connect.by("ingest_silence_limit_seconds", "source", max) if connect else {}
+    answered = connect.by("ingest_last_success_timestamp_seconds", "source", max) if connect else {}
     for source, at in answered.items():
         if now - at > limits.get(source, math.inf):
             what = f"source {source} has not answered for {now - at:.0f} s"
@@ -191,7 +225,7 @@ def _of_sources(sources: Sequence[SourceRow], connect: Samples | None, now: floa
 def _of_channels(notify: Samples | None, now: float) -> Iterator[Finding]:
     if notify is None:
         return
-    for channel, since in notify.by("notify_outbox_oldest_timestamp_seconds", "channel").items():
+    for channel, since in notify.by("notify_outbox_oldest_timestamp_seconds", "channel", min).items():
         if now - since > LATE_SECONDS:
             yield Finding(
                 f"channel {channel} has not been told for {now - since:.0f} s",
@@ -209,8 +243,8 @@ def _of_channels(notify: Samples | None, now: float) -> Iterator[Finding]:
 
 
 def deadman_seconds(notify: Samples | None, now: float) -> float | None:
-    """Return the age of the newest heartbeat that came through the whole path."""
-    return rounded(notify.oldest("deadman_last_arrival_timestamp_seconds", now)) if notify else None
+    """Return the age of the newest heartbeat that came through the whole path, at whichever worker."""
+    return rounded(notify.newest("deadman_last_arrival_timestamp_seconds", now)) if notify else None
 
 
 def rounded(value: float | None) -> float | None:

@@ -1,8 +1,9 @@
 """How a running Tocsin fares, from what its processes tell on their ports: `ask` them all, then `judge` purely.
 
 The processes are those of the configuration: ``[metrics] port`` is the sources', the stages have the next ones. A
-process that does not answer is told as such; what the others say of the rest is judged all the same. Limits: one
-worker per stage, on this machine or wherever ``[metrics] host`` points; a cluster is watched by Prometheus.
+process that does not answer is told as such; what the others say of the rest is judged all the same. Where processes
+run on several machines, or several workers share a stage, ``[status] endpoints`` names them all, and each tells itself
+what it is. Limit: nothing is discovered; where processes come and go, as on Kubernetes, Prometheus watches them.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ import msgspec
 from connectors.codec import RecordError
 from connectors.health import HEALTHS, SourceHealth
 from deploy.config import Config, SourceTable
-from deploy.findings import Finding, ProcessRow, Samples, Told, deadman_seconds, findings, rounded
+from deploy.findings import PROCESSES, Finding, ProcessRow, Samples, Told, deadman_seconds, findings, rounded
 from deploy.sources import PAGE, SourceRow, rows
 from deploy.web import WebError, get
 
-__all__ = ["PROCESSES", "Status", "ask", "judge"]
+__all__ = ["Status", "ask", "asked", "judge"]
 
-PROCESSES = ("connect", "tag", "dedupe", "escalate", "notify")
 ASK_SECONDS = 3.0
+MOST_AT_ONCE = 32
 
 
 class Status(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -48,14 +49,23 @@ class Status(msgspec.Struct, frozen=True, omit_defaults=True):
     findings: tuple[Finding, ...] = ()
 
 
+def asked(config: Config) -> list[tuple[str, str]]:
+    """Return name and address of each process to ask; an empty name where the process has to tell it."""
+    if config.status.endpoints:
+        return [("", f"http://{endpoint}") for endpoint in config.status.endpoints]
+    host = "127.0.0.1" if config.metrics.host in {"0.0.0.0", "::"} else config.metrics.host  # noqa: S104
+    return [(name, f"http://{host}:{config.metrics.port + index}") for index, name in enumerate(PROCESSES)]
+
+
 def ask(config: Config) -> tuple[list[Told], dict[str, SourceHealth]]:
     """Ask all processes at once; returns what each told, and the health of the sources as far as it is known."""
-    host = "127.0.0.1" if config.metrics.host in {"0.0.0.0", "::"} else config.metrics.host  # noqa: S104
-    urls = [(name, f"http://{host}:{config.metrics.port + index}") for index, name in enumerate(PROCESSES)]
-    with ThreadPoolExecutor(len(urls) + 1) as pool:
-        health = pool.submit(_healths, urls[0][1])
-        told = list(pool.map(lambda one: _told(*one), urls))
-    return told, health.result()
+    processes = asked(config)
+    with ThreadPoolExecutor(min(MOST_AT_ONCE, 2 * len(processes))) as pool:
+        healths = pool.map(_healths, [url for name, url in processes if name in {"", "connect"}])
+        told = list(pool.map(lambda one: _told(*one), processes))
+    order = {name: number for number, name in enumerate(PROCESSES)}
+    told.sort(key=lambda one: order.get(one.name, len(order)))
+    return told, {name: health for known in healths for name, health in known.items()}
 
 
 def _told(name: str, url: str) -> Told:
@@ -65,10 +75,11 @@ def _told(name: str, url: str) -> Told:
         samples = Samples(page.body.decode())
     except (WebError, ValueError) as error:
         return Told(name, url, problem=str(error))
-    if not samples.values("tocsin_build_info", process=name):
+    runs = samples.by("tocsin_build_info", "process")
+    if not runs or name not in {"", *runs}:
         return Told(name, url, problem=f"somebody else answers at {url}")
     unready = ", ".join(msgspec.json.decode(ready.body)["problems"].values()) if ready.status != 200 else None
-    return Told(name, url, samples, unready=unready)
+    return Told(name or next(iter(runs)), url, samples, unready=unready)
 
 
 def _healths(url: str) -> dict[str, SourceHealth]:
@@ -84,7 +95,11 @@ def judge(
 ) -> Status:
     """Return the status, with what to do next, the first cause first. Pure."""
     processes = tuple(_process(one, now.timestamp()) for one in told)
-    known = {one.name: one.samples for one in told if one.samples is not None}
+    answers: dict[str, list[Samples]] = {}
+    for one in told:
+        if one.samples is not None:
+            answers.setdefault(one.name, []).append(one.samples)
+    known = {name: Samples.together(several) for name, several in answers.items()}
     listed = tuple(rows(sources, healths, now)) if "connect" in known else ()
     found = tuple(findings(told, processes, listed, known, now.timestamp()))
     escalate, notify = known.get("escalate"), known.get("notify")
@@ -94,7 +109,7 @@ def judge(
         processes=processes,
         sources=listed,
         deadman_seconds=deadman_seconds(notify, now.timestamp()),
-        last_alert_seconds=notify.oldest("alert_last_timestamp_seconds", now.timestamp()) if notify else None,
+        last_alert_seconds=notify.newest("alert_last_timestamp_seconds", now.timestamp()) if notify else None,
         open_alerts=_counts(escalate, "alerts_open", "severity"),
         owed=_counts(notify, "notify_outbox_entries", "channel"),
         findings=found,

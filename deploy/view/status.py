@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -50,19 +52,29 @@ def _screen(status: Status) -> RenderableType:
     return Group(*parts)
 
 
-def _table(*columns: str) -> Table:
+def _table(*columns: str, left: int = 2) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for number, name in enumerate(columns):
-        table.add_column(name, justify="left" if number < 2 else "right", no_wrap=True)
+        table.add_column(name, justify="left" if number < left else "right", no_wrap=True)
     return table
 
 
+def _place(url: str) -> tuple[str, str]:
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    return host, port
+
+
 def _processes(status: Status) -> Table:
-    table = _table("process", "state", "runs for", "memory", "lag", "behind", "last work", "records")
+    names, hosts = Counter(row.process for row in status.processes), {_place(row.url)[0] for row in status.processes}
+    # On one machine, one of each, an address says nothing.
+    several = len(hosts) > 1 or any(count > 1 or not name for name, count in names.items())
+    head = ("process", "state", *(("at",) if several else ()))
+    table = _table(*head, "runs for", "memory", "lag", "behind", "last work", "records", left=len(head))
     for row in status.processes:
         table.add_row(
-            row.process,
+            row.process or "?",
             Text(row.state, style=COLOURS.get(row.state, "")),
+            *((Text(":".join(_place(row.url))),) if several else ()),
             span(row.uptime_seconds),
             f"{row.memory_bytes / MIB:.0f} MiB" if row.memory_bytes is not None else "-",
             f"{row.lag:,}" if row.lag is not None else "-",

@@ -1,16 +1,19 @@
 """`tocsin status` says what needs hands, first cause first, and nothing that does not."""
 
+import contextlib
 import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
+from prometheus_client import CollectorRegistry, Gauge
 
 from connectors.health import SourceHealth
 from deploy.cli import cli
 from deploy.config import SourceTable
-from deploy.findings import Samples, Told
-from deploy.status import PROCESSES, judge
+from deploy.findings import PROCESSES, Samples, Told
+from deploy.health import HealthServer
+from deploy.status import judge
 
 NOW = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 AT = NOW.timestamp()
@@ -125,7 +128,59 @@ def test_without_the_sources_process_nothing_is_said_of_sources():
     assert (status.sources, [one.runbook for one in status.findings]) == ((), ["TocsinProcessDown"])
 
 
-@pytest.mark.parametrize(("port", "said"), [(1, "No Tocsin answers at 127.0.0.1, ports 1 to 5"), (0, "port is 0")])
+def test_several_workers_of_a_stage_are_rows_of_their_own_and_one_in_what_is_said():
+    behind = {"lag": 9, "settled": AT - 100}
+    answers = told({"tag": behind})
+    answers += [
+        told({"tag": behind})[1],
+        Told("notify", "http://b:5", Samples(NOTIFY.format(beat=0, alert=AT - 9, oldest=AT - 70))),
+    ]
+    status = judge(answers, SOURCES, WELL, NOW)
+    assert [row.process for row in status.processes] == [*PROCESSES, "tag", "notify"]
+    assert [row.lag for row in status.processes if row.process == "tag"] == [9, 9]
+    assert (status.deadman_seconds, status.last_alert_seconds, status.owed) == (30, 9, {"desk": 4})
+    assert [one.runbook for one in status.findings] == ["TocsinStageBehind", "TocsinDeliveryOverdue"]
+
+
+def test_a_process_that_no_endpoint_runs_is_missing():
+    answers = [one for one in told() if one.name != "dedupe"] + [Told("", "http://b:1", problem="b:1: refused")]
+    assert [one.what for one in judge(answers, SOURCES, WELL, NOW).findings] == [
+        "a process does not answer (b:1: refused)",
+        "no process that answers is dedupe",
+    ]
+
+
+def test_named_endpoints_are_asked_wherever_they_are_and_say_what_they_are(tmp_path):
+    config = tmp_path / "tocsin.toml"
+    with contextlib.ExitStack() as stack:
+        ports = []
+        for name in (*PROCESSES, "tag"):
+            registry = CollectorRegistry()
+            Gauge("tocsin_build_info", "1", ["process"], registry=registry).labels(name).set(1)
+            ports.append(stack.enter_context(HealthServer(registry=registry)).port)
+        ports.append(1)
+        places = [f"127.0.0.1:{port}" for port in reversed(ports)]
+        config.write_text(f"[metrics]\nport = 0\n[status]\nendpoints = {json.dumps(places)}\n")
+        by_file = CliRunner().invoke(cli, ["--config", str(config), "status"])
+        given = [part for place in places[:-1] for part in ("--at", place)]
+        by_hand = CliRunner().invoke(cli, ["--config", str(config), "status", "--json", *given])
+    rows = [line.split() for line in by_file.stdout.splitlines()[2:10]]
+    assert [row[0] for row in rows] == ["process", "connect", "tag", "tag", "dedupe", "escalate", "notify", "?"]
+    assert {row[2] for row in rows[1:]} == set(places)
+    assert rows[-1][1] == "silent"
+    found = json.loads(by_hand.stdout)
+    assert [row["process"] for row in found["processes"]][:2] == ["tag", "tag"]
+    assert "no process that answers is connect" in {one["what"] for one in found["findings"]}
+    assert (by_file.exit_code, by_hand.exit_code) == (1, 1)
+
+
+def test_an_endpoint_that_is_none_is_refused():
+    done = CliRunner().invoke(cli, ["status", "--at", "http://desk"])
+    assert done.exit_code == 2
+    assert "host:port" in done.stderr
+
+
+@pytest.mark.parametrize(("port", "said"), [(1, "No Tocsin answers at 127.0.0.1:1, 127.0.0.1:2, "), (0, "port is 0")])
 def test_nothing_that_runs_is_said_clearly(tmp_path, port, said):
     config = tmp_path / "tocsin.toml"
     config.write_text(f"[metrics]\nport = {port}\n")
