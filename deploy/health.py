@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import msgspec
 from prometheus_client import REGISTRY, CollectorRegistry, disable_created_metrics
-from prometheus_client.samples import Sample
-from prometheus_client.utils import floatToGoString
+
+from deploy.exposition import Writer
 
 __all__ = ["Check", "HealthServer"]
 
@@ -83,7 +83,7 @@ class HealthServer:
         pages: Mapping[str, Callable[[], bytes]] | None = None,
     ) -> None:
         self.host, self.port = host, port
-        self._alive, self._ready, self._registry = dict(alive or {}), dict(ready or {}), registry
+        self._alive, self._ready, self._writer = dict(alive or {}), dict(ready or {}), Writer(registry)
         self._pages = dict(pages or {})
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
@@ -118,44 +118,11 @@ class HealthServer:
         self.stop()
 
     def _metrics(self, _: str) -> tuple[int, str, bytes]:
-        return 200, TEXT_FORMAT, written(self._registry)
+        return 200, TEXT_FORMAT, self._writer.write()
 
 
 def _json(page: Callable[[], bytes]) -> Callable[[str], tuple[int, str, bytes]]:
     return lambda _: (200, "application/json", page())
-
-
-def written(registry: CollectorRegistry) -> bytes:
-    """Write all metrics in Prometheus' text format.
-
-    The same bytes as the client library's own writer for what this program tells (a test compares them), in a third of
-    its time: a process with hundreds of sources is scraped as quickly as one with none.
-    """
-    lines = []
-    for family in registry.collect():
-        name = f"{family.name}_total" if family.type == "counter" else family.name
-        text = family.documentation.replace("\\", "\\\\").replace("\n", "\\n")
-        lines.append(f"# HELP {name} {text}\n# TYPE {name} {family.type}\n")
-        lines += map(_line, family.samples)
-    return "".join(lines).encode()
-
-
-def _line(sample: Sample) -> str:
-    if not sample.labels:
-        return f"{sample.name} {_number(sample.value)}\n"
-    labels = ",".join(f'{name}="{_escaped(value)}"' for name, value in sorted(sample.labels.items()))
-    return f"{sample.name}{{{labels}}} {_number(sample.value)}\n"
-
-
-def _number(value: float) -> str:
-    small = int(value) if -1e6 < value < 1e6 else None  # most of them are; the library's way is for the rest
-    return f"{small}.0" if small == value and value else str(floatToGoString(value))  # type: ignore[no-untyped-call]
-
-
-def _escaped(value: str) -> str:
-    if "\\" not in value and '"' not in value and "\n" not in value:
-        return value
-    return value.replace("\\", "\\\\").replace("\n", "\\n").replace('"', '\\"')
 
 
 def _told(checks: Mapping[str, Check]) -> tuple[int, str, bytes]:

@@ -97,6 +97,7 @@ class _Writer:
             file.write(struct.pack(f"<{len(offsets)}I", *offsets))
             file.write(b"".join(ENTRY.pack(*row) for row in self.entries))
             file.write(b"".join(encoded))
+        Path(file.name).chmod(0o644)  # no secret, and often built by another user than the one who reads it
         Path(file.name).replace(path)
 
 

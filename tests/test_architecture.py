@@ -65,6 +65,7 @@ KEPT = {
     "confluent_kafka": {"deploy/**": "brokers, topics, lag"},
     "prometheus_client": {
         "*/metrics.py": "one module per package names its metrics",
+        "deploy/exposition.py": "writes them",
         "deploy/health.py": "serves them",
         "deploy/findings.py": "reads what the processes tell",
     },

@@ -24,7 +24,7 @@ def test_metrics_show_what_was_counted():
 def test_metrics_are_written_as_the_client_library_writes_them():
     from prometheus_client import Gauge, Histogram, generate_latest
 
-    from deploy.health import written
+    from deploy.exposition import Writer
 
     registry = CollectorRegistry()
     odd = Gauge("odd", 'A "quoted" help\nof two lines \\ and more.', ["b", "a"], registry=registry)
@@ -33,8 +33,17 @@ def test_metrics_are_written_as_the_client_library_writes_them():
     Counter("seen", "Posts.", ["source"], registry=registry).labels("x").inc(3)
     Counter("nothing", "Never.", ["source"], registry=registry)
     Histogram("took_seconds", "Time.", ["stage"], buckets=(0.5, 2.0), registry=registry).labels("tag").observe(1)
-    assert written(registry) == generate_latest(registry)
-    assert written(REGISTRY).count(b"# TYPE") == generate_latest(REGISTRY).count(b"# TYPE")
+    for number, value in enumerate((0, -0.0, 7, 999999, 1e6, 1234567.5, 1.7e9, -5e7, 1e-7, 0.1, float("nan"))):
+        odd.labels("n", str(number)).set(value)
+    odd.labels("asked", "").set_function(lambda: 12)
+    plain = Gauge("plain", "No label.", registry=registry)
+    writer = Writer(registry)
+    assert writer.write() == generate_latest(registry)
+    odd.remove("", "é")
+    odd.labels("later", "").inc(2)
+    plain.set(0.25)
+    assert writer.write() == generate_latest(registry), "what was kept from the first time is still right"
+    assert Writer(REGISTRY).write().count(b"# TYPE") == generate_latest(REGISTRY).count(b"# TYPE")
 
 
 def test_the_default_registry_is_served_unless_another_is_named():

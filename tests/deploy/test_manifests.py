@@ -24,6 +24,7 @@ from deploy.config import parse
 from deploy.k8s.write import PARTITIONS, topics, users
 from deploy.parameters import plan_of
 from deploy.stages import STAGES
+from streams.gazetteer_build import _Writer
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -168,6 +169,11 @@ def test_the_image_is_built_from_what_the_project_has():
     assert set(sources) == allowed
     assert all((ROOT / name).exists() for name in sources)
     assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
+
+
+def test_what_is_built_into_the_image_can_be_read_by_its_user(tmp_path):
+    _Writer().write(tmp_path / "cache" / "gazetteer.bin")
+    assert (tmp_path / "cache" / "gazetteer.bin").stat().st_mode & 0o777 == 0o644
 
 
 def test_the_wheel_holds_every_file_that_the_program_reads(tmp_path):
