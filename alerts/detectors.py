@@ -365,8 +365,13 @@ class Detectors:
     def _shared(self, name: str, key: Key, root: str) -> tuple[Pool, Profile]:
         """Return what a key has in common with others of its level, and with its country."""
         pools, profiles = self.memory.pools, self.memory.profiles
-        pool = pools.setdefault(f"{'any' if name.startswith(ANY) else 'type'}{key.level}", Pool())
-        return pool, profiles.setdefault(root, Profile())
+        kind = f"{'any' if name.startswith(ANY) else 'type'}{key.level}"
+        pool, profile = pools.get(kind), profiles.get(root)
+        if pool is None:
+            pool = pools[kind] = Pool()
+        if profile is None:
+            profile = profiles[root] = Profile()
+        return pool, profile
 
     def _set(self, key: Key, pool: Pool, factor: float) -> None:
         key.mu, key.phi = rate_now(key.rate, pool.prior(key.level), pool, factor)

@@ -35,7 +35,7 @@ from alerts.params import Params
 from alerts.revision import write
 from alerts.scan import BUSY_PER_HOUR
 from alerts.severity import SOFT, explains, severity_of
-from alerts.state import State, instant
+from alerts.state import State, instant, minute_of
 
 __all__ = ["Episodes", "Hit"]
 
@@ -281,14 +281,26 @@ class Episodes:
         episode = self.state.episodes.get(verdict.alert)
         if episode is None or episode.standing is None:
             return
-        signal = msgspec.structs.replace(episode.standing.signal, verdict=verdict)
-        action = decide(episode.standing, signal, verdict.at)
-        yield from self._settle(episode, action, episode.standing.signal)
+        standing = episode.standing
+        signal = msgspec.structs.replace(standing.signal, verdict=verdict)
+        action = decide(standing, signal, verdict.at)
+        if action.publish and verdict.verdict == "reopen":
+            self._catch_up(episode, standing)
+            yield from self._settle(episode, action, self.signal(episode, self.state.clock))
+            return
+        yield from self._settle(episode, action, standing.signal)
         into = self.state.episodes.get(verdict.into or "")
         if action.publish and action.state == "merged" and into is not None and into.open:
             into.merge(episode)
             self._freeze(into, self.state.clock)
             yield from self.judge(into, self.state.clock)
+
+    def _catch_up(self, episode: Episode, closed: Standing) -> None:
+        """Take in what came while an episode was closed."""
+        kept = self.state.ledger.get(episode.node.split("\x1f", 1)[0], ())
+        missed = [p for p in kept if p.minute > minute_of(closed.since) and _same_way(p.path[-1], episode.node)]
+        self._take_run(episode, missed)
+        self._freeze(episode, self.state.clock)
 
     def signal(self, episode: Episode, minute: float) -> Signal:
         """Return what detectors and corroboration say of an episode now."""
@@ -337,7 +349,8 @@ class Episodes:
             return
         before, now = episode.standing, self.state.now
         since = before.since if before is not None and before.state == action.state else now
-        episode.standing = Standing(action.state, signal, since, action.until)
+        paged = action.state == "firing" or (before is not None and before.paged)
+        episode.standing = Standing(action.state, signal, since, action.until, paged)
         episode.revision += 1
         if action.state == "clearing":
             for name in episode.keys:
