@@ -336,7 +336,7 @@ class Episodes:
             return "none"
         hard = sum(n for kind, n in episode.types.items() if kind not in SOFT)
         pages = (
-            episode.score > self.detectors.page
+            (episode.score > self.detectors.page or episode.grave)
             and (episode.node != UNKNOWN or episode.topic != "")
             and hard >= self.params.hard_reports
             and corroborated(episode.standpoint())

@@ -253,9 +253,9 @@ def _revise(previous: Standing, signal: Signal) -> Action:
     before = previous.signal
     rose = RANK[signal.severity] > RANK[before.severity]
     if previous.state == "watch" and signal.level == "page":
-        return Action(
-            True, "firing", Reason.CORROBORATED if signal.sources > before.sources else Reason.RATE_ROSE_CORROBORATED
-        )
+        if signal.sources > before.sources:
+            return Action(True, "firing", Reason.CORROBORATED)
+        return Action(True, "firing", Reason.SEVERITY_ROSE if rose else Reason.RATE_ROSE_CORROBORATED)
     if previous.state == "acknowledged" and rose:
         return Action(True, "firing", Reason.SEVERITY_ROSE)
     changes = (
