@@ -3,10 +3,11 @@
 One TOML file per language in ``streams/lexicons``; a desk's own file has the same tables and is merged over them.
 
 - ``language``: ISO 639-1.
-- ``[triggers.sure|strong|plain|weak]``: event type -> list of patterns. ``sure`` has no other reading, not in sports
-  news either (``shot dead``), ``strong`` names the event by itself, ``plain`` mostly, ``weak`` only in company
-  (`streams.mentions` weighs it). Two types are joined with ``+``
-  (``DEATH+FORCE``). Pseudo-types: ``SHOOT`` is FORCE when police or soldiers are its subject and CLASH otherwise;
+- ``[triggers.sure|strong|plain|weak|faint]``: event type -> list of patterns. ``sure`` has no other reading, not in
+  sports news either (``shot dead``), ``strong`` names the event by itself, ``plain`` mostly, ``weak`` only in company
+  (`streams.mentions` weighs it), ``faint`` only in a short post whose other words lean to events (`streams.leaning`).
+  Two types are joined with ``+`` (``DEATH+FORCE``). Pseudo-types: ``SHOOT`` is FORCE when police or soldiers are its
+  subject and CLASH otherwise;
   ``HAZARD`` (floods, quakes, wrecks) makes a post relevant without a mention, since no event type is its own.
 - ``[figurative]`` ``phrases``: patterns that make triggers inside them figurative; ``[neutral]`` ``phrases``:
   patterns whose triggers name no event at all (``fire department``).
@@ -38,7 +39,7 @@ from streams.text import unelided
 __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons", "shipped_paths"]
 
 LEXICONS = Path(__file__).parent / "lexicons"
-TIERS = ("sure", "strong", "plain", "weak")
+TIERS = ("sure", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 CUES: Mapping[str, frozenset[str]] = {

@@ -109,7 +109,7 @@ class Tagger:
         words = vocabulary(folded)
         language = detect(text, post.lang, words)
         speech = self._speech.get(RELATED.get(language, language)) or self._speech[DEFAULT_LANGUAGE]
-        judged = _judge(speech, folded, starts, words, post.published_at.year) if starts else []
+        judged = _judge(speech, post, folded, starts, words) if starts else []
         if not judged and not self._everywhere:
             return Analysis(Report(post.id, language, False, (), ()), [], bool(starts))
         located = self._places.find(text[:MAX_TEXT], folded, language, words)
@@ -120,15 +120,15 @@ class Tagger:
         return Analysis(report, judged, bool(starts))
 
 
-def _judge(speech: Speech, folded: str, starts: Sequence[int], words: Set[str], year: int) -> list[Judged]:
+def _judge(speech: Speech, post: Post, folded: str, starts: Sequence[int], words: Set[str]) -> list[Judged]:
     """Read the sentences that hold one of the offsets ``starts``; the company is looked at when there is a trigger."""
     company: Company | None = None
     judged: list[Judged] = []
     for sentence in _sentences(folded, starts):
         spans = speech.events.scan(sentence.words)
         if spans:
-            company = company or speech.triggers.company(folded, words)
-            judged += _judge_sentence(speech, sentence, spans, company, year)
+            company = company or speech.triggers.company(folded, words, post.kind)
+            judged += _judge_sentence(speech, sentence, spans, company, post.published_at.year)
     if judged and company and company.short and (doubt := speech.cues.doubt(folded)):
         for one in judged:
             one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
@@ -151,6 +151,7 @@ def _judge_sentence(
         reading = speech.cues.read(words, cues, one.start, one.end, tokens)
         if years and reading.polarity == "asserted" and (dated := bygone(words, one.start, one.end, year)):
             reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {dated}"))
+        one.despite(company, reading.polarity)
         judged.append(Judged(sentence, signs, one, reading, None))
     return judged
 
