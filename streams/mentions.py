@@ -221,7 +221,7 @@ class Triggers:
         found = [
             Found(pattern, self._types(pattern, words, start, end), start, end, pattern.tier)
             for pattern, start, end in spans
-            if pattern.tier in _TIER
+            if pattern.tier in _TIER and (company.leaning > 0.0 or pattern.tier != "faint")
         ]
         if not found:
             return found
