@@ -152,8 +152,8 @@ class Attribution:
     def _phrase(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
         while start < end and sentence.words[start] in _LEAD:
             start += 1
-        if start >= end:
-            return None
+        if start >= end or any(word[0].isdigit() for word in sentence.words[start:end]):
+            return None  # ``at least 73 people [are reported dead]`` say nothing
         kind = self._class(sentence.words[start:end])
         if kind is None:
             return None

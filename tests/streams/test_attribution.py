@@ -25,6 +25,7 @@ def test_a_headline_sets_its_speaker_off(tag, text, name, kind):
     [
         "Fire in Lima: police station burned, nobody hurt",
         "Update: fire in Boise now contained",
+        "At least 73 people now reported dead in Cebu",
         "LIVE: police clash with protesters in Paris",
     ],
 )
