@@ -70,8 +70,12 @@ class Episodes:
         episodes = self.state.episodes
         if not episodes:
             return None
-        nodes = frozenset(path)
-        covering = [one for one in episodes.values() if one.node in nodes and not _merged(one)]
+        nodes, told = frozenset(path), (*occurrence.types, *occurrence.denied)
+        covering = [
+            one
+            for one in episodes.values()
+            if one.node in nodes and not _merged(one) and (one.node == path[-1] or _holds(one, told))
+        ]
         unplaced = [one for one in episodes.values() if one.node == UNKNOWN and one.topic and one.open]
         if unplaced:
             text = excerpt.casefold()
@@ -82,7 +86,6 @@ class Episodes:
         within = f"{path[-1]}\x1f"
         below = [one for one in episodes.values() if one.open and one.node.startswith(within)]
         # "Clashes and a fire in the country" means the town of the clashes, whatever is said to burn.
-        told = (*occurrence.types, *occurrence.denied)
         below = [one for one in below if any(explains(one.types, (kind,)) for kind in told)]
         largest = max(below, key=lambda one: (one.reports, one.id), default=None)
         meant = largest is not None and largest.reports >= self.params.presume_share * sum(one.reports for one in below)
@@ -377,6 +380,15 @@ class Episodes:
             level: Level = self._level(episode) if standing.state == "suppressed" else "none"
             signal = msgspec.structs.replace(standing.signal, level=level, calm=calm, verdict=None)
             yield from self._settle(episode, decide(standing, signal, now), signal)
+
+
+def _holds(episode: Episode, told: Sequence[str]) -> bool:
+    """Whether what happens somewhere in an episode's place belongs to it: in a town all does, in a country its kind.
+
+    A shooting in a mall is no part of the country's earthquake.
+    """
+    wide = episode.node.count("\x1f") < LOCALITY
+    return not wide or not told or explains(episode.types, told)
 
 
 def _merged(episode: Episode) -> bool:

@@ -59,6 +59,11 @@ _JOY = re.compile(
 _PROTECTED = frozenset({"HAZARD"})
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
 _DEAD = frozenset({"killed", "dead"})
+_OF_WEAPONS_TEXT = (
+    "open opens opened opening return returns returned returning exchange exchanged exchanging under gun rifle arms "
+    "artillery mortar rocket sniper automatic machine-gun tank enemy hostile friendly heavy direct indirect cease"
+)
+_OF_WEAPONS = frozenset(_OF_WEAPONS_TEXT.split())
 _CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
 """Types that laws, prices and votes go along with: a strike over a bill is one. They come with words of politics, so
 leaning away from events says nothing there."""
@@ -221,7 +226,9 @@ class Triggers:
         found = [
             Found(pattern, self._types(pattern, words, start, end), start, end, pattern.tier)
             for pattern, start, end in spans
-            if pattern.tier in _TIER and (company.leaning > 0.0 or pattern.tier != "faint")
+            if pattern.tier in _TIER
+            and (company.leaning > 0.0 or pattern.tier != "faint")
+            and not _shots(pattern, words, start)
         ]
         if not found:
             return found
@@ -353,6 +360,11 @@ def _sured(found: list[Found], *, sporty: bool) -> list[Found]:
         if not inside:
             others.append(one)
     return others
+
+
+def _shots(pattern: Pattern, words: Sequence[str], start: int) -> bool:
+    """Whether the fire that a trigger begins with is that of weapons: ``gunmen opened [fire in a market]``."""
+    return start > 0 and words[start] == "fire" and "FIRE" in pattern.types and words[start - 1] in _OF_WEAPONS
 
 
 def _only_its_verb(one: Found, sure: Sequence[Found]) -> bool:

@@ -195,3 +195,8 @@ def test_the_company_of_a_trigger_decides_whether_it_is_meant(tag, text, relevan
 def test_a_trigger_loses_to_words_of_other_matters_and_is_kept_as_figurative(tag):
     (mention,) = tag("Oil prices exploded as traders bet on a cold winter.").mentions
     assert mention.polarity == "figurative"
+
+
+@pytest.mark.parametrize("text", ["A gunman opens fire at a mall in Makati.", "Police came under fire in a market."])
+def test_the_fire_of_weapons_is_no_fire(tag, text):
+    assert "FIRE" not in {m.type for m in tag(text).mentions if m.polarity != "figurative"}

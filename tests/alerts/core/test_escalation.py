@@ -407,3 +407,19 @@ def _plain(number, minute, kinds=("CLASH",), place=CITY, author=None, hedged=Fal
         report=Report(name, "en", True, mentions, (place,) if place else ()),
         verdict=Verdict(name, "new", name, None, ()),
     )  # fmt: skip
+
+
+def test_a_shooting_in_a_town_is_no_part_of_the_country_s_earthquake(tell):
+    land = Place("Kyrgyzstan", "KG", None, 41.5, 74.6, "country")
+    quake = [tell(2 * n, ("DISASTER",), place=land) for n in range(8)]
+    shooting = [tell(60 + 2 * n, ("CLASH", "INJURY")) for n in range(8)]
+    alerts = run([*quake, *shooting])
+    assert {(alert.place.name, alert.type) for alert in alerts} == {("Kyrgyzstan", "DISASTER"), ("Bishkek", "CLASH")}
+    assert len({alert.alert for alert in alerts}) == 2
+
+
+def test_a_fire_in_a_town_belongs_to_the_country_s_earthquake(tell):
+    land = Place("Kyrgyzstan", "KG", None, 41.5, 74.6, "country")
+    quake = [tell(2 * n, ("DISASTER",), place=land) for n in range(8)]
+    fires = [tell(20 + 2 * n, ("FIRE",)) for n in range(3)]
+    assert len({alert.alert for alert in run([*quake, *fires])}) == 1
