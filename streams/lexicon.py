@@ -43,7 +43,7 @@ TIERS = ("sure", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 CUES: Mapping[str, frozenset[str]] = {
-    "negation": frozenset({"before", "close", "far", "final", "noun", "after", "pseudo", "cut"}),
+    "negation": frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"}),
     "hedging": frozenset({"cues", "anywhere"}),
     "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),
@@ -85,7 +85,7 @@ CUES: Mapping[str, frozenset[str]] = {
     "neutral": frozenset({"phrases"}),
 }
 PATTERN_CUES = {
-    "negation": frozenset({"before", "close", "far", "final", "noun", "after", "pseudo", "cut"}),
+    "negation": frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"}),
     "hedging": frozenset({"cues"}),
     "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),

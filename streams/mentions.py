@@ -38,6 +38,7 @@ _CRISIS, _CRISIS_CAP = 0.55, 4  # per distinct crisis word in the sentence
 _INFORMAL, _INFORMAL_CAP = 0.75, 5  # per distinct informal word in a short text
 _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
 _LEANING, _LEANING_CAP = 1.6, 6.0  # per unit of a short text's leaning, see streams/leaning.py
+_FIRM = -2.0  # the most that a leaning takes from a strong trigger in news
 _DECIDED = 0.6  # from here on a leaning to other matters counts in news
 _ELSEWHERE, _ELSEWHERE_FAR, _NEAR, _ELSEWHERE_CAP = 1.7, 0.6, 5, 3  # per word of another matter: near and far, tokens
 _SPORTING = 0.8  # per sports word in the sentence, while the text as a whole is no sports news
@@ -271,8 +272,9 @@ class Triggers:
             one.score -= _INFORMAL * informal
             if informal:
                 one.reasons.append(f"informal words {informal}")
+            firm = company.kind == "newswire" and one.tier == "strong"
             if company.leaning and not (company.leaning < 0 and set(one.types) <= _CIVIC):
-                one.leaning = company.leaning
+                one.leaning = max(company.leaning, _FIRM) if firm else company.leaning
                 one.score += one.leaning
                 side = "events" if one.leaning > 0 else "other matters"
                 one.reasons.append(f"words lean to {side} {one.leaning:+.1f}")

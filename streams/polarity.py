@@ -37,11 +37,12 @@ _FOR = frozenset(
     {"after", "over", "due", "because", "following", "amid", "as", "in", "for", "by", "when", "since", ","}
 )
 _OF = frozenset({"between", "of"})
+_THE = frozenset({"the", "this", "these", "those"})
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
 _TABLES = {
-    "negation": ("before", "close", "far", "final", "noun", "after", "pseudo", "cut"),
+    "negation": ("before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"),
     "hedging": ("cues",),
     "planned": ("before", "anywhere", "advice", "pseudo"),
     "past": ("first", "before", "after", "anywhere"),
@@ -148,13 +149,17 @@ class Cues:
             return True
         if kind == "first":  # ``[7] years ago the church burned``
             return cue.start <= _OPENING and cue.end <= start and not _broken(words, cue.end, start, commas=False)
+        if kind == "inside":  # ``[everyone on board survived]``
+            return start <= cue.start and cue.end <= end
         if kind == "final":
             if cue.start < start:  # ``cancelled the march``, not ``cancelled after a shooting``
                 return start - cue.end <= 2 and _FOR.isdisjoint(words[cue.end : start])
             return cue.start - end <= 3 and not _broken(words, end, cue.start, commas=True)
         if kind in ("before", "noun") and start < cue.start < end and cue.kind.startswith("negation"):
             return True  # ``claimed no lives``, ``the school is not on fire``
-        if kind == "after":
+        if kind == "loose" and not _THE.isdisjoint(words[max(0, start - 2) : start + 1]):
+            return False  # ``the fire has not spread``: what is known to be there is not denied by what it did not do
+        if kind in ("after", "loose"):
             return (
                 cue.start >= end - 1
                 and cue.end > end
@@ -221,7 +226,7 @@ def bygone(words: Sequence[str], start: int, end: int, year: int) -> str:
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
     """Whether a pseudo cue of the same table lies over a cue."""
     table, _, kind = cue.kind.partition(".")
-    if kind not in ("before", "close", "far", "noun", "after", "anywhere", "advice"):
+    if kind not in ("before", "close", "far", "noun", "after", "loose", "anywhere", "advice"):
         return False
     return any(one.kind.startswith(table) and one.start < cue.end and one.end > cue.start for one in pseudo)
 

@@ -32,6 +32,8 @@ from streams.text import MAX_TEXT, Sentence, fold, sentence_spans, tokenise, voc
 __all__ = ["Analysis", "Tagger"]
 
 DEFAULT_LANGUAGE = "en"
+LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
+WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
 RELATED = {"gl": "es", "ca": "es", "ht": "fr", "uk": "ru", "be": "ru", "bg": "ru", "kk": "ky"}
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
 
@@ -153,6 +155,19 @@ def _judge_sentence(
             reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {dated}"))
         one.despite(company, reading.polarity)
         judged.append(Judged(sentence, signs, one, reading, None))
+    return _denied_together(judged)
+
+
+def _denied_together(judged: list[Judged]) -> list[Judged]:
+    """Let a denied event deny its lesser signs in the same sentence: ``there was smoke from a machine but no fire``."""
+    for one in judged:
+        if one.reading.polarity != "negated" or not one.found.literal:
+            continue
+        for other in judged:
+            lesser = other.found.tier in LESSER or (other.found.types[0] in WITH_SIGNS and other.found.tier != "sure")
+            if lesser and other.found.types == one.found.types and other.reading.polarity == "asserted":
+                reason = f"negated: a sign of what `{one.found.pattern.source}` denies"
+                other.reading = replace(other.reading, polarity="negated", reasons=(*other.reading.reasons, reason))
     return judged
 
 
