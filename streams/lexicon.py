@@ -203,7 +203,13 @@ def _element(part: str, gap: int, classes: Mapping[str, Sequence[str]], shortest
         return Element(frozenset(classes.get("number", ())), (), gap, number=True)
     words: set[str] = set()
     stems: list[str] = []
-    for option in part.split("|"):
+    options = part.split("|")
+    number = "<num>" in options
+    if number:
+        words.update(classes.get("number", ()))
+    for option in options:
+        if option == "<num>":
+            continue
         for word in classes.get(option[1:], ()) if option.startswith("@") else (option,):
             if word.endswith("*"):
                 if len(word) <= shortest:
@@ -215,7 +221,7 @@ def _element(part: str, gap: int, classes: Mapping[str, Sequence[str]], shortest
             raise ValueError(f"the class `{option}` is not in [classes]")
     if not words and not stems:
         raise ValueError(f"`{part}` names no word")
-    return Element(frozenset(words), tuple(sorted(stems)), gap)
+    return Element(frozenset(words), tuple(sorted(stems)), gap, number=number)
 
 
 def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Lexicon, list[LexiconError]]:

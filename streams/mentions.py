@@ -359,7 +359,7 @@ def _sured(found: list[Found], *, sporty: bool) -> list[Found]:
         for other in inside:
             other.tier = "sure"
             other.reasons.append(f"without another reading: {one.pattern.source}")
-        if not inside:
+        if not set(one.types) <= {kind for other in inside for kind in other.types}:
             others.append(one)
     return others
 
