@@ -29,7 +29,7 @@ from streams.patterns import Span
 from streams.report import Polarity
 from streams.text import Sentence
 
-__all__ = ["THRESHOLD", "Company", "Found", "Triggers"]
+__all__ = ["SHORT", "THRESHOLD", "Company", "Found", "Triggers"]
 
 THRESHOLD = 0.5  # probability; precision .9 and above on our own labelled set and on CrisisLexT26
 _CUT = math.log(THRESHOLD / (1.0 - THRESHOLD))  # the same as a score

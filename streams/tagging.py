@@ -12,6 +12,7 @@ alone do not, nor advice for a case that is only thought of, nor a disaster of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,9 +23,9 @@ from streams.composer import Composer, Judged, Speech, distinct
 from streams.gazetteer import Gazetteer
 from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
-from streams.mentions import Company
+from streams.mentions import SHORT, Company
 from streams.patterns import Gate, Span
-from streams.places import Places, shipped_landmarks
+from streams.places import Located, Places, shipped_landmarks
 from streams.polarity import bygone
 from streams.report import Report
 from streams.text import MAX_TEXT, Sentence, fold, sentence_spans, tokenise, vocabulary
@@ -36,6 +37,11 @@ LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
 RELATED = {"gl": "es", "ca": "es", "ht": "fr", "uk": "ru", "be": "ru", "bg": "ru", "kk": "ky"}
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
+
+
+GROUNDED = 1.2  # score of a trigger that is said to be at a place
+GROUND_REACH = 40  # characters between them
+_AT = re.compile(r"(?:[^\s.!?;:]+ ){0,3}?(?:in|at|near|outside|off|from|hits|rocks|shakes|strikes) (?:[\w'-]+ ){0,3}")
 
 
 @dataclass(slots=True)
@@ -115,6 +121,8 @@ class Tagger:
         if not judged and not self._everywhere:
             return Analysis(Report(post.id, language, False, (), ()), [], bool(starts))
         located = self._places.find(text[:MAX_TEXT], folded, language, words)
+        if located and len(folded) <= SHORT:
+            _ground(judged, located, folded)
         composer = Composer(post, text, folded, speech, located)
         mentions, hazards = composer.mentions(judged), composer.hazards(judged)
         relevant = any(map(_tells, judged))
@@ -169,6 +177,21 @@ def _denied_together(judged: list[Judged]) -> list[Judged]:
                 reason = f"negated: a sign of what `{one.found.pattern.source}` denies"
                 other.reading = replace(other.reading, polarity="negated", reasons=(*other.reading.reasons, reason))
     return judged
+
+
+def _ground(judged: Sequence[Judged], located: Sequence[Located], folded: str) -> None:
+    """Let a place speak for a doubted trigger of a short text that is said to be there: ``bomb at [a bar in] Leeds``.
+
+    What is figurative by its phrase, or far below the cut, stays so.
+    """
+    for one in judged:
+        if one.found.literal:
+            continue
+        start, end = one.sentence.starts[one.found.end - 1], one.sentence.ends[one.found.end - 1]
+        near = (place.start for place in located if 0 < place.start - end <= GROUND_REACH)
+        if any(_AT.fullmatch(folded, start, place) for place in near):
+            one.found.score += GROUNDED
+            one.found.reasons.append(f"at a place +{GROUNDED}")
 
 
 def _tells(one: Judged) -> bool:
