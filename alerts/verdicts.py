@@ -36,7 +36,6 @@ WORDS: dict[VerdictName, str] = {
     "resolve": "Closed",
     "silence": "Silenced",
     "merge": "Merged",
-    "reopen": "Reopened",
 }
 
 

@@ -65,7 +65,8 @@ Endpoint = Annotated[
 class PartitionsTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Partitions of each topic; they bound how many workers share a stage, and never change once made.
 
-    One partition of reports is exact duplicate detection; with more, copies in other partitions are missed.
+    One partition of reports is exact duplicate detection; with more, copies in other partitions are missed, unless
+    ``[dedupe] shards`` divides the index itself: then reports are only signed by their partition.
     """
 
     posts: Partitions = 1

@@ -35,6 +35,7 @@ def check_rules(tables: Mapping[str, Any], findings: Findings) -> dict[str, Any]
     values: dict[str, Any] = {}
     if isinstance(raw := tables.get("dedupe"), dict):
         values["dedupe"] = _dedupe(raw, findings)
+        _shards(values["dedupe"], tables.get("broker"), findings)
     if isinstance(raw := tables.get("escalation"), dict):
         values["escalation"] = _escalation(raw, findings)
     return values
@@ -204,6 +205,19 @@ def _dedupe(raw: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
     values = check_fields(types_of(Params), raw, ("dedupe",), findings, {})
     _together(Params, values, "dedupe", findings)
     return values
+
+
+def _shards(values: Mapping[str, Any], broker: Any, findings: Findings) -> None:
+    from deploy.brokers.embedded import PARTITIONS  # noqa: PLC0415
+
+    kind = broker.get("kind", "embedded") if isinstance(broker, dict) else "embedded"
+    shards = values.get("shards", 1)
+    if kind == "embedded" and isinstance(shards, int) and shards > PARTITIONS:
+        findings.add(
+            ("dedupe", "shards"),
+            f"the embedded broker has {PARTITIONS} partitions a topic",
+            'Lower it, or use [broker] kind = "local".',
+        )
 
 
 def _escalation(raw: Mapping[str, Any], findings: Findings) -> dict[str, Any]:

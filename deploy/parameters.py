@@ -34,7 +34,10 @@ __all__ = [
 
 def plan_of(config: Config) -> TopicPlan:
     """Return the topics that the configuration asks for."""
-    return TopicPlan(config.broker.prefix, msgspec.structs.asdict(config.broker.partitions), config.broker.replication)
+    counts = msgspec.structs.asdict(config.broker.partitions)
+    if (shards := config.dedupe.get("shards", 1)) > 1:
+        counts |= {"signatures": shards, "votes": 1}
+    return TopicPlan(config.broker.prefix, counts, config.broker.replication)
 
 
 def security_of(config: Config) -> Security:

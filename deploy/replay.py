@@ -31,7 +31,7 @@ from deploy.lag import offsets
 from deploy.parameters import plan_of, security_of
 from deploy.processes import Supervisor
 from deploy.run import Handed, make_topics, pump, stage_children, stop_event
-from deploy.stages import INPUTS, group_of
+from deploy.stages import STAGES, group_of, inputs_of
 from deploy.tap import tail
 
 __all__ = ["LostError", "Replay", "replay", "replaying"]
@@ -113,7 +113,7 @@ class Replay:
             LostError: the embedded broker dropped messages that a stage had not read.
         """
         plan, prefix = plan_of(self.config), self.config.broker.prefix
-        for stage, topic in INPUTS.items():
+        for stage, topic in [(name, topic) for name in STAGES for topic in inputs_of(name, self.config)]:
             asked = (group_of(prefix, stage), plan.topic(topic), plan.count(topic))
             while not stop.is_set():
                 found = await asyncio.to_thread(offsets, self.broker, *asked)

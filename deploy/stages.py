@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,24 @@ from deploy.parameters import dedupe_params, escalation_params, open_channels, r
 from streams import metrics as stage_metrics
 from streams.agents import Stateful, add_stateful, add_stateless
 from streams.app import AppSettings, build_app
+from streams.dedupe_shards import Signer
 from streams.report import TAGGED
+from streams.shard_steps import MergeStep, ShardStep, SignStep, cast_time, signed_time
 from streams.stage import Routed
-from streams.steps import DedupeStep, EventClock, tag_posts
+from streams.steps import DedupeStep, EventClock, country_of, source_of, tag_posts
 from streams.steps import event_time as tagged_time
+from streams.votes import CAST, SIGNED
 
-__all__ = ["ALSO_READ", "INPUTS", "STAGES", "build_stage", "group_of", "observe_dedupe", "observe_escalation"]
+__all__ = [
+    "ALSO_READ",
+    "INPUTS",
+    "STAGES",
+    "build_stage",
+    "group_of",
+    "inputs_of",
+    "observe_dedupe",
+    "observe_escalation",
+]
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +60,16 @@ INPUTS = {"tag": "posts", "dedupe": "reports", "escalate": "stories", "notify": 
 ALSO_READ = {"escalate": ("verdicts",)}
 """Stage -> topics that it reads beside its input; a replay has nothing on them."""
 
+DIVIDED = ("signatures", "votes")
+"""What the dedupe stage reads behind its input, in this order, where it is divided into shards."""
+
 STAGES = tuple(INPUTS)
+
+
+def inputs_of(stage: str, config: Config) -> tuple[str, ...]:
+    """Return the topics that carry the flow into a stage, in the order in which they are worked off."""
+    divided = DIVIDED if stage == "dedupe" and dedupe_params(config).shards > 1 else ()
+    return (INPUTS[stage], *divided)
 
 
 def group_of(prefix: str, stage: str) -> str:
@@ -84,17 +106,21 @@ def build_stage(stage: str, config: Config, broker: Broker, instance: str | None
 
 def _tag(app: faust.App, settings: AppSettings, config: Config, _: Broker) -> None:
     reader = reloading_tagger(config)
-    shards, clock = config.broker.partitions.reports, EventClock()
+    partitions, clock = config.broker.partitions.reports, EventClock()
+    route = source_of if dedupe_params(config).shards > 1 else country_of
 
     def work(posts: Sequence[Post], at: datetime) -> list[Routed]:
         reader.refresh(at)
-        return tag_posts(reader, posts, shards, at, clock)
+        return tag_posts(reader, posts, partitions, at, clock, route)
 
     add_stateless(app, settings, "posts", POSTS, work)
 
 
 def _dedupe(app: faust.App, settings: AppSettings, config: Config, broker: Broker) -> None:
     params, partitions = dedupe_params(config), config.broker.partitions.stories
+    if params.shards > 1:
+        _divided(app, settings, config, broker)
+        return
     add_stateful(
         Stateful(
             app,
@@ -108,6 +134,57 @@ def _dedupe(app: faust.App, settings: AppSettings, config: Config, broker: Broke
             observe=observe_dedupe,
         )
     )
+
+
+def _divided(app: faust.App, settings: AppSettings, config: Config, broker: Broker) -> None:
+    """Duplicate detection among shards: three steps in one process, each with a log and a state of its own."""
+    params, partitions, client = dedupe_params(config), config.broker.partitions.stories, broker.aiokafka()
+    add_stateful(
+        Stateful(
+            app,
+            replace(settings, stage="sign"),
+            "reports",
+            TAGGED,
+            make=lambda _, snapshot: SignStep(Signer(snapshot), params.shards),
+            step_format=SignStep.FORMAT,
+            event_time=tagged_time,
+            client=client,
+            ahead="votes",
+        )
+    )
+    add_stateful(
+        Stateful(
+            app,
+            replace(settings, stage="shard"),
+            "signatures",
+            SIGNED,
+            make=lambda shard, snapshot: ShardStep.load(params, shard, snapshot),
+            step_format=ShardStep.FORMAT,
+            event_time=signed_time,
+            client=client,
+            observe=_observe_shard,
+        )
+    )
+    add_stateful(
+        Stateful(
+            app,
+            replace(settings, stage="merge"),
+            "votes",
+            CAST,
+            make=lambda _, snapshot: MergeStep.load(params, partitions, snapshot),
+            step_format=MergeStep.FORMAT,
+            event_time=cast_time,
+            client=client,
+            observe=lambda _, step: stage_metrics.judged(step.told()) if step is not None else None,  # type: ignore[attr-defined]
+        )
+    )
+
+
+def _observe_shard(shard: int, step: Any) -> None:
+    if step is None:
+        stage_metrics.forget(shard)
+    else:
+        stage_metrics.index(shard, step.duplicates.held, step.duplicates.limit_bytes)
 
 
 def observe_dedupe(partition: int, step: Any) -> None:

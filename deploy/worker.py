@@ -19,7 +19,7 @@ from deploy.config import Config
 from deploy.health import HealthServer
 from deploy.lag import LagWatch
 from deploy.parameters import plan_of
-from deploy.stages import ALSO_READ, INPUTS, build_stage, group_of
+from deploy.stages import ALSO_READ, build_stage, group_of, inputs_of
 
 __all__ = ["EXIT_CRASHED", "serve", "work"]
 
@@ -52,7 +52,7 @@ async def _work(stage: str, config: Config, broker: Broker) -> int:
     instance = None if broker.in_memory else f"{stage}-{socket.gethostname()}-{os.environ.get('TOCSIN_INSTANCE', '0')}"
     app = build_stage(stage, config, broker, instance)
     group = group_of(config.broker.prefix, stage)
-    inputs = (INPUTS[stage], *ALSO_READ.get(stage, ()))
+    inputs = (*inputs_of(stage, config), *ALSO_READ.get(stage, ()))
     watch = LagWatch(
         broker, [(group, plan.topic(topic), plan.count(topic)) for topic in inputs], stuck_seconds=STUCK_SECONDS
     )

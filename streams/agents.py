@@ -66,10 +66,16 @@ def appended_ms(event: EventT[Any]) -> float:
 
 @dataclass
 class Outlet:
-    """Sends what a stage puts out and waits until the broker has it."""
+    """Sends what a stage puts out and waits until the broker has it.
+
+    Attributes:
+        ahead: short name of a topic whose records are delivered before the others of a take are sent: what follows
+            from those elsewhere must find these already there.
+    """
 
     app: faust.App
     settings: AppSettings
+    ahead: str | None = None
 
     async def deliver(self, outputs: Sequence[Routed], appended: float | None = None) -> None:
         """Send all, then wait for all: awaiting each by itself would cost a linger per message.
@@ -77,6 +83,13 @@ class Outlet:
         Raises:
             ProducerSendError, KafkaError: what did not arrive; the caller must not acknowledge.
         """
+        if self.ahead is not None:
+            first = [out for out in outputs if out.topic == self.ahead]
+            outputs = [out for out in outputs if out.topic != self.ahead]
+            await self._deliver(first, appended)
+        await self._deliver(outputs, appended)
+
+    async def _deliver(self, outputs: Sequence[Routed], appended: float | None) -> None:
         headers = {APPENDED: b"%d" % appended} if appended is not None else None
         futures = [
             await self.app.producer.send(
@@ -170,6 +183,7 @@ class Stateful(Generic[RecordT]):
         client: options of a plain Kafka client, for reading the log again.
         observe: told of a partition's step when it stands on the log, and after each take whose outputs are
             delivered; with None when the partition has gone. Counts nothing twice: outputs thrown away are not told.
+        ahead: see `Outlet`.
     """
 
     app: faust.App
@@ -181,11 +195,12 @@ class Stateful(Generic[RecordT]):
     event_time: Callable[[RecordT], datetime]
     client: Mapping[str, Any]
     observe: Callable[[int, Step[RecordT] | None], None] = lambda _, __: None
+    ahead: str | None = None
     held: dict[int, Held[RecordT]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the outlet; the app must not be started yet."""
-        self.outlet = Outlet(self.app, self.settings)
+        self.outlet = Outlet(self.app, self.settings, self.ahead)
         metrics.started(self.settings.stage)
 
     def register(self) -> None:

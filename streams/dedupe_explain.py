@@ -19,7 +19,7 @@ from streams.dedupe_align import gaps
 from streams.dedupe_conflicts import aligned_values
 from streams.dedupe_guard import Finding, compare, retold
 from streams.dedupe_likeness import Side, likeness, shared_words
-from streams.dedupe_shelf import to_ms
+from streams.dedupe_rows import to_ms
 from streams.dedupe_words import Words, cleaned, read_words
 from streams.families import family_of
 from streams.report import Count, Report, Tagged, Verdict

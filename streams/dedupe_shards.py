@@ -1,25 +1,34 @@
-"""Duplicate detection on several shards: which shards a report goes to, and an index that is divided so.
+"""Duplicate detection divided among shards, for more reports than one process can compare.
 
 A report goes to the shards of a few *minhashes of its anchors* (names, numbers, places) and of its words; a copy shares
-most of them, so it meets its original on one shard at least. What travels is the signature, about a kilobyte, never the
-body. Each shard votes with the best pair that it knows, and the votes on a post are merged by its id: the best of all.
+most of them, so it meets its original on one shard at least. Three parts, each a pure function of its state and input:
 
-`Sharded` does this within one process, with the same pairs meeting as on shards apart: what recall is measured with
-(``tocsin dedupe --shards 4``). The live stages run with one shard of this kind, which is exact; more partitions of
-reports are divided by country there (`streams.steps`).
+1. `Signer` signs a report (it needs what each source was seen to repeat) and says whom to ask;
+2. each shard compares what it is sent with what it knows (`streams.duplicates.Duplicates.vote`) and votes;
+3. `streams.dedupe_merge.Merge` makes one verdict of the votes on a report.
+
+What travels to the shards is the signature, about a kilobyte, never the body. `LocalShards` runs the parts in one
+process, as ``tocsin dedupe --shards 4`` does; live they are three steps (`streams.shard_steps`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+import msgspec
 import numpy as np
 
 from streams.anchors import NAME, NUMBER, PLACE
-from streams.dedupe_index import Entry, Index
-from streams.signature import Signature
+from streams.boilerplate import Boilerplate
+from streams.dedupe_merge import Merge
+from streams.dedupe_rows import content_of, to_ms
+from streams.dedupe_shelf import Head, Judged, Voice, head_of, mask_of
+from streams.duplicates import Duplicates, Params
+from streams.families import family_of
+from streams.report import Tagged, Verdict
+from streams.signature import Signature, pack, sign
+from streams.story import to_story
+from streams.votes import Ballot, Signed, Vote
 
-__all__ = ["Sharded", "shards_of"]
+__all__ = ["LocalShards", "Signer", "ballot_of", "head_of_signed", "merge_of", "shards_of", "signed_record", "vote_of"]
 
 ANCHORS, WORDS = 3, 3
 """Minhashes of each kind: measured on our variants with 4 shards, see `tests/dedupe/score.py`."""
@@ -46,39 +55,121 @@ def shards_of(signature: Signature, shards: int) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
-class Sharded(Index):
-    """An index in which only those reports meet that have a shard in common.
+class Signer:
+    """Signs reports; its state is what each source was seen to repeat.
 
     Args:
-        max_bytes: of entries, in sum.
-        shards: how many.
+        snapshot: of an earlier life, or None.
     """
 
-    def __init__(self, max_bytes: int, shards: int) -> None:
-        super().__init__(max_bytes)
-        self.shards = shards
-        self.reports = self.messages = 0
-        self._where: dict[str, frozenset[int]] = {}
+    def __init__(self, snapshot: bytes | None = None) -> None:
+        self._boilerplate = msgspec.msgpack.decode(snapshot, type=Boilerplate) if snapshot else Boilerplate()
 
-    def add(self, entry: Entry, signature: Signature) -> None:
-        """File an entry on its shards."""
-        self._where[entry.id] = frozenset(shards_of(signature, self.shards))
-        super().add(entry, signature)
+    def sign(self, tagged: Tagged) -> Signature:
+        """Sign a report, without the sentences that its source prints under every story."""
+        return sign(tagged, mask_of(self._boilerplate, tagged.post))
 
-    def drop_oldest(self) -> None:
-        """Forget the oldest entry."""
-        self._where.pop(self.oldest().id, None)
-        super().drop_oldest()
+    def snapshot(self) -> bytes:
+        """Return the state."""
+        return msgspec.msgpack.encode(self._boilerplate)
 
-    def candidates(self, signature: Signature, most: int) -> list[tuple[Entry, float, int]]:
-        """Return what the shards of the signature know, most telling first; counts the messages."""
-        mine = shards_of(signature, self.shards)
-        self.reports += 1
-        self.messages += len(mine)
-        found = super().candidates(signature, most * self.shards)
-        return [one for one in found if not self._where[one[0].id].isdisjoint(mine)][:most]
 
-    def same_event(self, signature: Signature) -> Iterator[Entry]:
-        """Yield what the shards of the signature know of the same event."""
-        mine = shards_of(signature, self.shards)
-        return (entry for entry in super().same_event(signature) if not self._where[entry.id].isdisjoint(mine))
+def signed_record(tagged: Tagged, signature: Signature | None) -> Signed:
+    """Return what a shard is sent of a report; no signature: a heartbeat."""
+    post = tagged.post
+    author, social = head_of(post).voice
+    return Signed(
+        id=post.id,
+        content=content_of(post),
+        published_at=post.published_at,
+        seen_at=post.seen_at,
+        author=author,
+        social=social,
+        repost_of=post.repost_of,
+        signature=pack(signature) if signature is not None else b"",
+    )
+
+
+def head_of_signed(signed: Signed) -> Head:
+    """Return what is told of a report beside its text."""
+    at = to_ms(signed.published_at)
+    moves = min(at, to_ms(signed.seen_at)) if signed.seen_at else at
+    return Head(signed.id, signed.content, at, moves, Voice(signed.author, signed.social), signed.repost_of)
+
+
+def ballot_of(tagged: Tagged, shards: tuple[int, ...]) -> Ballot:
+    """Return the ballot on a report, which asks these shards."""
+    post = tagged.post
+    open_verdict = Verdict(post.id, "new", f"{0:016x}", None, ())
+    return Ballot(
+        story=to_story(tagged, open_verdict, family_of(post)),
+        content=content_of(post),
+        shards=shards,
+        repost_of=post.repost_of,
+        seen_at=post.seen_at,
+    )
+
+
+def vote_of(head: Head, shard: int, judged: Judged) -> Vote:
+    """Return a shard's vote; one on a post delivered again names nobody."""
+    again = "redelivered" in judged.reasons or "edited" in judged.reasons
+    if again:
+        return Vote(id=head.id, content=head.content, shard=shard, verdict="new")
+    return Vote(
+        id=head.id,
+        content=head.content,
+        shard=shard,
+        verdict=judged.verdict,
+        of=judged.of,
+        reasons=judged.reasons,
+        score=judged.score,
+    )
+
+
+def merge_of(params: Params, snapshot: bytes | None = None) -> Merge:
+    """Build the merge of votes from a snapshot, or empty."""
+    return Merge.restore(max(params.newswire_window, params.social_window), params.max_bytes, snapshot)
+
+
+class LocalShards:
+    """All parts in one process: judges like the live shards, in the order of the records.
+
+    Args:
+        params: ``shards`` of them, each with the whole of ``max_bytes``.
+    """
+
+    def __init__(self, params: Params) -> None:
+        self._count = params.shards
+        self._shards = [Duplicates(params) for _ in range(params.shards)]
+        self._signers = {True: Signer(), False: Signer()}
+        main = merge_of(params)
+        window = max(params.newswire_window, params.social_window)
+        self._merges = {True: main, False: Merge(window, params.max_bytes, beside=main)}
+        self._reports = self._messages = 0
+
+    def judge(self, tagged: Tagged) -> Verdict:
+        """Compare a report with those before it, and remember it."""
+        post = tagged.post
+        known = post.edited and self._merges[True].knows(post.id)
+        relevant = tagged.report.relevant or post.deleted or known
+        if not tagged.report.relevant and relevant:
+            return self._decided(ballot_of(tagged, ()), [], relevant=True)
+        signature, head = self._signers[relevant].sign(tagged), head_of(post)
+        asked = shards_of(signature, self._count)
+        self._reports += 1
+        self._messages += len(asked)
+        votes = [vote_of(head, shard, self._shards[shard].vote(head, signature, relevant=relevant)) for shard in asked]
+        # For the merge each of its reports is relevant; irrelevant ones have one of their own.
+        counted = Tagged(post, msgspec.structs.replace(tagged.report, relevant=True))
+        return self._decided(ballot_of(counted, asked), votes, relevant=relevant)
+
+    def _decided(self, ballot: Ballot, votes: list[Vote], *, relevant: bool) -> Verdict:
+        merge = self._merges[relevant]
+        cast: list[Ballot | Vote] = [ballot, *votes]
+        (story,) = [story for record in cast for story in merge.take(record)]
+        return story.verdict
+
+    @property
+    def messages_per_report(self) -> float:
+        """Shards that a report was sent to, on average."""
+        return self._messages / max(1, self._reports)

@@ -5,10 +5,8 @@ See `streams.duplicates` for what is promised; this module keeps the state.
 
 from __future__ import annotations
 
-import struct
 from collections import Counter, deque
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from typing import Literal, NamedTuple
 
@@ -20,18 +18,15 @@ from streams.boilerplate import Boilerplate, seeded, sentences
 from streams.dedupe_guard import TEMPLATE_GAP_MS, UNLIKE, Finding, compare, hopeless, retold
 from streams.dedupe_index import Entry, Facts, Index
 from streams.dedupe_likeness import Side
-from streams.dedupe_shards import Sharded
+from streams.dedupe_rows import ROW_BYTES, Clock, Row, Rows, content_of, number_of, to_ms
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
-from streams.signature import Reading, Signature, read_text, sign
+from streams.signature import Signature, read_text, sign
 
-__all__ = ["Judged", "Shelf", "ShelfState", "number_of", "to_ms"]
+__all__ = ["ROWS_SHARE", "Head", "Judged", "Said", "Shelf", "ShelfState", "Voice", "head_of", "mask_of"]
 
-AHEAD_MS = 24 * 3_600_000
-"""A post so far ahead of the clock moves it only when another post confirms it."""
-
-ROW_BYTES, ROWS_SHARE = 260, 4
-"""What a known report takes, with its place in the dictionary; known reports have a quarter of the cap."""
+ROWS_SHARE = 4
+"""Known reports have a quarter of the cap."""
 
 SAME = 4.0
 """Score of the same words: no other candidate can be nearer."""
@@ -51,30 +46,15 @@ OPEN = 512
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ROW = struct.Struct("<QQQqqQ?")
-_ARRIVED, _ARRIVED_AT = struct.Struct("<q"), 32
-
 
 class Judged(NamedTuple):
-    """A verdict, with its story as a number."""
+    """A verdict, with its story as a number; ``score`` of the pair that it stands on."""
 
     verdict: Literal["new", "update", "duplicate"]
     story: int
     of: str | None
     reasons: tuple[str, ...]
-
-
-class Row(NamedTuple):
-    """What is known of one revision of a report, times in ms; ``mask`` the sentences left out of its signature."""
-
-    id: int
-    story: int
-    content: int
-    at: int
-    arrived: int
-    mask: int
-    indexed: bool
+    score: float = 0.0
 
 
 class ShelfState(msgspec.Struct):
@@ -93,19 +73,24 @@ class Voice(NamedTuple):
     social: bool
 
 
-def number_of(post_id: str) -> int:
-    """Return a 64-bit number for a post's id."""
-    return xxh3_64_intdigest(post_id.encode())
+class Head(NamedTuple):
+    """What is told of a post beside its text: ``at`` when it was published, ``moves`` when by its clock, ms."""
+
+    id: str
+    content: int
+    at: int
+    moves: int
+    voice: Voice
+    repost_of: str | None
 
 
-def to_ms(at: datetime) -> int:
-    """Return milliseconds since the epoch, exactly."""
-    since = at - EPOCH
-    return since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000
+class Said(NamedTuple):
+    """A text, read; it is signed only when somebody asks, since exact copies need no signature."""
 
-
-def _content(post: Post) -> int:
-    return xxh3_64_intdigest(f"{post.title}\x00{post.text}\x00{post.repost_of}".encode())
+    mask: int
+    exact: int
+    length: int
+    signed: Callable[[], Signature]
 
 
 class Shelf:
@@ -116,92 +101,80 @@ class Shelf:
         max_bytes: of the index.
         most: candidates per report.
         short: words below which a text is too common to be a copy of another author's.
-        shards: see `streams.dedupe_shards`.
         state: of an earlier life; entries come back by `relearn`.
     """
 
     def __init__(
-        self, windows: tuple[int, int], max_bytes: int, most: int, short: int, shards: int, state: ShelfState | None
+        self, windows: tuple[int, int], max_bytes: int, most: int, short: int, state: ShelfState | None = None
     ) -> None:
         self.windows, self.most, self.short = windows, most, short
-        room = max_bytes - max_bytes // ROWS_SHARE
-        self.index = Index(room) if shards == 1 else Sharded(room, shards)
-        self.max_rows = max(64, max_bytes // ROWS_SHARE // ROW_BYTES)
+        self.index = Index(max_bytes - max_bytes // ROWS_SHARE)
         self.kept_apart: str | None = None  # from which report the last one was, for explanations
-        self._kept = state or ShelfState()
-        self._rows: deque[bytes] = deque()  # packed: a tuple of numbers takes four times as much
-        self._known: dict[int, bytes] = {}
+        state = state or ShelfState()
+        self.boilerplate, self._clock = state.boilerplate, Clock(state.clock, state.ahead)
+        self._rows = Rows(max(64, max_bytes // ROWS_SHARE // ROW_BYTES), state.rows)
         self._opened: deque[Entry] = deque()
-        self._indexed = 0  # rows that were given an entry
         # Rows whose entries the log still has to bring back, in order, and entries that came before their turn.
-        self._missing: deque[Row] = deque()
-        self._wanted: Counter[int] = Counter()
-        self._early: dict[int, deque[tuple[Post, Signature]]] = {}
-        for row in map(Row._make, _ROW.iter_unpack(self._kept.rows)):
-            self._remember(row)
-            if row.indexed:
-                self._missing.append(row)
-                self._wanted[row.id ^ row.content] += 1
-        self._kept.rows = b""
+        self._missing = deque(row for row in self._rows if row.indexed)
+        self._wanted = Counter(row.id ^ row.content for row in self._missing)
+        self._early: dict[int, deque[tuple[Head, Signature]]] = {}
+        self._indexed = len(self._missing)  # rows that were given an entry
 
     def story_of(self, post_id: str) -> int | None:
         """Return the story of a known report."""
-        row = self._row(number_of(post_id))
+        row = self._rows.get(number_of(post_id))
         return row.story if row else None
-
-    def _row(self, number: int) -> Row | None:
-        packed = self._known.get(number)
-        return Row._make(_ROW.unpack(packed)) if packed else None
 
     def oldest_ms(self) -> int | None:
         """Return the oldest publication time in the index."""
         missing = (row.at for row in self._missing)
-        return min(chain((entry.facts.at_ms for entry in self.index), missing), default=None)
+        return min(chain((entry.at_ms for entry in self.index), missing), default=None)
 
     def state(self) -> ShelfState:
         """Return what a snapshot holds."""
         # The index holds the newest of the rows that were indexed: entries leave it in order of arrival.
-        held = len(self.index) + len(self._missing)
-        packed: list[bytes] = []
-        for row in reversed(self._rows):
-            indexed = row[-1] == 1
-            packed.append(row if held > 0 or not indexed else row[:-1] + b"\x00")
-            held -= indexed
-        kept = self._kept
-        return ShelfState(b"".join(reversed(packed)), kept.boilerplate, kept.clock, kept.ahead)
+        rows = self._rows.packed(len(self.index) + len(self._missing))
+        return ShelfState(rows, self.boilerplate, self._clock.now, self._clock.ahead)
 
     def judge(self, tagged: Tagged, beside: Shelf | None = None) -> Judged:
         """Judge a report and remember it; ``beside`` is another shelf that is looked at and left alone."""
+
+        def read() -> Said:
+            mask = mask_of(self.boilerplate, tagged.post)
+            reading = read_text(tagged.post, mask)
+            return Said(mask, reading.exact, len(reading.words.low), lambda: sign(tagged, mask, reading))
+
+        return self.take(head_of(tagged.post), read, beside)
+
+    def take(self, head: Head, read: Callable[[], Said], beside: Shelf | None = None) -> Judged:
+        """Judge a post whose text is read by ``read``, if it has to be; see `judge`."""
         if self._missing:
             self._settle(whole=True)
-        post = tagged.post
         self.kept_apart = None
-        number, content = number_of(post.id), _content(post)
-        known = self._row(number) or (beside._row(number) if beside else None)
-        if known and known.content == content:
-            return Judged("duplicate", known.story, post.id, ("redelivered",))
-        arrived = self._advance(post)
-        mask = self._mask(post)
-        row = Row(number, number, content, to_ms(post.published_at), arrived, mask, indexed=True)
-        voice = _voice(post)
-        reading = read_text(post, mask)
-        judged = None if known or post.repost_of else self._same(row, reading, voice, beside)
+        number = number_of(head.id)
+        known = self._rows.get(number) or (beside._rows.get(number) if beside else None)
+        if known and known.content == head.content:
+            return Judged("duplicate", known.story, head.id, ("redelivered",))
+        arrived = self._advance(head)
+        said = read()
+        row = Row(number, number, head.content, head.at, arrived, said.mask, indexed=True)
+        judged = None if known or head.repost_of else self._same(head, said, beside)
         if judged is not None:
             # The same words as an entry: nothing to sign and nothing to file.
             self._remember(row._replace(story=judged.story, indexed=False))
             return judged
-        signature = sign(tagged, mask, reading)
+        signature = said.signed()
         later = Side(signature.length, signature.lead, signature.anchors, row.at, caseless=signature.caseless)
         if known:
-            judged, near = Judged("update", known.story, post.id, ("edited",)), False
-        elif post.repost_of:
-            judged, near = self._reposted(post.repost_of, beside)
+            judged, near = Judged("update", known.story, head.id, ("edited",)), False
+        elif head.repost_of:
+            judged, near = self._reposted(head.repost_of, beside)
         else:
-            judged, near = self._verdict(row, (signature, later, voice), beside)
+            judged, near = self._verdict(number, (signature, later, head.voice), beside)
         row = row._replace(story=judged.story, indexed=not near)
         self._remember(row)
         if row.indexed:
-            entry = _entry(post.id, row, signature, voice)
+            entry = _entry(head, row, signature)
             self._open(entry, later)
             self.index.add(entry, signature)
         return judged
@@ -210,44 +183,40 @@ class Shelf:
         origin = self.story_of(of) or (beside.story_of(of) if beside else None)
         return Judged("duplicate", origin or number_of(of), of, ("repost",)), origin is not None
 
-    def _same(self, row: Row, reading: Reading, voice: Voice, beside: Shelf | None) -> Judged | None:
+    def _same(self, head: Head, said: Said, beside: Shelf | None) -> Judged | None:
         """Judge a text whose very words are on the shelf."""
-        length = len(reading.words.low)
         for shelf in (self, beside) if beside else (self,):
-            entry = shelf.index.same_text(reading.exact)
+            entry = shelf.index.same_text(said.exact)
             if entry is None:
                 continue
-            finding = self._same_words(entry.facts, length, row.at, voice)
+            finding = self._same_words(entry.facts, said.length, head.at, head.voice)
             if finding is not None and finding.outcome == "duplicate":
-                return Judged("duplicate", entry.facts.story, entry.id, finding.reasons)
+                return Judged("duplicate", entry.facts.story, entry.id, finding.reasons, finding.score)
         return None
 
     def withdraw(self, post: Post) -> Judged | None:
         """Note that a report's newest revision tells of no event; None when no report of this id is known."""
-        number, content = number_of(post.id), _content(post)
-        known = self._row(number)
+        head = head_of(post)
+        known = self._rows.get(number_of(post.id))
         if known is None:
             return None
-        if known.content == content:
+        if known.content == head.content:
             return Judged("duplicate", known.story, post.id, ("redelivered",))
         if self._missing:
             self._settle(whole=True)
-        arrived = self._advance(post)
-        row = Row(number, known.story, content, to_ms(post.published_at), arrived, 0, indexed=False)
-        self._remember(row)
+        arrived = self._advance(head)
+        self._remember(Row(known.id, known.story, head.content, head.at, arrived, 0, indexed=False))
         return Judged("update", known.story, post.id, ("edited", "withdrawn"))
 
-    def relearn(self, tagged: Tagged) -> None:
-        """Bring back the entry of a report, if the index held one."""
-        post = tagged.post
-        key = number_of(post.id) ^ _content(post)
-        if post.deleted or not self._wanted.get(key):
+    def relearn(self, head: Head, signed: Callable[[int], Signature]) -> None:
+        """Bring back the entry of a report, if the index held one; ``signed`` signs it with a mask."""
+        key = number_of(head.id) ^ head.content
+        if not self._wanted.get(key):
             return
         row = next(row for row in self._missing if row.id ^ row.content == key)
-        signature = sign(tagged, row.mask)
         # The same text can have come twice with another in between: the latest so many are the ones that are held.
         early = self._early.setdefault(key, deque(maxlen=self._wanted[key]))
-        early.append((post, signature))
+        early.append((head, signed(row.mask)))
         self._settle(whole=False)
 
     def _settle(self, *, whole: bool) -> None:
@@ -260,10 +229,10 @@ class Shelf:
             self._missing.popleft()
             self._wanted[row.id ^ row.content] -= 1
             if early:
-                post, signature = early.popleft()
-                self.index.add(_entry(post.id, row, signature, _voice(post)), signature)
+                head, signature = early.popleft()
+                self.index.add(_entry(head, row, signature), signature)
 
-    def _verdict(self, row: Row, said: tuple[Signature, Side, Voice], beside: Shelf | None) -> tuple[Judged, bool]:
+    def _verdict(self, number: int, said: tuple[Signature, Side, Voice], beside: Shelf | None) -> tuple[Judged, bool]:
         """Return the verdict, and whether the text is so near to an entry that it need not be indexed."""
         best: tuple[Finding, Entry] | None = None
         apart: tuple[Finding, Entry] | None = None
@@ -281,11 +250,11 @@ class Shelf:
             best = self._retold(signature, later, beside)
         if best is None:
             self.kept_apart = apart[1].id if apart else None
-            return Judged("new", row.story, None, apart[0].reasons if apart else ()), False
+            return Judged("new", number, None, *(apart[0][1:] if apart else ((),))), False
         finding, entry = best
         verdict: Literal["update", "duplicate"] = "update" if finding.outcome == "update" else "duplicate"
         near = verdict == "duplicate" and (entry.exact == signature.exact or finding.score >= 2 + NEAR_COPY)
-        return Judged(verdict, entry.facts.story, entry.id, finding.reasons), near
+        return Judged(verdict, entry.facts.story, entry.id, finding.reasons, finding.score), near
 
     def _near(self, signature: Signature, beside: Shelf | None) -> Iterator[tuple[Entry, float, int]]:
         for shelf in (self, beside) if beside else (self,):
@@ -341,47 +310,39 @@ class Shelf:
             return Finding("apart", ("time_gap", "same_text"), SAME)
         return Finding("duplicate", ("same_text",), SAME)
 
-    def _mask(self, post: Post) -> int:
-        if post.kind == "social":
-            return seeded(sentences(post.text)) if len(post.text) > 200 and "\n" in post.text else 0
-        parts = sentences(body(post)[: MAX_CHARS * 2])
-        return self._kept.boilerplate.mask(post.source, parts)
-
-    def _advance(self, post: Post) -> int:
+    def _advance(self, head: Head) -> int:
         """Move the clock by a post, forget what is older than the window, and return the clock."""
-        kept = self._kept
-        at = to_ms(min(post.published_at, post.seen_at) if post.seen_at else post.published_at)
-        if not kept.clock or kept.clock < at <= kept.clock + AHEAD_MS or abs(at - kept.ahead) <= AHEAD_MS:
-            kept.clock, kept.ahead = max(at, kept.clock), 0
-        elif at > kept.clock:
-            kept.ahead = at
-        before = kept.clock - max(self.windows)
+        now = self._clock.move(head.moves)
+        before = now - max(self.windows)
         while len(self.index) and self.index.oldest().arrived_ms < before:
             self.index.drop_oldest()
-        while self._rows and (
-            len(self._rows) >= self.max_rows or _ARRIVED.unpack_from(self._rows[0], _ARRIVED_AT)[0] < before
-        ):
-            old = self._rows.popleft()
-            number = _ROW.unpack(old)[0]
-            if self._known.get(number) is old:
-                del self._known[number]
-            self._indexed -= old[-1]
+        for indexed in self._rows.expire(before):
+            self._indexed -= indexed
             if len(self.index) > self._indexed:
                 self.index.drop_oldest()  # an entry without its row would not survive a restart
-        return kept.clock
+        return now
 
     def _remember(self, row: Row) -> None:
-        packed = _ROW.pack(*row)
-        self._rows.append(packed)
-        self._known[row.id] = packed
+        self._rows.remember(row)
         self._indexed += row.indexed
 
 
-def _voice(post: Post) -> Voice:
+def mask_of(boilerplate: Boilerplate, post: Post) -> int:
+    """Return which sentences of a post are left out; learns from newswire."""
+    if post.kind == "social":
+        return seeded(sentences(post.text)) if len(post.text) > 200 and "\n" in post.text else 0
+    return boilerplate.mask(post.source, sentences(body(post)[: MAX_CHARS * 2]))
+
+
+def head_of(post: Post) -> Head:
+    """Return what is told of a post beside its text."""
     social = post.kind == "social"
     who = f"{post.source}\x00{post.author}" if social else post.source
-    return Voice(xxh3_64_intdigest(who.encode()) if post.author or not social else 0, social)
+    voice = Voice(xxh3_64_intdigest(who.encode()) if post.author or not social else 0, social)
+    at = to_ms(post.published_at)
+    moves = min(at, to_ms(post.seen_at)) if post.seen_at else at
+    return Head(post.id, content_of(post), at, moves, voice, post.repost_of)
 
 
-def _entry(post_id: str, row: Row, signature: Signature, voice: Voice) -> Entry:
-    return Entry(post_id, Facts(row.content, row.story, row.at, row.arrived, voice.author, voice.social), signature)
+def _entry(head: Head, row: Row, signature: Signature) -> Entry:
+    return Entry(head.id, Facts(row.content, row.story, row.at, row.arrived, *head.voice), signature)

@@ -24,15 +24,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE
-from streams.dedupe_shards import Sharded
-from streams.dedupe_shelf import Judged, Shelf, ShelfState, number_of, to_ms
+from streams.dedupe_rows import number_of, to_ms
+from streams.dedupe_shelf import Head, Judged, Said, Shelf, ShelfState, head_of
 from streams.report import Tagged, Verdict
+from streams.signature import Signature, sign
 
 __all__ = ["Duplicates", "Params"]
+
+
+MOST_SHARDS = 64
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Params:
         max_bytes: hard cap of the index of each shelf; the oldest entries make room.
         max_candidates: pairs that the guard looks at per report.
         short_words: texts of fewer words are too common to be copies across authors.
-        shards: reports meet on common shards only, as if each were a machine; one is exact.
+        shards: among how many workers the index is divided (`streams.dedupe_shards`); one is exact.
     """
 
     newswire_window: timedelta = timedelta(hours=72)
@@ -53,6 +58,15 @@ class Params:
     max_candidates: int = 5
     short_words: int = 4
     shards: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be.
+
+        Raises:
+            ValueError: no shard, or more than a report can sensibly be sent to.
+        """
+        if not 1 <= self.shards <= MOST_SHARDS:
+            raise ValueError(f"shards is {self.shards}; use 1 to {MOST_SHARDS}")
 
 
 class _State(msgspec.Struct):
@@ -71,7 +85,7 @@ class Duplicates:
     def _shelf(self, state: ShelfState | None) -> Shelf:
         params = self.params
         windows = (_ms(params.newswire_window), _ms(params.social_window))
-        return Shelf(windows, params.max_bytes, params.max_candidates, params.short_words, params.shards, state)
+        return Shelf(windows, params.max_bytes, params.max_candidates, params.short_words, state)
 
     def judge(self, tagged: Tagged) -> Verdict:
         """Compare a report with those before it, and remember it."""
@@ -91,7 +105,20 @@ class Duplicates:
     def relearn(self, records: Sequence[Tagged]) -> None:
         """Take records in again behind a snapshot; those that the index had left already are passed over."""
         for tagged in records:
-            (self._relevant if tagged.report.relevant else self._irrelevant).relearn(tagged)
+            if not tagged.post.deleted:
+                shelf = self._relevant if tagged.report.relevant else self._irrelevant
+                shelf.relearn(head_of(tagged.post), partial(sign, tagged))
+
+    def vote(self, head: Head, signature: Signature, *, relevant: bool = True) -> Judged:
+        """Compare a report that was signed elsewhere, and remember it: the part of one shard."""
+        said = Said(0, signature.exact, signature.length, lambda: signature)
+        if relevant:
+            return self._relevant.take(head, lambda: said)
+        return self._irrelevant.take(head, lambda: said, beside=self._relevant)
+
+    def relearn_signed(self, head: Head, signature: Signature) -> None:
+        """Take a signed report in again behind a snapshot, see `relearn`."""
+        self._relevant.relearn(head, lambda _: signature)
 
     def horizon(self) -> datetime | None:
         """Return the oldest event time that the index holds by reference to the log."""
@@ -119,13 +146,6 @@ class Duplicates:
     def kept_apart(self, tagged: Tagged) -> str | None:
         """Return the report from which the one judged last was kept apart, if it was like one; for explanations."""
         return (self._relevant if tagged.report.relevant else self._irrelevant).kept_apart
-
-    @property
-    def messages_per_report(self) -> float:
-        """Shards that a report is sent to, on average; 1 with one shard."""
-        indexes = [shelf.index for shelf in (self._relevant, self._irrelevant)]
-        sharded = [index for index in indexes if isinstance(index, Sharded)]
-        return sum(one.messages for one in sharded) / max(1, sum(one.reports for one in sharded)) if sharded else 1.0
 
     @property
     def held(self) -> tuple[int, int]:

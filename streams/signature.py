@@ -28,11 +28,11 @@ from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
 from streams.anchors import COUNT, INITIAL, NAME, NUMBER, PLACE, Anchor, anchors_of
-from streams.boilerplate import kept, seeded, sentences
+from streams.boilerplate import kept, sentences
 from streams.dedupe_words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
 
-__all__ = ["LEAD", "LONG", "PERMUTATIONS", "Reading", "Signature", "read_text", "sign"]
+__all__ = ["LEAD", "LONG", "PERMUTATIONS", "Reading", "Signature", "pack", "read_text", "sign", "unpack"]
 
 PERMUTATIONS, SEED = 128, 0x70C51
 LONG = 60
@@ -45,6 +45,7 @@ MAX_OPENINGS, MAX_PAIRS = 8, 8
 MAX_PLACES, MAX_EVENTS = 4, 6
 
 Array = npt.NDArray[Any]
+_PACKED = struct.Struct("<QIHHHH?xxx")
 _DIGEST = struct.Struct(f"<{PERMUTATIONS}I")
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 _SALTS = (np.arange(1, 65, dtype=np.uint64) * np.uint64(0xA0761D6478BD642F)).astype(np.uint64)
@@ -132,10 +133,33 @@ def sign(tagged: Tagged, mask: int, reading: Reading | None = None) -> Signature
     return Signature(exact, count, sketch, keys, len(extra), len(events), lead, anchors, words.caseless)
 
 
-def mask_by_seeds(tagged: Tagged) -> int:
-    """Return the mask for a text from which nothing is learnt."""
-    post = tagged.post
-    return 0 if len(post.text) < 40 or "\n" not in post.text else seeded(sentences(body(post)[: MAX_CHARS * 2]))
+def pack(signature: Signature) -> bytes:
+    """Return a signature as bytes, about a kilobyte: what travels between stages."""
+    anchors = [number for one in signature.anchors for number in one]
+    head = _PACKED.pack(
+        signature.exact, signature.length, len(signature.keys), signature.plain, signature.events,
+        len(signature.lead), signature.caseless,
+    )  # fmt: skip
+    numbers = struct.pack(f"<{len(signature.lead) + len(anchors)}I", *signature.lead, *anchors)
+    return head + signature.sketch.tobytes() + signature.keys.astype("<u8").tobytes() + numbers
+
+
+def unpack(raw: bytes) -> Signature:
+    """Undo `pack`.
+
+    Raises:
+        ValueError: not what `pack` wrote.
+    """
+    try:
+        exact, length, keys, plain, events, lead, caseless = _PACKED.unpack_from(raw)
+        at = _PACKED.size + PERMUTATIONS
+        sketch = np.frombuffer(raw, np.uint8, PERMUTATIONS, _PACKED.size)
+        filed = np.frombuffer(raw, "<u8", keys, at).astype(np.uint64)
+        numbers = np.frombuffer(raw, "<u4", -1, at + 8 * keys).tolist()
+        anchors = list(zip(*(numbers[lead + part :: 5] for part in range(5)), strict=True))
+    except (struct.error, ValueError) as error:
+        raise ValueError(f"not a packed signature ({error})") from error
+    return Signature(exact, length, sketch, filed, plain, events, numbers[:lead], anchors, caseless)
 
 
 def _bands(values: Array, rows: int) -> Array:

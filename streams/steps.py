@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
@@ -22,8 +22,11 @@ __all__ = [
     "EventClock",
     "Reader",
     "countries",
+    "country_of",
     "event_time",
     "read_post",
+    "routed_story",
+    "source_of",
     "tag_posts",
 ]
 
@@ -68,7 +71,12 @@ def read_post(tagger: Reader, post: Post) -> Tagged | None:
 
 
 def tag_posts(
-    tagger: Reader, posts: Sequence[Post], shards: int, at: datetime, clock: EventClock | None = None
+    tagger: Reader,
+    posts: Sequence[Post],
+    shards: int,
+    at: datetime,
+    clock: EventClock | None = None,
+    route: Callable[[Tagged], str] | None = None,
 ) -> list[Routed]:
     """Tag posts and route what goes on to the shard topic ``reports``; heartbeats go to every shard.
 
@@ -78,6 +86,7 @@ def tag_posts(
         shards: partitions of ``reports``.
         at: now, for dead letters and against posts of the future.
         clock: of the posts seen before; each minute that begins is told to every shard as a heartbeat.
+        route: key of a report, by which it is placed; left out: the country that it speaks of.
     """
     clock, routed = clock or EventClock(), []
     for post in posts:
@@ -92,7 +101,7 @@ def tag_posts(
             continue
         if tagged is not None:
             value = TAGGED.encode(tagged)
-            routed += [Routed("reports", shard, None, value) for shard in _shards(tagged, shards)]
+            routed += [Routed("reports", shard, None, value) for shard in _shards(tagged, shards, route or country_of)]
     return routed
 
 
@@ -101,12 +110,21 @@ def _beat(minute: datetime) -> Tagged:
     return Tagged(post, Report(id=post.id, lang="en", relevant=False, mentions=(), places=()))
 
 
-def _shards(tagged: Tagged, shards: int) -> Iterable[int]:
+def _shards(tagged: Tagged, shards: int, route: Callable[[Tagged], str]) -> Iterable[int]:
     if tagged.post.source == HEARTBEAT_SOURCE:
         return range(shards)
-    # Copies must meet: one shard is exact. With more, a report goes by the country it speaks of, which a copy shares.
+    return (partition_of(route(tagged), shards),)
+
+
+def country_of(tagged: Tagged) -> str:
+    """Return where a report belongs that is compared within its partition only: copies speak of the same country."""
     places = tagged.report.places
-    return (partition_of(places[0].country if places else NOWHERE, shards),)
+    return places[0].country if places else NOWHERE
+
+
+def source_of(tagged: Tagged) -> str:
+    """Return where a report belongs that is signed only: boilerplate is learnt per source, edits follow their post."""
+    return tagged.post.source
 
 
 def countries(story: Story) -> tuple[str, ...]:
@@ -115,6 +133,16 @@ def countries(story: Story) -> tuple[str, ...]:
     named = [mention.place.country for mention in told if mention.place is not None]
     named = named or [place.country for place in story.report.places[:1]]
     return tuple(dict.fromkeys(named)) or (NOWHERE,)
+
+
+def routed_story(story: Story, partitions: int) -> list[Routed]:
+    """Route a story to the partitions of ``stories`` whose escalation it concerns."""
+    value = STORIES.encode(story)
+    if story.source == HEARTBEAT_SOURCE or takes_back(story):
+        # What is taken back may have been counted for countries that the new revision does not name.
+        return [Routed("stories", partition, None, value) for partition in range(partitions)]
+    routes = dict.fromkeys(partition_of(country, partitions) for country in countries(story))
+    return [Routed("stories", partition, None, value) for partition in routes]
 
 
 def event_time(tagged: Tagged) -> datetime:
@@ -159,13 +187,7 @@ class DedupeStep:
             self.verdicts[verdict.verdict, verdict.reasons[0] if verdict.reasons else ""] += 1
         if not tells(tagged, verdict):
             return []
-        story = to_story(tagged, verdict, family_of(tagged.post))
-        value = STORIES.encode(story)
-        if tagged.post.source == HEARTBEAT_SOURCE or takes_back(story):
-            # What is taken back may have been counted for countries that the new revision does not name.
-            return [Routed("stories", partition, None, value) for partition in range(self.partitions)]
-        routes = dict.fromkeys(partition_of(country, self.partitions) for country in countries(story))
-        return [Routed("stories", partition, None, value) for partition in routes]
+        return routed_story(to_story(tagged, verdict, family_of(tagged.post)), self.partitions)
 
     def told(self) -> Counter[tuple[str, str]]:
         """Return the verdicts since the last call."""

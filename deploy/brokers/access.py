@@ -48,7 +48,7 @@ def require_access(broker: Broker, plan: TopicPlan, role: str) -> None:
         AccessError: the password is wrong, or rights are missing: all of them are named.
         TopicError: topics are not there, or have other partition counts than configured.
     """
-    wanted = list(rights_of(role, plan.prefix))
+    wanted = [right for right in rights_of(role, plan.prefix) if right.resource != "topic" or right.name in plan.wanted]
     admin = _connected(broker)
     try:
         known, absent, forbidden = _topics(admin, {right.name for right in wanted if right.resource == "topic"})

@@ -40,7 +40,14 @@ _TOPICS: Mapping[str, Mapping[str, tuple[Operation, ...]]] = MappingProxyType(
     {
         "connect": {"posts": ("Write",), "dead": ("Write",), "checkpoints": ("Read", "Write")},
         "tag": {"posts": ("Read",), "reports": ("Write",), "dead": ("Write",)},
-        "dedupe": {"reports": ("Read",), "stories": ("Write",), "snapshots": ("Read", "Write"), "dead": ("Write",)},
+        "dedupe": {
+            "reports": ("Read",),
+            "signatures": ("Read", "Write"),  # these two only where the index is divided
+            "votes": ("Read", "Write"),
+            "stories": ("Write",),
+            "snapshots": ("Read", "Write"),
+            "dead": ("Write",),
+        },
         "escalate": {
             "stories": ("Read", "Write"),  # verdicts take their place among the stories
             "verdicts": ("Read",),

@@ -23,7 +23,7 @@ from deploy.brokers.broker import Broker
 from deploy.brokers.embedded import PARTITIONS as EMBEDDED_PARTITIONS
 from deploy.brokers.errors import TopicError
 
-__all__ = ["DEFAULT_PARTITIONS", "SETTINGS", "TopicPlan", "TopicReport", "create_topics"]
+__all__ = ["DEFAULT_PARTITIONS", "OPTIONAL", "SETTINGS", "TopicPlan", "TopicReport", "create_topics"]
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -54,6 +54,8 @@ SETTINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "posts": _LOG,
         "reports": _LOG,
+        "signatures": _LOG,
+        "votes": _LOG,
         "stories": _LOG,
         "alerts": {**_COMPACTED, "delete.retention.ms": str(7 * DAY_MS)},
         # What people thought of the alerts: few, and the only record that precision and recalibration have.
@@ -67,6 +69,9 @@ SETTINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """Settings by short name. `delete.retention.ms` is how long a deletion stays readable for whoever was away."""
+
+OPTIONAL = frozenset({"signatures", "votes"})
+"""Topics of divided duplicate detection: a plan has them when it counts their partitions."""
 
 DEFAULT_PARTITIONS: Mapping[str, int] = MappingProxyType(dict.fromkeys(SETTINGS, 1))
 """One of each keeps the order of the posts over the whole path, which one machine needs no more than."""
@@ -107,9 +112,14 @@ class TopicPlan:
         return self.partitions.get(name, DEFAULT_PARTITIONS[name])
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Short names of its topics."""
+        return tuple(name for name in SETTINGS if name not in OPTIONAL or name in self.partitions)
+
+    @property
     def wanted(self) -> dict[str, int]:
         """Partitions by full name, all topics."""
-        return {self.topic(name): self.count(name) for name in SETTINGS}
+        return {self.topic(name): self.count(name) for name in self.names}
 
 
 @dataclass(frozen=True)
@@ -139,7 +149,7 @@ def create_topics(broker: Broker, plan: TopicPlan) -> TopicReport:
     known = admin.list_topics(timeout=ANSWER_SECONDS).topics
     existing = {name: len(known[name].partitions) for name in plan.wanted if name in known}
     _refuse_other_counts(existing, plan)
-    created = _create(admin, plan, [name for name in SETTINGS if plan.topic(name) not in existing])
+    created = _create(admin, plan, [name for name in plan.names if plan.topic(name) not in existing])
     _await_leaders(admin, plan)
     if raced := set(plan.wanted) - set(existing) - set(created):  # made meanwhile by somebody else, in his own way
         known = admin.list_topics(timeout=ANSWER_SECONDS).topics

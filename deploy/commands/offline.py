@@ -84,11 +84,17 @@ def tag(session: Session, path: str, explain: bool) -> None:
 def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: int) -> None:
     """Read posts and print one verdict each, in order: new, update or duplicate."""
     from deploy.parameters import dedupe_params, tagger  # noqa: PLC0415
+    from streams.dedupe_shards import LocalShards  # noqa: PLC0415
     from streams.duplicates import Duplicates  # noqa: PLC0415
     from streams.report import VERDICTS, Tagged  # noqa: PLC0415
 
     config = session.config()
-    reader, index = tagger(config), Duplicates(replace(dedupe_params(config), shards=shards))
+    params = replace(dedupe_params(config), shards=shards)
+    if explain and shards > 1:
+        raise click.UsageError("--explain shows the pairs of one index: leave --shards out.")
+    divided = LocalShards(params) if shards > 1 else None
+    reader, index = tagger(config), Duplicates(params)
+    judge = divided.judge if divided else index.judge
     lines = PostLines(path)
 
     def tagged(posts: Iterable[Post]) -> Iterator[Tagged]:
@@ -102,9 +108,9 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: i
     else:
         with progress(lines) as blocks:
             for posts in _safely(blocks):
-                write_lines(VERDICTS, [index.judge(each) for each in tagged(posts)])
-    if shards > 1:
-        say(f"{index.messages_per_report:.2f} messages a report on {shards} shards.")
+                write_lines(VERDICTS, [judge(each) for each in tagged(posts)])
+    if divided:
+        say(f"{divided.messages_per_report:.2f} messages a report on {shards} shards.")
     lines.finish()
 
 

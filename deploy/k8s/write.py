@@ -1,7 +1,7 @@
 """Writes ``topics.yaml`` and ``users.yaml`` for Strimzi from the tables that the code itself uses.
 
 ``python -m deploy.k8s.write`` after a change of `deploy.brokers.topics.SETTINGS` or `deploy.brokers.rights`; a test
-holds the files to the tables. Form: KafkaTopic and KafkaUser of Strimzi 1, ``kafka.strimzi.io/v1``.
+holds the files to the tables. Form: Strimzi's ``kafka.strimzi.io/v1beta2`` KafkaTopic and KafkaUser.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.brokers.rights import ROLES, rights_of
-from deploy.brokers.topics import SETTINGS
+from deploy.brokers.topics import SETTINGS, TopicPlan
 
 __all__ = ["main", "topics", "users"]
 
@@ -25,7 +25,7 @@ _HEAD = "# Written by `python -m deploy.k8s.write` from the code's own tables: c
 
 def topics() -> str:
     """Return ``topics.yaml``: three copies of each, two of which must have a record before it is acknowledged."""
-    return _HEAD + "".join(_topic(name, settings) for name, settings in SETTINGS.items())
+    return _HEAD + "".join(_topic(name, SETTINGS[name]) for name in TopicPlan(PREFIX).names)
 
 
 def _topic(name: str, settings: Mapping[str, str]) -> str:
@@ -34,7 +34,7 @@ def _topic(name: str, settings: Mapping[str, str]) -> str:
     )
     return (
         "---\n"
-        "apiVersion: kafka.strimzi.io/v1\n"
+        "apiVersion: kafka.strimzi.io/v1beta2\n"
         "kind: KafkaTopic\n"
         "metadata:\n"
         f"  name: {PREFIX}.{name}\n"
@@ -67,7 +67,7 @@ def _user(role: str) -> str:
     )
     return (
         "---\n"
-        "apiVersion: kafka.strimzi.io/v1\n"
+        "apiVersion: kafka.strimzi.io/v1beta2\n"
         "kind: KafkaUser\n"
         "metadata:\n"
         f"  name: {PREFIX}-{role}\n"

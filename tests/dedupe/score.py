@@ -24,6 +24,7 @@ import variants
 from variants import Text, Variant, plain, texts
 
 from connectors.post import Post
+from streams.dedupe_shards import LocalShards
 from streams.duplicates import Duplicates, Params
 from streams.report import Report, Tagged, Verdict
 
@@ -208,7 +209,8 @@ def shard_recall(
             post = as_post(variant, "v", f"elsewhere{turn}", 150, long=base[number].long)
             of = []
             for count in (1, shards):
-                index = Duplicates(Params(max_bytes=1 << 20, shards=count))
+                params = Params(max_bytes=1 << 20, shards=count)
+                index = LocalShards(params) if count > 1 else Duplicates(params)
                 index.judge(tagged[number])
                 of.append(index.judge(Tagged(post, tag(post))).of)
             messages.append(index.messages_per_report)

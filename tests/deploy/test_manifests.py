@@ -2,7 +2,7 @@
 
 Nothing is started here: there is neither an init system nor a container engine in a test run. `systemd-analyze` comes
 with systemd; the schemas of Kubernetes and of compose files come with the packages ``kubernetes-validate`` and
-``check-jsonschema``. Strimzi's kinds have a file of their own; KEDA's are held to the code's tables only.
+``check-jsonschema``. Strimzi's and KEDA's own kinds are held to the code's tables only.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from deploy.brokers.rights import ROLES
-from deploy.brokers.topics import SETTINGS
+from deploy.brokers.topics import TopicPlan
 from deploy.config import parse
 from deploy.k8s.write import PARTITIONS, topics, users
 from deploy.parameters import plan_of
@@ -63,7 +63,7 @@ def test_every_manifest_is_in_the_kustomization():
 def test_topics_and_users_are_those_of_the_code():
     assert (K8S / "topics.yaml").read_text() == topics(), "run `python -m deploy.k8s.write`"
     assert (K8S / "users.yaml").read_text() == users(), "run `python -m deploy.k8s.write`"
-    assert {doc["metadata"]["name"] for doc in yaml.safe_load_all(topics())} == {f"tocsin.{name}" for name in SETTINGS}
+    assert {doc["metadata"]["name"] for doc in yaml.safe_load_all(topics())} == set(TopicPlan().wanted)
     assert {doc["metadata"]["name"] for doc in yaml.safe_load_all(users())} == {
         f"tocsin-{role}" for role in ROLES if role != "admin"
     }
