@@ -54,6 +54,7 @@ YOUNG_HOURS = 24.0  # of exposure: a key that knows less goes on learning while 
 FORGOTTEN_MINUTES = 30 * 1440  # ten half-lives of the baseline
 FLOOR = 9.0  # nats: four reports in a quarter of an hour on a key that was silent for a day
 WATCH_FLOOR = 7.0
+SEEN = 1.0  # reports that the calibrated streams' size weighs, until a stream's own is known
 STORM_REPORTS, STORM_FACTOR = 20, 4.0  # in an hour: so many, and so many times the usual
 
 
@@ -127,9 +128,25 @@ class Detectors:
         if world is None or not world.mu or not calibrated:
             return 0.0
         usual, now = world.mu * 60.0, float(len(self.memory.hour))
+        if world.rate.exposure < 1.0:
+            usual = now = self._elsewhere()
         moved = self.thresholds.slope * log(max(usual, now) / self._share / calibrated)
         # In a night of clashes one misread street name sends report after report to one wrong town.
         return max(moved, 0.0) if now > max(STORM_REPORTS, STORM_FACTOR * usual) else moved
+
+    def _elsewhere(self) -> float:
+        """Return the size of a stream of less than two hours, reports an hour: of what is not in its busiest country.
+
+        What a young stream has seen so far says more of its size than the calibrated one's; but the crisis that makes
+        up half of it is no reason to hear it later.
+        """
+        hour = self.memory.hour
+        if not hour:
+            return self.thresholds.reports_per_hour
+        hours = min(max(hour[-1] - self.memory.began, 0.0) / 60.0, 1.0)
+        keys = (key for name, key in self._keys.items() if not key.level and name.startswith(ANY))
+        busiest = max((within(key, hour[-1], 60) for key in keys), default=0)
+        return (len(hour) - busiest + SEEN) / (hours + SEEN / self.thresholds.reports_per_hour)
 
     def note(self, minute: float) -> None:
         """Note that there was an effective report, counted wherever: the size of the stream now."""
@@ -365,8 +382,13 @@ class Detectors:
     def _shared(self, name: str, key: Key, root: str) -> tuple[Pool, Profile]:
         """Return what a key has in common with others of its level, and with its country."""
         pools, profiles = self.memory.pools, self.memory.profiles
-        pool = pools.setdefault(f"{'any' if name.startswith(ANY) else 'type'}{key.level}", Pool())
-        return pool, profiles.setdefault(root, Profile())
+        kind = f"{'any' if name.startswith(ANY) else 'type'}{key.level}"
+        pool, profile = pools.get(kind), profiles.get(root)
+        if pool is None:
+            pool = pools[kind] = Pool()
+        if profile is None:
+            profile = profiles[root] = Profile()
+        return pool, profile
 
     def _set(self, key: Key, pool: Pool, factor: float) -> None:
         key.mu, key.phi = rate_now(key.rate, pool.prior(key.level), pool, factor)

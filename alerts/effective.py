@@ -13,7 +13,6 @@ from zlib import crc32
 __all__ = ["WINDOW", "heard", "mark"]
 
 WINDOW = 30  # minutes
-CROWDED = 64  # entries from which forgetting is worth a pass
 
 
 def mark(name: str) -> int:
@@ -24,23 +23,18 @@ def mark(name: str) -> int:
 def heard(memory: dict[int, int], marks: tuple[int, ...], minute: int) -> bool:
     """Note ``marks`` as heard at ``minute``; returns whether one of them had been heard within `WINDOW`.
 
-    ``memory`` maps mark -> minute last heard, and is pruned in place: at most what came within `WINDOW`, or `CROWDED`.
+    ``memory`` maps mark -> minute last heard, the longest silent first, and is pruned in place.
     """
     known = False
     for one in marks:
         last = memory.get(one)
-        if last is None:
-            memory[one] = minute
-            if len(memory) >= CROWDED and len(memory) & (CROWDED - 1) == 0:
-                _forget(memory, minute)
-            continue
-        if minute - last < WINDOW:
-            known = True
-        if minute > last:
-            memory[one] = minute
+        if last is not None:
+            if minute - last < WINDOW:
+                known = True
+            if minute <= last:
+                continue
+            del memory[one]  # to the end of the order
+        memory[one] = minute
+    while minute - memory[oldest := next(iter(memory))] >= WINDOW:
+        del memory[oldest]
     return known
-
-
-def _forget(memory: dict[int, int], minute: int) -> None:
-    for old in [one for one, last in memory.items() if minute - last >= WINDOW]:
-        del memory[old]

@@ -18,7 +18,7 @@ from alerts.key import Follower
 from alerts.keys import ANY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import CLOSED, Standing
-from alerts.severity import denies
+from alerts.severity import denies, grave
 from streams.report import SpeakerClass
 
 __all__ = ["Episode", "alert_id", "finest"]
@@ -26,6 +26,7 @@ __all__ = ["Episode", "alert_id", "finest"]
 NAMESPACE: UUID = uuid5(NAMESPACE_URL, "tocsin:alert")
 KEPT = 200  # contributions kept for evidence and retraction; older ones stay in the sums
 MAX_CLAIMS = 12
+GRAVE_VOICES = 3  # that speak of it before a grave figure alone wakes somebody
 REFINE_SHARE, REFINE_REPORTS = 0.6, 2  # a finer place stands for the alert from this share of the located reports
 
 
@@ -92,6 +93,11 @@ class Episode(msgspec.Struct, kw_only=True):
     def open(self) -> bool:
         """Whether reports still belong to it without a new signal."""
         return self.standing is None or self.standing.state not in CLOSED
+
+    @property
+    def grave(self) -> bool:
+        """Whether its figures wake somebody at a score that else is worth a look only; an official denial forbids."""
+        return len(self.voices) >= GRAVE_VOICES and grave(self.claims) and not any(self.denials.values())
 
     def follows(self, part: Contribution, named: Sequence[str]) -> bool:
         """Whether a report counts on the run that raised it: it names that run's place, and its type if it has one.

@@ -35,7 +35,7 @@ from alerts.params import Params
 from alerts.revision import write
 from alerts.scan import BUSY_PER_HOUR
 from alerts.severity import SOFT, explains, severity_of
-from alerts.state import State, instant
+from alerts.state import State, instant, minute_of
 
 __all__ = ["Episodes", "Hit"]
 
@@ -70,8 +70,12 @@ class Episodes:
         episodes = self.state.episodes
         if not episodes:
             return None
-        nodes = frozenset(path)
-        covering = [one for one in episodes.values() if one.node in nodes and not _merged(one)]
+        nodes, told = frozenset(path), (*occurrence.types, *occurrence.denied)
+        covering = [
+            one
+            for one in episodes.values()
+            if one.node in nodes and not _merged(one) and (one.node == path[-1] or _holds(one, told))
+        ]
         unplaced = [one for one in episodes.values() if one.node == UNKNOWN and one.topic and one.open]
         if unplaced:
             text = excerpt.casefold()
@@ -82,7 +86,6 @@ class Episodes:
         within = f"{path[-1]}\x1f"
         below = [one for one in episodes.values() if one.open and one.node.startswith(within)]
         # "Clashes and a fire in the country" means the town of the clashes, whatever is said to burn.
-        told = (*occurrence.types, *occurrence.denied)
         below = [one for one in below if any(explains(one.types, (kind,)) for kind in told)]
         largest = max(below, key=lambda one: (one.reports, one.id), default=None)
         meant = largest is not None and largest.reports >= self.params.presume_share * sum(one.reports for one in below)
@@ -281,14 +284,26 @@ class Episodes:
         episode = self.state.episodes.get(verdict.alert)
         if episode is None or episode.standing is None:
             return
-        signal = msgspec.structs.replace(episode.standing.signal, verdict=verdict)
-        action = decide(episode.standing, signal, verdict.at)
-        yield from self._settle(episode, action, episode.standing.signal)
+        standing = episode.standing
+        signal = msgspec.structs.replace(standing.signal, verdict=verdict)
+        action = decide(standing, signal, verdict.at)
+        if action.publish and verdict.verdict == "reopen":
+            self._catch_up(episode, standing)
+            yield from self._settle(episode, action, self.signal(episode, self.state.clock))
+            return
+        yield from self._settle(episode, action, standing.signal)
         into = self.state.episodes.get(verdict.into or "")
         if action.publish and action.state == "merged" and into is not None and into.open:
             into.merge(episode)
             self._freeze(into, self.state.clock)
             yield from self.judge(into, self.state.clock)
+
+    def _catch_up(self, episode: Episode, closed: Standing) -> None:
+        """Take in what came while an episode was closed."""
+        kept = self.state.ledger.get(episode.node.split("\x1f", 1)[0], ())
+        missed = [p for p in kept if p.minute > minute_of(closed.since) and _same_way(p.path[-1], episode.node)]
+        self._take_run(episode, missed)
+        self._freeze(episode, self.state.clock)
 
     def signal(self, episode: Episode, minute: float) -> Signal:
         """Return what detectors and corroboration say of an episode now."""
@@ -324,7 +339,7 @@ class Episodes:
             return "none"
         hard = sum(n for kind, n in episode.types.items() if kind not in SOFT)
         pages = (
-            episode.score > self.detectors.page
+            (episode.score > self.detectors.page or episode.grave)
             and (episode.node != UNKNOWN or episode.topic != "")
             and hard >= self.params.hard_reports
             and corroborated(episode.standpoint())
@@ -337,7 +352,8 @@ class Episodes:
             return
         before, now = episode.standing, self.state.now
         since = before.since if before is not None and before.state == action.state else now
-        episode.standing = Standing(action.state, signal, since, action.until)
+        paged = action.state == "firing" or (before is not None and before.paged)
+        episode.standing = Standing(action.state, signal, since, action.until, paged)
         episode.revision += 1
         if action.state == "clearing":
             for name in episode.keys:
@@ -364,6 +380,15 @@ class Episodes:
             level: Level = self._level(episode) if standing.state == "suppressed" else "none"
             signal = msgspec.structs.replace(standing.signal, level=level, calm=calm, verdict=None)
             yield from self._settle(episode, decide(standing, signal, now), signal)
+
+
+def _holds(episode: Episode, told: Sequence[str]) -> bool:
+    """Whether what happens somewhere in an episode's place belongs to it: in a town all does, in a country its kind.
+
+    A shooting in a mall is no part of the country's earthquake.
+    """
+    wide = episode.node.count("\x1f") < LOCALITY
+    return not wide or not told or explains(episode.types, told)
 
 
 def _merged(episode: Episode) -> bool:

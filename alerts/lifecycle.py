@@ -4,6 +4,7 @@
 
     (none) -> watch -> firing -> acknowledged -> clearing -> resolved      resolved -> reopened within 6 h
                  any open state -> suppressed (silence with an end) | merged | false_positive
+      resolved, false_positive -> watch | firing, when an analyst reopens it within 6 h
 
 Rules that are not obvious:
 
@@ -12,6 +13,8 @@ Rules that are not obvious:
 - An acknowledged alert stays quiet; only a rise in severity makes it ``firing`` again.
 - A revision is published for a material change only: state, severity, place, a new type, the step from one to two,
   three, five, ... independent sources, the start of an acceleration, a denial, a retraction.
+- Who reopens an alert takes back that it was closed: it is again what it was, a page if it had been one, and clears
+  when its reports do. What was merged is part of another alert and is not reopened.
 - A false alarm stays closed for the episode (6 h without a signal) unless its severity rises.
 
 The reasons are a closed set, `Reason`. Modelled on Alertmanager's notification stages
@@ -52,7 +55,7 @@ CLOSED: frozenset[State] = frozenset({"resolved", "merged", "false_positive"})
 RANK: dict[Severity, int] = {"minor": 0, "moderate": 1, "severe": 2, "extreme": 3}
 
 Level = Literal["none", "watch", "page"]
-VerdictName = Literal["acknowledge", "false_alarm", "resolve", "silence", "merge"]
+VerdictName = Literal["acknowledge", "false_alarm", "resolve", "silence", "merge", "reopen"]
 
 
 class Reason(StrEnum):
@@ -144,12 +147,16 @@ class Signal(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """The alert as last published: its state, the signal behind it, and since when it is in that state."""
+    """The alert as last published: its state, the signal behind it, and since when it is in that state.
+
+    ``paged``: it has been firing.
+    """
 
     state: State
     signal: Signal
     since: datetime
     silenced_until: datetime | None = None
+    paged: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,18 +202,23 @@ def _open(signal: Signal) -> Action:
 
 
 def _obey(previous: Standing, verdict: AnalystVerdict) -> Action:
-    open_ = previous.state not in CLOSED
-    if verdict.verdict == "false_alarm" and previous.state not in ("false_positive", "merged"):
-        return Action(True, "false_positive", Reason.FALSE_ALARM)
-    if verdict.verdict == "resolve" and open_:
-        return Action(True, "resolved", Reason.RESOLVED)
-    if verdict.verdict == "merge" and open_ and verdict.into:
-        return Action(True, "merged", Reason.MERGED)
-    if verdict.verdict == "acknowledge" and open_ and previous.state != "acknowledged":
-        return Action(True, "acknowledged", Reason.ACKNOWLEDGED)
-    if verdict.verdict == "silence" and open_ and verdict.until is not None:
-        return Action(True, "suppressed", Reason.SILENCED, verdict.until)
-    return _keep(previous)
+    state, open_ = previous.state, previous.state not in CLOSED
+    # What each word makes of an alert, and where it makes sense.
+    words: dict[VerdictName, tuple[bool, State, Reason]] = {
+        "acknowledge": (open_ and state != "acknowledged", "acknowledged", Reason.ACKNOWLEDGED),
+        "false_alarm": (state not in ("false_positive", "merged"), "false_positive", Reason.FALSE_ALARM),
+        "resolve": (open_, "resolved", Reason.RESOLVED),
+        "silence": (open_ and verdict.until is not None, "suppressed", Reason.SILENCED),
+        "merge": (open_ and bool(verdict.into), "merged", Reason.MERGED),
+        "reopen": (
+            state in ("resolved", "false_positive"),
+            "firing" if previous.paged else "watch",
+            Reason.REOPENED,
+        ),
+    }
+    sensible, after, reason = words[verdict.verdict]
+    until = verdict.until if verdict.verdict == "silence" else None
+    return Action(True, after, reason, until) if sensible else _keep(previous)
 
 
 def _reopen(previous: Standing, signal: Signal) -> Action:
@@ -241,9 +253,9 @@ def _revise(previous: Standing, signal: Signal) -> Action:
     before = previous.signal
     rose = RANK[signal.severity] > RANK[before.severity]
     if previous.state == "watch" and signal.level == "page":
-        return Action(
-            True, "firing", Reason.CORROBORATED if signal.sources > before.sources else Reason.RATE_ROSE_CORROBORATED
-        )
+        if signal.sources > before.sources:
+            return Action(True, "firing", Reason.CORROBORATED)
+        return Action(True, "firing", Reason.SEVERITY_ROSE if rose else Reason.RATE_ROSE_CORROBORATED)
     if previous.state == "acknowledged" and rose:
         return Action(True, "firing", Reason.SEVERITY_ROSE)
     changes = (

@@ -59,7 +59,7 @@ REASON_WORDS = {
     "quiet": "reports are back to what is usual here",
     "stayed_quiet": "it has stayed quiet",
     "rose_again": "reports rise again",
-    "reopened": "it has begun again",
+    "reopened": "it is open again",
     "merged": "it is part of another alert",
     "acknowledged": "somebody is on it",
     "false_alarm": "an analyst calls it a false alarm",

@@ -2,8 +2,9 @@
 
 A *page* is an alert that reached somebody while it was firing, in the week in which it first did. It counts as *real*
 when the last word on it is that somebody acknowledged, resolved or merged it, as *false* when that is a false alarm,
-and as *unjudged* otherwise; a silence says nothing of it. Precision is real / (real + false); its interval is Wilson's
-at 95 % (https://doi.org/10.1080/01621459.1927.10502953), since a week has few pages.
+and as *unjudged* otherwise; a silence says nothing of it, and who reopens an alert takes back what was said before.
+Precision is real / (real + false); its interval is Wilson's at 95 %
+(https://doi.org/10.1080/01621459.1927.10502953), since a week has few pages.
 
 For recalibration each page carries the score of the revision that was judged. `spared` finds the highest threshold that
 costs no page that was real; it says what the desk's own months say, beside the simulated weeks of `tocsin calibrate`.
@@ -77,10 +78,12 @@ class Spared(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _judgement(verdicts: Sequence[AnalystVerdict]) -> tuple[Judgement, AnalystVerdict | None]:
-    telling = [one for one in verdicts if one.verdict != "silence"]
-    if not telling:
+    last: AnalystVerdict | None = None
+    for one in sorted(verdicts, key=lambda one: one.at):
+        if one.verdict != "silence":
+            last = one if one.verdict != "reopen" else None
+    if last is None:
         return "unjudged", None
-    last = max(telling, key=lambda one: one.at)
     return ("false" if last.verdict == "false_alarm" else "real"), last
 
 

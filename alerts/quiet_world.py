@@ -39,12 +39,14 @@ class Raised:
 
     Attributes:
         pages, alerts: a week; ``pages`` of the alerts woke somebody.
+        busy_pages: of the pages, those that the scan raised, on a busy key.
         peaks: the highest score of each alert with a place, rising.
         weeks: measured, after the warm-up.
         reports_per_hour: of the stream.
     """
 
     pages: float
+    busy_pages: float
     alerts: float
     peaks: tuple[float, ...]
     weeks: float
@@ -99,7 +101,7 @@ def raised(stream: Stream, params: Params, seed: int, tick: Callable[[float], No
     """
     escalation = Escalation(params)
     peaks: dict[str, float] = {}
-    paged: set[str] = set()
+    paged: dict[str, bool] = {}
     early: set[str] = set()
     began, day = instant(START + WARM_UP_MINUTES), 0
     for minute, one in zip(stream.minutes.tolist(), stories(stream, seed), strict=True):
@@ -107,7 +109,8 @@ def raised(stream: Stream, params: Params, seed: int, tick: Callable[[float], No
             if alert.at < began:
                 early.add(alert.alert)
             elif alert.state == "firing":
-                paged.add(alert.alert)
+                episode = escalation.state.episodes.get(alert.alert)
+                paged.setdefault(alert.alert, episode is not None and episode.follower is None)
         for name, episode in escalation.state.episodes.items():
             if episode.score > peaks.get(name, 0.0) and episode.node != UNKNOWN:
                 peaks[name] = episode.score
@@ -117,4 +120,5 @@ def raised(stream: Stream, params: Params, seed: int, tick: Callable[[float], No
     weeks = (float(stream.minutes[-1]) - WARM_UP_MINUTES) / MINUTES_OF_WEEK
     found = sorted(peak for name, peak in peaks.items() if name not in early)
     rate = len(stream.minutes) / (float(stream.minutes[-1]) / 60.0)
-    return Raised(len(paged - early) / weeks, len(found) / weeks, tuple(found), weeks, rate)
+    late = [busy for name, busy in paged.items() if name not in early]
+    return Raised(len(late) / weeks, sum(late) / weeks, len(found) / weeks, tuple(found), weeks, rate)

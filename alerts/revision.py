@@ -92,7 +92,7 @@ def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess 
         one_in=float(f"{excess.one_in:.3g}") if excess else None,
         doubling_minutes=round(pace.doubling_minutes, 1) if pace and pace.doubling_minutes is not None else None,
         score=round(episode.score, 2),
-        threshold=round(detectors.page, 2),
+        threshold=round(detectors.watch if episode.grave else detectors.page, 2),
         families=tuple(dict.fromkeys(names))[:MAX_NAMES],
         text=text,
     )

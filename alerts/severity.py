@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 from alerts.alert import CountClaim, Severity
 
-__all__ = ["GRAVITY", "denies", "explains", "leading_type", "severity_of", "soft_only"]
+__all__ = ["GRAVITY", "denies", "explains", "grave", "leading_type", "severity_of", "soft_only"]
 
 EXTREME = {"killed": 10, "injured": 100, "missing": 100, "evacuated": 10_000}
 SEVERE = {"killed": 1, "injured": 10, "missing": 10, "evacuated": 500, "arrested": 100}
+GRAVE = {"killed": 3, "injured": 20, "missing": 10, "evacuated": 1_000}
+"""Figures that need no high score: three who speak of so many, one of them by name, are no coincidence of reports."""
 ALONE = 9
 """A larger count in nobody's name and in one post alone does not make an event graver: rumours have round numbers."""
 SOFT = frozenset({"PROTEST", "ARREST", "FREED"})
@@ -52,6 +54,16 @@ def severity_of(types: Collection[str], claims: Iterable[CountClaim], *, acceler
     if accelerating and not counted and rank == 1:
         rank = 2
     return ORDER[rank]
+
+
+def grave(claims: Iterable[CountClaim]) -> bool:
+    """Whether somebody who is named, or a second post, gives a figure of `GRAVE`."""
+    told = list(claims)
+    return any(
+        (claim.count.min or 0) >= GRAVE.get(claim.count.role, 1 << 60)
+        and (claim.source is not None or seconded(claim, told))
+        for claim in told
+    )
 
 
 def seconded(claim: CountClaim, others: Iterable[CountClaim]) -> bool:

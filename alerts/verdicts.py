@@ -36,6 +36,7 @@ WORDS: dict[VerdictName, str] = {
     "resolve": "Closed",
     "silence": "Silenced",
     "merge": "Merged",
+    "reopen": "Reopened",
 }
 
 

@@ -3,9 +3,10 @@
 The weeks go through the whole of escalation (`alerts.quiet_world`), so that the roll-ups over places and types spend of
 the same budget as the keys that they pool:
 
-1. Keys by themselves give the scan's threshold and how fast the tail of either score falls.
-2. A full stream in life says how far these have to move for the budget: an alert stops its keys' learning and sums up
-   what its places say, so that more passes than the keys by themselves let expect.
+1. Keys by themselves give first thresholds, and how fast the tail of either score falls.
+2. A full stream in life says how far these have to move for the budget, the scan's and the other keys' apart: an alert
+   stops its keys' learning and sums up what its places say, so that more passes than the keys by themselves let expect.
+   `ROUNDS` times, each with weeks of its own, since a threshold far off says little of the one looked for.
 3. A small stream says the same, and with it how thresholds follow the size of a stream.
 4. Held-out streams of both sizes, of other seeds, count what the thresholds let through.
 
@@ -39,7 +40,8 @@ __all__ = ["HELD_OUT", "calibrate", "fingerprint"]
 VERSION = "0.1.0"
 PROBE = (12, 1.2, 7, 25.0)
 """Keys, weeks, seed and fastest rate of the stream that tells code from other code."""
-STEPS = ("keys alone", "full stream", "small stream", "held out, full", "held out, small")
+STEPS = ("keys alone", "full stream", "full stream again", "small stream", "held out, full", "held out, small")
+ROUNDS = STEPS[1:3]
 SMALLER, SMALL_FASTEST, SMALL_WEEKS = 10, 2.0, 5  # the small stream: a tenth of the keys, 2 reports/h at most
 SMALLER_BY = 2.5  # e-folds below the full stream's thresholds at which the small one is tried
 PAGE_PER_WEEK, WATCH_PER_WEEK = 1.0, 7.0
@@ -109,7 +111,7 @@ def spread(peaks: Sequence[float]) -> float:
 def found_on(run: Run) -> Params:
     """Return the thresholds that the run's streams ask for."""
     full, small = run.full(run.seed), run.small(run.seed)
-    keys = quiet_peaks(full, run.ticks[STEPS[0]])
+    keys = quiet_peaks(full, run.ticks["keys alone"])
     tail = spread(keys.rare)
     first = Params(
         watch=threshold_for(keys.rare, keys.weeks, WATCH_PER_WEEK),
@@ -119,27 +121,44 @@ def found_on(run: Run) -> Params:
         scan_slope=spread(keys.busy),
         reports_per_hour=0.0,
     )
-    large = raised(full, first, run.seed, run.ticks[STEPS[1]])
-    page, watch = asked(large, first, tail)
-    lower = replace(first, watch=watch - SMALLER_BY * tail, page=page - SMALLER_BY * tail)
-    few = raised(small, lower, run.seed, run.ticks[STEPS[2]])
-    moved = (page - asked(few, lower, tail)[0]) / log(large.reports_per_hour / few.reports_per_hour)
+    found = first
+    for number, step in enumerate(ROUNDS):
+        stream = full if number == 0 else run.full(run.seed + number)
+        large = raised(stream, found, run.seed + number, run.ticks[step])
+        found = asked(large, found, tail, keys.busy_share)
+    lower = replace(found, watch=found.watch - SMALLER_BY * tail, page=found.page - SMALLER_BY * tail)
+    few = raised(small, lower, run.seed, run.ticks["small stream"])
+    moved = (found.page - asked(few, lower, tail, 0.0).page) / log(large.reports_per_hour / few.reports_per_hour)
     return replace(
-        first,
-        watch=round(min(watch, page), 1),
-        page=round(page, 1),
-        scan_page=round(first.scan_page, 1),
+        found,
+        watch=round(min(found.watch, found.page), 1),
+        page=round(found.page, 1),
+        scan_page=round(found.scan_page, 1),
         slope=round(moved, 2),
         scan_slope=round(first.scan_slope * moved / tail, 2),
         reports_per_hour=round(large.reports_per_hour),
     )
 
 
-def asked(found: Raised, params: Params, tail: float) -> tuple[float, float]:
-    """Return the page and watch thresholds at which a stream would have kept the budget: ``tail`` nats an e-fold."""
+def asked(found: Raised, params: Params, tail: float, busy_share: float) -> Params:
+    """Return the thresholds at which a stream would have kept the budget: ``tail`` nats for e times fewer alarms.
+
+    Args:
+        found: what passed ``params``.
+        params: that did.
+        tail: of the CUSUM's score; that of the scan's is ``params.scan_slope``.
+        busy_share: of the budget that busy keys may spend.
+    """
     least = 0.5 / found.weeks  # none seen is no proof that there are none
-    page = params.page + tail * log(max(found.pages, least) / PAGE_PER_WEEK)
-    return page, params.watch + tail * log(max(found.alerts, least) / WATCH_PER_WEEK)
+    busy, rare = PAGE_PER_WEEK * busy_share, PAGE_PER_WEEK * (1.0 - busy_share)
+    by_scan = log(max(found.busy_pages, least) / busy) if busy else 0.0
+    by_rest = log(max(found.pages - found.busy_pages, least) / rare)
+    return replace(
+        params,
+        page=params.page + tail * by_rest,
+        scan_page=params.scan_page + params.scan_slope * by_scan,
+        watch=params.watch + tail * log(max(found.alerts, least) / WATCH_PER_WEEK),
+    )
 
 
 def calibrate(
@@ -166,8 +185,8 @@ def calibrate(
     with _progress(progress, weeks) as ticks:
         run = Run(keys, weeks, seed, ticks)
         params = found_on(run)
-        held_out = raised(run.full(seed + HELD_OUT), params, seed + HELD_OUT, ticks[STEPS[3]])
-        small = raised(run.small(seed + HELD_OUT), params, seed + HELD_OUT, ticks[STEPS[4]])
+        held_out = raised(run.full(seed + HELD_OUT), params, seed + HELD_OUT, ticks["held out, full"])
+        small = raised(run.small(seed + HELD_OUT), params, seed + HELD_OUT, ticks["held out, small"])
     found = Calibrated(
         code_version=f"{VERSION}+{fingerprint()}",
         seed=seed,

@@ -34,6 +34,7 @@ ANSWERS: dict[VerdictName, Reason] = {
     "resolve": Reason.RESOLVED,
     "silence": Reason.SILENCED,
     "merge": Reason.MERGED,
+    "reopen": Reason.REOPENED,
 }
 SEND_MS = 15_000
 FEWEST_CHARACTERS = 4

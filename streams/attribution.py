@@ -103,8 +103,9 @@ class Attribution:
         """Return who is quoted in a sentence, or None."""
         words = sentence.words
         cues = [span for span in spans if span[0].tier == "speech"]
-        for pattern, _, end in cues:
-            if pattern.types[0] == "according":
+        said = any(pattern.types[0] == "verbs" for pattern, _, _ in cues)
+        for pattern, start, end in cues:
+            if pattern.types[0] == "according" and (said or words[start] != "в"):  # ``[в МЧС] рассказали``
                 found = self._phrase(sentence, text, end, self._right(words, end))
                 if found:
                     return found
@@ -152,8 +153,8 @@ class Attribution:
     def _phrase(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
         while start < end and sentence.words[start] in _LEAD:
             start += 1
-        if start >= end:
-            return None
+        if start >= end or any(word[0].isdigit() for word in sentence.words[start:end]):
+            return None  # ``at least 73 people [are reported dead]`` say nothing
         kind = self._class(sentence.words[start:end])
         if kind is None:
             return None

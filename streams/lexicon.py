@@ -3,10 +3,11 @@
 One TOML file per language in ``streams/lexicons``; a desk's own file has the same tables and is merged over them.
 
 - ``language``: ISO 639-1.
-- ``[triggers.sure|strong|plain|weak]``: event type -> list of patterns. ``sure`` has no other reading, not in sports
-  news either (``shot dead``), ``strong`` names the event by itself, ``plain`` mostly, ``weak`` only in company
-  (`streams.mentions` weighs it). Two types are joined with ``+``
-  (``DEATH+FORCE``). Pseudo-types: ``SHOOT`` is FORCE when police or soldiers are its subject and CLASH otherwise;
+- ``[triggers.sure|strong|plain|weak|faint]``: event type -> list of patterns. ``sure`` has no other reading, not in
+  sports news either (``shot dead``), ``strong`` names the event by itself, ``plain`` mostly, ``weak`` only in company
+  (`streams.mentions` weighs it), ``faint`` only in a short post whose other words lean to events (`streams.leaning`).
+  Two types are joined with ``+`` (``DEATH+FORCE``). Pseudo-types: ``SHOOT`` is FORCE when police or soldiers are its
+  subject and CLASH otherwise;
   ``HAZARD`` (floods, quakes, wrecks) makes a post relevant without a mention, since no event type is its own.
 - ``[figurative]`` ``phrases``: patterns that make triggers inside them figurative; ``[neutral]`` ``phrases``:
   patterns whose triggers name no event at all (``fire department``).
@@ -38,11 +39,11 @@ from streams.text import unelided
 __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons", "shipped_paths"]
 
 LEXICONS = Path(__file__).parent / "lexicons"
-TIERS = ("sure", "strong", "plain", "weak")
+TIERS = ("sure", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 CUES: Mapping[str, frozenset[str]] = {
-    "negation": frozenset({"before", "close", "far", "final", "noun", "after", "pseudo", "cut"}),
+    "negation": frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"}),
     "hedging": frozenset({"cues", "anywhere"}),
     "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),
@@ -84,7 +85,7 @@ CUES: Mapping[str, frozenset[str]] = {
     "neutral": frozenset({"phrases"}),
 }
 PATTERN_CUES = {
-    "negation": frozenset({"before", "close", "far", "final", "noun", "after", "pseudo", "cut"}),
+    "negation": frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"}),
     "hedging": frozenset({"cues"}),
     "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),
@@ -202,7 +203,13 @@ def _element(part: str, gap: int, classes: Mapping[str, Sequence[str]], shortest
         return Element(frozenset(classes.get("number", ())), (), gap, number=True)
     words: set[str] = set()
     stems: list[str] = []
-    for option in part.split("|"):
+    options = part.split("|")
+    number = "<num>" in options
+    if number:
+        words.update(classes.get("number", ()))
+    for option in options:
+        if option == "<num>":
+            continue
         for word in classes.get(option[1:], ()) if option.startswith("@") else (option,):
             if word.endswith("*"):
                 if len(word) <= shortest:
@@ -214,7 +221,7 @@ def _element(part: str, gap: int, classes: Mapping[str, Sequence[str]], shortest
             raise ValueError(f"the class `{option}` is not in [classes]")
     if not words and not stems:
         raise ValueError(f"`{part}` names no word")
-    return Element(frozenset(words), tuple(sorted(stems)), gap)
+    return Element(frozenset(words), tuple(sorted(stems)), gap, number=number)
 
 
 def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Lexicon, list[LexiconError]]:

@@ -37,11 +37,15 @@ _FOR = frozenset(
     {"after", "over", "due", "because", "following", "amid", "as", "in", "for", "by", "when", "since", ","}
 )
 _OF = frozenset({"between", "of"})
+_THE = frozenset({"the", "this", "these", "those"})
+"""Of what is there, and so not denied by what it did not do: ``the fire has not spread``."""
+_UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside"})
+"""Cues that look at no words between; ``inside`` denies what it is a part of: ``[everyone on board survived]``."""
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
 _TABLES = {
-    "negation": ("before", "close", "far", "final", "noun", "after", "pseudo", "cut"),
+    "negation": ("before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"),
     "hedging": ("cues",),
     "planned": ("before", "anywhere", "advice", "pseudo"),
     "past": ("first", "before", "after", "anywhere"),
@@ -142,10 +146,8 @@ class Cues:
         self, words: Sequence[str], cue: Cue, start: int, end: int, cuts: Sequence[int], triggers: frozenset[int]
     ) -> bool:
         kind = cue.kind.partition(".")[2]
-        if kind in ("pseudo", "cut"):
-            return False
-        if kind == "anywhere":
-            return True
+        if kind in _UNSCOPED:
+            return kind == "anywhere" or (kind == "inside" and start <= cue.start and cue.end <= end)
         if kind == "first":  # ``[7] years ago the church burned``
             return cue.start <= _OPENING and cue.end <= start and not _broken(words, cue.end, start, commas=False)
         if kind == "final":
@@ -154,13 +156,14 @@ class Cues:
             return cue.start - end <= 3 and not _broken(words, end, cue.start, commas=True)
         if kind in ("before", "noun") and start < cue.start < end and cue.kind.startswith("negation"):
             return True  # ``claimed no lives``, ``the school is not on fire``
-        if kind == "after":
+        if kind in ("after", "loose"):
             return (
                 cue.start >= end - 1
                 and cue.end > end
                 and cue.start - end <= AFTER_REACH
                 and not _broken(words, end, cue.start, commas=True)
-                and not any(end <= cut < cue.start for cut in cuts)
+                and not any(end - 1 <= cut < cue.start for cut in cuts)
+                and not (kind == "loose" and not _THE.isdisjoint(words[max(0, start - 2) : start + 1]))
                 and _only_listed(words, end, cue.start, triggers)
                 and not self._complement(cue, triggers)
             )
@@ -192,8 +195,8 @@ class Cues:
         for index in range(start, end):
             if not any(start <= trigger < index for trigger in triggers):
                 continue
-            if words[index] in _INTO:
-                return True
+            if words[index] in _INTO:  # but ``prevented the rioters from setting fires``
+                return not (words[index] == "from" and words[index + 1].endswith("ing"))
             if words[index] in _ANDS and (index + 1 == end or words[index + 1] == "then"):
                 return True
         return False
@@ -221,7 +224,7 @@ def bygone(words: Sequence[str], start: int, end: int, year: int) -> str:
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
     """Whether a pseudo cue of the same table lies over a cue."""
     table, _, kind = cue.kind.partition(".")
-    if kind not in ("before", "close", "far", "noun", "after", "anywhere", "advice"):
+    if kind not in ("before", "close", "far", "noun", "after", "loose", "anywhere", "advice"):
         return False
     return any(one.kind.startswith(table) and one.start < cue.end and one.end > cue.start for one in pseudo)
 

@@ -188,7 +188,7 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
         for ending in _RU_ENDINGS:
             if written.endswith(ending) and len(written) - len(ending) >= 2:
                 stem = written[: -len(ending)]
-                yield from (stem, stem + "а", stem + "ь", stem + "я", stem + "ия", stem + "о", stem + "ы")
+                yield from (stem, stem + "а", stem + "ь", stem + "я", stem + "ия", stem + "о", stem + "ы", stem + "и")
 
 
 def _arabic_forms(written: str) -> Iterator[str]:

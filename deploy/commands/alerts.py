@@ -176,6 +176,16 @@ def resolve(session: Session, name: str, by: str | None, note: str, wait: float)
 
 
 @_verdict(
+    "reopen",
+    help_="Take back that it was closed or called a false alarm, within six hours",
+    example='tocsin alert reopen 3f2a --note "no film set after all"',
+)
+def reopen(session: Session, name: str, by: str | None, note: str, wait: float) -> None:
+    """Open it again."""
+    _say(session, name, "reopen", by, note, wait)
+
+
+@_verdict(
     "merge",
     click.argument("into", metavar="INTO"),
     help_="Say that it is part of another alert",
@@ -229,8 +239,11 @@ def _say(
         other = read.find(into) if into is not None else None
         if other is not None and (other.alert == found.alert or other.state in CLOSED):
             raise AskError(f"{other.alert} is {other.state.replace('_', ' ')}: merge into another alert that is open")
-        if found.state in CLOSED and verdict != "false_alarm":
+        if found.state in CLOSED and verdict not in ("false_alarm", "reopen"):
             raise AskError(f"{found.alert} is over already ({found.state.replace('_', ' ')})")
+        if verdict == "reopen" and found.state not in ("resolved", "false_positive"):
+            why = "is open" if found.state not in CLOSED else "is part of another alert"
+            raise AskError(f"{found.alert} {why}: only what was closed or called a false alarm can be reopened")
         if verdict == "acknowledge" and found.state == "acknowledged":
             return found, found
         said = _written(found, verdict, by or getpass.getuser(), note)

@@ -1,7 +1,7 @@
 """Writes ``topics.yaml`` and ``users.yaml`` for Strimzi from the tables that the code itself uses.
 
 ``python -m deploy.k8s.write`` after a change of `deploy.brokers.topics.SETTINGS` or `deploy.brokers.rights`; a test
-holds the files to the tables. Form: Strimzi's ``kafka.strimzi.io/v1beta2`` KafkaTopic and KafkaUser.
+holds the files to the tables. Form: KafkaTopic and KafkaUser of Strimzi 1, ``kafka.strimzi.io/v1``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _topic(name: str, settings: Mapping[str, str]) -> str:
     )
     return (
         "---\n"
-        "apiVersion: kafka.strimzi.io/v1beta2\n"
+        "apiVersion: kafka.strimzi.io/v1\n"
         "kind: KafkaTopic\n"
         "metadata:\n"
         f"  name: {PREFIX}.{name}\n"
@@ -67,7 +67,7 @@ def _user(role: str) -> str:
     )
     return (
         "---\n"
-        "apiVersion: kafka.strimzi.io/v1beta2\n"
+        "apiVersion: kafka.strimzi.io/v1\n"
         "kind: KafkaUser\n"
         "metadata:\n"
         f"  name: {PREFIX}-{role}\n"

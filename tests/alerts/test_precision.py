@@ -21,11 +21,14 @@ def test_the_last_word_counts_and_a_silence_is_none(revise):
         "b": [said("b", "false_alarm", 1), said("b", "resolve", 9)],
         "c": [said("c", "silence")],
         "d": [said("d", "false_alarm", 1), said("d", "silence", 2)],
+        "f": [said("f", "false_alarm", 1), said("f", "reopen", 2)],
+        "g": [said("g", "false_alarm", 1), said("g", "reopen", 2), said("g", "resolve", 3)],
     }
-    paged = dict.fromkeys("abcde", MONDAY)
+    paged = dict.fromkeys("abcdefg", MONDAY)
     pages = judged_pages(paged, verdicts, {"a": revise("a")})
     assert {page.alert: page.judged for page in pages} == {
-        "a": "false", "b": "real", "c": "unjudged", "d": "false", "e": "unjudged"
+        "a": "false", "b": "real", "c": "unjudged", "d": "false", "e": "unjudged",
+        "f": "unjudged", "g": "real",
     }  # fmt: skip
     assert (pages[0].headline, pages[0].country, pages[1].headline) == ("Clashes and a fire in Bishkek", "KG", "")
 

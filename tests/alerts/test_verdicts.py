@@ -102,6 +102,23 @@ def test_the_revision_tells_who_said_so(step, firing, said, fields, words):
     assert [one.said for one in later] == [""] * len(later), "it is news of one revision"
 
 
+@pytest.mark.parametrize("closed_by", ["false_alarm", "resolve"])
+def test_a_reopened_alert_is_the_page_that_it_was_and_counts_what_came_meanwhile(step, firing, closed_by):
+    (closed,) = alerts_of(step.apply([carried(verdict(firing, closed_by))]))
+    meanwhile = [story(30 + number, 10 + number / 4) for number in range(3)]
+    assert alerts_of(step.apply(meanwhile)) == [], "three reports open nothing by themselves"
+    (again,) = alerts_of(step.apply([carried(verdict(firing, "reopen", note="no film set"))]))
+    assert (again.alert, again.state, again.why.reason) == (firing, "firing", "reopened")
+    assert again.said == "Reopened by anna: no film set"
+    assert (again.revision, again.reports) == (closed.revision + 1, closed.reports + len(meanwhile))
+    later = alerts_of(step.apply([heartbeat(minute) for minute in range(12, 200)]))
+    assert [one.state for one in later] == ["clearing", "resolved"], "it ends as any other does"
+
+
+def test_what_is_open_is_not_reopened(step, firing):
+    assert alerts_of(step.apply([carried(verdict(firing, "reopen"))])) == []
+
+
 def test_the_same_verdict_comes_again_and_changes_nothing_even_when_the_alert_has_moved_on(step, firing):
     ack = carried(verdict(firing))
     assert len(alerts_of(step.apply([ack]))) == 1

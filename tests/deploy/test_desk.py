@@ -194,6 +194,7 @@ def test_a_verdict_is_kept_although_no_stage_answers_and_what_makes_no_sense_is_
     assert "bob: acknowledge" in desk("alert", "show", "6a20").stdout
     for arguments, words in (
         (("ack", "0ver"), "is over already"),
+        (("reopen", "6a20"), "is open: only what was closed"),
         (("merge", "6a20", "6a20"), "another alert that is open"),
         (("merge", "6a20", "0ver"), "another alert that is open"),
         (("resolve", "nothing"), "there is no alert"),

@@ -2,7 +2,7 @@
 
 Nothing is started here: there is neither an init system nor a container engine in a test run. `systemd-analyze` comes
 with systemd; the schemas of Kubernetes and of compose files come with the packages ``kubernetes-validate`` and
-``check-jsonschema``. Strimzi's and KEDA's own kinds are held to the code's tables only.
+``check-jsonschema``. Strimzi's kinds have a file of their own; KEDA's are held to the code's tables only.
 """
 
 from __future__ import annotations

@@ -110,6 +110,10 @@ async def test_a_verdict_from_another_process_is_obeyed_once_and_survives_a_kill
         async with AIOKafkaProducer(**kafka.aiokafka(), acks="all") as producer:
             await producer.send_and_wait(topic, ANALYST_VERDICTS.encode(kept[0]), key=name.encode(), partition=0)
 
+        for word, said_by in (("false-alarm", "carl"), ("reopen", "carl")):
+            status, said, _ = await tocsin(path, kafka, "alert", word, name, "--by", said_by, "--wait", str(SECONDS))
+            assert status == 0, said
+        assert said.split()[:2] == [name, "firing"], said
         status, said, _ = await tocsin(path, kafka, "alert", "resolve", name, "--by", "bob", "--wait", str(SECONDS))
         assert (status, said.split()[:2]) == (0, [name, "resolved"]), said
         await delivered(path, "resolved")
@@ -126,7 +130,7 @@ async def test_a_verdict_from_another_process_is_obeyed_once_and_survives_a_kill
 
     rows = path.delivered()
     assert set(Counter((row["alert"], row["revision"]) for row in rows).values()) == {1}
-    assert [row["state"] for row in rows if row["state"] != "firing"] == ["acknowledged", "resolved"]
+    assert [row["state"] for row in rows if row["state"] != "firing"] == ["acknowledged", "false_positive", "resolved"]
     (acknowledged,) = (row for row in rows if row["state"] == "acknowledged")
     assert acknowledged["said"] == "Acknowledged by anna: on it"
     revisions = [row["revision"] for row in rows]

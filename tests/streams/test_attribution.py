@@ -25,6 +25,8 @@ def test_a_headline_sets_its_speaker_off(tag, text, name, kind):
     [
         "Fire in Lima: police station burned, nobody hurt",
         "Update: fire in Boise now contained",
+        "At least 73 people now reported dead in Cebu",
+        "В Бишкеке протестующие ворвались в здание парламента, слышны выстрелы",
         "LIVE: police clash with protesters in Paris",
     ],
 )

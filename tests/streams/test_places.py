@@ -23,6 +23,7 @@ def places(tag):
         ("Police in Georgia arrested 30 outside parliament in Tbilisi.", ("Tbilisi", "GE")),
         ("Clashes in Osh.", ("Osh", "KG")),
         ("Столкновения в Бишкеке.", ("Bishkek", "KG")),
+        ("Пожар на складе в Химках.", ("Khimki", "RU")),
         ("Бишкекте кагылышуу болду.", ("Bishkek", "KG")),
         ("Талас шаарында өрт чыкты.", ("Talas", "KG")),
         ("Heurts à Libreville.", ("Libreville", "GA")),

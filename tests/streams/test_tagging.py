@@ -195,3 +195,26 @@ def test_the_company_of_a_trigger_decides_whether_it_is_meant(tag, text, relevan
 def test_a_trigger_loses_to_words_of_other_matters_and_is_kept_as_figurative(tag):
     (mention,) = tag("Oil prices exploded as traders bet on a cold winter.").mentions
     assert mention.polarity == "figurative"
+
+
+@pytest.mark.parametrize("text", ["A gunman opens fire at a mall in Makati.", "Police came under fire in a market."])
+def test_the_fire_of_weapons_is_no_fire(tag, text):
+    assert "FIRE" not in {m.type for m in tag(text).mentions if m.polarity != "figurative"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Earthquake in Costa Rica, I felt it in Nicoya, walls cracked", "DISASTER"),
+        ("my flight is stuck on the tarmac because of the shooting at LAX", "CLASH"),
+        ("The Kremlin said of the fire in Kazan that it was arson.", "FIRE"),
+    ],
+)
+def test_a_place_speaks_for_what_is_said_to_be_there(tag, text, kind):
+    report = tag(text)
+    assert report.relevant
+    assert kind in {m.type for m in (*report.mentions, *report.hazards) if m.polarity != "figurative"}
+
+
+def test_a_place_does_not_speak_for_a_figure_of_speech(tag):
+    assert not tag("This party in Lisbon is fire, I'm dying in Porto").relevant

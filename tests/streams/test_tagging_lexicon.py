@@ -107,3 +107,11 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_place_of_the_configuration_is_checked():
     with pytest.raises(LexiconError, match="places\\[0\\]"):
         Tagger.load(places=[{"name": "Oak Court"}])
+
+
+def test_a_number_may_stand_among_alternatives():
+    from streams.lexicon import compile_pattern
+
+    element = compile_pattern("lynched <num>|men", ("DEATH",), "plain", {"number": ["two"]}).elements[1]
+    assert element.number
+    assert element.words == {"two", "men"}

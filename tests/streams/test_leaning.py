@@ -1,0 +1,50 @@
+"""The learned table of words: what it says, and that it only moves what rules found."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from connectors.post import Kind, Post
+from streams.leaning import TABLE, Leaning
+from streams.text import fold, vocabulary
+
+
+def leaning(text: str, language: str = "en") -> float:
+    return Leaning.load(language).of(vocabulary(fold(text)))
+
+
+def post(text: str, kind: Kind = "social") -> Post:
+    return Post(id="one", source="test", kind=kind, text=text, published_at=datetime(2024, 5, 14, tzinfo=UTC))
+
+
+def test_the_table_gives_each_word_one_weight():
+    rows = [row.split("\t") for row in TABLE.read_text("utf-8").splitlines() if not row.startswith("#")]
+    words = [word for _, row in rows for word in row.split(" ")]
+    assert len(words) == len(set(words)) > 20_000
+    assert all(abs(float(weight)) < 20 for weight, _ in rows)
+
+
+def test_words_of_scenes_lean_to_events_and_words_of_play_away_from_them():
+    assert leaning("evacuated residents near the highway") > 1 > -1 > leaning("my favourite playlist for the gym lol")
+
+
+@pytest.mark.parametrize(("text", "language"), [("", "en"), ("qwxz ёж 123", "en"), ("evacuated residents", "fr")])
+def test_a_text_without_known_words_leans_nowhere(text, language):
+    assert leaning(text, language) == 0.0
+
+
+def test_the_sum_goes_by_the_root_of_the_number_of_known_words():
+    table = Leaning({"": 0.5, "flood": 4.0, "town": 2.0})
+    assert table.of(["flood", "unknown"]) == 4.5
+    assert table.of(["flood", "town"]) == pytest.approx(0.5 + 6.0 / 2**0.5)
+
+
+def test_a_faint_trigger_counts_only_beside_words_that_lean_to_events(tagger):
+    assert tagger.tag(post("Hail has wrecked every greenhouse near the village, road blocked")).relevant
+    assert not tagger.tag(post("he wrecked my mood and my new shoes lol")).relevant
+    assert not tagger.tag(post("Hail, wrecked.", "newswire")).relevant
+
+
+def test_an_anniversary_stays_one_though_words_of_remembrance_lean_away(tagger):
+    report = tagger.tag(post("The 1988 explosion is remembered every July with a minute of silence."))
+    assert {mention.polarity for mention in report.mentions} == {"past"}
