@@ -181,7 +181,7 @@ class Composer:
         key = (sentence.start, zone)
         if key not in self._times:
             text = self.folded[sentence.start : sentence.end]
-            self._times[key] = self.speech.times.find(text, self.post.published_at, zone)
+            self._times[key] = self.speech.times.find(text, self.post.published_at, zone, sentence.words)
         return self._times[key]
 
     def _place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:

@@ -72,6 +72,8 @@ _JOINING = _AND | {",", "well", "plus"}
 _CUT_TEXT = "while when as after whereas but because since before who пока когда mientras cuando pendant quand"
 _CUT = frozenset(_CUT_TEXT.split())
 """Words that begin another clause, whose numbers have roles of their own."""
+_MARKS = _STOP | _AND | {","}
+_BORDERS = (_STOP | _AND | _CUT) - {"who"}
 _INSERTED_TEXT = (
     "including aged among mostly all both most some one two three four five six many identified incl включая среди "
     "incluidos incluyendo entre dont parmi"
@@ -160,12 +162,12 @@ class Figures:
 
     def find(self, words: Sequence[str]) -> list[Figure]:
         """All number phrases of a sentence that have a role, in order; a conjoined total stands before its parts."""
-        numbers = self._numbers.find(words)
-        if not numbers:
+        if not words:
             return []
         roles, people = zip(*map(self._meanings.__getitem__, words), strict=True)
         if not any(roles) and _TOLL.isdisjoint(words):
             return []
+        numbers = self._numbers.find(words)
         line = _Line(words, roles, people)
         found = [
             Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
@@ -182,6 +184,8 @@ class Figures:
         ]
         for figure in found:
             self._give_role(line, figure)
+        if len(found) < 2:
+            return [figure for figure in found if figure.role and not figure.half]
         _spread_parts(line, found)
         return [figure for figure in _parts(line, _conjoin(line, found)) if figure.role]
 
@@ -328,7 +332,7 @@ def _counted(line: _Line, figure: Figure) -> str | None:
     words = line.words
     for index in range(figure.end, min(figure.end + 4, len(words))):
         word = words[index]
-        if word in _STOP or word == "," or index in line.starts or word in _AND:
+        if word in _MARKS or index in line.starts:
             return None
         people = line.people[index]
         if people:
@@ -350,16 +354,16 @@ def _right_role(line: _Line, figure: Figure, people: str | None, *, led: bool) -
     index, last = figure.end - 1, min(figure.end + RIGHT_REACH, len(words))
     while (index := index + 1) < last:
         word = words[index]
-        if word in _STOP or index in line.starts or (word in _AND and (people is not None or led)):
+        if index in line.starts:
             break
-        if word == "," and people is None:
-            break  # ``two cars, the driver injured``
         if word == ",":
+            if people is None:
+                break  # ``two cars, the driver injured``
             comma = True
             if behind := _behind_insertion(words, index):
                 index, last = behind, min(behind + 5, len(words))
             continue
-        if word in _CUT and word != "who":
+        if word in _BORDERS and (word not in _AND or people is not None or led):
             break
         role = roles[index]
         if not role:

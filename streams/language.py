@@ -81,6 +81,7 @@ _TELLING = {language: frozenset(f"{text} {_TOLD_TEXT[language]}".split()) for la
 """Function words, and those of short alerts, asked where CLD2 does not know."""
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 600  # characters; CLD2 gains nothing from more
+_ASCII = 0.9  # share of characters
 _SHORT = 24  # letters under which CLD2's guess is worth less than the source's claim
 
 
@@ -92,7 +93,7 @@ def detect(text: str, claimed: str | None, words: Set[str] = frozenset()) -> str
         claimed: by the source, if it says.
         words: its distinct folded words, where they are known already.
     """
-    if claimed in (None, "en") and len(text) >= _SHORT and text.isascii() and _plainly_english(words):
+    if claimed in (None, "en") and len(text) >= _SHORT and _plain(text) and _plainly_english(words):
         return "en"
     sample = text[:_SAMPLE]
     if sample.isascii() and len(sample) < _SHORT:
@@ -106,6 +107,14 @@ def detect(text: str, claimed: str | None, words: Set[str] = frozenset()) -> str
         if len(_ARABIC.findall(cleaned)) > latin and not _PERSIAN.search(cleaned):
             return "ar"
     return _latin(cleaned, claimed)
+
+
+def _plain(text: str) -> bool:
+    """Whether a text is ASCII but for a name with accents, curly quotes or an emoji here and there."""
+    if text.isascii():
+        return True
+    sample = text[:_SAMPLE]
+    return len(sample.encode("ascii", "ignore")) >= _ASCII * len(sample)
 
 
 def _plainly_english(words: Set[str]) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from math import sqrt
+from math import fsum, sqrt
 from pathlib import Path
 
 __all__ = ["Leaning"]
@@ -38,7 +38,7 @@ class Leaning:
     def of(self, words: Iterable[str]) -> float:
         """Return the logarithm of the odds that a text of these distinct words is about a real event."""
         known = [weight for weight in map(self._weights.get, words) if weight is not None]
-        return sum(known) / sqrt(len(known)) + self._constant if known else 0.0
+        return fsum(known) / sqrt(len(known)) + self._constant if known else 0.0
 
 
 @cache

@@ -34,6 +34,8 @@ __all__ = ["SHORT", "THRESHOLD", "Company", "Found", "Triggers"]
 THRESHOLD = 0.5  # probability; precision .9 and above on our own labelled set and on CrisisLexT26
 _CUT = math.log(THRESHOLD / (1.0 - THRESHOLD))  # the same as a score
 _TIER = {"sure": 7.0, "strong": 2.2, "plain": 0.3, "weak": -0.9, "faint": -3.5}
+_TIER_UNLEANING = _TIER.keys() - {"faint"}
+"""Of a text that does not lean to events."""
 _CRISIS, _CRISIS_CAP = 0.55, 4  # per distinct crisis word in the sentence
 _INFORMAL, _INFORMAL_CAP = 0.75, 5  # per distinct informal word in a short text
 _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
@@ -48,12 +50,14 @@ _SPORTS_REPORT, _OTHER_REPORT = 7, 6  # distinct words of a domain that make a l
 _FIGURATIVE = 6.0
 SHORT = 420  # characters; longer texts are articles, where an informal word says nothing
 _CRISIS_WORD, _INFORMAL_WORD, _SPORT_WORD, _SURE, _OTHER, _DEALING = 1, 2, 4, 8, 16, 32
-_SPORT_NEWS, _OTHER_NEWS = 64, 128
+_SPORT_NEWS, _OTHER_NEWS, _DIGIT = 64, 128, 256
 _STRANGE = _SPORT_WORD | _SURE | _OTHER | _DEALING
 _REMEMBERED = 50_000  # distinct words
 _SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:pm|am|gmt|year))")
 _BORROWED = frozenset({"CLASH", "PROTEST", "FIRE"})
 _RANK = {"sure": 4, "strong": 3, "plain": 2, "weak": 1, "faint": 0}
+_STRONG = _RANK["strong"]
+_SCORELIKE = re.compile(r"\d\s?[-–:]\s?\d")  # what every score has, sooner told
 _JOY = re.compile(
     "[\U0001f600-\U0001f64f\U0001f389\U0001f4af\u2764\U0001f495-\U0001f49f\U0001f602\U0001f62d\U0001f525]"
 )
@@ -124,7 +128,13 @@ class Found:
     tier: str
     score: float = 0.0
     leaning: float = 0.0
-    reasons: list[str] = field(default_factory=list)
+    notes: list[tuple[str, object]] = field(default_factory=list)
+    """What moved the score: words, and what goes behind them."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The notes in words; only people who ask for an explanation need them."""
+        return tuple(f"{words}{value}" for words, value in self.notes)
 
     @property
     def probability(self) -> float:
@@ -145,7 +155,32 @@ class Found:
         news = company.kind == "newswire"
         if self.leaning < 0 and (polarity == "past" or (news and polarity in ("negated", "planned"))):
             self.score -= self.leaning
-            self.reasons.append(f"{polarity} all the same")
+            self.notes.append((polarity, " all the same"))
+
+
+_FIELD = 16  # bits of a count in a share
+_MASK = (1 << _FIELD) - 1
+_SHIFTS = tuple(range(0, 8 * _FIELD, _FIELD))
+
+
+def _share(kinds: int) -> int:
+    """What a word of these kinds adds to each count of `Company`, in their order, side by side in one number."""
+    crisis = bool(kinds & _CRISIS_WORD)
+    adds = (
+        bool(kinds & _INFORMAL_WORD),
+        bool(kinds & _SPORT_WORD),
+        bool(kinds & _SURE),
+        crisis and not kinds & _SURE,
+        not crisis and kinds & (_SPORT_NEWS | _SPORT_WORD | _SURE) == _SPORT_NEWS,
+        not crisis and bool(kinds & (_OTHER_NEWS | _OTHER | _DEALING)),
+        crisis and not kinds & (_SURE | _SPORT_NEWS),
+        crisis and not kinds & _OTHER_NEWS,
+    )
+    return sum(added << shift for shift, added in zip(_SHIFTS, adds, strict=True))
+
+
+_SHARES = tuple(map(_share, range(2 * _DIGIT)))
+"""By the kinds of a word; one sum over a text's words makes all the counts."""
 
 
 class _Kinds(dict[str, int]):
@@ -172,7 +207,7 @@ class _Kinds(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         """Look a new word up."""
-        kinds = self._exact.get(word, 0)
+        kinds = self._exact.get(word, 0) | (_DIGIT if word[0].isdigit() else 0)
         for stem, bit in self._stems:
             kinds |= bit if word.startswith(stem) else 0
         if len(self) >= _REMEMBERED:
@@ -192,105 +227,61 @@ class Triggers:
 
     def company(self, folded: str, words: Collection[str], kind: Kind = "newswire") -> Company:
         """Describe the whole text by its distinct ``words``."""
-        informal = sport = sure = crisis = arena = matters = crisis_arena = crisis_matters = 0
-        for kinds in map(self._kinds.__getitem__, words):
-            if kinds:
-                informal += bool(kinds & _INFORMAL_WORD)
-                sport += bool(kinds & _SPORT_WORD)
-                sure += bool(kinds & _SURE)
-                if kinds & _CRISIS_WORD:
-                    crisis += not kinds & _SURE
-                    crisis_arena += not kinds & (_SURE | _SPORT_NEWS)
-                    crisis_matters += not kinds & _OTHER_NEWS
-                else:
-                    arena += kinds & (_SPORT_NEWS | _SPORT_WORD | _SURE) == _SPORT_NEWS
-                    matters += bool(kinds & (_OTHER_NEWS | _OTHER | _DEALING))
+        total = sum(map(_SHARES.__getitem__, filter(None, map(self._kinds.__getitem__, words))))
+        counts = [total >> shift & _MASK for shift in _SHIFTS]
+        informal, sport, sure, crisis, arena, matters, crisis_arena, crisis_matters = counts
+        short = len(folded) <= SHORT
         return Company(
-            short=len(folded) <= SHORT,
-            informal=informal,
-            sport=sport + bool(_SCORE.search(folded)),
-            sure=sure,
-            crisis=crisis,
-            link="http" in folded,
-            emoji=not folded.isascii() and bool(_JOY.search(folded)),
-            arena=arena,
-            matters=matters,
-            crisis_arena=crisis_arena,
-            crisis_matters=crisis_matters,
-            leaning=_moves(self._leaning.of(words), kind) if len(folded) <= SHORT else 0.0,
-            kind=kind,
+            short,
+            informal,
+            sport + bool(_SCORELIKE.search(folded) and _SCORE.search(folded)),
+            sure,
+            crisis,
+            "http" in folded,
+            not folded.isascii() and bool(_JOY.search(folded)),
+            arena,
+            matters,
+            crisis_arena,
+            crisis_matters,
+            _moves(self._leaning.of(words), kind) if short else 0.0,
+            kind,
         )
 
     def find(self, sentence: Sentence, spans: Sequence[Span], company: Company) -> list[Found]:
         """Triggers of a sentence, in order, weighed; of overlapping ones of a type the firmest and longest stays."""
         words = sentence.words
-        found = [
+        tiers = _TIER if company.leaning > 0.0 else _TIER_UNLEANING
+        neutral = [span for span in spans if span[0].tier == "neutral"]
+        made = [
             Found(pattern, self._types(pattern, words, start, end), start, end, pattern.tier)
             for pattern, start, end in spans
-            if pattern.tier in _TIER
-            and (company.leaning > 0.0 or pattern.tier != "faint")
+            if pattern.tier in tiers
+            and (not neutral or end - start > 2 or not any(i <= start < e for _, i, e in neutral))
             and not _shots(pattern, words, start)
         ]
-        if not found:
-            return found
-        covers = [span for span in spans if span[0].tier in ("neutral", "figurative")]
-        neutral = [span for span in covers if span[0].tier == "neutral"]
-        if neutral:
-            found = [
-                one for one in found if not any(i <= one.start < e for _, i, e in neutral) or one.end - one.start > 2
-            ]
-        found = _firmest(_sured(found, sporty=company.sporty and not company.short))
-        figurative = [span for span in covers if span[0].tier == "figurative"]
+        if not made:
+            return made
+        sporty, matters = company.sporty, company.elsewhere
+        found = _firmest(_sured(made, sporty=sporty and not company.short))
+        figurative = [span for span in spans if span[0].tier == "figurative"]
         kinds = list(map(self._kinds.__getitem__, words))
         marked = [index for index, kind in enumerate(kinds) if kind]
         crisis = {words[index] for index in marked if kinds[index] & _CRISIS_WORD}
-        bits = _OTHER | _DEALING if company.sporty else _STRANGE
+        figures = [index for index in marked if kinds[index] & _DIGIT]
+        bits = _OTHER | _DEALING if sporty else _STRANGE
         strange = [index for index in marked if kinds[index] & bits]
         for one in found:
-            self._weigh(one, words, crisis, company)
+            _weigh(one, len(crisis.difference(words[one.start : one.end])), figures, company)
+            if sporty or matters:
+                _doubt(one, sporty=sporty)
             if strange:
                 _elsewhere(one, strange, words, kinds)
             for pattern, i, e in figurative:
                 if i < one.end and e > one.start:
                     one.score -= _FIGURATIVE
-                    one.reasons.append(f"figurative: {pattern.source}")
+                    one.notes.append(("figurative: ", pattern.source))
                     break
         return found
-
-    def _weigh(self, one: Found, words: Sequence[str], crisis: set[str], company: Company) -> None:
-        one.score = _TIER[one.tier]
-        others = len(crisis)
-        if others:
-            inside = set(words[one.start : one.end])
-            others -= sum(1 for word in inside if word in crisis)
-        one.score += _CRISIS * min(others, _CRISIS_CAP)
-        one.reasons.append(f"{one.pattern.tier}: {one.pattern.source}")
-        if others:
-            one.reasons.append(f"crisis words {others}")
-        if company.short:
-            informal = min(company.informal, _INFORMAL_CAP)
-            one.score -= _INFORMAL * informal
-            if informal:
-                one.reasons.append(f"informal words {informal}")
-            firm = company.kind == "newswire" and one.tier == "strong"
-            if company.leaning and not (company.leaning < 0 and set(one.types) <= _CIVIC):
-                one.leaning = max(company.leaning, _FIRM) if firm else company.leaning
-                one.score += one.leaning
-                side = "events" if one.leaning > 0 else "other matters"
-                one.reasons.append(f"words lean to {side} {one.leaning:+.1f}")
-            one.score += _LINK if company.link else 0.0
-            one.score -= _EMOJI if company.emoji else 0.0
-        for word in words[max(0, one.start - 4) : one.end + 4]:
-            if word[0].isdigit():
-                one.score += _FIGURE
-                break
-        if company.sporty:
-            soft = set(one.types) <= _SOFT_IN_SPORT and one.tier != "sure"
-            one.score -= _SPORT + 3.0 if soft else _SPORT
-            one.reasons.append("sports news")
-        elif company.elsewhere and not set(one.types) <= _CIVIC:
-            one.score -= _MATTERS
-            one.reasons.append("a report of other matters")
 
     def _types(self, pattern: Pattern, words: Sequence[str], start: int, end: int) -> tuple[str, ...]:
         if "SHOOT" not in pattern.types:
@@ -320,6 +311,49 @@ def _moves(leaning: float, kind: Kind) -> float:
     return max(-_LEANING_CAP, min(_LEANING_CAP, _LEANING * leaning))
 
 
+def _weigh(one: Found, crisis: int, figures: Sequence[int], company: Company) -> None:
+    """Set the score of a trigger by its tier and the company that it keeps.
+
+    Args:
+        one: the trigger.
+        crisis: distinct crisis words beside it.
+        figures: tokens that are figures, rising.
+        company: of the whole text.
+    """
+    score = _TIER[one.tier] + _CRISIS * min(crisis, _CRISIS_CAP)
+    notes = one.notes
+    notes.append((f"{one.pattern.tier}: ", one.pattern.source))
+    if crisis:
+        notes.append(("crisis words ", crisis))
+    if company.short:
+        informal = min(company.informal, _INFORMAL_CAP)
+        score -= _INFORMAL * informal
+        if informal:
+            notes.append(("informal words ", informal))
+        if company.leaning and not (company.leaning < 0 and set(one.types) <= _CIVIC):
+            firm = company.kind == "newswire" and one.tier == "strong"
+            one.leaning = max(company.leaning, _FIRM) if firm else company.leaning
+            score += one.leaning
+            side = "words lean to events +" if one.leaning > 0 else "words lean to other matters "
+            notes.append((side, round(one.leaning, 1)))
+        score += _LINK if company.link else 0.0
+        score -= _EMOJI if company.emoji else 0.0
+    if figures and any(one.start - 4 <= index < one.end + 4 for index in figures):
+        score += _FIGURE
+    one.score = score
+
+
+def _doubt(one: Found, *, sporty: bool) -> None:
+    """Take off for a text that is all about sports, or about other matters."""
+    if sporty:
+        soft = set(one.types) <= _SOFT_IN_SPORT and one.tier != "sure"
+        one.score -= _SPORT + 3.0 if soft else _SPORT
+        one.notes.append(("sports news", ""))
+    elif not set(one.types) <= _CIVIC:
+        one.score -= _MATTERS
+        one.notes.append(("a report of other matters", ""))
+
+
 def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: Sequence[int]) -> None:
     """Take off for words of kitchens, markets, screens and the like beside a trigger: ``oil prices exploded``."""
     civic = set(one.types) <= _CIVIC
@@ -336,7 +370,7 @@ def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: 
         named.append(words[index])
     if named:
         one.score -= min(cost, _ELSEWHERE if one.tier == "sure" else _ELSEWHERE_CAP * _ELSEWHERE)
-        one.reasons.append(f"words of other matters: {', '.join(dict.fromkeys(named))}")
+        one.notes.append(("words of other matters: ", ", ".join(dict.fromkeys(named))))
 
 
 def _sured(found: list[Found], *, sporty: bool) -> list[Found]:
@@ -358,7 +392,7 @@ def _sured(found: list[Found], *, sporty: bool) -> list[Found]:
         ]
         for other in inside:
             other.tier = "sure"
-            other.reasons.append(f"without another reading: {one.pattern.source}")
+            other.notes.append(("without another reading: ", one.pattern.source))
         if not set(one.types) <= {kind for other in inside for kind in other.types}:
             others.append(one)
     return others
@@ -383,16 +417,18 @@ def _firmest(found: list[Found]) -> list[Found]:
 
     ``tear gas grenades`` is no explosion, ``opened fire`` no fire, and who is shot dead is not also injured.
     """
+    if len(found) < 2:
+        return found
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (-_RANK[f.tier], f.start - f.end, f.start, f.types)):
-        over = [other for other in kept if other.start < one.end and other.end > one.start]
-        if _RANK[one.tier] < _RANK["strong"] and any(_swallows(other, one) for other in over):
+        start, end = one.start, one.end
+        over = [other for other in kept if other.start < end and other.end > start]
+        if not over:
+            kept.append(one)
             continue
-        if (
-            one.end - one.start > 1
-            and set(one.types) <= _BORROWED
-            and any(other.start < one.start == other.end - 1 for other in over)
-        ):
+        if _RANK[one.tier] < _STRONG and any(_swallows(other, one) for other in over):
+            continue
+        if end - start > 1 and set(one.types) <= _BORROWED and any(o.start < start == o.end - 1 for o in over):
             continue  # the last word of another is the first of this: ``drone [strike on]``
         if one.types == ("INJURY",) and any("DEATH" in other.types for other in over):
             continue

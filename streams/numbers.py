@@ -19,6 +19,7 @@ __all__ = ["Number", "Numbers"]
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _REMEMBERED = 50_000  # distinct words
+_SHORT = 7  # digits; a number of more counts no people
 _DIGITS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$|^\d+$")
 _DECIMAL = re.compile(r"^\d+[.,]\d+$")
 _UNITS_TEXT = (
@@ -120,6 +121,7 @@ class Numbers:
         for phrase in self._bounds:
             for place, word in enumerate(phrase) if len(phrase) > 1 else ():
                 self._bound_at.setdefault(word, []).append((place, list(phrase)))
+        self._bound_ends = frozenset(phrase[-1] for phrase in self._bounds)
         self._none = frozenset(lexicon.words("numbers", "none"))
         self._follow = frozenset(self._scales) | frozenset(self._fuzzy)
         self._half = frozenset(lexicon.words("numbers", "half"))
@@ -141,8 +143,9 @@ class Numbers:
         """All number phrases of a sentence, in order."""
         found: list[Number] = []
         behind = 0
-        for index, starts in enumerate(map(self._starters.__getitem__, words)):
-            if not starts or index < behind:
+        starts = map(self._starters.__getitem__, words)
+        for index in [index for index, begins in enumerate(starts) if begins]:
+            if index < behind:
                 continue
             if words[index] in self._bare and (index + 1 == len(words) or words[index + 1] not in self._follow):
                 if not self._in_bound(words, index):  # as nearly always
@@ -163,7 +166,9 @@ class Numbers:
             return Number(at, end, 0, 0, False, article=word not in self._words), end
         if word in self._half:
             return Number(at, at + 1, None, None, True, half=True), at + 1
-        sum_, end = self._sum(words, at)
+        sum_, end = self._alone(words, at), at + 1
+        if sum_ is None:
+            sum_, end = self._sum(words, at)
         if sum_ is None:
             return (Number(at, at + 1, 1, 1, False, article=True) if word in self._single else None), at + 1
         if sum_.value > MAX_NUMBER or self._excluded(words, at, end, sum_.value):
@@ -177,6 +182,16 @@ class Numbers:
             if place <= at and words[at - place : at - place + len(phrase)] == phrase:
                 return True
         return False
+
+    def _alone(self, words: Sequence[str], at: int) -> _Sum | None:
+        """The number of a single word that the next one does not go on, as most are; None when it may be longer."""
+        word, following = words[at], words[at + 1] if at + 1 < len(words) else "."
+        if self._starters[following] or "-" in following or following == "and":
+            return None
+        if word.isdecimal() and len(word) <= _SHORT:
+            return _Sum(0.0, float(word), "digits")
+        value = self._words.get(word, self._tens.get(word))
+        return None if value is None else _Sum(0.0, value, "words")
 
     def _sum(self, words: Sequence[str], at: int) -> tuple[_Sum | None, int]:
         found, end = _Sum(), at
@@ -297,7 +312,7 @@ class Numbers:
 
     def _bounded(self, words: Sequence[str], at: int, end: int, sum_: _Sum) -> Number:
         kind, start = "about" if sum_.about else "", at
-        for length in (4, 3, 2, 1):
+        for length in (4, 3, 2, 1) if at and words[at - 1] in self._bound_ends else ():
             if at - length >= 0 and tuple(words[at - length : at]) in self._bounds:
                 kind, start = self._bounds[tuple(words[at - length : at])], at - length
                 break

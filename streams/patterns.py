@@ -7,7 +7,8 @@ the sentences that it points at are tokenised.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 import ahocorasick_rs
@@ -75,9 +76,20 @@ class _Candidate:
     first: int
     steps: tuple[tuple[int, int], ...]
 
+    @property
+    def beside(self) -> bool:
+        """Whether another element has to stand right beside the anchor: behind a first one, before a second one."""
+        return self.back == 1 if self.anchor else not self.steps[0][1]
+
+    @property
+    def other(self) -> int:
+        """Number of the element that is looked for first once the anchor was met."""
+        return self.first if self.anchor else self.steps[0][0]
+
 
 _NONE: frozenset[int] = frozenset()
 _Ranked = tuple[tuple[int, _Candidate], ...]
+_LURES = attrgetter("lures")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,49 +101,42 @@ class _Word:
 
     Attributes:
         met: numbers of all elements that the word meets.
+        lures: those of them that candidates of other words look for anywhere in a sentence.
         idle: it finds no candidate.
         singles: candidates of one element.
-        nexts, next_numbers: whose second element stands right behind, and those elements.
-        befores, before_numbers: whose first element stands right before, and those elements.
+        nexts: whose second element stands right behind, by its number.
+        befores: whose first element stands right before, by its number.
         fars: the others, by the number of their first or second element, which has to be in the sentence.
-        far_numbers: those numbers.
+        next_numbers, before_numbers, far_numbers: those numbers.
     """
 
     met: frozenset[int]
-    idle: bool = True
-    singles: _Ranked = ()
-    nexts: _Ranked = ()
-    befores: _Ranked = ()
-    fars: Mapping[int, _Ranked] = field(default_factory=dict)
-    next_numbers: frozenset[int] = _NONE
-    before_numbers: frozenset[int] = _NONE
-    far_numbers: frozenset[int] = _NONE
+    lures: frozenset[int]
+    idle: bool
+    singles: tuple[tuple[int, Pattern], ...]
+    nexts: Mapping[int, _Ranked]
+    befores: Mapping[int, _Ranked]
+    fars: Mapping[int, _Ranked]
+    next_numbers: frozenset[int]
+    before_numbers: frozenset[int]
+    far_numbers: frozenset[int]
 
     @classmethod
-    def of(cls, met: frozenset[int], candidates: Iterable[_Candidate]) -> _Word:
+    def of(cls, met: frozenset[int], lures: frozenset[int], candidates: Iterable[_Candidate]) -> _Word:
         """Part the candidates."""
-        ranked = tuple(enumerate(candidates))
-        if not ranked:
-            return cls(met)
-        singles = tuple(one for one in ranked if not one[1].steps)
-        nexts = tuple(one for one in ranked if one[1].steps and not one[1].anchor and not one[1].steps[0][1])
-        befores = tuple(one for one in ranked if one[1].anchor and one[1].back == 1)
+        singles: list[tuple[int, Pattern]] = []
+        nexts: dict[int, _Ranked] = {}
+        befores: dict[int, _Ranked] = {}
         fars: dict[int, _Ranked] = {}
-        for one in ranked:
-            if one not in singles and one not in nexts and one not in befores:
-                number = one[1].first if one[1].anchor else one[1].steps[0][0]
-                fars[number] = (*fars.get(number, ()), one)
-        return cls(
-            met,
-            False,
-            singles,
-            nexts,
-            befores,
-            fars,
-            frozenset(one.steps[0][0] for _, one in nexts),
-            frozenset(one.first for _, one in befores),
-            frozenset(fars),
-        )
+        rank = -1
+        for rank, candidate in enumerate(candidates):
+            if candidate.steps:
+                table = fars if not candidate.beside else befores if candidate.anchor else nexts
+                table[candidate.other] = (*table.get(candidate.other, ()), (rank, candidate))
+            else:
+                singles.append((rank, candidate.pattern))
+        numbers = frozenset(nexts), frozenset(befores), frozenset(fars)
+        return cls(met, lures, rank < 0, tuple(singles), nexts, befores, fars, *numbers)
 
 
 class Matcher(dict[str, _Word]):
@@ -150,6 +155,7 @@ class Matcher(dict[str, _Word]):
         self._candidates = _Index[_Candidate]()
         self._elements = _Index[int]()
         numbers: dict[tuple[frozenset[str], tuple[str, ...], bool], int] = {}
+        lures: set[int] = set()
         for pattern in patterns:
             ids = []
             for element in pattern.elements:
@@ -162,8 +168,12 @@ class Matcher(dict[str, _Word]):
             back = sum(element.gap + 1 for element in pattern.elements[1 : anchor + 1])
             gaps = [element.gap for element in pattern.elements]
             steps = tuple(zip(ids[1:], gaps[1:], strict=True))
-            self._candidates.add(pattern.elements[anchor], _Candidate(pattern, anchor, back, ids[0], steps))
+            candidate = _Candidate(pattern, anchor, back, ids[0], steps)
+            self._candidates.add(pattern.elements[anchor], candidate)
+            if steps and not candidate.beside:
+                lures.add(candidate.other)
         self._digits = frozenset(number for (_, _, digits), number in numbers.items() if digits)
+        self._lures = frozenset(lures)
 
     def __missing__(self, word: str) -> _Word:
         """Look a new word up."""
@@ -171,33 +181,31 @@ class Matcher(dict[str, _Word]):
             self.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
         met = frozenset(self._elements.of(forms)) | (self._digits if word[0].isdigit() else _NONE)
-        known = self[word] = _Word.of(met, self._candidates.of(forms))
+        known = self[word] = _Word.of(met, met & self._lures, self._candidates.of(forms))
         return known
 
     def scan(self, words: Sequence[str]) -> list[Span]:
         """Every pattern of a sentence, as (pattern, first token, index behind its last), by rising first token."""
-        found: list[_Hit] = []
         known = list(map(self.__getitem__, words))
-        met = [word.met for word in known]
+        hot = [(at, word) for at, word in enumerate(known) if not word.idle]
+        found: list[_Hit] = []
         last = len(words) - 1
         here: frozenset[int] | None = None
-        for at, word in enumerate(known):
-            if word.idle:
-                continue
-            for rank, candidate in word.singles:
-                found.append((at, at, rank, candidate.pattern, at + 1))
-            if word.nexts and at < last and not word.next_numbers.isdisjoint(met[at + 1]):
-                for rank, candidate in word.nexts:
-                    if candidate.steps[0][0] in met[at + 1] and (end := _end(candidate.steps, words, met, at)):
-                        found.append((at, at, rank, candidate.pattern, end))
-            if word.befores and at and not word.before_numbers.isdisjoint(met[at - 1]):
-                for rank, candidate in word.befores:
-                    _before(candidate, rank, words, met, at, found)
+        for at, word in hot:
+            for rank, pattern in word.singles:
+                found.append((at, at, rank, pattern, at + 1))
+            if word.nexts and at < last:
+                for number in word.next_numbers & known[at + 1].met:
+                    _beside(word.nexts[number], words, known, at, at, found)
+            if word.befores and at:
+                for number in word.before_numbers & known[at - 1].met:
+                    _beside(word.befores[number], words, known, at - 1, at, found)
             if word.fars:
-                here = _NONE.union(*met) if here is None else here
+                if here is None:
+                    here = _NONE.union(*map(_LURES, known))
                 for number in word.far_numbers & here:
-                    _far(word.fars[number], words, met, at, found)
-        found.sort(key=_place)
+                    _far(word.fars[number], words, known, at, found)
+        found.sort()  # the first three numbers differ: a word finds a candidate from a place once
         return [(pattern, start, end) for start, _, _, pattern, end in found]
 
 
@@ -232,12 +240,23 @@ class _Index(Generic[ItemT]):
         return found
 
 
-def _far(fars: _Ranked, words: Sequence[str], met: Sequence[frozenset[int]], at: int, found: list[_Hit]) -> None:
+def _beside(
+    candidates: _Ranked, words: Sequence[str], known: Sequence[_Word], start: int, at: int, found: list[_Hit]
+) -> None:
+    """Take the candidates whose first two elements stand at ``start``; ``at`` is where their anchor is."""
+    for rank, candidate in candidates:
+        steps = candidate.steps
+        end = start + 2 if len(steps) == 1 else _end(steps[1:], words, known, start + 1)
+        if end:
+            found.append((start, at, rank, candidate.pattern, end))
+
+
+def _far(fars: _Ranked, words: Sequence[str], known: Sequence[_Word], at: int, found: list[_Hit]) -> None:
     """Try the candidates with a gap, of which something else is in the sentence."""
     for rank, candidate in fars:
         if candidate.anchor:
-            _before(candidate, rank, words, met, at, found)
-        elif end := _end(candidate.steps, words, met, at):
+            _before(candidate, rank, words, known, at, found)
+        elif end := _end(candidate.steps, words, known, at):
             found.append((at, at, rank, candidate.pattern, end))
 
 
@@ -245,7 +264,7 @@ def _before(
     candidate: _Candidate,
     rank: int,
     words: Sequence[str],
-    met: Sequence[frozenset[int]],
+    known: Sequence[_Word],
     at: int,
     found: list[_Hit],
 ) -> None:
@@ -253,19 +272,24 @@ def _before(
     first, pattern = candidate.first, candidate.pattern
     for start in range(max(0, at - candidate.back), at):
         if (
-            first in met[start]
-            and (end := _end(candidate.steps, words, met, start)) > at
+            first in known[start].met
+            and (end := _end(candidate.steps, words, known, start)) > at
             and not any(hit[3] is pattern and hit[0] == start and hit[4] == end for hit in found)
         ):
             found.append((start, at, rank, pattern, end))
 
 
-def _end(steps: Sequence[tuple[int, int]], words: Sequence[str], met: Sequence[frozenset[int]], at: int) -> int:
-    """Index behind the last token of a pattern that begins at ``at``, or 0."""
+def _end(steps: Sequence[tuple[int, int]], words: Sequence[str], known: Sequence[_Word], at: int) -> int:
+    """Index behind the last token of a pattern whose element before ``steps`` stands at ``at``, or 0."""
     position, total = at + 1, len(words)
     for number, gap in steps:
+        if not gap:
+            if position == total or number not in known[position].met:
+                return 0
+            position += 1
+            continue
         for index in range(position, min(position + gap + 1, total)):
-            if number in met[index]:
+            if number in known[index].met:
                 position = index + 1
                 break
             if words[index] in _STOPS:
@@ -337,10 +361,6 @@ def _parted(text: str) -> bytes:
     Each word's offset in the text is then where the space before it stands.
     """
     return b" " + text.encode().translate(_SEPARATORS)
-
-
-def _place(hit: _Hit) -> tuple[int, int, int]:
-    return hit[:3]
 
 
 def _anchor(pattern: Pattern) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,10 +20,10 @@ from streams.referents import choose, leaning, weighed
 from streams.report import Place
 from streams.toponyms import (
     ACCEPT,
-    DATELINE,
     LANDMARK,
     Called,
     Name,
+    dateline_of,
     evidence,
     forms,
     persons,
@@ -63,6 +63,23 @@ class Located:
     evidence: float = 0.0
 
 
+class _Reach(dict[str, int]):
+    """Written word -> words in the longest landmark's name that begins with it, nearly always none."""
+
+    def __init__(self, landmarks: Iterable[str]) -> None:
+        self._first_words: dict[str, int] = {}
+        for key in landmarks:
+            first, *rest = key.split()
+            self._first_words[first] = max(self._first_words.get(first, 0), 1 + len(rest))
+
+    def __missing__(self, word: str) -> int:
+        """Look a new word up."""
+        if len(self) >= _KNOWN_LIMIT:
+            self.clear()
+        reach = self[word] = self._first_words.get(key_of(word).partition(" ")[0], 0)
+        return reach
+
+
 def shipped_landmarks() -> list[dict[str, Any]]:
     """Return the points of interest that come with the product."""
     with (DATA / "landmarks.toml").open("rb") as file:
@@ -84,10 +101,7 @@ class Places:
             entry = self._landmark(-1 - number, landmark)
             for name in dict.fromkeys((landmark["name"], *landmark.get("aliases", ()))):
                 self._landmarks[key_of(name)].append(entry)
-        self._first_words: dict[str, int] = {}
-        for key in self._landmarks:
-            first, *rest = key.split()
-            self._first_words[first] = max(self._first_words.get(first, 0), 1 + len(rest))
+        self._reach = _Reach(self._landmarks)
         self._known: dict[str, dict[str, Called | None]] = defaultdict(dict)
         self._places: dict[int, Place] = {}
 
@@ -119,13 +133,11 @@ class Places:
         names = self._names(text, language)
         if not names:
             return []
-        counts: dict[str, int] = defaultdict(int)
-        for name in names:
-            counts[name.text] += 1
-        dateline = DATELINE.match(text)
+        counts = Counter([name.text for name in names])
+        dateline = dateline_of(text)
         families = persons(names, folded)
         for name in names:
-            name.evidence = evidence(name, text, folded, counts[name.text], dateline.end() if dateline else 0, families)
+            name.evidence = evidence(name, text, folded, counts[name.text], dateline, families)
         ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
         choose(names, leaning(vocabulary) if ambiguous else {})
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
@@ -177,9 +189,9 @@ class Places:
         language: str,
         known: dict[str, Called | None],
     ) -> tuple[Name | None, int]:
-        start = run[index][0]
-        landmark = self._landmark_at(text, start, run[index][1], language)
-        if landmark:
+        start, end = run[index]
+        first = text[start:end]
+        if (reach := self._reach[first]) and (landmark := self._landmark_at(text, start, reach, language)):
             used = sum(1 for begin, _ in run[index:] if begin < landmark.end)
             return landmark, max(1, used)
         for length in range(min(LONGEST, len(run) - index), 0, -1):
@@ -188,16 +200,13 @@ class Places:
             called = known[written] if written in known else self._look_up(written, language)
             if called is not None:
                 return (Name(start, end, written, called) if called.entries else None), length
-        head, _, tail = text[start : run[index][1]].partition("-")
+        head, _, tail = first.partition("-")
         if tail and tail[0].islower() and (called := self._look_up(head, language)) and called.entries:
             return Name(start, start + len(head), head, called), 1  # ``Boston-based``
         return None, 1
 
-    def _landmark_at(self, text: str, start: int, end: int, language: str) -> Name | None:
-        """A landmark whose name starts here; its further words need no capitals."""
-        reach = self._first_words.get(key_of(text[start:end]).partition(" ")[0], 0)
-        if not reach:  # as nearly always
-            return None
+    def _landmark_at(self, text: str, start: int, reach: int, language: str) -> Name | None:
+        """A landmark of at most ``reach`` words whose name starts here; its further words need no capitals."""
         ends = [m.end() for m in _WORDS.finditer(text, start, start + 80)][:reach]
         for stop in reversed(ends):
             found = self._landmarks.get(key_of(text[start:stop]))

@@ -88,7 +88,10 @@ class Cues:
 
     def doubt(self, folded: str) -> str:
         """Return the phrase that casts doubt on a whole short text (``unverified``), or an empty string."""
-        return next((phrase for phrase in self._doubts if phrase in folded), "")
+        for phrase in self._doubts:
+            if phrase in folded:
+                return phrase
+        return ""
 
     def find(self, spans: Sequence[Span]) -> list[Cue]:
         """All cues of a sentence, in order; pseudo negations have removed the negations inside them."""

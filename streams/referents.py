@@ -59,6 +59,7 @@ _LEANING_TEXT = {
 }
 _LEANING = {country: frozenset(text.split()) for country, text in _LEANING_TEXT.items()}
 """Words that a country's papers use of their own affairs."""
+_ANY_LEANING = frozenset().union(*_LEANING.values())
 
 
 @dataclass(slots=True)
@@ -152,7 +153,9 @@ def _weight(entry: Entry, home: Sequence[str]) -> float:
 
 def leaning(vocabulary: Set[str]) -> dict[str, float]:
     """Country -> how much the text's words speak for its being written there."""
-    found = {}
+    found: dict[str, float] = {}
+    if _ANY_LEANING.isdisjoint(vocabulary):
+        return found
     for country, cues in _LEANING.items():
         said = len(cues & vocabulary)
         if said:
@@ -259,7 +262,9 @@ def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
     """
     groups = _groups(names)
     if len(groups) == 1:
-        _settle(groups[0], max(groups[0].candidates, key=lambda one: one[1] + lean.get(one[0].country, 0.0))[0], 0.0)
+        candidates = groups[0].candidates  # heaviest first
+        likeliest = max(candidates, key=lambda one: one[1] + lean.get(one[0].country, 0.0)) if lean else candidates[0]
+        _settle(groups[0], likeliest[0], 0.0)
         return
     company = _Company()
     for number, group in enumerate(groups):

@@ -13,6 +13,7 @@ alone do not, nor advice for a case that is only thought of, nor a disaster of t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,6 +36,7 @@ __all__ = ["Analysis", "Tagger"]
 DEFAULT_LANGUAGE = "en"
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
+_YEAR = re.compile(r"\d{4}")
 RELATED = {"gl": "es", "ca": "es", "ht": "fr", "uk": "ru", "be": "ru", "bg": "ru", "kk": "ky"}
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
 
@@ -138,7 +140,7 @@ def _judge(speech: Speech, post: Post, folded: str, starts: Sequence[int], words
         spans = speech.events.scan(sentence.words)
         if spans:
             company = company or speech.triggers.company(folded, words, post.kind)
-            judged += _judge_sentence(speech, sentence, spans, company, post.published_at.year)
+            judged += _judge_sentence(speech, folded, sentence, spans, company, post.published_at.year)
     if judged and company and company.short and (doubt := speech.cues.doubt(folded)):
         for one in judged:
             one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
@@ -146,7 +148,7 @@ def _judge(speech: Speech, post: Post, folded: str, starts: Sequence[int], words
 
 
 def _judge_sentence(
-    speech: Speech, sentence: Sentence, events: Sequence[Span], company: Company, year: int
+    speech: Speech, folded: str, sentence: Sentence, events: Sequence[Span], company: Company, year: int
 ) -> list[Judged]:
     found = speech.triggers.find(sentence, events, company)
     if not found:
@@ -154,13 +156,13 @@ def _judge_sentence(
     words = sentence.words
     signs = speech.signs.scan(words)
     cues = speech.cues.find(signs)
-    years = [word for word in words if len(word) == 4 and word.isdigit()]
+    dated = bool(_YEAR.search(folded, sentence.start, sentence.end))
     tokens = frozenset(index for one in found for index in range(one.start, one.end))
     judged = []
     for one in found:
         reading = speech.cues.read(words, cues, one.start, one.end, tokens)
-        if years and reading.polarity == "asserted" and (dated := bygone(words, one.start, one.end, year)):
-            reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {dated}"))
+        if dated and reading.polarity == "asserted" and (then := bygone(words, one.start, one.end, year)):
+            reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
         one.despite(company, reading.polarity)
         judged.append(Judged(sentence, signs, one, reading, None))
     return _denied_together(judged)
@@ -191,7 +193,7 @@ def _ground(judged: Sequence[Judged], located: Sequence[Located], folded: str) -
         near = (place.start for place in located if 0 < place.start - end <= GROUND_REACH)
         if any(_AT.fullmatch(folded, start, place) for place in near):
             one.found.score += GROUNDED
-            one.found.reasons.append(f"at a place +{GROUNDED}")
+            one.found.notes.append(("at a place +", GROUNDED))
 
 
 def _tells(one: Judged) -> bool:
@@ -206,8 +208,8 @@ def _sentences(folded: str, starts: Sequence[int]) -> list[Sentence]:
     found: list[Sentence] = []
     position = 0
     for start, end in sentence_spans(folded):
-        if position < len(starts) and starts[position] < end:
+        behind = bisect_left(starts, end, position)
+        if behind > position:
             found.append(tokenise(folded, start, end))
-            while position < len(starts) and starts[position] < end:
-                position += 1
+            position = behind
     return found

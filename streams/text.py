@@ -28,8 +28,16 @@ _TOKEN = re.compile(
     r"|https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])\.?|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#])"
 )
 _PLAIN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:,\d+)*|@\w+|[^\w\s#])")  # no dots, apostrophes or links
-_ASCII = re.compile(r"([a-z]+(?:-[a-z]+)*|\d+(?:,\d+)*|@\w+|[^\w\s#])", re.ASCII)  # the same, of folded ASCII
+# The same two for folded ASCII. Sets of letters are tried in half the time of categories like ``\w``, and looking back
+# comes last, so that most words are passed by at their first letter.
+_ASCII_TOKEN = re.compile(
+    r"([ldjscmt]'(?<!\w..)(?=[a-z]{2})|qu'(?<!\w...)(?=[a-z]{2})|n'(?<!\w..)(?=[a-z])|https?://\S+"
+    r"|[a-z](?:\.[a-z])+(?![a-z])\.?|[a-z]+(?:['\-][a-z]+)*|[0-9]+(?:[.,:][0-9]+)*|@[a-z0-9_]+|[^a-z0-9_\s#])"
+)
+_ASCII_PLAIN = re.compile(r"([a-z]+(?:-[a-z]+)*|[0-9]+(?:,[0-9]+)*|@[a-z0-9_]+|[^a-z0-9_\s#])")
 _WORD = re.compile(r"[^\W\d_][\w'\-]*")
+_OF_WORDS = bytes(code if chr(code).isalnum() or chr(code) in "_'-" else 32 for code in range(128)) + bytes(128)
+_NO_START = "0123456789_'-"  # ASCII that may be in a word, but not at its start; sorts before letters
 _SAMPLE = 6_000  # characters that tell what a text is like
 _LEADING = re.compile(r"(?<![^\W_])(?:[ldjscmt]|qu)'(?=[^\W\d_]{2}|\s|$)")
 _NEGATION = re.compile(r"(?<![^\W_])n'(?=[^\W\d_])")
@@ -41,6 +49,7 @@ _ABBREVIATIONS_TEXT = (
     "dept etc al г ул им обл тыс млн руб чел sr sra dr ud mm m av"
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
 
 
@@ -59,12 +68,21 @@ def fold(text: str) -> str:
 
 def vocabulary(folded: str) -> set[str]:
     """Return the distinct words that a text begins with."""
-    return set(_WORD.findall(folded[:_SAMPLE]))
+    sample = folded[:_SAMPLE]
+    if not sample.isascii():
+        return set(_WORD.findall(sample))
+    words = set(sample.encode().translate(_OF_WORDS).decode().split())  # a quarter of the time
+    odd = [word for word in words if word < "a"]
+    if odd:
+        words.difference_update(odd)
+        words.update(filter(None, (word.lstrip(_NO_START) for word in odd)))
+    return words
 
 
 def _is_abbreviation(text: str, dot: int) -> bool:
-    if text[dot] != ".":
-        return False
+    longer = dot - _LONGEST_ABBREVIATION - 1
+    if text[dot] != "." or (longer >= 0 and text[longer:dot].isalpha()):
+        return False  # as nearly always: no dot, or behind more letters than any abbreviation has
     found = _WORD_BEFORE.search(text, max(0, dot - 12), dot)
     if not found:
         return False
@@ -117,13 +135,17 @@ def tokenise(folded: str, start: int, end: int) -> Sentence:
     text = folded[start:end]
     plain = text.find(".", 0, -2) < 0 and "'" not in text and ":" not in text
     # Splitting at tokens and adding up lengths keeps the loop over tokens in C: a quarter of the time of `finditer`.
-    parts = ((_ASCII if text.isascii() else _PLAIN) if plain else _TOKEN).split(text)
+    if text.isascii():
+        parts = (_ASCII_PLAIN if plain else _ASCII_TOKEN).split(text)
+    else:
+        parts = (_PLAIN if plain else _TOKEN).split(text)
     edges = list(accumulate(map(len, parts), initial=start))
     words, starts, ends = parts[1::2], edges[1:-1:2], edges[2::2]
-    if not plain:
+    if "'" in text:
         kept = [index for index, word in enumerate(words) if word[-1] != "'" or len(word) == 1 or word == "n'"]
         if len(kept) < len(words):  # the French article or pronoun before a vowel is no word of its own here
             words = [words[index] for index in kept]
             starts, ends = [starts[index] for index in kept], [ends[index] for index in kept]
+    if not plain:
         words = [word.rstrip(".") or word if word[-1] == "." else word for word in words]
     return Sentence(words, starts, ends, start, end)

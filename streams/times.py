@@ -8,8 +8,9 @@ that is not after publication. Limits: no time spans over several days, no "two 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from collections.abc import Sequence, Set
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from streams.lexicon import Lexicon
@@ -22,7 +23,9 @@ _CLOCK = re.compile(
     r"(?<![\d:.,/])(?P<hour24>[01]?\d|2[0-3])[:h](?P<minute24>[0-5]\d)(?![\d:])"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_DIGIT = re.compile(r"\d")
 _CLOCKISH = re.compile(r"\d\s*(?:[ap]\.?\s?m|[:h]\d)")  # what every clock time has, sooner told
+_ASCII_CLOCKISH = re.compile(r"[0-9]\s*(?:[ap]\.?\s?m|[:h][0-9])")  # the same, sooner still
 _UTC = re.compile(r"^\s*\(?\s*(?:utc|gmt)\b")
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-го)?(?: de)? ([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,? (\d{4}))?")
@@ -45,23 +48,31 @@ class Times:
         self._today = lexicon.words("times", "today")
         words = [*self._days, *self._yesterday, *self._today]
         joined = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-        self._cues = self._names.union(*(sorted(_WORD.findall(word), key=len)[-1:] for word in words))
+        leads = {cue: word.find(cue) for word in words for cue in sorted(_WORD.findall(word), key=len)[-1:]}
+        self._days_said = frozenset(leads)
+        self._lead = max(leads.values(), default=0)  # characters of a phrase before the word that tells it
+        self._cues = self._names | self._days_said
         self._relative = re.compile(rf"\b({joined})\b") if joined else None
 
-    def find(self, folded: str, published: datetime, zone: str) -> TimeSpan | None:
+    def find(self, folded: str, published: datetime, zone: str, words: Sequence[str] | None = None) -> TimeSpan | None:
         """Return when the sentence says it happened, or None.
 
         Args:
             folded: the sentence.
             published: UTC.
             zone: IANA name, or empty.
+            words: the sentence's tokens, where they are known already.
         """
-        clock = _CLOCK.search(folded) if _CLOCKISH.search(folded) else None
-        if not clock and self._cues.isdisjoint(_WORD.findall(folded)):
+        clockish = _ASCII_CLOCKISH if folded.isascii() else _CLOCKISH
+        clock = _CLOCK.search(folded) if clockish.search(folded) else None
+        if words is None or "-" in folded or "'" in folded or "@" in folded or "://" in folded:
+            words = _WORD.findall(folded)  # a token may hold several
+        said = self._cues.intersection(words)
+        if not clock and not said:
             return None
         local = _zone(zone)
         near = published.astimezone(local)
-        day = self._day(folded, near)
+        day = self._day(folded, near, said) if said else None
         if clock:
             at = _clock(clock)
             if at is None:
@@ -70,15 +81,17 @@ class Times:
             return _moment(at, day, published.astimezone(where), where)
         if day is None:
             return None
-        start = datetime.combine(day, time(), local)
-        end = datetime.combine(day + timedelta(days=1), time(), local)
-        return TimeSpan(start.astimezone(UTC), end.astimezone(UTC))
+        return _whole(day, local)
 
-    def _day(self, folded: str, near: datetime):  # type: ignore[no-untyped-def]
-        dated = self._date(folded, near) if not self._names.isdisjoint(_WORD.findall(folded)) else None
+    def _day(self, folded: str, near: datetime, said: Set[str]):  # type: ignore[no-untyped-def]
+        dated = self._date(folded, near) if _DIGIT.search(folded) and not self._names.isdisjoint(said) else None
         if dated:
             return dated
-        found = self._relative.search(folded) if self._relative else None
+        days = self._days_said & said
+        if not days or not self._relative:
+            return None
+        # No phrase begins sooner than its telling word allows, and looking for thirty of them at each letter is slow.
+        found = self._relative.search(folded, max(0, min(map(folded.find, days)) - self._lead))
         if not found:
             return None
         word = found[1]
@@ -104,6 +117,12 @@ class Times:
                     day = day.replace(year=year - 1) if (month, int(number)) != (2, 29) else day
                 return day
         return None
+
+
+@lru_cache(maxsize=10_000)
+def _whole(day: date, zone: ZoneInfo) -> TimeSpan:
+    start, end = (datetime.combine(one, time(), zone) for one in (day, day + timedelta(days=1)))
+    return TimeSpan(start.astimezone(UTC), end.astimezone(UTC))
 
 
 @cache

@@ -19,11 +19,11 @@ from streams.gazetteer import COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, key
 
 __all__ = [
     "ACCEPT",
-    "DATELINE",
     "LANDMARK",
     "Called",
     "Name",
     "base_evidence",
+    "dateline_of",
     "evidence",
     "forms",
     "persons",
@@ -34,7 +34,8 @@ __all__ = [
 LANDMARK = 9  # an entry's kind, beside those of the gazetteer
 ACCEPT = 1.5  # evidence from which a name counts as a place
 _CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0160\u017d\u0410-\u042f\u0401\u04a2\u04e8\u04ae]"
-_NAME = re.compile(rf"(?<![\w@]){_CAPITAL}[^\W_]*(?:['’\-.][^\W_]+)*")
+_NAME = re.compile(rf"{_CAPITAL}(?<![\w@].)[^\W_]*(?:['’\-.][^\W_]+)*")  # a capital first: `re` skips to it
+_ASCII_NAME = re.compile(r"[A-Z](?<![\w@].)[A-Za-z0-9]*(?:['\-.][A-Za-z0-9]+)*")  # the same, in less time
 _JOINT = re.compile(
     r"^(?:[ \u00a0]|\. |-|['’]s "
     r"| (?:of|de|del|della|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|-) ?(?:la |los |las )?)$"
@@ -43,12 +44,13 @@ _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}")
 _ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
 _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
 _STARTERS = frozenset('.!?:\n"“«(—–-')
-DATELINE = re.compile(r"^[^.\n]{0,40}?(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )")
+_DATELINE = re.compile(r"^[^.\n]{0,40}?(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )")
 _OBLAST = re.compile(r"(ск)(?:ой|ую|ою) (област|Област)(?:и|ь|ью)")
 _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
+_DATELINE_HEAD = 160  # characters; no dateline is longer
 _BEHIND = re.compile(r" ([^\W\d_]+)")
 _DISTRICT = re.compile(r" (?:County|Parish|Borough|District|Province|Governorate|Region|Prefecture)$")
 _SHORT_FIRST = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
@@ -146,19 +148,28 @@ def runs(text: str, language: str) -> list[list[tuple[int, int]]]:
         return [[word.span() for word in _ARABIC_WORD.finditer(text)]]
     found: list[list[tuple[int, int]]] = []
     last = -10
-    for word in _NAME.finditer(text):
+    for word in (_ASCII_NAME if text.isascii() else _NAME).finditer(text):
         start, end = word.span()
         written = word[0]
         if written.endswith(("'s", "’s")):
             end -= 2
         elif "." in written and text[end : end + 1] == ".":
             end += 1
-        if found and 0 < start - last <= 9 and _JOINT.match(text[last:start]):
+        if found and 0 < start - last <= 9 and ((gap := text[last:start]) == " " or _JOINT.match(gap)):
             found[-1].append((start, end))
         else:
             found.append([(start, end)])
         last = end
     return found
+
+
+def dateline_of(text: str) -> int:
+    """Return where the dateline that a text begins with ends, 0 without one."""
+    head = text[:_DATELINE_HEAD]
+    if ":" not in head and "-" not in head and "—" not in head and "–" not in head:
+        return 0
+    found = _DATELINE.match(head)
+    return found.end() if found else 0
 
 
 def forms(written: str, language: str) -> Iterator[str]:
