@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 
 from prometheus_client import Counter, Gauge
 
@@ -64,6 +65,13 @@ _stalled = Gauge("ingest_sink_stalled", "1 while Kafka does not acknowledge and 
 _failures = Counter("ingest_delivery_failures_total", "Times the producer was built anew.")
 
 
+# What every reading touches. Looking a series up by its label costs more than counting in it, so it is kept.
+_posts_of = cache(_posts.labels)
+_last_event_of = cache(_last_event.labels)
+_last_success_of = cache(_last_success.labels)
+_failing_of = cache(_failing.labels)
+
+
 def _classes(error: type[ConnectorError]) -> Iterator[str]:
     yield error.__name__
     for more in error.__subclasses__():
@@ -117,17 +125,17 @@ def ended(source: str, *, failed: bool) -> None:
 def delivered(source: str, posts: int, newest: datetime | None) -> None:
     """Count acknowledged posts; ``newest`` is their newest time of publication."""
     label = _label(source)
-    _posts.labels(label).inc(posts)
+    _posts_of(label).inc(posts)
     if newest is not None:
         _newest[label] = max(_newest.get(label, 0.0), newest.timestamp())
-        _last_event.labels(label).set(_newest[label])
+        _last_event_of(label).set(_newest[label])
 
 
 def polled(source: str, at: datetime) -> None:
     """Note that the source answered well."""
     label = _label(source)
-    _last_success.labels(label).set(at.timestamp())
-    _failing.labels(label).set(0)
+    _last_success_of(label).set(at.timestamp())
+    _failing_of(label).set(0)
 
 
 def silent(names: Collection[str], sources: Iterable[str]) -> None:

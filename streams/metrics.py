@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import cache
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -60,6 +61,22 @@ KINDS = ("redelivered", "repost", "same_text", "similar")
 _held: dict[int, tuple[int, int, int]] = {}
 
 
+# What every take touches. Looking a series up by its label costs more than counting in it, so it is kept.
+_messages_of = cache(_messages.labels)
+_records_of = cache(_records.labels)
+_latency_of = cache(_latency.labels)
+_take_of = cache(_take.labels)
+_heartbeat_of = cache(_heartbeat.labels)
+_verdict_of = cache(_verdicts.labels)
+_kind_of = cache(_dropped.labels)
+
+
+@cache
+def _index() -> tuple[Gauge, Gauge, Gauge]:
+    """Reports, bytes and limit; there from the first telling on."""
+    return _index_reports.labels(DEDUPE), _index_bytes.labels(DEDUPE), _index_limit.labels(DEDUPE)
+
+
 def started(stage: str) -> None:
     """Begin a stage's series at zero: one that begins with its first event hides that event from rates."""
     for reason in REASONS:
@@ -83,7 +100,7 @@ def reloaded(*, swapped: bool) -> None:
 
 def read(stage: str, records: int) -> None:
     """Count records read."""
-    _records.labels(stage).inc(records)
+    _records_of(stage).inc(records)
 
 
 def settled(stage: str, messages: int, latency_seconds: float, take_seconds: float) -> None:
@@ -95,10 +112,10 @@ def settled(stage: str, messages: int, latency_seconds: float, take_seconds: flo
         latency_seconds: since the append of the oldest post behind them.
         take_seconds: since they were read.
     """
-    _messages.labels(stage).inc(messages)
-    _latency.labels(stage).observe(latency_seconds)
-    _take.labels(stage).observe(take_seconds)
-    _heartbeat.labels(stage).set(time.time())
+    _messages_of(stage).inc(messages)
+    _latency_of(stage).observe(latency_seconds)
+    _take_of(stage).observe(take_seconds)
+    _heartbeat_of(stage).set(time.time())
 
 
 def dead_letter(stage: str, value: bytes) -> None:
@@ -109,15 +126,17 @@ def dead_letter(stage: str, value: bytes) -> None:
 def judged(verdicts: Mapping[tuple[str, str], int]) -> None:
     """Count verdicts by (verdict, first reason)."""
     for (verdict, reason), count in verdicts.items():
-        _verdicts.labels(verdict).inc(count)
+        _verdict_of(verdict).inc(count)
         if verdict == "duplicate":
-            _dropped.labels(reason if reason in KINDS else "similar").inc(count)
+            _kind_of(reason if reason in KINDS else "similar").inc(count)
 
 
 def index(partition: int, held: tuple[int, int], limit_bytes: int) -> None:
     """Tell what the index of a partition holds: reports and bytes, and how many bytes it may."""
-    _held[partition] = (*held, limit_bytes)
-    _show_index()
+    now = (*held, limit_bytes)
+    if _held.get(partition) != now:
+        _held[partition] = now
+        _show_index()
 
 
 def forget(partition: int) -> None:
@@ -127,10 +146,9 @@ def forget(partition: int) -> None:
 
 
 def _show_index() -> None:
-    reports, size_bytes, limit_bytes = map(sum, zip(*_held.values(), strict=True)) if _held else (0, 0, 0)
-    _index_reports.labels(DEDUPE).set(reports)
-    _index_bytes.labels(DEDUPE).set(size_bytes)
-    _index_limit.labels(DEDUPE).set(limit_bytes)
+    sums = map(sum, zip(*_held.values(), strict=True)) if _held else (0, 0, 0)
+    for gauge, value in zip(_index(), sums, strict=True):
+        gauge.set(value)
 
 
 def restored(stage: str, messages: int) -> None:

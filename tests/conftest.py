@@ -16,6 +16,18 @@ from deploy.brokers.embedded import embedded as embedded_broker
 from deploy.brokers.local import LocalKafka
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests on real brokers together by file where several processes share the tests (``--dist loadgroup``).
+
+    Those that also start all stages are one group by their own marks, ``path``: they wait more than they work, for
+    elections, restarts and time-outs, but two of them at once would need twice the machine.
+    """
+    for item in items:
+        if item.get_closest_marker("kafka") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """A real Apache Kafka on 127.0.0.1, for the whole run: use `topic_prefix`, and do not stop it."""

@@ -30,7 +30,7 @@ from tests.path.cluster import NODES, Cluster
 from tests.path.kit import Handful, RunningPath, Seen, configured, gather
 from tests.path.test_faults import assert_whole
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path"), pytest.mark.timeout(600)]
 
 PREFIX = "desk"
 PARTS = 12
@@ -115,7 +115,7 @@ async def test_kills_and_a_rolling_restart_of_all_lose_nothing_and_page_once(
         await feeding
         await Replay(path.replay.config, cluster.root, path.replay.supervisor).drain(asyncio.Event())
         seen = await gather(cluster.root, path.replay)
-    assert_whole(seen, path, posts)
+    assert_whole(seen, path)
 
 
 async def _feed(path: RunningPath, connect: Broker, parts: list[list]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import signal
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -31,16 +31,17 @@ from streams.story import goes_on
 from streams.tagging import Tagger
 from tests.path.kit import Handful, RunningPath, Seen, gather, open_path
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path")]
 
 KILLS = 20
 TAKEOVER_SECONDS = 30.0
 OUTAGE_SECONDS = 60.0
 
 
-def unharmed(posts: Sequence[Post]) -> tuple[set[bytes], dict[tuple[str, int], Alert]]:
-    """Reports, and alerts by id and revision, of a run that nobody disturbed."""
-    tagger = Tagger.load()
+@functools.cache
+def unharmed() -> tuple[set[bytes], dict[tuple[str, int], Alert]]:
+    """Reports, and alerts by id and revision, of a drill that nobody disturbed."""
+    posts, tagger = list(bishkek.load()), Tagger.load()
     tagged = [Tagged(post, tagger.tag(post)) for post in posts]
     pipeline = Pipeline(tagger, Duplicates(DuplicateParams()), Escalation(EscalationParams()))
     alerts = {(alert.alert, alert.revision): alert for alert in pipeline.feed(posts)}
@@ -51,9 +52,9 @@ def reports_of(seen: Seen) -> set[bytes]:
     return {REPORTS.encode(tagged.report) for tagged in seen.tagged}
 
 
-def assert_whole(seen: Seen, path: RunningPath, posts: Sequence[Post]) -> None:
-    """Nothing lost, nothing under another id, every alert delivered."""
-    reports, alerts = unharmed(posts)
+def assert_whole(seen: Seen, path: RunningPath) -> None:
+    """Of the drill nothing lost, nothing under another id, every alert delivered."""
+    reports, alerts = unharmed()
     assert reports_of(seen) == reports
     assert {(alert.alert, alert.revision) for alert in seen.alerts} == set(alerts)
     assert all(alert == alerts[alert.alert, alert.revision] for alert in seen.alerts)
@@ -77,7 +78,7 @@ async def test_twenty_kills_lose_nothing_and_double_nothing(kafka: Broker, topic
         seen = await gather(kafka, path.replay)
         assert sum(killed.values()) == KILLS
         assert len(path.restarts) >= KILLS
-    assert_whole(seen, path, posts)
+    assert_whole(seen, path)
 
 
 async def _kill_one(path: RunningPath, dice: Random) -> str:
@@ -116,7 +117,7 @@ async def test_a_second_worker_takes_over(kafka: Broker, topic_prefix: str, tmp_
             await seconds.stop()
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-    reports, _ = unharmed(posts)
+    reports, _ = unharmed()
     assert reports_of(seen) == reports
     told = {REPORTS.encode(story.report) for story in seen.stories}
     # What takes nothing back, since nothing was reported, ends at duplicate detection.
@@ -134,6 +135,7 @@ def _second_workers(path: RunningPath, kafka: Broker) -> Supervisor:
     return Supervisor(children)
 
 
+@pytest.mark.xdist_group("outage")  # with a broker of its own, and a minute that others can use
 async def test_a_broker_that_goes_away_for_a_minute_costs_nothing(topic_prefix: str, tmp_path: Path) -> None:
     posts, back = list(bishkek.load()), asyncio.Event()
     kafka = LocalKafka(tmp_path / "kafka")
@@ -151,7 +153,7 @@ async def test_a_broker_that_goes_away_for_a_minute_costs_nothing(topic_prefix: 
             await feeding
             await path.drain()
             seen = await gather(broker, path.replay)
-        assert_whole(seen, path, posts)
+        assert_whole(seen, path)
     finally:
         await asyncio.to_thread(kafka.stop)
 

@@ -17,7 +17,7 @@ from deploy.observability.table import described
 from deploy.processes import tocsin
 from deploy.web import WebError, get
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path")]
 
 PATIENCE_SECONDS = 150.0
 
