@@ -28,7 +28,7 @@ from connectors.guard import AddressGuard
 from connectors.jetstream import Jetstream, JetstreamOptions
 from connectors.jetstream2 import Jetstream2, Jetstream2Options
 from connectors.mastodon import Mastodon, MastodonOptions
-from connectors.newswire import Newswire, NewswireOptions
+from connectors.newswire import Format, Newswire, NewswireOptions
 from connectors.page import utc_now
 from connectors.reddit import Reddit, RedditOptions
 from connectors.reliefweb import Reliefweb, ReliefwebOptions
@@ -108,106 +108,143 @@ class Entry:
     silent_after: timedelta | None = SILENT_AFTER
 
 
-CONNECTORS: dict[str, Entry] = {
-    "files": Entry(
-        options=FilesOptions,
-        build=lambda name, options, _: Files(name, options),
-        summary="posts as JSON lines from a file (plain, gzip, zstd) or standard input",
-        example='[[sources]]\nname = "recorded"\ntype = "files"\noptions = { path = "posts.jsonl.gz", speed = 600 }\n',
-        silent_after=None,
-    ),
-    "feeds": Entry(
-        options=FeedsOptions,
-        build=_feed,
-        summary="entries of an RSS, RDF, Atom or JSON feed, polled as its publisher asks",
-        example='[[sources]]\nname = "world"\ntype = "feeds"\noptions = { url = "https://example.org/world.rss" }\n',
-    ),
-    "jetstream": Entry(
-        options=JetstreamOptions,
-        build=lambda name, options, context: Jetstream(name, options, context.guard, context.clock),
-        summary="public posts of Bluesky as they are written (Jetstream v1)",
-        example='[[sources]]\nname = "bluesky"\ntype = "jetstream"\noptions = { languages = ["ru", "ky", "en"] }\n',
-    ),
-    "jetstream2": Entry(
-        options=Jetstream2Options,
-        build=lambda name, options, context: Jetstream2(name, options, context.fetcher, context.clock),
-        summary="public posts of Bluesky as they are written (Jetstream v2)",
-        example='[[sources]]\nname = "bluesky2"\ntype = "jetstream2"\noptions = { languages = ["ru", "ky", "en"] }\n',
-    ),
-    "mastodon": Entry(
-        options=MastodonOptions,
-        build=lambda name, options, context: Mastodon(name, options, context.fetcher, context.clock),
-        summary="public posts of a Mastodon server as they are written (with a token; else polled)",
-        example='[[sources]]\nname = "fediverse"\ntype = "mastodon"\n'
-        'options = { server = "https://mastodon.example", token = "of a user of that server" }\n',
-    ),
-    "gdelt": Entry(
-        options=GdeltOptions,
-        build=lambda name, options, context: Gdelt(name, options, context.fetcher, context.clock),
-        summary="headlines of the world's news from GDELT 2, every fifteen minutes",
-        example='[[sources]]\nname = "gdelt"\ntype = "gdelt"\noptions = { themes = ["PROTEST", "ARMEDCONFLICT"] }\n',
-    ),
-    "reliefweb": Entry(
-        options=ReliefwebOptions,
-        build=lambda name, options, context: Reliefweb(name, options, context.fetcher, context.clock),
-        summary="reports of humanitarian organisations on ReliefWeb; free, needs an approved appname",
-        example='[[sources]]\nname = "reliefweb"\ntype = "reliefweb"\noptions = { appname = "your-approved-name" }\n',
-    ),
-    "acled": Entry(
-        options=AcledOptions,
-        build=lambda name, options, context: Acled(name, options, context.fetcher, context.clock),
-        summary="protests and political violence coded by ACLED, a week later; free, needs an account",
-        example='[[sources]]\nname = "acled"\ntype = "acled"\n'
-        'options = { username = "you@example.org", password = "your password", countries = ["Kyrgyzstan"] }\n',
-    ),
-    "firms": Entry(
-        options=FirmsOptions,
-        build=lambda name, options, context: Firms(name, options, context.fetcher, context.clock),
-        summary="fires that satellites see, from NASA FIRMS, three hours later; free, needs a key",
-        example='[[sources]]\nname = "fires"\ntype = "firms"\n'
-        'options = { key = "your map key", area = [69.2, 39.1, 80.3, 43.3] }\n',
-    ),
-    "ninjs": Entry(
-        options=NewswireOptions,
-        build=lambda name, options, context: Newswire(name, "ninjs", options, context.fetcher, context.clock),
-        summary="a newswire in ninjs 1 to 3: a folder, a page, or the feed of the Associated Press",
-        example='[[sources]]\nname = "agency"\ntype = "ninjs"\noptions = { folder = "incoming/ninjs" }\n',
-    ),
-    "newsml": Entry(
-        options=NewswireOptions,
-        build=lambda name, options, context: Newswire(name, "newsml", options, context.fetcher, context.clock),
-        summary="a newswire in NewsML-G2: a folder, or a page",
-        example='[[sources]]\nname = "bureau"\ntype = "newsml"\noptions = { folder = "incoming/newsml" }\n',
-    ),
-    "reddit": Entry(
-        options=RedditOptions,
-        build=lambda name, options, context: Reddit(name, options, context.fetcher, context.clock),
-        summary="new posts of subreddits (an app that Reddit has approved)",
-        example='[[sources]]\nname = "reddit"\ntype = "reddit"\n'
-        'options = { subreddits = ["worldnews"], client_id = "of your app", client_secret = "of your app" }\n',
-    ),
-    "telegram": Entry(
-        options=TelegramOptions,
-        build=lambda name, options, context: Telegram(name, options, context.fetcher, context.clock),
-        summary="posts of a public Telegram channel, from its preview on the web",
-        example='[[sources]]\nname = "city"\ntype = "telegram"\noptions = { channel = "name_of_the_channel" }\n',
-    ),
-    "x": Entry(
-        options=XOptions,
-        build=lambda name, options, context: X(name, options, context.fetcher, context.clock),
-        summary="posts of X that match rules, as they are written (paid)",
-        example='[[sources]]\nname = "x"\ntype = "x"\n'
-        'options = { token = "bearer token of your app", rules = ["(fire OR protest) lang:en -is:retweet"] }\n',
-    ),
-    "webhook": Entry(
-        options=WebhookOptions,
-        build=lambda name, options, context: Webhook(name, options, context.clock),
-        summary="posts that others send us over HTTP, signed",
-        example='[[sources]]\nname = "partner"\ntype = "webhook"\n'
-        'options = { port = 8099, secret = "at least sixteen characters" }\n',
-        silent_after=None,
-    ),
-}
+Clock = Callable[[], datetime]
+Build = Callable[[str, Any, Context], Connector]
+
+
+def _fetching(make: Callable[[str, Any, Fetcher, Clock], Connector]) -> Build:
+    return lambda name, options, context: make(name, options, context.fetcher, context.clock)
+
+
+def _wire(form: Format) -> Build:
+    return lambda name, options, context: Newswire(name, form, options, context.fetcher, context.clock)
+
+
+def _entry(
+    kind: str,
+    options: type[msgspec.Struct],
+    build: Build,
+    summary: str,
+    example: tuple[str, str],
+    silent_after: timedelta | None = SILENT_AFTER,
+) -> tuple[str, Entry]:
+    """Return a row; ``example`` is a name for such a source, and options that work."""
+    name, given = example
+    table = f'[[sources]]\nname = "{name}"\ntype = "{kind}"\noptions = {{ {given} }}\n'
+    return kind, Entry(options, build, summary, table, silent_after)
+
+
+CONNECTORS: dict[str, Entry] = dict(
+    (
+        _entry(
+            "files",
+            FilesOptions,
+            lambda name, options, _: Files(name, options),
+            "posts as JSON lines from a file (plain, gzip, zstd) or standard input",
+            ("recorded", 'path = "posts.jsonl.gz", speed = 600'),
+            None,
+        ),
+        _entry(
+            "feeds",
+            FeedsOptions,
+            _feed,
+            "entries of an RSS, RDF, Atom or JSON feed, polled as its publisher asks",
+            ("world", 'url = "https://example.org/world.rss"'),
+        ),
+        _entry(
+            "jetstream",
+            JetstreamOptions,
+            lambda name, options, context: Jetstream(name, options, context.guard, context.clock),
+            "public posts of Bluesky as they are written (Jetstream v1)",
+            ("bluesky", 'languages = ["ru", "ky", "en"]'),
+        ),
+        _entry(
+            "jetstream2",
+            Jetstream2Options,
+            _fetching(Jetstream2),
+            "public posts of Bluesky as they are written (Jetstream v2)",
+            ("bluesky2", 'languages = ["ru", "ky", "en"]'),
+        ),
+        _entry(
+            "mastodon",
+            MastodonOptions,
+            _fetching(Mastodon),
+            "public posts of a Mastodon server as they are written (with a token; else polled)",
+            ("fediverse", 'server = "https://mastodon.example", token = "of a user of that server"'),
+        ),
+        _entry(
+            "gdelt",
+            GdeltOptions,
+            _fetching(Gdelt),
+            "headlines of the world's news from GDELT 2, every fifteen minutes",
+            ("gdelt", 'themes = ["PROTEST", "ARMEDCONFLICT"]'),
+        ),
+        _entry(
+            "reliefweb",
+            ReliefwebOptions,
+            _fetching(Reliefweb),
+            "reports of humanitarian organisations on ReliefWeb; free, needs an approved appname",
+            ("reliefweb", 'appname = "your-approved-name"'),
+        ),
+        _entry(
+            "acled",
+            AcledOptions,
+            _fetching(Acled),
+            "protests and political violence coded by ACLED, a week later; free, needs an account",
+            ("acled", 'username = "you@example.org", password = "your password", countries = ["Kyrgyzstan"]'),
+        ),
+        _entry(
+            "firms",
+            FirmsOptions,
+            _fetching(Firms),
+            "fires that satellites see, from NASA FIRMS, three hours later; free, needs a key",
+            ("fires", 'key = "your map key", area = [69.2, 39.1, 80.3, 43.3]'),
+        ),
+        _entry(
+            "ninjs",
+            NewswireOptions,
+            _wire("ninjs"),
+            "a newswire in ninjs 1 to 3: a folder, a page, or the feed of the Associated Press",
+            ("agency", 'folder = "incoming/ninjs"'),
+        ),
+        _entry(
+            "newsml",
+            NewswireOptions,
+            _wire("newsml"),
+            "a newswire in NewsML-G2: a folder, or a page",
+            ("bureau", 'folder = "incoming/newsml"'),
+        ),
+        _entry(
+            "reddit",
+            RedditOptions,
+            _fetching(Reddit),
+            "new posts of subreddits (an app that Reddit has approved)",
+            ("reddit", 'subreddits = ["worldnews"], client_id = "of your app", client_secret = "of your app"'),
+        ),
+        _entry(
+            "telegram",
+            TelegramOptions,
+            _fetching(Telegram),
+            "posts of a public Telegram channel, from its preview on the web",
+            ("city", 'channel = "name_of_the_channel"'),
+        ),
+        _entry(
+            "x",
+            XOptions,
+            _fetching(X),
+            "posts of X that match rules, as they are written (paid)",
+            ("x", 'token = "bearer token of your app", rules = ["(fire OR protest) lang:en -is:retweet"]'),
+        ),
+        _entry(
+            "webhook",
+            WebhookOptions,
+            lambda name, options, context: Webhook(name, options, context.clock),
+            "posts that others send us over HTTP, signed",
+            ("partner", 'port = 8099, secret = "at least sixteen characters"'),
+            None,
+        ),
+    )
+)
 
 
 def build(name: str, kind: str, options: Mapping[str, Any], context: Context) -> Connector:

@@ -38,21 +38,35 @@ class View(NamedTuple):
     one: bool = False
 
 
-def _age(metric: str) -> str:
-    return f"time() - {metric}"
+Target = tuple[str, str]
+"""Expression and legend; the legend of series by labels is their values."""
 
 
-def _rate(metric: str, by: str, times: str = "") -> str:
-    return f"{times}sum by ({by}) (rate({metric}[{WINDOW}]))"
+def _legend(by: str, before: str = "") -> str:
+    return before + " ".join(f"{{{{{label}}}}}" for label in by.split(", ") if label)
 
 
-def _hour(metric: str, by: str) -> str:
-    return f"sum by ({by}) (increase({metric}[1h]))"
+def _by(how: str, metric: str, by: str) -> Target:
+    return f"{how} by ({by}) ({metric})", _legend(by)
 
 
-def _quantile(share: float, metric: str, by: str = "") -> str:
+def _age(metric: str, by: str = "", before: str = "", *, least: bool = False) -> Target:
+    how = "min" if least else "max"
+    return f"time() - {how}{f' by ({by}) ' if by else ''}({metric})", _legend(by, before)
+
+
+def _rate(metric: str, by: str, times: str = "", before: str = "") -> Target:
+    return f"{times}sum by ({by}) (rate({metric}[{WINDOW}]))", _legend(by, before)
+
+
+def _hour(metric: str, by: str, before: str = "") -> Target:
+    return f"sum by ({by}) (increase({metric}[1h]))", _legend(by, before)
+
+
+def _quantile(share: float, metric: str, by: str = "", before: str = "") -> Target:
     labels = f"{by}, le" if by else "le"
-    return f"histogram_quantile({share}, sum by ({labels}) (rate({metric}_bucket[{WINDOW}])))"
+    expression = f"histogram_quantile({share}, sum by ({labels}) (rate({metric}_bucket[{WINDOW}])))"
+    return expression, _legend(by, before)
 
 
 DESK: dict[str, Sequence[View]] = {
@@ -60,14 +74,14 @@ DESK: dict[str, Sequence[View]] = {
         View(
             "Open alerts",
             "Alerts that are not closed, by severity.",
-            [("sum by (severity) (alerts_open)", "{{severity}}")],
+            [_by("sum", "alerts_open", "severity")],
             width=QUARTER,
             one=True,
         ),
         View(
             "Last sign of life",
             "Age of the newest heartbeat that came through the whole path. One a minute.",
-            [(_age("max(deadman_last_arrival_timestamp_seconds)"), "")],
+            [_age("deadman_last_arrival_timestamp_seconds")],
             "s",
             (180, 300),
             QUARTER,
@@ -76,7 +90,7 @@ DESK: dict[str, Sequence[View]] = {
         View(
             "Last alert",
             "Since a revision was last taken for delivery.",
-            [(_age("max(alert_last_timestamp_seconds)"), "")],
+            [_age("alert_last_timestamp_seconds")],
             "s",
             width=QUARTER,
             one=True,
@@ -92,53 +106,53 @@ DESK: dict[str, Sequence[View]] = {
     ),
     "Alerts": (
         View(
-            "Open alerts by state",
-            "What the desk has on its hands.",
-            [("sum by (state) (alerts_open)", "{{state}}")],
-            width=HALF,
+            "Open alerts by state", "What the desk has on its hands.", [_by("sum", "alerts_open", "state")], width=HALF
         ),
         View(
             "Alerts that entered a state, per hour",
             "A revision for a change of state counts once.",
-            [(_hour("alerts_total", "outcome"), "{{outcome}}")],
+            [_hour("alerts_total", "outcome")],
             width=HALF,
         ),
         View(
             "From a post to its alert",
             "From the append of the post to the revision safe in the outbox.",
-            [(_quantile(0.5, "alert_latency_seconds"), "half"), (_quantile(0.99, "alert_latency_seconds"), "99 %")],
+            [
+                _quantile(0.5, "alert_latency_seconds", before="half"),
+                _quantile(0.99, "alert_latency_seconds", before="99 %"),
+            ],
             "s",
         ),
         View(
             "From an alert to the desk",
             "From when a channel had to be told to its receipt, 99 %.",
-            [(_quantile(0.99, "notify_delivery_seconds", "channel"), "{{channel}}")],
+            [_quantile(0.99, "notify_delivery_seconds", "channel")],
             "s",
         ),
         View(
             "Waiting to be told",
             "Alert revisions that a channel still has to be told.",
-            [("sum by (channel) (notify_outbox_entries)", "{{channel}}")],
+            [_by("sum", "notify_outbox_entries", "channel")],
         ),
     ),
     "Sources": (
         View(
             "Posts a minute",
             "Acknowledged by Kafka, by source.",
-            [(_rate("ingest_posts_total", "source", "60 * "), "{{source}}")],
+            [_rate("ingest_posts_total", "source", "60 * ")],
             width=HALF,
         ),
         View(
             "Age of the newest post",
             "By the post's own time of publication.",
-            [(_age("max by (source) (ingest_last_event_timestamp_seconds)"), "{{source}}")],
+            [_age("ingest_last_event_timestamp_seconds", "source")],
             "s",
             width=HALF,
         ),
         View(
             "Stories by verdict, per minute",
             "New, update of a known one, or the same again.",
-            [(_rate("dedupe_verdicts_total", "verdict", "60 * "), "{{verdict}}")],
+            [_rate("dedupe_verdicts_total", "verdict", "60 * ")],
             width=HALF,
         ),
         View(
@@ -157,7 +171,7 @@ OPERATORS: dict[str, Sequence[View]] = {
         View(
             "Dead man",
             "Age of the newest heartbeat through the whole path.",
-            [(_age("max(deadman_last_arrival_timestamp_seconds)"), "")],
+            [_age("deadman_last_arrival_timestamp_seconds")],
             "s",
             (180, 300),
             QUARTER,
@@ -166,7 +180,7 @@ OPERATORS: dict[str, Sequence[View]] = {
         View(
             "Version",
             "More than one: an upgrade is under way.",
-            [("count by (version) (tocsin_build_info)", "{{version}}")],
+            [_by("count", "tocsin_build_info", "version")],
             width=QUARTER,
             one=True,
         ),
@@ -190,56 +204,49 @@ OPERATORS: dict[str, Sequence[View]] = {
         ),
     ),
     "Stages": (
-        View("Records a second", "Read by each stage.", [(_rate("stage_records_total", "stage"), "{{stage}}")]),
-        View(
-            "Lag in messages",
-            "Not settled by the group.",
-            [("max by (group, topic) (consumer_lag)", "{{group}} {{topic}}")],
-        ),
+        View("Records a second", "Read by each stage.", [_rate("stage_records_total", "stage")]),
+        View("Lag in messages", "Not settled by the group.", [_by("max", "consumer_lag", "group, topic")]),
         View(
             "Lag in seconds",
             "Age of the oldest post that waits.",
-            [(_age("min by (group, topic) (consumer_settled_timestamp_seconds)"), "{{group}} {{topic}}")],
+            [_age("consumer_settled_timestamp_seconds", "group, topic", least=True)],
             "s",
         ),
         View(
             "Append to output, 99 %",
             "From the append of the oldest post behind a take to its outputs' delivery.",
-            [(_quantile(0.99, "report_e2e_latency_seconds", "stage"), "{{stage}}")],
+            [_quantile(0.99, "report_e2e_latency_seconds", "stage")],
             "s",
         ),
         View(
             "A take, 99 %",
             "From reading it to its outputs' delivery: work and Kafka's answer.",
-            [(_quantile(0.99, "stage_take_seconds", "stage"), "{{stage}}")],
+            [_quantile(0.99, "stage_take_seconds", "stage")],
             "s",
         ),
         View(
             "Since a stage last finished a take",
             "Grows while there is nothing to do; heartbeats come each minute.",
-            [(_age("max by (stage) (stage_heartbeat_timestamp_seconds)"), "{{stage}}")],
+            [_age("stage_heartbeat_timestamp_seconds", "stage")],
             "s",
         ),
         View(
             "Dead letters in an hour",
             "By stage and reason; the payload is on the topic.",
             [
-                (_hour("dead_letters_total", "stage, reason"), "{{stage}} {{reason}}"),
-                (_hour("ingest_dead_letters_total", "reason"), "connect {{reason}}"),
+                _hour("dead_letters_total", "stage, reason"),
+                _hour("ingest_dead_letters_total", "reason", before="connect "),
             ],
         ),
         View(
             "Copies, per minute",
             "Reports that add nothing new, by how that was seen.",
-            [(_rate("dedupe_dropped_total", "kind", "60 * "), "{{kind}}")],
+            [_rate("dedupe_dropped_total", "kind", "60 * ")],
         ),
         View(
             "Watchdog",
             "How long a group has settled nothing although there was something.",
-            [
-                (_age("max by (group) (watchdog_progress_timestamp_seconds)"), "{{group}}"),
-                ("max(watchdog_limit_seconds)", "limit"),
-            ],
+            [_age("watchdog_progress_timestamp_seconds", "group"), ("max(watchdog_limit_seconds)", "limit")],
             "s",
         ),
     ),
@@ -255,44 +262,38 @@ OPERATORS: dict[str, Sequence[View]] = {
         View(
             "Detectors behind",
             "Age of the event time up to which the detectors have counted.",
-            [(_age("min(detector_watermark_timestamp_seconds)"), "behind")],
+            [_age("detector_watermark_timestamp_seconds", least=True, before="behind")],
             "s",
         ),
         View(
             "Lexicons changed in an hour",
             "Taken in while running, or refused for a fault.",
-            [(_hour("lexicon_reloads_total", "result"), "{{result}}")],
+            [_hour("lexicon_reloads_total", "result")],
         ),
         View(
-            "Read again after starts",
-            "Messages that rebuilt state.",
-            [(_hour("stage_restored_messages_total", "stage"), "{{stage}}")],
+            "Read again after starts", "Messages that rebuilt state.", [_hour("stage_restored_messages_total", "stage")]
         ),
-        View(
-            "Snapshots", "Bytes written a second.", [(_rate("stage_snapshot_bytes_total", "stage"), "{{stage}}")], "Bps"
-        ),
+        View("Snapshots", "Bytes written a second.", [_rate("stage_snapshot_bytes_total", "stage")], "Bps"),
     ),
     "Sources": (
         View(
             "Since a source last answered",
             "Or was started.",
-            [(_age("max by (source) (ingest_last_success_timestamp_seconds)"), "{{source}}")],
+            [_age("ingest_last_success_timestamp_seconds", "source")],
             "s",
         ),
-        View("Failures in a row", "", [("max by (source) (ingest_consecutive_failures)", "{{source}}")]),
-        View(
-            "Failed readings in an hour", "By class of error.", [(_hour("ingest_errors_total", "error"), "{{error}}")]
-        ),
+        View("Failures in a row", "", [_by("max", "ingest_consecutive_failures", "source")]),
+        View("Failed readings in an hour", "By class of error.", [_hour("ingest_errors_total", "error")]),
         View(
             "Gaps and unreadable records in an hour",
             "",
             [
-                (_hour("ingest_gaps_total", "source"), "gaps {{source}}"),
-                (_hour("ingest_skipped_total", "source"), "unreadable {{source}}"),
-                (_hour("ingest_clamped_dates_total", "source"), "dates ahead {{source}}"),
+                _hour("ingest_gaps_total", "source", before="gaps "),
+                _hour("ingest_skipped_total", "source", before="unreadable "),
+                _hour("ingest_clamped_dates_total", "source", before="dates ahead "),
             ],
         ),
-        View("Gaps in an hour, length", "", [(_hour("ingest_gap_seconds_total", "source"), "{{source}}")], "s"),
+        View("Gaps in an hour, length", "", [_hour("ingest_gap_seconds_total", "source")], "s"),
         View(
             "To Kafka",
             "Bytes a second before compression, and what waits for an acknowledgement.",
@@ -310,26 +311,24 @@ OPERATORS: dict[str, Sequence[View]] = {
         View(
             "Since Kafka last answered",
             "When it told where the groups stand.",
-            [(_age("max by (group) (broker_last_answer_timestamp_seconds)"), "{{group}}")],
+            [_age("broker_last_answer_timestamp_seconds", "group")],
             "s",
         ),
         View(
-            "Messages lost unread",
-            "Retention took them first.",
-            [("max by (group, topic) (consumer_lost_messages)", "{{group}} {{topic}}")],
+            "Messages lost unread", "Retention took them first.", [_by("max", "consumer_lost_messages", "group, topic")]
         ),
     ),
     "Delivery": (
         View(
             "Attempts a minute",
             "By channel and result.",
-            [(_rate("notify_attempts_total", "channel, result", "60 * "), "{{channel}} {{result}}")],
+            [_rate("notify_attempts_total", "channel, result", "60 * ")],
             width=HALF,
         ),
         View(
             "The oldest that waits",
             "Since when a channel has to be told of it.",
-            [(_age("min by (channel) (notify_outbox_oldest_timestamp_seconds)"), "{{channel}}")],
+            [_age("notify_outbox_oldest_timestamp_seconds", "channel", least=True)],
             "s",
             width=HALF,
         ),
@@ -337,14 +336,14 @@ OPERATORS: dict[str, Sequence[View]] = {
             "Watchdog outside",
             "Since it last took a request, where one is configured; and requests in an hour.",
             [
-                (_age("max(deadman_last_ping_timestamp_seconds)"), "age in seconds"),
-                (_hour("deadman_pings_total", "result"), "{{result}}"),
+                _age("deadman_last_ping_timestamp_seconds", before="age in seconds"),
+                _hour("deadman_pings_total", "result"),
             ],
             width=WIDE,
         ),
     ),
     "Processes": (
-        View("CPU", "Cores used.", [(_rate('process_cpu_seconds_total{job="tocsin"}', "process"), "{{process}}")]),
+        View("CPU", "Cores used.", [_rate('process_cpu_seconds_total{job="tocsin"}', "process")]),
         View(
             "Memory",
             "Resident.",
