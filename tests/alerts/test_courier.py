@@ -32,7 +32,7 @@ async def until(came):
 
 
 async def settled(courier):
-    await asyncio.wait_for(courier.drain(), 5)
+    await asyncio.wait_for(courier.drain(), 60)
 
 
 async def test_accept_returns_when_the_intents_are_durable_and_sending_goes_on(revise, patient, channel, outbox):

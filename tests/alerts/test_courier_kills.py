@@ -45,7 +45,7 @@ async def test_a_kill_at_any_write_loses_no_alert(writes, revise, receiver, pati
     await again.restore(log.newest.values())
     for alert in alerts[len(acknowledged) :]:  # Kafka delivers again what was not acknowledged
         await again.accept(alert)
-    await asyncio.wait_for(again.drain(), 5)
+    await asyncio.wait_for(again.drain(), 60)
     await again.close()
     await http.aclose()
     assert {request.json["id"] for request in receiver.requests} == {"a/1", "b/1", "c/1"}
@@ -61,7 +61,7 @@ async def test_a_receiver_that_has_it_and_times_out_gets_a_double_under_the_same
     courier = courier_of(receiver, http, patient, log)
     began = patient.now()
     await courier.accept(revise())
-    await asyncio.wait_for(courier.drain(), 5)
+    await asyncio.wait_for(courier.drain(), 60)
     await courier.close()
     await http.aclose()
     assert [request.json["id"] for request in receiver.requests] == ["a/1"] * 4

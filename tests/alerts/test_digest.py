@@ -73,7 +73,7 @@ async def waiting(chat, log, patient, alerts):
         await courier.accept(alert)
     gate.set()
     yield courier
-    await asyncio.wait_for(courier.drain(), 5)
+    await asyncio.wait_for(courier.drain(), 60)
     await courier.close()
 
 
@@ -130,6 +130,6 @@ async def test_a_program_is_told_of_each(outbox, patient, count):
     for alert in storm(count):
         await courier.accept(alert)
     gate.set()
-    await asyncio.wait_for(courier.drain(), 5)
+    await asyncio.wait_for(courier.drain(), 60)
     await courier.close()
     assert len(hook.sent) == count

@@ -80,7 +80,7 @@ async def read_all(source: Any, cursor: str | None = None) -> list[Batch]:
     """Read until the connection ends."""
     batches: list[Batch] = []
     try:
-        async with asyncio.timeout(20), aclosing(source.stream(cursor)) as stream:
+        async with asyncio.timeout(60), aclosing(source.stream(cursor)) as stream:
             async for batch in stream:
                 batches.append(batch)  # noqa: PERF401  kept when the stream raises
     except UnavailableError:

@@ -201,7 +201,7 @@ async def read(connector: Connector, cursor: str | None, enough: int | None) -> 
         return [await connector.poll(cursor)]
     batches: list[Batch] = []
     try:
-        async with asyncio.timeout(10), aclosing(connector.stream(cursor)) as stream:
+        async with asyncio.timeout(60), aclosing(connector.stream(cursor)) as stream:
             async for batch in stream:
                 batches.append(batch)
                 if batch.settled is not None:

@@ -50,7 +50,7 @@ class Watch:
 
 
 async def read(files: Files, cursor: str | None = None) -> list[Batch]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         return [batch async for batch in files.stream(cursor)]
 
 
@@ -203,7 +203,7 @@ async def test_follows_what_is_appended_and_waits_for_whole_lines(write_posts: A
     watch = Watch(on_sleep=append)
     files = Files("recorded", FilesOptions(path=str(path), follow=True), watch.clock, watch.sleep)
     found: list[int] = []
-    async with asyncio.timeout(10), aclosing(files.stream(None)) as stream:
+    async with asyncio.timeout(60), aclosing(files.stream(None)) as stream:
         async for batch in stream:
             found += ids([batch])
             if len(found) == 5:
@@ -224,7 +224,7 @@ async def test_follows_a_file_that_is_rotated(write_posts: Any) -> None:
     watch = Watch(on_sleep=rotate)
     files = Files("recorded", FilesOptions(path=str(path), follow=True), watch.clock, watch.sleep)
     found: list[int] = []
-    async with asyncio.timeout(10), aclosing(files.stream(None)) as stream:
+    async with asyncio.timeout(60), aclosing(files.stream(None)) as stream:
         async for batch in stream:
             found += ids([batch])
             if len(found) == 5:
@@ -286,7 +286,7 @@ async def test_standard_input_is_read_as_it_comes_and_has_no_cursor(write_posts:
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         for line in lines:
             process.stdin.write(line)
             assert await process.stdout.readline() == b"1 None False\n"

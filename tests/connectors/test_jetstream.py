@@ -172,7 +172,7 @@ async def test_leaving_the_stream_closes_the_connection(instance: Instance) -> N
     instance.scripts = [wait]
     async with aclosing(source(instance).stream(None)) as stream:
         await anext(stream)
-    await asyncio.wait_for(closed.wait(), 5)
+    await asyncio.wait_for(closed.wait(), 60)
 
 
 async def test_a_silent_connection_is_given_up(instance: Instance) -> None:

@@ -99,7 +99,7 @@ async def test_an_interval_runs_from_one_question_to_the_next(make_sink: Any, ch
         pauses=Pauses(poll_jitter=0.0), clock=lambda: noon + timedelta(seconds=time.now), sleep=paused
     )
     running = asyncio.create_task(run([slow], make_sink(), checkpoints, settings, stop))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(slow.began) < 6:
             await asyncio.sleep(0)
     stop.set()

@@ -30,7 +30,7 @@ def options(kafka_address: str) -> dict[str, Any]:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.001)
 
@@ -144,7 +144,7 @@ async def test_too_few_partitions_end_the_sink_with_a_sentence(
 
     wrong = SinkTopics(topics.posts, topics.dead, 64)
     with pytest.raises(ValueError, match="has 4 partitions, the configuration says 64"):
-        async with Sink(options, wrong) as sink, asyncio.timeout(10):
+        async with Sink(options, wrong) as sink, asyncio.timeout(60):
             await send_until_told(sink)
 
 

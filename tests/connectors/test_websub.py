@@ -86,7 +86,7 @@ async def subscribed(desk: Desk, batches: Any) -> asyncio.Task[Any]:
     """Take the first poll, and wait for the next batch until the hub is asked."""
     assert await titles(batches) == ["Entry 1"]
     following = asyncio.create_task(titles(batches))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not desk.asked():
             await asyncio.sleep(0.005)
     return following

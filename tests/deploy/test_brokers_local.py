@@ -36,7 +36,7 @@ def read_all(broker, topic):
         at = TopicPartition(topic, 0, 0)
         _, end = consumer.get_watermark_offsets(at, timeout=20, cached=False)
         consumer.assign([at])
-        found, deadline = [], time.monotonic() + 30
+        found, deadline = [], time.monotonic() + 60
         while consumer.position([at])[0].offset < end:
             assert time.monotonic() < deadline, f"stopped after {len(found)} of {end}"
             message = consumer.poll(0.2)

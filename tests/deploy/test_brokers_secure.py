@@ -74,7 +74,7 @@ async def round_trip(broker: Broker, topic: str) -> bytes:
     async with AIOKafkaProducer(**broker.aiokafka()) as producer:
         await producer.send_and_wait(topic, b"secret", partition=0)
     reader = AIOKafkaConsumer(topic, **broker.aiokafka(), group_id=None, auto_offset_reset="earliest")
-    async with reader, asyncio.timeout(30):
+    async with reader, asyncio.timeout(60):
         return (await reader.getone()).value
 
 

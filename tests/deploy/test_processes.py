@@ -20,7 +20,7 @@ def child(name: str, code: str, log: Path) -> Child:
 
 
 async def shown(log: Path, text: str, times: int = 1) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not log.exists() or log.read_text().count(text) < times:
             await asyncio.sleep(0.02)
 
@@ -55,7 +55,7 @@ async def test_a_stop_ends_every_child_and_starts_none_again(tmp_path):
 
 async def test_sources_that_have_ended_are_not_started_again(tmp_path):
     supervisor = Supervisor([child("connect", "print('done')", tmp_path / "connect.log")])
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await supervisor.run()
     assert supervisor.children[0].restarts == 0
 
@@ -76,7 +76,7 @@ async def test_a_child_does_not_outlive_a_killed_parent(tmp_path):
     await shown(log, "up")
     process.kill()
     await process.wait()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text():
             await asyncio.sleep(0.02)
 

@@ -37,7 +37,7 @@ from deploy.brokers.rights import Right, rights_of
 from tests.authority import Authority
 
 NODES = 3
-READY_SECONDS = 120.0
+READY_SECONDS = 180.0
 ADMIN, ADMIN_PASSWORD = "root", "only here"
 MECHANISM = "SCRAM-SHA-512"
 LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
@@ -141,7 +141,7 @@ class Cluster:
     def stop(self, number: int) -> None:
         process = self._processes.pop(number)
         process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        process.wait(120)
 
     def close(self) -> None:
         for process in self._processes.values():

@@ -80,7 +80,7 @@ async def restarted(child: Child, number: int) -> None:
     old = child.process
     assert old is not None
     old.send_signal(number)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while child.process is old or child.process is None:
             await asyncio.sleep(0.1)
 

@@ -26,7 +26,7 @@ from deploy.tap import tail
 from streams.stage import partition_of
 from tests.alerts.conftest import Receiver, make_revision
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path")]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path"), pytest.mark.timeout(600)]
 
 SECONDS = 90.0
 LAST = {

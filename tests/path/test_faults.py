@@ -31,10 +31,10 @@ from streams.story import goes_on
 from streams.tagging import Tagger
 from tests.path.kit import Handful, RunningPath, Seen, gather, open_path
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path")]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path"), pytest.mark.timeout(600)]
 
 KILLS = 20
-TAKEOVER_SECONDS = 30.0
+TAKEOVER_SECONDS = 120.0
 OUTAGE_SECONDS = 60.0
 
 

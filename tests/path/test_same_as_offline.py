@@ -52,6 +52,7 @@ def recordings() -> dict[str, list[Post]]:
 @pytest.mark.kafka
 @pytest.mark.slow
 @pytest.mark.xdist_group("path")
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", sorted(recordings()))
 async def test_a_replay_over_kafka_says_what_the_functions_say(
     name: str, kafka: Broker, topic_prefix: str, tmp_path: Path

@@ -26,7 +26,7 @@ from streams.steps import DedupeStep
 from tests.path.kit import gather, open_path
 from tests.path.test_faults import assert_whole
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path")]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path"), pytest.mark.timeout(600)]
 
 
 def snapshot(position: int, written_by: int, data: bytes = b"state", stage: str = "dedupe") -> list[bytes]:

@@ -23,7 +23,7 @@ from deploy.tap import tail
 from tests.alerts.conftest import Receiver
 from tests.path.kit import RunningPath, open_path
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path")]
+pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path"), pytest.mark.timeout(600)]
 
 SECONDS = 60.0
 """Generous: a loaded machine must not fail it. How long it takes is measured elsewhere."""
