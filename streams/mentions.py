@@ -21,6 +21,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from connectors.post import Kind
 from streams.leaning import Leaning
@@ -39,9 +40,9 @@ _TIER_UNLEANING = _TIER.keys() - {"faint"}
 _CRISIS, _CRISIS_CAP = 0.55, 4  # per distinct crisis word in the sentence
 _INFORMAL, _INFORMAL_CAP = 0.75, 5  # per distinct informal word in a short text
 _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
-_LEANING, _LEANING_CAP = 1.6, 6.0  # per unit of a short text's leaning, see streams/leaning.py
-_FIRM = -2.0  # the most that a leaning takes from a strong trigger in news
-_DECIDED = 0.6  # from here on a leaning to other matters counts in news
+_LEANING, _LEANING_CAP = 1.6, 6.0  # per unit of a short post's leaning, see streams/leaning.py
+_NEWS_LEANING, _DECIDED, _DECIDED_CIVIC = 2.0, 0.3, 1.8  # the same of news, and from where on it counts
+_FIRM = 2.0  # the most that it takes from a strong trigger in news
 _ELSEWHERE, _ELSEWHERE_FAR, _NEAR, _ELSEWHERE_CAP = 1.7, 0.6, 5, 3  # per word of another matter: near and far, tokens
 _SPORTING = 0.8  # per sports word in the sentence, while the text as a whole is no sports news
 _SPORT = 4.5
@@ -81,7 +82,7 @@ class Company:
     ``sure`` are words of sports and of nothing else; ``sport`` also mean other things. ``arena`` are words that only
     together tell a sports report (manager, bench, trailed), ``matters`` those of business, parties, computers and
     stages; ``crisis_arena`` and ``crisis_matters`` leave out crisis words that such reports use as pictures
-    (``attack``, ``collapsed``). ``leaning`` is what the words of a short text add to every score.
+    (``attack``, ``collapsed``). ``leaning`` is that of `streams.leaning`.
     """
 
     short: bool
@@ -221,7 +222,7 @@ class Triggers:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._kinds = _Kinds(lexicon)
-        self._leaning = Leaning.load(lexicon.language)
+        self._leaning = {kind: Leaning.load(lexicon.language, kind) for kind in get_args(Kind)}
         self._forces = frozenset(lexicon.classes.get("police", ()))
         self._armed = frozenset(lexicon.words("people", "militants"))
 
@@ -243,14 +244,14 @@ class Triggers:
             matters,
             crisis_arena,
             crisis_matters,
-            _moves(self._leaning.of(words), kind) if short else 0.0,
+            self._leaning[kind].of(words) if short or kind == "newswire" else 0.0,
             kind,
         )
 
     def find(self, sentence: Sentence, spans: Sequence[Span], company: Company) -> list[Found]:
         """Triggers of a sentence, in order, weighed; of overlapping ones of a type the firmest and longest stays."""
         words = sentence.words
-        tiers = _TIER if company.leaning > 0.0 else _TIER_UNLEANING
+        tiers = _TIER if company.leaning > 0.0 and company.kind == "social" else _TIER_UNLEANING
         neutral = [span for span in spans if span[0].tier == "neutral"]
         made = [
             Found(pattern, self._types(pattern, words, start, end), start, end, pattern.tier)
@@ -300,15 +301,24 @@ class Triggers:
         return by is not None and any(word in self._forces for word in words[by + 1 : by + 4])
 
 
-def _moves(leaning: float, kind: Kind) -> float:
-    """Return by how much a leaning moves a score, at most `_LEANING_CAP`.
+def _moves(company: Company, one: Found) -> float:
+    """Return by how much the leaning of a text moves a trigger's score.
 
-    News is seldom slang and names events by their names: there a leaning within `_DECIDED` says nothing, and one to
-    events adds nothing.
+    News names events by their names: there a leaning to them adds nothing, a small one away says nothing, and against a
+    strong trigger it counts only so far; sports news has lost its own share already. Posts that lean away from
+    accidents may still tell of a protest.
     """
-    if kind == "newswire":
-        leaning = min(0.0, leaning + _DECIDED)
-    return max(-_LEANING_CAP, min(_LEANING_CAP, _LEANING * leaning))
+    civic = set(one.types) <= _CIVIC
+    if company.kind == "social":
+        return 0.0 if civic and company.leaning < 0 else _within(_LEANING * company.leaning, _LEANING_CAP)
+    if company.sporty and one.tier == "sure":
+        return 0.0
+    beyond = min(0.0, company.leaning + (_DECIDED_CIVIC if civic else _DECIDED))
+    return _within(_NEWS_LEANING * beyond, _FIRM if one.tier == "strong" else _LEANING_CAP)
+
+
+def _within(moved: float, cap: float) -> float:
+    return max(-cap, min(cap, moved))
 
 
 def _weigh(one: Found, crisis: int, figures: Sequence[int], company: Company) -> None:
@@ -330,14 +340,12 @@ def _weigh(one: Found, crisis: int, figures: Sequence[int], company: Company) ->
         score -= _INFORMAL * informal
         if informal:
             notes.append(("informal words ", informal))
-        if company.leaning and not (company.leaning < 0 and set(one.types) <= _CIVIC):
-            firm = company.kind == "newswire" and one.tier == "strong"
-            one.leaning = max(company.leaning, _FIRM) if firm else company.leaning
-            score += one.leaning
-            side = "words lean to events +" if one.leaning > 0 else "words lean to other matters "
-            notes.append((side, round(one.leaning, 1)))
         score += _LINK if company.link else 0.0
         score -= _EMOJI if company.emoji else 0.0
+    if company.leaning and (leaning := _moves(company, one)):
+        one.leaning = leaning
+        score += leaning
+        notes.append(("words lean to events +" if leaning > 0 else "words lean to other matters ", round(leaning, 1)))
     if figures and any(one.start - 4 <= index < one.end + 4 for index in figures):
         score += _FIGURE
     one.score = score

@@ -5,20 +5,21 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.post import Kind, Post
-from streams.leaning import TABLE, Leaning
+from streams.leaning import TABLES, Leaning
 from streams.text import fold, vocabulary
 
 
 def leaning(text: str, language: str = "en") -> float:
-    return Leaning.load(language).of(vocabulary(fold(text)))
+    return Leaning.load(language, "social").of(vocabulary(fold(text)))
 
 
 def post(text: str, kind: Kind = "social") -> Post:
     return Post(id="one", source="test", kind=kind, text=text, published_at=datetime(2024, 5, 14, tzinfo=UTC))
 
 
-def test_the_table_gives_each_word_one_weight():
-    rows = [row.split("\t") for row in TABLE.read_text("utf-8").splitlines() if not row.startswith("#")]
+@pytest.mark.parametrize("table", TABLES.values())
+def test_a_table_gives_each_word_one_weight(table):
+    rows = [row.split("\t") for row in table.read_text("utf-8").splitlines() if not row.startswith("#")]
     words = [word for _, row in rows for word in row.split(" ")]
     assert len(words) == len(set(words)) > 20_000
     assert all(abs(float(weight)) < 20 for weight, _ in rows)
