@@ -22,14 +22,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import log, sqrt
+from math import log
 
 import msgspec
 
-from alerts.acceleration import SPAN_MINUTES, Acceleration, accelerate
 from alerts.baseline import BLOCK_MINUTES, GUARD_BLOCKS, Pool, Profile, Rate, learn, rate_now, skip
-from alerts.cusum import CELLS, SLACK, grid, step
+from alerts.cusum import CELLS, grid, step
 from alerts.effective import heard
+from alerts.excess import Excess, accelerating, calm, excess
 from alerts.key import (
     NOT_FROZEN,
     RECENT_MINUTES,
@@ -37,18 +37,16 @@ from alerts.key import (
     Follower,
     Key,
     name_of,
-    observed,
     prune,
     tally,
     within,
 )
 from alerts.keys import ANY
 from alerts.learning import LEARNING_MINUTES, concede, exceeds, rose
-from alerts.scan import BUSY_PER_HOUR, WINDOWS, one_in, surprise, unremarkable
+from alerts.scan import BUSY_PER_HOUR, WINDOWS, surprise, unremarkable
 
-__all__ = ["Detectors", "Excess", "Memory", "Thresholds"]
+__all__ = ["Detectors", "Memory", "Thresholds"]
 
-CLEAR_MINUTES = 60
 FROZEN_MINUTES = 1440  # a key that fires longer learns that this is its life now
 YOUNG_HOURS = 24.0  # of exposure: a key that knows less goes on learning while it fires
 FORGOTTEN_MINUTES = 30 * 1440  # ten half-lives of the baseline
@@ -76,17 +74,6 @@ class Thresholds:
     slope: float = 1.0
     scan_slope: float = 1.0
     reports_per_hour: float = 0.0
-
-
-@dataclass(frozen=True)
-class Excess:
-    """Observed against expected in the window where they differ most, for people."""
-
-    observed: int
-    expected: float
-    window_minutes: int
-    one_in: float
-    acceleration: Acceleration
 
 
 class Memory(msgspec.Struct):
@@ -327,33 +314,17 @@ class Detectors:
     def calm(self, name: str, minute: float) -> bool:
         """Whether the last hour is what the baseline (with its slack) explains."""
         key = self._keys.get(name)
-        if key is None:
-            return True
-        expected = SLACK * key.mu * CLEAR_MINUTES
-        return within(key, minute, CLEAR_MINUTES) <= expected + 2.0 * sqrt(key.phi * expected) + 1.0
+        return key is None or calm(key, minute)
 
     def excess(self, name: str, minute: float) -> Excess | None:
         """Return observed against expected, in the window that is the most surprising."""
         key = self._keys.get(name)
-        if key is None:
-            return None
-        best, chosen = -1.0, (0, WINDOWS[0])
-        for n, window in zip(observed(key, minute), WINDOWS, strict=True):
-            value = surprise(n, key.mu * window, key.phi)
-            if value > best:
-                best, chosen = value, (n, window)
-        now = within(key, minute, SPAN_MINUTES)
-        pace = accelerate(now, within(key, minute, 2 * SPAN_MINUTES) - now)
-        return Excess(chosen[0], key.mu * chosen[1], chosen[1], one_in(best), pace)
+        return None if key is None else excess(key, minute)
 
     def accelerating(self, name: str, minute: float) -> bool:
         """Whether the reports of the last quarter of an hour are significantly more than those of the one before."""
         key = self._keys.get(name)
-        if key is None:
-            return False
-        now = within(key, minute, SPAN_MINUTES)
-        before = within(key, minute, 2 * SPAN_MINUTES) - now
-        return now > before and accelerate(now, before).significant
+        return key is not None and accelerating(key, minute)
 
     def _new(self, name: str, level: int, minute: float) -> Key:
         began = min(self.memory.began, minute) if self.memory.began else minute

@@ -17,7 +17,6 @@ What becomes of an episode is `alerts.lifecycle.decide`; how it reads is `alerts
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -25,32 +24,24 @@ from alerts.alert import Alert, Severity
 from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
-from alerts.gathering import gather, home
-from alerts.key import WORLD, Follower, Key, name_of
+from alerts.gathering import home
+from alerts.key import WORLD, Follower, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.learning import stands_out
 from alerts.ledger import Contribution, Occurrence
 from alerts.lifecycle import CLOSED, EPISODE_GAP, RANK, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
 from alerts.params import Params
 from alerts.revision import write
+from alerts.runs import Hit, run_of, same_way
 from alerts.scan import BUSY_PER_HOUR
 from alerts.severity import SOFT, explains, severity_of
 from alerts.state import State, instant, minute_of
 
-__all__ = ["Episodes", "Hit"]
+__all__ = ["Episodes"]
 
 EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports, then at every tenth
 HELD_MINUTES = 60  # a severity falls when nothing as grave was told for so long
 MOVED_MINUTES = 120  # reports this old are counted on a node that an alert moves to
-
-
-class Hit(NamedTuple):
-    """A key on which a report was effective, and the score there."""
-
-    name: str
-    node: str
-    key: Key
-    score: float
 
 
 class Episodes:
@@ -124,7 +115,7 @@ class Episodes:
         hit = max(over, key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name))
         if hit.name == WORLD and hit.key.run > EACH and hit.key.run % EVERY:
             return  # reports from everywhere that are no one event are not gathered anew at each of them
-        found = self._run(hit, closed)
+        found = run_of(hit, closed, self.state, self.params)
         if found is None:
             if learning and hit.key.run > EACH:
                 self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
@@ -174,26 +165,6 @@ class Episodes:
 
     def _follower(self, hit: Hit) -> Follower | None:
         return None if hit.key.mu * 60.0 > BUSY_PER_HOUR else self.detectors.follow(hit.key)
-
-    def _run(self, hit: Hit, closed: Episode | None) -> tuple[str, list[Contribution], str] | None:
-        """Return the reports that a key's rise is made of, their place and topic; None where they are no one event."""
-        ledger, least = self.state.ledger, self.params.min_reports
-        if hit.name == WORLD:
-            parts = [part for kept in ledger.values() for part in kept if part.minute >= hit.key.since]
-            parts.sort(key=lambda part: (part.minute, part.id))
-            if closed is None:
-                return gather(parts, self.params.presume_share, least)
-            parts = [part for part in parts if _same_way(part.path[-1], closed.node)]
-            return (closed.node, parts, closed.topic) if sum(part.effective for part in parts) >= least else None
-        kept = ledger.get(hit.node.split("\x1f", 1)[0], ())
-        parts = [part for part in kept if hit.node in part.path and part.minute >= hit.key.since]
-        spots: dict[str, int] = {}
-        for part in parts:
-            if part.effective:
-                spots[part.path[-1]] = spots.get(part.path[-1], 0) + 1
-        node = finest(spots, hit.node) if closed is None else closed.node
-        parts = [part for part in parts if _same_way(part.path[-1], node)]
-        return (node, parts, "") if sum(part.effective for part in parts) >= least else None
 
     def _named(self, topic: str) -> Episode | None:
         """Return the open episode, if any, whose place or topic has this name."""
@@ -301,7 +272,7 @@ class Episodes:
     def _catch_up(self, episode: Episode, closed: Standing) -> None:
         """Take in what came while an episode was closed."""
         kept = self.state.ledger.get(episode.node.split("\x1f", 1)[0], ())
-        missed = [p for p in kept if p.minute > minute_of(closed.since) and _same_way(p.path[-1], episode.node)]
+        missed = [p for p in kept if p.minute > minute_of(closed.since) and same_way(p.path[-1], episode.node)]
         self._take_run(episode, missed)
         self._freeze(episode, self.state.clock)
 
@@ -398,8 +369,3 @@ def _merged(episode: Episode) -> bool:
 def _locality(node: str) -> str | None:
     parts = node.split("\x1f")
     return "\x1f".join(parts[: LOCALITY + 1]) if len(parts) > LOCALITY else None
-
-
-def _same_way(one: str, other: str) -> bool:
-    """Whether two nodes lie on one path."""
-    return f"{one}\x1f".startswith(f"{other}\x1f") or f"{other}\x1f".startswith(f"{one}\x1f")

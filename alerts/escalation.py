@@ -25,13 +25,14 @@ from alerts.alert import Alert, Severity
 from alerts.alert import State as AlertState
 from alerts.baseline import WORLD_LEVEL
 from alerts.detectors import Detectors
-from alerts.episodes import Episodes, Hit
+from alerts.episodes import Episodes
 from alerts.gathering import PRESUMED_MINUTES, Located, presumed
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurrences
 from alerts.lifecycle import AnalystVerdict
 from alerts.params import Params
+from alerts.runs import Hit
 from alerts.state import FORMAT, Counters, SnapshotError, State, minute_of
 from connectors.post import HEARTBEAT_SOURCE
 from streams.report import Story

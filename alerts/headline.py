@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from alerts.alert import CountClaim
-from alerts.detectors import Excess
+from alerts.excess import Excess
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.ledger import HAZARD
 from alerts.severity import ALONE, GRAVITY, seconded

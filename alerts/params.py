@@ -9,15 +9,16 @@ from importlib.resources import files
 import msgspec
 
 from alerts.detectors import Thresholds
+from alerts.recalibration import Moved
 
 __all__ = ["Calibrated", "Params", "shipped"]
 
 
-class Calibrated(msgspec.Struct, frozen=True, kw_only=True):
+class Calibrated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a calibration stores: the thresholds, and what made them.
 
     Attributes:
-        code_version, seed, weeks: of the calibration run.
+        code_version, seed, weeks, rounds: of the calibration run: so many streams of so many weeks.
         keys: leaf keys (event type x locality) that the budget holds for.
         page_false_alarms_per_week, watch_false_alarms_per_week: the budget over all keys.
         held_out_page_per_week, held_out_watch_per_week: measured on quiet weeks of another seed, roll-ups included.
@@ -26,6 +27,7 @@ class Calibrated(msgspec.Struct, frozen=True, kw_only=True):
         scan_page: the scan's surprise, nats, that stands for ``page`` on busy keys.
         slope, scan_slope: nats by which either threshold has to rise for e times fewer false alarms.
         reports_per_hour: of all keys together; a stream of another size moves the thresholds.
+        desk: what a desk's own verdicts added to watch and page.
     """
 
     code_version: str
@@ -45,6 +47,8 @@ class Calibrated(msgspec.Struct, frozen=True, kw_only=True):
     small_reports_per_hour: float | None = None
     small_page_per_week: float | None = None
     small_watch_per_week: float | None = None
+    rounds: int = 1
+    desk: Moved | None = None
 
 
 @cache

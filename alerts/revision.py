@@ -8,8 +8,9 @@ from typing import cast
 
 from alerts.alert import Alert, Why
 from alerts.corroboration import confidence
-from alerts.detectors import Detectors, Excess
+from alerts.detectors import Detectors
 from alerts.episode import Episode
+from alerts.excess import Excess
 from alerts.headline import headline, whereabouts, why_text
 from alerts.key import name_of, timeline
 from alerts.keys import ANY, UNKNOWN, Atlas

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MINUTES_OF_WEEK", "Stream", "quiet", "ramp", "step_to"]
+__all__ = ["MINUTES_OF_WEEK", "Stream", "overlaid", "quiet", "ramp", "step_to"]
 
 MINUTES_OF_WEEK = 10080
 SLOWEST, FASTEST = 0.05, 30.0  # reports per hour
@@ -75,6 +75,13 @@ def _key(dice: np.random.Generator, rate_per_hour: float, minutes: float) -> Flo
     followers = np.repeat(at, broods) + dice.exponential(BROOD_MINUTES, int(broods.sum()))
     every = np.concatenate((at, followers))
     return np.sort(every[every < minutes])
+
+
+def overlaid(stream: Stream, minutes: Floats, keys: NDArray[np.int64]) -> Stream:
+    """Return a stream with the reports of an event on top; ``keys``: of each of them."""
+    every = np.concatenate((stream.minutes, minutes))
+    order = np.argsort(every, kind="stable")
+    return Stream(every[order], np.concatenate((stream.keys, keys))[order], stream.rates)
 
 
 def step_to(per_minute: float, minutes: float, seed: int) -> Floats:

@@ -14,7 +14,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
@@ -22,8 +24,8 @@ from alerts.calibration import START, measure
 from alerts.detectors import Detectors
 from alerts.escalation import Escalation, Params
 from alerts.keys import LOCALITY
-from alerts.quiet_world import raised, stories
-from alerts.simulator import FASTEST, quiet, ramp, step_to
+from alerts.quiet_world import KINDS, TOWNS_A_REGION, raised, stories
+from alerts.simulator import FASTEST, overlaid, quiet, ramp, step_to
 from deploy.recorded import Found, medians, replays
 
 __all__ = ["Figure", "main"]
@@ -32,6 +34,8 @@ SEED = 77
 EVENT_MINUTES = 120.0
 KEYS = 200
 UNREACHED = 1e6
+COLD_SEEDS, COLD_HOURS, COLD_TOWNS = (77, 78, 79, 80), 6.0, (3, 17, 31, 44)
+COLD_EVENT_MINUTES = 90.0
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,36 @@ def alarms(weeks: int) -> Iterator[Figure]:
     yield Figure("ramp to 2/min within an hour", said, "<= 20 reports", rise.reports <= 20)
 
 
+def beginning() -> Iterator[Figure]:
+    """Measure a stream's first hours: what quiet ones raise, and how soon a crisis in one town of fifty is found."""
+    pages: list[int] = []
+    for seed in COLD_SEEDS:
+        told = stories(quiet(KEYS, COLD_HOURS / 168, seed), seed)
+        alerts = Escalation(Params()).apply(list(told))
+        pages.append(len({alert.alert for alert in alerts if alert.state == "firing"}))
+    said = f"{', '.join(map(str, pages))} in {len(pages)} streams"
+    yield Figure(f"false pages in the first {COLD_HOURS:.0f} hours", said, "<= 2 each", max(pages) <= 2)
+    for begin in (0.0, 30.0, 90.0):
+        waits = [wait for town in COLD_TOWNS if (wait := _found_after(begin, town)) is not None]
+        middle = f", median {median(waits):.0f} min" if waits else ""
+        said = f"{len(waits)} of {len(COLD_TOWNS)}{middle}"
+        yield Figure(f"step to 2/min in a town, {begin:.0f} min after the beginning", said)
+
+
+def _found_after(begin: float, town: int) -> float | None:
+    """Return the minutes until a step in one town of a stream that has just begun pages there."""
+    event = begin + step_to(2.0, COLD_EVENT_MINUTES, SEED + town)
+    keys = len(KINDS) * town + np.arange(len(event)) % len(KINDS)
+    stream = overlaid(quiet(KEYS, COLD_HOURS / 168, SEED), event, keys)
+    escalation, region = Escalation(Params()), f"Region {town // TOWNS_A_REGION}"
+    for story in stories(stream, SEED):
+        for alert in escalation.apply([story]):
+            after = alert.at.timestamp() / 60.0 - START - begin
+            if alert.state == "firing" and alert.place.admin1 == region and after >= 0.0:
+                return after if after <= COLD_EVENT_MINUTES else None
+    return None
+
+
 def crises(folder: Path, only: Sequence[str]) -> Iterator[Figure]:
     """Replay recorded crises: the first page against the first related post, and what was raised before it."""
     pages: list[Found] = []
@@ -141,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--weeks", type=int, default=3, help="quiet weeks measured, 0 for none")
     given = parser.parse_args(arguments)
     table = Table("figure", "measured", "target", "")
-    figures = [*memory(), *speed()]
+    figures = [*memory(), *speed(), *beginning()]
     figures += alarms(given.weeks) if given.weeks else ()
     figures += crises(given.recorded, given.only) if given.recorded else ()
     for figure in figures:

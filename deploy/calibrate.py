@@ -4,11 +4,13 @@ The weeks go through the whole of escalation (`alerts.quiet_world`), so that the
 the same budget as the keys that they pool:
 
 1. Keys by themselves give first thresholds, and how fast the tail of either score falls.
-2. A full stream in life says how far these have to move for the budget, the scan's and the other keys' apart: an alert
-   stops its keys' learning and sums up what its places say, so that more passes than the keys by themselves let expect.
-   `ROUNDS` times, each with weeks of its own, since a threshold far off says little of the one looked for.
+2. `ROUNDS` full streams in life say how far these have to move for the budget, the scan's and the other keys' apart: an
+   alert stops its keys' learning and sums up what its places say, so that more passes than the keys by themselves let
+   expect. They are counted together, since a few weeks alone have a few alarms more or less by chance.
 3. A small stream says the same, and with it how thresholds follow the size of a stream.
 4. Held-out streams of both sizes, of other seeds, count what the thresholds let through.
+
+Streams run beside each other, as many as there are processors.
 
 The result holds the seed, the size of the run and a fingerprint of the code that the scores come from, so that
 thresholds of other code are recognised.
@@ -16,23 +18,25 @@ thresholds of other code are recognised.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, MutableSequence, Sequence
+from concurrent.futures import ProcessPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from math import log
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
+from typing import NamedTuple
 
-import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from alerts.calibration import TAIL, Tick, per_week, quiet_peaks, threshold_for
-from alerts.params import Calibrated, Params
+from alerts.calibration import TAIL, Peaks, Tick, per_week, quiet_peaks, threshold_for
+from alerts.params import Calibrated, Params, shipped
 from alerts.quiet_world import Raised, raised
-from alerts.simulator import MINUTES_OF_WEEK, Stream, quiet
+from alerts.simulator import FASTEST, MINUTES_OF_WEEK, Stream, quiet
 from deploy.plots import draw_curve
 
 __all__ = ["HELD_OUT", "calibrate", "fingerprint"]
@@ -40,14 +44,14 @@ __all__ = ["HELD_OUT", "calibrate", "fingerprint"]
 VERSION = "0.1.0"
 PROBE = (12, 1.2, 7, 25.0)
 """Keys, weeks, seed and fastest rate of the stream that tells code from other code."""
-STEPS = ("keys alone", "full stream", "full stream again", "small stream", "held out, full", "held out, small")
-ROUNDS = STEPS[1:3]
+ROUNDS = 3
 SMALLER, SMALL_FASTEST, SMALL_WEEKS = 10, 2.0, 5  # the small stream: a tenth of the keys, 2 reports/h at most
 SMALLER_BY = 2.5  # e-folds below the full stream's thresholds at which the small one is tried
 PAGE_PER_WEEK, WATCH_PER_WEEK = 1.0, 7.0
 HELD_OUT = 1_000_003
 """Added to the seed for the held-out stream."""
 WARM_UP_WEEKS = 1
+LOOK_SECONDS = 0.5  # between two looks at how far the pool is
 
 
 @cache
@@ -63,42 +67,76 @@ def fingerprint() -> str:
     return blake2b(shown.encode(), digest_size=4).hexdigest()
 
 
-@contextmanager
-def _progress(show: bool, weeks: float) -> Iterator[dict[str, Tick]]:
-    if not show:
-        yield {name: lambda _: None for name in STEPS}
-        return
-    minutes = {
-        name: (weeks * (SMALL_WEEKS if "small" in name else 1) + WARM_UP_WEEKS) * MINUTES_OF_WEEK for name in STEPS
-    }
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
-        tasks = {name: bars.add_task(name, total=minutes[name]) for name in STEPS}
+class Piece(NamedTuple):
+    """One quiet stream to run through escalation: ``small`` has few and rare keys, over more weeks."""
 
-        def tick(name: str) -> Tick:
-            return lambda minutes: bars.update(tasks[name], completed=minutes)
-
-        yield {name: tick(name) for name in STEPS}
-        for name, task in tasks.items():
-            bars.update(task, completed=minutes[name])
+    name: str
+    seed: int
+    params: Params
+    small: bool = False
 
 
 @dataclass(frozen=True)
 class Run:
-    """How large the streams are. ``ticks``: by the names in `STEPS`."""
+    """How large the streams are, and who works on them.
+
+    Attributes:
+        keys, weeks, seed: see `calibrate`.
+        rounds: full streams that thresholds are found on.
+        fastest: reports per hour of the busiest key of a full stream.
+        pool: None to work in this process.
+        bars: None to show nothing.
+    """
 
     keys: int
     weeks: int
     seed: int
-    ticks: Mapping[str, Tick]
+    rounds: int = ROUNDS
+    fastest: float = FASTEST
+    pool: ProcessPoolExecutor | None = None
+    bars: Progress | None = None
 
-    def full(self, seed: int) -> Stream:
-        """Return a stream of all keys, from rare to busy."""
-        return quiet(self.keys, self.weeks + WARM_UP_WEEKS, seed)
+    def stream(self, seed: int, *, small: bool = False) -> Stream:
+        """Return a quiet stream."""
+        if small:
+            weeks = self.weeks * SMALL_WEEKS + WARM_UP_WEEKS
+            return quiet(max(4, self.keys // SMALLER), weeks, seed, SMALL_FASTEST)
+        return quiet(self.keys, self.weeks + WARM_UP_WEEKS, seed, self.fastest)
 
-    def small(self, seed: int) -> Stream:
-        """Return a stream of few and rare keys, over more weeks, since so few pass in one."""
-        return quiet(max(4, self.keys // SMALLER), self.weeks * SMALL_WEEKS + WARM_UP_WEEKS, seed, SMALL_FASTEST)
+    def tick(self, name: str, *, small: bool = False) -> Tick:
+        """Return what moves the bar of a stream, which it adds."""
+        if self.bars is None:
+            return lambda _: None
+        weeks = self.weeks * (SMALL_WEEKS if small else 1) + WARM_UP_WEEKS
+        bars, task = self.bars, self.bars.add_task(name, total=weeks * MINUTES_OF_WEEK)
+        return lambda minutes: bars.update(task, completed=minutes)
+
+    def raised(self, pieces: Sequence[Piece]) -> list[Raised]:
+        """Run streams, beside each other where there is a pool."""
+        ticks = [self.tick(piece.name, small=piece.small) for piece in pieces]
+        alone = replace(self, pool=None, bars=None)
+        if self.pool is None:
+            return [_raised(alone, piece, tick) for piece, tick in zip(pieces, ticks, strict=True)]
+        with get_context("spawn").Manager() as manager:
+            done = manager.list([0.0] * len(pieces))
+            told = [self.pool.submit(_noting, alone, piece, done, at) for at, piece in enumerate(pieces)]
+            while wait(told, timeout=LOOK_SECONDS).not_done:
+                for tick, minutes in zip(ticks, list(done), strict=True):
+                    tick(minutes)
+            return [future.result() for future in told]
+
+
+def _raised(run: Run, piece: Piece, tick: Tick | None = None) -> Raised:
+    return raised(run.stream(piece.seed, small=piece.small), piece.params, piece.seed, tick)
+
+
+def _noting(run: Run, piece: Piece, done: MutableSequence[float], at: int) -> Raised:
+    """Run a stream in a process of the pool; how far it is stands at ``done[at]``."""
+
+    def tick(minutes: float) -> None:
+        done[at] = minutes
+
+    return _raised(run, piece, tick)
 
 
 def spread(peaks: Sequence[float]) -> float:
@@ -110,24 +148,21 @@ def spread(peaks: Sequence[float]) -> float:
 
 def found_on(run: Run) -> Params:
     """Return the thresholds that the run's streams ask for."""
-    full, small = run.full(run.seed), run.small(run.seed)
-    keys = quiet_peaks(full, run.ticks["keys alone"])
+    keys = quiet_peaks(run.stream(run.seed), run.tick("keys alone"))
     tail = spread(keys.rare)
+    scan_page, scan_slope = scan_of(keys, tail)
     first = Params(
         watch=threshold_for(keys.rare, keys.weeks, WATCH_PER_WEEK),
         page=threshold_for(keys.rare, keys.weeks, PAGE_PER_WEEK),
-        scan_page=threshold_for(keys.busy, keys.weeks, PAGE_PER_WEEK * keys.busy_share),
+        scan_page=scan_page,
         slope=tail,
-        scan_slope=spread(keys.busy),
+        scan_slope=scan_slope,
         reports_per_hour=0.0,
     )
-    found = first
-    for number, step in enumerate(ROUNDS):
-        stream = full if number == 0 else run.full(run.seed + number)
-        large = raised(stream, found, run.seed + number, run.ticks[step])
-        found = asked(large, found, tail, keys.busy_share)
+    large = together(run.raised([Piece(f"full stream {n + 1}", run.seed + n, first) for n in range(run.rounds)]))
+    found = asked(large, first, tail, keys.busy_share)
     lower = replace(found, watch=found.watch - SMALLER_BY * tail, page=found.page - SMALLER_BY * tail)
-    few = raised(small, lower, run.seed, run.ticks["small stream"])
+    (few,) = run.raised([Piece("small stream", run.seed, lower, small=True)])
     moved = (found.page - asked(few, lower, tail, 0.0).page) / log(large.reports_per_hour / few.reports_per_hour)
     return replace(
         found,
@@ -137,6 +172,26 @@ def found_on(run: Run) -> Params:
         slope=round(moved, 2),
         scan_slope=round(first.scan_slope * moved / tail, 2),
         reports_per_hour=round(large.reports_per_hour),
+    )
+
+
+def scan_of(keys: Peaks, tail: float) -> tuple[float, float]:
+    """Return the scan's first threshold and slope: as shipped, where busy keys are too few to say more."""
+    try:
+        return threshold_for(keys.busy, keys.weeks, PAGE_PER_WEEK * keys.busy_share), spread(keys.busy)
+    except ValueError:
+        return shipped().scan_page, tail * shipped().scan_slope / shipped().slope
+
+
+def together(found: Sequence[Raised]) -> Raised:
+    """Return what streams of the same length raised together, a week."""
+    return Raised(
+        fmean(one.pages for one in found),
+        fmean(one.busy_pages for one in found),
+        fmean(one.alerts for one in found),
+        tuple(sorted(peak for one in found for peak in one.peaks)),
+        sum(one.weeks for one in found),
+        fmean(one.reports_per_hour for one in found),
     )
 
 
@@ -151,7 +206,8 @@ def asked(found: Raised, params: Params, tail: float, busy_share: float) -> Para
     """
     least = 0.5 / found.weeks  # none seen is no proof that there are none
     busy, rare = PAGE_PER_WEEK * busy_share, PAGE_PER_WEEK * (1.0 - busy_share)
-    by_scan = log(max(found.busy_pages, least) / busy) if busy else 0.0
+    # Nor is it one that there are more than the little that busy keys may spend.
+    by_scan = log(max(found.busy_pages, min(least, busy)) / busy) if busy else 0.0
     by_rest = log(max(found.pages - found.busy_pages, least) / rare)
     return replace(
         params,
@@ -161,36 +217,61 @@ def asked(found: Raised, params: Params, tail: float, busy_share: float) -> Para
     )
 
 
+@contextmanager
+def _working(run: Run, workers: int, *, progress: bool) -> Iterator[Run]:
+    """Open what a run works with."""
+    with ExitStack() as stack:
+        if workers > 1:
+            spawned = get_context("spawn")
+            run = replace(run, pool=stack.enter_context(ProcessPoolExecutor(workers, mp_context=spawned)))
+        if progress:
+            columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+            run = replace(run, bars=stack.enter_context(Progress(*columns, console=Console(stderr=True))))
+        yield run
+
+
 def calibrate(
-    out: Path | None = None,
     keys: int = 200,
-    weeks: int = 6,
+    weeks: int = 3,
     seed: int = 1,
+    rounds: int = ROUNDS,
+    fastest: float = FASTEST,
+    workers: int = 1,
     progress: bool = True,
     plot: Path | None = None,
 ) -> Calibrated:
     """Find thresholds and measure them.
 
     Args:
-        out: JSON file to write, in the form of ``alerts/thresholds.json``; nothing is written without.
         keys: leaf keys (event type x locality) of the full stream.
-        weeks: of it, after one more to warm up.
+        weeks: of each stream, after one more to warm up.
         seed: of the quiet weeks; the held-out ones have another.
+        rounds: full streams that thresholds are found on.
+        fastest: reports per hour of the busiest key of the full streams.
+        workers: processes; the result is the same with any number.
         progress: show bars on the terminal.
         plot: picture of false alarms against thresholds, needs the extra ``plot``.
 
     Raises:
         ValueError: so few keys and weeks that nothing can be said.
     """
-    with _progress(progress, weeks) as ticks:
-        run = Run(keys, weeks, seed, ticks)
+    with _working(Run(keys, weeks, seed, rounds, fastest), workers, progress=progress) as run:
         params = found_on(run)
-        held_out = raised(run.full(seed + HELD_OUT), params, seed + HELD_OUT, ticks["held out, full"])
-        small = raised(run.small(seed + HELD_OUT), params, seed + HELD_OUT, ticks["held out, small"])
-    found = Calibrated(
+        held_out, small = run.raised(
+            [
+                Piece("held out, full", seed + HELD_OUT, params),
+                Piece("held out, small", seed + HELD_OUT, params, small=True),
+            ]
+        )
+    if plot is not None:
+        grid = [params.watch + 0.25 * index for index in range(60)]
+        curve = [per_week(held_out.peaks, held_out.weeks, at) for at in grid]
+        draw_curve(plot, grid, curve, (("watch", params.watch, WATCH_PER_WEEK), ("page", params.page, PAGE_PER_WEEK)))
+    return Calibrated(
         code_version=f"{VERSION}+{fingerprint()}",
         seed=seed,
         weeks=weeks,
+        rounds=rounds,
         keys=keys,
         page_false_alarms_per_week=PAGE_PER_WEEK,
         watch_false_alarms_per_week=WATCH_PER_WEEK,
@@ -206,10 +287,3 @@ def calibrate(
         small_page_per_week=round(small.pages, 2),
         small_watch_per_week=round(small.alerts, 2),
     )
-    if out is not None:
-        out.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
-    if plot is not None:
-        grid = [params.watch + 0.25 * index for index in range(60)]
-        curve = [per_week(held_out.peaks, held_out.weeks, at) for at in grid]
-        draw_curve(plot, grid, curve, (("watch", params.watch, WATCH_PER_WEEK), ("page", params.page, PAGE_PER_WEEK)))
-    return found

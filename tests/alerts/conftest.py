@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from alerts.alert import Alert, CountClaim, Evidence, Why
 from alerts.outbox import OUTBOX, OutboxEntry
 from alerts.pace import LOCAL, Pace
 from streams.report import Count, Place, Speaker
+from tests.served import Request, answer, requests, serving
 
 EVENING = datetime(2026, 11, 3, 18, 0, tzinfo=UTC)  # a Tuesday
 
@@ -152,18 +152,6 @@ def outbox() -> type[Outbox]:
 
 
 @dataclass
-class Request:
-    path: str
-    headers: dict[str, str]
-    body: bytes
-    method: str = "POST"
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-@dataclass
 class Receiver:
     """An HTTP server. ``answers``: (status, headers) in turn, ``None`` to take the request and never answer."""
 
@@ -180,38 +168,22 @@ class Receiver:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.writers.append(writer)
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                first, *lines = head.decode("latin-1").rstrip().split("\r\n")
-                headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-                method, path, _ = first.split(" ")
-                content = await reader.readexactly(int(headers.get("content-length", "0")))
-                request = Request(path, headers, content, method)
+        with contextlib.suppress(ConnectionError):
+            async for request in requests(reader):
                 self.requests.append(request)
-                status, more = self.usual, {}
-                answer = self.answers.pop(0) if self.answers else (self.usual, {})
-                if answer is None:
+                said = self.answers.pop(0) if self.answers else (self.usual, {})
+                if said is None:
                     await reader.read(1)
                     break
-                status, more = answer
+                status, headers = said
                 if self.hook is not None:
                     status = self.hook(request) or status
-                body = b'{"status": "said"}'
-                fields = {"Content-Length": str(len(body)), **more}
-                lines = [f"HTTP/1.1 {status} Said", *(f"{name}: {value}" for name, value in fields.items())]
-                writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+                writer.write(answer(status, headers, b'{"status": "said"}'))
                 await writer.drain()
         writer.close()
 
 
 @pytest_asyncio.fixture
 async def receiver() -> AsyncIterator[Receiver]:
-    made = Receiver()
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
-    made.port = server.sockets[0].getsockname()[1]
-    yield made
-    server.close()
-    for writer in made.writers:
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
+    async with serving(Receiver()) as made:
+        yield made

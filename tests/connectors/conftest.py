@@ -24,6 +24,7 @@ from connectors.guard import AddressGuard
 from connectors.health import SourceHealth
 from connectors.post import Post
 from connectors.registry import Context
+from tests.served import Request, answer, requests, serving
 
 NOON = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
@@ -46,17 +47,7 @@ class Reply:
     def encoded(self) -> bytes:
         if self.raw is not None:
             return self.raw
-        headers = {"Content-Length": str(len(self.body)), **self.headers}
-        lines = [f"HTTP/1.1 {self.status} Said", *(f"{name}: {value}" for name, value in headers.items())]
-        return "\r\n".join(lines).encode() + b"\r\n\r\n" + self.body
-
-
-@dataclass
-class Request:
-    method: str
-    target: str
-    headers: dict[str, str]
-    body: bytes = b""
+        return answer(self.status, self.headers, self.body)
 
 
 @dataclass
@@ -82,16 +73,8 @@ class Site:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.writers.append(writer)
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                lines = head.decode("latin-1").split("\r\n")
-                method, target, _ = lines[0].split(" ", 2)
-                headers = {
-                    name.lower(): value.strip()
-                    for name, _, value in (line.partition(":") for line in lines[1:] if line)
-                }
-                body = await reader.readexactly(int(headers.get("content-length", "0")))
-                request = Request(method, target, headers, body)
+        with contextlib.suppress(ConnectionError):
+            async for request in requests(reader):
                 self.requests.append(request)
                 reply = self.reply(request)
                 encoded = reply.encoded()
@@ -131,15 +114,8 @@ class Site:
 
 @pytest_asyncio.fixture
 async def site() -> AsyncIterator[Site]:
-    made = Site()
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
-    made.port = server.sockets[0].getsockname()[1]
-    yield made
-    server.close()
-    for writer in made.writers:
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
+    async with serving(Site()) as made:
+        yield made
 
 
 @pytest.fixture

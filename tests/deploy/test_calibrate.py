@@ -2,17 +2,26 @@
 
 import math
 import random
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 
 import msgspec
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from alerts.calibration import measure, per_week, threshold_for
 from alerts.detectors import Thresholds
+from alerts.lifecycle import ANALYST_VERDICTS, AnalystVerdict
 from alerts.params import Calibrated, Params, shipped
+from alerts.precision import Page
 from alerts.quiet_world import raised, stories
+from alerts.recalibration import moved
 from alerts.simulator import quiet, ramp, step_to
-from deploy.calibrate import calibrate, fingerprint
+from deploy.calibrate import Piece, Run, calibrate, fingerprint, found_on
+from deploy.cli import cli
 
 SHIPPED = Thresholds(shipped().watch, shipped().page, shipped().scan_page)
 
@@ -68,7 +77,7 @@ def test_three_quiet_weeks_of_twenty_keys_and_their_roll_ups_keep_the_budget():
 
 
 def test_the_second_week_of_a_busy_stream_keeps_the_budget_with_its_roll_ups():
-    found = raised(quiet(40, 2, 23), Params(), 23)
+    found = raised(quiet(30, 2, 23), Params(), 23)
     assert found.reports_per_hour > 100
     assert found.pages <= 1.5
     assert found.alerts <= 7.0
@@ -80,13 +89,67 @@ def test_a_simulated_stream_names_squares_towns_countries_and_nothing():
     assert told.count("city") > len(told) / 2
 
 
-def test_a_calibration_states_what_made_it_and_can_be_read_again(tmp_path):
-    out = tmp_path / "thresholds.json"
-    found = calibrate(out, keys=20, weeks=1, seed=4, progress=False)
-    assert msgspec.json.decode(out.read_bytes(), type=Calibrated) == found
-    assert (found.keys, found.weeks, found.seed) == (20, 1, 4)
+def test_a_calibration_states_what_made_it_and_finds_the_same_each_time():
+    found = calibrate(keys=20, weeks=1, seed=5, rounds=1, fastest=2.0, progress=False)
+    assert (found.keys, found.weeks, found.rounds, found.seed) == (20, 1, 1, 5)
     assert found.code_version.endswith(fingerprint())
     assert found.watch < found.page
+    again = found_on(Run(keys=20, weeks=1, seed=5, rounds=1, fastest=2.0))
+    for name in ("watch", "page", "scan_page", "slope", "scan_slope", "reports_per_hour"):
+        assert getattr(again, name) == getattr(found, name)
+
+
+def test_streams_beside_each_other_raise_what_they_raise_one_after_the_other():
+    pieces = [Piece("one", 4, Params()), Piece("small", 5, Params(), small=True)]
+    run = Run(keys=4, weeks=1, seed=4, fastest=2.0)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert replace(run, pool=pool).raised(pieces) == run.raised(pieces)
+
+
+def page(number, judged, score=22.0, threshold=20.0, days=7.0):
+    at = datetime(2026, 6, 1, tzinfo=UTC) + timedelta(days=days * number)
+    return Page(alert=f"a{number}", at=at, judged=judged, score=score, threshold=threshold)
+
+
+def test_a_desk_with_more_false_pages_than_its_budget_gets_a_higher_threshold_and_one_with_fewer_a_lower():
+    noisy = [page(number, "false", days=7 / 3) for number in range(37)]  # three a week for twelve weeks
+    assert moved(noisy, 1.2, 1.0).nats == pytest.approx(1.2 * math.log((37 + 4) / 16), abs=0.01)
+    quiet_desk = [page(0, "false"), *(page(number, "real") for number in range(1, 13))]
+    assert moved(quiet_desk, 1.2, 1.0).nats == pytest.approx(1.2 * math.log(5 / 16), abs=0.01)
+    assert moved([page(0, "unjudged")], 1.2, 1.0) is None
+
+
+def test_pages_that_nobody_judged_are_as_often_false_as_the_others():
+    told = [page(n, ("false", "real", "unjudged", "unjudged")[n % 4], 40.0, days=1) for n in range(29)]
+    assert moved(told, 1.0, 1.0).nats == pytest.approx(math.log((29 * 8 / 15 + 4) / 8), abs=0.01)
+
+
+def test_a_rise_costs_no_page_that_was_real():
+    told = [page(n, "false", days=0.5) for n in range(40)]
+    narrow = moved([*told, page(3, "real", 20.7)], 1.2, 1.0)
+    assert (narrow.nats, narrow.held_back) == (0.7, True)
+    assert moved([*told, page(3, "real", 0.0)], 1.2, 1.0).nats > 1.0, "judged when it was over: tells nothing"
+
+
+def test_what_analysts_said_moves_the_shipped_thresholds_in_seconds(tmp_path):
+    file, at = tmp_path / "verdicts.jsonl", datetime(2026, 6, 1, tzinfo=UTC)
+    said = [
+        AnalystVerdict(
+            alert=f"a{n}", verdict="false_alarm", by="anna", at=at + timedelta(days=n), score=30.0, threshold=20.0
+        )
+        for n in range(29)
+    ]
+    file.write_bytes(b"".join(ANALYST_VERDICTS.encode(one) + b"\n" for one in said))
+    out = tmp_path / "thresholds.json"
+    done = CliRunner().invoke(cli, ["calibrate", "--shipped", "--verdicts", str(file), "--out", str(out)])
+    found = msgspec.json.decode(done.stdout, type=Calibrated)
+    assert msgspec.json.decode(out.read_bytes(), type=Calibrated) == found
+    by = shipped().slope * math.log((29 + 4) / 8)
+    assert found.page - shipped().page == pytest.approx(by, abs=0.02)
+    assert (found.desk.false, found.desk.weeks) == (29, 4.0)
+    file.write_text('{"alert":"a"}\n')
+    broken = CliRunner().invoke(cli, ["calibrate", "--shipped", "--verdicts", str(file)])
+    assert (broken.exit_code, "neither a verdict nor a page" in broken.stderr) == (1, True)
 
 
 def test_the_shipped_thresholds_are_of_this_code_and_held_their_budget_on_streams_of_either_size():

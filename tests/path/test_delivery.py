@@ -25,6 +25,7 @@ from deploy.run import Handed, make_topics, stage_children
 from deploy.tap import tail
 from streams.stage import partition_of
 from tests.alerts.conftest import Receiver, make_revision
+from tests.served import answer, requests, serving
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path"), pytest.mark.timeout(600)]
 
@@ -70,11 +71,9 @@ class Pager(Receiver):
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.writers.append(writer)
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-                length = int(head.partition("content-length:")[2].split("\r\n")[0])
-                event = msgspec.json.decode(await reader.readexactly(length))
+        with contextlib.suppress(ConnectionError):
+            async for request in requests(reader):
+                event = request.json
                 number, self.count = self.count, self.count + 1
                 how = self.plan.get(number, "400" if event["dedup_key"].startswith("bad") else "202")
                 if how in ("202", "hang"):
@@ -83,7 +82,7 @@ class Pager(Receiver):
                 if how == "hang":
                     await reader.read(1)
                     break
-                writer.write(f"HTTP/1.1 {how} Said\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n".encode())
+                writer.write(answer(how, {"Retry-After": "1"}))
                 await writer.drain()
         writer.close()
 
@@ -107,15 +106,8 @@ class Pager(Receiver):
 
 @pytest.fixture
 async def pager() -> AsyncIterator[Pager]:
-    made = Pager()
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
-    made.port = server.sockets[0].getsockname()[1]
-    yield made
-    server.close()
-    for writer in made.writers:
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
+    async with serving(Pager()) as made:
+        yield made
 
 
 @contextlib.asynccontextmanager

@@ -22,6 +22,7 @@ from deploy.parameters import plan_of
 from deploy.tap import tail
 from tests.alerts.conftest import Receiver
 from tests.path.kit import RunningPath, open_path
+from tests.served import serving
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path"), pytest.mark.timeout(600)]
 
@@ -71,13 +72,8 @@ async def kill_the_escalate_stage(path: RunningPath) -> None:
 @pytest.fixture
 async def watchdog() -> AsyncIterator[Receiver]:
     """Somebody outside who is told that heartbeats come through."""
-    made = Receiver()
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
-    made.port = server.sockets[0].getsockname()[1]
-    yield made
-    server.close()
-    for writer in made.writers:
-        writer.close()
+    async with serving(Receiver()) as made:
+        yield made
 
 
 async def test_a_verdict_from_another_process_is_obeyed_once_and_survives_a_kill(

@@ -6,7 +6,7 @@ import pytest
 
 from alerts.acceleration import accelerate
 from alerts.alert import CountClaim
-from alerts.detectors import Excess
+from alerts.excess import Excess
 from alerts.headline import count_phrase, headline, whereabouts, why_text
 from alerts.severity import explains, leading_type, severity_of
 from streams.report import Count, Speaker

@@ -12,7 +12,7 @@ from alerts.gathering import Located
 from alerts.key import Key, tally
 from alerts.learning import exceeds, rose, stands_out
 from alerts.quiet_world import stories
-from alerts.simulator import Stream, quiet, step_to
+from alerts.simulator import overlaid, quiet, step_to
 
 TOWN = 17  # of the simulated map; its keys are the four types at it
 HOURS = 2.5
@@ -27,15 +27,7 @@ def cold():
 def with_step(stream, begin):
     """Add two reports a minute at one town, for an hour and a half."""
     extra = begin + step_to(2.0, 90.0, 5)
-    minutes = np.concatenate((stream.minutes, extra))
-    keys = np.concatenate((stream.keys, 4 * TOWN + np.arange(len(extra)) % 4))
-    order = np.argsort(minutes, kind="stable")
-    return Stream(minutes[order], keys[order], stream.rates)
-
-
-def test_a_stream_that_begins_at_hundreds_of_reports_an_hour_raises_nothing(cold):
-    assert len(cold.minutes) > 1500
-    assert Escalation(Params()).apply(list(stories(cold, 77))) == []
+    return overlaid(stream, extra, 4 * TOWN + np.arange(len(extra)) % 4)
 
 
 @pytest.mark.parametrize("begin", [0, 30, 90])
