@@ -17,6 +17,7 @@ from streams.text import Sentence
 
 __all__ = ["Attribution"]
 
+_ANDS = frozenset({"and", "и", "y", "et"})
 REACH = 12  # tokens of a speaker's noun phrase
 _MARKS = frozenset({":", "-", "—", "–", "("})
 _ENDS = frozenset({".", "!", "…"})
@@ -111,9 +112,12 @@ class Attribution:
                     return found
         for pattern, start, end in cues:
             if pattern.types[0] == "verbs":
-                found = self._phrase(sentence, text, self._left(words, start), start) or self._phrase(
-                    sentence, text, end, self._right(words, end)
-                )
+                begin = self._left(words, start)
+                found = self._phrase(sentence, text, begin, start)
+                if not found and (begin < start or start == 0 or words[start - 1] not in _ANDS):
+                    found = self._phrase(sentence, text, end, self._right(words, end))
+                if not found and begin == start:  # ``my brother is there [and says] they fire``
+                    found = self._phrase(sentence, text, self._left(words, max(0, start - 1)), max(0, start - 1))
                 if found:
                     return found
         return self._set_off(sentence, text)
@@ -161,6 +165,7 @@ class Attribution:
         return Speaker(text[sentence.starts[start] : sentence.ends[end - 1]], kind)
 
     def _class(self, words: Sequence[str]) -> SpeakerClass | None:
+        words = [word.removesuffix("'s") for word in words]
         if self._arabic:
             words = [form for word in words for form in (word, *strip_arabic(word))]
         for name, exact, stems in self._classes:
