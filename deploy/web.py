@@ -44,10 +44,14 @@ def post(url: str, body: bytes = b"", seconds: float = 5.0, content_type: str = 
 
 
 def _ask(method: str, url: str, body: bytes | None, seconds: float, headers: dict[str, str] | None = None) -> Answer:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise WebError(f"{url} is no address: {error}") from error
     if parts.scheme != "http" or parts.hostname is None:
         raise WebError(f"{url} is not an http:// address")
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=seconds)
+    connection = http.client.HTTPConnection(parts.hostname, port, timeout=seconds)
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request(method, path, body, headers or {})

@@ -174,7 +174,10 @@ def test_named_endpoints_are_asked_wherever_they_are_and_say_what_they_are(tmp_p
     assert (by_file.exit_code, by_hand.exit_code) == (1, 1)
 
 
-def test_an_endpoint_that_is_none_is_refused():
+def test_endpoints_that_are_none_are_told():
+    beyond = CliRunner().invoke(cli, ["status", "--at", "127.0.0.1:99999"])
+    assert beyond.exit_code == 1
+    assert "No Tocsin answers at 127.0.0.1:99999" in beyond.stderr
     done = CliRunner().invoke(cli, ["status", "--at", "http://desk"])
     assert done.exit_code == 2
     assert "host:port" in done.stderr
