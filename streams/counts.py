@@ -10,13 +10,11 @@ no arithmetic over clauses ("two died and a third later").
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from streams.count_groups import AND, Figure, Line, conjoin, parts, relative, share_people, spread_parts
 from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
-from streams.report import Count, Role
 
 __all__ = ["Figure", "Figures"]
 
@@ -38,10 +36,6 @@ _TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "�
 _REACHES_TEXT = "to at is was now reached reaches hits hit : stands rises climbs rose à a الى"
 _REACHES = frozenset(_REACHES_TEXT.split())
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
-_RELATIVE = frozenset(
-    {"whom", "them", "которых", "них", "ellos", "ellas", "quienes", "cuales", "eux", "elles", "منهم", "dont"}
-    | {"denen", "ihnen", "deles", "delas", "quais", "loro", "quali"}
-)
 _PART_BEFORE = frozenset(
     {
         "including",
@@ -66,14 +60,11 @@ _PART_BEFORE = frozenset(
     }
 )
 _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
-_OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di"})
-_AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und"})
-_JOINING = _AND | {",", "well", "plus"}
 _CUT_TEXT = "while when as after whereas but because since before who пока когда mientras cuando pendant quand"
 _CUT = frozenset(_CUT_TEXT.split())
 """Words that begin another clause, whose numbers have roles of their own."""
-_MARKS = _STOP | _AND | {","}
-_BORDERS = (_STOP | _AND | _CUT) - {"who"}
+_MARKS = _STOP | AND | {","}
+_BORDERS = (_STOP | AND | _CUT) - {"who"}
 _INSERTED_TEXT = (
     "including aged among mostly all both most some one two three four five six many identified incl включая среди "
     "incluidos incluyendo entre dont parmi"
@@ -91,30 +82,14 @@ _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", 
 DEADLY_REACH = 14  # tokens from a wound to the death that follows
 _THEN = frozenset({"and", "who", "but"})
 _DYING = frozenset({"died", "dies", "succumbed", "perished"})
-_THEIR = frozenset({"его", "ее", "их"})
-_KIN = frozenset({"his", "her", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
-
-
-@dataclass(slots=True)
-class Figure:
-    """A number phrase, tokens ``start`` to ``end``, as an interval with its role."""
-
-    start: int
-    end: int
-    low: int | None
-    high: int | None
-    approximate: bool
-    role: str | None = None
-    people: str | None = None
-    part: bool = False
-    half: bool = False
-    article: bool = False
-    led: bool = False  # its role word stands before it
-
-    def count(self, *, of: bool) -> Count:
-        """Return the record; ``of`` names the people as a part."""
-        role: Role = self.role  # type: ignore[assignment]
-        return Count(role, self.low, self.high, self.approximate, self.people if of else None)
+_PAIR_TEXT = "of or dozen hundred thousand more"
+_PAIR = frozenset(_PAIR_TEXT.split())
+"""Behind ``a couple``: some, and no pair of people."""
+_DONE_TO = frozenset({"killing", "killed", "kills", "wounding", "wounded", "injuring", "injured", "injures"})
+_MANY = frozenset(
+    {"people", "men", "women", "children", "police", "troops", "others", "dead", "crew", "family", "staff"}
+)
+_KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 
 _Kinds = tuple[str | None, str | None]
@@ -141,16 +116,6 @@ class _Meanings(dict[str, _Kinds]):
         return known
 
 
-@dataclass(slots=True)
-class _Line:
-    """A sentence, word by word: the word, the role that it gives, the people that it names; where numbers start."""
-
-    words: Sequence[str]
-    roles: Sequence[str | None]
-    people: Sequence[str | None]
-    starts: Sequence[int] = ()
-
-
 class Figures:
     """Number phrases of one language."""
 
@@ -158,6 +123,7 @@ class Figures:
         self._numbers = Numbers(lexicon)
         self._arabic = lexicon.language == "ar"
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
+        self._english = lexicon.language == "en"
         self._meanings = _Meanings(lexicon)
 
     def find(self, words: Sequence[str]) -> list[Figure]:
@@ -168,35 +134,42 @@ class Figures:
         if not any(roles) and _TOLL.isdisjoint(words):
             return []
         numbers = self._numbers.find(words)
-        line = _Line(words, roles, people)
+        line = Line(words, roles, people)
         found = [
-            Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
+            Figure(n.start, n.end, 2, 2, approximate=False)
+            if words[n.end - 1] == "couple" and _PAIR.isdisjoint(words[n.end : n.end + 1])
+            else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
             for n in numbers
-            if not (n.article and people[n.start] and _belongs(n, numbers))
+            if not (n.article and ((people[n.start] and _belongs(n, numbers)) or _owns(n, numbers)))
         ]
         line.starts = [
             figure.start
             for figure in found
             if (not figure.article or figure.low == 0)
             and not figure.half
-            and not _relative(words, figure)
+            and not relative(words, figure)
             and not (figure.start and words[figure.start - 1] in _PART_BEFORE)
         ]
         for figure in found:
             self._give_role(line, figure)
+            if words[figure.end - 1] == "couple":
+                figure.people = figure.people or "people"
+        if self._english and "the" in words and (known := _known(line)):
+            found = sorted([*found, *known], key=lambda figure: figure.start)
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]
-        _spread_parts(line, found)
-        return [figure for figure in _parts(line, _conjoin(line, found)) if figure.role]
+        share_people(line, found)
+        spread_parts(line, found)
+        return [figure for figure in parts(line, conjoin(line, found)) if figure.role]
 
-    def _give_role(self, line: _Line, figure: Figure) -> None:  # noqa: PLR0911  one return per kind of number
+    def _give_role(self, line: Line, figure: Figure) -> None:  # noqa: PLR0911  one return per kind of number
         """Set the role of a number, the people that it counts, and whether it is a part."""
         people = _counted(line, figure)
         if figure.article and figure.low:
             first = line.words[figure.start]
             if line.people[figure.start]:
                 people = line.people[figure.start]  # ``himself``, and in a language without articles any singular
-            elif first in _KIN and (people is None or (line.words[figure.end].endswith("s") and first != "son")):
+            elif first in _KIN and (people is None or (_several(line.words[figure.end]) and first != "son")):
                 return  # ``his brothers``
             elif people is None and first == "one" and (role := _bare(line, figure)):
                 figure.role, figure.led = role, True
@@ -222,7 +195,7 @@ class Figures:
             return
         figure.role, figure.people, figure.part = role, people, part and role == left
 
-    def _counts(self, line: _Line, figure: Figure, people: str | None, right: str | None, distance: int) -> bool:
+    def _counts(self, line: Line, figure: Figure, people: str | None, right: str | None, distance: int) -> bool:
         """Whether ``a`` or ``no`` counts here: ``a man was killed``, ``no deaths``, but not ``a deadly fire``."""
         if figure.low == 0:
             return people is not None or right is not None
@@ -234,7 +207,7 @@ class Figures:
             return False  # ``a soldier spoke, and three were killed``
         return people is not None or (self._one_dead and right is not None and distance == 0)
 
-    def _left_role(self, line: _Line, figure: Figure) -> tuple[str | None, bool]:
+    def _left_role(self, line: Line, figure: Figure) -> tuple[str | None, bool]:
         """The role word before the number, and whether it makes the number a part (``among the injured``)."""
         words, roles = line.words, line.roles
         for index in range(figure.start - 1, max(-1, figure.start - 1 - LEFT_REACH), -1):
@@ -247,87 +220,12 @@ class Figures:
                 if role == "crowd" and gap and "=" not in gap:
                     return None, False
                 return role, any(before in _AMONG for before in words[max(0, index - 2) : index])
-            if word == "," or word in _AND or (line.people[index] and not self._arabic):
+            if word == "," or word in AND or (line.people[index] and not self._arabic):
                 return None, False
         return None, False
 
 
-def _conjoin(line: _Line, found: list[Figure]) -> list[Figure]:
-    """Give conjoined numbers the role of their fellow, and put their total before them."""
-    merged: list[Figure] = []
-    group: list[Figure] = []
-    for figure in found:
-        if group and _joined(line, group[-1], figure):
-            group.append(figure)
-        else:
-            merged += _total(group)
-            group = [figure] if figure.people and not figure.part and figure.low else []
-            if not group:
-                merged.append(figure)
-    return merged + _total(group)
-
-
-def _parts(line: _Line, found: list[Figure]) -> list[Figure]:
-    """Resolve halves and ``two of them children`` against the figure before them."""
-    resolved: list[Figure] = []
-    whole: Figure | None = None
-    for figure in found:
-        relative = _relative(line.words, figure)
-        if (figure.half or relative or figure.part) and whole and whole.role and figure is not whole:
-            if figure.role and (figure.part or (relative and figure.role != whole.role and not figure.half)):
-                resolved.append(figure)  # also ``four were shot, one of whom died``
-                continue
-            behind = zip(line.words[figure.end : figure.end + 8], line.people[figure.end : figure.end + 8], strict=True)
-            people = next((p for word, p in behind if p and word not in _RELATIVE), figure.people)
-            if people and figure.half:
-                low = None if whole.low is None else whole.low // 2
-                high = None if whole.high is None else -(-whole.high // 2)
-                resolved.append(replace(figure, low=low, high=high, role=whole.role, people=people, part=True))
-            elif people:
-                resolved.append(replace(figure, role=whole.role, people=people, part=True))
-            continue
-        if figure.half or (figure.part and not figure.role):
-            continue
-        resolved.append(figure)
-        if figure.role and not figure.part:
-            whole = figure
-    return resolved
-
-
-def _joined(line: _Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911  one return per reason
-    between = range(first.end, second.start)
-    if len(between) > 6 or second.part or second.half or not second.people or not second.low:
-        return False
-    if any(line.roles[index] and not line.people[index] for index in between):
-        return False
-    if _relative(line.words, second):
-        return False
-    joining = [line.words[index] for index in between if line.words[index] not in _THEIR]
-    if not joining or joining[-1] not in _JOINING:
-        return False
-    if first.article and first.role is None and len(between) > 3:
-        return False
-    if second.article and second.role is None and not (first.led and first.role):
-        return False  # ``two were killed and a spokesman said``
-    return first.role == second.role or first.role is None or second.role is None
-
-
-def _total(group: list[Figure]) -> list[Figure]:
-    role = next((figure.role for figure in group if figure.role), None)
-    if len(group) < 2 or role is None:
-        return group
-    if len(group) > 2 and not group[0].article and group[0].low == sum(figure.low or 0 for figure in group[1:]):
-        return [group[0], *(replace(figure, role=role, part=True) for figure in group[1:])]
-    parts = [replace(figure, role=role, part=True) for figure in group]
-    lows = [figure.low for figure in parts]
-    highs = [figure.high for figure in parts]
-    low = sum(value for value in lows if value is not None) if any(v is not None for v in lows) else None
-    high = None if any(value is None for value in highs) else sum(value for value in highs if value is not None)
-    total = Figure(parts[0].start, parts[-1].end, low, high, any(f.approximate for f in parts), role)
-    return [total, *parts]
-
-
-def _counted(line: _Line, figure: Figure) -> str | None:
+def _counted(line: Line, figure: Figure) -> str | None:
     """Who is counted: the people named right behind the number."""
     words = line.words
     for index in range(figure.end, min(figure.end + 4, len(words))):
@@ -340,7 +238,7 @@ def _counted(line: _Line, figure: Figure) -> str | None:
     return None
 
 
-def _right_role(line: _Line, figure: Figure, people: str | None, *, led: bool) -> tuple[str | None, int]:
+def _right_role(line: Line, figure: Figure, people: str | None, *, led: bool) -> tuple[str | None, int]:
     """The role word behind the number and its distance; a crowd only when nothing else happens to it.
 
     Args:
@@ -363,7 +261,7 @@ def _right_role(line: _Line, figure: Figure, people: str | None, *, led: bool) -
             if behind := _behind_insertion(words, index):
                 index, last = behind, min(behind + 5, len(words))
             continue
-        if word in _BORDERS and (word not in _AND or people is not None or led):
+        if word in _BORDERS and (word not in AND or people is not None or led):
             break
         role = roles[index]
         if not role:
@@ -378,7 +276,7 @@ def _right_role(line: _Line, figure: Figure, people: str | None, *, led: bool) -
     return ("crowd", crowd) if crowd < 99 else (None, 99)
 
 
-def _acting(line: _Line, figure: Figure, index: int) -> bool:
+def _acting(line: Line, figure: Figure, index: int) -> bool:
     """Whether those counted did it to others: ``two gunmen killed nine``, not ``two gunmen killed in a raid``."""
     words = line.words
     if words[index] not in _DEEDS or index + 1 >= len(words):
@@ -389,7 +287,7 @@ def _acting(line: _Line, figure: Figure, index: int) -> bool:
     return _PASSIVE.isdisjoint(words[figure.end : index])
 
 
-def _deadly(line: _Line, index: int) -> bool:
+def _deadly(line: Line, index: int) -> bool:
     """Whether an injury is a death: ``shot dead``, ``stabbed to death``, ``burned alive``, ``wounded, later died``."""
     words = line.words
     if words[index + 1 : index + 2] == ["alive"]:
@@ -421,25 +319,41 @@ def _behind_insertion(words: Sequence[str], comma: int) -> int:
     return 0
 
 
-def _bare(line: _Line, figure: Figure) -> str | None:
+def _several(word: str) -> bool:
+    return word.endswith("s") or word in _MANY
+
+
+def _known(line: Line) -> list[Figure]:
+    """One victim that the text knows: ``killing [the driver]``, ``wounded the bus driver``."""
+    found = []
+    for index in range(1, len(line.words) - 1):
+        if line.words[index] == "the" and line.words[index - 1] in _DONE_TO:
+            for behind in range(index + 1, min(index + 3, len(line.words))):
+                people, word = line.people[behind], line.words[behind]
+                if people and not _several(word):
+                    one = Figure(index, index + 1, 1, 1, approximate=False, role=line.roles[index - 1], people=people)
+                    one.article = one.led = True
+                    found.append(one)
+                if people:
+                    break
+    return found
+
+
+def _bare(line: Line, figure: Figure) -> str | None:
     """The role of ``one`` without people: ``killing one``, ``one dead``."""
     before = line.roles[figure.start - 1] if figure.start else None
     after = line.roles[figure.end] if figure.end < len(line.words) else None
     return next((role for role in (before, after) if role and role != "crowd"), None)
 
 
-def _spread_parts(line: _Line, found: Sequence[Figure]) -> None:
-    """``including four women and two children``: the second is a part as well."""
-    for first, second in pairwise(found):
-        between = line.words[first.end : second.start]
-        if first.part and second.people and not second.half and 0 < len(between) <= 4 and between[-1] in _JOINING:
-            second.part = first.role == second.role or first.role is None
-            second.role = first.role if second.part else second.role
-
-
 def _belongs(noun: Number, numbers: Sequence[Number]) -> bool:
     """Whether a singular that counts as one is only what a number before it counts: Russian ``пять солдат``."""
     return any(not other.article and 0 <= noun.start - other.end <= 1 for other in numbers)
+
+
+def _owns(owner: Number, numbers: Sequence[Number]) -> bool:
+    """Whether the number behind it says how many: ``her two daughters``."""
+    return any(other.start == owner.end for other in numbers)
 
 
 def _toll(words: Sequence[str], figure: Figure) -> str | None:
@@ -455,12 +369,6 @@ def _toll(words: Sequence[str], figure: Figure) -> str | None:
     if risen:
         figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
     return "killed" if _HURT.isdisjoint(before) else "injured"
-
-
-def _relative(words: Sequence[str], figure: Figure) -> bool:
-    """Whether a number goes on ``of them`` or ``of whom``."""
-    following = words[figure.end : figure.end + 2]
-    return len(following) == 2 and following[0] in _OF and following[1] in _RELATIVE
 
 
 def _meaning(word: str, exact: Mapping[str, str], stems: Sequence[tuple[str, str]]) -> str | None:

@@ -94,6 +94,25 @@ def test_numbers_are_intervals(counts, number, low, high):
         ("Plus de 3 000 manifestants ont défilé.", "crowd", [(3000, None, None)]),
         ("Une trentaine de personnes ont été blessées.", "injured", [(28, 32, None)]),
         ("قتل خمسة أشخاص وأصيب عشرون", "injured", [(20, 20, None)]),
+        ("Gunmen fired on a car, killing the driver and injuring a passenger.", "killed", [(1, 1, None)]),
+        (
+            "A shell fell: a mother and her two daughters were killed.",
+            "killed",
+            [(3, 3, None), (1, 1, "people"), (2, 2, "people")],
+        ),
+        (
+            "A group of men killed a couple and their child.",
+            "killed",
+            [(3, 3, None), (2, 2, "people"), (1, 1, "children")],
+        ),
+        (
+            "A clash in Hajin: 5 SDF and 11 ISIS fighters killed.",
+            "killed",
+            [(16, 16, None), (5, 5, "militants"), (11, 11, "militants")],
+        ),
+        ("Villagers lynched two alleged kidnappers.", "killed", [(2, 2, None)]),
+        ("The body of a man with bullet wounds was found.", "killed", [(1, 1, None)]),
+        ("A mob beat to death a suspected thief.", "killed", [(1, 1, None)]),
     ],
 )
 def test_counts_have_roles_and_parts(counts, text, role, expected):

@@ -1,0 +1,156 @@
+"""Numbers that belong together: a total with its parts, both sides of a clash, halves and ``two of them children``.
+
+`streams.counts` finds the numbers of a sentence and gives each its role; here they are put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from streams.report import Count, Role
+
+__all__ = ["AND", "Figure", "Line", "conjoin", "parts", "relative", "share_people", "spread_parts"]
+
+_RELATIVE = frozenset(
+    {"whom", "them", "которых", "них", "ellos", "ellas", "quienes", "cuales", "eux", "elles", "منهم", "dont"}
+    | {"denen", "ihnen", "deles", "delas", "quais", "loro", "quali"}
+)
+_OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di"})
+AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und"})
+_JOINING = AND | {",", "well", "plus"}
+_THEIR = frozenset({"его", "ее", "их", "his", "her", "their"})
+_ARMED = frozenset({"soldiers", "militants", "police"})
+
+
+@dataclass(slots=True)
+class Figure:
+    """A number phrase, tokens ``start`` to ``end``, as an interval with its role."""
+
+    start: int
+    end: int
+    low: int | None
+    high: int | None
+    approximate: bool
+    role: str | None = None
+    people: str | None = None
+    part: bool = False
+    half: bool = False
+    article: bool = False
+    led: bool = False  # its role word stands before it
+
+    def count(self, *, of: bool) -> Count:
+        """Return the record; ``of`` names the people as a part."""
+        role: Role = self.role  # type: ignore[assignment]
+        return Count(role, self.low, self.high, self.approximate, self.people if of else None)
+
+
+@dataclass(slots=True)
+class Line:
+    """A sentence, word by word: the word, the role that it gives, the people that it names; where numbers start."""
+
+    words: Sequence[str]
+    roles: Sequence[str | None]
+    people: Sequence[str | None]
+    starts: Sequence[int] = ()
+
+
+def conjoin(line: Line, found: list[Figure]) -> list[Figure]:
+    """Give conjoined numbers the role of their fellow, and put their total before them."""
+    merged: list[Figure] = []
+    group: list[Figure] = []
+    for figure in found:
+        if group and _joined(line, group[-1], figure):
+            group.append(figure)
+        else:
+            merged += _total(group)
+            group = [figure] if figure.people and not figure.part and figure.low else []
+            if not group:
+                merged.append(figure)
+    return merged + _total(group)
+
+
+def parts(line: Line, found: list[Figure]) -> list[Figure]:
+    """Resolve halves and ``two of them children`` against the figure before them."""
+    resolved: list[Figure] = []
+    whole: Figure | None = None
+    for figure in found:
+        divides = relative(line.words, figure)
+        if (figure.half or divides or figure.part) and whole and whole.role and figure is not whole:
+            if figure.role and (figure.part or (divides and figure.role != whole.role and not figure.half)):
+                resolved.append(figure)  # also ``four were shot, one of whom died``
+                continue
+            behind = zip(line.words[figure.end : figure.end + 8], line.people[figure.end : figure.end + 8], strict=True)
+            people = next((p for word, p in behind if p and word not in _RELATIVE), figure.people)
+            if people and figure.half:
+                low = None if whole.low is None else whole.low // 2
+                high = None if whole.high is None else -(-whole.high // 2)
+                resolved.append(replace(figure, low=low, high=high, role=whole.role, people=people, part=True))
+            elif people:
+                resolved.append(replace(figure, role=whole.role, people=people, part=True))
+            continue
+        if figure.half or (figure.part and not figure.role):
+            continue
+        resolved.append(figure)
+        if figure.role and not figure.part:
+            whole = figure
+    return resolved
+
+
+def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911  one return per reason
+    between = range(first.end, second.start)
+    if len(between) > 6 or second.part or second.half or not second.people or not second.low:
+        return False
+    if any(line.roles[index] and not line.people[index] for index in between):
+        return False
+    if relative(line.words, second):
+        return False
+    joining = [line.words[index] for index in between if line.words[index] not in _THEIR]
+    if not joining or joining[-1] not in _JOINING:
+        return False
+    if first.article and first.role is None and len(between) > 3:
+        return False
+    if second.article and second.role is None and not (first.led and first.role):
+        return False  # ``two were killed and a spokesman said``
+    return first.role == second.role or first.role is None or second.role is None
+
+
+def _total(group: list[Figure]) -> list[Figure]:
+    role = next((figure.role for figure in group if figure.role), None)
+    if len(group) < 2 or role is None:
+        return group
+    if len(group) > 2 and not group[0].article and group[0].low == sum(figure.low or 0 for figure in group[1:]):
+        return [group[0], *(replace(figure, role=role, part=True) for figure in group[1:])]
+    parts = [replace(figure, role=role, part=True) for figure in group]
+    lows = [figure.low for figure in parts]
+    highs = [figure.high for figure in parts]
+    low = sum(value for value in lows if value is not None) if any(v is not None for v in lows) else None
+    high = None if any(value is None for value in highs) else sum(value for value in highs if value is not None)
+    total = Figure(parts[0].start, parts[-1].end, low, high, any(f.approximate for f in parts), role)
+    return [total, *parts]
+
+
+def share_people(line: Line, found: Sequence[Figure]) -> None:
+    """``5 SDF and 11 ISIS fighters killed``: those of the first side are fighters as well."""
+    for first, second in pairwise(found):
+        between = line.words[first.end : second.start]
+        if first.people or first.role or first.article or not first.low or len(between) != 2 or between[1] not in AND:
+            continue
+        if second.people in _ARMED and second.role and (not between[0].endswith("s") or between[0] == "isis"):
+            first.people = second.people
+
+
+def spread_parts(line: Line, found: Sequence[Figure]) -> None:
+    """``including four women and two children``: the second is a part as well."""
+    for first, second in pairwise(found):
+        between = line.words[first.end : second.start]
+        if first.part and second.people and not second.half and 0 < len(between) <= 4 and between[-1] in _JOINING:
+            second.part = first.role == second.role or first.role is None
+            second.role = first.role if second.part else second.role
+
+
+def relative(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number goes on ``of them`` or ``of whom``."""
+    following = words[figure.end : figure.end + 2]
+    return len(following) == 2 and following[0] in _OF and following[1] in _RELATIVE
