@@ -18,7 +18,7 @@ __all__ = ["Conflicts", "aligned", "aligned_values", "counterparts", "gave_way",
 TIGHT, LOOSE = 2, 9
 """Words of a gap in which a number surely has its counterpart, and in which it may have one."""
 
-SOLE_WORDS, SOLE_PAIRS = 3, 7  # words, and pairs of characters, that one swapped name takes
+SOLE_WORDS, SOLE_PAIRS = 3, 10  # words, and pairs of characters (most Thai names), that one swapped name takes
 SOLE_MATCHED = 0.6
 
 

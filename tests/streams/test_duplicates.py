@@ -51,6 +51,11 @@ def test_another_place_is_seen_when_one_of_the_two_is_typed_in_lower_case(index)
     assert index.judge(tagged("b", FIRE.replace("Norby", "Lutz"), 5)).verdict == "new"
 
 
+def test_another_place_is_seen_in_a_script_without_spaces_also_when_its_name_is_long(index):
+    index.judge(tagged("a", "ไฟไหม้โรงงานในเชียงใหม่ คนงาน 30 คนหนีออกมาได้ทันเวลา"))
+    assert index.judge(tagged("b", "ไฟไหม้โรงงานในภูเก็ต คนงาน 30 คนหนีออกมาได้ทันเวลา", 5)).verdict == "new"
+
+
 def test_a_larger_count_is_an_update_of_the_same_story_and_its_copy_a_duplicate_of_the_update(index):
     text = "Police in Norby say {} people were injured when a tram hit a bus on the harbour road"
     first = index.judge(tagged("a", text.format(12)))

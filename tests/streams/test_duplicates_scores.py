@@ -15,7 +15,7 @@ COPIES = {
     "shouted": 0.97, "without_title": 0.97, "commented": 0.97, "synonyms_40": 0.93, "synonyms_70": 0.97,
 }  # fmt: skip
 OTHERS = {
-    "other_incident": 0.02, "place_swapped": 0.05, "place_and_number": 0.02, "number_fell": 0.02, "main_place": 0.06,
+    "other_incident": 0.02, "place_swapped": 0.02, "place_and_number": 0.02, "number_fell": 0.02, "main_place": 0.04,
     "other_figures": 0.02, "spun_other": 0.06, "unrelated": 0.0,
 }  # fmt: skip
 UPDATES = {"number_grown": 0.8, "risen": 0.95, "risen_spun": 0.9, "risen_cut": 0.9, "risen_re_led": 0.9}
