@@ -29,7 +29,7 @@ from streams.patterns import Gate, Span
 from streams.places import Located, Places, shipped_landmarks
 from streams.polarity import bygone
 from streams.report import Report
-from streams.text import MAX_TEXT, Sentence, fold, sentence_spans, tokenise, vocabulary
+from streams.text import MAX_TEXT, Sentence, compounds, fold, sentence_spans, tokenise, vocabulary
 
 __all__ = ["Analysis", "Tagger"]
 
@@ -97,7 +97,13 @@ class Tagger:
 
     def gate(self, text: str) -> bool:
         """Whether any trigger can be in ``text``."""
-        return bool(self._gate.starts(fold(text[:MAX_TEXT])))
+        return bool(self._starts(fold(text[:MAX_TEXT])))
+
+    def _starts(self, folded: str) -> list[int]:
+        """Return where a word of a trigger is, rising: also inside a hashtag."""
+        found = self._gate.starts(folded)
+        inside = compounds(folded)
+        return sorted({*found, *inside}) if inside else found
 
     def tag(self, post: Post) -> Report:
         """Read one post."""
@@ -113,7 +119,7 @@ class Tagger:
             return Analysis(Report(post.id, (post.lang or DEFAULT_LANGUAGE)[:2], False, (), ()))
         text = body(post)
         folded = fold(text[:MAX_TEXT])
-        starts = self._gate.starts(folded)
+        starts = self._starts(folded)
         if not starts and not self._everywhere:
             return Analysis(Report(post.id, (post.lang or DEFAULT_LANGUAGE)[:2], False, (), ()))
         words = vocabulary(folded)

@@ -9,10 +9,11 @@ input; what lies behind the cut is not read.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-__all__ = ["MAX_TEXT", "Sentence", "fold", "sentence_spans", "tokenise", "unelided", "vocabulary"]
+__all__ = ["MAX_TEXT", "Sentence", "compounds", "fold", "sentence_spans", "tokenise", "unelided", "vocabulary"]
 
 MAX_TEXT = 60_000  # characters; ten thousand words, longer than any newswire article
 MAX_SENTENCE = 1_200  # characters; about 200 words, three times a long news sentence
@@ -49,6 +50,15 @@ _ABBREVIATIONS_TEXT = (
     "dept etc al г ул им обл тыс млн руб чел sr sra dr ud mm m av"
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
+_HASHTAG = re.compile(
+    r"#(?!(?:wild|bush|camp|bon|cross|gun|cease|spit|sure|mis|back|hell|on|is)fires?\b|brainstorm|counterstrike|"
+    r"[a-z]*(?:heart|panic|anxiety)attack)[^\W_]*?[^\W_](?=("
+    r"(?:wild|bush)?fires?|floods?|flooding|(?:earth)?quakes?|tremors?|(?:snow|thunder|dust|ice|hail)?storms?|blizzard|tornado|"
+    r"cyclone|typhoon|hurricane|tsunami|landslides?|avalanche|haze|blasts?|explosions?|bombings?|shootings?|attacks?|riots?|"
+    r"protests?|strikes?|crash|derailment|massacre|stabbing|siege|incendios?|inundacion|inundaciones|terremoto|sismo|"
+    r"explosion|incendie|inondations?|seisme|séisme)\d*(?!\w))"
+)
+"""A hashtag that ends in the name of an event: ``#HighStreetFire``. Left out are whole words that only end like one."""
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
 
@@ -64,6 +74,11 @@ def fold(text: str) -> str:
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     return lowered if lowered.isascii() or not _FOLDABLE.search(lowered) else lowered.translate(_FOLDS)
+
+
+def compounds(folded: str) -> list[int]:
+    """Return where, inside hashtags, the name of an event begins."""
+    return [found.start(1) for found in _HASHTAG.finditer(folded)] if "#" in folded else []
 
 
 def vocabulary(folded: str) -> set[str]:
@@ -148,4 +163,17 @@ def tokenise(folded: str, start: int, end: int) -> Sentence:
             starts, ends = [starts[index] for index in kept], [ends[index] for index in kept]
     if not plain:
         words = [word.rstrip(".") or word if word[-1] == "." else word for word in words]
+    if "#" in text:
+        _part(words, starts, ends, folded, start, end)
     return Sentence(words, starts, ends, start, end)
+
+
+def _part(words: list[str], starts: list[int], ends: list[int], folded: str, start: int, end: int) -> None:
+    """Part the hashtags that end in the name of an event into two tokens."""
+    for cut in reversed(compounds(folded[start:end])):
+        at = bisect_right(starts, start + cut) - 1
+        first, last = starts[at], ends[at]
+        if first < start + cut < last:
+            words[at : at + 1] = [folded[first : start + cut], folded[start + cut : last]]
+            starts[at : at + 1] = [first, start + cut]
+            ends[at : at + 1] = [start + cut, last]

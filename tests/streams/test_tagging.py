@@ -11,6 +11,7 @@ from connectors.post import HEARTBEAT_SOURCE, POSTS, Post, body
 from streams.codes import codes
 from streams.gazetteer import key_of
 from streams.report import REPORTS, EventType
+from streams.text import compounds, fold
 
 DATA = Path(__file__).parents[1] / "data" / "tagging"
 SEED = json.loads((DATA / "seed.json").read_text("utf-8"))
@@ -218,3 +219,24 @@ def test_a_place_speaks_for_what_is_said_to_be_there(tag, text, kind):
 
 def test_a_place_does_not_speak_for_a_figure_of_speech(tag):
     assert not tag("This party in Lisbon is fire, I'm dying in Porto").relevant
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("#HighStreetFire burns on, road closed", "Fire"),
+        ("Cars float past the school #ABflood2013", "flood"),
+        ("La calle está cortada #SanJuanTerremoto", "Terremoto"),
+    ],
+)
+def test_the_event_inside_a_hashtag_is_read_where_it_stands(tagger, text, trigger):
+    post = Post(id="h", source="s", kind="social", text=text, published_at=datetime(2024, 5, 14, tzinfo=UTC))
+    judged = tagger.analyse(post).judged
+    starts = [one.sentence.starts[one.found.start] for one in judged]
+    assert text.index(trigger) in starts
+
+
+@pytest.mark.parametrize("text", ["#campfire songs", "#brainstorm with the team", "#PanicAttack", "#fire", "a #", "#"])
+def test_a_hashtag_that_only_ends_like_an_event_is_left_whole(text):
+    folded = fold(text)
+    assert compounds(folded) == []
