@@ -108,10 +108,13 @@ def _between(folded: str, one: int, other: int) -> int:
 
 def _core(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """The words of the event itself: ``fire``, not the preposition that told it from other fires."""
-    while end - start > 1 and words[end - 1] in _CONTEXT:
-        end -= 1
-    while end - start > 1 and words[start] in _ARTICLES:
-        start += 1
+    while end - start > 1:
+        if words[end - 1] in _CONTEXT:
+            end -= 1
+        elif words[start] in _ARTICLES:
+            start += 1
+        else:
+            break
     return start, end
 
 
@@ -213,16 +216,17 @@ class Composer:
         )
 
     def _counts(self, kind: str, one: Judged, reading: SentenceFacts, judged: Sequence[Judged]) -> tuple[Count, ...]:
-        if not reading.figures and one.reading.polarity != "negated":
+        negated = one.reading.polarity == "negated"
+        if not reading.figures and not negated:
             return ()
         roles = _ROLES.get(kind, ())
         found = [figure for figure in reading.figures if figure.role in roles]
         if not found and kind not in _ROLES and self._leads(one, judged):
             found = [figure for figure in reading.figures if figure.role in _REST]
         counts = [figure.count(of=figure.part) for figure in found]
-        if not found and kind in ("DEATH", "INJURY", "ARREST") and one.reading.polarity == "negated":
+        if negated and not found and kind in ("DEATH", "INJURY", "ARREST"):
             counts = [Count(cast("Any", roles[0]), 0, 0, False)]
-        return tuple(dict.fromkeys(counts))
+        return tuple(dict.fromkeys(counts)) if counts else ()
 
     def _leads(self, one: Judged, judged: Sequence[Judged]) -> bool:
         return next(other for other in judged if other.sentence is one.sentence) is one

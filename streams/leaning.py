@@ -26,6 +26,7 @@ __all__ = ["Leaning"]
 LANGUAGE = "en"
 LEXICONS = Path(__file__).parent / "lexicons"
 TABLES: Mapping[Kind, Path] = {kind: LEXICONS / f"leaning_{kind}.tsv" for kind in get_args(Kind)}
+_ZERO = 1e-300  # stands for 0, which looking words up takes for a word that is not known
 CONSTANT = ""  # the table's row for a text without known words
 
 
@@ -33,8 +34,9 @@ class Leaning:
     """The weights of one language and kind of post; a language without a table leans nowhere."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = dict(weights)
-        self._constant = self._weights.pop(CONSTANT, 0.0)
+        self._weights = {word: weight or _ZERO for word, weight in weights.items()}
+        self._constant = weights.get(CONSTANT, 0.0)
+        self._weights.pop(CONSTANT, None)
 
     @classmethod
     def load(cls, language: str, kind: Kind) -> Leaning:
@@ -43,7 +45,7 @@ class Leaning:
 
     def of(self, words: Iterable[str]) -> float:
         """Return the logarithm of the odds that a text of these distinct words is about a real event."""
-        known = [weight for weight in map(self._weights.get, words) if weight is not None]
+        known = list(filter(None, map(self._weights.get, words)))
         return fsum(known) / sqrt(len(known)) + self._constant if known else 0.0
 
 

@@ -19,8 +19,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import get_args
 
 from connectors.post import Kind
@@ -253,20 +255,22 @@ class Triggers:
         words = sentence.words
         tiers = _TIER if company.leaning > 0.0 and company.kind == "social" else _TIER_UNLEANING
         neutral = [span for span in spans if span[0].tier == "neutral"]
-        made = [
-            Found(pattern, self._types(pattern, words, start, end), start, end, pattern.tier)
-            for pattern, start, end in spans
-            if pattern.tier in tiers
-            and (not neutral or end - start > 2 or not any(i <= start < e for _, i, e in neutral))
-            and not _shots(pattern, words, start)
-        ]
+        made = []
+        for pattern, start, end in spans:
+            tier = pattern.tier
+            if tier not in tiers or (neutral and end - start <= 2 and any(i <= start < e for _, i, e in neutral)):
+                continue
+            if words[start] == "fire" and _shots(pattern, words, start):
+                continue
+            types = pattern.types if "SHOOT" not in pattern.types else self._shooting(words, start, end)
+            made.append(Found(pattern, types, start, end, tier))
         if not made:
             return made
         sporty, matters = company.sporty, company.elsewhere
         found = _firmest(_sured(made, sporty=sporty and not company.short))
         figurative = [span for span in spans if span[0].tier == "figurative"]
         kinds = list(map(self._kinds.__getitem__, words))
-        marked = [index for index, kind in enumerate(kinds) if kind]
+        marked = list(compress(range(len(kinds)), kinds))
         crisis = {words[index] for index in marked if kinds[index] & _CRISIS_WORD}
         figures = [index for index in marked if kinds[index] & _DIGIT]
         bits = _OTHER | _DEALING if sporty else _STRANGE
@@ -284,9 +288,7 @@ class Triggers:
                     break
         return found
 
-    def _types(self, pattern: Pattern, words: Sequence[str], start: int, end: int) -> tuple[str, ...]:
-        if "SHOOT" not in pattern.types:
-            return pattern.types
+    def _shooting(self, words: Sequence[str], start: int, end: int) -> tuple[str, ...]:
         return ("FORCE",) if self._by_forces(words, start, end) else ("CLASH",)
 
     def _by_forces(self, words: Sequence[str], start: int, end: int) -> bool:
@@ -346,7 +348,7 @@ def _weigh(one: Found, crisis: int, figures: Sequence[int], company: Company) ->
         one.leaning = leaning
         score += leaning
         notes.append(("words lean to events +" if leaning > 0 else "words lean to other matters ", round(leaning, 1)))
-    if figures and any(one.start - 4 <= index < one.end + 4 for index in figures):
+    if figures and (at := bisect_left(figures, one.start - 4)) < len(figures) and figures[at] < one.end + 4:
         score += _FIGURE
     one.score = score
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from streams.lexicon import Lexicon
 from streams.text import unelided
@@ -143,8 +144,7 @@ class Numbers:
         """All number phrases of a sentence, in order."""
         found: list[Number] = []
         behind = 0
-        starts = map(self._starters.__getitem__, words)
-        for index in [index for index, begins in enumerate(starts) if begins]:
+        for index in compress(range(len(words)), map(self._starters.__getitem__, words)):
             if index < behind:
                 continue
             if words[index] in self._bare and (index + 1 == len(words) or words[index + 1] not in self._follow):

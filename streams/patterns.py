@@ -102,6 +102,7 @@ class _Word:
     Attributes:
         met: numbers of all elements that the word meets.
         lures: those of them that candidates of other words look for anywhere in a sentence.
+        stop: it ends a clause, and with it every gap.
         idle: it finds no candidate.
         singles: candidates of one element.
         nexts: whose second element stands right behind, by its number.
@@ -112,6 +113,7 @@ class _Word:
 
     met: frozenset[int]
     lures: frozenset[int]
+    stop: bool
     idle: bool
     singles: tuple[tuple[int, Pattern], ...]
     nexts: Mapping[int, _Ranked]
@@ -122,7 +124,7 @@ class _Word:
     far_numbers: frozenset[int]
 
     @classmethod
-    def of(cls, met: frozenset[int], lures: frozenset[int], candidates: Iterable[_Candidate]) -> _Word:
+    def of(cls, met: frozenset[int], lures: frozenset[int], stop: bool, candidates: Iterable[_Candidate]) -> _Word:
         """Part the candidates."""
         singles: list[tuple[int, Pattern]] = []
         nexts: dict[int, _Ranked] = {}
@@ -136,7 +138,7 @@ class _Word:
             else:
                 singles.append((rank, candidate.pattern))
         numbers = frozenset(nexts), frozenset(befores), frozenset(fars)
-        return cls(met, lures, rank < 0, tuple(singles), nexts, befores, fars, *numbers)
+        return cls(met, lures, stop, rank < 0, tuple(singles), nexts, befores, fars, *numbers)
 
 
 class Matcher(dict[str, _Word]):
@@ -181,7 +183,7 @@ class Matcher(dict[str, _Word]):
             self.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
         met = frozenset(self._elements.of(forms)) | (self._digits if word[0].isdigit() else _NONE)
-        known = self[word] = _Word.of(met, met & self._lures, self._candidates.of(forms))
+        known = self[word] = _Word.of(met, met & self._lures, word in _STOPS, self._candidates.of(forms))
         return known
 
     def scan(self, words: Sequence[str]) -> list[Span]:
@@ -196,15 +198,15 @@ class Matcher(dict[str, _Word]):
                 found.append((at, at, rank, pattern, at + 1))
             if word.nexts and at < last:
                 for number in word.next_numbers & known[at + 1].met:
-                    _beside(word.nexts[number], words, known, at, at, found)
+                    _beside(word.nexts[number], known, at, at, found)
             if word.befores and at:
                 for number in word.before_numbers & known[at - 1].met:
-                    _beside(word.befores[number], words, known, at - 1, at, found)
+                    _beside(word.befores[number], known, at - 1, at, found)
             if word.fars:
                 if here is None:
                     here = _NONE.union(*map(_LURES, known))
                 for number in word.far_numbers & here:
-                    _far(word.fars[number], words, known, at, found)
+                    _far(word.fars[number], known, at, found)
         found.sort()  # the first three numbers differ: a word finds a candidate from a place once
         return [(pattern, start, end) for start, _, _, pattern, end in found]
 
@@ -240,30 +242,27 @@ class _Index(Generic[ItemT]):
         return found
 
 
-def _beside(
-    candidates: _Ranked, words: Sequence[str], known: Sequence[_Word], start: int, at: int, found: list[_Hit]
-) -> None:
+def _beside(candidates: _Ranked, known: Sequence[_Word], start: int, at: int, found: list[_Hit]) -> None:
     """Take the candidates whose first two elements stand at ``start``; ``at`` is where their anchor is."""
     for rank, candidate in candidates:
         steps = candidate.steps
-        end = start + 2 if len(steps) == 1 else _end(steps[1:], words, known, start + 1)
+        end = start + 2 if len(steps) == 1 else _end(steps[1:], known, start + 1)
         if end:
             found.append((start, at, rank, candidate.pattern, end))
 
 
-def _far(fars: _Ranked, words: Sequence[str], known: Sequence[_Word], at: int, found: list[_Hit]) -> None:
+def _far(fars: _Ranked, known: Sequence[_Word], at: int, found: list[_Hit]) -> None:
     """Try the candidates with a gap, of which something else is in the sentence."""
     for rank, candidate in fars:
         if candidate.anchor:
-            _before(candidate, rank, words, known, at, found)
-        elif end := _end(candidate.steps, words, known, at):
+            _before(candidate, rank, known, at, found)
+        elif end := _end(candidate.steps, known, at):
             found.append((at, at, rank, candidate.pattern, end))
 
 
 def _before(
     candidate: _Candidate,
     rank: int,
-    words: Sequence[str],
     known: Sequence[_Word],
     at: int,
     found: list[_Hit],
@@ -273,26 +272,26 @@ def _before(
     for start in range(max(0, at - candidate.back), at):
         if (
             first in known[start].met
-            and (end := _end(candidate.steps, words, known, start)) > at
+            and (end := _end(candidate.steps, known, start)) > at
             and not any(hit[3] is pattern and hit[0] == start and hit[4] == end for hit in found)
         ):
             found.append((start, at, rank, pattern, end))
 
 
-def _end(steps: Sequence[tuple[int, int]], words: Sequence[str], known: Sequence[_Word], at: int) -> int:
+def _end(steps: Sequence[tuple[int, int]], known: Sequence[_Word], at: int) -> int:
     """Index behind the last token of a pattern whose element before ``steps`` stands at ``at``, or 0."""
-    position, total = at + 1, len(words)
+    position, total = at + 1, len(known)
     for number, gap in steps:
         if not gap:
             if position == total or number not in known[position].met:
                 return 0
             position += 1
             continue
-        for index in range(position, min(position + gap + 1, total)):
-            if number in known[index].met:
-                position = index + 1
+        for word in known[position : position + gap + 1]:
+            position += 1
+            if number in word.met:
                 break
-            if words[index] in _STOPS:
+            if word.stop:
                 return 0
         else:
             return 0

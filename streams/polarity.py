@@ -50,6 +50,15 @@ _TABLES = {
     "planned": ("before", "anywhere", "advice", "pseudo"),
     "past": ("first", "before", "after", "anywhere"),
 }
+_POLARITIES: tuple[Polarity, ...] = ("negated", "past", "planned", "negated")
+"""Of the cues of each turn. Being called off is asked first: ``the planned march was called off``."""
+_LAST = len(_POLARITIES)  # hedges decide no polarity
+_TABLE_TURNS = {"past": 1, "planned": 2, "negation": 3}
+_TURNS = {
+    f"{table}.{cue}": (0 if (table, cue) == ("negation", "final") else _TABLE_TURNS.get(table, _LAST), cue)
+    for table, cues in _TABLES.items()
+    for cue in cues
+}
 
 
 @dataclass(slots=True)
@@ -60,6 +69,8 @@ class Cue:
     start: int
     end: int
     source: str
+    turn: int = 0  # in which it is asked, of `_TURNS`
+    sort: str = ""  # the second half of its kind
 
 
 @dataclass(slots=True)
@@ -94,12 +105,16 @@ class Cues:
         return ""
 
     def find(self, spans: Sequence[Span]) -> list[Cue]:
-        """All cues of a sentence, in order; pseudo negations have removed the negations inside them."""
-        found = [Cue(span[0].types[0], span[1], span[2], span[0].source) for span in spans if span[0].tier == "cue"]
+        """All cues of a sentence, in the order in which they decide; pseudo negations have removed those inside."""
+        found = [
+            Cue(pattern.types[0], start, end, pattern.source, *_TURNS[pattern.types[0]])
+            for pattern, start, end in spans
+            if pattern.tier == "cue"
+        ]
         pseudo = [cue for cue in found if cue.kind.endswith(".pseudo")]
         if pseudo:
             found = [cue for cue in found if not _undone(cue, pseudo)]
-        return found
+        return sorted(found, key=_turn) if len(found) > 1 else found
 
     def read(
         self, words: Sequence[str], cues: Sequence[Cue], start: int, end: int, triggers: frozenset[int]
@@ -133,22 +148,18 @@ class Cues:
         self, words: Sequence[str], cues: Sequence[Cue], start: int, end: int, triggers: frozenset[int]
     ) -> tuple[Polarity, str]:
         cuts = [cue.start for cue in cues if cue.kind == "negation.cut"]
-        order: tuple[tuple[str, Polarity], ...] = (
-            ("negation.final", "negated"),  # ``the planned march was called off``
-            ("past", "past"),
-            ("planned", "planned"),
-            ("negation", "negated"),
-        )
-        for table, polarity in order:
-            for cue in cues:
-                if cue.kind.startswith(table) and self._applies(words, cue, start, end, cuts, triggers):
-                    return polarity, f"{polarity}: {cue.source}"
+        for cue in cues:
+            if cue.turn == _LAST:
+                break
+            if self._applies(words, cue, start, end, cuts, triggers):
+                polarity = _POLARITIES[cue.turn]
+                return polarity, f"{polarity}: {cue.source}"
         return "asserted", ""
 
     def _applies(  # noqa: PLR0911  one return per kind of cue reads better than nested conditions
         self, words: Sequence[str], cue: Cue, start: int, end: int, cuts: Sequence[int], triggers: frozenset[int]
     ) -> bool:
-        kind = cue.kind.partition(".")[2]
+        kind = cue.sort
         if kind in _UNSCOPED:
             return kind == "anywhere" or (kind == "inside" and start <= cue.start and cue.end <= end)
         if kind == "first":  # ``[7] years ago the church burned``
@@ -222,6 +233,10 @@ def bygone(words: Sequence[str], start: int, end: int, year: int) -> str:
         if len(word) == 4 and word.isdigit() and 1100 <= int(word) < year - 1 and words[index - 1] in _IN_YEAR:
             return word
     return ""
+
+
+def _turn(cue: Cue) -> int:
+    return cue.turn
 
 
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:

@@ -244,8 +244,8 @@ class _Company:
         """How many of the other names have a candidate near this one, rare names more than common ones."""
         near: dict[int, float] = {}
         lat, lon = entry.lat, entry.lon
-        for cell in beside(entry.cell):
-            for group, weight, other in self.cells.get(cell, ()):
+        for cell in filter(self.cells.__contains__, beside(entry.cell)):
+            for group, weight, other in self.cells[cell]:
                 if group != own:
                     closeness = weight * (1.0 - (abs(lat - other.lat) + abs(lon - other.lon)) / NEARBY_DEGREES)
                     if closeness > near.get(group, 0.0):

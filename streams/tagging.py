@@ -36,6 +36,7 @@ __all__ = ["Analysis", "Tagger"]
 DEFAULT_LANGUAGE = "en"
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
+_NONE: frozenset[int] = frozenset()
 _YEAR = re.compile(r"\d{4}")
 RELATED = {"gl": "es", "ca": "es", "ht": "fr", "uk": "ru", "be": "ru", "bg": "ru", "kk": "ky"}
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
@@ -163,7 +164,8 @@ def _judge_sentence(
     signs = speech.signs.scan(words)
     cues = speech.cues.find(signs)
     dated = bool(_YEAR.search(folded, sentence.start, sentence.end))
-    tokens = frozenset(index for one in found for index in range(one.start, one.end))
+    # Without cues nothing is asked of the triggers' tokens, as for most sentences.
+    tokens = frozenset(index for one in found for index in range(one.start, one.end)) if cues else _NONE
     judged = []
     for one in found:
         reading = speech.cues.read(words, cues, one.start, one.end, tokens)
