@@ -5,6 +5,7 @@ A Kafka that cannot be fetched or started is a failure of the test that wants it
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ import pytest
 from deploy.brokers import Broker
 from deploy.brokers.embedded import embedded as embedded_broker
 from deploy.brokers.local import LocalKafka
+
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+"""A test's Kafka lives for seconds: compiling it well, in its first half minute, takes more than half of its time."""
 
 
 @pytest.hookimpl(tryfirst=True)

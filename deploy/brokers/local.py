@@ -9,6 +9,7 @@ we end (Linux; elsewhere a killed parent leaves it running, and the next start s
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import random
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,7 +35,7 @@ from deploy.brokers.jars import default_cache, have_jars
 from deploy.brokers.java import find_java, wheel_java
 from deploy.brokers.settings import properties
 
-__all__ = ["Keeper", "LocalKafka", "free_port", "local"]
+__all__ = ["SHORT_LIVED", "Keeper", "LocalKafka", "cluster_id", "free_port", "local"]
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +62,9 @@ JVM = (
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ssXXX",
 )
+
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""For a program that ends within a second or two: compiling it well costs more than it gains."""
 
 # Runs before Kafka in its process: ends with its parent, and looks whether that is gone already. In a program of its
 # own, since between fork and exec of a process with threads next to nothing is safe.
@@ -197,9 +202,9 @@ class LocalKafka:
 
     def _format(self, command: Sequence[str], file: Path) -> None:
         """Prepare an empty directory, once in its life."""
-        tool = [*command, "kafka.tools.StorageTool"]
-        cluster = _run([*tool, "random-uuid"]).split()[-1]
-        _run([*tool, "format", "--ignore-formatted", "-t", cluster, "-c", str(file)])
+        java, *rest = command
+        tool = [java, *SHORT_LIVED, *rest, "kafka.tools.StorageTool"]
+        _run([*tool, "format", "--ignore-formatted", "-t", cluster_id(), "-c", str(file)])
 
     def _launch(self, command: Sequence[str]) -> None:
         """Start the process from a thread that lives as long as it: to the kernel a thread is the parent."""
@@ -269,6 +274,13 @@ class LocalKafka:
             return DirectoryLockedError(f"another Kafka works on {self.directory}; end it, or use another directory")
         told = [line for line in said.splitlines() if "ERROR" in line or "Exception" in line or "Error" in line]
         return StartError(f"{what}: {(told or ['it said nothing'])[0][:300]}; look into {self.log_path}")
+
+
+def cluster_id() -> str:
+    """Return a new cluster's id as Kafka writes one: a UUID in URL-safe base64, never with a hyphen at its head."""
+    while (made := base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")).startswith("-"):
+        pass
+    return made
 
 
 def _run(command: Sequence[str]) -> str:

@@ -6,13 +6,11 @@ user and a password. The users of the product have the rights of `deploy.brokers
 
 from __future__ import annotations
 
-import base64
 import os
 import signal
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,7 +30,7 @@ from confluent_kafka.admin import (
 from deploy.brokers import Broker, Security
 from deploy.brokers.jars import default_cache, have_jars
 from deploy.brokers.java import find_java, wheel_java
-from deploy.brokers.local import _LAUNCHER, JVM, _run, free_port
+from deploy.brokers.local import _LAUNCHER, JVM, SHORT_LIVED, _run, cluster_id, free_port
 from deploy.brokers.rights import Right, rights_of
 from tests.authority import Authority
 
@@ -115,8 +113,8 @@ class Cluster:
         }
 
     def _format(self) -> None:
-        tool = [*self._command, "kafka.tools.StorageTool"]
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "x")
+        java, *rest = self._command
+        tool, cluster = [java, *SHORT_LIVED, *rest, "kafka.tools.StorageTool"], cluster_id()
         for number in self._ports:
             file = self.directory / f"node-{number}.properties"
             file.write_text("".join(f"{key}={value}\n" for key, value in self._settings(number).items()))
