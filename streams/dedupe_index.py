@@ -13,7 +13,7 @@ from __future__ import annotations
 import struct
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -236,18 +236,23 @@ class Index:
         shared = {age: count for age, count in Counter(found).items() if age <= held}
         if not shared:
             return []
-        ages = np.fromiter(shared, np.int64, len(shared))
-        sketches = self._sketches.take((newest - ages) % self.capacity, axis=0)
-        alike = np.add.reduce((sketches == signature.sketch).view(np.uint8), axis=1, dtype=np.uint8) / PERMUTATIONS
-        if len(shared) > 1:
-            rank = -alike - np.fromiter(shared.values(), np.float64, len(shared)) / SHARED_WEIGHT
-            best = np.lexsort((-ages, rank))[:most]
-            ages, alike = ages[best], alike[best]
+        if len(shared) == 1:
+            (age,) = shared
+            same = np.count_nonzero(self._sketches[(newest - age) % self.capacity] == signature.sketch)
+            near = [(age, int(same) / PERMUTATIONS)]
+        else:
+            near = self._nearest(shared, signature, most)
         plain = found[: bisect_left(hits.tolist(), (1 + signature.plain) * WAYS)] if signature.plain else []
-        return [
-            (self._at(newest - age), similarity, plain.count(age))
-            for age, similarity in zip(ages.tolist(), alike.tolist(), strict=True)
-        ]
+        return [(self._at(newest - age), similarity, plain.count(age)) for age, similarity in near]
+
+    def _nearest(self, shared: Mapping[int, int], signature: Signature, most: int) -> list[tuple[int, float]]:
+        """Rank entries, given as ages with the keys that they share; returns ages and the similarity of sketches."""
+        ages = np.fromiter(shared, np.int64, len(shared))
+        sketches = self._sketches.take((self._next - 1 - ages) % self.capacity, axis=0)
+        alike = np.add.reduce((sketches == signature.sketch).view(np.uint8), axis=1, dtype=np.uint8) / PERMUTATIONS
+        rank = -alike - np.fromiter(shared.values(), np.float64, len(shared)) / SHARED_WEIGHT
+        best = np.lexsort((-ages, rank))[:most]
+        return list(zip(ages[best].tolist(), alike[best].tolist(), strict=True))
 
     def _address(self, signature: Signature) -> tuple[Array, Array, Array]:
         """Return buckets, tags and filed cells of a signature's keys; asked twice: when it is looked up, and filed."""

@@ -49,6 +49,11 @@ class Side:
         self._spots: dict[int, int] | None = None
 
     @property
+    def derived(self) -> bool:
+        """Whether it was compared with another."""
+        return self._runs is not None
+
+    @property
     def words(self) -> frozenset[int]:
         """Hashes of the words of the lead."""
         if self._words is None:

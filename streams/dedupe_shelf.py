@@ -158,7 +158,9 @@ class Shelf:
         arrived = self._advance(head)
         said = read()
         row = Row(number, number, head.content, head.at, arrived, said.mask, indexed=True)
-        judged = None if known or head.repost_of else self._same(head, said, beside)
+        first = not (known or head.repost_of)
+        twins = [shelf.index.same_text(said.exact) for shelf in self._shelves(beside)] if first else []
+        judged = self._same(head, said, twins)
         if judged is not None:
             # The same words as an entry: nothing to sign and nothing to file.
             self._remember(row._replace(story=judged.story, indexed=False))
@@ -170,12 +172,13 @@ class Shelf:
         elif head.repost_of:
             judged, near = self._reposted(head.repost_of, beside)
         else:
-            judged, near = self._verdict(number, (signature, later, head.voice), beside)
+            judged, near = self._verdict(number, (signature, later, head.voice), twins, beside)
         row = row._replace(story=judged.story, indexed=not near)
         self._remember(row)
         if row.indexed:
             entry = _entry(head, row, signature)
-            self._open(entry, later)
+            if later.derived:  # it met others, so others will meet it
+                self._open(entry, later)
             self.index.add(entry, signature)
         return judged
 
@@ -183,12 +186,12 @@ class Shelf:
         origin = self.story_of(of) or (beside.story_of(of) if beside else None)
         return Judged("duplicate", origin or number_of(of), of, ("repost",)), origin is not None
 
-    def _same(self, head: Head, said: Said, beside: Shelf | None) -> Judged | None:
-        """Judge a text whose very words are on the shelf."""
-        for shelf in (self, beside) if beside else (self,):
-            entry = shelf.index.same_text(said.exact)
-            if entry is None:
-                continue
+    def _shelves(self, beside: Shelf | None) -> tuple[Shelf, ...]:
+        return (self, beside) if beside else (self,)
+
+    def _same(self, head: Head, said: Said, twins: list[Entry | None]) -> Judged | None:
+        """Judge a text whose very words are on a shelf."""
+        for entry in filter(None, twins):
             finding = self._same_words(entry.facts, said.length, head.at, head.voice)
             if finding is not None and finding.outcome == "duplicate":
                 return Judged("duplicate", entry.facts.story, entry.id, finding.reasons, finding.score)
@@ -232,12 +235,14 @@ class Shelf:
                 head, signature = early.popleft()
                 self.index.add(_entry(head, row, signature), signature)
 
-    def _verdict(self, number: int, said: tuple[Signature, Side, Voice], beside: Shelf | None) -> tuple[Judged, bool]:
+    def _verdict(
+        self, number: int, said: tuple[Signature, Side, Voice], twins: list[Entry | None], beside: Shelf | None
+    ) -> tuple[Judged, bool]:
         """Return the verdict, and whether the text is so near to an entry that it need not be indexed."""
         best: tuple[Finding, Entry] | None = None
         apart: tuple[Finding, Entry] | None = None
         signature, later, _ = said
-        for entry, sketch, openings in self._near(signature, beside):
+        for entry, sketch, openings in self._near(signature, twins, beside):
             beat = best[0].score if best else -1.0, apart[0].score if apart else -1.0
             finding = self._compare(entry, said, (sketch, openings), beat)
             if finding.outcome in ("duplicate", "update") and (best is None or finding.score > best[0].score):
@@ -256,16 +261,17 @@ class Shelf:
         near = verdict == "duplicate" and (entry.exact == signature.exact or finding.score >= 2 + NEAR_COPY)
         return Judged(verdict, entry.facts.story, entry.id, finding.reasons, finding.score), near
 
-    def _near(self, signature: Signature, beside: Shelf | None) -> Iterator[tuple[Entry, float, int]]:
-        for shelf in (self, beside) if beside else (self,):
-            same = shelf.index.same_text(signature.exact)
-            if same is not None:
-                yield same, 1.0, 0
+    def _near(
+        self, signature: Signature, twins: list[Entry | None], beside: Shelf | None
+    ) -> Iterator[tuple[Entry, float, int]]:
+        for shelf, twin in zip(self._shelves(beside), twins, strict=True):
+            if twin is not None:
+                yield twin, 1.0, 0
             yield from shelf.index.candidates(signature, self.most)
 
     def _retold(self, signature: Signature, later: Side, beside: Shelf | None) -> tuple[Finding, Entry] | None:
         """Look for an earlier state of the same event, told in other words."""
-        for shelf in (self, beside) if beside else (self,):
+        for shelf in self._shelves(beside):
             for entry in islice(shelf.index.same_event(signature), RETOLD_CANDIDATES):
                 finding = retold(entry.side or self._open(entry), later)
                 if finding.outcome == "update":
