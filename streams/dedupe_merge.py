@@ -88,9 +88,10 @@ class Merge:
 
     def _ask(self, ballot: Ballot) -> None:
         waiting = self._open.setdefault(ballot.story.id, [])
-        if waiting and waiting[-1].ballot.content == ballot.content:
+        before = waiting[-1].ballot if waiting else None
+        if before and (before.content, before.story.deleted) == (ballot.content, ballot.story.deleted):
             # Delivered again; the signature, and so the shards, can be another one's than before.
-            waiting[-1].ballot = ballot
+            waiting[-1].ballot = msgspec.structs.replace(before, shards=ballot.shards or before.shards)
             return
         opened = Open(ballot)
         waiting.append(opened)

@@ -19,7 +19,7 @@ import numpy as np
 from streams.anchors import NAME, NUMBER, PLACE
 from streams.boilerplate import Boilerplate
 from streams.dedupe_merge import Merge
-from streams.dedupe_rows import content_of, to_ms
+from streams.dedupe_rows import content_of, number_of, to_ms
 from streams.dedupe_shelf import Head, Judged, Voice, head_of, mask_of
 from streams.duplicates import Duplicates, Params
 from streams.families import family_of
@@ -100,7 +100,7 @@ def head_of_signed(signed: Signed) -> Head:
 def ballot_of(tagged: Tagged, shards: tuple[int, ...]) -> Ballot:
     """Return the ballot on a report, which asks these shards."""
     post = tagged.post
-    open_verdict = Verdict(post.id, "new", f"{0:016x}", None, ())
+    open_verdict = Verdict(post.id, "new", f"{number_of(post.id):016x}", None, ())
     return Ballot(
         story=to_story(tagged, open_verdict, family_of(post)),
         content=content_of(post),

@@ -203,6 +203,8 @@ def test_a_secret_never_shows_in_a_message():
         ("[escalation]\nwatch = true", "escalation.watch"),
         ('[dedupe]\nnewswire_window = "3 fortnights"', "dedupe.newswire_window"),
         ("[dedupe]\nnewswire_window = 72", "dedupe.newswire_window"),
+        ("[dedupe]\nshards = 0", "dedupe"),
+        ("[dedupe]\nshards = 9", "dedupe.shards"),  # the embedded broker has no room for them
         ('[tagging]\nlexicons = ["none.toml"]', "tagging.lexicons[0]"),
         ('[deadman]\nping_url = "hc-ping.com/uuid"', "deadman.ping_url"),
         ('heartbeat = false\n[deadman]\nping_url = "https://hc-ping.com/uuid"', "deadman.ping_url"),
@@ -229,6 +231,14 @@ def test_overrides_reach_the_parameters():
     config = read('[escalation]\nmin_reports = 7\n[dedupe]\nsocial_window = "90m"')
     assert escalation_params(config).min_reports == 7
     assert dedupe_params(config).social_window == timedelta(minutes=90)
+
+
+def test_shards_bring_topics_of_their_own():
+    plain, divided = plan_of(read("")), plan_of(read("[dedupe]\nshards = 4"))
+    assert {name: divided.count(name) for name in set(divided.names) - set(plain.names)} == {
+        "signatures": 4,
+        "votes": 1,
+    }
 
 
 def test_lines_are_found_in_every_form_of_toml():

@@ -195,6 +195,14 @@ def test_a_vote_for_a_post_that_is_not_decided_yet_counts_for_nothing():
     assert [(story.verdict.verdict, story.verdict.of) for story in told] == [("new", None), ("duplicate", "m:a")]
 
 
+def test_a_deletion_with_the_words_of_its_post_does_not_take_the_place_of_a_post_that_waits():
+    flow = Flow()
+    flow.feed([tagged("a", FIRE, 0), tagged("a", FIRE, 1, deleted=True, relevant=False)])
+    while flow.cast:
+        flow.count()
+    assert seen(flow.finish()) == [("m:a", "new", None), ("m:a", "update", "m:a")]
+
+
 def test_a_heartbeat_waits_for_every_shard():
     flow = Flow()
     flow.feed([beat(0)])
