@@ -248,9 +248,12 @@ def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
 
 
 def _aside(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether a trigger is only where or when it was so: ``no police were present at the protest``."""
+    """Whether a trigger is only where or when it was so: ``no police were present at the protest``.
+
+    Without a form of *be* the place has to stand right before the trigger: ``nobody shouts at the protest``.
+    """
     verb = next((index for index in range(start, end) if words[index] in _WAS), end)
-    return any(words[index] in _ASIDE for index in range(verb + 2, end))
+    return any(words[index] in _ASIDE for index in (*range(verb + 2, end), *range(max(start + 1, end - 2), end)))
 
 
 def _owned(words: Sequence[str], cue: Cue, start: int) -> bool:
