@@ -217,7 +217,7 @@ SCORES: dict[str, Callable[[Tagger, Path], tuple[dict[str, float], Faults]]] = {
     "polarity": polarity,
     "sources": sources,
 }
-SETS = {"genres": GENRES, "heldout": GENRES / "heldout", "unseen": GENRES / "unseen"}
+SETS = {"genres": GENRES, "heldout": GENRES / "heldout", "unseen": GENRES / "unseen", "fresh": GENRES / "fresh"}
 
 
 def score(tagger: Tagger, name: str) -> tuple[dict[str, float], dict[str, Faults]]:
