@@ -286,7 +286,7 @@ class Triggers:
                     one.score -= _FIGURATIVE
                     one.notes.append(("figurative: ", pattern.source))
                     break
-        return _told(found) if tiers is _TIER else found
+        return [one for one in found if one.tier != "faint" or one.literal] if tiers is _TIER else found
 
     def _shooting(self, words: Sequence[str], start: int, end: int) -> tuple[str, ...]:
         return ("FORCE",) if self._by_forces(words, start, end) else ("CLASH",)
@@ -362,12 +362,6 @@ def _doubt(one: Found, *, sporty: bool) -> None:
     elif not set(one.types) <= _CIVIC:
         one.score -= _MATTERS
         one.notes.append(("a report of other matters", ""))
-
-
-def _told(found: list[Found]) -> list[Found]:
-    """Keep of the faint triggers the first that is literal: one is enough to make a post relevant."""
-    first = next((one for one in found if one.tier == "faint" and one.literal), None)
-    return [one for one in found if one.tier != "faint" or one is first]
 
 
 def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: Sequence[int]) -> None:

@@ -12,8 +12,8 @@ says what the labels mean. What is asked:
 - ``sources``: is the class of the speaker that of the text, of the mentions that have one.
 
 ``heldout``, ``unseen`` and ``fresh`` have more of the same; no rule was moved after seeing what was wrong in them.
-``unseen`` was written whole before its first score and ``fresh`` when the rules stood, but by the author of the rules, who
-knows the texts: later figures are upper bounds, and the first ones, which README gives, say more.
+``unseen`` was written whole before its first score and ``fresh`` when the rules stood, but by the author of the rules,
+who knows the texts: later figures are upper bounds, and the first ones, which README gives, say more.
 """
 
 from __future__ import annotations
