@@ -35,6 +35,7 @@ _RUSSIAN = re.compile(
 )
 _ELSEWHERE = re.compile(r"[іїєґўђћџљњјѓќѕәқұһ]", re.IGNORECASE)
 _KAZAKH = re.compile(r"[әқұіғһ]", re.IGNORECASE)
+_EASTERN = re.compile("[\u0400-\u06ff]")  # Cyrillic to Arabic
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
 _PERSIAN = re.compile(r"[پچژگکی]")
@@ -79,6 +80,13 @@ _TOLD_TEXT = {
 }
 _TELLING = {language: frozenset(f"{text} {_TOLD_TEXT[language]}".split()) for language, text in _TELLING_TEXT.items()}
 """Function words, and those of short alerts, asked where CLD2 does not know."""
+_PLACES = tuple(zip(range(0, 16 * len(_TELLING), 16), _TELLING, strict=True))
+_MOST = 0xFFFF
+_TOLD: dict[str, int] = {}
+"""Word -> one for each language that it tells, side by side in one number, so that one sum counts for all of them."""
+for _place, _language in _PLACES:
+    for _word in _TELLING[_language]:
+        _TOLD[_word] = _TOLD.get(_word, 0) + (1 << _place)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 600  # characters; CLD2 gains nothing from more
 _ASCII = 0.9  # share of characters
@@ -100,7 +108,7 @@ def detect(text: str, claimed: str | None, words: Set[str] = frozenset()) -> str
         guessed = None if claimed else _cld(sample, None)
         return claimed or (guessed if guessed in ("es", "fr") else "en")
     cleaned = _NOISE.sub(" ", sample)
-    if not cleaned.isascii():
+    if _EASTERN.search(cleaned):
         latin = len(_LATIN.findall(cleaned))
         if len(_CYRILLIC.findall(cleaned)) > latin:
             return _cyrillic(cleaned, claimed)
@@ -155,7 +163,8 @@ def _by_function_words(text: str, found: str | None) -> str | None:
     for two.
     """
     words = _WORD.findall(text.lower())
-    said = {language: sum(word in telling for word in words) for language, telling in _TELLING.items()}
+    counts = sum(filter(None, map(_TOLD.get, words)))
+    said = {language: counts >> place & _MOST for place, language in _PLACES}
     best = max(said, key=said.__getitem__)
     rest = max(count for language, count in said.items() if language != best)
     least = 1 if found is None or (found in _TELLING and found != "en") else 2
