@@ -125,13 +125,22 @@ def reply() -> type[Reply]:
 
 @pytest.fixture
 def limits() -> FetchLimits:
-    second = timedelta(seconds=1)
-    return FetchLimits(connect=second, read=second, total=second / 2, body_bytes=256 * 1024)
+    """Long enough for a busy machine; see `hasty_fetcher`."""
+    long = timedelta(seconds=30)
+    return FetchLimits(connect=long, read=timedelta(seconds=3), total=long, body_bytes=256 * 1024)
 
 
 @pytest_asyncio.fixture
 async def fetcher(limits: FetchLimits) -> AsyncIterator[Fetcher]:
     made = Fetcher(AddressGuard(["127.0.0.1"]), limits, clock=lambda: NOON)
+    yield made
+    await made.aclose()
+
+
+@pytest_asyncio.fixture
+async def hasty_fetcher(limits: FetchLimits) -> AsyncIterator[Fetcher]:
+    """For tests whose subject is the end of all patience."""
+    made = Fetcher(AddressGuard(["127.0.0.1"]), replace(limits, total=timedelta(seconds=0.5)), clock=lambda: NOON)
     yield made
     await made.aclose()
 

@@ -21,10 +21,11 @@ def peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-async def main(good: str, hostile: str) -> None:
-    context = Context.of(("127.0.0.1",), FetchLimits(total=timedelta(seconds=2)))
+async def main(good: str, hostile: str, patience_seconds: str) -> None:
+    context = Context.of(("127.0.0.1",), FetchLimits(total=timedelta(seconds=int(patience_seconds))))
+    patient = Context.of(("127.0.0.1",), FetchLimits(total=timedelta(seconds=60)))
     try:
-        await Feeds("good", FeedsOptions(url=good), context.fetcher, context.worker).poll(None)
+        await Feeds("good", FeedsOptions(url=good), patient.fetcher, context.worker).poll(None)
         before, error = peak_mib(), ""
         try:
             await Feeds("hostile", FeedsOptions(url=hostile), context.fetcher, context.worker).poll(None)
@@ -33,6 +34,7 @@ async def main(good: str, hostile: str) -> None:
         print(json.dumps({"error": error, "mib": peak_mib() - before}))
     finally:
         await context.aclose()
+        await patient.aclose()
 
 
 asyncio.run(main(*sys.argv[1:]))

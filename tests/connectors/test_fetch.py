@@ -204,16 +204,16 @@ async def test_a_connection_that_breaks_is_unavailable(site: Any, fetcher: Fetch
         await fetcher.get("x", site.url())
 
 
-async def test_a_silent_server_is_unavailable(site: Any, fetcher: Fetcher, reply: Any) -> None:
+async def test_a_silent_server_is_unavailable(site: Any, hasty_fetcher: Fetcher, reply: Any) -> None:
     site.routes["/"] = reply(raw=b"HTTP/1.1 200 OK\r\n", hold=True)
     with pytest.raises(UnavailableError, match="took longer"):
-        await fetcher.get("x", site.url())
+        await hasty_fetcher.get("x", site.url())
 
 
-async def test_a_server_that_drips_ends_at_the_total_deadline(site: Any, fetcher: Fetcher, reply: Any) -> None:
+async def test_a_server_that_drips_ends_at_the_total_deadline(site: Any, hasty_fetcher: Fetcher, reply: Any) -> None:
     site.routes["/"] = reply(body=b"z" * 100_000, drip=True)
     with pytest.raises(UnavailableError, match="took longer"):
-        await fetcher.get("x", site.url())
+        await hasty_fetcher.get("x", site.url())
 
 
 async def test_a_closed_port_is_unavailable(fetcher: Fetcher) -> None:

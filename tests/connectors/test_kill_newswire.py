@@ -196,7 +196,7 @@ async def test_a_kill_at_a_random_point_costs_no_newswire_a_post(
 
 
 async def asked_again(press: Press, process: asyncio.subprocess.Process) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while len(press.asked) < len(KINDS) - 1:  # nobody asks a folder
             assert process.returncode is None, "it ended by itself"
             await asyncio.sleep(0.02)

@@ -62,7 +62,7 @@ async def start(address: str, prefix: str, folder: Path) -> asyncio.subprocess.P
 
 async def all_there(world: World, process: asyncio.subprocess.Process, wanted: Iterable[str]) -> None:
     world.seen.clear()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while not set(wanted) <= world.seen:
             assert process.returncode is None, "it ended by itself"
             await asyncio.sleep(0.01)
@@ -117,7 +117,7 @@ async def test_a_kill_at_a_random_point_costs_no_source_a_post(
 async def saved(address: str, prefix: str, names: set[str]) -> None:
     """Wait until every source that keeps a position has saved one."""
     async with Checkpoints({"bootstrap_servers": address}, f"{prefix}.checkpoints") as checkpoints:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             while not names <= set(await checkpoints.load()):
                 await asyncio.sleep(0.1)
 
