@@ -154,8 +154,16 @@ class MergeStep:
 
     def apply(self, records: Sequence[Ballot | Vote]) -> list[Routed]:
         """Take ballots and votes; what is decided and says something new goes on."""
-        decided = [story for record in records for story in self.merge.take(record)]
-        return [out for story in decided if self._tells(story) for out in routed_story(story, self.partitions)]
+        routed: list[Routed] = []
+        for record in records:
+            try:
+                for story in self.merge.take(record):
+                    if self._tells(story):
+                        routed += routed_story(story, self.partitions)
+            except Exception as error:  # noqa: BLE001  one poisonous record must not stall all others
+                name = record.id if isinstance(record, Vote) else record.story.id
+                routed.append(crashed("merge", error, name, CAST.encode(record), cast_time(record)))
+        return routed
 
     def _tells(self, story: Story) -> bool:
         if story.source == HEARTBEAT_SOURCE:

@@ -236,6 +236,24 @@ def test_a_signature_that_cannot_be_read_is_a_dead_letter_and_the_others_decide(
     assert [CAST.decode(one.value).shard for one in out if one.topic == "votes"] == [2]
 
 
+def test_what_breaks_the_merge_is_a_dead_letter_and_the_next_goes_on():
+    class Breaking(Merge):
+        def _decide(self, decided):
+            if decided.ballot.story.id == "m:a":
+                raise ZeroDivisionError("by nobody's fault")
+            return super()._decide(decided)
+
+    flow = Flow()
+    flow.merge = MergeStep(Breaking(timedelta(hours=72), 1 << 20), 1)
+    flow.feed([tagged("a", FIRE, 0), tagged("b", TRAM.format(3), 1)])
+    for shard, waiting in flow.asked.items():
+        while waiting:
+            flow.vote(shard)
+    out = flow.merge.apply(list(flow.cast))
+    assert [DEAD_LETTERS.decode(one.value).stage for one in out if one.topic == "dead"] == ["merge"]
+    assert seen(values(out)) == [("m:b", "new", None)]
+
+
 def test_a_packed_signature_is_the_signature():
     for one in stream(30):
         first = sign(one, 0)
