@@ -104,6 +104,7 @@ class Detectors:
         self.thresholds = thresholds
         self.memory = memory or Memory()
         self._keys = self.memory.keys
+        self._countries = {name: key for name, key in self._keys.items() if _of_country(name, key)}
         self._share = share
         # Twice the threshold: enough to stay in alarm, and little enough to come out of it.
         self._cap = 2.0 * thresholds.page
@@ -131,8 +132,7 @@ class Detectors:
         if not hour:
             return self.thresholds.reports_per_hour
         hours = min(max(hour[-1] - self.memory.began, 0.0) / 60.0, 1.0)
-        keys = (key for name, key in self._keys.items() if not key.level and name.startswith(ANY))
-        busiest = max((within(key, hour[-1], 60) for key in keys), default=0)
+        busiest = max((within(key, hour[-1], 60) for key in self._countries.values()), default=0)
         return (len(hour) - busiest + SEEN) / (hours + SEEN / self.thresholds.reports_per_hour)
 
     def note(self, minute: float) -> None:
@@ -143,9 +143,14 @@ class Detectors:
             del hour[: bisect_left(hour, minute - 60.0)]
 
     @property
+    def lowest(self) -> float:
+        """What `watch` never falls below: it is cheap to ask for."""
+        return min(WATCH_FLOOR, self.thresholds.watch)
+
+    @property
     def watch(self) -> float:
         """Score above which an analyst may look, for a stream of this size."""
-        return max(self.thresholds.watch + self.shift, min(WATCH_FLOOR, self.thresholds.watch))
+        return max(self.thresholds.watch + self.shift, self.lowest)
 
     @property
     def page(self) -> float:
@@ -162,6 +167,7 @@ class Detectors:
         old = [name for name, key in self._keys.items() if minute - key.at > FORGOTTEN_MINUTES and not key.frozen_at]
         for name in old:
             del self._keys[name]
+            self._countries.pop(name, None)
 
     def get(self, name: str) -> Key | None:
         """Return a key that has had a report."""
@@ -331,6 +337,8 @@ class Detectors:
         # The guard band before the first block was not seen: it must not be learnt as silence.
         first = int(began) // BLOCK_MINUTES + GUARD_BLOCKS
         key = self._keys[name] = Key(level, minute, Rate(first), [0.0] * CELLS)
+        if _of_country(name, key):
+            self._countries[name] = key
         return key
 
     def _refresh(self, name: str, key: Key, root: str, minute: float) -> None:
@@ -371,3 +379,8 @@ class Detectors:
         if key is not None and int(minute) >= key.due:
             self._refresh(name, key, root, minute)
             follower.losses, follower.gains = key.losses, key.gains
+
+
+def _of_country(name: str, key: Key) -> bool:
+    """Whether a key pools all types of a country."""
+    return not key.level and name.startswith(ANY)

@@ -105,16 +105,17 @@ class Episodes:
 
     def open(self, hits: Sequence[Hit], closed: Episode | None, minute: float) -> Iterator[Alert]:
         """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm."""
-        watch = self.detectors.watch
-        over = [hit for hit in hits if hit.score > watch and hit.key.run >= self.params.min_reports]
+        lowest, least = self.detectors.lowest, self.params.min_reports
+        over = [hit for hit in hits if hit.score > lowest and hit.key.run >= least and _due(hit)]
+        if over:
+            watch = self.detectors.watch
+            over = [hit for hit in over if hit.score > watch]
         learning = closed is None and self.detectors.learning(minute)
         if over and learning:
             over = [hit for hit in over if self._outstanding(hit, minute)]
         if not over:
             return
         hit = max(over, key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name))
-        if hit.name == WORLD and hit.key.run > EACH and hit.key.run % EVERY:
-            return  # reports from everywhere that are no one event are not gathered anew at each of them
         found = run_of(hit, closed, self.state, self.params)
         if found is None:
             if learning and hit.key.run > EACH:
@@ -360,6 +361,11 @@ def _holds(episode: Episode, told: Sequence[str]) -> bool:
     """
     wide = episode.node.count("\x1f") < LOCALITY
     return not wide or not told or explains(episode.types, told)
+
+
+def _due(hit: Hit) -> bool:
+    """Whether to look at a rise: reports from everywhere that are no one event are not gathered anew at each."""
+    return hit.name != WORLD or hit.key.run <= EACH or not hit.key.run % EVERY
 
 
 def _merged(episode: Episode) -> bool:

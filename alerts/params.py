@@ -27,6 +27,7 @@ class Calibrated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         scan_page: the scan's surprise, nats, that stands for ``page`` on busy keys.
         slope, scan_slope: nats by which either threshold has to rise for e times fewer false alarms.
         reports_per_hour: of all keys together; a stream of another size moves the thresholds.
+        made: how.
         desk: what a desk's own verdicts added to watch and page.
     """
 
@@ -48,6 +49,7 @@ class Calibrated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     small_page_per_week: float | None = None
     small_watch_per_week: float | None = None
     rounds: int = 1
+    made: str = ""
     desk: Moved | None = None
 
 

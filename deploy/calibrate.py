@@ -8,7 +8,8 @@ the same budget as the keys that they pool:
    alert stops its keys' learning and sums up what its places say, so that more passes than the keys by themselves let
    expect. They are counted together, since a few weeks alone have a few alarms more or less by chance.
 3. A small stream says the same, and with it how thresholds follow the size of a stream.
-4. Held-out streams of both sizes, of other seeds, count what the thresholds let through.
+4. As many held-out streams, and a small one, of other seeds, count what the thresholds let through. Streams differ more
+   than weeks do: which keys drift is drawn once for each.
 
 Streams run beside each other, as many as there are processors.
 
@@ -257,18 +258,16 @@ def calibrate(
     """
     with _working(Run(keys, weeks, seed, rounds, fastest), workers, progress=progress) as run:
         params = found_on(run)
-        held_out, small = run.raised(
-            [
-                Piece("held out, full", seed + HELD_OUT, params),
-                Piece("held out, small", seed + HELD_OUT, params, small=True),
-            ]
-        )
+        others = [Piece(f"held out {n + 1}", seed + HELD_OUT + n, params) for n in range(rounds)]
+        *large, small = run.raised([*others, Piece("held out, small", seed + HELD_OUT, params, small=True)])
+        held_out = together(large)
     if plot is not None:
         grid = [params.watch + 0.25 * index for index in range(60)]
         curve = [per_week(held_out.peaks, held_out.weeks, at) for at in grid]
         draw_curve(plot, grid, curve, (("watch", params.watch, WATCH_PER_WEEK), ("page", params.page, PAGE_PER_WEEK)))
     return Calibrated(
         code_version=f"{VERSION}+{fingerprint()}",
+        made=f"tocsin calibrate --keys {keys} --weeks {weeks} --seed {seed}",
         seed=seed,
         weeks=weeks,
         rounds=rounds,

@@ -154,6 +154,7 @@ def test_what_analysts_said_moves_the_shipped_thresholds_in_seconds(tmp_path):
 
 def test_the_shipped_thresholds_are_of_this_code_and_held_their_budget_on_streams_of_either_size():
     assert shipped().code_version.endswith(fingerprint())
+    assert (shipped().seed > 0, shipped().made != "") == (True, True)
     assert shipped().held_out_page_per_week <= 1.5
     assert shipped().held_out_watch_per_week <= 7.0
     assert shipped().small_page_per_week <= 1.5
