@@ -42,7 +42,7 @@ from alerts.key import (
     within,
 )
 from alerts.keys import ANY
-from alerts.learning import LEARNING_MINUTES, concede, exceeds, rose
+from alerts.learning import FIRST_MINUTES, LEARNING_MINUTES, concede, exceeds, rose
 from alerts.scan import BUSY_PER_HOUR, WINDOWS, surprise, unremarkable
 
 __all__ = ["Detectors", "Memory", "Thresholds"]
@@ -296,9 +296,12 @@ class Detectors:
         return exceeds(within(key, minute, RECENT_MINUTES), others)
 
     def concede(self, name: str, root: str, minute: float) -> None:
-        """Take what a key has had since the stream began for its normal life; its score starts over."""
+        """Take what a key has had since the stream began for its normal life; its score starts over.
+
+        Not where its run began later: it may be a rise that a few more reports will tell.
+        """
         key = self._keys.get(name)
-        if key is None:
+        if key is None or (name != WORLD and key.since - self.memory.began > FIRST_MINUTES):
             return
         pool, profile = self._shared(name, key, root)
         hours = min(minute - self.memory.began, RECENT_MINUTES) / 60.0

@@ -112,7 +112,7 @@ class Episodes:
             over = [hit for hit in over if hit.score > watch]
         learning = closed is None and self.detectors.learning(minute)
         if over and learning:
-            over = [hit for hit in over if self._outstanding(hit, minute)]
+            over = self._outstanding(over, minute)
         if not over:
             return
         hit = max(over, key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name))
@@ -154,15 +154,20 @@ class Episodes:
         self._freeze(episode, minute)
         yield from self.judge(episode, minute)
 
-    def _outstanding(self, hit: Hit, minute: float) -> bool:
-        """Whether a rise in a young stream is one; what is not is taken for normal life."""
+    def _outstanding(self, over: Sequence[Hit], minute: float) -> list[Hit]:
+        """Return the rises of a young stream that are some; where none is, they are taken for normal life."""
         known = [one.node for one in self.state.episodes.values()]
-        if hit.name == WORLD or stands_out(self.state.located, hit.node, known, minute):
-            return True
-        if self.detectors.rose(hit.name, hit.key, minute):
-            return True
-        self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
-        return False
+        found = [
+            hit
+            for hit in over
+            if hit.name == WORLD
+            or stands_out(self.state.located, hit.node, known, minute)
+            or self.detectors.rose(hit.name, hit.key, minute)
+        ]
+        if not found:
+            for hit in over:
+                self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
+        return found
 
     def _follower(self, hit: Hit) -> Follower | None:
         return None if hit.key.mu * 60.0 > BUSY_PER_HOUR else self.detectors.follow(hit.key)

@@ -27,11 +27,12 @@ from alerts.gathering import PRESUMED_MINUTES, Located
 from alerts.key import RECENT_MINUTES, Key, within
 from alerts.scan import KAPPA, surprise
 
-__all__ = ["LEARNING_MINUTES", "concede", "exceeds", "rose", "stands_out"]
+__all__ = ["FIRST_MINUTES", "LEARNING_MINUTES", "concede", "exceeds", "rose", "stands_out"]
 
 LEARNING_MINUTES = 360  # with two hours, one to five false pages came in the four after them
 OUTSTANDING = 0.5
 """Of the latest located reports. A country of the simulated streams has a quarter, the busiest town a twentieth."""
+FIRST_MINUTES = 20.0  # runs that began later are no part of how a stream begins
 MOST_ALERTS = 2  # in a young stream: where more places stand out, none does
 FEWEST_OTHERS = 5
 LEAST_SPREAD = 1.0  # squared coefficient of variation of the others' rates: places differ at least so much
