@@ -95,9 +95,10 @@ class Episodes:
             episode.score = episode.follower.count(minute)
         elif hits and episode.follower is None:
             episode.score = max(hit.score for hit in hits)
-        pooled = next((hit for hit in hits if hit.name == name_of(ANY, episode.base)), None)
-        if pooled is not None and pooled.score > episode.score:  # raised by one type, and more types rise now
-            episode.score, episode.raised_by = pooled.score, pooled.name
+        pools = {name_of(ANY, episode.base), name_of(ANY, episode.node)}
+        pooled = max((hit for hit in hits if hit.name in pools), key=lambda hit: hit.score, default=None)
+        if pooled is not None and pooled.score > episode.score:  # raised by one type or from afar, and more rises here
+            episode.score, episode.base, episode.raised_by = pooled.score, pooled.node, pooled.name
             episode.follower = self._follower(pooled)
         finer = part.path[-1].startswith(f"{episode.node}\x1f") or episode.node == UNKNOWN
         finer = finer and (episode.reports <= EACH or episode.reports % EVERY == 0)

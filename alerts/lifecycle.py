@@ -51,6 +51,8 @@ __all__ = [
 
 EPISODE_GAP = timedelta(hours=6)
 QUIET_BEFORE_RESOLVED = timedelta(minutes=30)
+OPEN_AT_LEAST = timedelta(minutes=20)
+"""Before a state gives way to ``clearing``: the few reports that raise an alert are fewer than many a busy hour has."""
 CLOSED: frozenset[State] = frozenset({"resolved", "merged", "false_positive"})
 RANK: dict[Severity, int] = {"minor": 0, "moderate": 1, "severe": 2, "extreme": 3}
 
@@ -186,7 +188,9 @@ def decide(previous: Standing | None, signal: Signal, now: datetime) -> Action:
     if previous.state in ("suppressed", "clearing"):
         after = _end_silence if previous.state == "suppressed" else _clear_or_return
         return after(previous, signal, now)
-    return Action(True, "clearing", Reason.QUIET) if signal.calm else _revise(previous, signal)
+    if signal.calm and now - previous.since >= OPEN_AT_LEAST:
+        return Action(True, "clearing", Reason.QUIET)
+    return _revise(previous, signal)
 
 
 def _keep(previous: Standing) -> Action:

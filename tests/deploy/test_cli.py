@@ -220,7 +220,7 @@ def test_the_verbs_are_those_of_the_contract():
         "source types", "check", "topics",
         "demo", "run", "status", "worker", "connect", "replay", "kafka",
         "alerts", "alert show", "alert ack", "alert false-alarm",
-        "alert resolve", "alert merge", "alert suppress",
+        "alert resolve", "alert merge", "alert suppress", "alert reopen",
     }  # fmt: skip
 
 

@@ -423,3 +423,11 @@ def test_a_fire_in_a_town_belongs_to_the_country_s_earthquake(tell):
     quake = [tell(2 * n, ("DISASTER",), place=land) for n in range(8)]
     fires = [tell(20 + 2 * n, ("FIRE",)) for n in range(3)]
     assert len({alert.alert for alert in run([*quake, *fires])}) == 1
+
+
+def test_what_a_type_raised_from_afar_rises_with_all_reports_of_its_spot(tell, spot):
+    house = spot("White House (Bishkek)")
+    town = [tell(-60 + 3 * n, ("PROTEST",)) for n in range(20)]
+    night = [tell(1 + n / 2, ("STORMING",) if n < 4 else ("FORCE",), place=house) for n in range(30)]
+    pages = [alert for alert in run([*town, *night]) if alert.state == "firing" and "STORMING" in alert.types]
+    assert minutes(pages[0]) < 10

@@ -12,7 +12,7 @@ BASE = Signal(level="page", calm=False, severity="moderate", sources=1, place="K
 QUIET = replace(BASE, level="none", calm=True)
 
 
-def standing(state, *, since=timedelta(minutes=5), signal=BASE, silenced=None):
+def standing(state, *, since=timedelta(minutes=25), signal=BASE, silenced=None):
     return Standing(state, signal, NOW - since, None if silenced is None else NOW + silenced)
 
 
@@ -129,3 +129,8 @@ def test_what_had_paged_is_a_page_again_when_it_is_reopened():
     said = AnalystVerdict(alert="a", verdict="reopen", by="me", at=NOW)
     before = replace(standing("false_positive"), paged=True)
     assert decide(before, replace(BASE, verdict=said), NOW).state == "firing"
+
+
+def test_an_alert_is_not_called_quiet_minutes_after_it_was_raised():
+    young = standing("firing", since=timedelta(minutes=5))
+    assert not decide(young, replace(BASE, calm=True), NOW).publish
