@@ -40,11 +40,14 @@ _COMMON_TEXT = (
     "fall fallen broke break broken hit hits held hold holding began started opened open closed de la el los "
     "las en un una y que por con del al se le les des du et à au aux une est dans sur pour par qui ne pas в на "
     "и с по не что из за к от для до у о об как но все это был была были его ее их они он она мы вы жана менен "
-    "river rivers creek stream lake bridge hill "
+    "river rivers creek stream lake bridge hill balcony window windows roof floor floors ladder story stories "
     "үчүн бир бул ал эле да де та те во ко "
 )
 _COMMON = frozenset(_COMMON_TEXT.split())
 """Words that nearly every text has: bad anchors. Not a lexicon: it changes speed, never what is found."""
+_EVERYWHERE_TEXT = "the from with off into over down out about and for was were have has had are this that they his her"
+_EVERYWHERE = frozenset(_EVERYWHERE_TEXT.split())
+"""Of these, words that every other sentence has: they find nothing while another word can."""
 _SPACE = 32
 _SEPARATORS = bytes(code if chr(code).isalpha() else _SPACE for code in range(256))
 _CACHE_LIMIT = 50_000  # distinct words remembered; then the memory starts anew
@@ -371,5 +374,7 @@ def _commonness(element: Element) -> float:
     """How often an element's words occur in any text: less is a better anchor."""
     if element.number:
         return 1e6
-    frequent = sum(20 if len(word) < 3 else 1 for word in element.words if word in _COMMON or len(word) < 3)
+    frequent = sum(
+        20 if len(word) < 3 or word in _EVERYWHERE else 1 for word in element.words if word in _COMMON or len(word) < 3
+    )
     return 1000.0 * frequent + len(element.words) + sum(3 if len(stem) > 3 else 500 for stem in element.stems)
