@@ -45,7 +45,9 @@ _COMMON_TEXT = (
 )
 _COMMON = frozenset(_COMMON_TEXT.split())
 """Words that nearly every text has: bad anchors. Not a lexicon: it changes speed, never what is found."""
-_EVERYWHERE_TEXT = "the from with off into over down out about and for was were have has had are this that they his her"
+_EVERYWHERE_TEXT = (
+    "the from with off into over down out now about and for was were have has had are this that they his her"
+)
 _EVERYWHERE = frozenset(_EVERYWHERE_TEXT.split())
 """Of these, words that every other sentence has: they find nothing while another word can."""
 _SPACE = 32
