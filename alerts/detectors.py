@@ -49,6 +49,7 @@ __all__ = ["Detectors", "Memory", "Thresholds"]
 
 FROZEN_MINUTES = 1440  # a key that fires longer learns that this is its life now
 YOUNG_HOURS = 24.0  # of exposure: a key that knows less goes on learning while it fires
+YOUNG_RUN_MINUTES = 45.0  # a run that has told nothing for so long is how the key is
 FORGOTTEN_MINUTES = 30 * 1440  # ten half-lives of the baseline
 FLOOR = 9.0  # nats: four reports in a quarter of an hour on a key that was silent for a day
 WATCH_FLOOR = 7.0
@@ -298,10 +299,12 @@ class Detectors:
     def concede(self, name: str, root: str, minute: float) -> None:
         """Take what a key has had since the stream began for its normal life; its score starts over.
 
-        Not where its run began later: it may be a rise that a few more reports will tell.
+        Not while a run that began later is young: it may be a rise that a few more reports will tell.
         """
         key = self._keys.get(name)
-        if key is None or (name != WORLD and key.since - self.memory.began > FIRST_MINUTES):
+        if key is None:
+            return
+        if name != WORLD and key.since - self.memory.began > FIRST_MINUTES and minute - key.since < YOUNG_RUN_MINUTES:
             return
         pool, profile = self._shared(name, key, root)
         hours = min(minute - self.memory.began, RECENT_MINUTES) / 60.0

@@ -51,7 +51,7 @@ __all__ = [
 
 EPISODE_GAP = timedelta(hours=6)
 QUIET_BEFORE_RESOLVED = timedelta(minutes=30)
-OPEN_AT_LEAST = timedelta(minutes=20)
+OPEN_AT_LEAST = timedelta(minutes=10)
 """Before a state gives way to ``clearing``: the few reports that raise an alert are fewer than many a busy hour has."""
 CLOSED: frozenset[State] = frozenset({"resolved", "merged", "false_positive"})
 RANK: dict[Severity, int] = {"minor": 0, "moderate": 1, "severe": 2, "extreme": 3}

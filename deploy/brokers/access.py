@@ -24,6 +24,7 @@ from deploy.brokers.topics import TopicPlan
 __all__ = ["require_access"]
 
 ANSWER_SECONDS = 20.0
+WAIT_SECONDS = 30.0  # for the client to say so: longer than its own limit
 TRY_SECONDS = 3.0
 
 _OPERATIONS: Mapping[str, AclOperation] = {
@@ -52,8 +53,9 @@ def require_access(broker: Broker, plan: TopicPlan, role: str) -> None:
     admin = _connected(broker)
     try:
         known, absent, forbidden = _topics(admin, {right.name for right in wanted if right.resource == "topic"})
-    except KafkaException as error:
-        raise UnreachableError(f"{broker.bootstrap} does not tell what its topics allow: {error.args[0]}") from error
+    except (KafkaException, TimeoutError) as error:
+        said = error.args[0] if error.args else f"no answer in {WAIT_SECONDS:g} s"
+        raise UnreachableError(f"{broker.bootstrap} does not tell what its topics allow: {said}") from error
     _refuse_other_counts(known, plan)
     missing = [
         right
@@ -99,7 +101,7 @@ def _topics(admin: AdminClient, names: Iterable[str]) -> tuple[dict[str, Any], s
     )
     for name, future in futures.items():
         try:
-            known[name] = future.result(ANSWER_SECONDS)
+            known[name] = future.result(WAIT_SECONDS)
         except KafkaException as error:
             if _is(error, KafkaError.TOPIC_AUTHORIZATION_FAILED):
                 forbidden.add(name)
@@ -119,7 +121,9 @@ def _missing_groups(admin: AdminClient, wanted: list[Right]) -> list[Right]:
             request_timeout=ANSWER_SECONDS,
         )[right.name]
         try:
-            allowed = _allowed(future.result(ANSWER_SECONDS))
+            allowed = _allowed(future.result(WAIT_SECONDS))
+        except TimeoutError:
+            continue  # coordinators of a cluster that has just begun
         except KafkaException as error:
             if not _is(error, KafkaError.GROUP_AUTHORIZATION_FAILED):
                 continue  # a group that nobody has joined yet has nothing to tell

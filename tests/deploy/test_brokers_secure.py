@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import gc
 import ssl
+import warnings
 from dataclasses import replace
 
 import msgspec
@@ -29,6 +31,15 @@ from tests.authority import Authority
 pytestmark = pytest.mark.kafka
 
 PASSWORD = "not the one you think"
+
+
+@pytest.fixture(autouse=True)
+def _refused_connections():
+    """Collect the connections that aiokafka leaves open where a broker refuses it, before another test is blamed."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture(scope="module")

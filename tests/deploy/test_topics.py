@@ -39,7 +39,7 @@ def test_posts_and_reports_outlive_the_window_of_duplicates():
 
 @pytest.mark.kafka
 def test_settings_and_counts_arrive_at_the_broker(kafka, topic_prefix):
-    plan = TopicPlan(topic_prefix, {"posts": 6, "snapshots": 2})
+    plan = TopicPlan(topic_prefix, {"posts": 6, "snapshots": 2, "signatures": 3, "votes": 1})
     create_topics(kafka, plan)
     admin = AdminClient(kafka.confluent())
     known = admin.list_topics(timeout=10).topics
