@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import gc
 import ssl
-import warnings
 from dataclasses import replace
 
 import msgspec
@@ -28,18 +26,14 @@ from streams.app import AppSettings, build_app
 from streams.stage import Routed
 from tests.authority import Authority
 
-pytestmark = pytest.mark.kafka
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.usefixtures("refused_connections"),
+    # The same leftovers, collected while one of these tests runs.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 PASSWORD = "not the one you think"
-
-
-@pytest.fixture(autouse=True)
-def _refused_connections():
-    """Collect the connections that aiokafka leaves open where a broker refuses it, before another test is blamed."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 @pytest.fixture(scope="module")

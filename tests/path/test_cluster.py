@@ -30,7 +30,15 @@ from tests.path.cluster import NODES, Cluster
 from tests.path.kit import Handful, RunningPath, Seen, configured, gather
 from tests.path.test_faults import assert_whole
 
-pytestmark = [pytest.mark.kafka, pytest.mark.slow, pytest.mark.xdist_group("path"), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("path"),
+    pytest.mark.timeout(600),
+    pytest.mark.usefixtures("refused_connections"),
+    # The same leftovers, collected while one of these tests runs.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 PREFIX = "desk"
 PARTS = 12
