@@ -42,7 +42,7 @@ from alerts.key import (
     within,
 )
 from alerts.keys import ANY
-from alerts.learning import FIRST_MINUTES, LEARNING_MINUTES, concede, exceeds, rose
+from alerts.learning import FIRST_MINUTES, concede, exceeds, rose
 from alerts.scan import BUSY_PER_HOUR, WINDOWS, surprise, unremarkable
 
 __all__ = ["Detectors", "Memory", "Thresholds"]
@@ -280,9 +280,9 @@ class Detectors:
         if key is not None:
             key.scores, key.run = [0.0] * CELLS, 0
 
-    def learning(self, minute: float) -> bool:
-        """Whether the stream is so young that a rise has to stand out; see `alerts.learning`."""
-        return minute - self.memory.began < LEARNING_MINUTES
+    def age(self, minute: float) -> float:
+        """Return the minutes since the stream began; see `alerts.learning`."""
+        return minute - self.memory.began
 
     def rose(self, name: str, key: Key, minute: float) -> bool:
         """Whether a key of a young stream is beyond the others of its kind, or rose over its own beginning."""

@@ -111,7 +111,7 @@ class Episodes:
         if over:
             watch = self.detectors.watch
             over = [hit for hit in over if hit.score > watch]
-        learning = closed is None and self.detectors.learning(minute)
+        learning = closed is None and self.detectors.age(minute) < self.params.learning_minutes
         if over and learning:
             over = self._outstanding(over, minute)
         if not over:

@@ -29,7 +29,7 @@ from alerts.scan import KAPPA, surprise
 
 __all__ = ["FIRST_MINUTES", "LEARNING_MINUTES", "concede", "exceeds", "rose", "stands_out"]
 
-LEARNING_MINUTES = 360  # with two hours, one to five false pages came in the four after them
+LEARNING_MINUTES = 360.0  # with two hours, one to five false pages came in the four after them
 OUTSTANDING = 0.5
 """Of the latest located reports. A country of the simulated streams has a quarter, the busiest town a twentieth."""
 FIRST_MINUTES = 20.0  # runs that began later are no part of how a stream begins

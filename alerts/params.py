@@ -9,6 +9,7 @@ from importlib.resources import files
 import msgspec
 
 from alerts.detectors import Thresholds
+from alerts.learning import LEARNING_MINUTES
 from alerts.recalibration import Moved
 
 __all__ = ["Calibrated", "Params", "shipped"]
@@ -75,6 +76,7 @@ class Params:
         lateness_minutes: event-time disorder that is counted; later reports are only counted as late.
         ahead_minutes: once heartbeats move the clock, a post dated further ahead has a wrong date and does not count.
         hard_reports: reports of a type that is not `alerts.severity.SOFT` before a page.
+        learning_minutes: from the stream's beginning, in which a rise has to stand out; see `alerts.learning`.
         presume_share: share of the last hour's located reports in one country from which a report without a place is
             taken to speak of the same event.
     """
@@ -90,6 +92,7 @@ class Params:
     lateness_minutes: float = 10.0
     ahead_minutes: float = 1440.0
     hard_reports: int = 2
+    learning_minutes: float = LEARNING_MINUTES
     presume_share: float = 0.6
 
     @property

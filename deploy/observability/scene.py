@@ -68,6 +68,9 @@ options = {{ url = "{desk}", secret = "of the drill alone" }}
 channel = "desk"
 states = ["watch", "firing"]
 
+[escalation]
+learning_minutes = 0.0 # every fire shall be told, from the first minute on
+
 [deadman]
 ping_url = "{ping}"
 method = "GET"

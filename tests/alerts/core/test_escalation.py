@@ -431,3 +431,13 @@ def test_what_a_type_raised_from_afar_rises_with_all_reports_of_its_spot(tell, s
     night = [tell(1 + n / 2, ("STORMING",) if n < 4 else ("FORCE",), place=house) for n in range(30)]
     pages = [alert for alert in run([*town, *night]) if alert.state == "firing" and "STORMING" in alert.types]
     assert minutes(pages[0]) < 10
+
+
+def test_a_desk_may_forgo_the_learning_of_a_new_stream(tell):
+    def stories():
+        places = [Place(f"Town {town}", f"C{town}", None, 10.0 * town, 5.0, "city") for town in range(4)]
+        return [tell(n + town / 10, ("FIRE",), place=place) for n in range(9) for town, place in enumerate(places)]
+
+    learning, forgoing = Escalation(Params()), Escalation(Params(learning_minutes=0.0))
+    assert len({alert.place.name for alert in run(stories(), learning)}) < 3
+    assert len({alert.place.name for alert in run(stories(), forgoing)}) == 4
