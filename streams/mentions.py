@@ -18,21 +18,19 @@ without their meaning, was tried before and left out: it knew only words that it
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import get_args
 
 from connectors.post import Kind
-from streams.leaning import Leaning
+from streams.company import CRISIS_WORD, DEALING, DIGIT, OTHER, STRANGE, SURE, Company, Vocabularies
 from streams.lexicon import Lexicon, Pattern
 from streams.patterns import Span
 from streams.report import Polarity
 from streams.text import Sentence
 
-__all__ = ["SHORT", "THRESHOLD", "Company", "Found", "Triggers"]
+__all__ = ["THRESHOLD", "Found", "Triggers"]
 
 THRESHOLD = 0.5  # probability; precision .9 and above on our own labelled set and on CrisisLexT26
 _CUT = math.log(THRESHOLD / (1.0 - THRESHOLD))  # the same as a score
@@ -49,22 +47,10 @@ _ELSEWHERE, _ELSEWHERE_FAR, _NEAR, _ELSEWHERE_CAP = 1.7, 0.6, 5, 3  # per word o
 _SPORTING = 0.8  # per sports word in the sentence, while the text as a whole is no sports news
 _SPORT = 4.5
 _MATTERS = 4.5  # in a whole report of business, parties, computers or stages
-_SPORTS_REPORT, _OTHER_REPORT = 7, 6  # distinct words of a domain that make a long text a report of it
 _FIGURATIVE = 6.0
-SHORT = 420  # characters; longer texts are articles, where an informal word says nothing
-_CRISIS_WORD, _INFORMAL_WORD, _SPORT_WORD, _SURE, _OTHER, _DEALING = 1, 2, 4, 8, 16, 32
-_SPORT_NEWS, _OTHER_NEWS, _DIGIT = 64, 128, 256
-_STRANGE = _SPORT_WORD | _SURE | _OTHER | _DEALING
-_REMEMBERED = 50_000  # distinct words
-_SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:pm|am|gmt|year))")
 _BORROWED = frozenset({"CLASH", "PROTEST", "FIRE"})
 _RANK = {"sure": 4, "strong": 3, "plain": 2, "weak": 1, "faint": 0}
 _STRONG = _RANK["strong"]
-_SCORELIKE = re.compile(r"\d\s?[-–:]\s?\d")  # what every score has, sooner told
-_JOY = re.compile(
-    "[\U0001f600-\U0001f64f\U0001f389\U0001f4af\u2764\U0001f495-\U0001f49f\U0001f602\U0001f62d\U0001f525]"
-)
-_PROTECTED = frozenset({"HAZARD"})
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
 _DEAD = frozenset({"killed", "dead"})
 _OF_WEAPONS_TEXT = (
@@ -75,46 +61,6 @@ _OF_WEAPONS = frozenset(_OF_WEAPONS_TEXT.split())
 _CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
 """Types that laws, prices and votes go along with: a strike over a bill is one. They come with words of politics, so
 leaning away from events says nothing there."""
-
-
-@dataclass(slots=True)
-class Company:
-    """What the whole text is like: distinct words of some vocabularies, a link, emotional signs.
-
-    ``sure`` are words of sports and of nothing else; ``sport`` also mean other things. ``arena`` are words that only
-    together tell a sports report (manager, bench, trailed), ``matters`` those of business, parties, computers and
-    stages; ``crisis_arena`` and ``crisis_matters`` leave out crisis words that such reports use as pictures
-    (``attack``, ``collapsed``). ``leaning`` is that of `streams.leaning`.
-    """
-
-    short: bool
-    informal: int
-    sport: int
-    sure: int
-    crisis: int
-    link: bool
-    emoji: bool
-    arena: int = 0
-    matters: int = 0
-    crisis_arena: int = 0
-    crisis_matters: int = 0
-    leaning: float = 0.0
-    kind: Kind = "newswire"
-
-    @property
-    def sporty(self) -> bool:
-        """Whether this is sports news: sports words are many, and outweigh crisis words."""
-        said = self.sport + 2 * self.sure
-        if self.short:
-            return said > self.crisis and said >= 2
-        if said >= 6 and said > 1.2 * self.crisis:
-            return True
-        return said >= 2 and said + self.arena >= _SPORTS_REPORT and said + self.arena > 2 * self.crisis_arena
-
-    @property
-    def elsewhere(self) -> bool:
-        """Whether this is a long report of business, parties, computers or stages."""
-        return not self.short and self.matters >= _OTHER_REPORT and self.matters > 2 * self.crisis_matters
 
 
 @dataclass(slots=True)
@@ -161,94 +107,17 @@ class Found:
             self.notes.append((polarity, " all the same"))
 
 
-_FIELD = 16  # bits of a count in a share
-_MASK = (1 << _FIELD) - 1
-_SHIFTS = tuple(range(0, 8 * _FIELD, _FIELD))
-
-
-def _share(kinds: int) -> int:
-    """What a word of these kinds adds to each count of `Company`, in their order, side by side in one number."""
-    crisis = bool(kinds & _CRISIS_WORD)
-    adds = (
-        bool(kinds & _INFORMAL_WORD),
-        bool(kinds & _SPORT_WORD),
-        bool(kinds & _SURE),
-        crisis and not kinds & _SURE,
-        not crisis and kinds & (_SPORT_NEWS | _SPORT_WORD | _SURE) == _SPORT_NEWS,
-        not crisis and bool(kinds & (_OTHER_NEWS | _OTHER | _DEALING)),
-        crisis and not kinds & (_SURE | _SPORT_NEWS),
-        crisis and not kinds & _OTHER_NEWS,
-    )
-    return sum(added << shift for shift, added in zip(_SHIFTS, adds, strict=True))
-
-
-_SHARES = tuple(map(_share, range(2 * _DIGIT)))
-"""By the kinds of a word; one sum over a text's words makes all the counts."""
-
-
-class _Kinds(dict[str, int]):
-    """Word -> which vocabularies of company it belongs to, as bits; at most `_REMEMBERED` words are remembered."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._exact: dict[str, int] = {}
-        self._stems: list[tuple[str, int]] = []
-        for bit, cue in (
-            (_CRISIS_WORD, "crisis"),
-            (_INFORMAL_WORD, "informal"),
-            (_SPORT_WORD, "sport"),
-            (_SURE, "sport_sure"),
-            (_OTHER, "elsewhere"),
-            (_DEALING, "dealings"),
-            (_SPORT_NEWS, "sport_news"),
-            (_OTHER_NEWS, "other_news"),
-        ):
-            for word in lexicon.words("context", cue):
-                if word.endswith("*"):
-                    self._stems.append((word[:-1], bit))
-                else:
-                    self._exact[word] = self._exact.get(word, 0) | bit
-
-    def __missing__(self, word: str) -> int:
-        """Look a new word up."""
-        kinds = self._exact.get(word, 0) | (_DIGIT if word[0].isdigit() else 0)
-        for stem, bit in self._stems:
-            kinds |= bit if word.startswith(stem) else 0
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[word] = kinds
-        return kinds
-
-
 class Triggers:
     """The trigger phrases of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._kinds = _Kinds(lexicon)
-        self._leaning = {kind: Leaning.load(lexicon.language, kind) for kind in get_args(Kind)}
+        self._vocabularies = Vocabularies(lexicon)
         self._forces = frozenset(lexicon.classes.get("police", ()))
         self._armed = frozenset(lexicon.words("people", "militants"))
 
     def company(self, folded: str, words: Collection[str], kind: Kind = "newswire") -> Company:
-        """Describe the whole text by its distinct ``words``."""
-        total = sum(map(_SHARES.__getitem__, filter(None, map(self._kinds.__getitem__, words))))
-        counts = [total >> shift & _MASK for shift in _SHIFTS]
-        informal, sport, sure, crisis, arena, matters, crisis_arena, crisis_matters = counts
-        short = len(folded) <= SHORT
-        return Company(
-            short,
-            informal,
-            sport + bool(_SCORELIKE.search(folded) and _SCORE.search(folded)),
-            sure,
-            crisis,
-            "http" in folded,
-            not folded.isascii() and bool(_JOY.search(folded)),
-            arena,
-            matters,
-            crisis_arena,
-            crisis_matters,
-            self._leaning[kind].of(words) if short or kind == "newswire" else 0.0,
-            kind,
-        )
+        """Describe the whole text, see `streams.company`."""
+        return self._vocabularies.describe(folded, words, kind)
 
     def find(self, sentence: Sentence, spans: Sequence[Span], company: Company) -> list[Found]:
         """Triggers of a sentence, in order, weighed; of overlapping ones of a type the firmest and longest stays."""
@@ -269,11 +138,11 @@ class Triggers:
         sporty, matters = company.sporty, company.elsewhere
         found = _firmest(_sured(made, sporty=sporty and not company.short))
         figurative = [span for span in spans if span[0].tier == "figurative"]
-        kinds = list(map(self._kinds.__getitem__, words))
+        kinds = self._vocabularies.kinds(words)
         marked = list(compress(range(len(kinds)), kinds))
-        crisis = {words[index] for index in marked if kinds[index] & _CRISIS_WORD}
-        figures = [index for index in marked if kinds[index] & _DIGIT]
-        bits = _OTHER | _DEALING if sporty else _STRANGE
+        crisis = {words[index] for index in marked if kinds[index] & CRISIS_WORD}
+        figures = [index for index in marked if kinds[index] & DIGIT]
+        bits = OTHER | DEALING if sporty else STRANGE
         strange = [index for index in marked if kinds[index] & bits]
         for one in found:
             _weigh(one, len(crisis.difference(words[one.start : one.end])), figures, company)
@@ -370,9 +239,9 @@ def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: 
     cost, named = 0.0, []
     for index in strange:
         kind = kinds[index]
-        if one.start <= index < one.end or (civic and kind & _STRANGE == _DEALING):
+        if one.start <= index < one.end or (civic and kind & STRANGE == DEALING):
             continue
-        if kind & (_OTHER | _DEALING | _SURE):
+        if kind & (OTHER | DEALING | SURE):
             near = one.start - _NEAR <= index < one.end + _NEAR
             cost += _ELSEWHERE if near else _ELSEWHERE_FAR
         else:

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from connectors.post import HEARTBEAT_SOURCE, Post, body
+from streams.company import SHORT, Company
 from streams.composer import Composer, Judged, Speech, distinct
 from streams.gazetteer import Gazetteer
 from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
-from streams.mentions import SHORT, Company
 from streams.patterns import Gate, Span
 from streams.places import Located, Places, shipped_landmarks
 from streams.polarity import bygone
