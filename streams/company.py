@@ -15,6 +15,7 @@ from typing import get_args
 from connectors.post import Kind
 from streams.leaning import Leaning
 from streams.lexicon import Lexicon
+from streams.stems import Stems
 
 __all__ = ["CRISIS_WORD", "DEALING", "DIGIT", "OTHER", "SHORT", "STRANGE", "SURE", "Company", "Vocabularies"]
 
@@ -100,8 +101,7 @@ class _Kinds(dict[str, int]):
     """Word -> which vocabularies of company it belongs to, as bits; at most `_REMEMBERED` words are remembered."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._exact: dict[str, int] = {}
-        self._stems: list[tuple[str, int]] = []
+        self._filed = Stems[list[int]]()
         for bit, cue in (
             (CRISIS_WORD, "crisis"),
             (_INFORMAL_WORD, "informal"),
@@ -113,16 +113,15 @@ class _Kinds(dict[str, int]):
             (_OTHER_NEWS, "other_news"),
         ):
             for word in lexicon.words("context", cue):
-                if word.endswith("*"):
-                    self._stems.append((word[:-1], bit))
-                else:
-                    self._exact[word] = self._exact.get(word, 0) | bit
+                filed = self._filed.stem(word[:-1], []) if word.endswith("*") else self._filed.word(word, [])
+                filed.append(bit)
 
     def __missing__(self, word: str) -> int:
         """Look a new word up."""
-        kinds = self._exact.get(word, 0) | (DIGIT if word[0].isdigit() else 0)
-        for stem, bit in self._stems:
-            kinds |= bit if word.startswith(stem) else 0
+        kinds = DIGIT if word[0].isdigit() else 0
+        for bits in self._filed.of(word):
+            for bit in bits:
+                kinds |= bit
         if len(self) >= _REMEMBERED:
             self.clear()
         self[word] = kinds

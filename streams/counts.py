@@ -15,6 +15,7 @@ from streams.count_groups import AND, Figure, Line, conjoin, parts, relative, sh
 from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
+from streams.stems import Stems
 
 __all__ = ["Figure", "Figures"]
 
@@ -93,6 +94,7 @@ _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo",
 
 
 _Kinds = tuple[str | None, str | None]
+_Names = Stems[tuple[int, str]]
 
 
 class _Meanings(dict[str, _Kinds]):
@@ -100,19 +102,15 @@ class _Meanings(dict[str, _Kinds]):
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._arabic = lexicon.language == "ar"
-        self._roles = {word: role for role, cues in lexicon.cues.get("roles", {}).items() for word in map(str, cues)}
-        self._role_stems = tuple((word[:-1], role) for word, role in self._roles.items() if word.endswith("*"))
-        self._people = {word: kind for kind, cues in lexicon.cues.get("people", {}).items() for word in map(str, cues)}
-        self._people_stems = tuple((word[:-1], kind) for word, kind in self._people.items() if word.endswith("*"))
+        self._roles = _named(lexicon.cues.get("roles", {}))
+        self._people = _named(lexicon.cues.get("people", {}))
 
     def __missing__(self, word: str) -> _Kinds:
         """Look a new word up."""
         if len(self) >= _REMEMBERED:
             self.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
-        role = next((r for form in forms if (r := _meaning(form, self._roles, self._role_stems))), None)
-        people = next((p for form in forms if (p := _meaning(form, self._people, self._people_stems))), None)
-        known = self[word] = (role, people)
+        known = self[word] = (_meaning(forms, self._roles), _meaning(forms, self._people))
         return known
 
 
@@ -371,6 +369,21 @@ def _toll(words: Sequence[str], figure: Figure) -> str | None:
     return "killed" if _HURT.isdisjoint(before) else "injured"
 
 
-def _meaning(word: str, exact: Mapping[str, str], stems: Sequence[tuple[str, str]]) -> str | None:
-    found = exact.get(word)
-    return found or next((name for stem, name in stems if word.startswith(stem)), None)
+def _named(cues: Mapping[str, Sequence[str]]) -> _Names:
+    """File the words of each name; whole words come before stems, and those in the order of the file."""
+    filed = _Names()
+    given = {word: name for name, words in cues.items() for word in words}
+    for place, (word, name) in enumerate(given.items()):
+        if word.endswith("*"):
+            filed.stem(word[:-1], (place, name))
+        else:
+            filed.word(word, (-1, name))
+    return filed
+
+
+def _meaning(forms: Sequence[str], names: _Names) -> str | None:
+    """Return the name that the first form with any has."""
+    for form in forms:
+        if found := names.of(form):
+            return min(found)[1]
+    return None

@@ -6,18 +6,16 @@ the sentences that it points at are tokenised.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Generic, TypeVar
 
 import ahocorasick_rs
 
 from streams.lexicon import Element, Pattern
+from streams.stems import Stems
 
 __all__ = ["Gate", "Matcher", "Span", "strip_arabic"]
-
-ItemT = TypeVar("ItemT")
 
 Span = tuple[Pattern, int, int]
 """A pattern found in a sentence: the pattern, its first token, the index behind its last."""
@@ -146,6 +144,14 @@ class _Word:
         return cls(met, lures, stop, rank < 0, tuple(singles), nexts, befores, fars, *numbers)
 
 
+@dataclass(slots=True)
+class _Filed:
+    """What is filed under a word or a stem: numbers of the elements that it meets, candidates that it finds."""
+
+    elements: list[int] = field(default_factory=list)
+    candidates: list[_Candidate] = field(default_factory=list)
+
+
 class Matcher(dict[str, _Word]):
     """Phrases indexed by their least common word, so that a common first word costs nothing.
 
@@ -159,8 +165,7 @@ class Matcher(dict[str, _Word]):
 
     def __init__(self, patterns: Iterable[Pattern], *, arabic: bool = False) -> None:
         self._arabic = arabic
-        self._candidates = _Index[_Candidate]()
-        self._elements = _Index[int]()
+        self._filed = Stems[_Filed]()
         numbers: dict[tuple[frozenset[str], tuple[str, ...], bool], int] = {}
         lures: set[int] = set()
         for pattern in patterns:
@@ -169,27 +174,52 @@ class Matcher(dict[str, _Word]):
                 key = (element.words, element.stems, element.number)
                 if key not in numbers:
                     numbers[key] = len(numbers)
-                    self._elements.add(element, numbers[key])
+                    for filed in self._under(element):
+                        filed.elements.append(numbers[key])
                 ids.append(numbers[key])
             anchor = _anchor(pattern)
             back = sum(element.gap + 1 for element in pattern.elements[1 : anchor + 1])
             gaps = [element.gap for element in pattern.elements]
             steps = tuple(zip(ids[1:], gaps[1:], strict=True))
             candidate = _Candidate(pattern, anchor, back, ids[0], steps)
-            self._candidates.add(pattern.elements[anchor], candidate)
+            for filed in self._under(pattern.elements[anchor]):
+                filed.candidates.append(candidate)
             if steps and not candidate.beside:
                 lures.add(candidate.other)
         self._digits = frozenset(number for (_, _, digits), number in numbers.items() if digits)
         self._lures = frozenset(lures)
+        self._unknown = self._word(_NONE, stop=False)
+        self._number = self._word(self._digits, stop=False)
+        self._stop = self._word(_NONE, stop=True)
+
+    def _under(self, element: Element) -> Iterator[_Filed]:
+        """What an element's words and stems are filed under."""
+        for word in element.words:
+            yield self._filed.word(word, _Filed())
+        for stem in element.stems:
+            yield self._filed.stem(stem, _Filed())
+
+    def _word(self, met: frozenset[int], *, stop: bool, candidates: Iterable[_Candidate] = ()) -> _Word:
+        return _Word.of(met, met & self._lures, stop, candidates)
 
     def __missing__(self, word: str) -> _Word:
         """Look a new word up."""
         if len(self) >= _CACHE_LIMIT:
             self.clear()
-        forms = (word, *strip_arabic(word)) if self._arabic else (word,)
-        met = frozenset(self._elements.of(forms)) | (self._digits if word[0].isdigit() else _NONE)
-        known = self[word] = _Word.of(met, met & self._lures, word in _STOPS, self._candidates.of(forms))
+        known = self[word] = self._look_up(word)
         return known
+
+    def _look_up(self, word: str) -> _Word:
+        filed = self._filed.of(word)
+        if self._arabic:
+            filed += [one for form in strip_arabic(word) for one in self._filed.of(form)]
+        if not filed:  # as most new words are: no record of its own
+            return self._stop if word in _STOPS else self._number if word[0].isdigit() else self._unknown
+        met = frozenset(number for one in filed for number in one.elements)
+        if word[0].isdigit():
+            met |= self._digits
+        candidates = dict.fromkeys(candidate for one in filed for candidate in one.candidates)
+        return self._word(met, stop=word in _STOPS, candidates=candidates)
 
     def scan(self, words: Sequence[str]) -> list[Span]:
         """Every pattern of a sentence, as (pattern, first token, index behind its last), by rising first token."""
@@ -218,33 +248,6 @@ class Matcher(dict[str, _Word]):
 
 _Hit = tuple[int, int, int, Pattern, int]
 """First token, token that found it, rank of the candidate, pattern, index behind the last token."""
-
-
-class _Index(Generic[ItemT]):
-    """Things by the words and stems of an element."""
-
-    def __init__(self) -> None:
-        self._exact: dict[str, list[ItemT]] = {}
-        self._stems: dict[str, list[ItemT]] = {}
-        self._lengths: list[int] = []
-
-    def add(self, element: Element, item: ItemT) -> None:
-        for word in element.words:
-            self._exact.setdefault(word, []).append(item)
-        for stem in element.stems:
-            self._stems.setdefault(stem, []).append(item)
-        self._lengths = sorted({*self._lengths, *map(len, element.stems)})
-
-    def of(self, forms: Iterable[str]) -> dict[ItemT, None]:
-        """Things that any form of a word meets, in order and once each."""
-        found: dict[ItemT, None] = {}
-        for form in forms:
-            found.update(dict.fromkeys(self._exact.get(form, ())))
-            for length in self._lengths:
-                if length > len(form):
-                    break
-                found.update(dict.fromkeys(self._stems.get(form[:length], ())))
-        return found
 
 
 def _beside(candidates: _Ranked, known: Sequence[_Word], start: int, at: int, found: list[_Hit]) -> None:
