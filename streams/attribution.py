@@ -1,21 +1,26 @@
-"""Who says so: the speaker of the sentence or its neighbour, and the class the speaker belongs to.
+"""Who says so: the speakers of a sentence, what each of them says, and the class each belongs to.
 
-A speaker is the noun phrase before a verb of saying, behind ``according to``, or behind ``said`` at the sentence's end;
-or what a headline puts before a colon or behind a last colon or dash (``12 killed in a bus plunge: police``).
-Class comes from the words of the phrase: official, media, eyewitness or party (to the conflict); the first person of a
-social post is an eyewitness when it saw something. Limits: one speaker a sentence; no coreference ("she said").
+A speaker is the noun phrase before a verb of saying, behind ``according to``, or behind ``said`` at the end of what is
+said, with what is set beside it (``Ana Ruiz, a nurse at the hospital, said``); or what a headline puts before a colon
+or behind a last colon or dash (``12 killed in a bus plunge: police``). Of several speakers each has the words behind
+him (``police said``) or, where nothing follows him, those before (``..., police said``), within marks that end a
+clause; a sentence of one speaker is all his. ``She said`` is whoever spoke last. The first person of a social post is
+an eyewitness when it saw something. Limits: no parser; quoted words without a speaker beside them have none.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from streams.lexicon import Lexicon, compile_pattern
-from streams.patterns import Span, strip_arabic
-from streams.report import Speaker, SpeakerClass
+from streams.patterns import Span
+from streams.report import Speaker
+from streams.speakers import Speakers
 from streams.text import Sentence
 
-__all__ = ["Attribution"]
+__all__ = ["Attribution", "Statement", "speaker_of"]
 
 _ANDS = frozenset({"and", "и", "y", "et"})
 REACH = 12  # tokens of a speaker's noun phrase
@@ -23,152 +28,209 @@ _MARKS = frozenset({":", "-", "—", "–", "("})
 _ENDS = frozenset({".", "!", "…"})
 _PLACING = frozenset({"in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"})
 _MARKED = 4  # tokens of a speaker set off by one of these: ``Tbilisi city health ministry``
-_BREAKS = frozenset(
-    {
-        ",",
-        ";",
-        ":",
-        ".",
-        "!",
-        "?",
-        "(",
-        ")",
-        "—",
-        "–",
-        '"',
-        "“",
-        "”",
-        "«",
-        "»",
-        "-",
-        "|",
-        "and",
-        "but",
-        "that",
-        "as",
-        "when",
-        "after",
-        "while",
-        "и",
-        "y",
-        "et",
-        "что",
-        "que",
-        "ان",
-        "\u060c",
-        "/",
-    }
+_ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
+_BREAKS_TEXT = ', ; : . ! ? ( ) — – " “ ” « » - | \u060c / and but that as when after while и y et что que ان'
+_BREAKS = frozenset(_BREAKS_TEXT.split())
+_CLAUSE_ENDS = frozenset({";", "—", "–", "|", "\u061b"})
+_SAID_BEFORE_TEXT = (
+    ', . ; ! ? … " ” » ) — – - on in at late early monday tuesday wednesday thursday friday saturday sunday today '
+    "yesterday afp reuters reporters us"
 )
-_LEAD = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "local",
-        "by",
-        "el",
-        "la",
-        "los",
-        "las",
-        "le",
-        "les",
-        "l'",
-        "в",
-        "de",
-        "del",
-        "du",
-        "des",
-        "however",
-    }
-)
+_SAID_BEFORE = frozenset(_SAID_BEFORE_TEXT.split())
+"""Behind the verb when what was said stands before it: ``, police said.``, ``, police said on Monday``."""
+_LEAD_TEXT = "the a an by two three several some other el la los las le les l' в de del du des however"
+_LEAD = frozenset(_LEAD_TEXT.split())
+_ASIDE = frozenset({"a", "an", "the", "who", "whose", "another", "one"})
+"""Begins what is set beside a name."""
+_ACRONYM = re.compile("[A-Z]{3,7}")
+"""A body that no list has: ``WHO said``, ``SAMU reported``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A speaker and the tokens from his name to his verb.
+
+    Attributes:
+        speaker: who; None stands for whoever spoke last.
+        start: first token.
+        end: behind the last token.
+        before: what he says stands before him.
+    """
+
+    speaker: Speaker | None
+    start: int
+    end: int
+    before: bool
+
+
+def speaker_of(statements: Sequence[Statement], words: Sequence[str], index: int) -> Statement | None:
+    """Return whose words the token at an index is."""
+    if len(statements) < 2:
+        return statements[0] if statements else None
+    same = [one for one in statements if not _parted(words, one.end, index) and not _parted(words, index, one.start)]
+    return min(same or statements, key=lambda one: _distance(one, index))
+
+
+def _parted(words: Sequence[str], start: int, end: int) -> bool:
+    return any(word in _CLAUSE_ENDS for word in words[start:end])
+
+
+def _distance(one: Statement, index: int) -> tuple[bool, bool, int]:
+    """Those who speak to the token's side first, media after others, then the nearest."""
+    away = one.end <= index if one.before else index < one.start
+    carrier = one.speaker is not None and one.speaker.class_ == "media"
+    return away, carrier, abs(index - one.start)
 
 
 class Attribution:
     """Speakers of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._arabic = lexicon.language == "ar"
         self.patterns = [
             compile_pattern(source, (kind,), "speech", lexicon.classes)
-            for kind in ("verbs", "according")
+            for kind in ("verbs", "according", "unsaid")
             for source in lexicon.words("attribution", kind)
         ]
-        order: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
-        self._classes: list[tuple[SpeakerClass, frozenset[str], tuple[str, ...]]] = []
-        for name in order:
-            words = lexicon.words("attribution", name)
-            exact = frozenset(word for word in words if not word.endswith("*"))
-            self._classes.append((name, exact, tuple(word[:-1] for word in words if word.endswith("*"))))
+        self._speakers = Speakers(lexicon)
+        self._same = frozenset(lexicon.words("attribution", "same"))
+        self._inverted = frozenset(lexicon.words("attribution", "inverted"))
 
-    def speaker(self, sentence: Sentence, spans: Sequence[Span], text: str) -> Speaker | None:
-        """Return who is quoted in a sentence, or None."""
-        words = sentence.words
+    def statements(self, sentence: Sentence, spans: Sequence[Span], text: str) -> tuple[Statement, ...]:
+        """Return who is quoted in a sentence, in order."""
         cues = [span for span in spans if span[0].tier == "speech"]
+        if not cues:
+            return self._set_off(sentence, text)
+        words = sentence.words
+        unsaid = [(start, end) for pattern, start, end in cues if pattern.types[0] == "unsaid"]
+        if unsaid:
+            cues = [cue for cue in cues if not any(cue[1] < end and start < cue[2] for start, end in unsaid)]
         said = any(pattern.types[0] == "verbs" for pattern, _, _ in cues)
-        for pattern, start, end in cues:
-            if pattern.types[0] == "according" and (said or words[start] != "в"):  # ``[в МЧС] рассказали``
-                found = self._phrase(sentence, text, end, self._right(words, end))
-                if found:
-                    return found
+        found: dict[int, Statement] = {}
         for pattern, start, end in cues:
             if pattern.types[0] == "verbs":
-                begin = self._left(words, start)
-                found = self._phrase(sentence, text, begin, start)
-                if not found and (begin < start or start == 0 or words[start - 1] not in _ANDS):
-                    found = self._phrase(sentence, text, end, self._right(words, end))
-                if not found and begin == start:  # ``my brother is there [and says] they fire``
-                    found = self._phrase(sentence, text, self._left(words, max(0, start - 1)), max(0, start - 1))
-                if found:
-                    return found
-        return self._set_off(sentence, text)
+                one = self._said(sentence, text, start, end, alone=not found)
+            elif words[start] == "в" and not said:  # only ``рассказали [в МЧС]``
+                continue
+            else:
+                one = self._according(sentence, text, start, end)
+            if one:
+                found.setdefault(one.start, one)
+        return tuple(found[start] for start in sorted(found)) or self._set_off(sentence, text)
 
-    def _set_off(self, sentence: Sentence, text: str) -> Speaker | None:
+    def _according(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
+        words = sentence.words
+        speaker, stop = self._beside(sentence, text, end)
+        before = start > 1 and words[stop : stop + 1] != ["as"]  # ``quoted the mayor as saying that``
+        return Statement(speaker, start, stop, before) if speaker else None
+
+    def _said(self, sentence: Sentence, text: str, start: int, end: int, *, alone: bool) -> Statement | None:
+        """The statement of a verb: its speaker stands before it, or behind it when nobody does."""
+        words = sentence.words
+        before = end >= len(words) or words[end] in _SAID_BEFORE
+        begin = _left(words, start)
+        if begin == start - 1 and words[begin] in self._same:
+            return Statement(None, begin, end, before)
+        speaker = self._phrase(sentence, text, begin, start)
+        if speaker:
+            return Statement(speaker, begin, end, before)
+        if begin == start and start > 1 and words[start - 1] == ",":
+            found = self._with_aside(sentence, text, start, end, before=before)
+            if found:
+                return found
+        if self._turned(words, begin, start):
+            speaker, stop = self._beside(sentence, text, end)
+            if speaker:
+                return Statement(speaker, start, stop, before=True)
+        if begin == start and alone:  # ``my brother is there [and says] they fire``
+            begin = _left(words, max(0, start - 1))
+            speaker = self._phrase(sentence, text, begin, max(0, start - 1))
+        return Statement(speaker, begin, end, before) if speaker else None
+
+    def _turned(self, words: Sequence[str], begin: int, start: int) -> bool:
+        """Whether the speaker may stand behind the verb: ``..., said the mayor``."""
+        if self._inverted and words[start] not in self._inverted:
+            return False
+        return begin < start or start == 0 or words[start - 1] not in _ANDS
+
+    def _with_aside(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
+        """``Ana Ruiz, 43, [a nurse at the hospital], said``: the name, and the class of what is set beside it."""
+        words = sentence.words
+        comma = start - 1
+        for _ in range(_ASIDES):
+            begin = _left(words, comma)
+            if begin == comma or begin < 2 or words[begin - 1] != ",":  # nothing is enclosed
+                return None
+            kind = self._speakers.kind(words[begin:comma]) if words[begin] in _ASIDE else None
+            if kind:
+                first = _left(words, begin - 1)
+                name = self._name(sentence, text, first, begin - 1) or self._name(sentence, text, begin, comma)
+                return Statement(Speaker(name, kind), first, end, before) if name else None
+            comma = begin - 1
+        return None
+
+    def _beside(self, sentence: Sentence, text: str, end: int) -> tuple[Speaker | None, int]:
+        """The speaker behind a cue, and the token behind him: ``said [Tom Hill, 43, who lives] next door``."""
+        words = sentence.words
+        stop = first = _right(words, end)
+        speaker = self._phrase(sentence, text, end, stop)
+        begin = end
+        for _ in range(_ASIDES - 1):
+            if speaker or stop == begin or words[stop : stop + 1] != [","]:
+                break
+            begin, stop = stop + 1, _right(words, stop + 1)
+            kind = self._speakers.kind(words[begin:stop])
+            name = self._name(sentence, text, end, first)
+            if kind and name and text[sentence.starts[first - 1]].isupper():
+                speaker = Speaker(name, kind)
+        return speaker, stop
+
+    def _set_off(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
         """Return the speaker of a headline: ``police: two dead``, ``two dead - police``, ``two dead (police)``."""
         words = sentence.words
         marks = [index for index, word in enumerate(words) if word in _MARKS]
         if not marks:
-            return None
+            return ()
         end = len(words) - (words[-1] in _ENDS) - (words[-1] == ")" or words[-2:-1] == [")"])
         parts = [(marks[-1] + 1, end)]
         if words[marks[0]] == ":":
             parts.append((0, marks[0]))
         for start, end in parts:
             if 0 < end - start <= _MARKED and self._named(words[start:end]):
-                return self._phrase(sentence, text, start, end)
-        return None
+                speaker = self._phrase(sentence, text, start, end)
+                return (Statement(speaker, start, end, before=start > 0),) if speaker else ()
+        return ()
 
     def _named(self, words: Sequence[str]) -> bool:
         """Whether a phrase is a speaker and nothing else: by its last or its first word, and without a place."""
-        named = self._class(words[-1:]) is not None or self._class(words[:1]) is not None
+        named = self._speakers.kind(words[-1:]) is not None or self._speakers.kind(words[:1]) is not None
         return named and _PLACING.isdisjoint(words)
 
-    def _left(self, words: Sequence[str], index: int) -> int:
-        start = index
-        while start > 0 and index - start < REACH and words[start - 1] not in _BREAKS:
-            start -= 1
-        return start
-
-    def _right(self, words: Sequence[str], index: int) -> int:
-        end = index
-        while end < len(words) and end - index < REACH and words[end] not in _BREAKS:
-            end += 1
-        return end
-
     def _phrase(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
-        while start < end and sentence.words[start] in _LEAD:
+        while start < end and (sentence.words[start] in _LEAD or sentence.words[start] in self._inverted):
             start += 1
         if start >= end or any(word[0].isdigit() for word in sentence.words[start:end]):
             return None  # ``at least 73 people [are reported dead]`` say nothing
-        kind = self._class(sentence.words[start:end])
-        if kind is None:
-            return None
-        return Speaker(text[sentence.starts[start] : sentence.ends[end - 1]], kind)
+        kind = self._speakers.kind(sentence.words[start:end])
+        name = text[sentence.starts[start] : sentence.ends[end - 1]]
+        if kind is None and _ACRONYM.fullmatch(name) and not text.isupper():
+            kind = "official"
+        return Speaker(name, kind) if kind else None
 
-    def _class(self, words: Sequence[str]) -> SpeakerClass | None:
-        words = [word.removesuffix("'s") for word in words]
-        if self._arabic:
-            words = [form for word in words for form in (word, *strip_arabic(word))]
-        for name, exact, stems in self._classes:
-            if any(word in exact or (stems and word.startswith(stems)) for word in words):
-                return name
-        return None
+    def _name(self, sentence: Sentence, text: str, start: int, end: int) -> str:
+        while start < end and sentence.words[start] in _LEAD:
+            start += 1
+        return text[sentence.starts[start] : sentence.ends[end - 1]] if start < end else ""
+
+
+def _left(words: Sequence[str], index: int) -> int:
+    start = index
+    while start > 0 and index - start < REACH and words[start - 1] not in _BREAKS:
+        start -= 1
+    return start
+
+
+def _right(words: Sequence[str], index: int) -> int:
+    end = index
+    while end < len(words) and end - index < REACH and words[end] not in _BREAKS:
+        end += 1
+    return end

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from connectors.post import Post
-from streams.attribution import Attribution
+from streams.attribution import Attribution, Statement, speaker_of
 from streams.counts import Figure, Figures
 from streams.gazetteer import DEMONYM
 from streams.lexicon import Lexicon
@@ -58,7 +58,7 @@ class SentenceFacts:
     """What one sentence says beside its triggers."""
 
     figures: list[Figure]
-    speaker: Speaker | None
+    statements: Sequence[Statement]
     located: list[Located]
 
 
@@ -124,6 +124,19 @@ def _aside(folded: str, located: Located) -> bool:
     return bool(_AWAY.search(before) or _SPEAKS.match(folded, located.end))
 
 
+def _last(before: Sequence[Located], folded: str) -> Located:
+    """The last place named before an event, not what only tells where that is: ``in Athens, Georgia. Nobody …``."""
+    last, earlier = before[-1], before[-2] if len(before) > 1 else None
+    if (
+        earlier is not None
+        and _RANK[earlier.place.precision] < _RANK[last.place.precision]
+        and earlier.place.country == last.place.country
+        and folded[earlier.end : last.start].strip() == ","
+    ):
+        return earlier
+    return last
+
+
 @dataclass(slots=True)
 class Composer:
     """Puts mentions together: places, times, counts and speakers of each trigger's sentence."""
@@ -135,6 +148,7 @@ class Composer:
     located: list[Located]
     _sentences: dict[int, SentenceFacts] = field(default_factory=dict)
     _times: dict[tuple[int, str], TimeSpan | None] = field(default_factory=dict)
+    _last: Speaker | None = None
 
     def mentions(self, judged: Sequence[Judged]) -> list[Mention]:
         """Make the mentions, at most `MAX_MENTIONS`, and note them on the judgements."""
@@ -167,18 +181,27 @@ class Composer:
         polarity: Polarity = one.reading.polarity
         counts = self._counts(kind, one, reading, judged)
         time = self._time(sentence, zone)
-        return Mention(kind, trigger, polarity, one.reading.hedged, reading.speaker, place, time, counts)
+        speaker = self._speaker(reading, sentence, begin)
+        return Mention(kind, trigger, polarity, one.reading.hedged, speaker, place, time, counts)
 
     def _read(self, sentence: Sentence, spans: Sequence[Span]) -> SentenceFacts:
         known = self._sentences.get(sentence.start)
         if known is None:
             known = SentenceFacts(
                 self.speech.figures.find(sentence.words),
-                self.speech.attribution.speaker(sentence, spans, self.text),
+                self.speech.attribution.statements(sentence, spans, self.text),
                 [p for p in self.located if sentence.start <= p.start < sentence.end],
             )
             self._sentences[sentence.start] = known
         return known
+
+    def _speaker(self, reading: SentenceFacts, sentence: Sentence, index: int) -> Speaker | None:
+        said = speaker_of(reading.statements, sentence.words, index)
+        if said is None:
+            return None
+        if said.speaker is not None:
+            self._last = said.speaker
+        return self._last  # ``she said``
 
     def _time(self, sentence: Sentence, zone: str) -> TimeSpan | None:
         key = (sentence.start, zone)
@@ -193,7 +216,7 @@ class Composer:
         if chosen is None and self.located:
             before = [p for p in self.located if p.start < at and p.entry.kind != DEMONYM]
             behind = [p for p in self.located if p.start > at and p.entry.kind != DEMONYM]
-            chosen = (before[-1] if before else None) or (behind[0] if behind else None)
+            chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
             chosen = chosen or self.located[0]
         if chosen is None:
             return None, ""

@@ -44,10 +44,12 @@ TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 CUES: Mapping[str, frozenset[str]] = {
     "negation": frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"}),
-    "hedging": frozenset({"cues", "anywhere"}),
+    "hedging": frozenset({"cues", "anywhere", "pseudo"}),
     "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),
-    "attribution": frozenset({"verbs", "according", "official", "media", "eyewitness", "party"}),
+    "attribution": frozenset(
+        {"verbs", "according", "unsaid", "inverted", "same", "vague", "official", "media", "eyewitness", "party"}
+    ),
     "numbers": frozenset(
         {
             "words",
@@ -58,6 +60,7 @@ CUES: Mapping[str, frozenset[str]] = {
             "at_most",
             "about",
             "between",
+            "grown",
             "none",
             "half",
             "single",
@@ -86,10 +89,10 @@ CUES: Mapping[str, frozenset[str]] = {
 }
 PATTERN_CUES = {
     "negation": frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"}),
-    "hedging": frozenset({"cues"}),
+    "hedging": frozenset({"cues", "pseudo"}),
     "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),
-    "attribution": frozenset({"verbs", "according"}),
+    "attribution": frozenset({"verbs", "according", "unsaid"}),
 }
 """Cues that are patterns like triggers; the others are words, or stems with a star."""
 NUMBER_TABLES = frozenset({"words", "tens", "scales", "fuzzy"})

@@ -17,6 +17,7 @@ from streams.text import unelided
 
 __all__ = ["Number", "Numbers"]
 
+_GROWN_REACH = 4  # tokens from ``rose`` to its first number
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _REMEMBERED = 50_000  # distinct words
@@ -128,6 +129,7 @@ class Numbers:
         self._half = frozenset(lexicon.words("numbers", "half"))
         self._single = frozenset(lexicon.words("numbers", "single"))
         self._between = frozenset(lexicon.words("numbers", "between"))
+        self._grown = frozenset(lexicon.words("numbers", "grown"))
         self._conjunction = frozenset(lexicon.words("numbers", "conjunction"))
         self._grouped = lexicon.language != "en"  # thousands parted by a space
         tables = (self._words, self._tens, self._scales, self._fuzzy, self._none, self._half)
@@ -308,6 +310,8 @@ class Numbers:
         upper, behind = self._sum(words, end + 1)
         if upper is None or not sum_.value < upper.value <= 20 * max(1, sum_.value):
             return None
+        if between and not self._grown.isdisjoint(words[max(0, at - _GROWN_REACH) : at]):
+            return Number(at - between, behind, upper.value, upper.value, False)  # ``rose from 40 to 75``
         return Number(at - between, behind, sum_.value, upper.value, True)
 
     def _bounded(self, words: Sequence[str], at: int, end: int, sum_: _Sum) -> Number:

@@ -46,7 +46,7 @@ _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "we
 _IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
 _TABLES = {
     "negation": ("before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"),
-    "hedging": ("cues",),
+    "hedging": ("cues", "pseudo"),
     "planned": ("before", "anywhere", "advice", "pseudo"),
     "past": ("first", "before", "after", "anywhere"),
 }
@@ -242,7 +242,7 @@ def _turn(cue: Cue) -> int:
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
     """Whether a pseudo cue of the same table lies over a cue."""
     table, _, kind = cue.kind.partition(".")
-    if kind not in ("before", "close", "far", "noun", "after", "loose", "anywhere", "advice"):
+    if kind not in ("before", "close", "far", "noun", "after", "loose", "anywhere", "advice", "cues"):
         return False
     return any(one.kind.startswith(table) and one.start < cue.end and one.end > cue.start for one in pseudo)
 

@@ -1,0 +1,59 @@
+"""What kind of speaker a noun phrase names: official, media, eyewitness or party to the conflict.
+
+The head of the phrase decides (``[residents] of Kherson``, ``police [source]``); a head that could belong to anybody
+(``spokesman``, ``leader``, ``group``: the lexicon's ``vague``) leaves it to what complements it, then to what
+modifies it (``spokesman for the [rebels]``, ``[union] leader``). A language without ``vague`` words takes the first
+class, in the order below, that any word of the phrase belongs to. Limits: a name without a title is nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from streams.lexicon import Lexicon
+from streams.patterns import strip_arabic
+from streams.report import SpeakerClass
+
+__all__ = ["Speakers"]
+
+_ORDER: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
+_BEHIND_TEXT = "of in at for from with on near to by who whom which that whose where living"
+_BEHIND = frozenset(_BEHIND_TEXT.split())
+"""Begins what stands behind the head of an English noun phrase."""
+
+
+class Speakers:
+    """The words that tell the speakers of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._arabic = lexicon.language == "ar"
+        self._vague = frozenset(lexicon.words("attribution", "vague"))
+        self._classes: list[tuple[SpeakerClass, frozenset[str], tuple[str, ...]]] = []
+        for name in _ORDER:
+            words = lexicon.words("attribution", name)
+            exact = frozenset(word for word in words if not word.endswith("*"))
+            self._classes.append((name, exact, tuple(word[:-1] for word in words if word.endswith("*"))))
+
+    def kind(self, words: Sequence[str]) -> SpeakerClass | None:
+        """Return the class of a noun phrase (folded words), or None when it is no speaker."""
+        words = [word.removesuffix("'s") for word in words]
+        if self._arabic:
+            words = [form for word in words for form in (word, *strip_arabic(word))]
+        if not self._vague:
+            return self._any(words)
+        cut = next((index for index in range(1, len(words)) if words[index] in _BEHIND), len(words))
+        head, modifiers, complements = words[cut - 1], words[: cut - 1][::-1], words[cut:]
+        if head not in self._vague and (found := self._any((head,))):
+            return found
+        around = (*complements, *modifiers) if head in self._vague else (*modifiers, *complements)
+        sure = self._first(word for word in around if word not in self._vague)
+        return sure or self._first(around) or self._any((head,))
+
+    def _first(self, words: Iterable[str]) -> SpeakerClass | None:
+        return next((found for word in words if (found := self._any((word,)))), None)
+
+    def _any(self, words: Sequence[str]) -> SpeakerClass | None:
+        for name, exact, stems in self._classes:
+            if any(word in exact or (stems and word.startswith(stems)) for word in words):
+                return name
+        return None
