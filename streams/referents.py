@@ -12,6 +12,7 @@ those held out.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -23,7 +24,8 @@ __all__ = ["choose", "leaning", "weighed"]
 
 CANDIDATES = 40  # of one name that are weighed; the others are hamlets
 ROUNDS = 2
-METROPOLIS = 1_000_000  # inhabitants; such a city is meant unless the text says otherwise
+METROPOLIS = 600_000  # inhabitants; such a city is meant unless the text says otherwise
+RENOWNED = 2_500_000  # inhabitants; meant with or without its accents: ``Los Ángeles``
 METROPOLITAN = 2.0  # what a metropolis weighs more
 ALTERNATE, ALTERNATE_BESIDE = 0.3, 1.5  # what an alternate name weighs less, the second when another has it as its own
 ALTERNATE_TRUST = 0.5  # what company counts for an alternate name beside an own one
@@ -59,6 +61,8 @@ _LEANING_TEXT = {
 }
 _LEANING = {country: frozenset(text.split()) for country, text in _LEANING_TEXT.items()}
 """Words that a country's papers use of their own affairs."""
+_BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
+"""Behind a town's short name: the river, hill or sea that it lies on."""
 _ANY_LEANING = frozenset().union(*_LEANING.values())
 
 
@@ -91,7 +95,7 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
     key = key_of(written)
     if key[0] >= "\u0400":  # GeoNames' own names are in Latin letters
         key = ""
-    named = [not key or key == key_of(entry.name) or entry.kind != CITY for entry in entries]
+    named = [not key or entry.kind != CITY or key in _own_names(entry.name) for entry in entries]
     owners = [entry for entry, own in zip(entries, named, strict=True) if own]
     rows = []
     for entry, own in zip(entries, named, strict=True):
@@ -117,11 +121,18 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
     return Called(tuple(rows), inflected, base_evidence(entries), largest)
 
 
+def _own_names(name: str) -> tuple[str, ...]:
+    """A town's name and what it is in two parts: ``Newcastle upon Tyne``, ``Kingston upon Hull``."""
+    key = key_of(name)
+    cut = _BY.search(key)
+    return (key, key[: cut.start()], key[cut.end() :]) if cut else (key,)
+
+
 def _plain(entry: Entry) -> float:
     """What a town weighs less whose own name has none of the accents that the text writes."""
     if not entry.name.isascii() or entry.kind != CITY:
         return 0.0
-    return ACCENTED + (METROPOLITAN if entry.population >= METROPOLIS else 0.0)
+    return ACCENTED + (METROPOLITAN if METROPOLIS <= entry.population < RENOWNED else 0.0)
 
 
 def _seat(entry: Entry, weighed: Sequence[tuple[Entry, float, float]], key: str) -> float:

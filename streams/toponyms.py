@@ -55,7 +55,7 @@ _BEHIND = re.compile(r" ([^\W\d_]+)")
 _DISTRICT = re.compile(r" (?:County|Parish|Borough|District|Province|Governorate|Region|Prefecture)$")
 _SHORT_FIRST = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
 _LONG_FIRST = {long: short for short, long in _SHORT_FIRST.items()}
-_CODES = frozenset({"UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
+_CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
 _SAID = frozenset({"said", "says", "told", "added"})
 _STRONG = frozenset({"in", "near", "outside", "from", "à", "en"})
 """Between two small-letter words: even a town that is called like a common word is meant."""
@@ -283,7 +283,11 @@ def evidence(name: Name, text: str, folded: str, repeats: int, dateline: int, fa
         score += _single_word(name, text, key, previous, follows)
         if name.text in families and not placed and not name.within:
             score -= 2.0
-    if len(name.text) <= 3 and name.text.isupper() and name.text not in _CODES:
+    if (
+        len(name.text) <= 3
+        and name.text.isupper()
+        and (name.text not in _CODES or (name.text == "LA" and text.isupper()))
+    ):
         score -= 4.0
     if name.text == "US" and text.isupper():
         score -= 3.0
