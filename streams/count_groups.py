@@ -21,7 +21,7 @@ _OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di"})
 AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und"})
 _JOINING = AND | {",", "well", "plus"}
 _THEIR = frozenset({"его", "ее", "их", "his", "her", "their"})
-_ARMED = frozenset({"soldiers", "militants", "police"})
+_SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 
 
 @dataclass(slots=True)
@@ -62,6 +62,8 @@ def conjoin(line: Line, found: list[Figure]) -> list[Figure]:
     group: list[Figure] = []
     for figure in found:
         if group and _joined(line, group[-1], figure):
+            if figure.article and figure.role is None:
+                figure.role, figure.led = group[-1].role, group[-1].led
             group.append(figure)
         else:
             merged += _total(group)
@@ -137,7 +139,7 @@ def share_people(line: Line, found: Sequence[Figure]) -> None:
         between = line.words[first.end : second.start]
         if first.people or first.role or first.article or not first.low or len(between) != 2 or between[1] not in AND:
             continue
-        if second.people in _ARMED and second.role and (not between[0].endswith("s") or between[0] == "isis"):
+        if second.people in _SIDES and second.role and (not between[0].endswith("s") or between[0] == "isis"):
             first.people = second.people
 
 

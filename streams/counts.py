@@ -16,6 +16,17 @@ from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
 from streams.stems import Stems
+from streams.victims import (
+    based,
+    grouped,
+    is_person,
+    named,
+    phrased,
+    several,
+    share_role,
+    sides,
+    uncounted,
+)
 
 __all__ = ["Figure", "Figures"]
 
@@ -67,8 +78,8 @@ _CUT = frozenset(_CUT_TEXT.split())
 _MARKS = _STOP | AND | {","}
 _BORDERS = (_STOP | AND | _CUT) - {"who"}
 _INSERTED_TEXT = (
-    "including aged among mostly all both most some one two three four five six many identified incl включая среди "
-    "incluidos incluyendo entre dont parmi"
+    "including aged among mostly all both most some a an his her one two three four five six many identified incl "
+    "включая среди incluidos incluyendo entre dont parmi"
 )
 _INSERTED = frozenset(_INSERTED_TEXT.split())
 """First words of an insertion between a number's people and what happened to them."""
@@ -83,13 +94,10 @@ _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", 
 DEADLY_REACH = 14  # tokens from a wound to the death that follows
 _THEN = frozenset({"and", "who", "but"})
 _DYING = frozenset({"died", "dies", "succumbed", "perished"})
+_LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
 _PAIR_TEXT = "of or dozen hundred thousand more"
 _PAIR = frozenset(_PAIR_TEXT.split())
 """Behind ``a couple``: some, and no pair of people."""
-_DONE_TO = frozenset({"killing", "killed", "kills", "wounding", "wounded", "injuring", "injured", "injures"})
-_MANY = frozenset(
-    {"people", "men", "women", "children", "police", "troops", "others", "dead", "crew", "family", "staff"}
-)
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 
@@ -102,6 +110,7 @@ class _Meanings(dict[str, _Kinds]):
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._arabic = lexicon.language == "ar"
+        self._english = lexicon.language == "en"
         self._roles = _named(lexicon.cues.get("roles", {}))
         self._people = _named(lexicon.cues.get("people", {}))
 
@@ -110,7 +119,10 @@ class _Meanings(dict[str, _Kinds]):
         if len(self) >= _REMEMBERED:
             self.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
-        known = self[word] = (_meaning(forms, self._roles), _meaning(forms, self._people))
+        role, people = _meaning(forms, self._roles), _meaning(forms, self._people)
+        if self._english and people is None and role is None and is_person(word):
+            people = "people"
+        known = self[word] = (role, people)
         return known
 
 
@@ -128,10 +140,16 @@ class Figures:
         """All number phrases of a sentence that have a role, in order; a conjoined total stands before its parts."""
         if not words:
             return []
-        roles, people = zip(*map(self._meanings.__getitem__, words), strict=True)
+        kinds = list(map(self._meanings.__getitem__, words))
+        roles: Sequence[str | None] = [role for role, _ in kinds]
+        people = [who for _, who in kinds]
+        if self._english:
+            roles = phrased(words, roles)
         if not any(roles) and _TOLL.isdisjoint(words):
             return []
-        numbers = self._numbers.find(words)
+        numbers: Sequence[Number] = self._numbers.find(words)
+        if self._english:
+            numbers = grouped(words, numbers)
         line = Line(words, roles, people)
         found = [
             Figure(n.start, n.end, 2, 2, approximate=False)
@@ -139,6 +157,7 @@ class Figures:
             else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
             for n in numbers
             if not (n.article and ((people[n.start] and _belongs(n, numbers)) or _owns(n, numbers)))
+            and not (self._english and n.article and n.low and uncounted(words, n.end))
         ]
         line.starts = [
             figure.start
@@ -147,27 +166,32 @@ class Figures:
             and not figure.half
             and not relative(words, figure)
             and not (figure.start and words[figure.start - 1] in _PART_BEFORE)
+            and not based(words, figure)
         ]
         for figure in found:
             self._give_role(line, figure)
             if words[figure.end - 1] == "couple":
                 figure.people = figure.people or "people"
-        if self._english and "the" in words and (known := _known(line)):
+        if self._english and "the" in words and (known := named(line)):
             found = sorted([*found, *known], key=lambda figure: figure.start)
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]
         share_people(line, found)
         spread_parts(line, found)
-        return [figure for figure in parts(line, conjoin(line, found)) if figure.role]
+        share_role(line, found)
+        return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
 
     def _give_role(self, line: Line, figure: Figure) -> None:  # noqa: PLR0911  one return per kind of number
         """Set the role of a number, the people that it counts, and whether it is a part."""
+        if based(line.words, figure):  # ``one of the [three] injured``
+            figure.role = next(iter(line.roles[figure.end : figure.end + 1]), None)
+            return
         people = _counted(line, figure)
         if figure.article and figure.low:
             first = line.words[figure.start]
             if line.people[figure.start]:
                 people = line.people[figure.start]  # ``himself``, and in a language without articles any singular
-            elif first in _KIN and (people is None or (_several(line.words[figure.end]) and first != "son")):
+            elif first in _KIN and (people is None or (several(line.words[figure.end]) and first != "son")):
                 return  # ``his brothers``
             elif people is None and first == "one" and (role := _bare(line, figure)):
                 figure.role, figure.led = role, True
@@ -187,7 +211,8 @@ class Figures:
             figure.role, figure.people, figure.part = left, people, part
             return
         verb_first = self._arabic and left is not None
-        role = right if right and not verb_first and (distance <= 1 or not left) else left or right
+        near = distance <= 1 and not (left and any(line.people[figure.end + distance + 1 : figure.end + distance + 2]))
+        role = right if right and not verb_first and (near or not left) else left or right
         role = role or _toll(line.words, figure)
         if figure.article and figure.low == 1 and role == "crowd":
             return
@@ -208,6 +233,8 @@ class Figures:
     def _left_role(self, line: Line, figure: Figure) -> tuple[str | None, bool]:
         """The role word before the number, and whether it makes the number a part (``among the injured``)."""
         words, roles = line.words, line.roles
+        if figure.start and words[figure.start - 1] == "by":
+            return None, False  # who did it
         for index in range(figure.start - 1, max(-1, figure.start - 1 - LEFT_REACH), -1):
             word = words[index]
             if (word in _STOP and word not in (":", "(")) or word in _CUT:
@@ -226,6 +253,8 @@ class Figures:
 def _counted(line: Line, figure: Figure) -> str | None:
     """Who is counted: the people named right behind the number."""
     words = line.words
+    if figure.end - figure.start > 2 and words[figure.end - 2] == "of":
+        return "people"  # ``a family of seven``
     for index in range(figure.end, min(figure.end + 4, len(words))):
         word = words[index]
         if word in _MARKS or index in line.starts:
@@ -253,13 +282,16 @@ def _right_role(line: Line, figure: Figure, people: str | None, *, led: bool) ->
         if index in line.starts:
             break
         if word == ",":
-            if people is None:
+            behind = _behind_insertion(words, index)
+            if people is None and not behind:
                 break  # ``two cars, the driver injured``
             comma = True
-            if behind := _behind_insertion(words, index):
+            if behind:
                 index, last = behind, min(behind + 5, len(words))
             continue
         if word in _BORDERS and (word not in AND or people is not None or led):
+            if word in AND and _and_died(line, figure, index):
+                continue  # ``a watchman was speared and died``
             break
         role = roles[index]
         if not role:
@@ -272,6 +304,19 @@ def _right_role(line: Line, figure: Figure, people: str | None, *, led: bool) ->
                 break
             return "killed" if role == "injured" and _deadly(line, index) else role, distance
     return ("crowd", crowd) if crowd < 99 else (None, 99)
+
+
+def _and_died(line: Line, figure: Figure, conjunction: int) -> bool:
+    """Whether ``and`` joins a second thing that befell the same people: ``were ambushed [and killed]``."""
+    words, verb = line.words, conjunction + 1
+    while verb < len(words) and words[verb] in _LATER:
+        verb += 1
+    if list(line.roles[verb : verb + 1]) != ["killed"]:
+        return False
+    if words[verb] in _DYING or words[verb] == "passed":
+        return True
+    active = verb + 1 in line.starts or not _OBJECTS.isdisjoint(words[verb + 1 : verb + 2])
+    return not active and not _PASSIVE.isdisjoint(words[figure.end : conjunction])
 
 
 def _acting(line: Line, figure: Figure, index: int) -> bool:
@@ -315,26 +360,6 @@ def _behind_insertion(words: Sequence[str], comma: int) -> int:
         if words[index] == "," and words[index + 1 : index + 2] and words[index + 1] in _GOES_ON:
             return index
     return 0
-
-
-def _several(word: str) -> bool:
-    return word.endswith("s") or word in _MANY
-
-
-def _known(line: Line) -> list[Figure]:
-    """One victim that the text knows: ``killing [the driver]``, ``wounded the bus driver``."""
-    found = []
-    for index in range(1, len(line.words) - 1):
-        if line.words[index] == "the" and line.words[index - 1] in _DONE_TO:
-            for behind in range(index + 1, min(index + 3, len(line.words))):
-                people, word = line.people[behind], line.words[behind]
-                if people and not _several(word):
-                    one = Figure(index, index + 1, 1, 1, approximate=False, role=line.roles[index - 1], people=people)
-                    one.article = one.led = True
-                    found.append(one)
-                if people:
-                    break
-    return found
 
 
 def _bare(line: Line, figure: Figure) -> str | None:

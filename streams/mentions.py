@@ -311,6 +311,8 @@ def _firmest(found: list[Found]) -> list[Found]:
             continue  # the last word of another is the first of this: ``drone [strike on]``
         if one.types == ("INJURY",) and any("DEATH" in other.types for other in over):
             continue
+        if one.types == ("CLASH",) and any(o.types == ("FORCE",) and o.start < start and end <= o.end for o in over):
+            continue  # ``troops [beat up] passengers``
         rest = tuple(kind for kind in one.types if not any(kind in other.types for other in over))
         if rest:
             one.types = rest

@@ -59,6 +59,7 @@ _ROUND_TEXT = (
 _ROUND = frozenset(_ROUND_TEXT.split())
 """Collective numbers that mean ``about`` so many."""
 _EXACT = frozenset({"dozen", "docena", "дюжина"})
+_HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
 _BOUNDS = ("about", "at_least", "at_most")
 _DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
 _ARTICLES = frozenset({"a", "an", "une", "una", "un"})
@@ -167,7 +168,7 @@ class Numbers:
             end = at + 2 if words[at + 1 : at + 2] == ["one"] else at + 1
             return Number(at, end, 0, 0, False, article=word not in self._words), end
         if word in self._half:
-            return Number(at, at + 1, None, None, True, half=True), at + 1
+            return self._halved(words, at)
         sum_, end = self._alone(words, at), at + 1
         if sum_ is None:
             sum_, end = self._sum(words, at)
@@ -177,6 +178,13 @@ class Numbers:
             return None, end
         number = self._range(words, at, end, sum_) or self._bounded(words, at, end, sum_)
         return number, number.end
+
+    def _halved(self, words: Sequence[str], at: int) -> tuple[Number, int]:
+        """A half, of what the sentence counts before it, or ``half a dozen``."""
+        if words[at + 1 : at + 3] not in _HALF_DOZENS:
+            return Number(at, at + 1, None, None, True, half=True), at + 1
+        end = words.index("dozen", at) + 1
+        return Number(at, end, 6, 6, False), end
 
     def _in_bound(self, words: Sequence[str], at: int) -> bool:
         """Whether ``no`` or ``many`` is only a word of ``no fewer than`` or ``as many as``."""

@@ -41,6 +41,8 @@ _THE = frozenset({"the", "this", "these", "those"})
 """Of what is there, and so not denied by what it did not do: ``the fire has not spread``."""
 _UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside"})
 """Cues that look at no words between; ``inside`` denies what it is a part of: ``[everyone on board survived]``."""
+_INNER = frozenset({"before", "noun", "close"})
+"""Cues that also deny a trigger that they stand inside of."""
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
@@ -168,8 +170,8 @@ class Cues:
             if cue.start < start:  # ``cancelled the march``, not ``cancelled after a shooting``
                 return start - cue.end <= 2 and _FOR.isdisjoint(words[cue.end : start])
             return cue.start - end <= 3 and not _broken(words, end, cue.start, commas=True)
-        if kind in ("before", "noun") and start < cue.start < end and cue.kind.startswith("negation"):
-            return True  # ``claimed no lives``, ``the school is not on fire``
+        if kind in _INNER and start < cue.start < end and cue.kind.startswith("negation"):
+            return True  # ``claimed no lives``, ``the school is not on fire``, ``soldiers refused to fire``
         if kind in ("after", "loose"):
             return (
                 cue.start >= end - 1

@@ -1,0 +1,211 @@
+"""English phrases that count the dead and injured without a plain number before a plain noun.
+
+``the driver and two apprentices were shot dead`` (a victim that the text knows counts as one, and what happened to the
+last of a list happened to all), ``a family of seven``, ``one of the three injured later died``, ``did not survive``,
+``5 soldiers were killed, 12 rebels died`` (both sides of a fight add up, parts of one crowd do not). Limits: sums over
+clauses of one sentence only, never over sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from streams.count_groups import AND, Figure, Line
+from streams.numbers import Number
+
+__all__ = ["based", "grouped", "is_person", "named", "phrased", "several", "share_role", "sides", "uncounted"]
+
+_PHRASED = frozenset({"passed", "survive", "remains"})
+_NOT = frozenset({"not", "n't", "didn't", "never"})
+_GROUPS = frozenset({"family", "families", "crew", "group", "party", "team", "gang", "household", "convoy", "squad"})
+_ARTICLES = frozenset({"a", "an", "the", "one"})
+_OF_A_NUMBER = frozenset({"one", "two", "three", "four", "five", "six", "more", "none", "any", "several", "another"})
+_DONE_TO_TEXT = (
+    "killing killed kills kill wounding wounded wounds injuring injured injures murdered murdering murders executed "
+    "executing beheaded beheading assassinated assassinating slaughtered lynched lynching"
+)
+_DONE_TO = frozenset(_DONE_TO_TEXT.split())
+_DYING = frozenset({"died", "dies", "drowned", "perished", "succumbed", "dead", "passed", "survive"})
+_PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
+_ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
+_CLAUSES_TEXT = "while when as after whereas but because since before that which where"
+_CLAUSES = frozenset(_CLAUSES_TEXT.split())
+HEAD_REACH = 4  # tokens from ``the`` to the noun: ``the [deputy village head]``
+FATE_REACH = 9  # tokens from the noun to what happened: ``the commander [of the unit inside was killed]``
+LIST_REACH = 6  # tokens between two members of a list
+_MANY_TEXT = "people men women children police troops others dead crew family staff personnel"
+_MANY = frozenset(_MANY_TEXT.split())
+_CAMPS = {
+    "police": "state",
+    "soldiers": "state",
+    "militants": "militants",
+    "civilians": "unarmed",
+    "protesters": "unarmed",
+}
+_ADDED = frozenset({"another", "second", "third", "separate", "separately", "elsewhere", "further", "additional"})
+_BESIDE = frozenset({"by", "in", "with", "against", "from", "near", "at", "to", "between", "during", "of"})
+_MORE = frozenset({"others", "more", "other"})
+_AGENTS = ("ers", "ors", "ists", "eers", "ians", "men", "ees", "ants")
+_THINGS_TEXT = (
+    "numbers headquarters quarters tankers containers shutters computers orders borders centers papers letters towers "
+    "powers rivers doors floors motors tractors reactors sectors factors errors mirrors corridors plants restaurants "
+    "elephants warrants grants pants trees degrees knees committees fees lists fists mists bunkers rockets launchers "
+    "boosters trailers lorries freighters steamers bombers fighters helicopters choppers trawlers bulldozers drawers "
+    "shelters lockers freezers generators conductors elevators escalators colors colours odors tumors monitors "
+    "transformers speakers dollars quarters summers winters corners meters litres liters metres kilometers chambers "
+    "matters covers posters banners flyers stickers timers detonators vapors harbors invaders raiders feathers rupees "
+    "centres acres fires wires tyres tires spires shires layers towers boilers burners heaters coolers scooters "
+    "cylinders skewers routers servers scanners sensors radiators refrigerators calculators jumpers sweaters trousers "
+    "slippers trainers sneakers platters barriers carriers couriers rubbers flowers showers sewers lasers"
+)
+_THINGS = frozenset(_THINGS_TEXT.split()) - {"fighters", "raiders", "conductors", "couriers", "trainers", "invaders"}
+_SHORTEST = 6  # letters of a noun that names people by its ending
+
+
+def is_person(word: str) -> bool:
+    """Whether a plural that no list has names people by its ending: ``apprentices`` no, ``hairdressers`` yes."""
+    return len(word) >= _SHORTEST and word.endswith(_AGENTS) and word not in _THINGS
+
+
+def several(word: str) -> bool:
+    """Whether a noun is more than one."""
+    return word.endswith("s") or word in _MANY
+
+
+def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
+    """Add the roles that two words give together: ``passed away``, ``did not survive``, ``remains of``."""
+    if _PHRASED.isdisjoint(words):
+        return roles
+    made = list(roles)
+    for index, (word, following) in enumerate(pairwise([*words, "."])):
+        if (
+            (word == "passed" and following == "away")
+            or (word == "remains" and following == "of")
+            or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
+        ):
+            made[index] = "killed"
+    return made
+
+
+def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]:
+    """Let ``a family of seven`` be one number of seven."""
+    starts: dict[int, int] = {}
+    for number in numbers:
+        at = number.start - 2
+        if at >= 0 and not number.article and words[at + 1] == "of" and words[at] in _GROUPS:
+            starts[number.start] = at - (at > 0 and words[at - 1] in _ARTICLES)
+    if not starts:
+        return numbers
+    spent = set(starts.values())
+    return [
+        replace(number, start=starts.get(number.start, number.start)) for number in numbers if number.start not in spent
+    ]
+
+
+def uncounted(words: Sequence[str], end: int) -> bool:
+    """Whether an article is that of ``an unknown number of``, which counts nobody."""
+    return "number" in words[end : end + 3]
+
+
+def based(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number is the set that another one takes its people from: ``one of [the three] injured``."""
+    start = figure.start
+    if start < 3 or figure.article or words[start - 1] != "the" or words[start - 2] != "of":
+        return False
+    return words[start - 3] in _OF_A_NUMBER or words[start - 3][0].isdigit()
+
+
+def named(line: Line) -> list[Figure]:
+    """Single victims that the text knows: ``killing [the driver]``, ``[the commander] was killed``.
+
+    One of a list has no role yet; it takes that of the list.
+    """
+    found = []
+    for index, word in enumerate(line.words[:-1]):
+        if word != "the" or (head := _head(line, index)) is None:
+            continue
+        before = line.words[index - 1] if index else ""
+        role = line.roles[index - 1] if before in _DONE_TO else _fate(line, head)
+        listed = before in AND or line.words[head + 1 : head + 2] in ([","], ["and"])
+        if role or listed:
+            one = Figure(index, index + 1, 1, 1, approximate=False, role=role, people=line.people[head], article=True)
+            one.led = before in _DONE_TO
+            found.append(one)
+    return found
+
+
+def _head(line: Line, article: int) -> int | None:
+    """The noun of a phrase with ``the``, when it is one person."""
+    for index in range(article + 1, min(article + HEAD_REACH, len(line.words))):
+        word = line.words[index]
+        if word in _ENDS or word in AND or index in line.starts:
+            return None
+        if line.people[index] and word not in _MANY:
+            return None if several(word) else index
+    return None
+
+
+def _fate(line: Line, head: int) -> str | None:
+    """What happened to a person: a passive, or a verb of dying."""
+    passive = False
+    for index in range(head + 1, min(head + FATE_REACH, len(line.words))):
+        word = line.words[index]
+        if word in _ENDS or word in _CLAUSES or index in line.starts:
+            return None
+        if word in AND and not passive:
+            return None
+        if line.people[index] and "of" not in line.words[index - 2 : index]:
+            return None
+        passive = passive or word in _PASSIVE
+        if role := line.roles[index]:
+            return role if role != "crowd" and (passive or word in _DYING) else None
+    return None
+
+
+def share_role(line: Line, found: Sequence[Figure]) -> None:
+    """Let what happened to the last of a list happen to all: ``the owner, his son and two guards were killed``."""
+    listed = False
+    for at in range(len(found) - 2, -1, -1):
+        first, second = found[at], found[at + 1]
+        between = line.words[first.end : second.start]
+        joins = 0 < len(between) <= LIST_REACH and (between[-1] in AND or (between[-1] == "," and listed))
+        fits = second.role and second.role != "crowd" and not second.led and not second.part and not second.half
+        bare = first.role is None and first.people and not first.part and not first.half and first.low
+        plain = not any(line.roles[index] for index in range(first.end, second.start))
+        listed = bool(joins and fits and bare and plain and between[-2:-1] != [","])
+        if listed:
+            first.role = second.role
+
+
+def sides(line: Line, found: list[Figure]) -> list[Figure]:
+    """Add up the dead, and the injured, of both sides of a fight and of a second attack in the same sentence."""
+    for role in ("killed", "injured"):
+        whole = [f for f in found if f.role == role and not f.part and f.low and not _bystanding(line, f)]
+        if len(whole) > 1 and all(_apart(line, first, second) for first, second in pairwise(whole)):
+            lows = [figure.low or 0 for figure in whole]
+            highs = [figure.high for figure in whole]
+            high = None if None in highs else sum(value or 0 for value in highs)
+            total = Figure(
+                whole[0].start, whole[-1].end, sum(lows), high, any(figure.approximate for figure in whole), role
+            )
+            parts = [replace(figure, part=True) if figure in whole else figure for figure in found]
+            at = found.index(whole[0])
+            found = [*parts[:at], total, *parts[at:]]
+    return found
+
+
+def _bystanding(line: Line, figure: Figure) -> bool:
+    """Whether people are only named beside an event: ``in a [clash with army troops]``."""
+    before = line.words[figure.start - 1] if figure.start else ""
+    return figure.article and (before in _BESIDE or not _BESIDE.isdisjoint(line.words[figure.end : figure.end + 2]))
+
+
+def _apart(line: Line, first: Figure, second: Figure) -> bool:
+    """Whether two counts are of different people: of opposed camps, or the second is said to come on top."""
+    camps = {_CAMPS.get(first.people or ""), _CAMPS.get(second.people or "")}
+    if len(camps) == 2 and None not in camps:
+        return True
+    between = line.words[first.end : second.start]
+    return not _ADDED.isdisjoint(between) or not _MORE.isdisjoint(line.words[second.end : second.end + 1])
