@@ -39,7 +39,7 @@ class Speakers:
         words = [word.removesuffix("'s") for word in words]
         if self._arabic:
             words = [form for word in words for form in (word, *strip_arabic(word))]
-        if not self._vague:
+        if not self._vague or not words:
             return self._any(words)
         cut = next((index for index in range(1, len(words)) if words[index] in _BEHIND), len(words))
         head, modifiers, complements = words[cut - 1], words[: cut - 1][::-1], words[cut:]

@@ -99,3 +99,8 @@ def test_she_is_whoever_spoke_last(tag):
 def test_a_suspected_actor_puts_no_doubt_on_the_event(tag):
     assert [m.hedged for m in tag("Suspected bandits killed eleven farmers in Maradun.").mentions] == [False]
     assert all(m.hedged for m in tag("A suspected arson attack in Maradun destroyed a school.").mentions)
+
+
+@pytest.mark.parametrize("end", [",,", ", ,", ", — two dead."])
+def test_marks_without_words_between_them_are_no_speaker(tag, end):
+    assert [m.type for m in tag(f"A fire broke out in a market, said{end}").mentions][:1] == ["FIRE"]
