@@ -29,8 +29,14 @@ _ENDS = frozenset({".", "!", "…"})
 _PLACING = frozenset({"in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"})
 _MARKED = 4  # tokens of a speaker set off by one of these: ``Tbilisi city health ministry``
 _ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
-_BREAKS_TEXT = ', ; : . ! ? ( ) — – " “ ” « » - | \u060c / and but that as when after while и y et что que ان'
+_BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” « » - | \u060c / and but that as when after while although though whereas и
+но а хотя что когда после y e pero que mientras aunque cuando tras et mais alors tandis quand après dass und aber
+während ان لكن فيما بينما"""
 _BREAKS = frozenset(_BREAKS_TEXT.split())
+_CONTRASTS_TEXT = """but while although though whereas но а хотя тогда pero mientras aunque mais alors tandis aber
+während لكن فيما بينما"""
+_CONTRASTS = frozenset(_CONTRASTS_TEXT.split())
+"""Before a speaker: what came before is not his."""
 _CLAUSE_ENDS = frozenset({";", "—", "–", "|", "\u061b"})
 _SAID_BEFORE_TEXT = (
     ', . ; ! ? … " ” » ) — – - on in at late early monday tuesday wednesday thursday friday saturday sunday today '
@@ -38,7 +44,9 @@ _SAID_BEFORE_TEXT = (
 )
 _SAID_BEFORE = frozenset(_SAID_BEFORE_TEXT.split())
 """Behind the verb when what was said stands before it: ``, police said.``, ``, police said on Monday``."""
-_LEAD_TEXT = "the a an by two three several some other el la los las le les l' в de del du des however"
+_LEAD_TEXT = (
+    "the a an by two three several some other el la los las le les l' в de del du des however die der das den o os as"
+)
 _LEAD = frozenset(_LEAD_TEXT.split())
 _ASIDE = frozenset({"a", "an", "the", "who", "whose", "another", "one"})
 """Begins what is set beside a name."""
@@ -66,9 +74,16 @@ class Statement:
 def speaker_of(statements: Sequence[Statement], words: Sequence[str], index: int) -> Statement | None:
     """Return whose words the token at an index is."""
     if len(statements) < 2:
-        return statements[0] if statements else None
+        if not statements or _against(statements[0], words, index):
+            return None
+        return statements[0]
     same = [one for one in statements if not _parted(words, one.end, index) and not _parted(words, index, one.start)]
     return min(same or statements, key=lambda one: _distance(one, index))
+
+
+def _against(one: Statement, words: Sequence[str], index: int) -> bool:
+    """Whether a speaker is set against what the token is part of: ``40 were held, but activists say ...``."""
+    return not one.before and index < one.start and words[one.start - 1] in _CONTRASTS
 
 
 def _parted(words: Sequence[str], start: int, end: int) -> bool:

@@ -45,7 +45,9 @@ _HURT = frozenset(
 )
 _ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
 _TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
-_REACHES_TEXT = "to at is was now reached reaches hits hit : stands rises climbs rose à a الى"
+_REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
+grew grown soared up à a الى выросло вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
+creció passé passe monté"""
 _REACHES = frozenset(_REACHES_TEXT.split())
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
 _PART_BEFORE = frozenset(

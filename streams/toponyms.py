@@ -45,7 +45,11 @@ _ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
 _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
 _STARTERS = frozenset('.!?:\n"“«(—–-')
 _DATELINE = re.compile(r"^[^.\n]{0,40}?(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )")
-_OBLAST = re.compile(r"(ск)(?:ой|ую|ою) (област|Област)(?:и|ь|ью)")
+_OBLAST = re.compile(r"(цк|ск)(?:ой|ую|ою) (област|Област)(?:и|ь|ью)")
+_KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|ем)")
+_DIVISION = re.compile(r" (?:област(?:ью|ь|и)|кра(?:ем|й|я|ю|е))(?!\w)")
+"""Behind an adjective with a capital: written small in Russian, and part of the name."""
+_ADJECTIVE = ("ой", "ая", "ую", "ий", "ого", "ому", "ом", "им")
 _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
@@ -84,6 +88,11 @@ _PAPERS_TEXT = (
 _STREETS = frozenset(
     {"street", "avenue", "road", "boulevard", "lane", "drive", "highway", "prospekt", "st", "ave", "blvd"}
 )
+_STREETS_BEFORE = re.compile(
+    r"\b(?:rue|avenue|boulevard|quai|calle|avenida|carrera|via|rua|ул\.|пр\.)"
+    r"(?: d[eu]s?| de la)? ?(?:[dl]')?$"
+)
+"""A street's name in languages that put its kind first: ``rue d'Aubagne à Marseille``."""
 _PAPERS = frozenset(_PAPERS_TEXT.split())
 
 
@@ -159,6 +168,9 @@ def runs(text: str, language: str) -> list[list[tuple[int, int]]]:
             found[-1].append((start, end))
         else:
             found.append([(start, end)])
+        if language == "ru" and written.endswith(_ADJECTIVE) and (division := _DIVISION.match(text, end)):
+            found[-1].append((division.start() + 1, division.end()))
+            end = division.end()
         last = end
     return found
 
@@ -191,6 +203,8 @@ def forms(written: str, language: str) -> Iterator[str]:
 def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
     if "област" in written.lower():
         yield _OBLAST.sub(r"\1ая \2ь", written)
+    elif " кра" in written:
+        yield _KRAI.sub(r"\1ий край", written)
     if language == "ky":
         stripped = _KY_ENDING.sub("", written)
         if stripped != written and len(stripped) >= 2:
@@ -277,21 +291,28 @@ def evidence(name: Name, text: str, folded: str, repeats: int, dateline: int, fa
     follows = behind[1] if behind else ""
     if follows in _LOCALS:
         score += 1.0
-    if follows and follows[0].isupper() and (follows.lower() in _PAPERS or follows.lower() in _STREETS):
+    if _street_or_paper(folded, name, follows):
         score -= 3.0
     if " " not in name.text:
         score += _single_word(name, text, key, previous, follows)
         if name.text in families and not placed and not name.within:
             score -= 2.0
-    if (
-        len(name.text) <= 3
-        and name.text.isupper()
-        and (name.text not in _CODES or (name.text == "LA" and text.isupper()))
-    ):
-        score -= 4.0
-    if name.text == "US" and text.isupper():
-        score -= 3.0
-    return score
+    return score - _shouted(name.text, text)
+
+
+def _street_or_paper(folded: str, name: Name, follows: str) -> bool:
+    if follows and follows[0].isupper() and (follows.lower() in _PAPERS or follows.lower() in _STREETS):
+        return True
+    return _STREETS_BEFORE.search(folded, max(0, name.start - 24), name.start) is not None
+
+
+def _shouted(name: str, text: str) -> float:
+    """What two or three capitals weigh less: they are codes of all sorts, in a text of capitals any word."""
+    if len(name) > 3 or not name.isupper():
+        return 0.0
+    if name not in _CODES or (name == "LA" and text.isupper()):
+        return 4.0
+    return 3.0 if name == "US" and text.isupper() else 0.0
 
 
 def _small_before(text: str, at: int) -> bool:

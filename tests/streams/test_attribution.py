@@ -91,6 +91,16 @@ def test_who_is_accused_says_nothing(tag, text):
     assert all(m.source is None for m in tag(text).mentions)
 
 
+def test_a_speaker_set_against_others_has_not_said_what_came_before(tag):
+    for text in (
+        "Police held 40 people in Almaty, but activists say a hundred were arrested.",
+        "Полиция Алматы задержала 40 человек, но активисты говорят о сотне задержанных.",
+        "La policía detuvo a 40 personas en Oaxaca, pero los activistas denunciaron cien detenidos.",
+    ):
+        first, *_, last = tag(text).mentions
+        assert (first.source, last.source.class_) == (None, "party"), text
+
+
 def test_she_is_whoever_spoke_last(tag):
     text = "Governor Ana Sato said the fire in Lima had spread. She said nine people were injured."
     assert [m.source.name for m in tag(text).mentions] == ["Governor Ana Sato"] * 2
