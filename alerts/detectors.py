@@ -174,7 +174,9 @@ class Detectors:
         """Return a key that has had a report."""
         return self._keys.get(name)
 
-    def count(self, name: str, level: int, root: str, minute: float, marks: tuple[int, ...]) -> Key | None:
+    def count(
+        self, name: str, level: int, root: str, minute: float, marks: tuple[int, ...], *, scores: bool = True
+    ) -> Key | None:
         """Count a report on one key; returns the key, or None where the report is not effective there.
 
         Args:
@@ -183,6 +185,7 @@ class Detectors:
             root: country of its node, whose profile it shares.
             minute: event time, minutes since the epoch.
             marks: the report's author and story, see `alerts.effective`.
+            scores: False for a report that adds to the counts, and nothing to the score.
         """
         whole = int(minute)
         key = self._keys.get(name)
@@ -197,7 +200,9 @@ class Detectors:
             key.at = minute
         else:
             waited = 0.0
-        if step(key.scores, key.losses, key.gains, waited, self._cap):
+        if not scores:
+            key.scores = [max(0.0, one - loss * waited) for one, loss in zip(key.scores, key.losses, strict=True)]
+        elif step(key.scores, key.losses, key.gains, waited, self._cap):
             key.run += 1
         else:
             key.since, key.run = minute, 1
@@ -279,10 +284,6 @@ class Detectors:
         key = self._keys.get(name)
         if key is not None:
             key.scores, key.run = [0.0] * CELLS, 0
-
-    def age(self, minute: float) -> float:
-        """Return the minutes since the stream began; see `alerts.learning`."""
-        return minute - self.memory.began
 
     def rose(self, name: str, key: Key, minute: float) -> bool:
         """Whether a key of a young stream is beyond the others of its kind, or rose over its own beginning."""

@@ -111,15 +111,17 @@ class Episodes:
         if over:
             watch = self.detectors.watch
             over = [hit for hit in over if hit.score > watch]
-        learning = closed is None and self.detectors.age(minute) < self.params.learning_minutes
-        if over and learning:
-            over = self._outstanding(over, minute)
+        learnt = self.detectors.memory.began + self.params.learning_minutes
+        young = [hit for hit in over if hit.key.since < learnt] if closed is None else []
+        if young:
+            over = [hit for hit in over if hit.key.since >= learnt] + self._outstanding(young, minute)
         if not over:
             return
-        hit = max(over, key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name))
-        found = run_of(hit, closed, self.state, self.params)
+        over = sorted(over, key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name), reverse=True)
+        runs = ((hit, run_of(hit, closed, self.state, self.params)) for hit in over)
+        hit, found = next(((hit, run) for hit, run in runs if run is not None), (over[0], None))
         if found is None:
-            if learning and hit.key.run > EACH:
+            if hit in young and hit.key.run > EACH:
                 self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
             return
         node, parts, topic = found
@@ -158,15 +160,16 @@ class Episodes:
     def _outstanding(self, over: Sequence[Hit], minute: float) -> list[Hit]:
         """Return the rises of a young stream that are some; where none is, they are taken for normal life."""
         known = [one.node for one in self.state.episodes.values()]
-        found = [
-            hit
-            for hit in over
-            if hit.name == WORLD
-            or stands_out(self.state.located, hit.node, known, minute)
-            or self.detectors.rose(hit.name, hit.key, minute)
-        ]
+        found: list[Hit] = []
+        usual: list[Hit] = []
+        for hit in over:
+            stands = hit.name == WORLD or stands_out(self.state.located, hit.node, known, minute)
+            if stands or self.detectors.rose(hit.name, hit.key, minute):
+                found.append(hit)
+            elif stands is not None:
+                usual.append(hit)
         if not found:
-            for hit in over:
+            for hit in usual:
                 self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
         return found
 

@@ -165,7 +165,7 @@ class Escalation:
         part = contribution(story, occurrence, minute, path)
         if occurrence.place is None:
             part.presumed, part.claims = meant is not None, ()
-        hits = self._count(part, counted, world=not joins) if part.types else []
+        hits = self._count(part, counted, named, world=not joins) if part.types else []
         part.keys = tuple(hit.name for hit in hits)
         if hits:
             self.detectors.note(minute)
@@ -181,8 +181,16 @@ class Escalation:
                 del kept[:-LEDGER_KEPT]
             yield from self.episodes.open(hits, episode, minute)
 
-    def _count(self, part: Contribution, nodes: Sequence[str], *, world: bool) -> list[Hit]:
-        """Count a report on its nodes, by type where the path has its locality, and among all reports."""
+    def _count(self, part: Contribution, nodes: Sequence[str], named: Sequence[str], *, world: bool) -> list[Hit]:
+        """Count a report on its nodes, by type where the path has its locality, and among all reports.
+
+        Args:
+            part: the report.
+            nodes: the end of its path, down from the open alert that it joins.
+            named: the nodes that it names itself. Below them it is counted but scores nothing, since their baselines
+                know nothing of reports that name their surroundings.
+            world: it joins no open alert.
+        """
         path, first = part.path, len(part.path) - len(nodes)
         hits: list[Hit] = []
         if path[0] == UNKNOWN:
@@ -191,23 +199,37 @@ class Escalation:
         if world:
             self._hit(hits, WORLD, UNKNOWN, WORLD_LEVEL, part)
         else:
-            self.detectors.learn(WORLD, WORLD_LEVEL, UNKNOWN, part.minute, part.marks)
-            for depth in range(first):
-                self.detectors.learn(name_of(ANY, path[depth]), depth, path[0], part.minute, part.marks)
+            self._learn(part, nodes, named)
         typed = max(first, min(len(path) - 1, LOCALITY))
         for depth in range(first, len(path)):
             node = path[depth]
+            scores = depth < len(named)
             if depth == typed:
                 for kind in part.types:
                     if kind != HAZARD:
-                        self._hit(hits, name_of(kind, node), node, depth, part)
-            self._hit(hits, name_of(ANY, node), node, depth, part)
+                        self._hit(hits, name_of(kind, node), node, depth, part, scores=scores)
+            self._hit(hits, name_of(ANY, node), node, depth, part, scores=scores)
         return hits
 
-    def _hit(self, hits: list[Hit], name: str, node: str, level: int, part: Contribution) -> None:
-        key = self.detectors.count(name, level, part.path[0] if name != WORLD else UNKNOWN, part.minute, part.marks)
+    def _learn(self, part: Contribution, nodes: Sequence[str], named: Sequence[str]) -> None:
+        """Let the keys that a report would count on, were there no open alert, take it for normal life."""
+        self.detectors.learn(WORLD, WORLD_LEVEL, UNKNOWN, part.minute, part.marks)
+        above = part.path[: len(part.path) - len(nodes)]
+        for depth, node in enumerate(above):
+            self.detectors.learn(name_of(ANY, node), depth, part.path[0], part.minute, part.marks)
+        typed = min(len(named) - 1, LOCALITY)
+        if named[typed] in above:
+            for kind in part.types:
+                if kind != HAZARD:
+                    self.detectors.learn(name_of(kind, named[typed]), typed, part.path[0], part.minute, part.marks)
+
+    def _hit(
+        self, hits: list[Hit], name: str, node: str, level: int, part: Contribution, *, scores: bool = True
+    ) -> None:
+        root = part.path[0] if name != WORLD else UNKNOWN
+        key = self.detectors.count(name, level, root, part.minute, part.marks, scores=scores)
         if key is not None:
-            hits.append(Hit(name, node, key, self.detectors.score(key, part.minute)))
+            hits.append(Hit(name, node, key, self.detectors.score(key, part.minute) if scores else 0.0))
 
     def _presumed(self, occurrence: Occurrence) -> str | None:
         state = self.state

@@ -1,11 +1,13 @@
 """The first hours of a stream, in which nobody knows yet what is usual there.
 
 A stream that begins at a thousand reports an hour looks like a crisis to every key that it touches: measured, 22 to 31
-pages in its first two hours. So until `LEARNING_MINUTES` have passed a rise raises an alert only if it stands out
+pages in its first two hours. So a rise that began before `LEARNING_MINUTES` had passed raises an alert, whenever it
+does, only if it stands out
 
-- as what everybody speaks of: the node has `OUTSTANDING` of the reports that name a place (`stands_out`). Where one
-  town is in everybody's mouth, the first hour of a stream is the first hour of a crisis. Two alerts may be raised so;
-  where there are more, many places are busy, which is no crisis; or
+- as what everybody speaks of: the node has `OUTSTANDING` of the reports that name a place and are of no open alert, and
+  so many more than `USUAL_SHARES` of them that it is no chance of the first few (`stands_out`). Where one town is in
+  everybody's mouth, the first hour of a stream is the first hour of a crisis. There is no most number of such alerts:
+  each has to be what most of the remaining reports speak of; or
 - from the other keys of its kind: so many reports are not to be expected of any of them (`exceeds`); or
 - from its own first minutes (`rose`): the last 10 to 60 minutes against what the key had before them, as counts of a
   negative-binomial stream whose rate is known no better than those few reports tell.
@@ -21,6 +23,7 @@ of them, or grows.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from math import comb, exp
 
 from alerts.baseline import PRIOR_REPORTS, Rate
 from alerts.gathering import PRESUMED_MINUTES, Located
@@ -31,9 +34,13 @@ __all__ = ["FIRST_MINUTES", "LEARNING_MINUTES", "concede", "exceeds", "rose", "s
 
 LEARNING_MINUTES = 360.0  # with two hours, one to five false pages came in the four after them
 OUTSTANDING = 0.5
-"""Of the latest located reports. A country of the simulated streams has a quarter, the busiest town a twentieth."""
+"""Of the latest located reports."""
+USUAL_SHARES = (0.3, 0.25, 0.2, 0.2)
+"""That a country, a region, a town, a spot may well have in ordinary life: a capital has a quarter of its country's
+reports. Those of the simulated streams have a quarter to a twentieth."""
+NO_CHANCE = 5.5  # nats: four of four that name one town, five of five that name one country
+FEW_LOCATED = 30  # of so few reports half may yet turn out to be no chance
 FIRST_MINUTES = 20.0  # runs that began later are no part of how a stream begins
-MOST_ALERTS = 2  # in a young stream: where more places stand out, none does
 FEWEST_OTHERS = 5
 LEAST_SPREAD = 1.0  # squared coefficient of variation of the others' rates: places differ at least so much
 SPLITS = (10, 20, 30, 45, 60)  # minutes
@@ -42,20 +49,30 @@ SURE = 10.0  # nats: the surprise that also pages on busy keys
 UNSURE_MINUTES = 10.0  # a rate of the first minutes is taken for lower: a key is looked at because it had many
 
 
-def stands_out(located: Iterable[Located], node: str, alerts: Collection[str], minute: float) -> bool:
-    """Whether most of the latest reports that name a place name this one.
+def stands_out(located: Iterable[Located], node: str, alerts: Collection[str], minute: float) -> bool | None:
+    """Whether most of the latest reports that name a place name this one; None where a few more may tell.
 
     Args:
         located: those reports.
         node: of the rise.
-        alerts: nodes of the alerts that there are; what they account for is left out.
+        alerts: nodes of the alerts that there are; what they account for elsewhere is left out.
         minute: event time.
     """
-    if len(alerts) >= MOST_ALERTS:
-        return False
     spots = [one.spot for one in located if one.minute > minute - PRESUMED_MINUTES]
-    spots = [spot for spot in spots if not any(_within(spot, known) for known in alerts)]
-    return sum(_within(spot, node) for spot in spots) >= OUTSTANDING * len(spots)
+    spots = [spot for spot in spots if _within(spot, node) or not any(_within(spot, known) for known in alerts)]
+    if sum(_within(spot, node) for spot in spots) < OUTSTANDING * len(spots):
+        return False
+    parts = node.split("\x1f")
+    for depth, usual in zip(range(len(parts)), USUAL_SHARES, strict=False):  # or the country that it has most of
+        told = sum(_within(spot, "\x1f".join(parts[: depth + 1])) for spot in spots)
+        if _chance(told, len(spots), usual) < exp(-NO_CHANCE):
+            return True
+    return None if len(spots) < FEW_LOCATED else False
+
+
+def _chance(told: int, of: int, share: float) -> float:
+    """Return the probability that so many or more of ``of`` reports are of what has this share of them."""
+    return sum(comb(of, n) * share**n * (1.0 - share) ** (of - n) for n in range(told, of + 1))
 
 
 def _within(spot: str, node: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from alerts.episode import Episode, finest
 from alerts.gathering import Gathered, gather
 from alerts.key import WORLD, Key
+from alerts.keys import LOCALITY
 from alerts.params import Params
 from alerts.state import State
 
@@ -46,8 +49,20 @@ def run_of(hit: Hit, closed: Episode | None, state: State, params: Params) -> Ga
         if part.effective:
             spots[part.path[-1]] = spots.get(part.path[-1], 0) + 1
     node = finest(spots, hit.node) if closed is None else closed.node
+    if closed is None and _in_two_towns(spots, node) and sum(spots.values()) < 2 * least:
+        return None
     parts = [part for part in parts if same_way(part.path[-1], node)]
     return (node, parts, "") if sum(part.effective for part in parts) >= least else None
+
+
+def _in_two_towns(spots: Mapping[str, int], node: str) -> bool:
+    """Whether the reports of a wide area are of two towns, which are two events rather than one: each may tell soon."""
+    if node.count("\x1f") >= LOCALITY:
+        return False
+    towns: Counter[str] = Counter()
+    for spot, n in spots.items():
+        towns["\x1f".join(spot.split("\x1f")[: LOCALITY + 1])] += n
+    return len(towns) == 2 and all(n > 1 and town.count("\x1f") == LOCALITY for town, n in towns.items())
 
 
 def same_way(one: str, other: str) -> bool:

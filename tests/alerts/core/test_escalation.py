@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from alerts.alert import ALERTS
 from alerts.episode import Episode
 from alerts.escalation import Escalation, Params, SnapshotError
+from alerts.key import name_of
 from alerts.lifecycle import AnalystVerdict
 from connectors.post import HEARTBEAT_SOURCE
 from streams.report import Place, Report, Story, Verdict
@@ -441,3 +442,24 @@ def test_a_desk_may_forgo_the_learning_of_a_new_stream(tell):
     learning, forgoing = Escalation(Params()), Escalation(Params(learning_minutes=0.0))
     assert len({alert.place.name for alert in run(stories(), learning)}) < 3
     assert len({alert.place.name for alert in run(stories(), forgoing)}) == 4
+
+
+def test_the_usual_reports_of_a_town_add_nothing_to_the_score_of_one_of_its_squares(tell, spot):
+    square = spot("Ala-Too Square")
+    usual = [tell(5 * n, ("FIRE",)) for n in range(12 * 30)]
+    few = [tell(1500 + 12 * n, ("CLASH",), place=square) for n in range(5)]
+    alerts = run(sorted([*usual, *few], key=lambda story: story.published_at))
+    alerts = [alert for alert in alerts if alert.at >= few[0].published_at]
+    assert {alert.place.name for alert in alerts} == {"Ala-Too Square"}
+    assert max(alert.why.score for alert in alerts) < 2 * alerts[0].why.score
+
+
+def test_what_a_country_tells_by_type_while_a_town_has_an_alert_is_learnt(tell):
+    land = Place("Kyrgyzstan", "KG", None, 41.5, 74.6, "country")
+    crisis = [tell(n / 2) for n in range(600)]
+    beside = [tell(30 + 5 * n, place=land) for n in range(50)]
+    escalation = Escalation(Params())
+    run(sorted([*crisis, *beside], key=lambda story: story.published_at), escalation)
+    key = escalation.detectors.get(name_of("CLASH", "KG"))
+    assert key is not None
+    assert key.rate.counts > 20

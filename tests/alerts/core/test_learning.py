@@ -56,11 +56,27 @@ def test_what_was_learnt_is_in_the_snapshot(cold):
 
 
 def test_most_of_the_latest_reports_beside_what_alerts_account_for():
-    located = [Located(float(n), spot, f"v{n}", ("FIRE",)) for n, spot in enumerate(["KG\x1fA", "KG\x1fB", "KZ", "KG"])]
-    assert stands_out(located, "KG", [], 10.0)
-    assert not stands_out(located, "KZ", [], 10.0)
-    assert stands_out(located, "KZ", ["KG"], 10.0)
-    assert not stands_out(located, "KZ", ["KG", "UZ"], 10.0), "two alerts: many places are busy"
+    spots = ["KG\x1fA\x1fB"] * 7 + ["KZ"] * 2
+    located = [Located(float(n), spot, f"v{n}", ("FIRE",)) for n, spot in enumerate(spots)]
+    assert stands_out(located, "KG\x1fA\x1fB", [], 10.0)
+    assert stands_out(located, "KZ", [], 10.0) is False
+    assert stands_out(located, "KZ", ["KG"], 10.0) is None, "two reports are a chance"
+
+
+def test_what_two_of_three_first_reports_speak_of_is_a_chance_and_what_twelve_of_fifteen_do_is_none():
+    for told, of, stands in [(2, 3, None), (4, 6, None), (12, 15, True), (16, 32, False)]:
+        spots = ["KG"] * told + [f"C{n}" for n in range(of - told)]
+        located = [Located(float(n), spot, f"v{n}", ("FIRE",)) for n, spot in enumerate(spots)]
+        assert stands_out(located, "KG", [], 40.0) is stands
+
+
+def test_a_third_story_is_shown_in_the_first_night_of_a_stream(tell, city):
+    towns = [
+        city(name, 40.0, 20.0 * number, country=name, admin1=name) for number, name in enumerate(["AA", "BB", "CC"])
+    ]
+    told = [tell(60.0 * n + k, ("FIRE",), place=town) for n, town in enumerate(towns) for k in range(15)]
+    pages = [alert for alert in Escalation(Params()).apply(told) if alert.state == "firing"]
+    assert {page.place.name for page in pages} == {"AA", "BB", "CC"}
 
 
 def test_a_count_is_compared_with_the_counts_of_the_others():
