@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import get_args
+
+import msgspec
 
 from connectors.post import Kind
 from streams.leaning import Leaning
@@ -32,8 +33,7 @@ _JOY = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Company:
+class Company(msgspec.Struct):
     """What the whole text is like: distinct words of some vocabularies, a link, emotional signs.
 
     ``sure`` are words of sports and of nothing else; ``sport`` also mean other things. ``arena`` are words that only

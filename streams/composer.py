@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
+
+import msgspec
 
 from connectors.post import Post
 from streams.attribution import Attribution, Statement, speaker_of
@@ -53,8 +55,7 @@ class Speech:
         return cls(Triggers(lexicon), cues, Figures(lexicon), attribution, Times(lexicon), events, signs)
 
 
-@dataclass(slots=True)
-class SentenceFacts:
+class SentenceFacts(msgspec.Struct):
     """What one sentence says beside its triggers."""
 
     figures: list[Figure]
@@ -62,8 +63,7 @@ class SentenceFacts:
     located: list[Located]
 
 
-@dataclass(slots=True)
-class Judged:
+class Judged(msgspec.Struct):
     """A trigger, the cues of its sentence and what was decided about it."""
 
     sentence: Sentence
@@ -137,8 +137,7 @@ def _last(before: Sequence[Located], folded: str) -> Located:
     return last
 
 
-@dataclass(slots=True)
-class Composer:
+class Composer(msgspec.Struct):
     """Puts mentions together: places, times, counts and speakers of each trigger's sentence."""
 
     post: Post
@@ -146,8 +145,8 @@ class Composer:
     folded: str
     speech: Speech
     located: list[Located]
-    _sentences: dict[int, SentenceFacts] = field(default_factory=dict)
-    _times: dict[tuple[int, str], TimeSpan | None] = field(default_factory=dict)
+    _sentences: dict[int, SentenceFacts] = {}
+    _times: dict[tuple[int, str], TimeSpan | None] = {}
     _last: Speaker | None = None
 
     def mentions(self, judged: Sequence[Judged]) -> list[Mention]:

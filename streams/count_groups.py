@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+import msgspec
+from msgspec.structs import replace
 
 from streams.report import Count, Role
 
@@ -24,8 +26,7 @@ _THEIR = frozenset({"его", "ее", "их", "his", "her", "their"})
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 
 
-@dataclass(slots=True)
-class Figure:
+class Figure(msgspec.Struct):
     """A number phrase, tokens ``start`` to ``end``, as an interval with its role."""
 
     start: int
@@ -46,8 +47,7 @@ class Figure:
         return Count(role, self.low, self.high, self.approximate, self.people if of else None)
 
 
-@dataclass(slots=True)
-class Line:
+class Line(msgspec.Struct):
     """A sentence, word by word: the word, the role that it gives, the people that it names; where numbers start."""
 
     words: Sequence[str]

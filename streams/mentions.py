@@ -20,8 +20,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from itertools import compress
+
+import msgspec
 
 from connectors.post import Kind
 from streams.company import CRISIS_WORD, DEALING, DIGIT, OTHER, STRANGE, SURE, Company, Vocabularies
@@ -63,8 +64,7 @@ _CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
 leaning away from events says nothing there."""
 
 
-@dataclass(slots=True)
-class Found:
+class Found(msgspec.Struct):
     """A trigger in a sentence, tokens ``start`` to ``end``, with the score of its being literal and why.
 
     ``leaning`` is the part of the score that the table of words gave.
@@ -77,7 +77,7 @@ class Found:
     tier: str
     score: float = 0.0
     leaning: float = 0.0
-    notes: list[tuple[str, object]] = field(default_factory=list)
+    notes: list[tuple[str, object]] = []
     """What moved the score: words, and what goes behind them."""
 
     @property

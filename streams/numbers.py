@@ -12,6 +12,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
+import msgspec
+
 from streams.lexicon import Lexicon
 from streams.text import unelided
 
@@ -65,8 +67,7 @@ _DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
 _ARTICLES = frozenset({"a", "an", "une", "una", "un"})
 
 
-@dataclass(slots=True)
-class Number:
+class Number(msgspec.Struct):
     """A number phrase, tokens ``start`` to ``end``; ``article`` when it is only ``a`` or ``no``, ``half`` a half."""
 
     start: int

@@ -11,9 +11,10 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+import msgspec
 
 from streams.gazetteer import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, Gazetteer, key_of
 from streams.referents import choose, leaning, weighed
@@ -55,8 +56,7 @@ _STATE_CODES = (
 STATES = {pair[:2]: pair[3:].replace("_", " ") for pair in _STATE_CODES.split()}
 
 
-@dataclass(slots=True)
-class Located:
+class Located(msgspec.Struct):
     """A name at ``start`` to ``end`` of the text, and the place that it means."""
 
     start: int

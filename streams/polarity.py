@@ -10,7 +10,8 @@ more than `REACH` words away is not seen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from streams.lexicon import Lexicon, Pattern, compile_pattern
 from streams.patterns import Span
@@ -63,8 +64,7 @@ _TURNS = {
 }
 
 
-@dataclass(slots=True)
-class Cue:
+class Cue(msgspec.Struct):
     """A cue phrase found in a sentence: ``kind`` is ``table.cue``, tokens ``start`` to ``end``."""
 
     kind: str
@@ -75,8 +75,7 @@ class Cue:
     sort: str = ""  # the second half of its kind
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(msgspec.Struct):
     """Polarity and hedge of one trigger and the cues that decided."""
 
     polarity: Polarity

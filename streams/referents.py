@@ -17,6 +17,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+import msgspec
+
 from streams.gazetteer import CITY, COUNTRY, COUNTY, DEMONYM, REGION, Entry, beside, key_of
 from streams.toponyms import ACCEPT, LANDMARK, Called, Name, base_evidence
 
@@ -66,8 +68,7 @@ _BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
 _ANY_LEANING = frozenset().union(*_LEANING.values())
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(msgspec.Struct):
     """All mentions of one written form, which mean one place."""
 
     names: list[Name]

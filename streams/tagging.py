@@ -15,9 +15,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from connectors.post import HEARTBEAT_SOURCE, Post, body
 from streams.company import SHORT, Company
@@ -47,12 +49,11 @@ GROUND_REACH = 40  # characters between them
 _AT = re.compile(r"(?:[^\s.!?;:]+ ){0,3}?(?:in|at|near|outside|off|from|hits|rocks|shakes|strikes) (?:[\w'-]+ ){0,3}")
 
 
-@dataclass(slots=True)
-class Analysis:
+class Analysis(msgspec.Struct):
     """A report and the decisions behind it; ``passed`` the gate."""
 
     report: Report
-    judged: list[Judged] = field(default_factory=list)
+    judged: list[Judged] = []
     passed: bool = False
 
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from streams.gazetteer import COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, key_of
 
@@ -96,8 +97,7 @@ _STREETS_BEFORE = re.compile(
 _PAPERS = frozenset(_PAPERS_TEXT.split())
 
 
-@dataclass(slots=True)
-class Called:
+class Called(msgspec.Struct):
     """What the gazetteer knows by one written form.
 
     Attributes:
@@ -113,8 +113,7 @@ class Called:
     largest: int
 
 
-@dataclass(slots=True)
-class Name:
+class Name(msgspec.Struct):
     """A name at ``start`` to ``end``; ``within`` is ``region/country`` as the text gives it, ``/country`` or None."""
 
     start: int

@@ -9,8 +9,9 @@ clauses of one sentence only, never over sentences.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from streams.count_groups import AND, Figure, Line
 from streams.numbers import Number
