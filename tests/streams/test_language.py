@@ -20,6 +20,7 @@ from streams.language import detect
         ("Tre morti e cinque feriti in una sparatoria a Napoli.", "it"),
         ("Maltempo Sardegna, ciclone Cleopatra: 9 morti", "it"),
         ("Olbia, ponte crollato: tre morti in auto", "it"),
+        ("A 6.6 quake hit Hokkaido; Sapporo lost power.", "en"),
         ("Manifestantes bloquearam a rodovia perto da cidade", "pt"),
         ("رجال الإطفاء يحاولون إخماد حريق كبير في مصنع", "ar"),
         ("Пожежники гасять склад на околиці міста, є постраждалі", "uk"),

@@ -50,6 +50,8 @@ def places(tag):
         ("В Белгородской области ранены две женщины.", ("Belgorod Oblast", "RU")),
         ("Пожар в Забайкальском крае уничтожил 20 домов.", ("Zabaykalsky Krai", "RU")),
         ("В Винницкой области прогремел взрыв.", ("Vinnytsia Oblast", "UA")),
+        ("Clashes in Mindanao left six dead.", ("Mindanao", "PH")),
+        ("انفجار في كابول", ("Kabul", "AF")),
         ("Shots fired at LAX Terminal 3.", ("Los Angeles International Airport", "US")),
         ("Olbia, ponte crollato: tre morti.", ("Olbia", "IT")),
         ("انفجار ضخم في مرفأ بيروت", ("Beirut", "LB")),
