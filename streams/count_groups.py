@@ -40,6 +40,7 @@ class Figure(msgspec.Struct):
     half: bool = False
     article: bool = False
     led: bool = False  # its role word stands before it
+    until: int = 0  # token that ends what is inserted behind it
 
     def count(self, *, of: bool) -> Count:
         """Return the record; ``of`` names the people as a part."""
@@ -137,10 +138,13 @@ def share_people(line: Line, found: Sequence[Figure]) -> None:
     """``5 SDF and 11 ISIS fighters killed``: those of the first side are fighters as well."""
     for first, second in pairwise(found):
         between = line.words[first.end : second.start]
-        if first.people or first.role or first.article or not first.low or len(between) != 2 or between[1] not in AND:
+        if first.people or first.role or first.article or not first.low or len(between) != 2:
             continue
-        if second.people in _SIDES and second.role and (not between[0].endswith("s") or between[0] == "isis"):
-            first.people = second.people
+        if between[1] not in AND and between[1] != "plus":
+            continue
+        counted = second.people in _SIDES or (second.people is None and not second.article)
+        if counted and second.role and (not between[0].endswith("s") or between[0] == "isis"):
+            first.people = second.people = second.people or "people"
 
 
 def spread_parts(line: Line, found: Sequence[Figure]) -> None:

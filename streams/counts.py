@@ -31,6 +31,7 @@ from streams.victims import (
 __all__ = ["Figure", "Figures"]
 
 RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
+PEOPLE_REACH = 13  # the same to the right, when the number counts people
 _REMEMBERED = 50_000  # distinct words
 COMMA = 9  # distance of a role word behind a comma
 TOLL_REACH = 12
@@ -170,8 +171,12 @@ class Figures:
             and not (figure.start and words[figure.start - 1] in _PART_BEFORE)
             and not based(words, figure)
         ]
+        until = 0
         for figure in found:
             self._give_role(line, figure)
+            if figure.start < until and figure.people:
+                figure.part = True  # ``a family of five, [parents and three girls], perished``
+            until = max(until, figure.until)
             if words[figure.end - 1] == "couple":
                 figure.people = figure.people or "people"
         if self._english and "the" in words and (known := named(line)):
@@ -278,7 +283,8 @@ def _right_role(line: Line, figure: Figure, people: str | None, *, led: bool) ->
     """
     words, roles = line.words, line.roles
     comma, crowd = False, 99
-    index, last = figure.end - 1, min(figure.end + RIGHT_REACH, len(words))
+    reach = RIGHT_REACH if people is None else PEOPLE_REACH
+    index, last = figure.end - 1, min(figure.end + reach, len(words))
     while (index := index + 1) < last:
         word = words[index]
         if index in line.starts:
@@ -289,7 +295,7 @@ def _right_role(line: Line, figure: Figure, people: str | None, *, led: bool) ->
                 break  # ``two cars, the driver injured``
             comma = True
             if behind:
-                index, last = behind, min(behind + 5, len(words))
+                index, last, figure.until = behind, min(behind + 5, len(words)), behind
             continue
         if word in _BORDERS and (word not in AND or people is not None or led):
             if word in AND and _and_died(line, figure, index):
@@ -354,13 +360,15 @@ def _deadly(line: Line, index: int) -> bool:
 
 def _behind_insertion(words: Sequence[str], comma: int) -> int:
     """Where ``two men, aged 17 and 23, were`` goes on: the second comma, or 0 when nothing is inserted."""
-    if comma + 1 >= len(words) or words[comma + 1] not in _INSERTED:
-        return 0
+    known = words[comma + 1 : comma + 2] and words[comma + 1] in _INSERTED
     for index in range(comma + 2, min(comma + INSERTION, len(words))):
         if words[index] in _STOP:
             return 0
-        if words[index] == "," and words[index + 1 : index + 2] and words[index + 1] in _GOES_ON:
-            return index
+        if words[index] == ",":
+            if not _GOES_ON.isdisjoint(words[index + 1 : index + 2]):
+                return index
+            if not known:
+                return 0
     return 0
 
 

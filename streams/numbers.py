@@ -291,8 +291,8 @@ class Numbers:
         if following in _UNITS or previous in _CURRENCY or previous in _MONTHS or following in _MONTHS:
             return True
         digits = words[at][0].isdigit()
-        if digits and previous in ("/", "-") and at >= 2 and words[at - 2][0].isdigit():
-            return True
+        if digits and previous in ("/", "-") and at >= 2 and (words[at - 2][0].isdigit() or len(words[at - 2]) <= 3):
+            return True  # ``3/4``, ``C-60 commandos``
         if digits and (
             following == "/" or (following == "." and words[end + 1 : end + 2] and words[end + 1].isdigit())
         ):

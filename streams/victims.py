@@ -30,9 +30,11 @@ _DONE_TO_TEXT = (
 _DONE_TO = frozenset(_DONE_TO_TEXT.split())
 _DYING = frozenset({"died", "dies", "drowned", "perished", "succumbed", "dead", "passed", "survive"})
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
+_AT = frozenset({"in", "at", "by", "near", "on", "during", "after", "dead", "when", "as", "outside", "and", "to"})
 _ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
 _CLAUSES_TEXT = "while when as after whereas but because since before that which where"
 _CLAUSES = frozenset(_CLAUSES_TEXT.split())
+_CLAIMS = frozenset({"said", "says", "told", "reported", "claimed", "announced", "confirmed", "denied"})
 HEAD_REACH = 4  # tokens from ``the`` to the noun: ``the [deputy village head]``
 FATE_REACH = 9  # tokens from the noun to what happened: ``the commander [of the unit inside was killed]``
 LIST_REACH = 6  # tokens between two members of a list
@@ -47,6 +49,7 @@ _CAMPS = {
 }
 _ADDED = frozenset({"another", "second", "third", "separate", "separately", "elsewhere", "further", "additional"})
 _BESIDE = frozenset({"by", "in", "with", "against", "from", "near", "at", "to", "between", "during", "of"})
+_KIN = frozenset({"his", "her", "their"})
 _MORE = frozenset({"others", "more", "other"})
 _AGENTS = ("ers", "ors", "ists", "eers", "ians", "men", "ees", "ants")
 _THINGS_TEXT = (
@@ -124,6 +127,9 @@ def named(line: Line) -> list[Figure]:
     One of a list has no role yet; it takes that of the list.
     """
     found = []
+    headline = _headline(line)
+    if headline:
+        found.append(headline)
     for index, word in enumerate(line.words[:-1]):
         if word != "the" or (head := _head(line, index)) is None:
             continue
@@ -137,6 +143,14 @@ def named(line: Line) -> list[Figure]:
     return found
 
 
+def _headline(line: Line) -> Figure | None:
+    """The victim that a headline or a note begins with: ``[Former fighter] was gunned down``, ``[Man] killed in``."""
+    if not line.words or line.words[0] in _ARTICLES or 0 in line.starts or (head := _head(line, -1)) is None:
+        return None
+    role = _fate(line, head, headline=True)
+    return Figure(0, 0, 1, 1, approximate=False, role=role, people=line.people[head], article=True) if role else None
+
+
 def _head(line: Line, article: int) -> int | None:
     """The noun of a phrase with ``the``, when it is one person."""
     for index in range(article + 1, min(article + HEAD_REACH, len(line.words))):
@@ -148,20 +162,22 @@ def _head(line: Line, article: int) -> int | None:
     return None
 
 
-def _fate(line: Line, head: int) -> str | None:
-    """What happened to a person: a passive, or a verb of dying."""
+def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
+    """What happened to a person: a passive, a verb of dying, or a participle at the end or in a headline."""
     passive = False
     for index in range(head + 1, min(head + FATE_REACH, len(line.words))):
         word = line.words[index]
         if word in _ENDS or word in _CLAUSES or index in line.starts:
             return None
-        if word in AND and not passive:
+        if (word in AND and not passive) or word in _CLAIMS:
             return None
         if line.people[index] and "of" not in line.words[index - 2 : index]:
             return None
         passive = passive or word in _PASSIVE
         if role := line.roles[index]:
-            return role if role != "crowd" and (passive or word in _DYING) else None
+            following = line.words[index + 1 : index + 2]
+            bare = not following or following[0] in (_ENDS | AND) or (headline and following[0] in _AT)
+            return role if role != "crowd" and (passive or bare or word in _DYING) else None
     return None
 
 
@@ -173,6 +189,8 @@ def share_role(line: Line, found: Sequence[Figure]) -> None:
         between = line.words[first.end : second.start]
         joins = 0 < len(between) <= LIST_REACH and (between[-1] in AND or (between[-1] == "," and listed))
         fits = second.role and second.role != "crowd" and not second.led and not second.part and not second.half
+        if first.article and second.article and len(between) == 2 and line.words[second.start] in _KIN:
+            first.people = first.people or "people"  # ``a Copt and his employee``
         bare = first.role is None and first.people and not first.part and not first.half and first.low
         plain = not any(line.roles[index] for index in range(first.end, second.start))
         listed = bool(joins and fits and bare and plain and between[-2:-1] != [","])
