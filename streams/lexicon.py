@@ -42,8 +42,9 @@ LEXICONS = Path(__file__).parent / "lexicons"
 TIERS = ("sure", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
+NEGATION = frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"})
 CUES: Mapping[str, frozenset[str]] = {
-    "negation": frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"}),
+    "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),
     "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),
@@ -88,7 +89,7 @@ CUES: Mapping[str, frozenset[str]] = {
     "neutral": frozenset({"phrases"}),
 }
 PATTERN_CUES = {
-    "negation": frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "pseudo", "cut"}),
+    "negation": NEGATION,
     "hedging": frozenset({"cues", "pseudo"}),
     "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),

@@ -1,0 +1,253 @@
+"""How far a cue of negation, plan or past reaches: its scope over the triggers of a sentence.
+
+After NegEx (Chapman et al., 2001, https://doi.org/10.1006/jbin.2001.1029), with what news needs beside. `SCOPES` is the
+table: each sort of cue looks ahead or behind, so many words far, over commas or not. What ends a scope before that:
+
+- marks and the conjunctions of the lexicon's ``cut`` (``no deaths, but ten injured``);
+- a trigger that takes the cue for itself, once a preposition or ``and then`` follows it (``no deaths [in the fire]``);
+- a place or time set beside (``no police were present [at the protest]``);
+- what is given: under ``not`` or ``nobody`` a verb's object with ``the`` did happen (``did not join [the march]``,
+  ``nobody expected [the blast]``), unless the verb is one of bringing it about (``did not start the fire``).
+
+A list goes on under a determiner (``no deaths, fires or arrests``). Two negations that cancel (``did not deny``,
+``could not prevent``) and those that are none (``not only``, ``nobody but``) are the lexicon's ``pseudo``. Limits: no
+parser, so what is said farther away than the reach, or without any cue, is not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+__all__ = ["AFTER_REACH", "REACH", "SCOPES", "Cue", "Scope", "broken", "covers"]
+
+REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names between
+FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
+AFTER_REACH = 5
+_OPENING = 2  # tokens before a cue that opens a sentence: ``almost seven``
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a sort of cue looks for the event that it speaks of.
+
+    Attributes:
+        reach: tokens between the cue and the trigger.
+        behind: the cue stands behind the trigger.
+        lists: commas between members of a list do not end it.
+        inner: it also speaks of a trigger that it stands inside of (``claimed [no] lives``).
+    """
+
+    reach: int = REACH
+    behind: bool = False
+    lists: bool = False
+    inner: bool = False
+
+
+SCOPES = {
+    "before": Scope(inner=True),  # verbs: ``not``, ``failed to``, ``averted``
+    "close": Scope(reach=1, inner=True),  # ``refused to open fire``
+    "far": Scope(reach=FAR_REACH),  # ``denied``, ``dismissed``
+    "noun": Scope(lists=True, inner=True),  # determiners: ``no``, ``without``
+    "after": Scope(reach=AFTER_REACH, behind=True),  # ``was averted``, ``proved unfounded``
+    "loose": Scope(reach=AFTER_REACH, behind=True),  # ``was not``, which denies only what nobody knows of yet
+    "advice": Scope(reach=FAR_REACH),
+}
+"""Sort of cue -> its scope. ``first``, ``final``, ``inside`` and ``anywhere`` are asked in `covers` itself."""
+
+_BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
+_COMMAS = frozenset({",", "\u060c"})
+_ANDS = frozenset({"and", "и", "y", "et", "و", "жана", "und", "e"})
+_ORS = frozenset({"or", "nor", "o", "ni", "ou", "или", "ни", "او"})
+_INTO_TEXT = "in by from during at after over en durante tras dans pendant lors при во في خلال"
+_INTO = frozenset(_INTO_TEXT.split())
+"""Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
+_WHILE = frozenset({"bei", "beim", "während", "при"})
+"""Makes the trigger behind it a circumstance, wherever it stands: ``niemand wurde bei dem Brand verletzt``."""
+_FOR_TEXT = "after over due because following amid as in for by when since ,"
+_FOR = frozenset(_FOR_TEXT.split())
+_OF = frozenset({"between", "of"})
+_THE = frozenset({"the", "this", "these", "those", "el", "la", "los", "las", "le", "les"})
+"""Of what is there, and so not denied by what it did not do: ``the fire has not spread``."""
+_UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside", "foiled"})
+"""Cues that look at no words between; ``inside`` denies what it is a part of: ``[everyone on board survived]``."""
+_ASIDE = frozenset({"at", "during", "after", "before", "near"})
+_HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
+_OF_VERBS_TEXT = (
+    "not never didn't don't doesn't hasn't haven't hadn't won't cannot can't couldn't wouldn't nobody none no-one no "
+    "neither nor nadie pas ne personne"
+)
+_OF_VERBS = frozenset(_OF_VERBS_TEXT.split())
+"""Cues under which a definite object is given."""
+_DENYING = frozenset({"denied", "denies", "deny", "denying"})
+_MAKING_TEXT = (
+    "start started starting cause caused causing set setting lead led leading trigger triggered plan planned carry "
+    "carried commit committed was were is are be been being stage staged organise organised organize organized order "
+    "ordered launch launched begin began spark sparked involve involved fire fired that of hubo hay haya hubiera había "
+    "causó provocó fue fueron es son era inició eu été est sont était étaient provoqué causé a ont y de"
+)
+_MAKING = frozenset(_MAKING_TEXT.split())
+"""Verbs whose object comes about by them, and words that are none: ``did not start the fire``, ``was not the fire``."""
+
+
+class Cue(msgspec.Struct):
+    """A cue phrase found in a sentence: ``kind`` is ``table.cue``, tokens ``start`` to ``end``."""
+
+    kind: str
+    start: int
+    end: int
+    source: str
+    turn: int = 0  # in which it is asked, see `streams.polarity`
+    sort: str = ""  # the second half of its kind
+
+
+def covers(  # noqa: PLR0911  one return per sort of cue
+    words: Sequence[str], cue: Cue, start: int, end: int, cuts: Sequence[int], triggers: frozenset[int]
+) -> bool:
+    """Whether a cue speaks of the trigger at tokens ``start`` to ``end``.
+
+    Args:
+        words: the sentence.
+        cue: one of its cues.
+        start: first token of the trigger.
+        end: behind its last token.
+        cuts: where conjunctions begin another clause.
+        triggers: tokens that belong to any trigger, over which a list may run.
+    """
+    sort = cue.sort
+    if sort in _UNSCOPED:
+        return sort == "anywhere" or (sort == "inside" and start <= cue.start and cue.end <= end)
+    if sort == "first":  # ``[7] years ago the church burned``
+        return cue.start <= _OPENING and cue.end <= start and not broken(words, cue.end, start, commas=False)
+    if sort == "final":
+        if cue.start < start:  # ``cancelled the march``, not ``cancelled after a shooting``
+            return start - cue.end <= 2 and _FOR.isdisjoint(words[cue.end : start])
+        return cue.start - end <= 3 and not broken(words, end, cue.start, commas=True)
+    scope = SCOPES[sort]
+    if scope.inner and start < cue.start < end and cue.kind.startswith("negation"):
+        return True  # ``claimed no lives``, ``the school is not on fire``, ``soldiers refused to fire``
+    if scope.behind:
+        return _behind(words, cue, start, end, cuts, triggers)
+    return _ahead(words, cue, scope, start, cuts, triggers)
+
+
+def _behind(
+    words: Sequence[str], cue: Cue, start: int, end: int, cuts: Sequence[int], triggers: frozenset[int]
+) -> bool:
+    return (
+        cue.start >= end - 1
+        and cue.end > end
+        and cue.start - end <= AFTER_REACH
+        and not broken(words, end, cue.start, commas=True)
+        and not any(end - 1 <= cut < cue.start for cut in cuts)
+        and not (cue.sort == "loose" and not _THE.isdisjoint(words[max(0, start - 2) : start + 1]))
+        and _only_listed(words, end, cue.start, triggers)
+        and not _complement(cue, triggers)
+    )
+
+
+def _ahead(
+    words: Sequence[str], cue: Cue, scope: Scope, start: int, cuts: Sequence[int], triggers: frozenset[int]
+) -> bool:
+    if cue.start > start or start - cue.end > scope.reach or any(cue.end <= cut < start for cut in cuts):
+        return False
+    if cue.start <= start < cue.end:
+        return cue.start < start
+    denies = cue.kind.startswith("negation")
+    if denies and (not _WHILE.isdisjoint(words[max(cue.end, start - 2) : start]) or _given(words, cue, start)):
+        return False
+    if scope.lists:
+        spent = any(
+            words[index] in _INTO and any(cue.end <= trigger < index for trigger in triggers)
+            for index in range(cue.end, start)
+        )
+        return (
+            not spent
+            and not _aside(words, cue.end, start)
+            and not _owned(words, cue, start)
+            and not broken(words, cue.end, start, commas=False)
+            and _is_list(words, cue.end, start, triggers)
+        )
+    if broken(words, cue.end, start, commas=True) or _aside(words, cue.end, start):
+        return False
+    return not _handed_on(words, cue.end, start, triggers)
+
+
+def _given(words: Sequence[str], cue: Cue, start: int) -> bool:
+    """Whether a trigger is the definite object of a negated verb: ``did not attend [the march]``."""
+    if cue.source not in _OF_VERBS and not (
+        cue.source in _DENYING and words[cue.end : cue.end + 1] and words[cue.end].endswith("ing")
+    ):
+        return False  # ``denied starting [the fire]``
+    article = next((i for i in range(start, max(cue.end, start - 3), -1) if words[i] in _THE), None)
+    return article is not None and article > cue.end and _MAKING.isdisjoint(words[cue.end : article])
+
+
+def _handed_on(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:
+    """Whether a trigger before this one takes the cue: ``no deaths in the fire``, ``nobody died and then``."""
+    for index in range(start, end):
+        if not any(start <= trigger < index for trigger in triggers):
+            continue
+        if words[index] in _INTO:  # but ``prevented the rioters from setting fires``
+            return not (words[index] == "from" and words[index + 1].endswith("ing"))
+        if words[index] in _ANDS and (index + 1 == end or words[index + 1] == "then"):
+            return True
+    return False
+
+
+def _complement(cue: Cue, triggers: frozenset[int]) -> bool:
+    """A verb cue that has a trigger of its own behind it (``protesters did not clash``) is not about this one."""
+    return any(cue.end <= index <= cue.end + 2 for index in triggers)
+
+
+def _aside(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether a trigger is only where or when it was so: ``no police were present at the protest``.
+
+    Without a form of *be* the place has to stand right before the trigger: ``nobody shouts at the protest``.
+    """
+    verb = next((index for index in range(start, end) if words[index] in _WAS), end)
+    return any(words[index] in _ASIDE for index in (*range(verb + 2, end), *range(max(start + 1, end - 2), end)))
+
+
+def _owned(words: Sequence[str], cue: Cue, start: int) -> bool:
+    """Whether a determiner belongs to what somebody had (``who had no helmet was killed``)."""
+    if not cue.start or words[cue.start - 1] not in _HAVING:
+        return False
+    return any(words[index] in _WAS for index in range(cue.end, start))
+
+
+def broken(words: Sequence[str], start: int, end: int, *, commas: bool) -> bool:
+    """Whether a mark that ends a clause stands between two tokens."""
+    return any(word in _BREAKS or (commas and word in _COMMAS) for word in words[start:end])
+
+
+def _only_listed(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:
+    """Whether no trigger stands between, or nothing but triggers joined by ``and``: ``жертв и пострадавших нет``."""
+    between = range(start, end)
+    if not any(index in triggers for index in between):
+        return True
+    if not _OF.isdisjoint(words[start - 1 : start + 1]):  # ``a clash [between the two marches] was averted``
+        return True
+    return all(index in triggers or words[index] in _ANDS for index in between)
+
+
+def _is_list(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:
+    """Whether a comma between a determiner and a trigger only separates members of a list.
+
+    Of triggers (``no deaths, arrests``), or of anything before ``or``: ``no civilians, soldiers [or] police were``.
+    """
+    listed = not _ORS.isdisjoint(words[start:end])
+    for index in range(start, end):
+        if words[index] in _COMMAS and not listed and not any(start <= t < index for t in triggers):
+            return False
+        if (
+            words[index] in _COMMAS
+            and not listed
+            and index + 1 < end
+            and index + 1 not in triggers
+            and words[index + 1] not in ("or", "nor", "and", "no")
+        ):
+            return False
+    return True
