@@ -45,7 +45,7 @@ __all__ = [
     "as_number",
 ]
 
-MAX_ANCHORS = 20
+MAX_ANCHORS, MAX_NUMBERS = 20, 14  # a table of figures must leave room for the names behind it
 MAX_WORDS = 220  # words that are looked through: twice a long lead
 NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT = range(1, 10)
 NOWHERE = 0xFFFF  # position of what the tagger read
@@ -134,7 +134,10 @@ _BEFORE_YEAR = frozenset(
     "in since of from until till by early late mid and to season year summer winter spring autumn election the в с "  # noqa: SIM905
     "до по en de desde depuis im seit".split()
 )
-_SPECIAL = frozenset(_NUMBER_WORDS) | frozenset(_DAYS)
+_BOUND = frozenset(["northbound", "southbound", "eastbound", "westbound"])  # names of one half of a road
+_TENS = frozenset(range(20, 100, 10))
+_UNITS = {word: value for word, value in _NUMBER_WORDS.items() if value < 10} | {"one": 1}
+_SPECIAL = frozenset(_NUMBER_WORDS) | frozenset(_DAYS) | _BOUND
 _DIGITS = frozenset("0123456789")
 _FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")
 
@@ -170,14 +173,18 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
     pairs = zip(low[:limit], raw[:limit], strict=True)
     telling = [at for at, (word, seen) in enumerate(pairs) if word != seen or word in _SPECIAL or word[0] in _DIGITS]
     plain = _plain_capitals(words, [at for at in telling if low[at] != raw[at]], limit)
+    numbers = 0
     for at in telling:
         word = low[at]
-        if word[0] in _DIGITS:
-            found.append(_number(word, low, at))
-        elif word in _NUMBER_WORDS:
-            found.append((NUMBER, _word_bits(word), *_context(low, at), at))
+        if word[0] in _DIGITS or word in _NUMBER_WORDS:
+            numbers += 1
+            part = at > 0 and word in _UNITS and _NUMBER_WORDS.get(low[at - 1]) in _TENS  # of "twenty-seven"
+            if numbers <= MAX_NUMBERS and not part:
+                found.append(_number(word, low, at))
         elif word in _DAYS:
             found.append((DAY, _DAYS[word], 0, 0, at))
+        elif word in _BOUND:
+            found.append((NAME, crc32(word.encode()), *_context(low, at), at))
         elif len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
             if at not in plain:
                 found.append((NAME, hashes[at] if at < len(hashes) else crc32(word.encode()), *_context(low, at), at))
@@ -195,6 +202,12 @@ def _context(low: Sequence[str], at: int) -> tuple[int, int]:
 
 
 def _number(word: str, low: Sequence[str], at: int) -> Anchor:
+    if word in _NUMBER_WORDS:
+        before, after = _context(low, at)
+        tens, following = _NUMBER_WORDS[word], low[at + 1] if at + 1 < len(low) else ""
+        if tens in _TENS and (unit := _UNITS.get(following)):
+            return (NUMBER, as_bits(float(tens + unit)), before, _context(low, at + 1)[1], at)
+        return (NUMBER, _word_bits(word), before, after, at)
     if ":" in word:
         return (DATE, crc32(word.encode()), 0, 0, at)
     text = word.replace(",", "") if _thousands(word) else word.replace(",", ".")

@@ -13,13 +13,13 @@ from streams.anchors import COUNTRY, INITIAL, NAME, NUMBER, PLACE
 from streams.dedupe_align import Gap
 from streams.dedupe_likeness import Side
 
-__all__ = ["Conflicts", "aligned", "aligned_values", "counterparts", "gave_way", "roles", "sole"]
+__all__ = ["Conflicts", "aligned", "aligned_values", "counterparts", "gave_way", "replaced", "roles", "sole"]
 
 TIGHT, LOOSE = 2, 9
 """Words of a gap in which a number surely has its counterpart, and in which it may have one."""
 
+ADDRESS_WORDS = 5  # "418 E Chestnut St": what is swapped whole in a post
 SOLE_WORDS, SOLE_PAIRS = 3, 10  # words, and pairs of characters (most Thai names), that one swapped name takes
-SOLE_MATCHED = 0.6
 
 
 @dataclass(slots=True)
@@ -139,19 +139,32 @@ def gave_way(earlier: Side, later: Side, spans: Sequence[Gap]) -> int:
     return found
 
 
+def replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> int:
+    """Return how many names stand in a narrow gap where the other text has names of its own, known to none but it."""
+    named = earlier.names - later.words - later.names, later.names - earlier.words - earlier.names
+    if not all(named):
+        return 0
+    found = 0
+    width, slack = (SOLE_WORDS, 1) if earlier.long else (ADDRESS_WORDS, 2)
+    for span in spans:
+        if span.width <= width and abs(span.end - span.start - span.other_end + span.other) <= slack:
+            old, new = earlier.lead[span.start : span.end], later.lead[span.other : span.other_end]
+            found += not (named[0].isdisjoint(old) or named[1].isdisjoint(new))
+    return found
+
+
 def _names(side: Side) -> Set[int]:
     places = {one[2] for kind in (PLACE, COUNTRY) for one in side.of(kind)}
     return side.names | places & side.words
 
 
-def sole(earlier: Side, later: Side, spans: Sequence[Gap], matched: int) -> bool:
-    """Whether two short texts differ in one thing only, and that may be a name: twins, not copies.
+def sole(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
+    """Whether two texts that share most words differ in one thing only, and that may be a name: twins, not copies.
 
     At the start of a sentence a capital says little ("Skarn hospital" or "Huge fire"), and some scripts have none; that
     nothing else was changed says it.
     """
-    longer = max(len(earlier.lead), len(later.lead))
-    if matched < SOLE_MATCHED * longer or abs(earlier.length - later.length) > SOLE_PAIRS:
+    if abs(earlier.length - later.length) > SOLE_PAIRS:
         return False
     numbers = [one[4] for one in earlier.of(NUMBER)]
     rest = [span for span in spans if not any(span[0] <= at < span[1] for at in numbers)]

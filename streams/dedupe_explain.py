@@ -17,8 +17,9 @@ from streams.anchors import NAME, NUMBER, as_number
 from streams.boilerplate import seeded, sentences
 from streams.dedupe_align import gaps
 from streams.dedupe_conflicts import aligned_values
-from streams.dedupe_guard import Finding, compare, retold
+from streams.dedupe_guard import Finding, compare
 from streams.dedupe_likeness import Side, likeness, shared_words
+from streams.dedupe_retold import told_further
 from streams.dedupe_rows import to_ms
 from streams.dedupe_words import Words, cleaned, read_words
 from streams.families import family_of
@@ -54,6 +55,9 @@ MEANINGS = {
     "place_differs": "another place",
     "name_differs": "another name in the same words",
     "names_apart": "no name in common",
+    "later_stage": "a later post on the same thing, which says what became of it",
+    "passage_differs": "the same words but for a passage that tells something else",
+    "facts_changed": "the same story written anew, with other figures",
     "day_differs": "another day",
     "time_gap": "too far apart in time for the same incident",
     "too_short": "too few words to be a copy of somebody else",
@@ -71,7 +75,7 @@ def explain(earlier: Tagged, later: Tagged, verdict: Verdict) -> RenderableType:
     sketch = float((signatures[0].sketch == signatures[1].sketch).mean())
     finding = compare(*sides, sketch)
     if finding.outcome == "unlike":
-        finding = retold(*sides)
+        finding = told_further(*sides)
     return Group(
         Text.assemble(
             (verdict.verdict, "bold"),

@@ -8,28 +8,28 @@ that all changed. Thresholds were set on our own variants
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
-from zlib import crc32
 
-from streams.anchors import COUNTRY, DATE, EVENT, NAME, NUMBER, PLACE
+from streams.anchors import COUNTRY, DATE, NAME, NUMBER, PLACE
 from streams.dedupe_align import Gap, gaps
-from streams.dedupe_conflicts import Conflicts, aligned, counterparts, gave_way, roles, sole
+from streams.dedupe_conflicts import Conflicts, aligned, counterparts, gave_way, replaced, roles, sole
 from streams.dedupe_likeness import Likeness, Side, in_order, likeness, shared_words
+from streams.dedupe_versions import NAMES_KEPT, NAMES_SURE, all_kept, facts_changed, rewritten_of, share_of, told_again
 from streams.signature import LONG
 
-__all__ = ["REASONS", "UNLIKE", "Finding", "compare", "hopeless", "retold"]
+__all__ = ["REASONS", "UNLIKE", "Finding", "compare", "elsewhere", "hopeless"]
 
 REASONS = (
     "repost", "redelivered", "edited", "withdrawn", "deleted", "unknown_post",
     "same_text", "near_same_text", "shared_passages", "shared_lead", "contained", "same_names_in_order", "same_order",
-    "same_event", "places_agree", "names_agree", "numbers_agree",
+    "same_event", "later_stage", "places_agree", "names_agree", "numbers_agree",
     "count_grew", "count_fell", "numbers_differ", "place_differs", "name_differs", "names_apart", "day_differs",
-    "time_gap", "too_short",
+    "time_gap", "too_short", "facts_changed", "passage_differs",
 )  # fmt: skip
 """Every reason that a verdict can carry."""
 
-SHORT_ALIKE, SHORT_NEAR, CASELESS_ALIKE = 0.5, 0.75, 0.62
+SHORT_ALIKE, SHORT_NEAR, CASELESS_ALIKE, SHORT_ALIKE_NAMED = 0.5, 0.75, 0.62, 0.4
 LONG_ALIKE, LONG_NEAR = 0.16, 0.6
 LEAD_RUNS = 0.34
 CONTAINED_WORDS, CONTAINED_RUNS, CONTAINED_FROM = 0.8, 0.5, 6
@@ -43,24 +43,13 @@ ORDER_FROM, ORDER_ALIKE = 0.24, 0.6
 ORDER_SURE, ORDER_LESS = 0.3, 0.52  # sketches more alike need less order
 UPDATE_WITHIN_MS = 36 * 3_600_000
 TEMPLATE_GAP_MS = 20 * 3_600_000
+SOLE_MATCHED, SOLE_MATCHED_LONG = 0.6, 0.9  # words that stay, where one thing only differs
+DAY_AFTER_NAMES = 3
+POST_WORDS, PASSAGES, PASSAGE_FROM, PASSAGE_WORDS = 30, 2, 18, 5
+FORM_GAP_MS = 8 * 3_600_000  # a desk fills its form in again after a day, not within a shift
 CASELESS_LONG = 3 * LONG  # pairs of characters are more than words
 COPY, UPDATE = 1.0, 0.5  # on top of the score of a pair that is one
 FORM_FIGURES = 3  # figures that changed, and none that stayed: the next report of a series
-
-
-COMMON = frozenset(
-    crc32(word.encode())
-    for word in (  # noqa: SIM905
-        "the a an of in on at to by and or for from with near is are was were be been has have had that this it as but "
-        "least more than about over after before when while not no now new still some people man men woman says say "
-        "said this week today yesterday morning evening night sunday monday tuesday wednesday thursday friday saturday "
-        "minister hospital doctors ministry spokesman governor mayor rises rose many several local army rescuers "
-        "officials police report reports reported according killed dead toll injured wounded missing arrested detained "
-        "в на и из с по от за что как не было были человек число сообщает полиция погибли погибших пострадали el la "
-        "los las de en y que un una por con se han muertos heridos le les des et est dans une sont morts blessés"
-    ).split()
-)
-"""Words that say nothing about which event is told."""
 
 
 class Finding(NamedTuple):
@@ -78,7 +67,7 @@ def _share_anchor(earlier: Side, later: Side) -> bool:
     return any(not earlier.values(kind).isdisjoint(later.values(kind)) for kind in (NAME, NUMBER, PLACE))
 
 
-def _textual(earlier: Side, later: Side, like: Likeness, openings: int) -> str | None:  # noqa: PLR0911  cases
+def _textual(earlier: Side, later: Side, like: Likeness, openings: int) -> str | None:  # noqa: PLR0911, PLR0912
     """Return in what way the texts could be copies, if any."""
     smaller = min(earlier.length, later.length)
     if like.sketch is not None and not later.long:
@@ -109,9 +98,11 @@ def _textual(earlier: Side, later: Side, like: Likeness, openings: int) -> str |
         return "same_names_in_order"
     if like.sketch is not None and like.sketch >= ORDER_FROM and not (later.long or later.caseless):
         enough = ORDER_LESS if like.sketch >= ORDER_SURE else ORDER_ALIKE
-        alike = _share_anchor(earlier, later) and in_order(earlier.lead, later.lead) >= enough
-        return "same_order" if alike else None
-    return None
+        if _share_anchor(earlier, later) and in_order(earlier.lead, later.lead) >= enough:
+            return "same_order"
+        if like.sketch >= SHORT_ALIKE_NAMED and all_kept(earlier, later):
+            return "shared_passages"
+    return "same_names_in_order" if told_again(earlier, later, like) else None
 
 
 def hopeless(length: int, other: int, sketch: float, openings: int) -> bool:
@@ -129,7 +120,7 @@ def hopeless(length: int, other: int, sketch: float, openings: int) -> bool:
     return sketch < min(ORDER_FROM, smaller / (length + other - smaller) - NOISE)
 
 
-def compare(
+def compare(  # noqa: PLR0911  each a cheaper way out than the next
     earlier: Side, later: Side, sketch: float, openings: int = 0, beat: tuple[float, float] = (-1.0, -1.0)
 ) -> Finding:
     """Judge a pair.
@@ -142,73 +133,84 @@ def compare(
         beat: scores of a copy or update, and of a pair kept apart, that were found already; a pair that can beat
             neither is "unlike" without a closer look.
     """
-    apart = _elsewhere(earlier, later)
-    if apart and beat[0] >= 0.0:
+    apart = elsewhere(earlier, later)
+    if apart == "day_differs" and _day_after(earlier, later):
+        apart = None
+    if apart and beat[0] >= 0.0 and not later.long:
         return UNLIKE
     like = likeness(earlier, later, sketch)
     score = (like.sketch or 0.0) + like.runs + 0.5 * like.ordered
     if score + COPY <= beat[0] or (apart and score <= beat[1]):
         return UNLIKE
     how = _textual(earlier, later, like, openings)
+    if rewritten := rewritten_of(earlier, later, like):
+        same = share_of(earlier, later, NAME) >= NAMES_KEPT
+        if apart == "place_differs" and same:
+            apart = None  # the tagger took another place for the main one
+        if apart != "place_differs" and facts_changed(earlier, later):
+            reasons = ("facts_changed", how or "shared_passages", *_agreed(earlier, later))
+            return Finding("update", reasons, score + UPDATE)
     if how is None:
         return Finding("unlike", (), score)
     numbers, counts = aligned(earlier, later, NUMBER), roles(earlier, later)
     if (numbers.pairs or counts.pairs) and score + UPDATE <= beat[0]:
         return UNLIKE  # no copy, and as an update not the nearest
-    spans: list[Gap] = []
-    if not apart:  # what places and days tell is seen without laying the texts side by side
-        apart, spans = _renamed(earlier, later, like)
+    kept = how == "same_names_in_order" and told_again(earlier, later, like)
+    apart, spans = (apart, []) if apart else _renamed(earlier, later, like, how, kept=kept)
     if apart:
         return Finding("apart", (apart, how), score)
     numbers.pairs |= counterparts(earlier, later, NUMBER, spans)
-    return _by_numbers(earlier, later, (numbers, counts), (how, score))
+    if rewritten:  # sentences were moved, and their figures with them
+        moved = earlier.values(NUMBER) & later.values(NUMBER)
+        numbers.pairs = {pair for pair in numbers.pairs if moved.isdisjoint(pair)}
+    return _by_numbers(earlier, later, (numbers, counts), (how, score), kept=kept)
 
 
-def _by_numbers(earlier: Side, later: Side, found: tuple[Conflicts, Conflicts], text: tuple[str, float]) -> Finding:
-    numbers, counts = found
-    how, score = text
-    gap = abs(later.at_ms - earlier.at_ms)
-    agreed = tuple(
+def _passage_replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
+    """Whether two posts are the same but for a passage: people who tell what they see at the same place begin alike.
+
+    A spun copy has other words all over, a quoted one has more or fewer.
+    """
+    lengths = earlier.length, later.length
+    if max(lengths) > POST_WORDS or min(lengths) < PASSAGE_FROM or earlier.caseless or later.caseless:
+        return False
+    sizes = [min(one.end - one.start, one.other_end - one.other) for one in spans]
+    return 0 < len(sizes) <= PASSAGES and sum(sizes) >= PASSAGE_WORDS
+
+
+def _agreed(earlier: Side, later: Side) -> tuple[str, ...]:
+    return tuple(
         reason
         for reason, kind in (("places_agree", PLACE), ("names_agree", NAME))
         if not earlier.values(kind).isdisjoint(later.values(kind))
     )
+
+
+def _by_numbers(
+    earlier: Side, later: Side, found: tuple[Conflicts, Conflicts], text: tuple[str, float], *, kept: bool
+) -> Finding:
+    """Judge by figures; ``kept``: all of them are the same, so a count that differs was read otherwise."""
+    numbers, counts = found
+    how, score = text
+    gap = abs(later.at_ms - earlier.at_ms)
+    agreed = _agreed(earlier, later)
     grew, fell = numbers.grew + counts.grew, numbers.fell + counts.fell
-    if not grew and not fell:
+    if kept or (not grew and not fell):
         more = ("numbers_agree",) if numbers.agree or counts.agree else ()
         return Finding("duplicate", (how, *agreed, *more), score + COPY)
     if later.at_ms < earlier.at_ms:
         grew, fell = fell, grew  # the later one to arrive was published first
     if fell >= grew:
         return Finding("apart", ("numbers_differ" if grew else "count_fell", how), score)
-    if numbers.conflict >= FORM_FIGURES and not (counts.conflict or earlier.values(NUMBER) & later.values(NUMBER)):
+    form = numbers.conflict >= FORM_FIGURES and not (counts.conflict or earlier.values(NUMBER) & later.values(NUMBER))
+    if form and (fell or gap > FORM_GAP_MS):
         return Finding("apart", ("numbers_differ", how), score)
     if gap > (UPDATE_WITHIN_MS if counts.conflict else TEMPLATE_GAP_MS):
         return Finding("apart", ("time_gap", "count_grew", how), score)
     return Finding("update", ("count_grew", how, *agreed), score + UPDATE)
 
 
-def retold(earlier: Side, later: Side) -> Finding:
-    """Judge a pair that shares the role of a count and a place or name: is it the same event, told in other words?
-
-    Only a count that grew makes it one: the same count in other words is another witness.
-    """
-    counts = roles(earlier, later)
-    if counts.agree or not counts.grew or counts.fell or not 0 <= later.at_ms - earlier.at_ms <= UPDATE_WITHIN_MS:
-        return UNLIKE
-    for values, others in ((earlier.places, later.places), (earlier.days, later.days)):
-        if values and others and values.isdisjoint(others):
-            return UNLIKE
-    events, other_events = earlier.values(EVENT), later.values(EVENT)
-    names = (_proper(earlier) & later.words) | (_proper(later) & earlier.words)
-    if events and other_events:
-        same = bool(events & other_events) and bool(names)
-    else:
-        same = len(names) >= 2 or (bool(names) and len((earlier.words & later.words) - names - COMMON) >= 1)
-    return Finding("update", ("count_grew", "same_event"), 0.5) if same else UNLIKE
-
-
-def _elsewhere(earlier: Side, later: Side) -> str | None:
+def elsewhere(earlier: Side, later: Side) -> str | None:
     """Return whether they tell of different places or days."""
     for places, others in ((earlier.places, later.places), (earlier.countries, later.countries)):
         if places and others and places.isdisjoint(others) and not _named(earlier, later):
@@ -219,6 +221,14 @@ def _elsewhere(earlier: Side, later: Side) -> str | None:
         return None
     dates = aligned(earlier, later, DATE)
     return "day_differs" if dates.conflict and not dates.agree else None
+
+
+def _day_after(earlier: Side, later: Side) -> bool:
+    """Whether a toll grew overnight: the next day's story tells today's day, of the same people and places."""
+    if not 0 < later.at_ms - earlier.at_ms <= UPDATE_WITHIN_MS or len(earlier.names & later.names) < DAY_AFTER_NAMES:
+        return False
+    counts = roles(earlier, later)
+    return bool(counts.grew) and not counts.fell
 
 
 def _names_apart(earlier: Side, later: Side, names: Conflicts, like: Likeness) -> str | None:
@@ -233,17 +243,32 @@ def _names_apart(earlier: Side, later: Side, names: Conflicts, like: Likeness) -
     return None
 
 
-def _renamed(earlier: Side, later: Side, like: Likeness) -> tuple[str | None, list[Gap]]:
-    """Return whether a name gave way to another, and the gaps between the texts."""
+def _renamed(earlier: Side, later: Side, like: Likeness, how: str, *, kept: bool) -> tuple[str | None, list[Gap]]:
+    """Return whether a name or a passage gave way to another, and the gaps between the texts.
+
+    Args:
+        earlier: text that came before.
+        later: text that came now.
+        like: how alike they are.
+        how: in what way they could be copies.
+        kept: all figures and nearly all names are the same.
+    """
+    if kept and len(earlier.names & later.names) >= NAMES_SURE:
+        return None, []
     names = aligned(earlier, later, NAME)
     apart = _names_apart(earlier, later, names, like)
     if apart:
         return apart, []
     spans, matched = gaps(earlier.lead, later.lead, (earlier.spots, later.spots))
     short = not (earlier.long or later.long) or (later.caseless and later.length < CASELESS_LONG)
-    if (short or not names.agree) and gave_way(earlier, later, spans):
+    if replaced(earlier, later, spans) or ((short or not names.agree) and gave_way(earlier, later, spans)):
         return "name_differs", spans
-    return ("name_differs" if short and sole(earlier, later, spans, matched) else None), spans
+    least = SOLE_MATCHED if short else SOLE_MATCHED_LONG
+    alone = matched >= least * max(len(earlier.lead), len(later.lead)) and sole(earlier, later, spans)
+    if alone:
+        return "name_differs", spans
+    passage = how != "near_same_text" and _passage_replaced(earlier, later, spans)
+    return ("passage_differs" if passage else None), spans
 
 
 def _named(earlier: Side, later: Side) -> bool:
@@ -254,8 +279,3 @@ def _named(earlier: Side, later: Side) -> bool:
         for kind in (PLACE, COUNTRY)
         for one in side.of(kind)
     )
-
-
-def _proper(side: Side) -> Set[int]:
-    """Return hashes of the words that name a person or place."""
-    return side.names | {one[2] for kind in (PLACE, COUNTRY) for one in side.of(kind)}

@@ -206,10 +206,14 @@ class Index:
                 return entry
         return None
 
-    def same_event(self, signature: Signature) -> Iterator[Entry]:
-        """Yield entries that share the role of a count and a place or name, newest first for each of these."""
+    def same_event(self, signature: Signature) -> Iterator[tuple[Entry, int]]:
+        """Yield entries that share a name, or the role of a count and a place, newest first for each of these.
+
+        With each, how many share it.
+        """
         for key in signature.keys[: signature.events].tolist():
-            yield from self._filed_under(key)
+            found = list(self._filed_under(key))
+            yield from ((entry, len(found)) for entry in found)
 
     def _filed_under(self, key: int) -> Iterator[Entry]:
         tag = (key & TAG_MASK) << NUMBER_BITS

@@ -18,7 +18,7 @@ from datetime import timedelta
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE
-from streams.dedupe_rows import ROW_BYTES, Clock, Row, Rows, number_of, to_ms
+from streams.dedupe_rows import ROW_BYTES, Clock, Horizon, Row, Rows, number_of, to_ms
 from streams.dedupe_shelf import ROWS_SHARE
 from streams.report import Story, Verdict
 from streams.votes import Ballot, Vote
@@ -53,14 +53,12 @@ class Merge:
     Args:
         window: for how long a report can be named.
         max_bytes: cap of the index of a shard; known reports have the same share of it here.
-        beside: another one whose reports are known here too, and left alone.
         most_open: ballots that wait.
     """
 
-    def __init__(
-        self, window: timedelta, max_bytes: int, beside: Merge | None = None, most_open: int = MOST_OPEN
-    ) -> None:
-        self._beside, self._most_open = beside, most_open
+    def __init__(self, window: timedelta, max_bytes: int, most_open: int = MOST_OPEN) -> None:
+        self._beside: Merge | None = None
+        self._most_open = most_open
         self._window_ms = window // timedelta(milliseconds=1)
         self._most = max(64, max_bytes // ROWS_SHARE // ROW_BYTES)
         self._rows, self._clock = Rows(self._most), Clock()
@@ -72,7 +70,11 @@ class Merge:
 
     def knows(self, post_id: str) -> bool:
         """Whether a report of this id was decided."""
-        return self._row(post_id) is not None
+        return self._rows.get(number_of(post_id)) is not None
+
+    def look_beside(self, other: Merge) -> None:
+        """Know the reports of another one too, and leave it alone."""
+        self._beside = other
 
     def take(self, record: Ballot | Vote) -> Iterator[Story]:
         """Take a ballot or a vote; yields the stories that are decided by it, with their verdicts."""
@@ -125,7 +127,7 @@ class Merge:
             return _told(story, "update", number_of(story.id), story.id, ("edited", "unknown_post"))
         at = to_ms(story.published_at)
         now = self._clock.move(min(at, to_ms(ballot.seen_at)) if ballot.seen_at else at)
-        for _ in self._rows.expire(now - self._window_ms):
+        for _ in self._rows.expire(Horizon.of(now, self._window_ms)):
             pass  # an index has to be told of each, here there is none
         if known:
             reasons = ("edited",) if story.report.relevant else ("edited", "withdrawn")
@@ -152,8 +154,10 @@ class Merge:
         return _told(story, "new", number_of(story.id), None, apart)
 
     def _row(self, post_id: str | None) -> Row | None:
-        found = self._rows.get(number_of(post_id)) if post_id else None
-        return found or (self._beside._row(post_id) if self._beside else None)
+        if not post_id:
+            return None
+        number = number_of(post_id)
+        return self._rows.get(number) or (self._beside._rows.get(number) if self._beside else None)
 
     def snapshot(self) -> bytes:
         """Return the whole state."""

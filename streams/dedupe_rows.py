@@ -17,7 +17,7 @@ from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post
 
-__all__ = ["ROW_BYTES", "Clock", "Row", "Rows", "content_of", "number_of", "to_ms"]
+__all__ = ["ROW_BYTES", "Clock", "Horizon", "Row", "Rows", "content_of", "number_of", "to_ms"]
 
 AHEAD_MS = 24 * 3_600_000
 """A post so far ahead of the clock moves it only when another post confirms it."""
@@ -28,7 +28,7 @@ ROW_BYTES = 260
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ROW = struct.Struct("<QQQqqQ?")
 _NUMBER = struct.Struct("<Q")
-_ARRIVED, _ARRIVED_AT = struct.Struct("<q"), 32
+_TIMES, _TIMES_AT = struct.Struct("<qq"), 24
 
 
 class Row(NamedTuple):
@@ -56,6 +56,25 @@ class Clock(msgspec.Struct):
         elif at > self.now:
             self.ahead = at
         return self.now
+
+
+class Horizon(NamedTuple):
+    """What is forgotten: what arrived before ``before`` and was not published between it and ``until``, ms.
+
+    A post that runs ahead of the clock arrives by the old one; when the next post confirms its time, it stays.
+    """
+
+    before: int
+    until: int
+
+    @classmethod
+    def of(cls, now: int, window: int) -> Horizon:
+        """Return the horizon of a window at a time of the clock."""
+        return cls(now - window, now + AHEAD_MS)
+
+    def passed(self, arrived: int, at: int) -> bool:
+        """Whether what arrived and was published so is behind it."""
+        return arrived < self.before and not self.before <= at <= self.until
 
 
 class Rows:
@@ -88,10 +107,10 @@ class Rows:
         self._rows.append(packed)
         self._known[row.id] = packed
 
-    def expire(self, before: int) -> Iterator[bool]:
-        """Drop rows that arrived before a time (ms), and what is too many; yields of each whether it was indexed."""
+    def expire(self, horizon: Horizon) -> Iterator[bool]:
+        """Drop rows behind the horizon, and what is too many; yields of each whether it was indexed."""
         while self._rows and (
-            len(self._rows) >= self.most or _ARRIVED.unpack_from(self._rows[0], _ARRIVED_AT)[0] < before
+            len(self._rows) >= self.most or horizon.passed(*_TIMES.unpack_from(self._rows[0], _TIMES_AT)[::-1])
         ):
             old = self._rows.popleft()
             number = _NUMBER.unpack_from(old)[0]

@@ -142,9 +142,9 @@ class LocalShards:
         self._count = params.shards
         self._shards = [Duplicates(params) for _ in range(params.shards)]
         self._signers = {True: Signer(), False: Signer()}
-        main = merge_of(params)
-        window = max(params.newswire_window, params.social_window)
-        self._merges = {True: main, False: Merge(window, params.max_bytes, beside=main)}
+        self._merges = {True: merge_of(params), False: merge_of(params)}
+        for relevant, merge in self._merges.items():
+            merge.look_beside(self._merges[not relevant])
         self._reports = self._messages = 0
 
     def judge(self, tagged: Tagged) -> Verdict:

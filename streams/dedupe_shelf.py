@@ -15,10 +15,11 @@ from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
 from streams.boilerplate import Boilerplate, seeded, sentences
-from streams.dedupe_guard import TEMPLATE_GAP_MS, UNLIKE, Finding, compare, hopeless, retold
+from streams.dedupe_guard import TEMPLATE_GAP_MS, UNLIKE, Finding, compare, hopeless
 from streams.dedupe_index import Entry, Facts, Index
 from streams.dedupe_likeness import Side
-from streams.dedupe_rows import ROW_BYTES, Clock, Row, Rows, content_of, number_of, to_ms
+from streams.dedupe_retold import may_be_told_further, told_further
+from streams.dedupe_rows import ROW_BYTES, Clock, Horizon, Row, Rows, content_of, number_of, to_ms
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
 from streams.signature import Signature, read_text, sign
@@ -187,7 +188,7 @@ class Shelf:
         return Judged("duplicate", origin or number_of(of), of, ("repost",)), origin is not None
 
     def _shelves(self, beside: Shelf | None) -> tuple[Shelf, ...]:
-        return (self, beside) if beside else (self,)
+        return (self, beside) if beside is not None and len(beside.index) else (self,)
 
     def _same(self, head: Head, said: Said, twins: list[Entry | None]) -> Judged | None:
         """Judge a text whose very words are on a shelf."""
@@ -241,6 +242,7 @@ class Shelf:
         """Return the verdict, and whether the text is so near to an entry that it need not be indexed."""
         best: tuple[Finding, Entry] | None = None
         apart: tuple[Finding, Entry] | None = None
+        others: list[Entry] = []
         signature, later, _ = said
         for entry, sketch, openings in self._near(signature, twins, beside):
             beat = best[0].score if best else -1.0, apart[0].score if apart else -1.0
@@ -249,10 +251,12 @@ class Shelf:
                 best = (finding, entry)
                 if finding.score >= ENOUGH and finding.outcome == "duplicate":
                     break
-            elif finding.outcome == "apart" and (apart is None or finding.score > apart[0].score):
-                apart = (finding, entry)
-        if best is None and signature.events:
-            best = self._retold(signature, later, beside)
+            elif finding.outcome == "apart":
+                others.append(entry)
+                if apart is None or finding.score > apart[0].score:
+                    apart = (finding, entry)
+        if best is None and signature.events and may_be_told_further(later):
+            best = self._retold(signature, later, beside, others)
         if best is None:
             self.kept_apart = apart[1].id if apart else None
             return Judged("new", number, None, *(apart[0][1:] if apart else ((),))), False
@@ -269,11 +273,15 @@ class Shelf:
                 yield twin, 1.0, 0
             yield from shelf.index.candidates(signature, self.most)
 
-    def _retold(self, signature: Signature, later: Side, beside: Shelf | None) -> tuple[Finding, Entry] | None:
-        """Look for an earlier state of the same event, told in other words."""
+    def _retold(
+        self, signature: Signature, later: Side, beside: Shelf | None, others: list[Entry]
+    ) -> tuple[Finding, Entry] | None:
+        """Look for an earlier state of the same event, told in other words; ``others`` tell of other incidents."""
         for shelf in self._shelves(beside):
-            for entry in islice(shelf.index.same_event(signature), RETOLD_CANDIDATES):
-                finding = retold(entry.side or self._open(entry), later)
+            for entry, filed in islice(shelf.index.same_event(signature), RETOLD_CANDIDATES):
+                if entry in others:
+                    continue
+                finding = told_further(entry.side or self._open(entry), later, filed)
                 if finding.outcome == "update":
                     return finding, entry
         return None
@@ -319,10 +327,10 @@ class Shelf:
     def _advance(self, head: Head) -> int:
         """Move the clock by a post, forget what is older than the window, and return the clock."""
         now = self._clock.move(head.moves)
-        before = now - max(self.windows)
-        while len(self.index) and self.index.oldest().arrived_ms < before:
+        horizon = Horizon.of(now, max(self.windows))
+        while len(self.index) and horizon.passed((oldest := self.index.oldest()).arrived_ms, oldest.at_ms):
             self.index.drop_oldest()
-        for indexed in self._rows.expire(before):
+        for indexed in self._rows.expire(horizon):
             self._indexed -= indexed
             if len(self.index) > self._indexed:
                 self.index.drop_oldest()  # an entry without its row would not survive a restart

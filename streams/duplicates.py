@@ -4,9 +4,9 @@ Each report is signed (`streams.signature`), candidates come from an index (`str
 (`streams.dedupe_guard`) says of each pair what it is. A story is the set of reports linked so; its id is a hash of its
 first post's id.
 
-Two shelves: relevant reports are compared with relevant ones only, since the live stream sees no others; irrelevant
-ones (offline, where every post gets a verdict) are compared with both and leave no trace on the relevant shelf. So the
-live stream and ``tocsin dedupe FILE`` agree on every relevant report.
+Two shelves: relevant reports, and irrelevant ones (offline, where every post gets a verdict), each compared with both:
+a copy is a copy also when the tagger reads it otherwise than its original. The live stream sees relevant reports only,
+so ``tocsin dedupe --relevant FILE`` says what it says.
 
 Redelivery, edits, deletions: the same id and content again is *redelivered*; the same id with other text is an update
 of itself, *withdrawn* when it tells of no event any more; a deletion is an update with the reason *deleted*, on its own
@@ -99,7 +99,7 @@ class Duplicates:
         if post.edited and not tagged.report.relevant and (withdrawn := self._relevant.withdraw(post)):
             return _verdict(post.id, withdrawn)
         if tagged.report.relevant:
-            return _verdict(post.id, self._relevant.judge(tagged))
+            return _verdict(post.id, self._relevant.judge(tagged, beside=self._irrelevant))
         return _verdict(post.id, self._irrelevant.judge(tagged, beside=self._relevant))
 
     def relearn(self, records: Sequence[Tagged]) -> None:
@@ -113,7 +113,7 @@ class Duplicates:
         """Compare a report that was signed elsewhere, and remember it: the part of one shard."""
         said = Said(0, signature.exact, signature.length, lambda: signature)
         if relevant:
-            return self._relevant.take(head, lambda: said)
+            return self._relevant.take(head, lambda: said, beside=self._irrelevant)
         return self._irrelevant.take(head, lambda: said, beside=self._relevant)
 
     def relearn_signed(self, head: Head, signature: Signature) -> None:

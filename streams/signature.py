@@ -3,9 +3,10 @@
 - *exact*: xxh3 of the words;
 - *sketch*: MinHash-128 (rensa, fixed seed) over words below `LONG` words, over runs of three words from there on; the
   lowest 8 bits of each value are kept: two others are equal once in 256;
-- *keys*: under which the index files it: first pairs of a count's role and a place or name (updates in other words),
-  which are no candidates for copies; the exact hash; the first four words of sentences (truncated and cut copies);
-  pairs of neighbouring anchors (spun and translated copies, whose names stay in order); bands of the sketch;
+- *keys*: under which the index files it: first pairs of a count's role and a place or name, and names in posts (updates
+  in other words), which are no candidates for copies; the exact hash; the first four words of sentences (truncated and
+  cut copies); pairs of neighbouring anchors (spun and translated copies, whose names stay in order); bands of the
+  sketch;
 - *lead*: hashes of the first `LEAD` words in order;
 - *anchors*: see `streams.anchors`.
 
@@ -27,7 +28,7 @@ from rensa import RMinHash
 from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
-from streams.anchors import COUNT, INITIAL, NAME, NUMBER, PLACE, Anchor, anchors_of
+from streams.anchors import COUNT, COUNTRY, INITIAL, NAME, NUMBER, PLACE, Anchor, anchors_of
 from streams.boilerplate import kept, sentences
 from streams.dedupe_words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
@@ -42,7 +43,8 @@ SHORT_BAND, LONG_BAND = 4, 3
 LEAD = 64
 OPENING = 4  # words at the start of a sentence that make a key
 MAX_OPENINGS, MAX_PAIRS = 8, 8
-MAX_PLACES, MAX_EVENTS = 4, 6
+MAX_PLACES, MAX_EVENTS, MAX_SUBJECTS = 4, 6, 3
+_NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
 
 Array = npt.NDArray[Any]
 _PACKED = struct.Struct("<QIHHHH?xxx")
@@ -61,7 +63,7 @@ class Signature:
         sketch: 128 values of 8 bits.
         keys: 64-bit keys of the index.
         plain: how many of the keys, behind the exact hash, are openings and pairs.
-        events: how many of the keys, before the exact hash, are roles of counts at places.
+        events: how many of the keys, before the exact hash, are roles of counts at places, and names.
         lead: hashes of the first words.
         anchors: in order.
         caseless: names cannot be seen, see `streams.dedupe_words.Words`.
@@ -127,6 +129,8 @@ def sign(tagged: Tagged, mask: int, reading: Reading | None = None) -> Signature
     minhash.update(shingles)
     values = np.frombuffer(_DIGEST.pack(*minhash.digest()), dtype="<u4")
     extra, events = _openings(low, words.openings) + _pairs(anchors), _events(anchors)
+    if count < LONG:
+        events += _subjects(anchors)
     bands = _bands(values, LONG_BAND if count >= LONG else SHORT_BAND)
     keys = np.concatenate((np.array([*events, exact, *extra], dtype=np.uint64), bands))
     sketch = values.astype(np.uint8)
@@ -188,6 +192,12 @@ def _events(anchors: list[Anchor]) -> list[int]:
         for place in list(where)[:MAX_PLACES]
         for role in sorted(roles)
     ][:MAX_EVENTS]
+
+
+def _subjects(anchors: list[Anchor]) -> list[int]:
+    """Return keys of what a post speaks of: its first names and places, by their words."""
+    words = {one[2] if one[0] in (PLACE, COUNTRY) else one[1]: None for one in anchors if one[0] in _NAMING}
+    return [xxh3_64_intdigest(b"of %d" % word) for word in list(words)[:MAX_SUBJECTS]]
 
 
 def _pairs(anchors: list[Anchor]) -> list[int]:

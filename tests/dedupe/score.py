@@ -8,6 +8,7 @@ of ``held`` only the figures are looked at.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import sys
@@ -23,7 +24,7 @@ import harder
 import variants
 from variants import Text, Variant, plain, texts
 
-from connectors.post import Post
+from connectors.post import POSTS, Post
 from streams.dedupe_shards import LocalShards
 from streams.duplicates import Duplicates, Params
 from streams.report import Report, Tagged, Verdict
@@ -178,6 +179,34 @@ def measure_pairs(rounds: int = 4, tag: Tag = empty, misses: list[str] | None = 
     return scores
 
 
+def written(name: str) -> list[tuple[str, str, Post, Post]]:
+    """Read pairs written by hand by somebody who knew no rule: sort, wanted verdict, earlier and later post."""
+    path = variants.TEXTS.with_name(f"{name}.jsonl")
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        pair = json.loads(line)
+        earlier, later = (POSTS.decode(json.dumps(pair[side]).encode(), path.name) for side in ("a", "b"))
+        found.append((pair["sort"], pair["expect"], earlier, later))
+    return found
+
+
+def measure_written(tag: Tag, misses: list[str] | None = None, name: str = "pairs") -> dict[str, tuple[int, int]]:
+    """Return how many of the written pairs got the wanted verdict, of how many, by sort; all in one file, by time."""
+    pairs = written(name)
+    index, verdicts = Duplicates(Params(max_bytes=1 << 22)), {}
+    for post in sorted((post for pair in pairs for post in pair[2:]), key=lambda post: (post.published_at, post.id)):
+        verdicts[post.id] = index.judge(Tagged(post, tag(post)))
+    right: dict[str, tuple[int, int]] = {}
+    for sort, expect, earlier, later in pairs:
+        verdict = verdicts[later.id]
+        linked = expect == "new" or verdict.story == verdicts[earlier.id].story
+        good, asked = right.get(sort, (0, 0))
+        right[sort] = good + (verdict.verdict == expect and linked), asked + 1
+        if misses is not None and not (verdict.verdict == expect and linked):
+            misses.append(f"{sort}: {verdict.verdict} {verdict.reasons}, not {expect}: {later.text[:200]!r}")
+    return right
+
+
 def tagging() -> Tag:
     """Return the real tagger, which calls everything relevant here."""
     from streams.tagging import Tagger
@@ -222,7 +251,7 @@ def shard_recall(
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", choices=("news", "dev", "held", "pairs"), action="append")
+    parser.add_argument("--set", choices=("news", "dev", "held", "pairs", "written", "written_held"), action="append")
     parser.add_argument("--tagger", action="store_true", help="read places and counts with the real tagger")
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--misses", action="store_true", help="print what went wrong, never of what is held back")
@@ -235,7 +264,11 @@ def main() -> None:
     tag: Tag = tagging() if arguments.tagger else empty
     misses: list[str] = []
     for name in arguments.set or ("news", "dev", "held", "pairs"):
-        noted = None if name == "held" else misses
+        noted = None if name.endswith("held") else misses
+        if name.startswith("written"):
+            right = measure_written(tag, noted, "pairs_held" if name == "written_held" else "pairs")
+            print(name, *(f"{sort:32}{good:4} of {asked}" for sort, (good, asked) in sorted(right.items())), sep="\n")
+            continue
         if name == "pairs":
             scores = measure_pairs(arguments.rounds, tag, noted)
         else:
