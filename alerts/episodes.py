@@ -24,7 +24,7 @@ from alerts.alert import Alert, Severity
 from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
-from alerts.gathering import home
+from alerts.gathering import Gathered, home
 from alerts.key import WORLD, Follower, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.learning import stands_out
@@ -34,8 +34,9 @@ from alerts.params import Params
 from alerts.revision import write
 from alerts.runs import Hit, run_of, same_way
 from alerts.scan import BUSY_PER_HOUR
-from alerts.severity import SOFT, explains, severity_of
+from alerts.severity import SOFT, explains, grave, severity_of, toll, victims
 from alerts.state import State, instant, minute_of
+from alerts.weight import LASTING_MINUTES, remember, weight, weighty_run
 
 __all__ = ["Episodes"]
 
@@ -104,27 +105,19 @@ class Episodes:
         finer = finer and (episode.reports <= EACH or episode.reports % EVERY == 0)
         yield from self.judge(episode, minute, moved=finer)
 
-    def open(self, hits: Sequence[Hit], closed: Episode | None, minute: float) -> Iterator[Alert]:
-        """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm."""
-        lowest, least = self.detectors.lowest, self.params.min_reports
-        over = [hit for hit in hits if hit.score > lowest and hit.key.run >= least and _due(hit)]
-        if over:
-            watch = self.detectors.watch
-            over = [hit for hit in over if hit.score > watch]
-        learnt = self.detectors.memory.began + self.params.learning_minutes
-        young = [hit for hit in over if hit.key.since < learnt] if closed is None else []
-        if young:
-            over = [hit for hit in over if hit.key.since >= learnt] + self._outstanding(young, minute)
-        if not over:
+    def open(self, hits: Sequence[Hit], closed: Episode | None, part: Contribution) -> Iterator[Alert]:
+        """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm.
+
+        Or if the report tells of something grave that others tell of, too, see `alerts.weight`.
+        """
+        minute = part.minute
+        risen = self._risen(hits, closed, minute)
+        if risen is None and part.claims and part.path[0] != UNKNOWN:
+            risen = self._grave(hits, part)
+            closed = self._closed(risen[1][0]) if risen is not None else None
+        if risen is None:
             return
-        over = sorted(over, key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name), reverse=True)
-        runs = ((hit, run_of(hit, closed, self.state, self.params)) for hit in over)
-        hit, found = next(((hit, run) for hit, run in runs if run is not None), (over[0], None))
-        if found is None:
-            if hit in young and hit.key.run > EACH:
-                self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
-            return
-        node, parts, topic = found
+        hit, (node, parts, topic) = risen
         known = self._named(topic)
         if known is not None:
             self._take_run(known, parts)
@@ -156,6 +149,43 @@ class Episodes:
         self._move(episode, node, minute)
         self._freeze(episode, minute)
         yield from self.judge(episode, minute)
+
+    def _risen(self, hits: Sequence[Hit], closed: Episode | None, minute: float) -> tuple[Hit, Gathered] | None:
+        """Return the key in alarm, if one is, and the reports that its rise is made of."""
+        lowest, least = self.detectors.lowest, self.params.min_reports
+        over = [hit for hit in hits if hit.score > lowest and hit.key.run >= least and _due(hit)]
+        if over:
+            watch = self.detectors.watch
+            over = [hit for hit in over if hit.score > watch]
+        learnt = self.detectors.memory.began + self.params.learning_minutes
+        young = [hit for hit in over if hit.key.since < learnt] if closed is None else []
+        if young:
+            over = [hit for hit in over if hit.key.since >= learnt] + self._outstanding(young, minute)
+        if not over:
+            return None
+        over.sort(key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name), reverse=True)
+        for hit in over:
+            found = run_of(hit, closed, self.state, self.params)
+            if found is not None:
+                return hit, found
+        if over[0] in young and over[0].key.run > EACH:
+            self.detectors.concede(over[0].name, over[0].node.split("\x1f", 1)[0], minute)
+        return None
+
+    def _grave(self, hits: Sequence[Hit], part: Contribution) -> tuple[Hit, Gathered] | None:
+        """Return what a report makes known by its weight, see `alerts.weight`."""
+        found = weighty_run(part, self.state.ledger.get(part.path[0], ()), self.state.tolls)
+        if found is None:
+            return None
+        pooled = [hit for hit in hits if hit.name == name_of(ANY, hit.node) and same_way(hit.node, found[0])]
+        hit = max(pooled, key=lambda one: len(one.node), default=None)
+        return None if hit is None else (hit, (*found, ""))
+
+    def _closed(self, node: str) -> Episode | None:
+        """Return the latest episode that closed lately at a node, around it or within it."""
+        closed = [one for one in self.state.episodes.values() if not one.open and not _merged(one)]
+        near = [one for one in closed if same_way(one.node, node)]
+        return max(near, key=lambda one: (one.started, one.id), default=None)
 
     def _outstanding(self, over: Sequence[Hit], minute: float) -> list[Hit]:
         """Return the rises of a young stream that are some; where none is, they are taken for normal life."""
@@ -290,9 +320,10 @@ class Episodes:
         """Return what detectors and corroboration say of an episode now."""
         pooled = name_of(ANY, episode.node)
         accelerating = self.detectors.accelerating(pooled, minute)
+        level = self._level(episode)
         return Signal(
-            level=self._level(episode),
-            calm=self.detectors.calm(pooled, self.state.clock),
+            level=level,
+            calm=self._calm(episode),
             severity=self._severity(episode, minute, accelerating=accelerating),
             sources=source_step(len(episode.voices)),
             place=episode.node,
@@ -300,6 +331,8 @@ class Episodes:
             accelerating=accelerating,
             denials=denial_step(len(episode.denials)),
             retractions=episode.retractions,
+            toll=toll(episode.claims),
+            weighty=level != "none" and episode.score <= self.detectors.watch,
         )
 
     def _severity(self, episode: Episode, minute: float, *, accelerating: bool) -> Severity:
@@ -315,9 +348,18 @@ class Episodes:
             episode.gravest, episode.gravest_at = severity, minute
         return episode.gravest
 
+    def _calm(self, episode: Episode) -> bool:
+        """Whether an episode is over: its reports are what is usual, and where people died none came for long."""
+        if not self.detectors.calm(name_of(ANY, episode.node), self.state.clock):
+            return False
+        return self.state.clock - episode.touched > LASTING_MINUTES or not victims(episode.claims)
+
     def _level(self, episode: Episode) -> Level:
-        if episode.score <= self.detectors.watch or not episode.reports:
+        if not episode.reports:
             return "none"
+        if episode.score <= self.detectors.watch:
+            weighty = weight(episode.latest) if grave(episode.claims) else "none"
+            return "watch" if weighty == "page" and any(episode.denials.values()) else weighty
         hard = sum(n for kind, n in episode.types.items() if kind not in SOFT)
         pages = (
             (episode.score > self.detectors.page or episode.grave)
@@ -336,6 +378,8 @@ class Episodes:
         paged = action.state == "firing" or (before is not None and before.paged)
         episode.standing = Standing(action.state, signal, since, action.until, paged)
         episode.revision += 1
+        if signal.toll:
+            self.state.tolls = remember(self.state.tolls, episode.node, signal.toll, self.state.clock)
         if action.state == "clearing":
             for name in episode.keys:
                 self.detectors.settle(name)
@@ -357,7 +401,7 @@ class Episodes:
                 if standing is None or now - standing.since > EPISODE_GAP:
                     del self.state.episodes[episode.id]
                 continue
-            calm = self.detectors.calm(name_of(ANY, episode.node), self.state.clock)
+            calm = self._calm(episode)
             level: Level = self._level(episode) if standing.state == "suppressed" else "none"
             signal = msgspec.structs.replace(standing.signal, level=level, calm=calm, verdict=None)
             yield from self._settle(episode, decide(standing, signal, now), signal)

@@ -179,7 +179,7 @@ class Escalation:
                 kept = self.state.ledger.setdefault(path[0], [])
                 kept.append(part)
                 del kept[:-LEDGER_KEPT]
-            yield from self.episodes.open(hits, episode, minute)
+            yield from self.episodes.open(hits, episode, part)
 
     def _count(self, part: Contribution, nodes: Sequence[str], named: Sequence[str], *, world: bool) -> list[Hit]:
         """Count a report on its nodes, by type where the path has its locality, and among all reports.

@@ -1,7 +1,8 @@
 """An alert in plain words: the headline, and the sentence that says why now.
 
 "Clashes and a fire at Parliament, Bishkek; about 120 injured (Ministry of Health)". Counts of different reports are
-never added up: the newest claim of a role is shown with who makes it.
+never added up: the newest claim of a role is shown with who makes it, but for one that tells of a part only
+(`alerts.severity.likely`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from alerts.alert import CountClaim
 from alerts.excess import Excess
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.ledger import HAZARD
-from alerts.severity import ALONE, GRAVITY, seconded
+from alerts.severity import ALONE, GRAVITY, likely, seconded
 from streams.report import Count
 
 __all__ = ["count_phrase", "headline", "speaker_name", "whereabouts", "why_text"]
@@ -119,7 +120,7 @@ def speaker_name(claim: CountClaim) -> str:
 
 def _told(claims: Sequence[CountClaim]) -> list[CountClaim]:
     newest: dict[str, CountClaim] = {}
-    for claim in claims:
+    for claim in likely(claims):
         if claim.count.of is None and claim.count.role in HEADLINE_ROLES:
             newest.setdefault(claim.count.role, claim)
     return sorted(newest.values(), key=lambda claim: HEADLINE_ROLES.index(claim.count.role))[:MAX_CLAIMS]

@@ -20,7 +20,7 @@ from alerts.effective import mark
 from alerts.keys import ANY
 from streams.report import EventType, Mention, Place, SpeakerClass, Story
 
-__all__ = ["HAZARD", "MAX_PLACES", "Contribution", "Occurrence", "contribution", "occurrences"]
+__all__ = ["HAZARD", "MAX_PLACES", "Contribution", "Occurrence", "Toll", "contribution", "occurrences"]
 
 HAZARD = "DISASTER"
 MAX_PLACES = 4  # of one story: a round-up of the world's news is not an event in each of its places
@@ -87,6 +87,14 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
     def evidence(self) -> Evidence:
         """Return what an alert shows of it."""
         return Evidence(self.id, self.source, self.url, self.excerpt, self.published_at)
+
+
+class Toll(msgspec.Struct, array_like=True, gc=False):
+    """The dead that an alert at a node has told of, and when."""
+
+    node: str
+    dead: int
+    minute: float
 
 
 def occurrences(story: Story) -> list[Occurrence]:

@@ -12,7 +12,8 @@ Rules that are not obvious:
   is a detector's, the state is the analysts'.
 - An acknowledged alert stays quiet; only a rise in severity makes it ``firing`` again.
 - A revision is published for a material change only: state, severity, place, a new type, the step from one to two,
-  three, five, ... independent sources, the start of an acceleration, a denial, a retraction.
+  three, five, ... independent sources, a toll that rose by a tenth, the start of an acceleration, a denial, a
+  retraction.
 - Who reopens an alert takes back that it was closed: it is again what it was, a page if it had been one, and clears
   when its reports do. What was merged is part of another alert and is not reopened.
 - A false alarm stays closed for the episode (6 h without a signal) unless its severity rises.
@@ -53,6 +54,7 @@ EPISODE_GAP = timedelta(hours=6)
 QUIET_BEFORE_RESOLVED = timedelta(minutes=30)
 OPEN_AT_LEAST = timedelta(minutes=10)
 """Before a state gives way to ``clearing``: the few reports that raise an alert are fewer than many a busy hour has."""
+TOLL_STEP = 0.1  # share of the dead told last by which a toll has to rise for a revision
 CLOSED: frozenset[State] = frozenset({"resolved", "merged", "false_positive"})
 RANK: dict[Severity, int] = {"minor": 0, "moderate": 1, "severe": 2, "extreme": 3}
 
@@ -65,10 +67,12 @@ class Reason(StrEnum):
 
     NOTHING_NEW = "nothing_new"
     RATE_ROSE = "rate_rose"
+    GRAVE_NEWS = "grave_news"
     RATE_ROSE_CORROBORATED = "rate_rose_corroborated"
     CORROBORATED = "corroborated"
     SEVERITY_ROSE = "severity_rose"
     SEVERITY_FELL = "severity_fell"
+    TOLL_ROSE = "toll_rose"
     NEW_SOURCE = "new_source"
     NEW_TYPE = "new_type"
     PLACE_CHANGED = "place_changed"
@@ -133,6 +137,8 @@ class Signal(msgspec.Struct, frozen=True):
         accelerating: the reports accelerate.
         denials: step of the voices that deny it, see `alerts.corroboration.denial_step`.
         retractions: posts taken back so far.
+        toll: the dead, as somebody vouches for.
+        weighty: its figures would open it, not a rise; see `alerts.weight`.
         verdict: of an analyst, when this is one.
     """
 
@@ -146,6 +152,8 @@ class Signal(msgspec.Struct, frozen=True):
     denials: int = 0
     retractions: int = 0
     verdict: AnalystVerdict | None = None
+    toll: int = 0
+    weighty: bool = False
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -199,9 +207,9 @@ def _keep(previous: Standing) -> Action:
 
 def _open(signal: Signal) -> Action:
     if signal.level == "page":
-        return Action(True, "firing", Reason.RATE_ROSE_CORROBORATED)
+        return Action(True, "firing", Reason.GRAVE_NEWS if signal.weighty else Reason.RATE_ROSE_CORROBORATED)
     if signal.level == "watch":
-        return Action(True, "watch", Reason.RATE_ROSE)
+        return Action(True, "watch", Reason.GRAVE_NEWS if signal.weighty else Reason.RATE_ROSE)
     return Action(False, "watch", Reason.NOTHING_NEW)
 
 
@@ -266,6 +274,7 @@ def _revise(previous: Standing, signal: Signal) -> Action:
         (signal.retractions > before.retractions, Reason.RETRACTED),
         (signal.denials > before.denials, Reason.DENIED),
         (rose, Reason.SEVERITY_ROSE),
+        (signal.toll - before.toll >= max(1.0, TOLL_STEP * before.toll), Reason.TOLL_ROSE),
         (signal.place != before.place, Reason.PLACE_CHANGED),
         (signal.types > before.types, Reason.NEW_TYPE),
         (signal.sources > before.sources, Reason.NEW_SOURCE),

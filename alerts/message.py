@@ -47,8 +47,10 @@ STATE_WORDS: dict[State, str] = {
 REASON_WORDS = {
     "rate_rose": "reports rise over what is usual here",
     "rate_rose_corroborated": "reports rise over what is usual here, and independent sources agree",
+    "grave_news": "independent sources tell of something grave",
     "corroborated": "now several independent sources say so",
     "severity_rose": "worse than before",
+    "toll_rose": "more dead than before",
     "severity_fell": "less severe than it looked",
     "new_source": "more independent sources say so",
     "new_type": "another kind of event is reported too",

@@ -10,21 +10,22 @@ What is counted is what people get: alerts that paged, and alerts at all, by the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
-from alerts.calibration import START, WARM_UP_MINUTES
+from alerts.calibration import START, WARM_UP_MINUTES, Tick
 from alerts.escalation import Escalation
 from alerts.keys import UNKNOWN
 from alerts.params import Params
+from alerts.scan import BUSY_PER_HOUR
 from alerts.simulator import MINUTES_OF_WEEK, Stream
 from alerts.state import instant
 from streams.report import EventType, Mention, Place, Report, Story, Trigger, Verdict
 
-__all__ = ["Raised", "raised", "stories"]
+__all__ = ["Raised", "raised", "stories", "warmed"]
 
 KINDS: tuple[EventType, ...] = ("CLASH", "FIRE", "INJURY", "EXPLOSION")
 TOWNS_A_REGION, TOWNS_A_COUNTRY = 5, 10
@@ -41,6 +42,8 @@ class Raised:
         pages, alerts: a week; ``pages`` of the alerts woke somebody.
         busy_pages: of the pages, those that the scan raised, on a busy key.
         peaks: the highest score of each alert with a place, rising.
+        busy_peaks: of these, those that the scan raised.
+        busy_share: of the keys, those that the scan judges at the end.
         weeks: measured, after the warm-up.
         reports_per_hour: of the stream.
     """
@@ -51,6 +54,8 @@ class Raised:
     peaks: tuple[float, ...]
     weeks: float
     reports_per_hour: float
+    busy_peaks: tuple[float, ...] = ()
+    busy_share: float = 0.0
 
 
 def stories(stream: Stream, seed: int) -> Iterator[Story]:
@@ -90,7 +95,7 @@ def _place(town: int, draw: float) -> Place | None:
     return Place(f"Town {town}", country, region, lat, lon, "city")
 
 
-def raised(stream: Stream, params: Params, seed: int, tick: Callable[[float], None] | None = None) -> Raised:
+def raised(stream: Stream, params: Params, seed: int, tick: Tick | None = None, warm: bytes | None = None) -> Raised:
     """Run a quiet stream through escalation; alerts of the warm-up week do not count.
 
     Args:
@@ -98,19 +103,27 @@ def raised(stream: Stream, params: Params, seed: int, tick: Callable[[float], No
         params: thresholds.
         seed: of the places that reports name.
         tick: told the minutes done, about once a day.
+        warm: `warmed` by the first week of the same stream, which then is passed over.
     """
-    escalation = Escalation(params)
+    escalation = Escalation.restore(params, warm)
     peaks: dict[str, float] = {}
     paged: dict[str, bool] = {}
-    early: set[str] = set()
+    busy: set[str] = set()
+    early: set[str] = set(escalation.state.episodes)
     began, day = instant(START + WARM_UP_MINUTES), 0
+    skipped = WARM_UP_MINUTES if warm else 0.0
     for minute, one in zip(stream.minutes.tolist(), stories(stream, seed), strict=True):
+        if minute < skipped:
+            continue
         for alert in escalation.apply([one]):
+            episode = escalation.state.episodes.get(alert.alert)
+            by_scan = episode is not None and episode.follower is None
+            if by_scan:
+                busy.add(alert.alert)
             if alert.at < began:
                 early.add(alert.alert)
             elif alert.state == "firing":
-                episode = escalation.state.episodes.get(alert.alert)
-                paged.setdefault(alert.alert, episode is not None and episode.follower is None)
+                paged.setdefault(alert.alert, by_scan)
         for name, episode in escalation.state.episodes.items():
             if episode.score > peaks.get(name, 0.0) and episode.node != UNKNOWN:
                 peaks[name] = episode.score
@@ -118,7 +131,26 @@ def raised(stream: Stream, params: Params, seed: int, tick: Callable[[float], No
             day = int(minute // 1440)
             tick(minute)
     weeks = (float(stream.minutes[-1]) - WARM_UP_MINUTES) / MINUTES_OF_WEEK
-    found = sorted(peak for name, peak in peaks.items() if name not in early)
-    rate = len(stream.minutes) / (float(stream.minutes[-1]) / 60.0)
-    late = [busy for name, busy in paged.items() if name not in early]
-    return Raised(len(late) / weeks, sum(late) / weeks, len(found) / weeks, tuple(found), weeks, rate)
+    found = {name: peak for name, peak in peaks.items() if name not in early}
+    late = [by_scan for name, by_scan in paged.items() if name not in early]
+    keys = escalation.detectors.memory.keys.values()
+    return Raised(
+        pages=len(late) / weeks,
+        busy_pages=sum(late) / weeks,
+        alerts=len(found) / weeks,
+        peaks=tuple(sorted(found.values())),
+        weeks=weeks,
+        reports_per_hour=len(stream.minutes) / (float(stream.minutes[-1]) / 60.0),
+        busy_peaks=tuple(sorted(peak for name, peak in found.items() if name in busy)),
+        busy_share=sum(key.mu * 60.0 > BUSY_PER_HOUR for key in keys) / len(keys),
+    )
+
+
+def warmed(stream: Stream, params: Params, seed: int) -> bytes:
+    """Return the state of escalation after the first week of a stream."""
+    escalation = Escalation(params)
+    for minute, one in zip(stream.minutes.tolist(), stories(stream, seed), strict=True):
+        if minute >= WARM_UP_MINUTES:
+            break
+        escalation.apply([one])
+    return escalation.snapshot()

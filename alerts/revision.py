@@ -82,6 +82,8 @@ def _excess(episode: Episode, detectors: Detectors, minute: float) -> Excess | N
 
 
 def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess | None) -> Why:
+    if reason == Reason.GRAVE_NEWS:
+        excess = None  # it did not rise
     names = tuple(episode.names[voice] for voice in islice(episode.voices, MOST_NAMES))
     text = why_text(excess, names, len(episode.voices), caveats(episode))
     pace = excess.acceleration if excess else None

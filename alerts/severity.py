@@ -6,11 +6,22 @@ acceleration raises an unquantified event by one step, since the first hour has 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from alerts.alert import CountClaim, Severity
 
-__all__ = ["GRAVITY", "denies", "explains", "grave", "leading_type", "severity_of", "soft_only"]
+__all__ = [
+    "GRAVITY",
+    "denies",
+    "explains",
+    "grave",
+    "leading_type",
+    "overwhelms",
+    "severity_of",
+    "soft_only",
+    "toll",
+    "weighs",
+]
 
 EXTREME = {"killed": 10, "injured": 100, "missing": 100, "evacuated": 10_000}
 SEVERE = {"killed": 1, "injured": 10, "missing": 10, "evacuated": 500, "arrested": 100}
@@ -58,12 +69,67 @@ def severity_of(types: Collection[str], claims: Iterable[CountClaim], *, acceler
 
 def grave(claims: Iterable[CountClaim]) -> bool:
     """Whether somebody who is named, or a second post, gives a figure of `GRAVE`."""
+    return _vouched(claims, GRAVE)
+
+
+def weighs(claim: CountClaim) -> bool:
+    """Whether a claim gives a figure of `GRAVE`, whoever makes it."""
+    return (claim.count.min or 0) >= GRAVE.get(claim.count.role, 1 << 60)
+
+
+def overwhelms(claims: Iterable[CountClaim]) -> bool:
+    """Whether somebody who is named, or a second post, gives a figure of `EXTREME`."""
+    return _vouched(claims, EXTREME)
+
+
+def victims(claims: Iterable[CountClaim]) -> bool:
+    """Whether somebody who is named, or a second post, gives a figure of `SEVERE`."""
+    return _vouched(claims, SEVERE)
+
+
+def _vouched(claims: Iterable[CountClaim], figures: Mapping[str, int]) -> bool:
     told = list(claims)
     return any(
-        (claim.count.min or 0) >= GRAVE.get(claim.count.role, 1 << 60)
+        (claim.count.min or 0) >= figures.get(claim.count.role, 1 << 60)
         and (claim.source is not None or seconded(claim, told))
         for claim in told
     )
+
+
+def likely(claims: Sequence[CountClaim]) -> list[CountClaim]:
+    """Return the claims, newest first, without those that tell of a part: "three more bodies", "none died here".
+
+    A figure below half of what somebody vouches for is taken for one, unless an official body says it and none said
+    more.
+    """
+    told = [claim for claim in claims if claim.source is not None or seconded(claim, claims)]
+    most: dict[tuple[str, str | None], int] = {}
+    officially: set[tuple[str, str | None]] = set()
+    for claim in sorted(told, key=lambda one: one.count.min or 0):
+        role = (claim.count.role, claim.count.of)
+        most[role] = claim.count.min or 0
+        officially = (officially - {role}) | ({role} if _official(claim) else set())
+    return [claim for claim in claims if not _partial(claim, most, officially)]
+
+
+def _partial(claim: CountClaim, most: Mapping[tuple[str, str | None], int], officially: Collection[object]) -> bool:
+    role = (claim.count.role, claim.count.of)
+    if 2 * (claim.count.max or claim.count.min or 0) >= most.get(role, 0):
+        return False
+    return role in officially or not _official(claim)
+
+
+def _official(claim: CountClaim) -> bool:
+    return claim.source is not None and claim.source.class_ == "official"
+
+
+def toll(claims: Sequence[CountClaim]) -> int:
+    """Return the dead of the newest likely claim that somebody vouches for, by name or in a second post; 0 without."""
+    for claim in likely(claims):
+        told = claim.count.role == "killed" and claim.count.of is None and claim.count.min
+        if told and (claim.source is not None or seconded(claim, claims)):
+            return claim.count.min or 0
+    return 0
 
 
 def seconded(claim: CountClaim, others: Iterable[CountClaim]) -> bool:

@@ -10,7 +10,7 @@ from alerts.detectors import Memory
 from alerts.episode import Episode
 from alerts.gathering import Located
 from alerts.keys import Atlas
-from alerts.ledger import Contribution
+from alerts.ledger import Contribution, Toll
 
 __all__ = ["FORMAT", "Counters", "SnapshotError", "State", "instant", "minute_of"]
 
@@ -40,6 +40,7 @@ class State(msgspec.Struct):
         located: the latest reports that name their place, from everywhere.
         episodes: by alert id: open ones, and closed ones that may come back.
         posts: ids counted lately -> minute.
+        tolls: that alerts have told lately.
         pruned: tens of minutes at the last pruning.
     """
 
@@ -54,6 +55,7 @@ class State(msgspec.Struct):
     episodes: dict[str, Episode] = {}
     posts: dict[int, int] = {}
     pruned: int = 0
+    tolls: list[Toll] = []
 
     @property
     def now(self) -> datetime:

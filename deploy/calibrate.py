@@ -1,15 +1,18 @@
 """Thresholds for a false-alarm budget, from simulated quiet weeks: what ``tocsin calibrate`` runs.
 
 The weeks go through the whole of escalation (`alerts.quiet_world`), so that the roll-ups over places and types spend of
-the same budget as the keys that they pool:
+the same budget as the keys that they pool. Few long streams would say little: which keys drift, and when, is drawn once
+for each. So there are `WORLDS` streams of one week, and each goes on in ``rounds`` ways from what it has learnt by
+then. Their second week is the hardest that a desk has, since the hours of the week were seen once.
 
 1. Keys by themselves give first thresholds, and how fast the tail of either score falls.
-2. `ROUNDS` full streams in life say how far these have to move for the budget, the scan's and the other keys' apart: an
-   alert stops its keys' learning and sums up what its places say, so that more passes than the keys by themselves let
-   expect. They are counted together, since a few weeks alone have a few alarms more or less by chance.
-3. A small stream says the same, and with it how thresholds follow the size of a stream.
-4. As many held-out streams, and a small one, of other seeds, count what the thresholds let through. Streams differ more
-   than weeks do: which keys drift is drawn once for each.
+2. With these, lowered so that there is enough to count, all branches say which highest scores alerts reach; a threshold
+   is their quantile for the budget (`alerts.calibration.threshold_for`), and above it by what so many alarms leave
+   unsure (`UNSURE`). Busy keys, which the scan judges, get as much of the budget as they are of the keys.
+3. Small streams say the same, and with it how thresholds follow the size of a stream.
+4. Other worlds, held out, count what the thresholds let through. Where that is more than `HELD_OUT_PAGES`, or than the
+   budget of watches, the thresholds rise by what the tail says, and still other worlds are asked, `ATTEMPTS` times at
+   most. The figures of the last worlds, which the thresholds have not seen, are stored beside them.
 
 Streams run beside each other, as many as there are processors.
 
@@ -19,25 +22,26 @@ thresholds of other code are recognised.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableSequence, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
-from math import log
+from math import log, sqrt
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from alerts.calibration import TAIL, Peaks, Tick, per_week, quiet_peaks, threshold_for
 from alerts.params import Calibrated, Params, shipped
-from alerts.quiet_world import Raised, raised
-from alerts.simulator import FASTEST, MINUTES_OF_WEEK, Stream, quiet
+from alerts.quiet_world import Raised, raised, warmed
+from alerts.simulator import FASTEST, MINUTES_OF_WEEK, Branch, Stream, quiet
 from deploy.plots import draw_curve
 
 __all__ = ["HELD_OUT", "calibrate", "fingerprint"]
@@ -45,13 +49,19 @@ __all__ = ["HELD_OUT", "calibrate", "fingerprint"]
 VERSION = "0.1.0"
 PROBE = (12, 1.2, 7, 25.0)
 """Keys, weeks, seed and fastest rate of the stream that tells code from other code."""
-ROUNDS = 3
+WORLDS = 2
+ROUNDS = 8
 SMALLER, SMALL_FASTEST, SMALL_WEEKS = 10, 2.0, 5  # the small stream: a tenth of the keys, 2 reports/h at most
 SMALLER_BY = 2.5  # e-folds below the full stream's thresholds at which the small one is tried
+LOOK_BELOW = 1.5  # e-folds below the first thresholds, at which alerts are counted
+UNSURE = 0.84  # standard deviations of the log of a number of alarms: four out of five times there are fewer
+HELD_OUT_PAGES = 1.5  # a week
+ATTEMPTS = 3
 PAGE_PER_WEEK, WATCH_PER_WEEK = 1.0, 7.0
 HELD_OUT = 1_000_003
 """Added to the seed for the held-out stream."""
 WARM_UP_WEEKS = 1
+T = TypeVar("T")
 LOOK_SECONDS = 0.5  # between two looks at how far the pool is
 
 
@@ -69,12 +79,20 @@ def fingerprint() -> str:
 
 
 class Piece(NamedTuple):
-    """One quiet stream to run through escalation: ``small`` has few and rare keys, over more weeks."""
+    """One quiet stream to run through escalation.
+
+    Attributes:
+        small: it has few and rare keys, over more weeks.
+        branch: it goes on as this number says after its first week; 0 for a stream of its own.
+        warm: what escalation has learnt by then.
+    """
 
     name: str
     seed: int
     params: Params
     small: bool = False
+    branch: int = 0
+    warm: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +101,7 @@ class Run:
 
     Attributes:
         keys, weeks, seed: see `calibrate`.
-        rounds: full streams that thresholds are found on.
+        rounds: branches of each world.
         fastest: reports per hour of the busiest key of a full stream.
         pool: None to work in this process.
         bars: None to show nothing.
@@ -97,12 +115,13 @@ class Run:
     pool: ProcessPoolExecutor | None = None
     bars: Progress | None = None
 
-    def stream(self, seed: int, *, small: bool = False) -> Stream:
+    def stream(self, seed: int, *, small: bool = False, branch: int = 0) -> Stream:
         """Return a quiet stream."""
         if small:
             weeks = self.weeks * SMALL_WEEKS + WARM_UP_WEEKS
             return quiet(max(4, self.keys // SMALLER), weeks, seed, SMALL_FASTEST)
-        return quiet(self.keys, self.weeks + WARM_UP_WEEKS, seed, self.fastest)
+        way = Branch(WARM_UP_WEEKS, branch) if branch else None
+        return quiet(self.keys, self.weeks + WARM_UP_WEEKS, seed, self.fastest, way)
 
     def tick(self, name: str, *, small: bool = False) -> Tick:
         """Return what moves the bar of a stream, which it adds."""
@@ -114,13 +133,26 @@ class Run:
 
     def raised(self, pieces: Sequence[Piece]) -> list[Raised]:
         """Run streams, beside each other where there is a pool."""
+        return self._all(_raised, pieces)
+
+    def branches(self, name: str, seed: int, params: Params) -> list[Piece]:
+        """Return `WORLDS` worlds in all their branches, each warmed up once."""
+        worlds = [Piece(f"{name}: world {n + 1}", seed + n, params) for n in range(WORLDS)]
+        warm = self._all(_warmed, worlds)
+        return [
+            piece._replace(name=f"{piece.name}, branch {number}", branch=number, warm=state)
+            for piece, state in zip(worlds, warm, strict=True)
+            for number in range(1, self.rounds + 1)
+        ]
+
+    def _all(self, work: Callable[[Run, Piece, Tick | None], T], pieces: Sequence[Piece]) -> list[T]:
         ticks = [self.tick(piece.name, small=piece.small) for piece in pieces]
         alone = replace(self, pool=None, bars=None)
         if self.pool is None:
-            return [_raised(alone, piece, tick) for piece, tick in zip(pieces, ticks, strict=True)]
+            return [work(alone, piece, tick) for piece, tick in zip(pieces, ticks, strict=True)]
         with get_context("spawn").Manager() as manager:
             done = manager.list([0.0] * len(pieces))
-            told = [self.pool.submit(_noting, alone, piece, done, at) for at, piece in enumerate(pieces)]
+            told = [self.pool.submit(_noting, work, alone, piece, done, at) for at, piece in enumerate(pieces)]
             while wait(told, timeout=LOOK_SECONDS).not_done:
                 for tick, minutes in zip(ticks, list(done), strict=True):
                     tick(minutes)
@@ -128,16 +160,23 @@ class Run:
 
 
 def _raised(run: Run, piece: Piece, tick: Tick | None = None) -> Raised:
-    return raised(run.stream(piece.seed, small=piece.small), piece.params, piece.seed, tick)
+    stream = run.stream(piece.seed, small=piece.small, branch=piece.branch)
+    return raised(stream, piece.params, piece.seed + 1000 * piece.branch, tick, piece.warm)
 
 
-def _noting(run: Run, piece: Piece, done: MutableSequence[float], at: int) -> Raised:
+def _warmed(run: Run, piece: Piece, _: Tick | None = None) -> bytes:
+    return warmed(quiet(run.keys, WARM_UP_WEEKS, piece.seed, run.fastest), piece.params, piece.seed)
+
+
+def _noting(
+    work: Callable[[Run, Piece, Tick | None], T], run: Run, piece: Piece, done: MutableSequence[float], at: int
+) -> T:
     """Run a stream in a process of the pool; how far it is stands at ``done[at]``."""
 
     def tick(minutes: float) -> None:
         done[at] = minutes
 
-    return _raised(run, piece, tick)
+    return work(run, piece, tick)
 
 
 def spread(peaks: Sequence[float]) -> float:
@@ -153,18 +192,19 @@ def found_on(run: Run) -> Params:
     tail = spread(keys.rare)
     scan_page, scan_slope = scan_of(keys, tail)
     first = Params(
-        watch=threshold_for(keys.rare, keys.weeks, WATCH_PER_WEEK),
-        page=threshold_for(keys.rare, keys.weeks, PAGE_PER_WEEK),
-        scan_page=scan_page,
+        watch=threshold_for(keys.rare, keys.weeks, WATCH_PER_WEEK) - LOOK_BELOW * tail,
+        page=threshold_for(keys.rare, keys.weeks, PAGE_PER_WEEK) - LOOK_BELOW * tail,
+        scan_page=scan_page - LOOK_BELOW * scan_slope,
         slope=tail,
         scan_slope=scan_slope,
         reports_per_hour=0.0,
     )
-    large = together(run.raised([Piece(f"full stream {n + 1}", run.seed + n, first) for n in range(run.rounds)]))
-    found = asked(large, first, tail, keys.busy_share)
-    lower = replace(found, watch=found.watch - SMALLER_BY * tail, page=found.page - SMALLER_BY * tail)
-    (few,) = run.raised([Piece("small stream", run.seed, lower, small=True)])
-    moved = (found.page - asked(few, lower, tail, 0.0).page) / log(large.reports_per_hour / few.reports_per_hour)
+    large = together(run.raised(run.branches("full", run.seed, first)))
+    found = quantiles(large, first)
+    lower = replace(first, watch=first.watch - SMALLER_BY * tail, page=first.page - SMALLER_BY * tail)
+    seeds = range(run.seed, run.seed + WORLDS)
+    few = together(run.raised([Piece(f"small {n}", n, lower, small=True) for n in seeds]))
+    moved = (found.page - quantiles(few, lower).page) / log(large.reports_per_hour / few.reports_per_hour)
     return replace(
         found,
         watch=round(min(found.watch, found.page), 1),
@@ -193,29 +233,63 @@ def together(found: Sequence[Raised]) -> Raised:
         tuple(sorted(peak for one in found for peak in one.peaks)),
         sum(one.weeks for one in found),
         fmean(one.reports_per_hour for one in found),
+        tuple(sorted(peak for one in found for peak in one.busy_peaks)),
+        fmean(one.busy_share for one in found),
     )
 
 
-def asked(found: Raised, params: Params, tail: float, busy_share: float) -> Params:
-    """Return the thresholds at which a stream would have kept the budget: ``tail`` nats for e times fewer alarms.
+def quantiles(found: Raised, params: Params) -> Params:
+    """Return the thresholds that as many alerts pass as the budget allows, and higher by what is unsure of that.
 
     Args:
         found: what passed ``params``.
-        params: that did.
-        tail: of the CUSUM's score; that of the scan's is ``params.scan_slope``.
-        busy_share: of the budget that busy keys may spend.
+        params: that did; its slopes say by how much a score's threshold has to rise for e times fewer alarms.
     """
-    least = 0.5 / found.weeks  # none seen is no proof that there are none
-    busy, rare = PAGE_PER_WEEK * busy_share, PAGE_PER_WEEK * (1.0 - busy_share)
-    # Nor is it one that there are more than the little that busy keys may spend.
-    by_scan = log(max(found.busy_pages, min(least, busy)) / busy) if busy else 0.0
-    by_rest = log(max(found.pages - found.busy_pages, least) / rare)
+    rare = sorted((Counter(found.peaks) - Counter(found.busy_peaks)).elements())
+    busy, weeks = found.busy_peaks, found.weeks
+    # The scan's scores are told on the CUSUM's scale.
+    scanned = [params.scan_page + params.scan_slope * (one - params.page) / params.slope for one in busy]
+    few = PAGE_PER_WEEK * found.busy_share
     return replace(
         params,
-        page=params.page + tail * by_rest,
-        scan_page=params.scan_page + params.scan_slope * by_scan,
-        watch=params.watch + tail * log(max(found.alerts, least) / WATCH_PER_WEEK),
+        watch=_quantile(found.peaks, weeks, WATCH_PER_WEEK, params.watch, params.slope),
+        page=_quantile(rare, weeks, PAGE_PER_WEEK - few, params.page, params.slope),
+        scan_page=_quantile(scanned, weeks, few, params.scan_page, params.scan_slope) if few else params.scan_page,
     )
+
+
+def _quantile(peaks: Sequence[float], weeks: float, budget: float, least: float, tail: float) -> float:
+    """Return the score that peaks pass ``budget`` times a week, and above it by `UNSURE` of so many alarms.
+
+    Where peaks are too few for a fit, those above ``least`` and the ``tail`` say it.
+    """
+    try:
+        at = threshold_for(peaks, weeks, budget)
+    except ValueError:
+        above = sum(peak > least for peak in peaks)
+        at = least + tail * log(max(above, 0.5) / (budget * weeks))  # none seen is no proof that there are none
+    return at + tail * UNSURE / sqrt(max(1.0, budget * weeks))
+
+
+def held_out(run: Run, params: Params, seed: int) -> tuple[Params, Raised, Raised]:
+    """Return the thresholds, raised where other worlds ask for it, and what the last worlds raised, large and small."""
+    for attempt in range(ATTEMPTS):
+        other = seed + HELD_OUT + WORLDS * attempt
+        large = together(run.raised(run.branches(f"held out {attempt + 1}", other, params)))
+        small = together(
+            run.raised([Piece(f"held out, small {n}", n, params, small=True) for n in range(other, other + WORLDS)])
+        )
+        worst = max(large.pages / HELD_OUT_PAGES, large.alerts / WATCH_PER_WEEK, small.pages / HELD_OUT_PAGES)
+        if worst <= 1.0 or attempt == ATTEMPTS - 1:
+            break
+        by = log(worst) + UNSURE / sqrt(max(1.0, large.pages * large.weeks))
+        params = replace(
+            params,
+            watch=round(params.watch + params.slope * by, 1),
+            page=round(params.page + params.slope * by, 1),
+            scan_page=round(params.scan_page + params.scan_slope * by, 1),
+        )
+    return params, large, small
 
 
 @contextmanager
@@ -233,7 +307,7 @@ def _working(run: Run, workers: int, *, progress: bool) -> Iterator[Run]:
 
 def calibrate(
     keys: int = 200,
-    weeks: int = 3,
+    weeks: int = 1,
     seed: int = 1,
     rounds: int = ROUNDS,
     fastest: float = FASTEST,
@@ -247,7 +321,7 @@ def calibrate(
         keys: leaf keys (event type x locality) of the full stream.
         weeks: of each stream, after one more to warm up.
         seed: of the quiet weeks; the held-out ones have another.
-        rounds: full streams that thresholds are found on.
+        rounds: branches of each world.
         fastest: reports per hour of the busiest key of the full streams.
         workers: processes; the result is the same with any number.
         progress: show bars on the terminal.
@@ -257,17 +331,14 @@ def calibrate(
         ValueError: so few keys and weeks that nothing can be said.
     """
     with _working(Run(keys, weeks, seed, rounds, fastest), workers, progress=progress) as run:
-        params = found_on(run)
-        others = [Piece(f"held out {n + 1}", seed + HELD_OUT + n, params) for n in range(rounds)]
-        *large, small = run.raised([*others, Piece("held out, small", seed + HELD_OUT, params, small=True)])
-        held_out = together(large)
+        params, large, small = held_out(run, found_on(run), seed)
     if plot is not None:
         grid = [params.watch + 0.25 * index for index in range(60)]
-        curve = [per_week(held_out.peaks, held_out.weeks, at) for at in grid]
+        curve = [per_week(large.peaks, large.weeks, at) for at in grid]
         draw_curve(plot, grid, curve, (("watch", params.watch, WATCH_PER_WEEK), ("page", params.page, PAGE_PER_WEEK)))
     return Calibrated(
         code_version=f"{VERSION}+{fingerprint()}",
-        made=f"tocsin calibrate --keys {keys} --weeks {weeks} --seed {seed}",
+        made=f"tocsin calibrate --keys {keys} --weeks {weeks} --rounds {rounds} --seed {seed}",
         seed=seed,
         weeks=weeks,
         rounds=rounds,
@@ -280,8 +351,8 @@ def calibrate(
         slope=params.slope,
         scan_slope=params.scan_slope,
         reports_per_hour=params.reports_per_hour,
-        held_out_page_per_week=round(held_out.pages, 2),
-        held_out_watch_per_week=round(held_out.alerts, 2),
+        held_out_page_per_week=round(large.pages, 2),
+        held_out_watch_per_week=round(large.alerts, 2),
         small_reports_per_hour=round(small.reports_per_hour, 1),
         small_page_per_week=round(small.pages, 2),
         small_watch_per_week=round(small.alerts, 2),

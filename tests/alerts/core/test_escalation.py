@@ -69,8 +69,9 @@ def test_figures_that_somebody_vouches_for_wake_at_a_score_that_else_is_worth_a_
     vouched = run([tell(5 * n, counts=[("killed", 7)], speaker="police") for n in range(4)])
     unnamed = run([tell(5 * n, counts=[("killed", 2)]) for n in range(4)])
     assert states(unnamed) == ["watch"]
-    assert states(vouched) == ["firing"]
-    assert vouched[0].why.score > vouched[0].why.threshold
+    assert states(vouched) == ["watch", "firing"]
+    assert vouched[0].why.reason == "grave_news"
+    assert vouched[0].why.score < PARAMS.watch
 
 
 def test_three_reports_at_once_are_an_anecdote(tell):

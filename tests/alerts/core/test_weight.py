@@ -1,0 +1,102 @@
+"""Grave news that comes slowly: who has to say what for an alert, and what is no news any more."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alerts.alert import CountClaim
+from alerts.escalation import Escalation, Params
+from alerts.severity import likely, toll
+from streams.report import Count, Place, Speaker
+
+LAND = Place("Kyrgyzstan", "KG", None, 41.5, 74.6, "country")
+
+
+def agency(tell, minute, dead, name, **given):
+    given.setdefault("kinds", ("DEATH",))
+    return tell(
+        minute, given.pop("kinds"), kind="newswire", family=name, counts=[("killed", dead)], speaker="Police", **given
+    )
+
+
+def first(alerts, state):
+    return next((alert for alert in alerts if alert.state == state), None)
+
+
+def test_two_agencies_with_the_same_dead_an_hour_apart_are_worth_a_look_and_a_third_pages(tell):
+    told = [agency(tell, 75 * n, 4, f"agency {n}") for n in range(3)]
+    alerts = Escalation(Params()).apply(told)
+    assert [(alert.state, alert.why.reason) for alert in alerts][:2] == [
+        ("watch", "grave_news"),
+        ("firing", "corroborated"),
+    ]
+    assert "expected" not in alerts[0].why.text
+    assert len({alert.alert for alert in alerts}) == 1
+
+
+def test_two_agencies_with_a_dozen_dead_page(tell):
+    alerts = Escalation(Params()).apply([agency(tell, 70 * n, 12, f"agency {n}") for n in range(2)])
+    assert [(alert.state, alert.severity) for alert in alerts] == [("firing", "extreme")]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"copy_of": "p1"},
+        {"polarity": "past"},
+        {"family": "agency 0"},
+    ],
+)
+def test_copies_memories_and_the_same_publisher_add_no_weight(tell, given):
+    told = [agency(tell, 0, 12, "agency 0")]
+    more = {"kind": "newswire", "family": "agency 1", "counts": [("killed", 12)], "speaker": "Police", **given}
+    told += [tell(60 * n, ("DEATH",), **more) for n in range(1, 3)]
+    assert Escalation(Params()).apply(told) == []
+
+
+def test_posts_that_repeat_a_rumour_page_nobody(tell):
+    rumour = [tell(20 * n, ("DEATH",), counts=[("killed", 200)]) for n in range(3)]
+    assert "firing" not in [alert.state for alert in Escalation(Params()).apply(rumour)]
+
+
+def test_a_toll_that_rises_slowly_is_one_alert_and_its_last_words_no_new_one(tell):
+    rising = [agency(tell, 100 * n, 4 + 2 * n, f"agency {n % 4}") for n in range(5)]
+    late = [agency(tell, 1200 + 60 * n, 13, f"agency {n}") for n in range(3)]
+    alerts = Escalation(Params()).apply([*rising, *late])
+    assert len({alert.alert for alert in alerts}) == 1
+    assert {"toll_rose", "severity_rose"} < {alert.why.reason for alert in alerts}
+    assert alerts[-1].state == "resolved"
+
+
+def test_a_toll_that_doubled_reopens_the_alert_that_closed(tell):
+    told = [agency(tell, 60 * n, 4, f"agency {n}") for n in range(3)]
+    worse = [agency(tell, 480 + 30 * n, 9, f"agency {n}") for n in range(2)]
+    alerts = Escalation(Params()).apply([*told, *worse])
+    assert len({alert.alert for alert in alerts}) == 1
+    assert "reopened" in [alert.why.reason for alert in alerts]
+
+
+def test_a_country_that_tells_the_same_of_its_town_is_the_town_s_event(tell):
+    told = [
+        agency(tell, 0, 12, "agency 0"),
+        agency(tell, 30, 12, "agency 1", place=LAND),
+        agency(tell, 60, 12, "agency 2"),
+    ]
+    alerts = Escalation(Params()).apply(told)
+    assert len({alert.alert for alert in alerts}) == 1
+    assert alerts[-1].place.name == "Bishkek"
+
+
+def claim(dead, minute, name="Police", class_="media"):
+    speaker = Speaker(name, class_) if name else None
+    at = datetime(2026, 11, 3, tzinfo=UTC) + timedelta(minutes=minute)
+    return CountClaim(Count("killed", dead, dead, False), speaker, f"p{minute}", at)
+
+
+def test_three_more_bodies_are_no_toll_and_an_official_correction_is_one():
+    assert toll([claim(3, 9), claim(12, 5)]) == 12
+    assert toll([claim(0, 9), claim(12, 5)]) == 12
+    assert toll([claim(11, 9), claim(12, 5)]) == 11
+    assert toll([claim(3, 9, class_="official"), claim(12, 5)]) == 3
+    assert toll([claim(200, 9, name=None), claim(12, 5)]) == 12
+    assert likely([claim(3, 9), claim(12, 5)]) == [claim(12, 5)]
