@@ -67,11 +67,17 @@ class Company(msgspec.Struct):
         return said >= 2 and said + self.arena >= _SPORTS_REPORT and said + self.arena > 2 * self.crisis_arena
 
     @property
+    def astray(self) -> bool:
+        """Whether this is a long text whose words lean away from events, and hardly any speaks for one."""
+        return not self.short and self.leaning <= _ASTRAY and self.crisis <= _FEW
+
+    @property
     def elsewhere(self) -> bool:
         """Whether this is a long report of business, parties, computers or stages."""
         return not self.short and self.matters >= _OTHER_REPORT and self.matters > 2 * self.crisis_matters
 
 
+_ASTRAY, _FEW = -1.0, 3  # leaning, and distinct crisis words, of a whole report that tells of something else
 _FIELD = 16  # bits of a count in a share
 _MASK = (1 << _FIELD) - 1
 _SHIFTS = tuple(range(0, 8 * _FIELD, _FIELD))

@@ -44,6 +44,7 @@ _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
 _LEANING, _LEANING_CAP = 1.6, 6.0  # per unit of a short post's leaning, see streams/leaning.py
 _NEWS_LEANING, _DECIDED, _DECIDED_CIVIC = 2.0, 0.3, 1.8  # the same of news, and from where on it counts
 _FIRM = 2.0  # the most that it takes from a strong trigger in news
+_FIRM_ASTRAY = 4.0  # the same in a whole report that leans away and has few crisis words
 _ELSEWHERE, _ELSEWHERE_FAR, _NEAR, _ELSEWHERE_CAP = 1.7, 0.6, 5, 3  # per word of another matter: near and far, tokens
 _SPORTING = 0.8  # per sports word in the sentence, while the text as a whole is no sports news
 _SPORT = 4.5
@@ -185,7 +186,8 @@ def _moves(company: Company, one: Found) -> float:
     if company.sporty and one.tier == "sure":
         return 0.0
     beyond = min(0.0, company.leaning + (_DECIDED_CIVIC if civic else _DECIDED))
-    return _within(_NEWS_LEANING * beyond, _FIRM if one.tier == "strong" else _LEANING_CAP)
+    firm = _FIRM_ASTRAY if company.astray else _FIRM
+    return _within(_NEWS_LEANING * beyond, firm if one.tier == "strong" else _LEANING_CAP)
 
 
 def _within(moved: float, cap: float) -> float:
