@@ -79,8 +79,8 @@ def backtest(
         tracks: filled for `plot`, when given.
     """
     pipeline = Pipeline(tagger, duplicates, escalation)
-    for post in sorted(posts, key=lambda post: (post.published_at, post.id)):
-        yield from pipeline.take(post)
+    for alerts in pipeline.each(sorted(posts, key=lambda post: (post.published_at, post.id))):
+        yield from alerts
         if tracks is not None:
             tracks.look(escalation)
 

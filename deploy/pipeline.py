@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Protocol
 
 import msgspec
@@ -17,10 +18,12 @@ from alerts.escalation import Escalation
 from connectors.post import Post
 from streams.families import family_of
 from streams.report import Tagged, Verdict
-from streams.steps import EventClock, Reader, read_post
+from streams.steps import EventClock, Reader, read_post, read_posts
 from streams.story import tells, to_story
 
 __all__ = ["Duplicates", "Pipeline", "PipelineCounters"]
+
+TAKE = 100  # posts tagged together, as many as a stage takes messages
 
 
 class Duplicates(Protocol):
@@ -62,17 +65,24 @@ class Pipeline:
         self.clock = EventClock()
 
     def feed(self, posts: Iterable[Post]) -> Iterator[Alert]:
-        """Take posts in order; yields each alert revision as soon as it is decided."""
-        for post in posts:
-            yield from self.take(post)
+        """Take posts in order; yields the alert revisions in the order in which they are decided."""
+        return chain.from_iterable(self.each(posts))
+
+    def each(self, posts: Iterable[Post]) -> Iterator[list[Alert]]:
+        """Take posts in order; yields the alert revisions of each. `TAKE` posts are read and tagged together."""
+        left = iter(posts)
+        while take := list(islice(left, TAKE)):
+            yield from map(self._take, take, read_posts(self.tagger, take))
 
     def take(self, post: Post) -> list[Alert]:
         """Take one post."""
+        return self._take(post, read_post(self.tagger, post))
+
+    def _take(self, post: Post, tagged: Tagged | None) -> list[Alert]:
         counters = self.counters
         counters.posts += 1
         minute = self.clock.tick(post)
         alerts = self._count(self.escalation.at(minute)) if minute is not None else []
-        tagged = read_post(self.tagger, post)
         if tagged is None:
             return alerts  # an irrelevant post is no report, but it told the time
         counters.relevant += 1

@@ -12,7 +12,7 @@ Only the lexicons and the desk's files are watched; the configuration itself is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -59,6 +59,10 @@ class Reloading:
     def tag(self, post: Post) -> Report:
         """Read one post."""
         return self._tagger.tag(post)
+
+    def tag_many(self, posts: Iterable[Post]) -> list[Report]:
+        """Read posts, in order."""
+        return self._tagger.tag_many(posts)
 
     def refresh(self, at: datetime) -> bool:
         """Take in changed files when it is time to look; call between takes.

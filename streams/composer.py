@@ -16,6 +16,7 @@ import msgspec
 
 from connectors.post import Post
 from streams.attribution import Attribution, Statement, speaker_of
+from streams.copies import Dated
 from streams.counts import Figure, Figures
 from streams.gazetteer import DEMONYM
 from streams.lexicon import Lexicon
@@ -25,7 +26,7 @@ from streams.places import Located
 from streams.polarity import Cues, Reading
 from streams.report import Count, EventType, Mention, Place, Polarity, Speaker, TimeSpan, Trigger
 from streams.text import Sentence
-from streams.times import Times
+from streams.times import Said, Times
 
 __all__ = ["Composer", "Judged", "Speech", "distinct"]
 
@@ -61,6 +62,7 @@ class SentenceFacts(msgspec.Struct):
     figures: list[Figure]
     statements: Sequence[Statement]
     located: list[Located]
+    said: Said | None = None
 
 
 class Judged(msgspec.Struct):
@@ -138,13 +140,18 @@ def _last(before: Sequence[Located], folded: str) -> Located:
 
 
 class Composer(msgspec.Struct):
-    """Puts mentions together: places, times, counts and speakers of each trigger's sentence."""
+    """Puts mentions together: places, times, counts and speakers of each trigger's sentence.
+
+    `count` and `attribute` come first, in this order; ``dated`` are the mentions made whose time depends on when the
+    post was published.
+    """
 
     post: Post
     text: str
     folded: str
     speech: Speech
     located: list[Located]
+    dated: list[Dated] = []
     _sentences: dict[int, SentenceFacts] = {}
     _times: dict[tuple[int, str], TimeSpan | None] = {}
     _last: Speaker | None = None
@@ -175,24 +182,39 @@ class Composer(msgspec.Struct):
         trigger = Trigger(self.text[first:last], first, last)
         if not one.found.literal:
             return Mention(kind, trigger, "figurative", one.reading.hedged, None, None, None, ())
-        reading = self._read(sentence, one.spans)
+        reading = self._sentences[sentence.start]
         place, zone = self._place(reading.located, first)
         polarity: Polarity = one.reading.polarity
         counts = self._counts(kind, one, reading, judged)
-        time = self._time(sentence, zone)
         speaker = self._speaker(reading, sentence, begin)
-        return Mention(kind, trigger, polarity, one.reading.hedged, speaker, place, time, counts)
+        if reading.said is None:
+            return Mention(kind, trigger, polarity, one.reading.hedged, speaker, place, None, counts)
+        time = self._time(sentence, reading.said, zone)
+        made = Mention(kind, trigger, polarity, one.reading.hedged, speaker, place, time, counts)
+        self.dated.append(Dated(made, reading.said, zone))
+        return made
 
-    def _read(self, sentence: Sentence, spans: Sequence[Span]) -> SentenceFacts:
-        known = self._sentences.get(sentence.start)
-        if known is None:
-            known = SentenceFacts(
-                self.speech.figures.find(sentence.words),
-                self.speech.attribution.statements(sentence, spans, self.text),
-                [p for p in self.located if sentence.start <= p.start < sentence.end],
-            )
-            self._sentences[sentence.start] = known
-        return known
+    def count(self, judged: Sequence[Judged]) -> None:
+        """Look for the numbers and the times of the sentences whose triggers are literal."""
+        for one in judged:
+            sentence = one.sentence
+            if one.found.literal and sentence.start not in self._sentences:
+                start, end = sentence.start, sentence.end
+                self._sentences[start] = SentenceFacts(
+                    self.speech.figures.find(sentence.words),
+                    (),
+                    [place for place in self.located if start <= place.start < end],
+                    self.speech.times.said(self.folded[start:end], sentence.words),
+                )
+
+    def attribute(self, judged: Sequence[Judged]) -> None:
+        """Look for the speakers of the sentences that `count` looked at."""
+        last = None
+        for one in judged:
+            if one.sentence is not last and one.found.literal:
+                last = one.sentence
+                statements = self.speech.attribution.statements(last, one.spans, self.text)
+                self._sentences[last.start].statements = statements
 
     def _speaker(self, reading: SentenceFacts, sentence: Sentence, index: int) -> Speaker | None:
         said = speaker_of(reading.statements, sentence.words, index)
@@ -202,11 +224,10 @@ class Composer(msgspec.Struct):
             self._last = said.speaker
         return self._last  # ``she said``
 
-    def _time(self, sentence: Sentence, zone: str) -> TimeSpan | None:
+    def _time(self, sentence: Sentence, said: Said, zone: str) -> TimeSpan | None:
         key = (sentence.start, zone)
         if key not in self._times:
-            text = self.folded[sentence.start : sentence.end]
-            self._times[key] = self.speech.times.find(text, self.post.published_at, zone, sentence.words)
+            self._times[key] = self.speech.times.at(said, self.post.published_at, zone)
         return self._times[key]
 
     def _place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:

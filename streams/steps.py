@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
@@ -25,6 +25,7 @@ __all__ = [
     "country_of",
     "event_time",
     "read_post",
+    "read_posts",
     "routed_story",
     "source_of",
     "tag_posts",
@@ -63,11 +64,36 @@ class Reader(Protocol):
         """Read one post."""
         ...
 
+    def tag_many(self, posts: Iterable[Post]) -> list[Report]:
+        """Read posts, in order; many together take less time than each by itself."""
+        ...
+
 
 def read_post(tagger: Reader, post: Post) -> Tagged | None:
     """Tag a post; None for what goes no further."""
-    tagged = Tagged(post, tagger.tag(post))
+    return _going_on(post, tagger.tag(post))
+
+
+def read_posts(tagger: Reader, posts: Sequence[Post]) -> list[Tagged | None]:
+    """Tag posts, in order; None for what goes no further."""
+    return list(map(_going_on, posts, tagger.tag_many(posts)))
+
+
+def _going_on(post: Post, report: Report) -> Tagged | None:
+    tagged = Tagged(post, report)
     return tagged if goes_on(tagged) else None
+
+
+def _each_read(tagger: Reader, posts: Sequence[Post]) -> Iterator[Tagged | Exception | None]:
+    """Tag posts together; one by one when a poisonous one is among them, so that it alone gives its error."""
+    try:
+        yield from read_posts(tagger, posts)
+    except Exception:  # noqa: BLE001  told apart below
+        for post in posts:
+            try:
+                yield read_post(tagger, post)
+            except Exception as error:  # noqa: BLE001  one poisonous post must not stall all others
+                yield error
 
 
 def tag_posts(
@@ -89,17 +115,14 @@ def tag_posts(
         route: key of a report, by which it is placed; left out: the country that it speaks of.
     """
     clock, routed = clock or EventClock(), []
-    for post in posts:
+    for post, tagged in zip(posts, _each_read(tagger, posts), strict=True):
         minute = clock.tick(post) if post.published_at <= at + AHEAD else None
         if minute is not None and post.source != HEARTBEAT_SOURCE:
             beat = TAGGED.encode(_beat(minute))
             routed += [Routed("reports", shard, None, beat) for shard in range(shards)]
-        try:
-            tagged = read_post(tagger, post)
-        except Exception as error:  # noqa: BLE001  one poisonous post must not stall all others
-            routed.append(crashed("tag", error, post.id, POSTS.encode(post), at))
-            continue
-        if tagged is not None:
+        if isinstance(tagged, Exception):
+            routed.append(crashed("tag", tagged, post.id, POSTS.encode(post), at))
+        elif tagged is not None:
             value = TAGGED.encode(tagged)
             routed += [Routed("reports", shard, None, value) for shard in _shards(tagged, shards, route or country_of)]
     return routed

@@ -12,41 +12,31 @@ alone do not, nor advice for a case that is only thought of, nor a disaster of t
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
-from msgspec.structs import replace
 
 from connectors.post import HEARTBEAT_SOURCE, Post, body
-from streams.company import SHORT, Company
-from streams.composer import Composer, Judged, Speech, distinct
+from streams.composer import Judged, Speech
+from streams.copies import Copies, Known, key_of
+from streams.drafts import STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
 from streams.gazetteer import Gazetteer
 from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
-from streams.patterns import Gate, Span
-from streams.places import Located, Places, shipped_landmarks
-from streams.polarity import bygone
+from streams.patterns import Gate
+from streams.places import Places, shipped_landmarks
 from streams.report import Report
-from streams.text import MAX_TEXT, Sentence, compounds, fold, sentence_spans, tokenise, vocabulary
+from streams.text import MAX_TEXT, compounds, fold, vocabulary
 
 __all__ = ["Analysis", "Tagger"]
 
 DEFAULT_LANGUAGE = "en"
-LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
-WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
-_NONE: frozenset[int] = frozenset()
-_YEAR = re.compile(r"\d{4}")
+TAKE = 64  # posts that go through the steps side by side; more gain little
 RELATED = {"gl": "es", "ca": "es", "ht": "fr", "uk": "ru", "be": "ru", "bg": "ru", "kk": "ky"}
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
-
-
-GROUNDED = 1.2  # score of a trigger that is said to be at a place
-GROUND_REACH = 40  # characters between them
-_AT = re.compile(r"(?:[^\s.!?;:]+ ){0,3}?(?:in|at|near|outside|off|from|hits|rocks|shakes|strikes) (?:[\w'-]+ ){0,3}")
 
 
 class Analysis(msgspec.Struct):
@@ -72,6 +62,8 @@ class Tagger:
         self._gate = Gate(patterns)
         self._places = places
         self._everywhere = everywhere
+        self._copies = Copies()
+        self._steps = (self._open, self._know, *STEPS_ON_EVENTS, self._locate, *STEPS_TO_REPORT)
 
     @classmethod
     def load(
@@ -109,116 +101,58 @@ class Tagger:
 
     def tag(self, post: Post) -> Report:
         """Read one post."""
-        return self.analyse(post).report
+        return self.tag_many((post,))[0]
 
     def tag_many(self, posts: Iterable[Post]) -> list[Report]:
-        """Read posts, in order."""
-        return [self.tag(post) for post in posts]
+        """Read posts, in order; copies of a text are read once."""
+        reports: list[Report] = []
+        left = iter(posts)
+        while take := list(islice(left, TAKE)):
+            reports += self._tag_take(take)
+        return reports
+
+    def _tag_take(self, posts: Sequence[Post]) -> list[Report]:
+        keys = [key_of(post) or place for place, post in enumerate(posts)]
+        known: dict[object, Known | None] = {key: self._copies.find(key) for key in keys if isinstance(key, tuple)}
+        fresh = {key: post for key, post in zip(keys, posts, strict=True) if known.get(key) is None}
+        for key, draft in zip(fresh, self._drafts(fresh.values()), strict=True):
+            one = Known(draft.report, draft.dated, draft.speech.times)
+            known[key] = one
+            if draft.starts and isinstance(key, tuple):  # a text without triggers is read as fast as it is found
+                self._copies.keep(key, one)
+        return [cast("Known", known[key]).of(post) for key, post in zip(keys, posts, strict=True)]
 
     def analyse(self, post: Post) -> Analysis:
         """Read one post and keep the decisions."""
+        (draft,) = self._drafts((post,))
+        return Analysis(draft.report, draft.judged, bool(draft.starts))
+
+    def _drafts(self, posts: Iterable[Post]) -> list[Draft]:
+        """Take posts through the steps side by side: a step's code and tables then stay in the processor's cache."""
+        drafts = left = [Draft(post, self._speech[DEFAULT_LANGUAGE]) for post in posts]
+        for step in self._steps:
+            left = [draft for draft in left if step(draft)]
+        return drafts
+
+    def _open(self, draft: Draft) -> bool:
+        post = draft.post
         if post.deleted or post.source == HEARTBEAT_SOURCE:
-            return Analysis(Report(post.id, (post.lang or DEFAULT_LANGUAGE)[:2], False, (), ()))
-        text = body(post)
-        folded = fold(text[:MAX_TEXT])
-        starts = self._starts(folded)
-        if not starts and not self._everywhere:
-            return Analysis(Report(post.id, (post.lang or DEFAULT_LANGUAGE)[:2], False, (), ()))
-        words = vocabulary(folded)
-        language = detect(text, post.lang, words)
-        speech = self._speech.get(RELATED.get(language, language)) or self._speech[DEFAULT_LANGUAGE]
-        judged = _judge(speech, post, folded, starts, words) if starts else []
-        if not judged and not self._everywhere:
-            return Analysis(Report(post.id, language, False, (), ()), [], bool(starts))
-        located = self._places.find(text[:MAX_TEXT], folded, language, words)
-        if located and len(folded) <= SHORT:
-            _ground(judged, located, folded)
-        composer = Composer(post, text, folded, speech, located)
-        mentions, hazards = composer.mentions(judged), composer.hazards(judged)
-        relevant = any(map(_tells, judged))
-        report = Report(post.id, language, relevant, tuple(mentions), distinct(located), tuple(hazards))
-        return Analysis(report, judged, bool(starts))
+            return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
+        draft.text = body(post)
+        draft.folded = fold(draft.text[:MAX_TEXT])
+        draft.starts = self._starts(draft.folded)
+        if not draft.starts and not self._everywhere:
+            return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
+        return True
 
+    def _know(self, draft: Draft) -> bool:
+        draft.words = vocabulary(draft.folded)
+        language = draft.language = detect(draft.text, draft.post.lang, draft.words)
+        draft.speech = self._speech.get(RELATED.get(language, language)) or draft.speech
+        return True
 
-def _judge(speech: Speech, post: Post, folded: str, starts: Sequence[int], words: Set[str]) -> list[Judged]:
-    """Read the sentences that hold one of the offsets ``starts``; the company is looked at when there is a trigger."""
-    company: Company | None = None
-    judged: list[Judged] = []
-    for sentence in _sentences(folded, starts):
-        spans = speech.events.scan(sentence.words)
-        if spans:
-            company = company or speech.triggers.company(folded, words, post.kind)
-            judged += _judge_sentence(speech, folded, sentence, spans, company, post.published_at.year)
-    if judged and company and company.short and (doubt := speech.cues.doubt(folded)):
-        for one in judged:
-            one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
-    return judged
-
-
-def _judge_sentence(
-    speech: Speech, folded: str, sentence: Sentence, events: Sequence[Span], company: Company, year: int
-) -> list[Judged]:
-    found = speech.triggers.find(sentence, events, company)
-    if not found:
-        return []
-    words = sentence.words
-    signs = speech.signs.scan(words)
-    cues = speech.cues.find(signs)
-    dated = bool(_YEAR.search(folded, sentence.start, sentence.end))
-    # Without cues nothing is asked of the triggers' tokens, as for most sentences.
-    tokens = frozenset(index for one in found for index in range(one.start, one.end)) if cues else _NONE
-    judged = []
-    for one in found:
-        reading = speech.cues.read(words, cues, one.start, one.end, tokens)
-        if dated and reading.polarity == "asserted" and (then := bygone(words, one.start, one.end, year)):
-            reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
-        one.despite(company, reading.polarity)
-        judged.append(Judged(sentence, signs, one, reading, None))
-    return _denied_together(judged)
-
-
-def _denied_together(judged: list[Judged]) -> list[Judged]:
-    """Let a denied event deny its lesser signs in the same sentence: ``there was smoke from a machine but no fire``."""
-    for one in judged:
-        if one.reading.polarity != "negated" or not one.found.literal:
-            continue
-        for other in judged:
-            lesser = other.found.tier in LESSER or (other.found.types[0] in WITH_SIGNS and other.found.tier != "sure")
-            if lesser and other.found.types == one.found.types and other.reading.polarity == "asserted":
-                reason = f"negated: a sign of what `{one.found.pattern.source}` denies"
-                other.reading = replace(other.reading, polarity="negated", reasons=(*other.reading.reasons, reason))
-    return judged
-
-
-def _ground(judged: Sequence[Judged], located: Sequence[Located], folded: str) -> None:
-    """Let a place speak for a doubted trigger of a short text that is said to be there: ``bomb at [a bar in] Leeds``.
-
-    What is figurative by its phrase, or far below the cut, stays so.
-    """
-    for one in judged:
-        if one.found.literal:
-            continue
-        start, end = one.sentence.starts[one.found.end - 1], one.sentence.ends[one.found.end - 1]
-        near = (place.start for place in located if 0 < place.start - end <= GROUND_REACH)
-        if any(_AT.fullmatch(folded, start, place) for place in near):
-            one.found.score += GROUNDED
-            one.found.notes.append(("at a place +", GROUNDED))
-
-
-def _tells(one: Judged) -> bool:
-    """Whether a trigger makes a report relevant; see the module."""
-    if not one.found.literal or one.reading.advice:
-        return False
-    return one.reading.polarity != "past" or one.found.types != ("HAZARD",)
-
-
-def _sentences(folded: str, starts: Sequence[int]) -> list[Sentence]:
-    """Tokenise the sentences that hold one of the rising offsets ``starts``."""
-    found: list[Sentence] = []
-    position = 0
-    for start, end in sentence_spans(folded):
-        behind = bisect_left(starts, end, position)
-        if behind > position:
-            found.append(tokenise(folded, start, end))
-            position = behind
-    return found
+    def _locate(self, draft: Draft) -> bool:
+        if not draft.judged and not self._everywhere:
+            return draft.irrelevant(draft.language)
+        draft.located = self._places.find(draft.text[:MAX_TEXT], draft.folded, draft.language, draft.words)
+        return True

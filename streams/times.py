@@ -13,10 +13,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
+
 from streams.lexicon import Lexicon
 from streams.report import TimeSpan
 
-__all__ = ["Times"]
+__all__ = ["Said", "Times"]
 
 _CLOCK = re.compile(
     r"(?<![\d:.,])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?\s?m\b\.?)|"
@@ -29,6 +31,14 @@ _ASCII_CLOCKISH = re.compile(r"[0-9]\s*(?:[ap]\.?\s?m|[:h][0-9])")  # the same, 
 _UTC = re.compile(r"^\s*\(?\s*(?:utc|gmt)\b")
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-го)?(?: de)? ([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,? (\d{4}))?")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Expressions of time in a sentence: a clock time, words that tell days and months."""
+
+    folded: str
+    clock: re.Match[str] | None
+    cues: Set[str]
 
 
 class Times:
@@ -63,16 +73,29 @@ class Times:
             zone: IANA name, or empty.
             words: the sentence's tokens, where they are known already.
         """
+        said = self.said(folded, words)
+        return None if said is None else self.at(said, published, zone)
+
+    def said(self, folded: str, words: Sequence[str] | None = None) -> Said | None:
+        """Return a sentence's expressions of time, which depend on nothing but its text; None when it has none.
+
+        Args:
+            folded: the sentence.
+            words: its tokens, where they are known already.
+        """
         clockish = _ASCII_CLOCKISH if folded.isascii() else _CLOCKISH
         clock = _CLOCK.search(folded) if clockish.search(folded) else None
         if words is None or "-" in folded or "'" in folded or "@" in folded or "://" in folded:
             words = _WORD.findall(folded)  # a token may hold several
-        said = self._cues.intersection(words)
-        if not clock and not said:
-            return None
+        cues = self._cues.intersection(words)
+        return Said(folded, clock, cues) if clock or cues else None
+
+    def at(self, said: Said, published: datetime, zone: str) -> TimeSpan | None:
+        """Return the time that a sentence means, or None; see `find`."""
+        clock, folded = said.clock, said.folded
         local = _zone(zone)
         near = published.astimezone(local)
-        day = self._day(folded, near, said) if said else None
+        day = self._day(folded, near, said.cues) if said.cues else None
         if clock:
             at = _clock(clock)
             if at is None:

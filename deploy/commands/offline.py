@@ -13,7 +13,7 @@ from deploy.commands.lines import PostLines, ReadError, post_file, progress, wri
 from deploy.commands.session import FAILED, Session, end, examples, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -97,14 +97,13 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: i
     judge = divided.judge if divided else index.judge
     lines = PostLines(path)
 
-    def tagged(posts: Iterable[Post]) -> Iterator[Tagged]:
-        for post in posts:
-            report = reader.tag(post)
+    def tagged(posts: Sequence[Post]) -> Iterator[Tagged]:
+        for post, report in zip(posts, reader.tag_many(posts), strict=True):
             if not relevant or report.relevant or post.deleted:
                 yield Tagged(post, report)
 
     if explain:
-        _explain(tagged(_each(lines)), index)
+        _explain((each for post in _each(lines) for each in tagged((post,))), index)
     else:
         with progress(lines) as blocks:
             for posts in _safely(blocks):

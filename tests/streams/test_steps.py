@@ -1,5 +1,6 @@
 """The stages as pure steps: what goes on, where to, and which time is told."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -57,6 +58,9 @@ def test_a_post_that_breaks_the_tagger_is_a_dead_letter_and_its_neighbours_go_on
             if one.id == "bad":
                 raise ZeroDivisionError("by nobody's fault")
             return Report(one.id, "en", True, (), ())
+
+        def tag_many(self, posts: Iterable[Post]) -> list[Report]:
+            return list(map(self.tag, posts))
 
     routed = tag_posts(Breaking(), [post("a"), post("bad"), post("c")], 1, NIGHT)
     dead = [DEAD_LETTERS.decode(out.value) for out in routed if out.topic == "dead"]

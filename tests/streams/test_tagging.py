@@ -148,7 +148,7 @@ def test_irrelevant_posts_keep_their_places(tag):
 
 def test_the_same_post_gives_the_same_report(tagger):
     post = POSTS.decode(json.dumps(SEED["post"]))
-    assert REPORTS.encode(tagger.tag(post)) == REPORTS.encode(tagger.tag(post))
+    assert REPORTS.encode(tagger.analyse(post).report) == REPORTS.encode(tagger.analyse(post).report)
 
 
 @pytest.mark.parametrize("fields", [{"deleted": True}, {"source": HEARTBEAT_SOURCE}])

@@ -1,0 +1,216 @@
+"""The steps between a post's text and its report, each for itself: a draft goes through all, see `streams.tagging`.
+
+Tokenise the sentences that hold a trigger's word, match phrases, weigh the triggers in the company of the whole text,
+match and read cues, compose mentions. A step returns whether the draft goes on; what it needs the steps before have
+left in the draft. Only sentences with triggers are kept from step to step.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence, Set
+
+import msgspec
+from msgspec.structs import replace
+
+from connectors.post import Post
+from streams.company import SHORT, Company
+from streams.composer import Composer, Judged, Speech, distinct
+from streams.copies import Dated
+from streams.mentions import Found
+from streams.patterns import Span
+from streams.places import Located
+from streams.polarity import bygone
+from streams.report import Report
+from streams.text import Sentence, sentence_spans, tokenise
+
+__all__ = ["STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
+
+LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
+WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
+_NONE: frozenset[int] = frozenset()
+_YEAR = re.compile(r"\d{4}")
+GROUNDED = 1.2  # score of a trigger that is said to be at a place
+GROUND_REACH = 40  # characters between them
+_AT = re.compile(r"(?:[^\s.!?;:]+ ){0,3}?(?:in|at|near|outside|off|from|hits|rocks|shakes|strikes) (?:[\w'-]+ ){0,3}")
+_UNREAD = Report("", "", False, (), ())
+
+
+class Heard(msgspec.Struct):
+    """A sentence, the trigger phrases in it, the triggers that were weighed, and the cues beside them."""
+
+    sentence: Sentence
+    spans: Sequence[Span] = ()
+    found: Sequence[Found] = ()
+    signs: Sequence[Span] = ()
+
+
+class Draft(msgspec.Struct):
+    """A post on its way, with what each step has found.
+
+    Attributes:
+        text, folded: what offsets count in.
+        starts: where a word of a trigger is, rising.
+        words: distinct folded words.
+        heard: sentences that still can hold an event.
+    """
+
+    post: Post
+    speech: Speech
+    text: str = ""
+    folded: str = ""
+    starts: Sequence[int] = ()
+    words: Set[str] = frozenset()
+    language: str = ""
+    heard: list[Heard] = []
+    company: Company | None = None
+    judged: list[Judged] = []
+    located: list[Located] = []
+    composer: Composer | None = None
+    dated: Sequence[Dated] = ()
+    report: Report = _UNREAD
+
+    def irrelevant(self, language: str) -> bool:
+        """Make the report of a post without events and places; returns False: nothing is left to do."""
+        self.report = Report(self.post.id, language, False, (), ())
+        return False
+
+
+def _part(draft: Draft) -> bool:
+    """Tokenise the sentences that hold one of the starts."""
+    position = 0
+    for start, end in sentence_spans(draft.folded) if draft.starts else ():
+        behind = bisect_left(draft.starts, end, position)
+        if behind > position:
+            draft.heard.append(Heard(tokenise(draft.folded, start, end)))
+            position = behind
+    return True
+
+
+def _match(draft: Draft) -> bool:
+    scan = draft.speech.events.scan
+    for heard in draft.heard:
+        heard.spans = scan(heard.sentence.words)
+    draft.heard = [heard for heard in draft.heard if heard.spans]
+    return True
+
+
+def _know(draft: Draft) -> bool:
+    """Describe the whole text; only where there is something to be weighed."""
+    if draft.heard:
+        draft.company = draft.speech.triggers.company(draft.folded, draft.words, draft.post.kind)
+    return True
+
+
+def _weigh(draft: Draft) -> bool:
+    if draft.company is not None:
+        find = draft.speech.triggers.find
+        for heard in draft.heard:
+            heard.found = find(heard.sentence, heard.spans, draft.company)
+        draft.heard = [heard for heard in draft.heard if heard.found]
+    return True
+
+
+def _sign(draft: Draft) -> bool:
+    scan = draft.speech.signs.scan
+    for heard in draft.heard:
+        heard.signs = scan(heard.sentence.words)
+    return True
+
+
+def _judge(draft: Draft) -> bool:
+    company = draft.company
+    if company is None or not draft.heard:
+        return True
+    for heard in draft.heard:
+        draft.judged += _denied_together(_read(draft, heard, company))
+    if company.short and (doubt := draft.speech.cues.doubt(draft.folded)):
+        for one in draft.judged:
+            one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
+    return True
+
+
+def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
+    """Read polarity and hedge of each trigger of a sentence."""
+    sentence, signs, speech = heard.sentence, heard.signs, draft.speech
+    words, cues = sentence.words, speech.cues.find(signs)
+    dated = bool(_YEAR.search(draft.folded, sentence.start, sentence.end))
+    # Without cues nothing is asked of the triggers' tokens, as for most sentences.
+    tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
+    judged = []
+    for one in heard.found:
+        reading = speech.cues.read(words, cues, one.start, one.end, tokens)
+        if dated and reading.polarity == "asserted":
+            then = bygone(words, one.start, one.end, draft.post.published_at.year)
+            if then:
+                reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
+        one.despite(company, reading.polarity)
+        judged.append(Judged(sentence, signs, one, reading, None))
+    return judged
+
+
+def _denied_together(judged: list[Judged]) -> list[Judged]:
+    """Let a denied event deny its lesser signs in the same sentence: ``there was smoke from a machine but no fire``."""
+    for one in judged:
+        if one.reading.polarity != "negated" or not one.found.literal:
+            continue
+        for other in judged:
+            lesser = other.found.tier in LESSER or (other.found.types[0] in WITH_SIGNS and other.found.tier != "sure")
+            if lesser and other.found.types == one.found.types and other.reading.polarity == "asserted":
+                reason = f"negated: a sign of what `{one.found.pattern.source}` denies"
+                other.reading = replace(other.reading, polarity="negated", reasons=(*other.reading.reasons, reason))
+    return judged
+
+
+def _ground(draft: Draft) -> bool:
+    """Let a place speak for a doubted trigger of a short text that is said to be there: ``bomb at [a bar in] Leeds``.
+
+    What is figurative by its phrase, or far below the cut, stays so.
+    """
+    if not draft.located or len(draft.folded) > SHORT:
+        return True
+    for one in draft.judged:
+        if one.found.literal:
+            continue
+        start, end = one.sentence.starts[one.found.end - 1], one.sentence.ends[one.found.end - 1]
+        near = (place.start for place in draft.located if 0 < place.start - end <= GROUND_REACH)
+        if any(_AT.fullmatch(draft.folded, start, place) for place in near):
+            one.found.score += GROUNDED
+            one.found.notes.append(("at a place +", GROUNDED))
+    return True
+
+
+def _tells(one: Judged) -> bool:
+    """Whether a trigger makes a report relevant; see the module."""
+    if not one.found.literal or one.reading.advice:
+        return False
+    return one.reading.polarity != "past" or one.found.types != ("HAZARD",)
+
+
+def _count(draft: Draft) -> bool:
+    draft.composer = Composer(draft.post, draft.text, draft.folded, draft.speech, draft.located)
+    draft.composer.count(draft.judged)
+    return True
+
+
+def _attribute(draft: Draft) -> bool:
+    if draft.composer is not None:
+        draft.composer.attribute(draft.judged)
+    return True
+
+
+def _compose(draft: Draft) -> bool:
+    composer, judged = draft.composer, draft.judged
+    if composer is not None:
+        mentions, hazards = composer.mentions(judged), composer.hazards(judged)
+        relevant, places = any(map(_tells, judged)), distinct(draft.located)
+        draft.report = Report(draft.post.id, draft.language, relevant, tuple(mentions), places, tuple(hazards))
+        draft.dated = composer.dated
+    return False
+
+
+STEPS_ON_EVENTS = (_part, _match, _know, _weigh, _sign, _judge)
+"""Once the language is known."""
+STEPS_TO_REPORT = (_ground, _count, _attribute, _compose)
+"""Once the places are known."""
