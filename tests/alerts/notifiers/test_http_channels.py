@@ -235,6 +235,21 @@ async def test_pagerduty_has_one_incident_and_a_new_one_only_when_it_gets_worse(
     assert incidents.open == {}
 
 
+@pytest.mark.parametrize("closed", ["resolved", "false_positive"])
+async def test_pagerduty_pages_again_for_an_alert_that_is_reopened_and_resolves_it_again(
+    closed, pagerduty, receiver, revise
+):
+    receiver.hook = incidents = Incidents()
+    await pagerduty.send(revise(severity="moderate"), "a/moderate")
+    await pagerduty.send(revise(revision=2, severity="extreme"), "a/extreme")
+    await pagerduty.send(revise(revision=3, state=closed, severity="extreme"), "a/extreme")
+    await pagerduty.send(revise(revision=4, state="firing", severity="extreme"), "a/extreme")
+    assert incidents.open == {"a/extreme": "triggered"}
+    assert incidents.opened == ["a/moderate", "a/extreme", "a/extreme"]
+    await pagerduty.send(revise(revision=5, state="resolved", severity="extreme"), "a/extreme")
+    assert incidents.open == {}
+
+
 @pytest.mark.parametrize("state", ["resolved", "merged", "false_positive", "suppressed"])
 async def test_pagerduty_resolves_every_incident_of_an_alert_also_after_a_restart(state, pagerduty, receiver, revise):
     receiver.hook = incidents = Incidents()

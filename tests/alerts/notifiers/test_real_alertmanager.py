@@ -100,6 +100,16 @@ async def test_an_alert_arrives_changes_gets_worse_and_ends(server: Server, told
     await eventually(lambda: ("resolved", "extreme") in statuses(told, "life"))
     assert statuses(told, "life")[0] == ("firing", "moderate")
     assert ("firing", "extreme") in statuses(told, "life")
+
+    # An analyst reopens it: it is there again and is told again, and ends again.
+    told.requests.clear()
+    await channel.send(revise("life", 6, state="firing", severity="extreme"), "life/extreme")
+    (found,) = await eventually(lambda: alerts_of(server, "life"))
+    assert (found["labels"]["severity"], found["annotations"]["revision"]) == ("extreme", "6")
+    await eventually(lambda: ("firing", "extreme") in statuses(told, "life"))
+    await channel.send(revise("life", 7, state="resolved", severity="extreme"), "life/extreme")
+    await eventually(lambda: alerts_of(server, "life") == [])
+    await eventually(lambda: ("resolved", "extreme") in statuses(told, "life"))
     await http.aclose()
 
 
@@ -151,4 +161,12 @@ async def test_the_courier_s_path_ends_there_once_however_often_it_is_sent(
         await asyncio.wait_for(courier.drain(), SECONDS)
         await courier.close()
     assert len(alerts_of(server, "once")) == 1
+
+    courier = Courier({"am": channel}, [Route(channel="am")], log.write)
+    await courier.restore(log.newest.values())
+    for revision, state, open_there in [(2, "false_positive", 0), (3, "firing", 1), (4, "resolved", 0)]:
+        await courier.accept(revise("once", revision, state=state))
+        await asyncio.wait_for(courier.drain(), SECONDS)
+        await eventually(lambda there=open_there: len(alerts_of(server, "once")) == there)
+    await courier.close()
     await http.aclose()
