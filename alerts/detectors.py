@@ -37,6 +37,7 @@ from alerts.key import (
     Follower,
     Key,
     name_of,
+    observed,
     prune,
     tally,
     within,
@@ -229,8 +230,8 @@ class Detectors:
         if key.mu * 60.0 <= BUSY_PER_HOUR:
             return max(key.scores)
         best = 0.0
-        for window in WINDOWS:
-            count, expected = within(key, minute, window, key.released), key.mu * window
+        for count, window in zip(observed(key, minute, key.released), WINDOWS, strict=True):
+            expected = key.mu * window
             if not unremarkable(count, expected, key.phi):
                 best = max(best, surprise(count, expected, key.phi))
         limits = self.thresholds

@@ -54,6 +54,11 @@ def anchors(excerpt: str) -> frozenset[str]:
 kindred = lru_cache(maxsize=4096)(explains)
 
 
+@lru_cache(maxsize=65536)
+def _root(spot: str) -> str:
+    return spot.split("\x1f", 1)[0]
+
+
 def home(spots: Mapping[str, int], share: float) -> str | None:
     """Return the finest node that most located reports share; None where no country has ``share`` of them."""
     roots: Counter[str] = Counter()
@@ -84,10 +89,13 @@ def presumed(located: Iterable[Located], told: tuple[str, ...], since: float, sh
         since: minute from which on reports are asked.
         share: of them that has to agree on the country.
     """
-    spots = Counter(
-        spot
-        for spot, _ in {(one.spot, one.voice) for one in located if one.minute > since and kindred(one.types, told)}
-    )
+    pairs = {(one.spot, one.voice) for one in located if one.minute > since and kindred(one.types, told)}
+    if len(pairs) < MIN_LOCATED:
+        return None
+    roots = Counter([_root(spot) for spot, _ in pairs if spot != UNKNOWN])
+    if not roots or max(roots.values()) < share * roots.total():
+        return None  # as most often: many places are spoken of
+    spots = Counter(spot for spot, _ in pairs)
     node = home(spots, share)
     if node is None:
         return None

@@ -101,9 +101,16 @@ def within(key: Key, minute: float, window: int, after: float = 0.0) -> int:
     return sum(key.tallies[bisect_left(key.minutes, first) :])
 
 
-def observed(key: Key, minute: float) -> tuple[int, ...]:
-    """Return the effective reports in each window of the scan."""
-    return tuple(within(key, minute, window) for window in WINDOWS)
+def observed(key: Key, minute: float, after: float = 0.0) -> tuple[int, ...]:
+    """Return the effective reports in each window of the scan, of those that came after the minute ``after``."""
+    minutes, tallies, now, least = key.minutes, key.tallies, int(minute), int(after) + 1
+    total, end, found = 0, len(minutes), []
+    for window in WINDOWS:  # each holds the one before it
+        first = bisect_left(minutes, max(now - window + 1, least), 0, end)
+        total += sum(tallies[first:end])
+        end = first
+        found.append(total)
+    return tuple(found)
 
 
 def timeline(key: Key | None, minute: float, step_minutes: int) -> tuple[int, ...]:
