@@ -13,7 +13,7 @@ from alerts.episode import Episode
 from alerts.excess import Excess
 from alerts.headline import headline, whereabouts, why_text
 from alerts.key import name_of, timeline
-from alerts.keys import ANY, UNKNOWN, Atlas
+from alerts.keys import ANY, LOCALITY, UNKNOWN, Atlas
 from alerts.ledger import Contribution
 from alerts.lifecycle import Reason, Standing
 from alerts.severity import GRAVITY, leading_type
@@ -71,8 +71,13 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
 def _where(atlas: Atlas, episode: Episode) -> str:
     if episode.node == UNKNOWN:
         return whereabouts("", topic=episode.topic)
-    label = atlas.label(atlas.path_of(episode.node))
-    return whereabouts(label, spot=atlas.place(episode.node).precision == "point")
+    path = atlas.path_of(episode.node)
+    place, label = atlas.place(path[-1]), atlas.label(path)
+    if len(path) > LOCALITY + 1 and place.precision == atlas.place(path[-2]).precision == "city":
+        # Two settlements side by side, of which the first one named stands for both.
+        told, around = (episode.spots.get(node, 0) for node in (path[-1], path[-2]))
+        label = place.name if told > around else label
+    return whereabouts(label, spot=place.precision == "point")
 
 
 def _excess(episode: Episode, detectors: Detectors, minute: float) -> Excess | None:
