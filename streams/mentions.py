@@ -152,7 +152,7 @@ class Triggers:
             if strange:
                 _elsewhere(one, strange, words, kinds)
             for pattern, i, e in figurative:
-                if i < one.end and e > one.start:
+                if i < one.end and e > one.start and not _within_trigger(one, i, e):
                     one.score -= _FIGURATIVE
                     one.notes.append(("figurative: ", pattern.source))
                     break
@@ -188,6 +188,12 @@ def _moves(company: Company, one: Found) -> float:
     beyond = min(0.0, company.leaning + (_DECIDED_CIVIC if civic else _DECIDED))
     firm = _FIRM_ASTRAY if company.astray else _FIRM
     return _within(_NEWS_LEANING * beyond, firm if one.tier == "strong" else _LEANING_CAP)
+
+
+def _within_trigger(one: Found, start: int, end: int) -> bool:
+    """Whether a figurative phrase is but a part of a longer trigger, which knows better: ``police [fired] at a man``."""
+    inside = one.start <= start and end <= one.end and one.end - one.start > end - start + 1
+    return inside and one.types == ("FORCE",)
 
 
 def _within(moved: float, cap: float) -> float:
