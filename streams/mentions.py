@@ -191,7 +191,7 @@ def _moves(company: Company, one: Found) -> float:
 
 
 def _within_trigger(one: Found, start: int, end: int) -> bool:
-    """Whether a figurative phrase is but a part of a longer trigger, which knows better: ``police [fired] at a man``."""
+    """Whether a figurative phrase is but a part of a longer trigger: ``police [fired] at a man``."""
     inside = one.start <= start and end <= one.end and one.end - one.start > end - start + 1
     return inside and one.types == ("FORCE",)
 
