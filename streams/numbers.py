@@ -19,6 +19,7 @@ from streams.text import unelided
 
 __all__ = ["Number", "Numbers"]
 
+_HOUR = re.compile(r"h(?:\d\d)?|ч|час[ауов]*")
 _GROWN_REACH = 4  # tokens from ``rose`` to its first number
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
@@ -288,6 +289,8 @@ class Numbers:
             following = words[end + 1]
             if following.startswith(_AGE_STEMS):
                 return True
+        if _HOUR.fullmatch(following):
+            return True  # ``à 19h30``
         if following in _UNITS or previous in _CURRENCY or previous in _MONTHS or following in _MONTHS:
             return True
         digits = words[at][0].isdigit()

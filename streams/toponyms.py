@@ -16,7 +16,7 @@ from functools import cache
 
 import msgspec
 
-from streams.gazetteer import COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, key_of
+from streams.gazetteer import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, key_of
 
 __all__ = [
     "ACCEPT",
@@ -89,6 +89,14 @@ _PAPERS_TEXT = (
 _STREETS = frozenset(
     {"street", "avenue", "road", "boulevard", "lane", "drive", "highway", "prospekt", "st", "ave", "blvd"}
 )
+_NEAR = re.compile(
+    r"\b(?:près|autour|aux? (?:environs|alentours|sud|nord|est|ouest|large)|ville|village|région|province|quartier"
+    r"|commune|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto)"
+    r" (?:d[eu]s?|do|da) $"
+)
+_ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
+SEEN = 15_000  # inhabitants of a town that a spot may be named with
+TOWNLET = 200_000  # inhabitants; of a smaller one ``на`` is said of a street that is called alike
 _STREETS_BEFORE = re.compile(
     r"\b(?:rue|avenue|boulevard|quai|calle|avenida|carrera|via|rua|ул\.|пр\.)"
     r"(?: d[eu]s?| de la)? ?(?:[dl]')?$"
@@ -277,20 +285,20 @@ def evidence(name: Name, text: str, folded: str, repeats: int, dateline: int, fa
     if placed:
         score += 1.8
     elif previous in _OF:
-        score += 0.6
+        score += 1.8 if _NEAR.search(folded, max(0, name.start - 24), name.start) else 0.6
     elif cyrillic and (_KY_TOWN.match(folded, name.end) or (called.inflected and _KY_CASE.search(key))):
         score += 1.8
     elif "\u0621" <= key[0] <= "\u064a":
         score += (1.0 if key[0] == "ب" else 0.0) - (1.5 if called.largest < 1_000_000 else 0.0)
-    if text.startswith(", ", name.start - 2) and _word_up_to(folded, name.start - 2) in _SCENES:
-        score += 1.5  # "on Toktogul street, Karakol"
+    if text.startswith(", ", name.start - 2):
+        score += _behind_comma(name, text, folded)
     if name.end <= dateline:
         score += -2.5 if text[name.start - 1 : name.start] in ("(", "/") else 2.5  # the agency is in brackets
     behind = _BEHIND.match(text, name.end)
     follows = behind[1] if behind else ""
     if follows in _LOCALS:
         score += 1.0
-    if _street_or_paper(folded, name, follows):
+    if _street_or_paper(folded, name, previous, follows):
         score -= 3.0
     if " " not in name.text:
         score += _single_word(name, text, key, previous, follows)
@@ -299,7 +307,21 @@ def evidence(name: Name, text: str, folded: str, repeats: int, dateline: int, fa
     return score - _shouted(name.text, text)
 
 
-def _street_or_paper(folded: str, name: Name, follows: str) -> bool:
+def _behind_comma(name: Name, text: str, folded: str) -> float:
+    """What a comma before a name says: ``on Toktogul street, Karakol``; ``en la cárcel La Clementina, Babahoyo``."""
+    before = _word_up_to(folded, name.start - 2)
+    if before in _SCENES:
+        return 1.5
+    spot = before and text[name.start - 2 - len(before)].isupper()
+    ends = name.end == len(text) or text[name.end] in ".\n"
+    return 1.0 if spot and ends and name.called.largest >= SEEN else 0.0
+
+
+def _street_or_paper(folded: str, name: Name, previous: str, follows: str) -> bool:
+    called = name.called
+    town = called.inflected and called.largest < TOWNLET and called.entries[0][0].kind == CITY
+    if town and (previous == "на" or _ADDRESS.match(folded, name.end)):
+        return True  # ``взрыв на Лихачёва``
     if follows and follows[0].isupper() and (follows.lower() in _PAPERS or follows.lower() in _STREETS):
         return True
     return _STREETS_BEFORE.search(folded, max(0, name.start - 24), name.start) is not None

@@ -50,6 +50,8 @@ def places(tag):
         ("В Белгородской области ранены две женщины.", ("Belgorod Oblast", "RU")),
         ("Пожар в Забайкальском крае уничтожил 20 домов.", ("Zabaykalsky Krai", "RU")),
         ("В Винницкой области прогремел взрыв.", ("Vinnytsia Oblast", "UA")),
+        ("Vecinos reportan detonaciones en la cárcel La Clementina, Babahoyo", ("Babahoyo", "EC")),
+        ("Attaque d'un convoi près de Djibo, 8 morts.", ("Djibo", "BF")),
         ("Clashes in Mindanao left six dead.", ("Mindanao", "PH")),
         ("انفجار في كابول", ("Kabul", "AF")),
         ("Shots fired at LAX Terminal 3.", ("Los Angeles International Airport", "US")),
@@ -75,6 +77,8 @@ def test_the_white_house_is_in_the_country_that_the_text_names(tag):
     [
         "Central Asia saw protests.",
         "Immeuble effondré rue d'Aubagne, cinq morts.",
+        "Взрыв на Лихачёва, 23. Нет среднего подъезда.",
+        "Bilan actualisé : 4 décès, 38 blessés.",
         "Fires across Africa.",
         "Jordan Smith was killed, said Chelsea Clinton.",
         "The northern Lions clashed.",
