@@ -36,7 +36,7 @@ from alerts.runs import Hit, run_of, same_way
 from alerts.scan import BUSY_PER_HOUR
 from alerts.severity import SOFT, explains, grave, severity_of, toll, victims
 from alerts.state import State, instant, minute_of
-from alerts.weight import LASTING_MINUTES, remember, weight, weighty_run
+from alerts.weight import LASTING_MINUTES, remember, weight, weighty_run, worse
 
 __all__ = ["Episodes"]
 
@@ -176,7 +176,10 @@ class Episodes:
         """Return what a report makes known by its weight, see `alerts.weight`."""
         found = weighty_run(part, self.state.ledger.get(part.path[0], ()), self.state.tolls)
         if found is None:
-            return None
+            closed = self._closed(part.path[-1])
+            if closed is None or not worse(part, closed.types, toll(closed.claims)):
+                return None
+            found = closed.node, [part]
         pooled = [hit for hit in hits if hit.name == name_of(ANY, hit.node) and same_way(hit.node, found[0])]
         hit = max(pooled, key=lambda one: len(one.node), default=None)
         return None if hit is None else (hit, (*found, ""))

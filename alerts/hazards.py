@@ -28,6 +28,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "a derailment": ("derail", "descarril", "déraill", "сошел с рельсов", "deragli", "خروج قطار"),
     "a shipwreck": ("capsiz", "sank", "sunk", "sinks", "sinking", "naufrag", "غرق"),
     "a crash": ("crash", "collision", "collid", "pileup", "pile-up", "wreck", "choque", "крушени", "столкн", "تحطم"),
+    "a crush": ("stampede", "estampida", "avalancha humana", "bousculade", "давк", "تدافع"),
     "an accident": ("accident", "siniestro", "авари", "дтп", "кырсык", "حادث"),
     "a collapse": ("collapse", "derrumbe", "colaps", "effondr", "обруш", "рухнул", "урап", "انهيار", "انهار", "crollo"),
     "a storm": (

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from alerts.alert import CountClaim, Severity
 
 __all__ = [
+    "GRAVE",
     "GRAVITY",
     "denies",
     "explains",

@@ -5,7 +5,8 @@ So a grave figure (`alerts.severity.GRAVE`) that `TELLING` independent voices gi
 by a name or by each other, is worth a look at any score. It pages when a medium or an official body is among those who
 give it, and `VOICES` speak of the event, or it would overwhelm a town (`alerts.severity.EXTREME`). Copies are no
 voices, and what an official body denies does not page. A toll that is not `FRESH` times what an alert of the place told
-within `KNOWN_MINUTES` is no news. Pure.
+within `KNOWN_MINUTES` is no news. One that is reopens an alert that has closed, by one such voice: that it happened is
+known. Pure.
 
 Limits: no false-alarm rate is known of it, since simulated quiet weeks tell no figures; it trusts the tagger to know
 past from present. A second disaster of the same place within two days that takes fewer lives is heard by its rate only.
@@ -13,16 +14,16 @@ past from present. A second disaster of the same place within two days that take
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from alerts.alert import CountClaim
 from alerts.episode import finest
 from alerts.ledger import Contribution, Toll
 from alerts.lifecycle import Level
 from alerts.runs import same_way
-from alerts.severity import explains, grave, overwhelms, toll, weighs
+from alerts.severity import GRAVE, explains, grave, overwhelms, toll, weighs
 
-__all__ = ["LASTING_MINUTES", "remember", "weight", "weighty_run"]
+__all__ = ["LASTING_MINUTES", "remember", "weight", "weighty_run", "worse"]
 
 WINDOW_MINUTES = 180
 LASTING_MINUTES = 180  # an alert of grave figures stays open for so long without a report: tolls come by the hour
@@ -84,6 +85,12 @@ def weighty_run(
     if known(tolls, node, toll(claims), part.minute):
         return None
     return (node, parts) if weight(parts) != "none" else None
+
+
+def worse(part: Contribution, types: Collection[str], dead: int) -> bool:
+    """Whether a medium or an official body tells of `FRESH` times the dead of an alert of ``types`` that has closed."""
+    told = toll(part.claims) if part.newswire or part.class_ == "official" else 0
+    return told >= GRAVE["killed"] and told > FRESH * dead and _kindred(tuple(types), part.types)
 
 
 def _kindred(one: Sequence[str], other: Sequence[str]) -> bool:

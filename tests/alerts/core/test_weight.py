@@ -70,10 +70,12 @@ def test_a_toll_that_rises_slowly_is_one_alert_and_its_last_words_no_new_one(tel
 
 def test_a_toll_that_doubled_reopens_the_alert_that_closed(tell):
     told = [agency(tell, 60 * n, 4, f"agency {n}") for n in range(3)]
-    worse = [agency(tell, 480 + 30 * n, 9, f"agency {n}") for n in range(2)]
-    alerts = Escalation(Params()).apply([*told, *worse])
+    alerts = Escalation(Params()).apply([*told, agency(tell, 480, 9, "agency 1")])
     assert len({alert.alert for alert in alerts}) == 1
-    assert "reopened" in [alert.why.reason for alert in alerts]
+    assert (alerts[-1].why.reason, alerts[-1].state) == ("reopened", "firing")
+    assert "9 killed" in alerts[-1].headline
+    same = Escalation(Params()).apply([*told, agency(tell, 480, 5, "agency 1")])
+    assert same[-1].state == "resolved"
 
 
 def test_a_country_that_tells_the_same_of_its_town_is_the_town_s_event(tell):
