@@ -24,23 +24,22 @@ from alerts.alert import Alert, Severity
 from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
-from alerts.gathering import Gathered, home
+from alerts.gathering import home
 from alerts.key import WORLD, Follower, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
-from alerts.learning import stands_out
 from alerts.ledger import Contribution, Occurrence
 from alerts.lifecycle import CLOSED, EPISODE_GAP, RANK, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
 from alerts.params import Params
 from alerts.revision import write
-from alerts.runs import Hit, run_of, same_way
+from alerts.rises import EACH, EVERY, Rises, merged
+from alerts.runs import Hit, same_way
 from alerts.scan import BUSY_PER_HOUR
 from alerts.severity import SOFT, explains, grave, severity_of, toll, victims
 from alerts.state import State, instant, minute_of
-from alerts.weight import LASTING_MINUTES, remember, weight, weighty_run, worse
+from alerts.weight import LASTING_MINUTES, remember, weight
 
 __all__ = ["Episodes"]
 
-EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports, then at every tenth
 HELD_MINUTES = 60  # a severity falls when nothing as grave was told for so long
 MOVED_MINUTES = 120  # reports this old are counted on a node that an alert moves to
 
@@ -56,6 +55,7 @@ class Episodes:
 
     def __init__(self, params: Params, state: State, detectors: Detectors) -> None:
         self.params, self.state, self.detectors = params, state, detectors
+        self.rises = Rises(params, state, detectors)
 
     def covering(self, path: Sequence[str], occurrence: Occurrence, excerpt: str) -> Episode | None:
         """Return the open (else the latest closed) episode at a node of ``path``, or the one below it that it means."""
@@ -66,7 +66,7 @@ class Episodes:
         covering = [
             one
             for one in episodes.values()
-            if one.node in nodes and not _merged(one) and (one.node == path[-1] or _holds(one, told))
+            if one.node in nodes and not merged(one) and (one.node == path[-1] or _holds(one, told))
         ]
         unplaced = [one for one in episodes.values() if one.node == UNKNOWN and one.topic and one.open]
         if unplaced:
@@ -111,10 +111,10 @@ class Episodes:
         Or if the report tells of something grave that others tell of, too, see `alerts.weight`.
         """
         minute = part.minute
-        risen = self._risen(hits, closed, minute)
+        risen = self.rises.risen(hits, closed, minute)
         if risen is None and part.claims and part.path[0] != UNKNOWN:
-            risen = self._grave(hits, part)
-            closed = self._closed(risen[1][0]) if risen is not None else None
+            risen = self.rises.grave(hits, part)
+            closed = self.rises.closed(risen[1][0]) if risen is not None else None
         if risen is None:
             return
         hit, (node, parts, topic) = risen
@@ -149,62 +149,6 @@ class Episodes:
         self._move(episode, node, minute)
         self._freeze(episode, minute)
         yield from self.judge(episode, minute)
-
-    def _risen(self, hits: Sequence[Hit], closed: Episode | None, minute: float) -> tuple[Hit, Gathered] | None:
-        """Return the key in alarm, if one is, and the reports that its rise is made of."""
-        lowest, least = self.detectors.lowest, self.params.min_reports
-        over = [hit for hit in hits if hit.score > lowest and hit.key.run >= least and _due(hit)]
-        if over:
-            watch = self.detectors.watch
-            over = [hit for hit in over if hit.score > watch]
-        learnt = self.detectors.memory.began + self.params.learning_minutes
-        young = [hit for hit in over if hit.key.since < learnt] if closed is None else []
-        if young:
-            over = [hit for hit in over if hit.key.since >= learnt] + self._outstanding(young, minute)
-        if not over:
-            return None
-        over.sort(key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name), reverse=True)
-        for hit in over:
-            found = run_of(hit, closed, self.state, self.params)
-            if found is not None:
-                return hit, found
-        if over[0] in young and over[0].key.run > EACH:
-            self.detectors.concede(over[0].name, over[0].node.split("\x1f", 1)[0], minute)
-        return None
-
-    def _grave(self, hits: Sequence[Hit], part: Contribution) -> tuple[Hit, Gathered] | None:
-        """Return what a report makes known by its weight, see `alerts.weight`."""
-        found = weighty_run(part, self.state.ledger.get(part.path[0], ()), self.state.tolls)
-        if found is None:
-            closed = self._closed(part.path[-1])
-            if closed is None or not worse(part, closed.types, toll(closed.claims)):
-                return None
-            found = closed.node, [part]
-        pooled = [hit for hit in hits if hit.name == name_of(ANY, hit.node) and same_way(hit.node, found[0])]
-        hit = max(pooled, key=lambda one: len(one.node), default=None)
-        return None if hit is None else (hit, (*found, ""))
-
-    def _closed(self, node: str) -> Episode | None:
-        """Return the latest episode that closed lately at a node, around it or within it."""
-        closed = [one for one in self.state.episodes.values() if not one.open and not _merged(one)]
-        near = [one for one in closed if same_way(one.node, node)]
-        return max(near, key=lambda one: (one.started, one.id), default=None)
-
-    def _outstanding(self, over: Sequence[Hit], minute: float) -> list[Hit]:
-        """Return the rises of a young stream that are some; where none is, they are taken for normal life."""
-        known = [one.node for one in self.state.episodes.values()]
-        found: list[Hit] = []
-        usual: list[Hit] = []
-        for hit in over:
-            stands = hit.name == WORLD or stands_out(self.state.located, hit.node, known, minute)
-            if stands or self.detectors.rose(hit.name, hit.key, minute):
-                found.append(hit)
-            elif stands is not None:
-                usual.append(hit)
-        if not found:
-            for hit in usual:
-                self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
-        return found
 
     def _follower(self, hit: Hit) -> Follower | None:
         return None if hit.key.mu * 60.0 > BUSY_PER_HOUR else self.detectors.follow(hit.key)
@@ -417,15 +361,6 @@ def _holds(episode: Episode, told: Sequence[str]) -> bool:
     """
     wide = episode.node.count("\x1f") < LOCALITY
     return not wide or not told or explains(episode.types, told)
-
-
-def _due(hit: Hit) -> bool:
-    """Whether to look at a rise: reports from everywhere that are no one event are not gathered anew at each."""
-    return hit.name != WORLD or hit.key.run <= EACH or not hit.key.run % EVERY
-
-
-def _merged(episode: Episode) -> bool:
-    return episode.standing is not None and episode.standing.state == "merged"
 
 
 def _locality(node: str) -> str | None:
