@@ -15,13 +15,13 @@ import msgspec
 from msgspec.structs import replace
 
 from connectors.post import Post
+from streams.bygone import bygone
 from streams.company import SHORT, Company
 from streams.composer import Composer, Judged, Speech, distinct
 from streams.copies import Dated
 from streams.mentions import Found
 from streams.patterns import Span
 from streams.places import Located
-from streams.polarity import bygone
 from streams.report import Report
 from streams.text import Sentence, sentence_spans, tokenise
 
@@ -142,7 +142,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     for one in heard.found:
         reading = speech.cues.read(words, cues, one.start, one.end, tokens)
         if dated and reading.polarity == "asserted":
-            then = bygone(words, one.start, one.end, draft.post.published_at.year)
+            then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types)
             if then:
                 reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
         one.despite(company, reading.polarity)

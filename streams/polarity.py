@@ -16,15 +16,14 @@ import msgspec
 from streams.lexicon import Lexicon, Pattern, compile_pattern
 from streams.patterns import Span
 from streams.report import Polarity
-from streams.scope import AFTER_REACH, REACH, Cue, broken, covers
+from streams.scope import REACH, Cue, broken, covers
 
-__all__ = ["Cue", "Cues", "Reading", "bygone"]
+__all__ = ["Cue", "Cues", "Reading"]
 
 _QUOTES = frozenset({"'", '"', "«", "»", "“", "”"})
 _QUOTED = "hedge: in quotation marks"
 _BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _DENIALS = frozenset({"negation.before", "negation.noun"})
-_IN_YEAR = frozenset({"in", "of", "since", "en", "в", "de", "عام", "سنة"})
 _TABLES = {
     "negation": ("before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"),
     "hedging": ("cues", "pseudo"),
@@ -129,21 +128,6 @@ class Cues:
                         return "negated", f"negated: {cue.source} ... {foil.source}"
                 return polarity, f"{polarity}: {cue.source}"
         return "asserted", ""
-
-
-def bygone(words: Sequence[str], start: int, end: int, year: int) -> str:
-    """Return the year long before ``year`` that a trigger is dated to (``ousted by protests, in 2005``), or nothing.
-
-    A bare year only: full dates are read by `streams.times`.
-    """
-    near = (*(range(1, 2) if 1 < start <= 2 + REACH else ()), *range(end, min(end + AFTER_REACH, len(words))))
-    for index in near:
-        word: str = words[index]
-        if index >= end and (word in _BREAKS or word in _QUOTES):
-            break
-        if len(word) == 4 and word.isdigit() and 1100 <= int(word) < year - 1 and words[index - 1] in _IN_YEAR:
-            return word
-    return ""
 
 
 def _turn(cue: Cue) -> int:

@@ -1,0 +1,92 @@
+"""Events of years ago, by the year that a sentence dates them to.
+
+A bare year before the last one makes an event past where
+
+- it opens the sentence (``September 2021: 119 dead``, ``In 2013, ...``);
+- it stands in brackets beside it (``The Towering Inferno (1974)``);
+- it is part of the event's name (``the 2013 Boston Marathon bombing``);
+- it follows in the same clause (``killed 85 people in Paradise in 2018``): who died in a fire in 2017 died then, while
+  an arrest or a protest over a fire in 2017 may be today's.
+
+Limits: full dates are read by `streams.times`; a year in another sentence says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["bygone"]
+
+REACH = 12  # tokens from an event to its year, within a clause
+BEFORE_REACH = 5  # tokens from a year to the event that it names
+OPENING = 4  # tokens of a date that opens a sentence
+FIRST = 1100
+NAMED_FROM = 1950  # a number before a noun is a year from here on: ``the 2013 bombing``, not ``the 1,500 miners``
+_BREAKS_TEXT = '; : ( ) — – . ! ? | , \u060c \u061b \u061f … " “ ”'
+_BREAKS = frozenset(_BREAKS_TEXT.split())
+_IN = frozenset({"in", "of", "en", "de", "del", "du", "в", "от", "ab", "im", "nel", "em", "عام", "سنة"})
+_THE = frozenset({"the", "a", "an", "deadly", "its", "his", "el", "la", "le", "l'", "der", "die", "das", "il", "o"})
+_ENDS = frozenset({":", ",", ".", "—", "–", "-"})
+_ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
+"""What is done about an event, often much later."""
+_ABOUT = frozenset({"over", "about", "after", "for", "against", "following", "по", "из-за", "por", "contre", "après"})
+_NOW_TEXT = """today yesterday tonight monday tuesday wednesday thursday friday saturday sunday сегодня вчера hoy ayer
+lunes martes miércoles jueves viernes sábado domingo aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi
+dimanche"""
+_NOW = frozenset(_NOW_TEXT.split())
+_MADE = frozenset({"built", "born", "founded", "established", "opened", "elected", "married", "arrived", "model"})
+"""Before ``in 1974``: the year is that of something else."""
+
+
+def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequence[str]) -> str:
+    """Return the year long before ``year`` that a trigger is dated to, or nothing.
+
+    Args:
+        words: the sentence.
+        start: first token of the trigger.
+        end: behind its last token.
+        year: of the post.
+        kinds: the trigger's event types.
+    """
+    answers = not _ANSWERS.isdisjoint(kinds)
+    for index in range(min(OPENING, start - 1)):
+        opens = words[index + 1] in _ENDS or (index == 1 and words[0] in _IN)
+        if opens and _is_year(words[index], year):
+            return words[index]
+    for index in range(max(0, start - BEFORE_REACH), start):
+        if _is_year(words[index], year):
+            beside = _names(words, index) and _BREAKS.isdisjoint(words[index + 1 : start])
+            if beside or _bracketed(words, index):
+                return words[index]
+    ends = _BREAKS | _NOW | _ABOUT if answers else _BREAKS | _NOW
+    for index in range(start + 1, min(end + REACH, len(words))):
+        if _is_year(words[index], year):
+            said = words[index - 1] in _IN and words[index - 2] not in _MADE
+            if said or (not answers and _names(words, index)) or _bracketed(words, index):
+                return words[index]
+        if words[index] in ends and not _dates(words, index):
+            break
+    return ""
+
+
+def _is_year(word: str, year: int) -> bool:
+    return len(word) == 4 and word.isdigit() and FIRST <= int(word) < year - 1
+
+
+def _names(words: Sequence[str], index: int) -> bool:
+    """Whether a year is part of a name: ``the 2013 bombing``; round numbers are counts more often."""
+    number = int(words[index])
+    return index > 0 and words[index - 1] in _THE and number >= NAMED_FROM and number % 100 != 0
+
+
+def _dates(words: Sequence[str], index: int) -> bool:
+    """Whether a mark only sets a year off: ``street protests, in 2005``, ``Inferno (1974)``."""
+    following = words[index + 1 : index + 3]
+    if words[index] == "(":
+        return _bracketed(words, index + 1)
+    return words[index] == "," and len(following) == 2 and following[0] in _IN and following[1].isdigit()
+
+
+def _bracketed(words: Sequence[str], index: int) -> bool:
+    inside = 0 < index < len(words) - 1
+    return inside and words[index - 1] == "(" and words[index + 1] == ")" and words[index].isdigit()
