@@ -18,6 +18,7 @@ from streams.patterns import strip_arabic
 from streams.stems import Stems
 from streams.victims import (
     based,
+    besides,
     grouped,
     is_person,
     named,
@@ -31,7 +32,7 @@ from streams.victims import (
 __all__ = ["Figure", "Figures"]
 
 RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
-PEOPLE_REACH = 13  # the same to the right, when the number counts people
+PEOPLE_REACH = 16  # the same to the right, when the number counts people
 _REMEMBERED = 50_000  # distinct words
 COMMA = 9  # distance of a role word behind a comma
 TOLL_REACH = 12
@@ -170,6 +171,7 @@ class Figures:
             and not relative(words, figure)
             and not (figure.start and words[figure.start - 1] in _PART_BEFORE)
             and not based(words, figure)
+            and not (self._english and besides(line, figure))
         ]
         until = 0
         for figure in found:
@@ -297,6 +299,10 @@ def _right_role(line: Line, figure: Figure, people: str | None, *, led: bool) ->
             if behind:
                 index, last, figure.until = behind, min(behind + 5, len(words)), behind
             continue
+        if word == "(" and people is not None and (behind := _closed(words, index)):
+            index = behind  # ``five persons ([mother, 3 children]) perished``
+            last, figure.until = max(last, min(index + 5, len(words))), behind
+            continue
         if word in _BORDERS and (word not in AND or people is not None or led):
             if word in AND and _and_died(line, figure, index):
                 continue  # ``a watchman was speared and died``
@@ -356,6 +362,11 @@ def _deadly(line: Line, index: int) -> bool:
         if line.roles[behind] == "killed" and behind < near:
             return True
     return False
+
+
+def _closed(words: Sequence[str], opening: int) -> int:
+    """Where a short parenthesis ends, or 0."""
+    return next((i for i in range(opening + 1, min(opening + INSERTION, len(words))) if words[i] == ")"), 0)
 
 
 def _behind_insertion(words: Sequence[str], comma: int) -> int:

@@ -82,6 +82,7 @@ _OF_VERBS_TEXT = (
 _OF_VERBS = frozenset(_OF_VERBS_TEXT.split())
 """Cues under which a definite object is given."""
 _DENYING = frozenset({"denied", "denies", "deny", "denying"})
+_LIVING = frozenset({"survive", "survived", "survives", "survécu"})
 _MAKING_TEXT = (
     "start started starting cause caused causing set setting lead led leading trigger triggered plan planned carry "
     "carried commit committed was were is are be been being stage staged organise organised organize organized order "
@@ -118,7 +119,9 @@ def covers(  # noqa: PLR0911  one return per sort of cue
     """
     sort = cue.sort
     if sort in _UNSCOPED:
-        return sort == "anywhere" or (sort == "inside" and start <= cue.start and cue.end <= end)
+        return sort == "anywhere" or (
+            sort == "inside" and start <= cue.start and cue.end <= end and not _undoes(words, start, cue)
+        )
     if sort == "first":  # ``[7] years ago the church burned``
         return cue.start <= _OPENING and cue.end <= start and not broken(words, cue.end, start, commas=False)
     if sort == "final":
@@ -131,6 +134,11 @@ def covers(  # noqa: PLR0911  one return per sort of cue
     if scope.behind:
         return _behind(words, cue, start, end, cuts, triggers)
     return _ahead(words, cue, scope, start, cuts, triggers)
+
+
+def _undoes(words: Sequence[str], start: int, cue: Cue) -> bool:
+    """Whether a trigger denies the very cue inside it: ``did [not survive]``."""
+    return words[cue.start] in _LIVING and not _OF_VERBS.isdisjoint(words[start : cue.start])
 
 
 def _behind(

@@ -16,13 +16,30 @@ from msgspec.structs import replace
 from streams.count_groups import AND, Figure, Line
 from streams.numbers import Number
 
-__all__ = ["based", "grouped", "is_person", "named", "phrased", "several", "share_role", "sides", "uncounted"]
+__all__ = [
+    "based",
+    "besides",
+    "grouped",
+    "is_person",
+    "named",
+    "phrased",
+    "several",
+    "share_role",
+    "sides",
+    "uncounted",
+]
 
-_PHRASED = frozenset({"passed", "survive", "remains"})
+_PHRASED = frozenset({"passed", "survive", "remains", "buried", "alive"})
+_BURNED = frozenset({"burned", "burnt", "burning"})
+BURN_REACH = 6  # tokens from ``burned`` to ``alive``
+_WHERE = frozenset({"in", "at", "from", "near", "on", "across", "between", "within", "of", "for", "with"})
 _NOT = frozenset({"not", "n't", "didn't", "never"})
 _GROUPS = frozenset({"family", "families", "crew", "group", "party", "team", "gang", "household", "convoy", "squad"})
 _ARTICLES = frozenset({"a", "an", "the", "one"})
-_OF_A_NUMBER = frozenset({"one", "two", "three", "four", "five", "six", "more", "none", "any", "several", "another"})
+_OF_A_NUMBER_TEXT = (
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty more none any several another"
+)
+_OF_A_NUMBER = frozenset(_OF_A_NUMBER_TEXT.split())
 _DONE_TO_TEXT = (
     "killing killed kills kill wounding wounded wounds injuring injured injures murdered murdering murders executed "
     "executing beheaded beheading assassinated assassinating slaughtered lynched lynching"
@@ -36,7 +53,7 @@ _CLAUSES_TEXT = "while when as after whereas but because since before that which
 _CLAUSES = frozenset(_CLAUSES_TEXT.split())
 _CLAIMS = frozenset({"said", "says", "told", "reported", "claimed", "announced", "confirmed", "denied"})
 HEAD_REACH = 4  # tokens from ``the`` to the noun: ``the [deputy village head]``
-FATE_REACH = 9  # tokens from the noun to what happened: ``the commander [of the unit inside was killed]``
+FATE_REACH = 12  # tokens from the noun to what happened: ``the commander [of the unit inside was killed]``
 LIST_REACH = 6  # tokens between two members of a list
 _MANY_TEXT = "people men women children police troops others dead crew family staff personnel"
 _MANY = frozenset(_MANY_TEXT.split())
@@ -87,6 +104,8 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         if (
             (word == "passed" and following == "away")
             or (word == "remains" and following == "of")
+            or (word == "buried" and following.isdigit())
+            or (word in _BURNED and "alive" in words[index + 1 : index + BURN_REACH])
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
@@ -119,6 +138,14 @@ def based(words: Sequence[str], figure: Figure) -> bool:
     if start < 3 or figure.article or words[start - 1] != "the" or words[start - 2] != "of":
         return False
     return words[start - 3] in _OF_A_NUMBER or words[start - 3][0].isdigit()
+
+
+def besides(line: Line, figure: Figure) -> bool:
+    """Whether a number only says where or when: ``ten people [in two villages] were killed``."""
+    start, end = figure.start, figure.end
+    if not start or line.words[start - 1] not in _WHERE:
+        return False
+    return not any(line.people[end : end + 2]) and not any(line.roles[end : end + 2])
 
 
 def named(line: Line) -> list[Figure]:
