@@ -87,7 +87,7 @@ def _against(one: Statement, words: Sequence[str], index: int) -> bool:
 
 
 def _parted(words: Sequence[str], start: int, end: int) -> bool:
-    return any(word in _CLAUSE_ENDS for word in words[start:end])
+    return not _CLAUSE_ENDS.isdisjoint(words[start:end])
 
 
 def _distance(one: Statement, index: int) -> tuple[bool, bool, int]:

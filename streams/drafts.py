@@ -96,7 +96,7 @@ def _match(draft: Draft) -> bool:
     return True
 
 
-def _know(draft: Draft) -> bool:
+def _describe(draft: Draft) -> bool:
     """Describe the whole text; only where there is something to be weighed."""
     if draft.heard:
         draft.company = draft.speech.triggers.company(draft.folded, draft.words, draft.post.kind)
@@ -210,7 +210,7 @@ def _compose(draft: Draft) -> bool:
     return False
 
 
-STEPS_ON_EVENTS = (_part, _match, _know, _weigh, _sign, _judge)
+STEPS_ON_EVENTS = (_part, _match, _describe, _weigh, _sign, _judge)
 """Once the language is known."""
 STEPS_TO_REPORT = (_ground, _count, _attribute, _compose)
 """Once the places are known."""

@@ -162,7 +162,7 @@ class Triggers:
         return ("FORCE",) if self._by_forces(words, start, end) else ("CLASH",)
 
     def _by_forces(self, words: Sequence[str], start: int, end: int) -> bool:
-        if any(word in self._forces for word in words[start:end]):
+        if not self._forces.isdisjoint(words[start:end]):
             return True
         for index in range(start - 1, max(-1, start - 9), -1):
             if words[index] in self._armed or words[index] in (";", "."):
@@ -170,7 +170,7 @@ class Triggers:
             if words[index] in self._forces:
                 return not (index + 1 < start and words[index + 1] in ("said", "say", "says"))
         by = next((i for i in range(end, min(end + 3, len(words))) if words[i] == "by"), None)
-        return by is not None and any(word in self._forces for word in words[by + 1 : by + 4])
+        return by is not None and not self._forces.isdisjoint(words[by + 1 : by + 4])
 
 
 def _moves(company: Company, one: Found) -> float:

@@ -327,7 +327,7 @@ class Gate:
             anchors,
             matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
             store_patterns=False,
-            implementation=ahocorasick_rs.Implementation.DFA,
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
         parted = {_parted(word) for word in words if word.isascii()}
         stumps = {_parted(stem) for stem in stems if stem.isascii()} - parted
@@ -335,7 +335,7 @@ class Gate:
         self._parted = ahocorasick_rs.BytesAhoCorasick(
             [*sorted(parted), *sorted(stumps)],
             matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
-            implementation=ahocorasick_rs.Implementation.DFA,
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
 
     def starts(self, folded: str) -> list[int]:

@@ -136,14 +136,15 @@ class Places:
         names = self._names(text, language)
         if not names:
             return []
-        counts = Counter([name.text for name in names])
+        counts = Counter([name.text for name in names]) if len(names) > 1 else {names[0].text: 1}
         dateline = dateline_of(text)
         families = persons(names, folded)
         for name in names:
             name.evidence = evidence(name, text, folded, counts[name.text], dateline, families)
         ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
         choose(names, leaning(vocabulary) if ambiguous else {})
-        _listed(names, text, families)
+        if len(names) > 1:
+            _listed(names, text, families)
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
 
     def _located(self, name: Name) -> Located:
@@ -160,7 +161,13 @@ class Places:
     def _names(self, text: str, language: str) -> list[Name]:
         names: list[Name] = []
         known = self._known[language]
+        reach = self._reach
         for run in runs(text, language):
+            if len(run) == 1:
+                start, end = run[0]
+                first = text[start:end]
+                if first in known and known[first] is None and not reach[first] and "-" not in first:
+                    continue  # as most capitals: a word that was looked up before, and no place
             index = 0
             while index < len(run) and len(names) < MAX_NAMES:
                 name, used = self._longest_name(text, run, index, language, known)

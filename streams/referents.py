@@ -177,6 +177,8 @@ def leaning(vocabulary: Set[str]) -> dict[str, float]:
 
 def _groups(names: Sequence[Name]) -> list[_Group]:
     """One group for each written form; what one mention says about the region holds for all."""
+    if len(names) == 1:
+        return [_group([names[0]], names[0].within)]
     mentions: dict[str, list[Name]] = {}
     for name in names:
         mentions.setdefault(name.text, []).append(name)
@@ -206,11 +208,12 @@ def _group(names: list[Name], within: str | None) -> _Group:
 
 @dataclass(slots=True)
 class _Company:
-    """What the names of a text vote for, and in which squares they have candidates."""
+    """What the names of a text vote for, in which squares they have candidates, and which names have any."""
 
     countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     areas: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     total: float = 0.0
+    spread: set[int] = field(default_factory=set)
     cells: dict[int, list[tuple[int, float, Entry]]] = field(default_factory=lambda: defaultdict(list))
 
     def count(self, groups: Sequence[_Group]) -> None:
@@ -228,6 +231,8 @@ class _Company:
 
     def nearby(self, number: int, group: _Group) -> list[float]:
         """What the candidates of a group gain from those of the others around them."""
+        if self.spread <= {number}:
+            return [0.0] * len(group.candidates)
         return [
             min(NEARBY_MOST, NEARBY * self.around(entry, number)) if entry.kind in (CITY, COUNTY, LANDMARK) else 0.0
             for entry, _, _ in group.candidates
@@ -321,6 +326,8 @@ def _spread(company: _Company, number: int, group: _Group) -> None:
         return
     places = [entry for entry, _, _ in group.candidates if entry.kind in (CITY, COUNTY, LANDMARK)]
     weight = likely / math.sqrt(len(places)) if places else 0.0
+    if places:
+        company.spread.add(number)
     for entry in places:
         company.cells[entry.cell].append((number, weight, entry))
 

@@ -228,7 +228,8 @@ def _owned(words: Sequence[str], cue: Cue, start: int) -> bool:
 
 def broken(words: Sequence[str], start: int, end: int, *, commas: bool) -> bool:
     """Whether a mark that ends a clause stands between two tokens."""
-    return any(word in _BREAKS or (commas and word in _COMMAS) for word in words[start:end])
+    between = words[start:end]
+    return not (_BREAKS.isdisjoint(between) and (not commas or _COMMAS.isdisjoint(between)))
 
 
 def _only_listed(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:
