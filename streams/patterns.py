@@ -320,7 +320,7 @@ class Gate:
             element = pattern.elements[_anchor(pattern)]
             words |= element.words
             stems |= set(element.stems)
-        words = {word for word in words if not any(word.startswith(stem) for stem in stems)}
+        words = {word for word in words if not any(word[:end] in stems for end in range(1, len(word) + 1))}
         anchors = [*sorted(words), *sorted(stems)]
         self._exact = len(words)
         self._automaton = ahocorasick_rs.AhoCorasick(

@@ -165,8 +165,8 @@ class Places:
         for run in runs(text, language):
             if len(run) == 1:
                 start, end = run[0]
-                first = text[start:end]
-                if first in known and known[first] is None and not reach[first] and "-" not in first:
+                word = text[start:end]
+                if word in known and known[word] is None and not reach[word] and "-" not in word:
                     continue  # as most capitals: a word that was looked up before, and no place
             index = 0
             while index < len(run) and len(names) < MAX_NAMES:
