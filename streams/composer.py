@@ -27,6 +27,7 @@ from streams.polarity import Cues, Reading
 from streams.report import Count, EventType, Mention, Place, Polarity, Speaker, TimeSpan, Trigger
 from streams.text import Sentence
 from streams.times import Said, Times
+from streams.toponyms import dateline_of
 
 __all__ = ["Composer", "Judged", "Speech", "distinct"]
 
@@ -100,6 +101,9 @@ _AWAY = re.compile(
     r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
     r"|(?:^|\W)(?:from|из|bound for|en route to))\s(?:the\s|la\s)?$"
 )
+_PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
+_PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
+"""``in central India``, ``Nigeria's north``: not where the dateline is."""
 _SPEAKS = re.compile(r"\s(?:said|says|told|denied|blamed|accused|condemned|urged|заявил|сообщил|осудил)")
 
 
@@ -155,6 +159,7 @@ class Composer(msgspec.Struct):
     _sentences: dict[int, SentenceFacts] = {}
     _times: dict[tuple[int, str], TimeSpan | None] = {}
     _last: Speaker | None = None
+    _dateline: tuple[int, int] | None = None
 
     def mentions(self, judged: Sequence[Judged]) -> list[Mention]:
         """Make the mentions, at most `MAX_MENTIONS`, and note them on the judgements."""
@@ -236,6 +241,7 @@ class Composer(msgspec.Struct):
         if chosen is None and self.located:
             before = [p for p in self.located if p.start < at and p.entry.kind != DEMONYM]
             behind = [p for p in self.located if p.start > at and p.entry.kind != DEMONYM]
+            behind = list(self._beyond_dateline(behind)) if behind else behind
             chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
             chosen = chosen or self.located[0]
         if chosen is None:
@@ -248,6 +254,7 @@ class Composer(msgspec.Struct):
     def _nearest(self, located: Sequence[Located], at: int) -> Located | None:
         if len(located) < 2:  # as almost always
             return located[0] if located else None
+        located = self._beyond_dateline(located)
         return min(
             located,
             key=lambda p: (
@@ -257,6 +264,21 @@ class Composer(msgspec.Struct):
                 abs(p.start - at) * (1.0 if p.start > at else 1.5) + _between(self.folded, p.start, at),
             ),
         )
+
+    def _beyond_dateline(self, located: Sequence[Located]) -> Sequence[Located]:
+        """Leave out where a report was written, when its sentence says where it happened: a country says too little."""
+        if self._dateline is None:
+            self._dateline = dateline_of(self.text)
+        start, end = self._dateline
+        if not start <= located[0].start < end:
+            return located
+        scenes = [p for p in located if p.start >= end and p.entry.kind != DEMONYM and not _aside(self.folded, p)]
+        told = [p for p in scenes if p.place.precision != "country" or self._partly(p)]
+        return told or located
+
+    def _partly(self, located: Located) -> bool:
+        before = self.folded[max(0, located.start - 16) : located.start]
+        return bool(_PART_BEFORE.search(before) or _PART_BEHIND.match(self.folded, located.end))
 
     def _counts(self, kind: str, one: Judged, reading: SentenceFacts, judged: Sequence[Judged]) -> tuple[Count, ...]:
         negated = one.reading.polarity == "negated"

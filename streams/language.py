@@ -77,7 +77,8 @@ _TOLD_TEXT = {
     "fr": "morts mort blessés blessé incendie trois quatre cinq police explosion séisme inondation pompiers rue pont "
     "disparus manifestation fusillade",
     "en": "dead killed injured fire three four five police explosion earthquake quake flood street bridge missing "
-    "people hit hits lost power blast crash near shot storm",
+    "people hit hits lost power blast crash near shot storm killing injuring "
+    "wounding leaving burst",
 }
 _TELLING = {language: frozenset(f"{text} {_TOLD_TEXT[language]}".split()) for language, text in _TELLING_TEXT.items()}
 """Function words, and those of short alerts, asked where CLD2 does not know."""

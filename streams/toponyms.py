@@ -55,6 +55,7 @@ _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
+_LONGEST_TITLE = 300  # characters
 _DATELINE_HEAD = 160  # characters; no dateline is longer
 _BEHIND = re.compile(r" ([^\W\d_]+)")
 _DISTRICT = re.compile(r" (?:County|Parish|Borough|District|Province|Governorate|Region|Prefecture)$")
@@ -182,13 +183,15 @@ def runs(text: str, language: str) -> list[list[tuple[int, int]]]:
     return found
 
 
-def dateline_of(text: str) -> int:
-    """Return where the dateline that a text begins with ends, 0 without one."""
-    head = text[:_DATELINE_HEAD]
+def dateline_of(text: str) -> tuple[int, int]:
+    """Return where the dateline of a text stands, at its beginning or behind its title; an empty span without one."""
+    title = text.find("\n\n", 0, _LONGEST_TITLE)
+    start = title + 2 if title >= 0 else 0
+    head = text[start : start + _DATELINE_HEAD]
     if ":" not in head and "-" not in head and "—" not in head and "–" not in head:
-        return 0
+        return 0, 0
     found = _DATELINE.match(head)
-    return found.end() if found else 0
+    return (start, start + found.end()) if found else (0, 0)
 
 
 def forms(written: str, language: str) -> Iterator[str]:
@@ -273,7 +276,9 @@ def persons(names: Sequence[Name], folded: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def evidence(name: Name, text: str, folded: str, repeats: int, dateline: int, families: frozenset[str]) -> float:
+def evidence(
+    name: Name, text: str, folded: str, repeats: int, dateline: tuple[int, int], families: frozenset[str]
+) -> float:
     """Add up what speaks for a name's being a place."""
     lists = words()
     called = name.called
@@ -292,7 +297,7 @@ def evidence(name: Name, text: str, folded: str, repeats: int, dateline: int, fa
         score += (1.0 if key[0] == "ب" else 0.0) - (1.5 if called.largest < 1_000_000 else 0.0)
     if text.startswith(", ", name.start - 2):
         score += _behind_comma(name, text, folded)
-    if name.end <= dateline:
+    if dateline[0] <= name.start and name.end <= dateline[1]:
         score += -2.5 if text[name.start - 1 : name.start] in ("(", "/") else 2.5  # the agency is in brackets
     behind = _BEHIND.match(text, name.end)
     follows = behind[1] if behind else ""

@@ -79,6 +79,7 @@ def test_the_white_house_is_in_the_country_that_the_text_names(tag):
         "Immeuble effondré rue d'Aubagne, cinq morts.",
         "Взрыв на Лихачёва, 23. Нет среднего подъезда.",
         "Bilan actualisé : 4 décès, 38 blessés.",
+        "Vecinos reportan detonaciones. Van unos diez minutos.",
         "Fires across Africa.",
         "Jordan Smith was killed, said Chelsea Clinton.",
         "The northern Lions clashed.",
@@ -120,6 +121,22 @@ def test_an_event_has_the_place_of_its_own_clause(tag, text, kind, place):
     mention = next(m for m in tag(text).mentions if m.type == kind)
     assert mention.place is not None
     assert mention.place.name == place
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("MOSCOW, Jan 22 (Reuters) - A gas explosion hit a block in the city of Miass, killing four.", {"Miass"}),
+        ("BHOPAL, India, Nov 26 (Reuters) - 12 people were killed in the state of Madhya Pradesh.", {"Madhya Pradesh"}),
+        ("12 dead at fair\n\nBHOPAL, India, Nov 26 (Reuters) - 12 people were killed in Satna.", {"Satna"}),
+        ("ANKARA (AP) - An earthquake hit eastern Turkey, killing nine people.", {"Turkey"}),
+        ("LAGOS, Nigeria — Gunmen killed 17 people in Nigeria's north.", {"Nigeria"}),
+        ("BISHKEK, October 5 - Protesters clashed with police in Kyrgyzstan's capital.", {"Bishkek"}),
+        ("NAIROBI (Reuters) - Police fired tear gas at protesters.", {"Nairobi"}),
+    ],
+)
+def test_a_dateline_is_no_scene_where_the_sentence_names_one(tag, text, places):
+    assert {m.place.name for m in tag(text).mentions if m.place} <= places
 
 
 @pytest.mark.parametrize(
