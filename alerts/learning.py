@@ -5,9 +5,9 @@ pages in its first two hours. So a rise that began before `LEARNING_MINUTES` had
 does, only if it stands out
 
 - as what everybody speaks of: the node has `OUTSTANDING` of the reports that name a place and are of no open alert, and
-  so many more than `USUAL_SHARES` of them that it is no chance of the first few (`stands_out`). Where one town is in
-  everybody's mouth, the first hour of a stream is the first hour of a crisis. There is no most number of such alerts:
-  each has to be what most of the remaining reports speak of; or
+  one of its towns, or else one type of event in all of them, has so many that it is no chance of the first few
+  (`stands_out`). Where one town is in everybody's mouth, the first hour of a stream is the first hour of a crisis.
+  There is no most number of such alerts: each has to be what most of the remaining reports speak of; or
 - from the other keys of its kind: so many reports are not to be expected of any of them (`exceeds`); or
 - from its own first minutes (`rose`): the last 10 to 60 minutes against what the key had before them, as counts of a
   negative-binomial stream whose rate is known no better than those few reports tell.
@@ -22,12 +22,15 @@ of them, or grows.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from math import comb, exp
+from operator import itemgetter
 
 from alerts.baseline import PRIOR_REPORTS, Rate
 from alerts.gathering import PRESUMED_MINUTES, Located
 from alerts.key import RECENT_MINUTES, Key, within
+from alerts.keys import LOCALITY
 from alerts.scan import KAPPA, surprise
 
 __all__ = ["FIRST_MINUTES", "LEARNING_MINUTES", "concede", "exceeds", "rose", "stands_out"]
@@ -35,9 +38,9 @@ __all__ = ["FIRST_MINUTES", "LEARNING_MINUTES", "concede", "exceeds", "rose", "s
 LEARNING_MINUTES = 360.0  # with two hours, one to five false pages came in the four after them
 OUTSTANDING = 0.5
 """Of the latest located reports."""
-USUAL_SHARES = (0.3, 0.25, 0.2, 0.2)
-"""That a country, a region, a town, a spot may well have in ordinary life: a capital has a quarter of its country's
-reports. Those of the simulated streams have a quarter to a twentieth."""
+COUNTRY_SHARE, TOWN_SHARE, TYPE_SHARE = 0.3, 0.25, 1 / 3
+"""That a country, a town, and a type of event may well have in ordinary life: a capital has a quarter of its country's
+reports. That a country has all of them does not tell enough: a national desk hears of no other."""
 NO_CHANCE = 5.5  # nats: four of four that name one town, five of five that name one country
 FEW_LOCATED = 30  # of so few reports half may yet turn out to be no chance
 FIRST_MINUTES = 20.0  # runs that began later are no part of how a stream begins
@@ -58,16 +61,34 @@ def stands_out(located: Iterable[Located], node: str, alerts: Collection[str], m
         alerts: nodes of the alerts that there are; what they account for elsewhere is left out.
         minute: event time.
     """
-    spots = [one.spot for one in located if one.minute > minute - PRESUMED_MINUTES]
-    spots = [spot for spot in spots if _within(spot, node) or not any(_within(spot, known) for known in alerts)]
-    if sum(_within(spot, node) for spot in spots) < OUTSTANDING * len(spots):
+    recent = [one for one in located if one.minute > minute - PRESUMED_MINUTES]
+    recent = [one for one in recent if _within(one.spot, node) or not any(_within(one.spot, at) for at in alerts)]
+    if sum(_within(one.spot, node) for one in recent) < OUTSTANDING * len(recent):
         return False
     parts = node.split("\x1f")
-    for depth, usual in zip(range(len(parts)), USUAL_SHARES, strict=False):  # or the country that it has most of
-        told = sum(_within(spot, "\x1f".join(parts[: depth + 1])) for spot in spots)
-        if _chance(told, len(spots), usual) < exp(-NO_CHANCE):
-            return True
-    return None if len(spots) < FEW_LOCATED else False
+    around = ("\x1f".join(parts[: depth + 1]) for depth in range(len(parts)))
+    if any(_speaks(recent, one) for one in around):  # or the country that it has most of
+        return True
+    return None if len(recent) < FEW_LOCATED else False
+
+
+def _speaks(recent: Sequence[Located], node: str) -> bool:
+    """Whether one town in a node, or one type of event in all of it, has no chance number of the reports."""
+    within = [one for one in recent if _within(one.spot, node)]
+    towns = Counter(town for one in within if (town := _town(one.spot)))
+    _, told = max(towns.items(), key=itemgetter(1), default=("", 0))
+    if told >= OUTSTANDING * len(recent):
+        return _chance(told, len(recent), TOWN_SHARE) < exp(-NO_CHANCE)
+    if _chance(len(within), len(recent), COUNTRY_SHARE) >= exp(-NO_CHANCE):
+        return False
+    types = Counter(kind for one in within for kind in one.types)
+    _, told = max(types.items(), key=itemgetter(1), default=("", 0))
+    return _chance(told, len(within), TYPE_SHARE) < exp(-NO_CHANCE)
+
+
+def _town(spot: str) -> str:
+    parts = spot.split("\x1f")
+    return "\x1f".join(parts[: LOCALITY + 1]) if len(parts) > LOCALITY else ""
 
 
 def _chance(told: int, of: int, share: float) -> float:

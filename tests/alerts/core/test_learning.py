@@ -70,6 +70,16 @@ def test_what_two_of_three_first_reports_speak_of_is_a_chance_and_what_twelve_of
         assert stands_out(located, "KG", [], 40.0) is stands
 
 
+def test_a_desk_of_one_country_is_not_paged_for_having_it_and_is_for_one_kind_of_event_all_over_it():
+    usual = quiet(40, 3 / 168, 300)  # four types in ten towns, all of one country
+    assert [alert for alert in Escalation(Params()).apply(list(stories(usual, 300))) if alert.state == "firing"] == []
+    spots = [f"KG\x1fA\x1f{n}" for n in range(8)]
+    fires = [Located(float(n), spot, f"v{n}", ("FIRE",)) for n, spot in enumerate(spots)]
+    mixed = [Located(float(n), spot, f"v{n}", (("FIRE", "CLASH", "DEATH")[n % 3],)) for n, spot in enumerate(spots)]
+    assert stands_out(fires, "KG", [], 10.0)
+    assert stands_out(mixed, "KG", [], 10.0) is None
+
+
 def test_a_third_story_is_shown_in_the_first_night_of_a_stream(tell, city):
     towns = [
         city(name, 40.0, 20.0 * number, country=name, admin1=name) for number, name in enumerate(["AA", "BB", "CC"])
