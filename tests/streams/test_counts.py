@@ -117,6 +117,31 @@ def test_numbers_are_intervals(counts, number, low, high):
         ("Villagers lynched two alleged kidnappers.", "killed", [(2, 2, None)]),
         ("The body of a man with bullet wounds was found.", "killed", [(1, 1, None)]),
         ("A mob beat to death a suspected thief.", "killed", [(1, 1, None)]),
+        (
+            "The trader, his driver and two guards were shot dead.",
+            "killed",
+            [(4, 4, None), (1, 1, "civilians"), (2, 2, "soldiers")],
+        ),
+        ("An airstrike killed a family of seven.", "killed", [(7, 7, None)]),
+        ("Half a dozen herders were killed.", "killed", [(6, 6, None)]),
+        ("One of the three injured later died.", "killed", [(1, 1, None)]),
+        ("Ten people in two villages were killed.", "killed", [(10, 10, None)]),
+        ("A watchman was speared and died.", "killed", [(1, 1, None)]),
+        ("The driver did not survive.", "killed", [(1, 1, None)]),
+        ("Three, including a boy, were killed.", "killed", [(3, 3, None), (1, 1, "children")]),
+        ("A soldier was killed by three gunmen.", "killed", [(1, 1, None)]),
+        (
+            "Eight rebels were killed, two soldiers died.",
+            "killed",
+            [(10, 10, None), (8, 8, "militants"), (2, 2, "soldiers")],
+        ),
+        ("An unknown number of rebels were killed.", "killed", []),
+        ("Протокол: водитель погиб.", "killed", [(1, 1, None)]),
+        (
+            "Кырсыкта айдоочу жана эки жүргүнчү каза тапты.",
+            "killed",
+            [(3, 3, None), (1, 1, "civilians"), (2, 2, "civilians")],
+        ),
     ],
 )
 def test_counts_have_roles_and_parts(counts, text, role, expected):
