@@ -325,7 +325,9 @@ class Episodes:
         paged = action.state == "firing" or (before is not None and before.paged)
         episode.standing = Standing(action.state, signal, since, action.until, paged)
         episode.revision += 1
-        if signal.toll:
+        if action.state == "false_positive":  # what it told was not so
+            self.state.tolls = [one for one in self.state.tolls if one.node != episode.node]
+        elif signal.toll:
             self.state.tolls = remember(self.state.tolls, episode.node, signal.toll, self.state.clock)
         if action.state == "clearing":
             for name in episode.keys:

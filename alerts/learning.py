@@ -41,7 +41,7 @@ OUTSTANDING = 0.5
 COUNTRY_SHARE, TOWN_SHARE, TYPE_SHARE = 0.3, 0.25, 1 / 3
 """That a country, a town, and a type of event may well have in ordinary life: a capital has a quarter of its country's
 reports. That a country has all of them does not tell enough: a national desk hears of no other."""
-NO_CHANCE = 5.5  # nats: four of four that name one town, five of five that name one country
+NO_CHANCE = 5.5  # nats: four of four that name one town, six of six that name one type of event
 FEW_LOCATED = 30  # of so few reports half may yet turn out to be no chance
 FIRST_MINUTES = 20.0  # runs that began later are no part of how a stream begins
 FEWEST_OTHERS = 5

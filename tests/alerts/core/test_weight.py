@@ -6,9 +6,11 @@ import pytest
 
 from alerts.alert import CountClaim
 from alerts.escalation import Escalation, Params
+from alerts.lifecycle import AnalystVerdict
 from alerts.severity import likely, toll
 from streams.report import Count, Place, Speaker
 
+BEGIN = datetime(2026, 11, 3, 12, tzinfo=UTC)
 LAND = Place("Kyrgyzstan", "KG", None, 41.5, 74.6, "country")
 
 
@@ -76,6 +78,18 @@ def test_a_toll_that_doubled_reopens_the_alert_that_closed(tell):
     assert "9 killed" in alerts[-1].headline
     same = Escalation(Params()).apply([*told, agency(tell, 480, 5, "agency 1")])
     assert same[-1].state == "resolved"
+
+
+def test_the_toll_of_a_false_alarm_is_not_known_and_that_of_a_true_one_is(tell):
+    def again(verdict):
+        escalation = Escalation(Params())
+        (page,) = escalation.apply([agency(tell, 60 * n, 12, f"agency {n}") for n in range(2)])
+        at = BEGIN + timedelta(minutes=70)
+        escalation.judge(AnalystVerdict(alert=page.alert, verdict=verdict, by="me", at=at))
+        return escalation.apply([agency(tell, 600 + 60 * n, 12, f"agency {n}") for n in range(2)])
+
+    assert [alert.state for alert in again("false_alarm")] == ["firing"]
+    assert again("resolve") == []
 
 
 def test_a_country_that_tells_the_same_of_its_town_is_the_town_s_event(tell):
