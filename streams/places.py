@@ -250,9 +250,10 @@ def _listed(names: Sequence[Name], text: str, families: Set[str]) -> None:
     joined = [
         (first, second)
         for first, second in pairwise(names)
-        if second.start - first.end <= LIST_GAP and _LIST.fullmatch(text, first.end, second.start)
+        if second.start - first.end <= LIST_GAP
+        and (_LIST.fullmatch(text, first.end, second.start) or text.startswith(" و", first.end))
     ]
-    commas = [second.start - first.end == len(", ") for first, second in joined]
+    commas = [text.startswith(", ", first.end) and second.start - first.end == len(", ") for first, second in joined]
     ends = {id(first) for (first, _), comma in zip(joined, commas, strict=True) if not comma}
     for _ in range(2):  # to the right, then to the left
         for (first, second), comma in zip(joined, commas, strict=True):

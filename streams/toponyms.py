@@ -50,6 +50,7 @@ _OBLAST = re.compile(r"(цк|ск)(?:ой|ую|ою) (област|Област)
 _KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|ем)")
 _DIVISION = re.compile(r" (?:област(?:ью|ь|и)|кра(?:ем|й|я|ю|е))(?!\w)")
 """Behind an adjective with a capital: written small in Russian, and part of the name."""
+_KY_DIVISION = re.compile(r" облус(?:у|ун|уна|унун|унда|унан|ундагы|унундагы)?(?!\w)")
 _ADJECTIVE = ("ой", "ая", "ую", "ий", "ого", "ому", "ом", "им")
 _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
@@ -176,11 +177,19 @@ def runs(text: str, language: str) -> list[list[tuple[int, int]]]:
             found[-1].append((start, end))
         else:
             found.append([(start, end)])
-        if language == "ru" and written.endswith(_ADJECTIVE) and (division := _DIVISION.match(text, end)):
+        division = _division(written, text, end, language)
+        if division:
             found[-1].append((division.start() + 1, division.end()))
             end = division.end()
         last = end
     return found
+
+
+def _division(written: str, text: str, end: int, language: str) -> re.Match[str] | None:
+    """The small word that belongs to a region's name: ``Белгородской [области]``, ``Ош [облусунда]``."""
+    if language == "ru":
+        return _DIVISION.match(text, end) if written.endswith(_ADJECTIVE) else None
+    return _KY_DIVISION.match(text, end) if language == "ky" else None
 
 
 def dateline_of(text: str) -> tuple[int, int]:
@@ -215,6 +224,8 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
         yield _OBLAST.sub(r"\1ая \2ь", written)
     elif " кра" in written:
         yield _KRAI.sub(r"\1ий край", written)
+    if language == "ky" and " облус" in written:
+        yield f"{written.partition(' облус')[0]} облусу"
     if language == "ky":
         stripped = _KY_ENDING.sub("", written)
         if stripped != written and len(stripped) >= 2:

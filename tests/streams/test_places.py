@@ -52,6 +52,8 @@ def places(tag):
         ("В Винницкой области прогремел взрыв.", ("Vinnytsia Oblast", "UA")),
         ("Vecinos reportan detonaciones en la cárcel La Clementina, Babahoyo", ("Babahoyo", "EC")),
         ("Attaque d'un convoi près de Djibo, 8 morts.", ("Djibo", "BF")),
+        ("Баткен облусунун Лейлек районунда чек арада атышуу болду", ("Batken Region", "KG")),
+        ("غارات على قطاع غزة ورفح وخان يونس", ("Khān Yūnis", "PS")),
         ("Clashes in Mindanao left six dead.", ("Mindanao", "PH")),
         ("انفجار في كابول", ("Kabul", "AF")),
         ("Shots fired at LAX Terminal 3.", ("Los Angeles International Airport", "US")),
