@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from streams.anchors import COUNTRY, INITIAL, NAME, NUMBER, PLACE
+from streams.anchors import INITIAL, NAME, NUMBER
 from streams.dedupe_align import Gap
 from streams.dedupe_likeness import Side
 
@@ -111,6 +111,8 @@ def roles(earlier: Side, later: Side) -> Conflicts:
     """Compare counts with roles; a count that the other text gives anywhere is the same story told in part."""
     result = Conflicts()
     first, second = earlier.counts, later.counts
+    if not (first and second):
+        return result
     for role in first.keys() & second.keys():
         old, new = first[role], second[role]
         if not old.isdisjoint(new):
@@ -154,8 +156,7 @@ def replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> int:
 
 
 def _names(side: Side) -> Set[int]:
-    places = {one[2] for kind in (PLACE, COUNTRY) for one in side.of(kind)}
-    return side.names | places & side.words
+    return side.names | side.places_named & side.words
 
 
 def sole(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from streams.anchors import COUNTRY, DATE, NAME, NUMBER, PLACE
+from streams.anchors import DATE, NAME, NUMBER, PLACE
 from streams.dedupe_align import Gap, gaps
 from streams.dedupe_conflicts import Conflicts, aligned, counterparts, gave_way, replaced, roles, sole
 from streams.dedupe_likeness import Likeness, Side, in_order, likeness, shared_words
@@ -136,12 +136,15 @@ def compare(  # noqa: PLR0911  each a cheaper way out than the next
     apart = elsewhere(earlier, later)
     if apart == "day_differs" and _day_after(earlier, later):
         apart = None
-    if apart and beat[0] >= 0.0 and not later.long:
+    whole = not (apart and earlier.long and later.long)  # other versions of long texts are looked at all the same
+    if apart and whole and beat[0] >= 0.0:
         return UNLIKE
     like = likeness(earlier, later, sketch)
     score = (like.sketch or 0.0) + like.runs + 0.5 * like.ordered
-    if score + COPY <= beat[0] or (apart and score <= beat[1]):
+    if score + COPY <= beat[0]:
         return UNLIKE
+    if apart and whole and score <= beat[1]:
+        return Finding("apart", (apart,), score)
     how = _textual(earlier, later, like, openings)
     if rewritten := rewritten_of(earlier, later, like):
         same = share_of(earlier, later, NAME) >= NAMES_KEPT
@@ -152,11 +155,13 @@ def compare(  # noqa: PLR0911  each a cheaper way out than the next
             return Finding("update", reasons, score + UPDATE)
     if how is None:
         return Finding("unlike", (), score)
+    if apart:
+        return Finding("apart", (apart, how), score)
     numbers, counts = aligned(earlier, later, NUMBER), roles(earlier, later)
     if (numbers.pairs or counts.pairs) and score + UPDATE <= beat[0]:
         return UNLIKE  # no copy, and as an update not the nearest
     kept = how == "same_names_in_order" and told_again(earlier, later, like)
-    apart, spans = (apart, []) if apart else _renamed(earlier, later, like, how, kept=kept)
+    apart, spans = _renamed(earlier, later, like, how, kept=kept)
     if apart:
         return Finding("apart", (apart, how), score)
     numbers.pairs |= counterparts(earlier, later, NUMBER, spans)
@@ -273,9 +278,4 @@ def _renamed(earlier: Side, later: Side, like: Likeness, how: str, *, kept: bool
 
 def _named(earlier: Side, later: Side) -> bool:
     """Whether a place of one text is named in the other, where the tagger took the name for another place."""
-    return any(
-        one[2] in lead
-        for side, lead in ((earlier, later.words), (later, earlier.words))
-        for kind in (PLACE, COUNTRY)
-        for one in side.of(kind)
-    )
+    return not (earlier.places_named.isdisjoint(later.words) and later.places_named.isdisjoint(earlier.words))

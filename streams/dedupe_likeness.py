@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
-from streams.anchors import COUNT, COUNTRY, DAY, NAME, NUMBER, PLACE, Anchor, as_number
+from streams.anchors import COUNT, COUNTRY, DAY, NAME, NUMBER, PLACE, Anchor
 from streams.dedupe_align import once
 from streams.signature import LONG
 
@@ -28,24 +28,30 @@ class Side:
     """
 
     __slots__ = (
-        "_contexts", "_counts", "_figures", "_kinds", "_pairs", "_runs", "_spots", "_words",
+        "_contexts", "_counts", "_figures", "_kinds", "_pairs", "_places_named", "_runs", "_spots", "_values", "_words",
         "anchors", "at_ms", "caseless", "countries", "days", "lead", "length", "long", "names", "places",
     )  # fmt: skip
 
     def __init__(self, length: int, lead: list[int], anchors: list[Anchor], at_ms: int, *, caseless: bool) -> None:
         self.length, self.lead, self.anchors, self.at_ms, self.caseless = length, lead, anchors, at_ms, caseless
         self.long = length >= LONG  # its sketch is over runs of three words
-        self._kinds: dict[int, list[Anchor]] = {}
+        kinds: dict[int, list[Anchor]] = {}
         for one in anchors:
-            self._kinds.setdefault(one[0], []).append(one)
+            if one[0] in kinds:
+                kinds[one[0]].append(one)
+            else:
+                kinds[one[0]] = [one]
+        self._kinds = kinds
+        self._values: dict[int, Set[int]] = {}
         self.names, self.places = self.values(NAME), self.values(PLACE)
         self.countries, self.days = self.values(COUNTRY), self.values(DAY)
+        self._places_named: Set[int] | None = None
         self._words: frozenset[int] | None = None
         self._runs: frozenset[Run] | None = None
         self._pairs: frozenset[tuple[int, int]] | None = None
         self._contexts: dict[int, dict[int, set[int]]] = {}
         self._counts: dict[int, set[int]] | None = None
-        self._figures: frozenset[float] | None = None
+        self._figures: Set[int] | None = None
         self._spots: dict[int, int] | None = None
 
     @property
@@ -85,19 +91,26 @@ class Side:
 
     @property
     def counts(self) -> dict[int, set[int]]:
-        """Counts by role, as whole numbers."""
+        """Counts by role; bits of numbers compare like the numbers."""
         if self._counts is None:
             self._counts = {}
             for _, value, role, _, _ in self.of(COUNT):
-                self._counts.setdefault(role, set()).add(round(as_number(value)))
+                self._counts.setdefault(role, set()).add(value)
         return self._counts
 
     @property
-    def figures(self) -> frozenset[float]:
+    def figures(self) -> Set[int]:
         """Every number, with a role or without."""
         if self._figures is None:
-            self._figures = frozenset([as_number(one[1]) for kind in (NUMBER, COUNT) for one in self.of(kind)])
+            self._figures = self.values(NUMBER) | self.values(COUNT)
         return self._figures
+
+    @property
+    def places_named(self) -> Set[int]:
+        """Hashes of the first words of the places that the tagger read."""
+        if self._places_named is None:
+            self._places_named = frozenset([one[2] for kind in (PLACE, COUNTRY) for one in self.of(kind)])
+        return self._places_named
 
     def of(self, kind: int) -> Sequence[Anchor]:
         """Return its anchors of a kind, in order."""
@@ -105,8 +118,11 @@ class Side:
 
     def values(self, kind: int) -> Set[int]:
         """Return the values of its anchors of a kind."""
-        found = self._kinds.get(kind)
-        return {one[1] for one in found} if found else NONE
+        values = self._values.get(kind)
+        if values is None:
+            found = self._kinds.get(kind)
+            values = self._values[kind] = frozenset([one[1] for one in found]) if found else NONE
+        return values
 
     def contexts(self, kind: int) -> dict[int, set[int]]:
         """Return the values of a kind by the words before them, and (negative) by the words behind them."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Set
 from zlib import crc32
 
-from streams.anchors import COUNTRY, EVENT, INITIAL, PLACE
+from streams.anchors import EVENT, INITIAL
 from streams.dedupe_conflicts import roles
 from streams.dedupe_guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
 from streams.dedupe_likeness import Side
@@ -111,7 +111,7 @@ def _later_stage(earlier: Side, later: Side) -> Finding:
 
 def _proper(side: Side) -> Set[int]:
     """Return hashes of the words that name a person or place."""
-    return side.names | {one[2] for kind in (PLACE, COUNTRY) for one in side.of(kind)}
+    return side.names | side.places_named
 
 
 def _subjects(side: Side) -> Set[int]:

@@ -109,14 +109,20 @@ class Rows:
 
     def expire(self, horizon: Horizon) -> Iterator[bool]:
         """Drop rows behind the horizon, and what is too many; yields of each whether it was indexed."""
-        while self._rows and (
-            len(self._rows) >= self.most or horizon.passed(*_TIMES.unpack_from(self._rows[0], _TIMES_AT)[::-1])
-        ):
+        while self._rows and (len(self._rows) >= self.most or self._passed(horizon)):
             old = self._rows.popleft()
             number = _NUMBER.unpack_from(old)[0]
             if self._known.get(number) is old:
                 del self._known[number]
             yield old[-1] == 1
+
+    def _passed(self, horizon: Horizon) -> bool:
+        at, arrived = _TIMES.unpack_from(self._rows[0], _TIMES_AT)
+        return arrived < horizon.before and horizon.passed(arrived, at)
+
+    def due(self, horizon: Horizon) -> bool:
+        """Whether there is anything to expire."""
+        return bool(self._rows) and (len(self._rows) >= self.most or self._passed(horizon))
 
     def packed(self, held: int | None = None) -> bytes:
         """Return the rows for a snapshot; ``held``: only so many of the newest indexed ones still are."""

@@ -158,23 +158,22 @@ class Shelf:
             return Judged("duplicate", known.story, head.id, ("redelivered",))
         arrived = self._advance(head)
         said = read()
-        row = Row(number, number, head.content, head.at, arrived, said.mask, indexed=True)
         first = not (known or head.repost_of)
         twins = [shelf.index.same_text(said.exact) for shelf in self._shelves(beside)] if first else []
         judged = self._same(head, said, twins)
         if judged is not None:
             # The same words as an entry: nothing to sign and nothing to file.
-            self._remember(row._replace(story=judged.story, indexed=False))
+            self._remember(Row(number, judged.story, head.content, head.at, arrived, said.mask, indexed=False))
             return judged
         signature = said.signed()
-        later = Side(signature.length, signature.lead, signature.anchors, row.at, caseless=signature.caseless)
+        later = Side(signature.length, signature.lead, signature.anchors, head.at, caseless=signature.caseless)
         if known:
             judged, near = Judged("update", known.story, head.id, ("edited",)), False
         elif head.repost_of:
             judged, near = self._reposted(head.repost_of, beside)
         else:
             judged, near = self._verdict(number, (signature, later, head.voice), twins, beside)
-        row = row._replace(story=judged.story, indexed=not near)
+        row = Row(number, judged.story, head.content, head.at, arrived, said.mask, not near)
         self._remember(row)
         if row.indexed:
             entry = _entry(head, row, signature)
@@ -328,12 +327,16 @@ class Shelf:
         """Move the clock by a post, forget what is older than the window, and return the clock."""
         now = self._clock.move(head.moves)
         horizon = Horizon.of(now, max(self.windows))
-        while len(self.index) and horizon.passed((oldest := self.index.oldest()).arrived_ms, oldest.at_ms):
+        while len(self.index):
+            oldest = self.index.oldest()
+            if oldest.arrived_ms >= horizon.before or not horizon.passed(oldest.arrived_ms, oldest.at_ms):
+                break
             self.index.drop_oldest()
-        for indexed in self._rows.expire(horizon):
-            self._indexed -= indexed
-            if len(self.index) > self._indexed:
-                self.index.drop_oldest()  # an entry without its row would not survive a restart
+        if self._rows.due(horizon):
+            for indexed in self._rows.expire(horizon):
+                self._indexed -= indexed
+                if len(self.index) > self._indexed:
+                    self.index.drop_oldest()  # an entry without its row would not survive a restart
         return now
 
     def _remember(self, row: Row) -> None:

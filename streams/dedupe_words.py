@@ -51,7 +51,8 @@ _MARKS = (  # vowel signs and tone marks belong to their words; Python's \w leav
     r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3"
 )
 _NAMED = r"(?!Rs|RS|rs)[A-Za-z]{1,2}\d{1,4}\b"  # M6, A17, Q3: names of roads, quarters and models, no numbers of things
-_ASCII_TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|{_NAMED}|[A-Za-z]+(?:'[A-Za-z]+)*|{_BREAKS}")
+_WORD = r"[A-Za-z]{3,}(?:'[A-Za-z]+)*"  # most tokens; what is shorter may be such a name
+_ASCII_TOKEN = re.compile(rf"{_WORD}|\d+(?:[.,:]\d+)*|{_NAMED}|[A-Za-z]+(?:'[A-Za-z]+)*|{_BREAKS}")
 _TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|{_NAMED}|(?:[^\W\d_]|[{_MARKS}])+(?:['\u2019][^\W\d_]+)*|{_BREAKS}")
 _NO_SPACES = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _UNSPACED = re.compile(rf"[{_NO_SPACES}]")
