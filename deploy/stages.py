@@ -35,7 +35,7 @@ from streams.agents import Stateful, add_stateful, add_stateless
 from streams.app import AppSettings, build_app
 from streams.dedupe_shards import Signer
 from streams.report import TAGGED
-from streams.shard_steps import MergeStep, ShardStep, SignStep, cast_time, signed_time
+from streams.shard_steps import MergeStep, ShardStep, SignStep, cast_time, refused_by, signed_time
 from streams.stage import Routed
 from streams.steps import DedupeStep, EventClock, country_of, source_of, tag_posts
 from streams.steps import event_time as tagged_time
@@ -163,6 +163,7 @@ def _divided(app: faust.App, settings: AppSettings, config: Config, broker: Brok
             event_time=signed_time,
             client=client,
             observe=_observe_shard,
+            refused=refused_by,
         )
     )
     add_stateful(

@@ -16,6 +16,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
@@ -184,6 +185,7 @@ class Stateful(Generic[RecordT]):
         observe: told of a partition's step when it stands on the log, and after each take whose outputs are
             delivered; with None when the partition has gone. Counts nothing twice: outputs thrown away are not told.
         ahead: see `Outlet`.
+        refused: what a partition's step says of a record that cannot be decoded, beside the dead letter.
     """
 
     app: faust.App
@@ -196,6 +198,7 @@ class Stateful(Generic[RecordT]):
     client: Mapping[str, Any]
     observe: Callable[[int, Step[RecordT] | None], None] = lambda _, __: None
     ahead: str | None = None
+    refused: Callable[[int, bytes], list[Routed]] = lambda _, __: []
     held: dict[int, Held[RecordT]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -235,7 +238,7 @@ class Stateful(Generic[RecordT]):
                     held = self.held[partition] = await self.restore(partition, batch[0].message.offset)
                     self.observe(partition, held.step)
                 touched.append((partition, held))
-                outputs += self.advance(held, batch)
+                outputs += self.advance(held, batch, partition)
             await self.outlet.settle(events, outputs, read_at)
         except BaseException:
             # The state is ahead of what was delivered: it must not live on to skip these events when they come again.
@@ -247,7 +250,7 @@ class Stateful(Generic[RecordT]):
             if time.monotonic() - held.saved_at > SNAPSHOT_SECONDS and self.held.get(partition) is held:
                 await self.save(partition, held)
 
-    def advance(self, held: Held[RecordT], batch: Taken) -> list[Routed]:
+    def advance(self, held: Held[RecordT], batch: Taken, partition: int) -> list[Routed]:
         """Apply those events of one partition that its state does not include yet.
 
         Raises:
@@ -256,15 +259,15 @@ class Stateful(Generic[RecordT]):
         fresh = [event for event in batch if event.message.offset >= held.position]
         if fresh and fresh[0].message.offset > held.position:
             raise StateGapError(f"expected offset {held.position}, got {origin(fresh[0])}")
-        return self.apply(held, [(event.message.offset, event.value, origin(event)) for event in fresh])
+        return self.apply(held, [(event.message.offset, event.value, origin(event)) for event in fresh], partition)
 
-    def apply(self, held: Held[RecordT], log: Sequence[tuple[int, bytes | None, str]]) -> list[Routed]:
+    def apply(self, held: Held[RecordT], log: Sequence[tuple[int, bytes | None, str]], partition: int) -> list[Routed]:
         """Advance one partition's state by messages (offset, value, origin), and return the outputs."""
         at = now()
         records: list[RecordT] = []
         outputs: list[Routed] = []
         for offset, value, where in log:
-            good, dead = read(self.codec, self.settings.stage, value, where, at)
+            good, dead = read(self.codec, self.settings.stage, value, where, at, partial(self.refused, partition))
             records += good
             outputs += dead
             if good:
@@ -287,15 +290,17 @@ class Stateful(Generic[RecordT]):
         async for message in read_log(self.client, topic, partition, start, upto):
             batch.append((message.offset, message.value, f"{topic}[{partition}]@{message.offset}"))
             if len(batch) >= TAKE or message.offset + 1 == position:
-                self.replay(held, batch, position)
+                self.replay(held, batch, position, partition)
                 batch = []
                 await asyncio.sleep(0)
-        self.replay(held, batch, position)
+        self.replay(held, batch, position, partition)
         held.position = max(held.position, upto)
         metrics.restored(stage, upto - start)
         return held
 
-    def replay(self, held: Held[RecordT], log: Sequence[tuple[int, bytes | None, str]], position: int) -> None:
+    def replay(
+        self, held: Held[RecordT], log: Sequence[tuple[int, bytes | None, str]], position: int, partition: int
+    ) -> None:
         """Take messages in again: before ``position`` the snapshot has their effect, after it they are applied."""
         known = [entry for entry in log if entry[0] < position]
         records: list[RecordT] = []
@@ -307,7 +312,7 @@ class Stateful(Generic[RecordT]):
             held.position = offset + 1
         if records:
             held.step.relearn(records)
-        self.apply(held, [entry for entry in log if entry[0] >= position])
+        self.apply(held, [entry for entry in log if entry[0] >= position], partition)
 
     async def save(self, partition: int, held: Held[RecordT]) -> None:
         """Write a snapshot. Only called when the outputs up to its position are delivered."""

@@ -150,7 +150,7 @@ class Merge:
             row = self._row(vote.of) if vote.of not in (None, story.id) else None
             if row is not None:
                 return _told(story, vote.verdict, row.story, vote.of, vote.reasons)
-        apart = next((vote.reasons for vote in ranked if vote.verdict == "new"), ())
+        apart = next((vote.reasons for vote in ranked if vote.verdict == "new" and not vote.unread), ())
         return _told(story, "new", number_of(story.id), None, apart)
 
     def _row(self, post_id: str | None) -> Row | None:

@@ -19,7 +19,12 @@ OutT = TypeVar("OutT")
 
 
 def read(
-    codec: Codec[RecordT], stage: str, value: bytes | None, origin: str, at: datetime
+    codec: Codec[RecordT],
+    stage: str,
+    value: bytes | None,
+    origin: str,
+    at: datetime,
+    refused: Callable[[bytes], list[Routed]] = lambda _: [],
 ) -> tuple[list[RecordT], list[Routed]]:
     """Decode a message. Returns its readable records in order, and a dead letter for each that is not.
 
@@ -29,6 +34,7 @@ def read(
         value: the message's value; None (a tombstone) carries nothing.
         origin: ``topic[partition]@offset``.
         at: time of reading, UTC, for the dead letter.
+        refused: what else follows from a record of which only its bytes are known.
     """
     if value is None:
         return [], []
@@ -42,6 +48,7 @@ def read(
         for row in codec.decode_each(value, origin):
             if isinstance(row, RecordError):
                 dead.append(_refused(stage, row, value, at))
+                dead += refused(row.raw)
             else:
                 records.append(row)
     except RecordError:

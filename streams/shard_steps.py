@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import ClassVar
 
+import msgspec
+
 from connectors.post import HEARTBEAT_SOURCE
 from streams.dedupe_merge import Merge
 from streams.dedupe_shards import (
@@ -32,9 +34,19 @@ from streams.stage import Routed
 from streams.steps import routed_story
 from streams.votes import CAST, SIGNED, Ballot, Signed, Vote
 
-__all__ = ["MergeStep", "ShardStep", "SignStep", "cast_time", "signed_time"]
+__all__ = ["MergeStep", "ShardStep", "SignStep", "cast_time", "refused_by", "signed_time"]
 
 EARLY = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class _Asked(msgspec.Struct):
+    """What must be readable of a `Signed` of which the rest is not."""
+
+    id: str
+    content: int
+
+
+_ASKED = msgspec.json.Decoder(_Asked)
 
 
 @dataclass
@@ -106,11 +118,13 @@ class ShardStep:
         """Vote on each report; on a heartbeat by answering."""
         routed: list[Routed] = []
         for signed in records:
-            vote = Vote(id=signed.id, content=signed.content, shard=self.shard, verdict="new")
+            vote = Vote(id=signed.id, content=signed.content, shard=self.shard, verdict="new", unread=True)
             try:
                 if signed.signature:
                     head = head_of_signed(signed)
                     vote = vote_of(head, self.shard, self.duplicates.vote(head, unpack(signed.signature)))
+                else:
+                    vote = msgspec.structs.replace(vote, unread=False)
             except Exception as error:  # noqa: BLE001  the report is decided by the others, and this is told
                 routed.append(crashed("shard", error, signed.id, SIGNED.encode(signed), signed.published_at))
             routed.append(Routed("votes", 0, None, CAST.encode(vote)))
@@ -187,6 +201,16 @@ class MergeStep:
     def horizon(self) -> datetime | None:
         """Return None: the snapshot is all."""
         return None
+
+
+def refused_by(shard: int, raw: bytes) -> list[Routed]:
+    """Return a shard's vote on a signed report that it cannot decode; none when not even its id can be read."""
+    try:
+        asked = _ASKED.decode(raw)
+    except msgspec.DecodeError:
+        return []
+    vote = Vote(id=asked.id, content=asked.content, shard=shard, verdict="new", unread=True)
+    return [Routed("votes", 0, None, CAST.encode(vote))]
 
 
 def signed_time(signed: Signed) -> datetime:

@@ -66,6 +66,7 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="v
         of: id of the best match, None when it knows none.
         reasons: of the verdict, or of keeping apart what was like it.
         score: of that pair; votes are ranked by it.
+        unread: the shard could not read what it was sent, and says so, that nobody waits for it.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="v
     of: str | None = None
     reasons: tuple[str, ...] = ()
     score: float = 0.0
+    unread: bool = False
     v: int = 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -15,11 +16,12 @@ from deploy.bench_dedupe import stream
 from streams.dedupe_merge import Merge
 from streams.dedupe_shards import LocalShards, Signer, merge_of, shards_of
 from streams.duplicates import Duplicates, Params
-from streams.report import STORIES, Report, Tagged
-from streams.shard_steps import MergeStep, ShardStep, SignStep
+from streams.intake import read
+from streams.report import STORIES, Report, Tagged, Verdict
+from streams.shard_steps import MergeStep, ShardStep, SignStep, refused_by
 from streams.signature import pack, sign, unpack
 from streams.stage import Routed
-from streams.story import tells
+from streams.story import tells, to_story
 from streams.votes import CAST, SIGNED, Ballot, Signed, Vote
 
 NIGHT = datetime(2026, 4, 1, 20, tzinfo=UTC)
@@ -234,6 +236,19 @@ def test_a_signature_that_cannot_be_read_is_a_dead_letter_and_the_others_decide(
     out = ShardStep.load(PARAMS, 2, None).apply([broken])
     assert [DEAD_LETTERS.decode(one.value).stage for one in out if one.topic == "dead"] == ["shard"]
     assert [CAST.decode(one.value).shard for one in out if one.topic == "votes"] == [2]
+
+
+def test_a_shard_that_cannot_decode_what_it_was_sent_says_so_and_nothing_waits():
+    later = b'{"id":"m:a","content":7,"published_at":"in a form of tomorrow","signature":{}}'
+    good, out = read(SIGNED, "shard", b"[" + later + b',{"id":5}]', "signatures[2]@0", NIGHT, partial(refused_by, 2))
+    assert good == []
+    assert [DEAD_LETTERS.decode(one.value).reason for one in out if one.topic == "dead"] == ["unreadable"] * 2
+    (vote,) = [CAST.decode(one.value) for one in out if one.topic == "votes"]
+    assert (vote.id, vote.content, vote.shard, vote.unread) == ("m:a", 7, 2, True)
+    story = to_story(tagged("a", FIRE, 0), Verdict("m:a", "new", "0", None, ()), "example")
+    merge = MergeStep.load(PARAMS, 1, None)
+    assert merge.apply([Ballot(story=story, content=7, shards=(2,))]) == []
+    assert len(merge.apply([vote])) == 1
 
 
 def test_what_breaks_the_merge_is_a_dead_letter_and_the_next_goes_on():
