@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from connectors.post import Post
 from deploy.brokers import Broker
 from deploy.drills import bishkek
+from deploy.processes import Child, Supervisor
 from streams.dedupe_shards import LocalShards
 from streams.duplicates import Duplicates, Params
 from streams.report import VERDICTS, Tagged, Verdict
@@ -52,3 +54,40 @@ async def test_killed_shards_say_what_the_functions_say_and_find_what_one_index_
     linked = {verdict.id for verdict in exact if verdict.of is not None}
     found = {story.id for story in seen.stories if story.verdict.of is not None}
     assert len(linked & found) >= 0.99 * len(linked)
+
+
+async def test_two_workers_share_shards_and_reports_and_one_is_killed_and_nothing_is_lost(
+    kafka: Broker, topic_prefix: str, tmp_path: Path
+) -> None:
+    posts, tagger = list(bishkek.load())[:1000], Tagger.load(everywhere=False)
+    half = len(posts) // 2
+    async with open_path(kafka, tmp_path, topic_prefix, SHARDS + "[broker.partitions]\nreports = 3\n") as path:
+        (dedupe,) = [child for child in path.replay.supervisor.children if child.name == "dedupe"]
+        log = tmp_path / "dedupe-second.log"
+        second = Supervisor(
+            [Child("dedupe-second", dedupe.command, {**dedupe.environment, "TOCSIN_INSTANCE": "1"}, log)]
+        )
+        running = asyncio.create_task(second.run())
+        try:
+            await path.feed(posts[:half], "first")
+            await path.drain()
+            await path.feed(posts[half:], "second")
+            assert dedupe.process is not None
+            dedupe.process.send_signal(signal.SIGKILL)
+            await path.drain()
+        finally:
+            await second.stop()
+            await running
+        seen = await gather(kafka, path.replay)
+    tagged = [each for each in (Tagged(post, tagger.tag(post)) for post in posts) if goes_on(each)]
+    exact = Duplicates(Params())
+    judged = [(each, exact.judge(each)) for each in tagged]
+    assert {story.id for story in seen.stories} == {each.post.id for each, verdict in judged if tells(each, verdict)}
+    assert not seen.dead
+    linked = {verdict.id for each, verdict in judged if verdict.of is not None and tells(each, verdict)}
+    found = {story.id for story in seen.stories if story.verdict.of is not None}
+    assert len(linked & found) >= 0.97 * len(linked)
+    stories: dict[str, set[str]] = {}
+    for story in seen.stories:
+        stories.setdefault(story.id, set()).add(story.verdict.story)
+    assert [told for told in stories.values() if len(told) > 1] == []  # what came twice says the same
