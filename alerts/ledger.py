@@ -4,8 +4,9 @@ A `Contribution` is a story reduced to what escalation keeps. It is made once, w
 country keeps the latest of them, so that an alert opens with the reports that raised it.
 
 Polarity decides what counts: only ``asserted`` mentions are reports of an event. ``negated`` ones are denials or, with
-a count, facts ("no deaths" is killed = 0); ``past``, ``planned`` and ``figurative`` ones never count. Disasters without
-an event type of their own (flood, quake, wreck) are the report's hazards; they count as `HAZARD`, on pooled keys only.
+a count of none, facts ("no deaths" is killed = 0); ``past``, ``planned`` and ``figurative`` ones never count. Disasters
+without an event type of their own (flood, quake, wreck) are the report's hazards; they count as `HAZARD`, on pooled
+keys only.
 """
 
 from __future__ import annotations
@@ -179,5 +180,6 @@ def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
         CountClaim(count, mention.source, story.id, story.published_at)
         for mention in mentions
         for count in mention.counts
+        if mention.polarity == "asserted" or count.max == 0  # "200 dead is false" tells of nobody dead
     ]
     return list(dict.fromkeys(claims))

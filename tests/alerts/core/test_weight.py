@@ -116,3 +116,10 @@ def test_three_more_bodies_are_no_toll_and_an_official_correction_is_one():
     assert toll([claim(3, 9, class_="official"), claim(12, 5)]) == 3
     assert toll([claim(200, 9, name=None), claim(12, 5)]) == 12
     assert likely([claim(3, 9), claim(12, 5)]) == [claim(12, 5)]
+
+
+def test_a_figure_that_is_denied_is_no_claim(tell):
+    told = [agency(tell, 20 * n, 22, f"agency {n}") for n in range(3)]
+    denial = tell(70, ("DEATH",), polarity="negated", counts=[("killed", 200)], speaker="Collector")
+    alerts = Escalation(Params()).apply([*told, denial, agency(tell, 80, 29, "agency 0")])
+    assert {claim.count.min for alert in alerts for claim in alert.counts} == {22, 29}
