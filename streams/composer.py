@@ -64,6 +64,7 @@ class SentenceFacts(msgspec.Struct):
     statements: Sequence[Statement]
     located: list[Located]
     said: Said | None = None
+    scene: tuple[Place | None, str] | None = None
 
 
 class Judged(msgspec.Struct):
@@ -188,7 +189,7 @@ class Composer(msgspec.Struct):
         if not one.found.literal:
             return Mention(kind, trigger, "figurative", one.reading.hedged, None, None, None, ())
         reading = self._sentences[sentence.start]
-        place, zone = self._place(reading.located, first)
+        place, zone = reading.scene or self._scene(reading, first)
         polarity: Polarity = one.reading.polarity
         counts = self._counts(kind, one, reading, judged)
         speaker = self._speaker(reading, sentence, begin)
@@ -222,7 +223,7 @@ class Composer(msgspec.Struct):
                 self._sentences[last.start].statements = statements
 
     def _speaker(self, reading: SentenceFacts, sentence: Sentence, index: int) -> Speaker | None:
-        said = speaker_of(reading.statements, sentence.words, index)
+        said = speaker_of(reading.statements, sentence.words, index) if reading.statements else None
         if said is None:
             return None
         if said.speaker is not None:
@@ -234,6 +235,13 @@ class Composer(msgspec.Struct):
         if key not in self._times:
             self._times[key] = self.speech.times.at(said, self.post.published_at, zone)
         return self._times[key]
+
+    def _scene(self, reading: SentenceFacts, at: int) -> tuple[Place | None, str]:
+        """The place of an event; the same for all of a sentence, unless that names several."""
+        scene = self._place(reading.located, at)
+        if len(reading.located) < 2:
+            reading.scene = scene
+        return scene
 
     def _place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:
         """The place of an event: in its own sentence the nearest scene, else the last one before, else the first."""
@@ -284,10 +292,10 @@ class Composer(msgspec.Struct):
         negated = one.reading.polarity == "negated"
         if not reading.figures and not negated:
             return ()
-        roles = _ROLES.get(kind, ())
+        roles = _ROLES.get(kind, _REST)
         found = [figure for figure in reading.figures if figure.role in roles]
-        if not found and kind not in _ROLES and self._leads(one, judged):
-            found = [figure for figure in reading.figures if figure.role in _REST]
+        if found and roles is _REST and not self._leads(one, judged):
+            found = []
         counts = [figure.count(of=figure.part) for figure in found]
         if negated and not found and kind in ("DEATH", "INJURY", "ARREST"):
             counts = [Count(cast("Any", roles[0]), 0, 0, False)]

@@ -20,7 +20,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from itertools import compress
+from itertools import compress, pairwise
+from operator import attrgetter
 
 import msgspec
 
@@ -53,6 +54,7 @@ _FIGURATIVE = 6.0
 _BORROWED = frozenset({"CLASH", "PROTEST", "FIRE"})
 _RANK = {"sure": 4, "strong": 3, "plain": 2, "weak": 1, "faint": 0}
 _STRONG = _RANK["strong"]
+_BY_PLACE = attrgetter("start", "end", "types")
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
 _DEAD = frozenset({"killed", "dead"})
 _OF_WEAPONS_TEXT = (
@@ -306,6 +308,9 @@ def _firmest(found: list[Found]) -> list[Found]:
     """
     if len(found) < 2:
         return found
+    ordered = sorted(found, key=_BY_PLACE)
+    if all(first.end <= second.start for first, second in pairwise(ordered)):
+        return ordered
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (-_RANK[f.tier], f.start - f.end, f.start, f.types)):
         start, end = one.start, one.end
@@ -325,7 +330,7 @@ def _firmest(found: list[Found]) -> list[Found]:
         if rest:
             one.types = rest
             kept.append(one)
-    return sorted(kept, key=lambda f: (f.start, f.end, f.types))
+    return sorted(kept, key=_BY_PLACE)
 
 
 def _swallows(other: Found, one: Found) -> bool:
