@@ -39,9 +39,9 @@ _COMMON_TEXT = (
     "las en un una y que por con del al se le les des du et à au aux une est dans sur pour par qui ne pas в на "
     "и с по не что из за к от для до у о об как но все это был была были его ее их они он она мы вы жана менен "
     "river rivers creek stream lake bridge hill balcony window windows roof floor floors ladder story stories "
-    "two three four since until till not one never want wants wanted night nights days weekend take takes taken took street "
-    "streets let set door doors went go goes going number centre center driving drove ride riding landed spent action "
-    "guard van bus meeting drew raised clear camera contact "
+    "two three four since until till not one never want wants wanted night nights days weekend take takes taken took "
+    "street streets let set door doors went go goes going number centre center driving drove ride riding landed spent "
+    "action guard van bus meeting drew raised clear camera contact "
     "үчүн бир бул ал эле да де та те во ко "
 )
 _COMMON = frozenset(_COMMON_TEXT.split())
