@@ -166,6 +166,8 @@ def _by_function_words(text: str, found: str | None) -> str | None:
     """
     words = _WORD.findall(text.lower())
     counts = sum(filter(None, map(_TOLD.get, words)))
+    if not counts:
+        return None
     said = {language: counts >> place & _MOST for place, language in _PLACES}
     best = max(said, key=said.__getitem__)
     rest = max(count for language, count in said.items() if language != best)
