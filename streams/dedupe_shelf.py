@@ -41,7 +41,7 @@ TEMPLATE_WORDS = 25
 RETOLD_CANDIDATES = 6
 """Earlier reports of the same kind of count at the same place that are looked at when no copy is found."""
 
-OPEN = 512
+OPEN = 128
 """Entries kept unpacked, some 10 kB each."""
 
 NEAR_COPY = 0.9
