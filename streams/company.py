@@ -8,13 +8,13 @@ matters follows from the counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Set
 from typing import get_args
 
 import msgspec
 
 from connectors.post import Kind
-from streams.leaning import Leaning
+from streams.leaning import Leaning, signs
 from streams.lexicon import Lexicon
 from streams.stems import Stems
 
@@ -145,7 +145,11 @@ class Vocabularies:
         """Return the vocabularies of each word, as bits."""
         return list(map(self._kinds.__getitem__, words))
 
-    def describe(self, folded: str, words: Collection[str], kind: Kind = "newswire") -> Company:
+    def leaning(self, kind: Kind) -> Leaning:
+        """Return the learned weights of words for a kind of post."""
+        return self._leaning[kind]
+
+    def describe(self, text: str, folded: str, words: Set[str], kind: Kind = "newswire") -> Company:
         """Describe a whole text by its distinct ``words``."""
         total = sum(map(_SHARES.__getitem__, filter(None, map(self._kinds.__getitem__, words))))
         counts = [total >> shift & _MASK for shift in _SHIFTS]
@@ -163,6 +167,10 @@ class Vocabularies:
             matters,
             crisis_arena,
             crisis_matters,
-            self._leaning[kind].of(words) if short or kind == "newswire" else 0.0,
+            self.lean(text, words, kind) if short or kind == "newswire" else 0.0,
             kind,
         )
+
+    def lean(self, text: str, words: Set[str], kind: Kind) -> float:
+        """Return how much a text leans to events; in posts its signs count as well."""
+        return self._leaning[kind].of(words, signs(text, words) if kind == "social" else ())

@@ -23,6 +23,7 @@ from streams.mentions import Found
 from streams.patterns import Span
 from streams.places import Located
 from streams.report import Report
+from streams.scent import scented
 from streams.text import Sentence, sentence_spans, tokenise
 
 __all__ = ["STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
@@ -53,6 +54,7 @@ class Draft(msgspec.Struct):
         text, folded: what offsets count in.
         starts: where a word of a trigger is, rising.
         words: distinct folded words.
+        telling: all words together may tell of an event without a trigger.
         heard: sentences that still can hold an event.
     """
 
@@ -62,6 +64,7 @@ class Draft(msgspec.Struct):
     folded: str = ""
     starts: Sequence[int] = ()
     words: Set[str] = frozenset()
+    telling: bool = False
     language: str = ""
     heard: list[Heard] = []
     company: Company | None = None
@@ -99,7 +102,7 @@ def _match(draft: Draft) -> bool:
 def _describe(draft: Draft) -> bool:
     """Describe the whole text; only where there is something to be weighed."""
     if draft.heard:
-        draft.company = draft.speech.triggers.company(draft.folded, draft.words, draft.post.kind)
+        draft.company = draft.speech.triggers.company(draft.text, draft.folded, draft.words, draft.post.kind)
     return True
 
 
@@ -128,6 +131,12 @@ def _judge(draft: Draft) -> bool:
     if company.short and (doubt := draft.speech.cues.doubt(draft.folded)):
         for one in draft.judged:
             one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
+    return True
+
+
+def _scent(draft: Draft) -> bool:
+    if draft.telling and not draft.judged:
+        draft.judged = scented(draft.speech, draft.text, draft.folded, draft.words)
     return True
 
 
@@ -210,7 +219,7 @@ def _compose(draft: Draft) -> bool:
     return False
 
 
-STEPS_ON_EVENTS = (_part, _match, _describe, _weigh, _sign, _judge)
+STEPS_ON_EVENTS = (_part, _match, _describe, _weigh, _sign, _judge, _scent)
 """Once the language is known."""
 STEPS_TO_REPORT = (_ground, _count, _attribute, _compose)
 """Once the places are known."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from itertools import compress, pairwise
 from operator import attrgetter
 
@@ -32,7 +32,7 @@ from streams.patterns import Span
 from streams.report import Polarity
 from streams.text import Sentence
 
-__all__ = ["THRESHOLD", "Found", "Triggers"]
+__all__ = ["LEANING", "THRESHOLD", "Found", "Triggers"]
 
 THRESHOLD = 0.5  # probability; precision .9 and above on our own labelled set and on CrisisLexT26
 _CUT = math.log(THRESHOLD / (1.0 - THRESHOLD))  # the same as a score
@@ -42,8 +42,9 @@ _TIER_UNLEANING = _TIER.keys() - {"faint"}
 _CRISIS, _CRISIS_CAP = 0.55, 4  # per distinct crisis word in the sentence
 _INFORMAL, _INFORMAL_CAP = 0.75, 5  # per distinct informal word in a short text
 _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
-_LEANING, _LEANING_CAP = 1.6, 6.0  # per unit of a short post's leaning, see streams/leaning.py
+LEANING, _LEANING_CAP = 2.2, 6.0  # per unit of a short post's leaning, see streams/leaning.py
 _NEWS_LEANING, _DECIDED, _DECIDED_CIVIC = 2.0, 0.3, 1.8  # the same of news, and from where on it counts
+_AGAINST = {"sure": 5.0, "strong": 2.5}  # the most that a post's leaning away takes from a tier, where that is less
 _FIRM = 2.0  # the most that it takes from a strong trigger in news
 _FIRM_ASTRAY = 4.0  # the same in a whole report that leans away and has few crisis words
 _ELSEWHERE, _ELSEWHERE_FAR, _NEAR, _ELSEWHERE_CAP = 1.7, 0.6, 5, 3  # per word of another matter: near and far, tokens
@@ -118,9 +119,21 @@ class Triggers:
         self._forces = frozenset(lexicon.classes.get("police", ()))
         self._armed = frozenset(lexicon.words("people", "militants"))
 
-    def company(self, folded: str, words: Collection[str], kind: Kind = "newswire") -> Company:
+    def company(self, text: str, folded: str, words: Set[str], kind: Kind = "newswire") -> Company:
         """Describe the whole text, see `streams.company`."""
-        return self._vocabularies.describe(folded, words, kind)
+        return self._vocabularies.describe(text, folded, words, kind)
+
+    def leaning(self, text: str, words: Set[str], kind: Kind) -> float:
+        """Return the leaning of a short text alone."""
+        return self._vocabularies.lean(text, words, kind)
+
+    def heaviest(self, words: Sequence[str], kind: Kind) -> tuple[float, int]:
+        """Return the weight and index of the word that leans most to events."""
+        return self._vocabularies.leaning(kind).heaviest(words)
+
+    def hints(self, least: float) -> list[str]:
+        """Return the words that lean to events in posts, by at least this weight."""
+        return self._vocabularies.leaning("social").heavy(least)
 
     def find(self, sentence: Sentence, spans: Sequence[Span], company: Company) -> list[Found]:
         """Triggers of a sentence, in order, weighed; of overlapping ones of a type the firmest and longest stays."""
@@ -184,7 +197,9 @@ def _moves(company: Company, one: Found) -> float:
     """
     civic = set(one.types) <= _CIVIC
     if company.kind == "social":
-        return 0.0 if civic and company.leaning < 0 else _within(_LEANING * company.leaning, _LEANING_CAP)
+        if company.leaning < 0.0:
+            return 0.0 if civic else max(LEANING * company.leaning, -_AGAINST.get(one.tier, _LEANING_CAP))
+        return min(LEANING * company.leaning, _LEANING_CAP)
     if company.sporty and one.tier == "sure":
         return 0.0
     beyond = min(0.0, company.leaning + (_DECIDED_CIVIC if civic else _DECIDED))

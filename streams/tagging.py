@@ -20,6 +20,7 @@ from typing import Any, cast
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE, Post, body
+from streams.company import SHORT
 from streams.composer import Judged, Speech
 from streams.copies import Copies, Known, key_of
 from streams.drafts import STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
@@ -29,6 +30,7 @@ from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 from streams.patterns import Gate
 from streams.places import Places, shipped_landmarks
 from streams.report import Report
+from streams.scent import HINT, Hints, possible
 from streams.text import MAX_TEXT, compounds, fold, vocabulary
 
 __all__ = ["Analysis", "Tagger"]
@@ -60,6 +62,7 @@ class Tagger:
         self._speech = {language: Speech.of(lexicon) for language, lexicon in lexicons.items() if lexicon.patterns}
         patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
         self._gate = Gate(patterns)
+        self._hints = Hints(self._speech[DEFAULT_LANGUAGE].triggers.hints(HINT))
         self._places = places
         self._everywhere = everywhere
         self._copies = Copies()
@@ -125,7 +128,7 @@ class Tagger:
     def analyse(self, post: Post) -> Analysis:
         """Read one post and keep the decisions."""
         (draft,) = self._drafts((post,))
-        return Analysis(draft.report, draft.judged, bool(draft.starts))
+        return Analysis(draft.report, draft.judged, bool(draft.starts) or bool(draft.judged))
 
     def _drafts(self, posts: Iterable[Post]) -> list[Draft]:
         """Take posts through the steps side by side: a step's code and tables then stay in the processor's cache."""
@@ -141,12 +144,19 @@ class Tagger:
         draft.text = body(post)
         draft.folded = fold(draft.text[:MAX_TEXT])
         draft.starts = self._starts(draft.folded)
-        if not draft.starts and not self._everywhere:
+        draft.telling = post.kind == "social" and len(draft.folded) <= SHORT
+        if draft.telling and not draft.starts:
+            draft.telling = self._hints.enough(draft.folded) and self._leans(draft)
+        if not draft.starts and not draft.telling and not self._everywhere:
             return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
         return True
 
-    def _know(self, draft: Draft) -> bool:
+    def _leans(self, draft: Draft) -> bool:
         draft.words = vocabulary(draft.folded)
+        return possible(draft.speech.triggers.leaning(draft.text, draft.words, draft.post.kind))
+
+    def _know(self, draft: Draft) -> bool:
+        draft.words = draft.words or vocabulary(draft.folded)
         language = draft.language = detect(draft.text, draft.post.lang, draft.words)
         draft.speech = self._speech.get(RELATED.get(language, language)) or draft.speech
         return True

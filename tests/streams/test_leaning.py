@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.post import Kind, Post
-from streams.leaning import TABLES, Leaning
+from streams.leaning import SIGNS, TABLES, Leaning, signs
 from streams.text import fold, vocabulary
 
 
@@ -38,6 +38,35 @@ def test_the_sum_goes_by_the_root_of_the_number_of_known_words():
     table = Leaning({"": 0.5, "flood": 4.0, "town": 2.0})
     assert table.of(["flood", "unknown"]) == 4.5
     assert table.of(["flood", "town"]) == pytest.approx(0.5 + 6.0 / 2**0.5)
+
+
+def test_what_a_post_looks_like_is_added_whatever_its_length():
+    assert set(signs('the "mill" in Leeds! 3 #fire 🔥 my', {"my"})) == SIGNS
+    assert signs("Mill shut", {"mill", "shut"}) == []
+    table = Leaning({"": 0.5, "flood": 4.0, "PLACED": 1.5, "SELF": -2.0})
+    assert table.of(["flood"], ["PLACED"]) == 6.0
+    assert table.of(["placed", "flood"], []) == 4.5
+    assert table.heavy(3.0) == ["flood"]
+
+
+def test_all_words_together_tell_an_event_without_a_trigger(tagger):
+    told = "Hillside above the bypass moved again, two lorries on their side, crews walking drivers down to the church"
+    report = tagger.tag(post(told))
+    assert report.relevant
+    assert not report.mentions
+    assert len(report.hazards) == 1
+    assert not tagger.tag(post(told, "newswire")).relevant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bakery on Station Road makes a loaf with walnuts on Fridays",
+        "Choir of the valley sings in the square at noon, bring the neighbours",
+    ],
+)
+def test_quiet_news_of_a_town_is_no_event(tagger, text):
+    assert not tagger.tag(post(text)).relevant
 
 
 def test_a_faint_trigger_counts_only_beside_words_that_lean_to_events(tagger):

@@ -115,3 +115,20 @@ def test_a_number_may_stand_among_alternatives():
     element = compile_pattern("lynched <num>|men", ("DEATH",), "plain", {"number": ["two"]}).elements[1]
     assert element.number
     assert element.words == {"two", "men"}
+
+
+def _meeting(element):
+    """Return a word that an element of a pattern meets."""
+    return min(element.words) if element.words else f"{element.stems[0]}s" if element.stems else "3"
+
+
+@pytest.mark.parametrize("language", sorted(load_lexicons()))
+def test_every_trigger_opens_the_gate(language, tagger):
+    patterns = [pattern for pattern in load_lexicons()[language].patterns if pattern.elements]
+    texts = {pattern.source: " ".join(map(_meeting, pattern.elements)) for pattern in patterns}
+    assert [source for source, text in texts.items() if not tagger.gate(text)] == []
+
+
+def test_quiet_words_do_not_open_the_gate(tagger):
+    quiet = "my neighbour grew tomatoes and now the whole staircase eats salad, best thing of the summer"
+    assert not tagger.gate(quiet)

@@ -48,7 +48,7 @@ def test_the_labelled_set_covers_every_language(score):
     assert len(score.read("paraphrases")) >= 60
 
 
-@pytest.mark.parametrize("name", ["genres", "heldout", "unseen", "fresh", "written", "blind"])
+@pytest.mark.parametrize("name", ["genres", "quiet", "heldout", "unseen", "fresh", "written", "blind"])
 def test_no_genre_falls_under_its_floor(genres, tagger, name):
     figures, faults = genres.score(tagger, name)
     floors = json.loads(genres.FLOORS.read_text("utf-8"))[name]

@@ -1,0 +1,81 @@
+"""Posts that tell of an event without any trigger's words: ``the hill came down on us, we are on the church roof``.
+
+People at a scene seldom write like newswires. When a short post has no trigger, all its words together decide, by their
+leaning (`streams.leaning`). What comes of it is a hazard, at the word that leans most, since no type of event is known.
+
+Neutral news of a town has the same nouns as a scene, and there is much more of it: so the bar is high. That a post
+names places was tried and left out: neutral posts do so too. Limits: English; a post without `HINTS` words of at least
+`HINT` is not looked at, so that quiet posts cost little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+
+import ahocorasick_rs
+
+from streams.composer import Judged, Speech
+from streams.lexicon import Pattern
+from streams.mentions import LEANING, Found
+from streams.text import sentence_spans, tokenise
+
+__all__ = ["HINT", "Hints", "possible", "scented"]
+
+HINT, HINTS = 2.5, 3  # weight of a word in the table, and how many have to be there
+_BAR = 1.8  # leaning of a text from which on it is an event
+_PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
+
+
+class Hints:
+    """Says whether a text has enough words that hint at an event, for less than its words cost.
+
+    Args:
+        words: in lower case.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            sorted({f" {word}" for word in words}),
+            matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
+            store_patterns=False,
+        )
+
+    def enough(self, folded: str) -> bool:
+        """Whether `HINTS` words are there; a word behind a mark or at the very start is passed by."""
+        found = self._automaton.find_matches_as_indexes(folded)
+        if len(found) < HINTS:
+            return False
+        last = len(folded)
+        return sum(end == last or not folded[end].isalpha() for _, _, end in found) >= HINTS
+
+
+def possible(leaning: float) -> bool:
+    """Whether words lean enough to events to be one."""
+    return leaning >= _BAR
+
+
+def scented(speech: Speech, text: str, folded: str, words: Set[str]) -> list[Judged]:
+    """Return the one judgement of a post without a trigger, or none.
+
+    Args:
+        speech: of its language.
+        text: the post's.
+        folded: the same folded.
+        words: its distinct words.
+    """
+    leaning = speech.triggers.leaning(text, words, "social")
+    if not possible(leaning):
+        return []
+    sentences = [tokenise(folded, start, end) for start, end in sentence_spans(folded)]
+    heaviest = [(speech.triggers.heaviest(one.words, "social"), one) for one in sentences if one.words]
+    (_, at), sentence = max(heaviest, key=lambda pair: pair[0])
+    signs = speech.signs.scan(sentence.words)
+    reading = speech.cues.read(sentence.words, speech.cues.find(signs), at, at + 1, frozenset())
+    if reading.advice or reading.polarity == "past":
+        return []
+    reading.polarity = "asserted"  # a cue before one word says nothing about all of them
+    moved = round(LEANING * leaning, 1)
+    found = Found(
+        _PATTERN, _PATTERN.types, at, at + 1, _PATTERN.tier, moved, moved, [("words lean to events +", moved)]
+    )
+    return [Judged(sentence, signs, found, reading, None)]
