@@ -338,12 +338,17 @@ class Gate:
         )
         parted = {_parted(word) for word in words if word.isascii()}
         stumps = {_parted(stem) for stem in stems if stem.isascii()} - parted
+        # ``break-in`` begins like ``break into`` and hides ``break`` there: it opens the gate by its beginning, alone.
+        several = {word for word in parted if b" " in word[1:]}
+        parted, stumps = parted - several, stumps | several
         self._exact_parted = len(parted)
         entries = [*sorted(parted), *sorted(stumps)]
         asked: dict[bytes, Partner] = {}
         for name, partner in needs(by_word, by_stem).items():
             if name.isascii():
                 asked.setdefault(_parted(name), Partner()).join(partner)
+        for word in several:
+            asked[word].free = True
         self._needs = [asked[entry] for entry in entries]
         self._parted = ahocorasick_rs.BytesAhoCorasick(
             entries,

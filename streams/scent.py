@@ -41,12 +41,13 @@ class Hints:
         )
 
     def enough(self, folded: str) -> bool:
-        """Whether `HINTS` words are there; a word behind a mark or at the very start is passed by."""
-        found = self._automaton.find_matches_as_indexes(folded)
+        """Whether `HINTS` words are there; a word behind a mark is passed by."""
+        text = f" {folded}"
+        found = self._automaton.find_matches_as_indexes(text)
         if len(found) < HINTS:
             return False
-        last = len(folded)
-        return sum(end == last or not folded[end].isalpha() for _, _, end in found) >= HINTS
+        last = len(text)
+        return sum(end == last or not text[end].isalpha() for _, _, end in found) >= HINTS
 
 
 def possible(leaning: float) -> bool:
