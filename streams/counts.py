@@ -181,7 +181,7 @@ class Figures:
             until = max(until, figure.until)
             if words[figure.end - 1] == "couple":
                 figure.people = figure.people or "people"
-        if self._english and "the" in words and (known := named(line)):
+        if self._english and (known := named(line)):
             found = sorted([*found, *known], key=lambda figure: figure.start)
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]

@@ -1,10 +1,8 @@
 """Polarity and hedging of a trigger, from the cue words of its own clause.
 
-NegEx (Chapman et al., 2001, https://doi.org/10.1006/jbin.2001.1029) with the additions that news needs: scope ends
-at clause marks and conjunctions, a determiner (``no``) reaches across a list where a verb's ``not`` does not, pseudo
-negations (``not only``, ``no fewer than``) cancel, and plans, conditions, drills and anniversaries are told from
-events in the same way. Order of decision: called off, past, planned, negated, asserted. Limits: no parser, so a cue
-more than `REACH` words away is not seen.
+Which cue speaks of which trigger is a matter of scope, see `streams.scope`; plans, conditions, drills and anniversaries
+are told from events in the same way as denials. Order of decision: called off, past, planned, negated, asserted; a plan
+that came to nothing is negated, and what was denied to be planned was no plan.
 """
 
 from __future__ import annotations
@@ -22,7 +20,6 @@ __all__ = ["Cue", "Cues", "Reading"]
 
 _QUOTES = frozenset({"'", '"', "«", "»", "“", "”"})
 _QUOTED = "hedge: in quotation marks"
-_BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _DENIALS = frozenset({"negation.before", "negation.noun"})
 _TABLES = {
     "negation": ("before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"),

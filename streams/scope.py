@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-__all__ = ["AFTER_REACH", "REACH", "SCOPES", "Cue", "Scope", "broken", "covers"]
+__all__ = ["AFTER_REACH", "BREAKS", "REACH", "SCOPES", "Cue", "Scope", "broken", "covers"]
 
 REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names between
 FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
@@ -57,7 +57,7 @@ SCOPES = {
 }
 """Sort of cue -> its scope. ``first``, ``final``, ``inside`` and ``anywhere`` are asked in `covers` itself."""
 
-_BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
+BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _COMMAS = frozenset({",", "\u060c"})
 _ANDS = frozenset({"and", "и", "y", "et", "و", "жана", "und", "e"})
 _ORS = frozenset({"or", "nor", "o", "ni", "ou", "или", "ни", "او"})
@@ -229,7 +229,7 @@ def _owned(words: Sequence[str], cue: Cue, start: int) -> bool:
 def broken(words: Sequence[str], start: int, end: int, *, commas: bool) -> bool:
     """Whether a mark that ends a clause stands between two tokens."""
     between = words[start:end]
-    return not (_BREAKS.isdisjoint(between) and (not commas or _COMMAS.isdisjoint(between)))
+    return not (BREAKS.isdisjoint(between) and (not commas or _COMMAS.isdisjoint(between)))
 
 
 def _only_listed(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:

@@ -86,7 +86,7 @@ _SHORTEST = 6  # letters of a noun that names people by its ending
 
 
 def is_person(word: str) -> bool:
-    """Whether a plural that no list has names people by its ending: ``apprentices`` no, ``hairdressers`` yes."""
+    """Whether a plural that no list has names people by its ending: ``hairdressers``, not ``containers``."""
     return len(word) >= _SHORTEST and word.endswith(_AGENTS) and word not in _THINGS
 
 
