@@ -24,6 +24,7 @@ from streams.toponyms import (
     LANDMARK,
     Called,
     Name,
+    base_evidence,
     dateline_of,
     evidence,
     forms,
@@ -43,6 +44,9 @@ _LIST = re.compile(r", |,? (?:and|or|to|y|e|et|und|и|или|жана|&) ")
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
 _COMMA = re.compile(r"\s*(?:,|\()\s*(?:in )?$| in $")
 _STATE_CODE = re.compile(r",? ([A-Z]{2})\b")
+_DIRECTION = re.compile(
+    r"\b(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth(?:east|west)|[Ss]outh(?:east|west)|[Cc]entr)(?:ern|al) $"
+)
 _COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\b")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STATE_CODES = (
@@ -181,6 +185,8 @@ class Places:
                 _within(first, second, text)
         for name in names:
             _state_code(name, text)
+            if name.within is None and _DIRECTION.search(text, max(0, name.start - 16), name.start):
+                name.called = _wide(name.called)
         return names
 
     def _counties(self, names: Sequence[Name], text: str) -> None:
@@ -287,6 +293,14 @@ def _within(first: Name, second: Name, text: str) -> None:
             second.within = second.within or f"{entry.region}/{entry.country}"
             second.evidence = 5.0
             return
+
+
+def _wide(called: Called) -> Called:
+    """What has an east: ``northeastern Washington`` is the state, not the town elsewhere that is called alike."""
+    wide = tuple(one for one in called.entries if one[0].kind in (REGION, COUNTRY))
+    if not wide or called.entries[0] in wide or any(one[0].area == called.entries[0][0].area for one in wide):
+        return called
+    return Called(wide, called.inflected, base_evidence([one[0] for one in wide]), called.largest)
 
 
 def _state_code(name: Name, text: str) -> None:

@@ -54,6 +54,8 @@ def places(tag):
         ("Attaque d'un convoi près de Djibo, 8 morts.", ("Djibo", "BF")),
         ("Баткен облусунун Лейлек районунда чек арада атышуу болду", ("Batken Region", "KG")),
         ("غارات على قطاع غزة ورفح وخان يونس", ("Khān Yūnis", "PS")),
+        ("Two were killed battling a wildfire in northeastern Washington.", ("Washington State", "US")),
+        ("A blast hit eastern Aleppo, killing 3.", ("Aleppo", "SY")),
         ("Clashes in Mindanao left six dead.", ("Mindanao", "PH")),
         ("انفجار في كابول", ("Kabul", "AF")),
         ("Shots fired at LAX Terminal 3.", ("Los Angeles International Airport", "US")),
