@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from streams.anchors import PLACE
 from streams.dedupe_likeness import Side
 from streams.signature import PERMUTATIONS, Signature
 
@@ -38,7 +37,6 @@ _LAST_WAY, _ONE = np.uint8(WAYS - 1), np.uint8(1)
 _MASK, _NUMBER_BITS, _TAG_AND_MORE = np.uint32(NUMBER_MASK), np.uint32(NUMBER_BITS), np.uint64(12)
 MAX_CAPACITY = 1 << 20
 SHARED_WEIGHT = 24.0  # shared keys that weigh as much as sketches that are alike
-SAME_PLACE = 0.3  # the same words are told of many places in one night: those of this place first
 
 OVERHEAD = 230  # Python objects around an entry's arrays
 TABLE_SHARE = KEYS_PER_ENTRY * (4 * WAYS + 1) // FILLED
@@ -153,7 +151,6 @@ class Index:
         self._cells = self._table.reshape(-1)
         self._ways: Array = np.zeros(self._bucket_count, dtype=np.uint8)  # the cell of each bucket that is oldest
         self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint8)
-        self._where: Array = np.zeros(self.capacity, dtype=np.uint32)  # the first place of each, 0 for none
         self._slots: list[Entry | None] = []
         self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
         self._addressed: tuple[Signature, Array, Array, Array] | None = None
@@ -186,7 +183,6 @@ class Index:
             self._slots += [None] * (slot + 1 - len(self._slots))
         self._slots[slot] = entry
         self._sketches[slot] = signature.sketch
-        self._where[slot] = _where(signature)
         self.bytes_used += entry.size
         while self.bytes_used > self.max_bytes and len(self) > 1:
             self.drop_oldest()
@@ -256,12 +252,9 @@ class Index:
     def _nearest(self, shared: Mapping[int, int], signature: Signature, most: int) -> list[tuple[int, float]]:
         """Rank entries, given as ages with the keys that they share; returns ages and the similarity of sketches."""
         ages = np.fromiter(shared, np.int64, len(shared))
-        slots = (self._next - 1 - ages) % self.capacity
-        sketches = self._sketches.take(slots, axis=0)
+        sketches = self._sketches.take((self._next - 1 - ages) % self.capacity, axis=0)
         alike = np.add.reduce((sketches == signature.sketch).view(np.uint8), axis=1, dtype=np.uint8) / PERMUTATIONS
         rank = -alike - np.fromiter(shared.values(), np.float64, len(shared)) / SHARED_WEIGHT
-        if where := _where(signature):
-            rank -= SAME_PLACE * (self._where.take(slots) == where)
         best = np.lexsort((-ages, rank))[:most]
         return list(zip(ages[best].tolist(), alike[best].tolist(), strict=True))
 
@@ -273,7 +266,3 @@ class Index:
             tags = keys.astype(np.uint32) << _NUMBER_BITS  # the lowest bits of the key
             self._addressed = (signature, buckets, tags, self._table[buckets])
         return self._addressed[1:]
-
-
-def _where(signature: Signature) -> int:
-    return next((one[1] for one in signature.anchors if one[0] == PLACE), 0)
