@@ -21,7 +21,7 @@ from streams.text import sentence_spans, tokenise
 
 __all__ = ["HINT", "Hints", "possible", "scented"]
 
-HINT, HINTS = 2.5, 3  # weight of a word in the table, and how many have to be there
+HINT, HINTS = 3.5, 3  # weight of a word in the table, and how many have to be there
 _BAR = 1.8  # leaning of a text from which on it is an event
 _PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
 
@@ -38,6 +38,7 @@ class Hints:
             sorted({f" {word}" for word in words}),
             matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
             store_patterns=False,
+            implementation=ahocorasick_rs.Implementation.DFA,
         )
 
     def enough(self, folded: str) -> bool:
