@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from alerts.alert import CountClaim
 from alerts.episode import finest
+from alerts.keys import LOCALITY
 from alerts.ledger import Contribution, Toll
 from alerts.lifecycle import Level
 from alerts.runs import same_way
@@ -51,9 +52,16 @@ def weight(parts: Iterable[Contribution]) -> Level:
 
 
 def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
-    """Whether an alert of the same place, or of one around it or within it, has told of about as many dead lately."""
+    """Whether an alert of the same place, or of one around it or within it, has told of about as many dead lately.
+
+    Of a place next door only the same figure is no news: the injured of one town die in the hospital of another.
+    """
+    region = node.split("\x1f")[:LOCALITY]
     return any(
-        FRESH * one.dead >= dead and minute - one.minute < KNOWN_MINUTES and same_way(one.node, node) for one in tolls
+        minute - one.minute < KNOWN_MINUTES
+        and FRESH * one.dead >= dead
+        and (same_way(one.node, node) or (one.node.split("\x1f")[:LOCALITY] == region and one.dead <= FRESH * dead))
+        for one in tolls
     )
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from streams.report import Count, Role
 
-__all__ = ["AND", "Figure", "Line", "conjoin", "parts", "relative", "share_people", "spread_parts"]
+__all__ = ["AND", "Figure", "Line", "conjoin", "parts", "relative", "relative_at", "share_people", "spread_parts"]
 
 _RELATIVE = frozenset(
     {"whom", "them", "которых", "них", "ellos", "ellas", "quienes", "cuales", "eux", "elles", "منهم", "dont"}
@@ -156,7 +156,12 @@ def spread_parts(line: Line, found: Sequence[Figure]) -> None:
             second.role = first.role if second.part else second.role
 
 
+def relative_at(words: Sequence[str], end: int) -> bool:
+    """Whether a number that ends at a token goes on ``of them`` or ``of whom``."""
+    following = words[end : end + 2]
+    return len(following) == 2 and following[0] in _OF and following[1] in _RELATIVE
+
+
 def relative(words: Sequence[str], figure: Figure) -> bool:
     """Whether a number goes on ``of them`` or ``of whom``."""
-    following = words[figure.end : figure.end + 2]
-    return len(following) == 2 and following[0] in _OF and following[1] in _RELATIVE
+    return relative_at(words, figure.end)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from streams.count_groups import AND, Figure, Line, conjoin, parts, relative, share_people, spread_parts
+from streams.count_groups import AND, Figure, Line, conjoin, parts, relative, relative_at, share_people, spread_parts
 from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
@@ -274,7 +274,9 @@ def _counted(line: Line, figure: Figure) -> str | None:
     return None
 
 
-def _right_role(line: Line, figure: Figure, people: str | None, *, led: bool) -> tuple[str | None, int]:
+def _right_role(  # noqa: PLR0912  one branch for each thing that may stand between
+    line: Line, figure: Figure, people: str | None, *, led: bool
+) -> tuple[str | None, int]:
     """The role word behind the number and its distance; a crowd only when nothing else happens to it.
 
     Args:
@@ -292,6 +294,9 @@ def _right_role(line: Line, figure: Figure, people: str | None, *, led: bool) ->
         if index in line.starts:
             break
         if word == ",":
+            if relative_at(words, index + 2) and (beyond := _told_of_part(line, index)):
+                index = beyond - 1  # ``12 people, [four of whom have died]``
+                continue
             behind = _behind_insertion(words, index)
             if people is None and not behind:
                 break  # ``two cars, the driver injured``
@@ -318,6 +323,14 @@ def _right_role(line: Line, figure: Figure, people: str | None, *, led: bool) ->
                 break
             return "killed" if role == "injured" and _deadly(line, index) else role, distance
     return ("crowd", crowd) if crowd < 99 else (None, 99)
+
+
+def _told_of_part(line: Line, comma: int) -> int:
+    """Where the clause ends that tells what befell a part of those counted; 0 where it tells only who they are."""
+    start = end = comma + 4
+    while end < len(line.words) and line.words[end] not in _MARKS:
+        end += 1
+    return end if any(line.roles[start:end]) else 0
 
 
 def _and_died(line: Line, figure: Figure, conjunction: int) -> bool:

@@ -123,3 +123,12 @@ def test_a_figure_that_is_denied_is_no_claim(tell):
     denial = tell(70, ("DEATH",), polarity="negated", counts=[("killed", 200)], speaker="Collector")
     alerts = Escalation(Params()).apply([*told, denial, agency(tell, 80, 29, "agency 0")])
     assert {claim.count.min for alert in alerts for claim in alert.counts} == {22, 29}
+
+
+def test_the_same_dead_told_of_the_town_of_the_hospital_are_no_second_alert(tell, city):
+    here, there = city("Osh", 40.5, 72.8, admin1="Osh"), city("Uzgen", 40.8, 73.3, admin1="Osh")
+    told = [agency(tell, 70 * n, 14, f"agency {n}", place=here) for n in range(3)]
+    moved = [agency(tell, 600 + 60 * n, 14, f"agency {n}", place=there) for n in range(3)]
+    assert len({alert.alert for alert in Escalation(Params()).apply([*told, *moved])}) == 1
+    worse = [agency(tell, 900 + 60 * n, 40, f"agency {n}", place=there) for n in range(3)]
+    assert len({alert.alert for alert in Escalation(Params()).apply([*told, *worse])}) == 2
