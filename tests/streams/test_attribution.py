@@ -65,7 +65,11 @@ def test_each_of_several_speakers_has_his_own_words(tag, text, names):
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
-        ('"The flat exploded," said Ana Ruiz, 43, who lives next door in Quito.', "Ana Ruiz", "eyewitness"),
+        (
+            '"There was an explosion in the flat," said Ana Ruiz, 43, who lives next door in Quito.',
+            "Ana Ruiz",
+            "eyewitness",
+        ),
         ("Ahmed Karimi, a surgeon at a Kabul hospital, said 31 people were killed.", "Ahmed Karimi", "official"),
         ("A spokesman for the rebels said 12 soldiers were killed in Sirte.", "spokesman for the rebels", "party"),
         ("The armed forces said 40 people were killed in Goma.", "armed forces", "official"),
