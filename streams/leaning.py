@@ -63,9 +63,9 @@ class Leaning:
             return 0.0
         return fsum((fsum(known) / sqrt(len(known)), self._constant, *(self._signs.get(name, 0.0) for name in shown)))
 
-    def heavy(self, least: float) -> list[str]:
+    def heavy(self, least: float) -> dict[str, float]:
         """Return the words of at least a weight."""
-        return [word for word, weight in self._weights.items() if weight >= least]
+        return {word: weight for word, weight in self._weights.items() if weight >= least}
 
     def heaviest(self, words: Sequence[str]) -> tuple[float, int]:
         """Return the weight and index of the word that leans most to events."""

@@ -131,7 +131,7 @@ class Triggers:
         """Return the weight and index of the word that leans most to events."""
         return self._vocabularies.leaning(kind).heaviest(words)
 
-    def hints(self, least: float) -> list[str]:
+    def hints(self, least: float) -> dict[str, float]:
         """Return the words that lean to events in posts, by at least this weight."""
         return self._vocabularies.leaning("social").heavy(least)
 

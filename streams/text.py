@@ -13,7 +13,17 @@ from bisect import bisect_right
 
 import msgspec
 
-__all__ = ["MAX_TEXT", "Sentence", "compounds", "fold", "sentence_spans", "tokenise", "unelided", "vocabulary"]
+__all__ = [
+    "MAX_TEXT",
+    "Sentence",
+    "compounds",
+    "fold",
+    "sentence_spans",
+    "spaced_words",
+    "tokenise",
+    "unelided",
+    "vocabulary",
+]
 
 MAX_TEXT = 60_000  # characters; ten thousand words, longer than any newswire article
 MAX_SENTENCE = 1_200  # characters; about 200 words, three times a long news sentence
@@ -73,6 +83,11 @@ def fold(text: str) -> str:
 def compounds(folded: str) -> list[int]:
     """Return where, inside hashtags, the name of an event begins."""
     return [found.start(1) for found in _HASHTAG.finditer(folded)] if "#" in folded else []
+
+
+def spaced_words(folded: str) -> bytes:
+    """Return the ASCII words of a text with two spaces between them, for automata that look for `` word ``."""
+    return b"  ".join((b"", *folded[:_SAMPLE].encode().translate(_OF_WORDS).split(), b""))
 
 
 def vocabulary(folded: str) -> set[str]:
