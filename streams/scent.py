@@ -23,7 +23,7 @@ from streams.text import sentence_spans, spaced_words, tokenise
 __all__ = ["HINT", "Hints", "possible", "scented"]
 
 HINT, HINTS = 3.5, 3  # weight of a word in the table, and how many have to be there
-_LEAST = 2.8  # of 40 posts that are found so 38 have it, of quiet ones with enough hints one in five
+_LEAST = 2.6  # of 40 posts that are found so 38 have more, of quiet ones with enough hints one in two
 _BAR = 1.8  # leaning of a text from which on it is an event
 _PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
 

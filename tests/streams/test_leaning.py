@@ -46,7 +46,7 @@ def test_what_a_post_looks_like_is_added_whatever_its_length():
     table = Leaning({"": 0.5, "flood": 4.0, "PLACED": 1.5, "SELF": -2.0})
     assert table.of(["flood"], ["PLACED"]) == 6.0
     assert table.of(["placed", "flood"], []) == 4.5
-    assert table.heavy(3.0) == ["flood"]
+    assert table.heavy(3.0) == {"flood": 4.0}
 
 
 def test_all_words_together_tell_an_event_without_a_trigger(tagger):
