@@ -64,7 +64,7 @@ QUIET = (
     "The new {0} library in {city} {1} opens its doors {2} with {n} seats and a small garden {3} on the top floor {4}",
     "My neighbour {0} grew {n} tomatoes {1} on a balcony in {city} {2} this summer and now {3} everyone eats salad {4}",
     "The {0} orchestra of {city} {1} plays {n} evenings {2} this season with {3} old favourites {4} and two pieces",
-    "Anyone else stuck {0} in the queue {1} at the station in {city}? {2} Platform {n} {3} has no trains today {4}",
+    "A bakery {0} near the station in {city} {1} sells {n} kinds of bread {2} and the queue {3} is friendly today {4}",
 )
 SYLLABLES = ("ka", "re", "to", "mi", "sa", "der", "ku", "lin", "vo", "per", "na", "gos", "el", "ur")
 

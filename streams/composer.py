@@ -174,10 +174,15 @@ class Composer(msgspec.Struct):
         return made
 
     def hazards(self, judged: Sequence[Judged]) -> list[Mention]:
-        """Make the mentions of disasters without a type of their own: the first of each sentence."""
+        """Make the mentions of disasters without a type of their own: the first of each sentence.
+
+        What only all words of a text together tell (`streams.scent`) is none: one in fifty posts of everyday life does
+        so too, which is enough for a reader and too much for a detector.
+        """
         made: dict[int, Mention] = {}
         for one in judged:
-            if "HAZARD" in one.found.types and one.found.literal and len(made) < MAX_HAZARDS:
+            named = "HAZARD" in one.found.types and one.found.pattern.elements
+            if named and one.found.literal and len(made) < MAX_HAZARDS:
                 made[one.sentence.start] = made.get(one.sentence.start) or self._mention("DISASTER", one, judged)
         return list(made.values())
 

@@ -1,7 +1,8 @@
 """Posts that tell of an event without any trigger's words: ``the hill came down on us, we are on the church roof``.
 
 People at a scene seldom write like newswires. When a short post has no trigger, all its words together decide, by their
-leaning (`streams.leaning`). What comes of it is a hazard, at the word that leans most, since no type of event is known.
+leaning (`streams.leaning`). What comes of it is a relevant report without a mention: no type of event is known, and no
+detector counts it.
 
 Neutral news of a town has the same nouns as a scene, and there is much more of it: so the bar is high. That a post
 names places was tried and left out: neutral posts do so too. Limits: English; a post without `HINTS` words of at least
