@@ -34,7 +34,7 @@ from alerts.revision import write
 from alerts.rises import EACH, EVERY, Rises, merged
 from alerts.runs import Hit, same_way
 from alerts.scan import BUSY_PER_HOUR
-from alerts.severity import SOFT, explains, grave, severity_of, toll, victims
+from alerts.severity import SOFT, VICTIMS, explains, grave, severity_of, toll, victims
 from alerts.state import State, instant, minute_of
 from alerts.weight import LASTING_MINUTES, remember, weight
 
@@ -296,10 +296,14 @@ class Episodes:
         return episode.gravest
 
     def _calm(self, episode: Episode) -> bool:
-        """Whether an episode is over: its reports are what is usual, and where people died none came for long."""
+        """Whether an episode is over: its reports are what is usual, and where people died nobody told of it for long.
+
+        A town's other reports, which never end, do not keep it open.
+        """
         if not self.detectors.calm(name_of(ANY, episode.node), self.state.clock):
             return False
-        return self.state.clock - episode.touched > LASTING_MINUTES or not victims(episode.claims)
+        recent = (part for part in reversed(episode.latest) if self.state.clock - part.minute <= LASTING_MINUTES)
+        return not victims(episode.claims) or not any(map(_tells_of_victims, recent))
 
     def _level(self, episode: Episode) -> Level:
         if not episode.reports:
@@ -363,6 +367,10 @@ def _holds(episode: Episode, told: Sequence[str]) -> bool:
     """
     wide = episode.node.count("\x1f") < LOCALITY
     return not wide or not told or explains(episode.types, told)
+
+
+def _tells_of_victims(part: Contribution) -> bool:
+    return bool(part.claims) or not VICTIMS.isdisjoint(part.types)
 
 
 def _locality(node: str) -> str | None:

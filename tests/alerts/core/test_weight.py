@@ -132,3 +132,10 @@ def test_the_same_dead_told_of_the_town_of_the_hospital_are_no_second_alert(tell
     assert len({alert.alert for alert in Escalation(Params()).apply([*told, *moved])}) == 1
     worse = [agency(tell, 900 + 60 * n, 40, f"agency {n}", place=there) for n in range(3)]
     assert len({alert.alert for alert in Escalation(Params()).apply([*told, *worse])}) == 2
+
+
+def test_a_town_s_other_reports_do_not_keep_an_alert_open(tell):
+    told = [agency(tell, 60 * n, 14, f"agency {n}") for n in range(3)]
+    other = [tell(180 + 40 * n, ("FIRE",)) for n in range(1, 20)]
+    states = [alert.state for alert in Escalation(Params()).apply([*told, *other])]
+    assert states[-1] == "resolved"
