@@ -14,6 +14,7 @@ past from present. A second disaster of the same place within two days that take
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from alerts.alert import CountClaim
@@ -83,12 +84,13 @@ def weighty_run(
     """
     if not any(map(weighs, part.claims)):
         return None
+    place = part.path[: LOCALITY + 1][-1]
     parts = [one for one in kept if one.minute > part.minute - WINDOW_MINUTES and _kindred(part.types, one.types)]
-    spots: dict[str, int] = {}
-    for one in parts:
-        spots[one.path[-1]] = spots.get(one.path[-1], 0) + 1
-    node = finest(spots, part.path[0])
+    parts = [one for one in parts if same_way(one.path[-1], place)]
+    node = finest(Counter(one.path[-1] for one in parts), place)
     parts = [one for one in parts if same_way(one.path[-1], node)]
+    if len({one.path[LOCALITY] for one in parts if len(one.path) > LOCALITY}) > 1:  # two towns are two events
+        parts = [one for one in parts if one.path[-1] == node]
     claims = sorted((claim for one in parts for claim in one.claims), key=lambda claim: claim.at, reverse=True)
     if known(tolls, node, toll(claims), part.minute):
         return None

@@ -139,3 +139,11 @@ def test_a_town_s_other_reports_do_not_keep_an_alert_open(tell):
     other = [tell(180 + 40 * n, ("FIRE",)) for n in range(1, 20)]
     states = [alert.state for alert in Escalation(Params()).apply([*told, *other])]
     assert states[-1] == "resolved"
+
+
+def test_what_happens_in_two_towns_of_a_country_is_not_added_up(tell, city):
+    osh, talas = city("Osh", 40.5, 72.8, admin1="Osh"), city("Talas", 42.5, 72.2, admin1="Talas")
+    told = [agency(tell, 0, 6, "a", place=osh), agency(tell, 40, 7, "b", place=talas)]
+    assert Escalation(Params()).apply([*told, agency(tell, 80, 6, "c", place=LAND)]) == []
+    both = [*told, agency(tell, 90, 6, "d", place=osh), agency(tell, 100, 6, "e", place=osh)]
+    assert {alert.place.name for alert in Escalation(Params()).apply(both)} == {"Osh"}
