@@ -1,7 +1,6 @@
 """Matching phrases over the tokens of a sentence: one dictionary look-up per token, whatever the number of phrases.
 
-The gate finds with one Aho-Corasick pass whether the least common word of any trigger occurs at all, and where; only
-the sentences that it points at are tokenised.
+Only the sentences that the gate points at (`streams.gate`) come here.
 """
 
 from __future__ import annotations
@@ -10,50 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-import ahocorasick_rs
-
 from streams.lexicon import Element, Pattern
-from streams.partners import Partner, needs
+from streams.rarity import anchor
 from streams.stems import Stems
 
-__all__ = ["Gate", "Matcher", "Span", "strip_arabic"]
+__all__ = ["Matcher", "Span", "strip_arabic"]
 
 Span = tuple[Pattern, int, int]
 """A pattern found in a sentence: the pattern, its first token, the index behind its last."""
 
 _STOPS = frozenset({".", ";", ":", "!", "?", "\u061b", "\u061f"})
-_COMMON_TEXT = (
-    "a an the of in on at to by for from with and or as is are was were be been being has have had do does did "
-    "it its he she they them his her him their our my your i you we us me this that these those there here not "
-    "no all any some many more most other another one two three four five six seven eight nine ten several "
-    "over under after before during while when who which what where up down out off into about near between "
-    "against people person man men woman women child children boy girl boys girls police officer officers city "
-    "town village school house houses home homes building buildings car cars bus train station office market "
-    "shop hotel hospital church street road place time day night morning week month year years today yesterday "
-    "new old big small large high long first last next said say says told reported report reports called call "
-    "made make take took taken get got go went going come came put set found find left leave party group team "
-    "members member leader leaders student students worker workers family families mother father son daughter "
-    "brother sister world country state government president minister news court public local north south east "
-    "west end part number work back around through just like so now then than too very can will would could "
-    "should may might must if but because how why good great well own cost half way run cut let led sit fell "
-    "fall fallen broke break broken hit hits held hold holding began started opened open closed de la el los "
-    "las en un una y que por con del al se le les des du et à au aux une est dans sur pour par qui ne pas в на "
-    "и с по не что из за к от для до у о об как но все это был была были его ее их они он она мы вы жана менен "
-    "river rivers creek stream lake bridge hill balcony window windows roof floor floors ladder story stories "
-    "two three four since until till not one never want wants wanted night nights days weekend take takes taken took "
-    "street streets let set door doors went go goes going number centre center driving drove ride riding landed spent "
-    "action guard van bus meeting drew raised clear camera contact "
-    "үчүн бир бул ал эле да де та те во ко "
-)
-_COMMON = frozenset(_COMMON_TEXT.split())
-"""Words that nearly every text has: bad anchors. Not a lexicon: it changes speed, never what is found."""
-_EVERYWHERE_TEXT = (
-    "the from with off into over down out now about and for was were have has had are this that they his her"
-)
-_EVERYWHERE = frozenset(_EVERYWHERE_TEXT.split())
-"""Of these, words that every other sentence has: they find nothing while another word can."""
-_SPACE = 32
-_SEPARATORS = bytes(code if chr(code).isalpha() else _SPACE for code in range(256))
 _CACHE_LIMIT = 50_000  # distinct words remembered; then the memory starts anew
 _ARABIC_PREFIXES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ل")
 
@@ -181,12 +146,12 @@ class Matcher(dict[str, _Word]):
                     for filed in self._under(element):
                         filed.elements.append(numbers[key])
                 ids.append(numbers[key])
-            anchor = _anchor(pattern)
-            back = sum(element.gap + 1 for element in pattern.elements[1 : anchor + 1])
+            at = anchor(pattern)
+            back = sum(element.gap + 1 for element in pattern.elements[1 : at + 1])
             gaps = [element.gap for element in pattern.elements]
             steps = tuple(zip(ids[1:], gaps[1:], strict=True))
-            candidate = _Candidate(pattern, anchor, back, ids[0], steps)
-            for filed in self._under(pattern.elements[anchor]):
+            candidate = _Candidate(pattern, at, back, ids[0], steps)
+            for filed in self._under(pattern.elements[at]):
                 filed.candidates.append(candidate)
             if steps and not candidate.beside:
                 lures.add(candidate.other)
@@ -308,112 +273,3 @@ def _end(steps: Sequence[tuple[int, int]], known: Sequence[_Word], at: int) -> i
         else:
             return 0
     return position
-
-
-class Gate:
-    """Says whether any trigger can be in a text, and in which sentences.
-
-    Args:
-        patterns: triggers; each is looked for by the words of its least common element.
-    """
-
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        by_word: dict[str, Partner] = {}
-        by_stem: dict[str, Partner] = {}
-        for pattern in patterns:
-            anchor = _anchor(pattern)
-            partner = _partner(pattern, anchor)
-            for told, names in ((by_word, pattern.elements[anchor].words), (by_stem, pattern.elements[anchor].stems)):
-                for name in names:
-                    told.setdefault(name, Partner()).join(partner)
-        words, stems = set(by_word), set(by_stem)
-        words = {word for word in words if not any(word[:end] in stems for end in range(1, len(word) + 1))}
-        anchors = [*sorted(words), *sorted(stems)]
-        self._exact = len(words)
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            anchors,
-            matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
-            store_patterns=False,
-            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-        )
-        parted = {_parted(word) for word in words if word.isascii()}
-        stumps = {_parted(stem) for stem in stems if stem.isascii()} - parted
-        # ``break-in`` begins like ``break into`` and hides ``break`` there: it opens the gate by its beginning, alone.
-        several = {word for word in parted if b" " in word[1:]}
-        parted, stumps = parted - several, stumps | several
-        self._exact_parted = len(parted)
-        entries = [*sorted(parted), *sorted(stumps)]
-        asked: dict[bytes, Partner] = {}
-        for name, partner in needs(by_word, by_stem).items():
-            if name.isascii():
-                asked.setdefault(_parted(name), Partner()).join(partner)
-        for word in several:
-            asked[word].free = True
-        self._needs = [asked[entry] for entry in entries]
-        self._parted = ahocorasick_rs.BytesAhoCorasick(
-            entries,
-            matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
-            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-        )
-
-    def starts(self, folded: str) -> list[int]:
-        """Offsets where a word of a trigger is, rising."""
-        if folded.isascii():
-            return self._ascii_starts(folded)
-        found = self._automaton.find_matches_as_indexes(folded)
-        exact, last = self._exact, len(folded)
-        return [
-            start
-            for number, start, end in found
-            if (start == 0 or not folded[start - 1].isalpha() or "\u0621" <= folded[start] <= "\u064a")
-            and (number >= exact or end == last or not folded[end].isalpha())
-        ]
-
-    def _ascii_starts(self, folded: str) -> list[int]:
-        """The same in a quarter of the time: bytes, and the boundary before a word inside the automaton."""
-        text = _parted(folded)
-        exact, last, needed = self._exact_parted, len(text), self._needs
-        found = [
-            (start, needed[number])
-            for number, start, end in self._parted.find_matches_as_indexes(text)
-            if number >= exact or end == last or text[end] == _SPACE
-        ]
-        if all(need.free for _, need in found):
-            return [start for start, _ in found]
-        runs = set(text.split())
-        return [start for start, need in found if need.free or need.among(runs)]
-
-
-def _parted(text: str) -> bytes:
-    """Return an ASCII text with a space for all but letters, and one more before it.
-
-    Each word's offset in the text is then where the space before it stands.
-    """
-    return b" " + text.encode().translate(_SEPARATORS)
-
-
-def _partner(pattern: Pattern, anchor: int) -> Partner:
-    """What else a text must say that has a pattern: the least common of its other elements."""
-    partner = Partner()
-    others = [element for index, element in enumerate(pattern.elements) if index != anchor and not element.number]
-    if others:
-        rarest = min(others, key=_commonness)
-        partner.take(rarest.words, rarest.stems)
-    else:
-        partner.free = True
-    return partner
-
-
-def _anchor(pattern: Pattern) -> int:
-    """Index of the element by which a pattern is looked for: the least common one."""
-    return min(range(len(pattern.elements)), key=lambda index: _commonness(pattern.elements[index]))
-
-
-def _commonness(element: Element) -> float:
-    """How often an element's words occur in any text: less is a better anchor."""
-    if element.number:
-        return 1e6
-    frequent = sum(
-        20 if len(word) < 3 or word in _EVERYWHERE else 1 for word in element.words if word in _COMMON or len(word) < 3
-    )
-    return 1000.0 * frequent + len(element.words) + sum(3 if len(stem) > 3 else 500 for stem in element.stems)

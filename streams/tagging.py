@@ -24,10 +24,10 @@ from streams.company import SHORT
 from streams.composer import Judged, Speech
 from streams.copies import Copies, Known, key_of
 from streams.drafts import STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
+from streams.gate import Gate
 from streams.gazetteer import Gazetteer
 from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
-from streams.patterns import Gate
 from streams.places import Places, shipped_landmarks
 from streams.report import Report
 from streams.scent import HINT, Hints, possible
