@@ -29,7 +29,7 @@ from streams.text import Sentence
 from streams.times import Said, Times
 from streams.toponyms import dateline_of
 
-__all__ = ["Composer", "Judged", "Speech", "distinct"]
+__all__ = ["Composer", "Judged", "Speech"]
 
 MAX_MENTIONS = 48  # a report of more is a list of links, not a story
 MAX_HAZARDS = 4
@@ -308,9 +308,3 @@ class Composer(msgspec.Struct):
 
     def _leads(self, one: Judged, judged: Sequence[Judged]) -> bool:
         return next(other for other in judged if other.sentence is one.sentence) is one
-
-
-def distinct(located: Sequence[Located]) -> tuple[Place, ...]:
-    """Places once each, named ones before those that only an adjective names."""
-    ordered = sorted(located, key=lambda p: (p.entry.kind == DEMONYM, p.start))
-    return tuple(dict.fromkeys(p.place for p in ordered))

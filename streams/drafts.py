@@ -17,13 +17,14 @@ from msgspec.structs import replace
 from connectors.post import Post
 from streams.bygone import bygone
 from streams.company import SHORT, Company
-from streams.composer import Composer, Judged, Speech, distinct
+from streams.composer import Composer, Judged, Speech
 from streams.copies import Dated
 from streams.mentions import Found
 from streams.patterns import Span
 from streams.places import Located
 from streams.report import Report
 from streams.scent import scented
+from streams.spellings import distinct
 from streams.text import Sentence, sentence_spans, tokenise
 
 __all__ = ["STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
@@ -213,7 +214,7 @@ def _compose(draft: Draft) -> bool:
     composer, judged = draft.composer, draft.judged
     if composer is not None:
         mentions, hazards = composer.mentions(judged), composer.hazards(judged)
-        relevant, places = any(map(_tells, judged)), distinct(draft.located)
+        relevant, places = any(map(_tells, judged)), distinct(draft.located, draft.text)
         draft.report = Report(draft.post.id, draft.language, relevant, tuple(mentions), places, tuple(hazards))
         draft.dated = composer.dated
     return False

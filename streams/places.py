@@ -21,6 +21,7 @@ from streams.referents import choose, leaning, weighed
 from streams.report import Place
 from streams.toponyms import (
     ACCEPT,
+    CODES_ONLY,
     LANDMARK,
     Called,
     Name,
@@ -48,6 +49,7 @@ _DIRECTION = re.compile(
     r"\b(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth(?:east|west)|[Ss]outh(?:east|west)|[Cc]entr)(?:ern|al) $"
 )
 _COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\b")
+_ARTICLE = re.compile(r"(?<!\w)(?:al|el|ad|an|ar|as|at|az|ash)-$")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STATE_CODES = (
     "AL:Alabama AK:Alaska AZ:Arizona AR:Arkansas CA:California CO:Colorado CT:Connecticut DE:Delaware FL:Florida "
@@ -185,6 +187,7 @@ class Places:
                 _within(first, second, text)
         for name in names:
             _state_code(name, text)
+            _article(name, text)
             if name.within is None and _DIRECTION.search(text, max(0, name.start - 16), name.start):
                 name.called = _wide(name.called)
         return names
@@ -237,7 +240,8 @@ class Places:
         if len(known) >= _KNOWN_LIMIT:
             known.clear()
         called: Called | None = None
-        if key_of(written) in words()["nowhere"]:
+        key = key_of(written)
+        if key in words()["nowhere"] or (key in CODES_ONLY and not written.replace(".", "").isupper()):
             called = Called((), False, 0.0, 0)
         else:
             for form in forms(written, language):
@@ -309,6 +313,12 @@ def _state_code(name: Name, text: str) -> None:
     state = STATES.get(match[1]) if match else None
     if state and any(e.country == "US" and e.region in (state, "New York") for e, _, _ in name.called.entries):
         name.within = f"{state}/US"
+
+
+def _article(name: Name, text: str) -> None:
+    """``el-Arish``: what is written small and tied to a name belongs to it."""
+    if text.startswith("-", name.start - 1) and (found := _ARTICLE.search(text, max(0, name.start - 4), name.start)):
+        name.start = found.start()
 
 
 def to_place(entry: Entry) -> Place:

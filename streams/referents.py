@@ -26,6 +26,7 @@ __all__ = ["choose", "leaning", "weighed"]
 
 CANDIDATES = 40  # of one name that are weighed; the others are hamlets
 ROUNDS = 2
+HIGH_SEAS = "XZ"  # of no country
 METROPOLIS = 600_000  # inhabitants; such a city is meant unless the text says otherwise
 RENOWNED = 2_500_000  # inhabitants; meant with or without its accents: ``Los Ángeles``
 METROPOLITAN = 2.0  # what a metropolis weighs more
@@ -34,6 +35,8 @@ ALTERNATE_TRUST = 0.5  # what company counts for an alternate name beside an own
 ACCENTED = 0.7  # what a town weighs less when another has the name with the accents that are written
 RIVAL = 10  # times: a town so much larger than those that have the name as their own is called so as well
 NEARBY, NEARBY_MOST = 1.5, 2.8  # for each name with a candidate nearby, and for all of them
+VOUCHED, VOUCHED_SMALL, VOUCH = 1.2, 2.5, 2.6  # support from which company speaks for a common word; what that counts
+KNOWN = 50_000  # inhabitants of a town for which the lesser support does
 NEARBY_DEGREES = 2.0  # north and east together
 _HOME = {
     "ky": ("KG",),
@@ -77,6 +80,7 @@ class _Group(msgspec.Struct):
     within: str | None
     chosen: Entry
     vote: float = 0.0
+    support: float = 0.0
 
     @property
     def evidence(self) -> float:
@@ -151,7 +155,9 @@ def _seat(entry: Entry, weighed: Sequence[tuple[Entry, float, float]], key: str)
 
 def _weight(entry: Entry, home: Sequence[str]) -> float:
     """How likely a place is meant before the text is looked at."""
-    score = 0.45 * math.log10(entry.population + 10) + (METROPOLITAN if entry.population >= METROPOLIS else 0.0)
+    score = 0.45 * math.log10(entry.population + 10) + (
+        METROPOLITAN if entry.population >= METROPOLIS and entry.kind != COUNTY else 0.0
+    )
     if entry.kind == REGION:
         score -= 0.75
     elif entry.kind in (COUNTRY, LANDMARK):
@@ -222,7 +228,7 @@ class _Company:
         self.areas.clear()
         for group in groups:
             entry = group.chosen
-            group.vote = _vote(group) if group.evidence >= ACCEPT - 1.0 else 0.0
+            group.vote = _vote(group) if group.evidence + _lift(entry, group.support) >= ACCEPT - 1.0 else 0.0
             if group.vote:
                 self.countries[entry.country] += group.vote
                 if entry.region:
@@ -290,11 +296,11 @@ def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
     for turn in range(ROUNDS):
         company.count(groups)
         for group, near in zip(groups, nearby, strict=True):
-            if len(group.candidates) == 1 and turn < ROUNDS - 1:
-                continue
+            if turn < ROUNDS - 1 and len(group.candidates) == 1 and group.evidence >= ACCEPT - 1.0:
+                continue  # votes as it is
             best, support = _best(group, near, company, lean)
             if turn < ROUNDS - 1:
-                group.chosen = best
+                group.chosen, group.support = best, support
             else:
                 _settle(group, best, support)
 
@@ -312,11 +318,18 @@ def _best(group: _Group, near: Sequence[float], company: _Company, lean: Mapping
 
 
 def _settle(group: _Group, entry: Entry, support: float) -> None:
-    lift = min(1.5, 0.75 * support) if entry.kind in (CITY, COUNTY) else 0.0
+    lift = _lift(entry, support)
     group.chosen = entry
     for name in group.names:
         name.chosen = entry
         name.evidence += lift
+        if name.doubted and support >= (VOUCHED if entry.population >= KNOWN else VOUCHED_SMALL):
+            name.evidence += VOUCH
+
+
+def _lift(entry: Entry, support: float) -> float:
+    """How much more likely a name is a place at all when its company lies where one of its places does."""
+    return min(1.5, 0.75 * support) if entry.kind in (CITY, COUNTY) else 0.0
 
 
 def _spread(company: _Company, number: int, group: _Group) -> None:
@@ -335,9 +348,11 @@ def _spread(company: _Company, number: int, group: _Group) -> None:
 def _vote(group: _Group) -> float:
     """How much a name says of where the text is: a country fully, a town the more the fewer towns share its name."""
     entry = group.chosen
+    if entry.country == HIGH_SEAS:
+        return 0.0
     if group.within or entry.kind in (COUNTRY, REGION, LANDMARK):
         return 1.5
     if entry.kind == DEMONYM:
         return 1.0
     rivals = sum(1 for other, _, _ in group.candidates if other.area != entry.area)
-    return (1.0 if entry.population >= 100_000 else 0.6) / (1.0 + 0.25 * rivals)
+    return (1.0 if entry.population >= 100_000 else 0.6) / (1.0 + 0.25 * rivals / (1.0 + group.support) ** 2)

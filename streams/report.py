@@ -114,6 +114,7 @@ class Report(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         relevant: it goes on to duplicate detection.
         mentions: of events that have a type.
+        places: once each by the gazetteer's names, then again by other names that the text calls them.
         hazards: of disasters and accidents without a type of their own (quake, flood, wreck, collapse), type DISASTER.
     """
 

@@ -20,6 +20,7 @@ from streams.gazetteer import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entr
 
 __all__ = [
     "ACCEPT",
+    "CODES_ONLY",
     "LANDMARK",
     "Called",
     "Name",
@@ -34,12 +35,13 @@ __all__ = [
 
 LANDMARK = 9  # an entry's kind, beside those of the gazetteer
 ACCEPT = 1.5  # evidence from which a name counts as a place
-_CAPITAL = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0160\u017d\u0410-\u042f\u0401\u04a2\u04e8\u04ae]"
+_CAPITAL = "[A-Z{}]".format("".join(c for c in map(chr, range(0xC0, 0x530)) if c.isupper()))
 _NAME = re.compile(rf"{_CAPITAL}(?<![\w@].)[^\W_]*(?:['’\-.][^\W_]+)*")  # a capital first: `re` skips to it
 _ASCII_NAME = re.compile(r"[A-Z](?<![\w@].)[A-Za-z0-9]*(?:['\-.][A-Za-z0-9]+)*")  # the same, in less time
 _JOINT = re.compile(
-    r"^(?:[ \u00a0]|\. |-|['’]s "
-    r"| (?:of|de|del|della|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|-) ?(?:la |los |las )?)$"
+    r"^(?:[ \u00a0]|\. |-|['’]s |['’] "
+    r"| (?:of|de|del|della|delle|di|dei|du|des|d['’]|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|aux?|am|an der|bei|-)"
+    r"[ -]?(?:la |los |las )?)$"
 )
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}")
 _ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
@@ -62,9 +64,13 @@ _BEHIND = re.compile(r" ([^\W\d_]+)")
 _DISTRICT = re.compile(r" (?:County|Parish|Borough|District|Province|Governorate|Region|Prefecture)$")
 _SHORT_FIRST = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
 _LONG_FIRST = {long: short for short, long in _SHORT_FIRST.items()}
+CODES_ONLY = frozenset({"car", "us", "uk", "uae", "drc", "prc", "dprk", "usa"})
+"""Names of countries when they are written in capitals."""
 _CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
 _SAID = frozenset({"said", "says", "told", "added"})
-_STRONG = frozenset({"in", "near", "outside", "from", "à", "en"})
+_STRONG = frozenset(
+    {"in", "near", "outside", "from", "to", "around", "between", "through", "toward", "towards", "à", "en"}
+)
 """Between two small-letter words: even a town that is called like a common word is meant."""
 _NEVER_TEXT = (
     "january february march april may june july august september october november december monday tuesday wednesday "
@@ -80,7 +86,8 @@ _NEVER_TEXT = (
 _NEVER = frozenset(_NEVER_TEXT.split())
 _LOCALS_TEXT = (
     "police residents resident officials man woman mayor firefighters authorities area county suburb council native "
-    "officer officers schools school hospital airport post protesters protests district"
+    "officer officers schools school hospital airport post protesters protests district coast coastline shore border "
+    "frontier region province hinterland outskirts suburbs neighborhood neighbourhood checkpoint airfield courthouse"
 )
 _LOCALS = frozenset(_LOCALS_TEXT.split())
 """Behind a name, in small letters: the name is a place."""
@@ -91,6 +98,14 @@ _PAPERS_TEXT = (
 _STREETS = frozenset(
     {"street", "avenue", "road", "boulevard", "lane", "drive", "highway", "prospekt", "st", "ave", "blvd"}
 )
+_FEATURES_TEXT = (
+    "creek bar junction springs falls mills ridge hollow landing grove corner corners crossing bluff gap fork forks "
+    "cove pass canyon gulch run branch lick spur bend lakes river mountain mountains hills meadows landing mine"
+)
+_FEATURES = frozenset(_FEATURES_TEXT.split())
+"""Behind a name, in capitals: with it the name of another place, which is not known."""
+_ROAD = re.compile(r" (?:(?:Highway|Route|Hwy\.?|Rte\.?) )?\d{1,3}(?![\d,.:]|\w| ?%| percent| [a-z]+s\b)")
+_MONEY = re.compile(r" (?:cents|dollars?)\b|\$")
 _NEAR = re.compile(
     r"\b(?:près|autour|aux? (?:environs|alentours|sud|nord|est|ouest|large)|ville|village|région|province|quartier"
     r"|commune|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto)"
@@ -124,7 +139,10 @@ class Called(msgspec.Struct):
 
 
 class Name(msgspec.Struct):
-    """A name at ``start`` to ``end``; ``within`` is ``region/country`` as the text gives it, ``/country`` or None."""
+    """A name at ``start`` to ``end``; ``within`` is ``region/country`` as the text gives it, ``/country`` or None.
+
+    ``doubted``: a common word whose capital the sentence does not explain.
+    """
 
     start: int
     end: int
@@ -132,6 +150,7 @@ class Name(msgspec.Struct):
     called: Called
     evidence: float = 0.0
     within: str | None = None
+    doubted: bool = False
     chosen: Entry | None = None
 
 
@@ -316,6 +335,8 @@ def evidence(
         score += 1.0
     if _street_or_paper(folded, name, previous, follows):
         score -= 3.0
+    if _ROAD.match(text, name.end) or (name.text in _CODES and _MONEY.match(text, name.end)):
+        score -= 6.0 if called.entries[0][0].kind in (COUNTRY, REGION) else 0.0
     if " " not in name.text:
         score += _single_word(name, text, key, previous, follows)
         if name.text in families and not placed and not name.within:
@@ -367,7 +388,8 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
     capital = bool(follows) and follows[0].isupper()
     if key in lists["common"]:
         plainly = previous in _STRONG and not capital and key not in _NEVER and name.called.largest >= 5_000
-        score -= 1.0 if plainly and _small_before(text, name.start - len(previous) - 1) else 3.2
+        name.doubted = bool(previous) and _small_before(text, name.start - len(previous) - 1)
+        score -= 1.0 if plainly and name.doubted else 3.2
     forename = key in lists["forenames"]
     if forename and not (previous in _OF and name.called.largest >= 1_000_000):  # "de Paris" is the city
         score -= 1.2
@@ -386,7 +408,7 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
         ):
             score -= 2.2
     if capital and follows.lower() not in lists["heads"]:
-        score -= 1.8
+        score -= 3.5 if follows.lower() in _FEATURES else 1.8
     if follows in _SAID and not starts and (forename or name.called.largest < 50_000):
         score -= 0.8
     if score < 0 and not (forename and capital) and name.called.entries[0][0].kind in (COUNTRY, DEMONYM):

@@ -58,6 +58,15 @@ def places(tag):
         ("A blast hit eastern Aleppo, killing 3.", ("Aleppo", "SY")),
         ("Clashes in Mindanao left six dead.", ("Mindanao", "PH")),
         ("انفجار في كابول", ("Kabul", "AF")),
+        ("A tree fell on a car near Tramore, Co Waterford, on Friday.", ("Waterford", "IE")),
+        ("An overcrowded boat sank in the Mediterranean off Libya.", ("Mediterranean Sea", "XZ")),
+        ("Two climbers died in the Dolomites in Italy.", ("Dolomites", "IT")),
+        ("Crews from Minocqua and Boulder Junction in Wisconsin searched the lake.", ("Minocqua", "US")),
+        ("The port of İskenderun in Turkey is on fire.", ("İskenderun", "TR")),
+        ("Turkey counted the damage. The worst affected was Van, where walls fell.", ("Van", "TR")),
+        ("Gunmen killed ten about 40 kilometers from el-Arish in Egypt.", ("el-Arish", "EG")),
+        ("A fire in Lexington, Ky., killed two.", ("Ky.", "US")),
+        ("A fire in Lexington, Ky., killed two.", ("Kentucky", "US")),
         ("Shots fired at LAX Terminal 3.", ("Los Angeles International Airport", "US")),
         ("Olbia, ponte crollato: tre morti.", ("Olbia", "IT")),
         ("انفجار ضخم في مرفأ بيروت", ("Beirut", "LB")),
@@ -176,3 +185,30 @@ def test_another_format_is_refused_with_the_mend(tmp_path):
     path.write_bytes(b"\0" * 64)
     with pytest.raises(ValueError, match="remove it"):
         Gazetteer(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A truck burned on U.S. 441 on Tuesday.",
+        "Car bombs killed dozens.",
+        "They earn 50 US cents a day and went on strike.",
+        "Crews left Raccoon Creek in Boston Bar Junction.",
+    ],
+)
+def test_roads_money_and_longer_names_are_no_places(places, text):
+    assert not [place for place in places(text) if place[0] in ("United States", "Central African Republic", "Boston")]
+
+
+def test_a_small_american_place_has_the_time_of_its_neighbours():
+    (here,) = (entry for entry in Gazetteer.open().find("Minocqua") if entry.region == "Wisconsin")
+    assert here.zone in ("America/Chicago", "America/Menominee")
+
+
+def test_a_countrys_name_is_the_town_among_its_neighbours(places):
+    text = (
+        "Lebanon beat Campbellsville on Friday and is even with Bardstown. A sophomore was driven to Louisville. Fans came "
+        "from all over Marion County and as far as Elizabethtown, Springfield and Danville."
+    )
+    assert ("Lebanon", "US") in places(text)
+    assert ("Lebanon", "LB") in places("Lebanon said that Syria had closed the border.")

@@ -18,7 +18,7 @@ FLOORS = json.loads(score_places.FLOORS.read_text())
 @pytest.fixture(scope="module")
 def figures():
     places = Places(Gazetteer.open(), shipped_landmarks())
-    return score_places.figures(score_places.score(places, score_places.read()))
+    return score_places.figures(score_places.score(places, [*score_places.read(), *score_places.read_plain()]))
 
 
 @pytest.mark.parametrize("name", FLOORS)
