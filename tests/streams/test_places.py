@@ -207,8 +207,8 @@ def test_a_small_american_place_has_the_time_of_its_neighbours():
 
 def test_a_countrys_name_is_the_town_among_its_neighbours(places):
     text = (
-        "Lebanon beat Campbellsville on Friday and is even with Bardstown. A sophomore was driven to Louisville. Fans came "
-        "from all over Marion County and as far as Elizabethtown, Springfield and Danville."
+        "Lebanon beat Campbellsville on Friday and is even with Bardstown. A sophomore was taken to Louisville. "
+        "Fans came from all over Marion County and as far as Elizabethtown, Springfield and Danville."
     )
     assert ("Lebanon", "US") in places(text)
     assert ("Lebanon", "LB") in places("Lebanon said that Syria had closed the border.")
