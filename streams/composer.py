@@ -27,6 +27,7 @@ from streams.polarity import Cues, Reading
 from streams.report import Count, EventType, Mention, Place, Polarity, Speaker, TimeSpan, Trigger
 from streams.text import Sentence
 from streams.times import Said, Times
+from streams.tolls import NOTE, sum_up
 from streams.toponyms import dateline_of
 
 __all__ = ["Composer", "Judged", "Speech"]
@@ -217,6 +218,18 @@ class Composer(msgspec.Struct):
                     [place for place in self.located if start <= place.start < end],
                     self.speech.times.said(self.folded[start:end], sentence.words),
                 )
+        if self.speech.figures.english and len(self._sentences) > 1 and len(self.folded) <= NOTE:
+            self._sum_up(judged)
+
+    def _sum_up(self, judged: Sequence[Judged]) -> None:
+        """Add the dead of the sentences up that tell of deaths that happened."""
+        deadly = {
+            one.sentence.start: one.sentence.words
+            for one in judged
+            if "DEATH" in one.found.types and one.found.literal and one.reading.polarity == "asserted"
+        }
+        if len(deadly) > 1:
+            sum_up([(words, self._sentences[start].figures) for start, words in deadly.items()])
 
     def attribute(self, judged: Sequence[Judged]) -> None:
         """Look for the speakers of the sentences that `count` looked at."""

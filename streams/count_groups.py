@@ -13,7 +13,18 @@ from msgspec.structs import replace
 
 from streams.report import Count, Role
 
-__all__ = ["AND", "Figure", "Line", "conjoin", "parts", "relative", "relative_at", "share_people", "spread_parts"]
+__all__ = [
+    "AND",
+    "AS_WELL_AS",
+    "Figure",
+    "Line",
+    "conjoin",
+    "parts",
+    "relative",
+    "relative_at",
+    "share_people",
+    "spread_parts",
+]
 
 _RELATIVE = frozenset(
     {"whom", "them", "которых", "них", "ellos", "ellas", "quienes", "cuales", "eux", "elles", "منهم", "dont"}
@@ -22,6 +33,7 @@ _RELATIVE = frozenset(
 _OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di"})
 AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und"})
 _JOINING = AND | {",", "well", "plus"}
+AS_WELL_AS = ["as", "well", "as"]
 _THEIR = frozenset({"его", "ее", "их", "his", "her", "their"})
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 
@@ -41,6 +53,7 @@ class Figure(msgspec.Struct):
     article: bool = False
     led: bool = False  # its role word stands before it
     until: int = 0  # token that ends what is inserted behind it
+    added: bool = False  # comes on top of the number before it
 
     def count(self, *, of: bool) -> Count:
         """Return the record; ``of`` names the people as a part."""
@@ -63,7 +76,7 @@ def conjoin(line: Line, found: list[Figure]) -> list[Figure]:
     group: list[Figure] = []
     for figure in found:
         if group and _joined(line, group[-1], figure):
-            if figure.article and figure.role is None:
+            if figure.role is None:
                 figure.role, figure.led = group[-1].role, group[-1].led
             group.append(figure)
         else:
@@ -110,7 +123,7 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
     if relative(line.words, second):
         return False
     joining = [line.words[index] for index in between if line.words[index] not in _THEIR]
-    if not joining or joining[-1] not in _JOINING:
+    if not joining or (joining[-1] not in _JOINING and joining[-3:] != AS_WELL_AS):
         return False
     if first.article and first.role is None and len(between) > 3:
         return False

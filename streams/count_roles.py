@@ -18,14 +18,15 @@ COMMA = 9  # distance of a role word behind a comma
 TOLL_REACH = 12
 _NUMBER_OF = frozenset({"number", "число", "количество", "número", "nombre", "numero", "zahl"})
 _DEAD_TEXT = (
-    "dead deaths killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos heridos "
-    "víctimas morts blessés mortos feridos morti feriti toten verletzten"
+    "dead death deaths died killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos "
+    "heridos víctimas morts blessés mortos feridos morti feriti toten verletzten"
 )
 _DEAD = frozenset(_DEAD_TEXT.split())
 _HURT = frozenset(
     {"injury", "injured", "wounded", "раненых", "пострадавших", "heridos", "blessés", "feridos", "feriti"}
 )
 _ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
+_REVISED = frozenset({"raised", "revised", "rising", "updated", "corrected", "climbing", "growing", "increasing"})
 TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
 _REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
 grew grown soared up à a الى выросло вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
@@ -67,6 +68,8 @@ _INSERTED_TEXT = (
 )
 _INSERTED = frozenset(_INSERTED_TEXT.split())
 """First words of an insertion between a number's people and what happened to them."""
+_ASIDES = frozenset({"according", "reportedly", "allegedly", "officials", "police", "it", "they", "by", "locals"})
+"""First words of an insertion between a verb and a number."""
 _GOES_ON_TEXT = "was were have had has are is been died perished drowned lost killed were later also reportedly"
 _GOES_ON = frozenset(_GOES_ON_TEXT.split())
 INSERTION = 12  # tokens of it
@@ -75,13 +78,16 @@ _OBJECTS = frozenset(
     {"a", "an", "the", "his", "her", "himself", "herself", "themselves", "several", "some", "two", "dozens"}
 )
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", "reported", "reportedly", "feared"})
+_HELD = frozenset({"held", "detained", "arrested", "captured", "jailed", "imprisoned", "caught"})
 DEADLY_REACH = 14  # tokens from a wound to the death that follows
 _THEN = frozenset({"and", "who", "but"})
 _DYING = frozenset({"died", "dies", "succumbed", "perished"})
 _LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
 
 
-def left_role(line: Line, figure: Figure, *, arabic: bool) -> tuple[str | None, bool]:
+def left_role(  # noqa: PLR0911  one return per thing that may stand before a number
+    line: Line, figure: Figure, *, arabic: bool
+) -> tuple[str | None, bool]:
     """The role word before the number, and whether it makes the number a part (``among the injured``).
 
     In Arabic people named between do not end the search: the verb comes first.
@@ -99,9 +105,22 @@ def left_role(line: Line, figure: Figure, *, arabic: bool) -> tuple[str | None, 
             if role == "crowd" and gap and "=" not in gap:
                 return None, False
             return role, any(before in _AMONG for before in words[max(0, index - 2) : index])
+        if word == "," and (before := _behind_aside(words, index)):
+            role = roles[before]
+            return (role if role != "crowd" else None), False
         if word == "," or word in AND or (line.people[index] and not arabic):
             return None, False
     return None, False
+
+
+def _behind_aside(words: Sequence[str], comma: int) -> int:
+    """The token before ``, according to the army,``, or 0 where the second comma closes nothing of the kind."""
+    for index in range(comma - 1, max(0, comma - INSERTION), -1):
+        if words[index] in _STOP:
+            return 0
+        if words[index] == ",":
+            return index - 1 if words[index + 1] in _ASIDES else 0
+    return 0
 
 
 def counted(line: Line, figure: Figure) -> str | None:
@@ -131,7 +150,7 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
         led: a role word stands before the number, so one behind ``and`` is another's (``killed 3 and injured 5``).
     """
     words, roles = line.words, line.roles
-    comma, crowd = False, 99
+    comma, died, crowd = False, False, 99
     reach = RIGHT_REACH if people is None else PEOPLE_REACH
     index, last = figure.end - 1, min(figure.end + reach, len(words))
     while (index := index + 1) < last:
@@ -155,12 +174,19 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
             continue
         if word in _BORDERS and (word not in AND or people is not None or led):
             if word in AND and _and_died(line, figure, index):
+                died = True
                 continue  # ``a watchman was speared and died``
+            if word in AND and _of_both(line, index):
+                continue  # ``15 students and staff were killed``
             break
         role = roles[index]
         if not role:
             continue
         distance = index - figure.end if not comma else COMMA
+        if died:
+            distance = min(distance, COMMA - 1)
+        if role == "arrested" and (later := _befell(line, figure, index)):
+            return later, distance
         if role == "crowd":
             crowd = min(crowd, distance) if people is not None or distance <= 1 else crowd
         else:
@@ -189,6 +215,25 @@ def _and_died(line: Line, figure: Figure, conjunction: int) -> bool:
         return True
     active = verb + 1 in line.starts or not _OBJECTS.isdisjoint(words[verb + 1 : verb + 2])
     return not active and not _PASSIVE.isdisjoint(words[figure.end : conjunction])
+
+
+def _of_both(line: Line, conjunction: int) -> bool:
+    """Whether ``and`` joins two nouns for the people who are counted."""
+    behind = conjunction + 1
+    return behind not in line.starts and any(line.people[behind : behind + 1]) and bool(line.people[conjunction - 1])
+
+
+def _befell(line: Line, figure: Figure, index: int) -> str | None:
+    """What befell those whom a participle only describes: ``five prisoners [held by M23] were executed``."""
+    words = line.words
+    if not _PASSIVE.isdisjoint(words[figure.end : index]):
+        return None
+    for at in range(index + 1, min(index + DEADLY_REACH, len(words))):
+        if words[at] in _BORDERS or words[at] == "," or at in line.starts:
+            return None
+        if words[at] in _PASSIVE and not _HELD.isdisjoint(words[index : index + 1]):
+            return next((role for role in line.roles[at + 1 : at + 3] if role in ("killed", "injured")), None)
+    return None
 
 
 def _acting(line: Line, figure: Figure, index: int) -> bool:
@@ -231,7 +276,7 @@ def _behind_insertion(words: Sequence[str], comma: int) -> int:
     """Where ``two men, aged 17 and 23, were`` goes on: the second comma, or 0 when nothing is inserted."""
     known = words[comma + 1 : comma + 2] and words[comma + 1] in _INSERTED
     for index in range(comma + 2, min(comma + INSERTION, len(words))):
-        if words[index] in _STOP:
+        if words[index] in _STOP and (words[index] != "." or index + 1 == len(words)):  # ``incl. two``
             return 0
         if words[index] == ",":
             if not _GOES_ON.isdisjoint(words[index + 1 : index + 2]):
@@ -252,6 +297,9 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     """``the death toll from the storm rose to 87``."""
     if not figure.start:
         return None
+    revised = words[figure.start - 1] == "to" and figure.start > 1 and words[figure.start - 2] in _REVISED
+    if revised and not _DEAD.isdisjoint(words[: figure.start]):
+        return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
     risen = words[figure.start] == "до" and words[figure.start - 1].startswith(_ROSE)
     if not risen and words[figure.start - 1] not in _REACHES:
         return None

@@ -17,7 +17,20 @@ from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
 from streams.stems import Stems
-from streams.victims import based, besides, grouped, is_person, named, phrased, several, share_role, sides, uncounted
+from streams.victims import (
+    based,
+    besides,
+    grouped,
+    is_person,
+    left_out,
+    losers,
+    named,
+    phrased,
+    several,
+    share_role,
+    sides,
+    uncounted,
+)
 
 __all__ = ["Figure", "Figures"]
 
@@ -25,6 +38,7 @@ _REMEMBERED = 50_000  # distinct words
 _PAIR_TEXT = "of or dozen hundred thousand more"
 _PAIR = frozenset(_PAIR_TEXT.split())
 """Behind ``a couple``: some, and no pair of people."""
+_OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 _Kinds = tuple[str | None, str | None]
@@ -46,7 +60,7 @@ class _Meanings(dict[str, _Kinds]):
             self.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
         role, people = _meaning(forms, self._roles), _meaning(forms, self._people)
-        if self._english and people is None and role is None and is_person(word):
+        if self._english and people is None and role is None and (is_person(word) or word in _OF_AN_AGE):
             people = "people"
         known = self[word] = (role, people)
         return known
@@ -59,7 +73,7 @@ class Figures:
         self._numbers = Numbers(lexicon)
         self._arabic = lexicon.language == "ar"
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
-        self._english = lexicon.language == "en"
+        self.english = self._english = lexicon.language == "en"
         self._meanings = _Meanings(lexicon)
 
     def find(self, words: Sequence[str]) -> list[Figure]:
@@ -83,7 +97,7 @@ class Figures:
             else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
             for n in numbers
             if not (n.article and ((people[n.start] and _belongs(n, numbers)) or _owns(n, numbers)))
-            and not (self._english and n.article and n.low and uncounted(words, n.end))
+            and not (self._english and n.article and n.low and uncounted(words, n.start, n.end))
         ]
         line.starts = [
             figure.start
@@ -105,10 +119,14 @@ class Figures:
                 figure.people = figure.people or "people"
         if self._english and (known := named(line)):
             found = sorted([*found, *known], key=lambda figure: figure.start)
+        if self._english:
+            losers(line, found)
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]
         share_people(line, found)
         spread_parts(line, found)
+        if self._english:
+            left_out(line, found)
         share_role(line, found)
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
 

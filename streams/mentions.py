@@ -208,9 +208,14 @@ def _moves(company: Company, one: Found) -> float:
 
 
 def _within_trigger(one: Found, start: int, end: int) -> bool:
-    """Whether a figurative phrase is but a part of a longer trigger: ``police [fired] at a man``."""
-    inside = one.start <= start and end <= one.end and one.end - one.start > end - start + 1
-    return inside and one.types == ("FORCE",)
+    """Whether a figurative phrase is but a part of a longer trigger: ``police [fired] at a man``, ``rounds were fired``.
+
+    It may also run into one: ``two shots [were fired] in the air``.
+    """
+    if one.types != ("FORCE",) or _RANK[one.tier] < _STRONG:
+        return False
+    inside = one.start <= start and end <= one.end and one.end - one.start > end - start
+    return inside or (start < one.start < end < one.end - 1)
 
 
 def _within(moved: float, cap: float) -> float:

@@ -66,6 +66,11 @@ _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
 _BOUNDS = ("about", "at_least", "at_most")
 _DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
 _ARTICLES = frozenset({"a", "an", "une", "una", "un"})
+_LETTERS = frozenset("bcdfghjklmnpqrstuvwxz")
+"""Before digits, as tokens part them: a name, ``M23``, ``A-10``, and no number."""
+_OF_GROUPS_TEXT = "family families household crew group unit party clan village community gang team couple platoon"
+_OF_GROUPS = frozenset(_OF_GROUPS_TEXT.split())
+"""``five members of [one] family``: the group is one, not those counted."""
 
 
 class Number(msgspec.Struct):
@@ -293,7 +298,11 @@ class Numbers:
             return True  # ``à 19h30``
         if following in _UNITS or previous in _CURRENCY or previous in _MONTHS or following in _MONTHS:
             return True
+        if value == 1 and previous in ("of", "from") and following in _OF_GROUPS:
+            return True
         digits = words[at][0].isdigit()
+        if digits and previous in _LETTERS:
+            return True
         if digits and previous in ("/", "-") and at >= 2 and (words[at - 2][0].isdigit() or len(words[at - 2]) <= 3):
             return True  # ``3/4``, ``C-60 commandos``
         if digits and (

@@ -13,14 +13,17 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from streams.count_groups import AND, Figure, Line
+from streams.count_groups import AND, AS_WELL_AS, Figure, Line
 from streams.numbers import Number
 
 __all__ = [
+    "CAMPS",
     "based",
     "besides",
     "grouped",
     "is_person",
+    "left_out",
+    "losers",
     "named",
     "phrased",
     "several",
@@ -29,7 +32,16 @@ __all__ = [
     "uncounted",
 ]
 
-_PHRASED = frozenset({"passed", "survive", "remains", "buried", "alive"})
+_PHRASED = frozenset({"passed", "survive", "remains", "buried", "alive", "lost", "losing", "loses", "throats"})
+_LOSING = frozenset({"lost", "losing", "loses"})
+_OWN_MEN_TEXT = (
+    "men soldiers fighters troops comrades policemen personnel officers jawans constables guards militants rebels "
+    "militiamen gunmen guerrillas members cadres servicemen marines combatants civilians villagers"
+)
+_OWN_MEN = frozenset(_OWN_MEN_TEXT.split())
+LOSER_REACH = 8  # tokens from the side to the number of its men
+_STATE = frozenset({"army", "military", "troops", "police", "forces", "navy", "ministry", "government", "crpf", "bsf"})
+LOSS_REACH = 5  # tokens from ``lost`` to the men
 _BURNED = frozenset({"burned", "burnt", "burning"})
 BURN_REACH = 6  # tokens from ``burned`` to ``alive``
 _WHERE = frozenset({"in", "at", "from", "near", "on", "across", "between", "within", "of", "for", "with"})
@@ -57,16 +69,21 @@ FATE_REACH = 12  # tokens from the noun to what happened: ``the commander [of th
 LIST_REACH = 6  # tokens between two members of a list
 _MANY_TEXT = "people men women children police troops others dead crew family staff personnel"
 _MANY = frozenset(_MANY_TEXT.split())
-_CAMPS = {
+CAMPS = {
     "police": "state",
     "soldiers": "state",
     "militants": "militants",
     "civilians": "unarmed",
     "protesters": "unarmed",
 }
-_ADDED = frozenset({"another", "second", "third", "separate", "separately", "elsewhere", "further", "additional"})
+_ADDED = frozenset(
+    {"also", "another", "second", "third", "separate", "separately", "elsewhere", "further", "additional"}
+)
 _BESIDE = frozenset({"by", "in", "with", "against", "from", "near", "at", "to", "between", "during", "of"})
 _KIN = frozenset({"his", "her", "their"})
+_LATER = frozenset({"later", "afterwards", "subsequently"})
+_PLACED = frozenset({"in", "at", "near", "on", "outside"})
+_BORNE = frozenset({"injured", "wounded", "hurt", "injuring", "wounding", "arrested", "missing"})
 _MORE = frozenset({"others", "more", "other"})
 _AGENTS = ("ers", "ors", "ists", "eers", "ians", "men", "ees", "ants")
 _THINGS_TEXT = (
@@ -106,6 +123,8 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             or (word == "remains" and following == "of")
             or (word == "buried" and following.isdigit())
             or (word in _BURNED and "alive" in words[index + 1 : index + BURN_REACH])
+            or (word in _LOSING and not _OWN_MEN.isdisjoint(words[index + 2 : index + LOSS_REACH]))
+            or (word == "throats" and following == "of")
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
@@ -127,8 +146,10 @@ def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]
     ]
 
 
-def uncounted(words: Sequence[str], end: int) -> bool:
-    """Whether an article is that of ``an unknown number of``, which counts nobody."""
+def uncounted(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether an article counts nobody: ``an unknown number of``, ``one of [its] men``."""
+    if start > 1 and words[start - 1] == "of" and (words[start - 2] in _OF_A_NUMBER or words[start - 2][0].isdigit()):
+        return True
     return "number" in words[end : end + 3]
 
 
@@ -161,8 +182,11 @@ def named(line: Line) -> list[Figure]:
         if word != "the" or (head := _head(line, index)) is None:
             continue
         before = line.words[index - 1] if index else ""
+        if before == "of":
+            continue  # ``9 fighters of [the presidential guard]``
         role = line.roles[index - 1] if before in _DONE_TO else _fate(line, head)
-        listed = before in AND or line.words[head + 1 : head + 2] in ([","], ["and"])
+        joined = before in AND or before == "plus" or line.words[max(0, index - 3) : index] == AS_WELL_AS
+        listed = joined or line.words[head + 1 : head + 2] in ([","], ["and"])
         if role or listed:
             one = Figure(index, index + 1, 1, 1, approximate=False, role=role, people=line.people[head], article=True)
             one.led = before in _DONE_TO
@@ -208,6 +232,31 @@ def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
     return None
 
 
+def left_out(line: Line, found: Sequence[Figure]) -> None:
+    """Let a number whose verb is left out take that of its fellow, on top of it.
+
+    ``eleven died at once and seven [died] later``, ``eight were killed in Homs and four in Hama``.
+    """
+    for first, second in pairwise(found):
+        between = line.words[first.end : second.start]
+        if not between or between[-1] not in AND or second.people or second.part or second.half or second.article:
+            continue
+        behind = line.words[second.end : second.end + 2]
+        later = not _LATER.isdisjoint(behind)
+        if first.role == "killed" and (later or (behind[:1] and behind[0] in _PLACED and _BORNE.isdisjoint(between))):
+            if later or second.role is None:
+                second.role, second.added = "killed", True
+        elif (
+            second.role == "killed"
+            and first.role is None
+            and not second.led
+            and behind[:1]
+            and behind[0] in _PLACED
+            and between[0] in _PLACED
+        ):
+            first.role, second.added = "killed", True
+
+
 def share_role(line: Line, found: Sequence[Figure]) -> None:
     """Let what happened to the last of a list happen to all: ``the owner, his son and two guards were killed``."""
     listed = False
@@ -218,11 +267,25 @@ def share_role(line: Line, found: Sequence[Figure]) -> None:
         fits = second.role and second.role != "crowd" and not second.led and not second.part and not second.half
         if first.article and second.article and len(between) == 2 and line.words[second.start] in _KIN:
             first.people = first.people or "people"  # ``a Copt and his employee``
+        if first.people is None and second.people and between[1:] == [","] and not first.article:
+            first.people = "people"  # ``six VDP, two soldiers and a civilian``
         bare = first.role is None and first.people and not first.part and not first.half and first.low
         plain = not any(line.roles[index] for index in range(first.end, second.start))
         listed = bool(joins and fits and bare and plain and between[-2:-1] != [","])
         if listed:
             first.role = second.role
+
+
+def losers(line: Line, found: Sequence[Figure]) -> None:
+    """Say whose the men were that a side lost: ``the [army] lost seven men``."""
+    for figure in found:
+        if figure.people != "people" or _LOSING.isdisjoint(line.words[max(0, figure.start - 2) : figure.start]):
+            continue
+        before = line.words[max(0, figure.start - LOSER_REACH) : figure.start]
+        if not _STATE.isdisjoint(before):
+            figure.people = "soldiers"
+        elif any(line.people[figure.start - len(before) + at] == "militants" for at in range(len(before))):
+            figure.people = "militants"
 
 
 def sides(line: Line, found: list[Figure]) -> list[Figure]:
@@ -250,7 +313,9 @@ def _bystanding(line: Line, figure: Figure) -> bool:
 
 def _apart(line: Line, first: Figure, second: Figure) -> bool:
     """Whether two counts are of different people: of opposed camps, or the second is said to come on top."""
-    camps = {_CAMPS.get(first.people or ""), _CAMPS.get(second.people or "")}
+    if second.added:
+        return True
+    camps = {CAMPS.get(first.people or ""), CAMPS.get(second.people or "")}
     if len(camps) == 2 and None not in camps:
         return True
     between = line.words[first.end : second.start]

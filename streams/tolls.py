@@ -1,0 +1,91 @@
+"""The dead of a short text in sum: a toll that is told in several sentences.
+
+``The army lost seven men. Fifteen rebels were killed.`` are both sides of a fight, ``Two more died in hospital`` comes
+on top, ``nine in total`` is the sum already. The total then stands before the count of the sentence that completes it.
+Only where the text says so: a second number without a sign of being on top is the same dead told again, and then the
+larger one stands. Limits: English; texts up to `NOTE` characters, since a long article tells of other events too; the
+sum says nothing of who is right where tellers differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.count_groups import Figure
+from streams.victims import CAMPS
+
+__all__ = ["NOTE", "sum_up"]
+
+NOTE = 1_200  # characters of a text whose sentences are all about one event
+_MORE = frozenset({"more", "another", "others", "additional", "further", "also", "later", "subsequently", "afterwards"})
+_FELL = frozenset({"succumbed"})
+_OF_THE_HURT = frozenset({"wounded", "injured"})
+_ELSEWHEN_TEXT = (
+    "separate separately earlier last previous previously year years month months since similar similarly week weeks "
+    "decade total so unrelated past"
+)
+_ELSEWHEN = frozenset(_ELSEWHEN_TEXT.split())
+"""The dead of another event, or of a longer time."""
+_SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
+NEAR = 4  # tokens between a number and the word that puts it on top
+
+
+def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
+    """Put the running total before the count of each sentence that adds to it.
+
+    Args:
+        sentences: words and figures of those that tell of deaths that happened, in order; figures are changed.
+    """
+    total: Figure | None = None
+    camps: set[str | None] = set()
+    for words, figures in sentences:
+        whole = _whole(figures)
+        if whole is None:
+            continue
+        own = _camps(figures, whole)
+        if total is not None and not _is_sum(words) and _on_top(words, whole, own, camps):
+            high = None if total.high is None or whole.high is None else total.high + whole.high
+            both = Figure(
+                whole.start,
+                whole.end,
+                (total.low or 0) + (whole.low or 0),
+                high,
+                total.approximate or whole.approximate,
+                "killed",
+            )
+            whole.part = True
+            figures.insert(figures.index(whole), both)
+            total = both
+            camps |= own
+        elif total is None or (whole.low or 0) > (total.low or 0):
+            total = whole
+            camps = own
+
+
+def _whole(figures: Sequence[Figure]) -> Figure | None:
+    """The largest number of dead of a sentence that is no part of another."""
+    dead = [figure for figure in figures if figure.role == "killed" and not figure.part and figure.low]
+    return max(dead, key=lambda figure: figure.low or 0) if dead else None
+
+
+def _camps(figures: Sequence[Figure], whole: Figure) -> set[str | None]:
+    """Whose the dead are: of the whole, or of its parts."""
+    people = {figure.people for figure in figures if figure.role == "killed" and figure is not whole} | {whole.people}
+    return {CAMPS.get(who) for who in people if who}
+
+
+def _is_sum(words: Sequence[str]) -> bool:
+    text = " ".join(words)
+    return any(phrase in text for phrase in _SUM_TEXT)
+
+
+def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: set[str | None]) -> bool:
+    """Whether a sentence's dead come on top of those told before it."""
+    if not _ELSEWHEN.isdisjoint(words):
+        return False
+    beside = words[max(0, whole.start - NEAR) : whole.end + NEAR]
+    if not _MORE.isdisjoint(beside):
+        return True
+    if not _FELL.isdisjoint(words) or not _OF_THE_HURT.isdisjoint(words[whole.end : whole.end + NEAR]):
+        return True
+    return bool(own and camps) and None not in own | camps and own.isdisjoint(camps)
