@@ -78,6 +78,8 @@ _OBJECTS = frozenset(
     {"a", "an", "the", "his", "her", "himself", "herself", "themselves", "several", "some", "two", "dozens"}
 )
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", "reported", "reportedly", "feared"})
+_BODIES = frozenset({"body", "corpse", "remains"})
+_WHOSE = frozenset({"his", "her", "their", "its", "the"})
 _HELD = frozenset({"held", "detained", "arrested", "captured", "jailed", "imprisoned", "caught"})
 DEADLY_REACH = 14  # tokens from a wound to the death that follows
 _THEN = frozenset({"and", "who", "but"})
@@ -180,8 +182,8 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
                 continue  # ``15 students and staff were killed``
             break
         role = roles[index]
-        if not role:
-            continue
+        if not role or (word in _BODIES and words[index - 1] in _WHOSE):
+            continue  # ``two men, who then burned [his body]``
         distance = index - figure.end if not comma else COMMA
         if died:
             distance = min(distance, COMMA - 1)

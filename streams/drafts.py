@@ -129,6 +129,8 @@ def _judge(draft: Draft) -> bool:
         return True
     for heard in draft.heard:
         draft.judged += _denied_together(_read(draft, heard, company))
+    if company.short and len(draft.heard) > 1:
+        _denied_together(draft.judged)  # ``Crews came for smoke at the plant. There was no fire.``
     if company.short and (doubt := draft.speech.cues.doubt(draft.folded)):
         for one in draft.judged:
             one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))

@@ -208,7 +208,7 @@ def _moves(company: Company, one: Found) -> float:
 
 
 def _within_trigger(one: Found, start: int, end: int) -> bool:
-    """Whether a figurative phrase is but a part of a longer trigger: ``police [fired] at a man``, ``rounds were fired``.
+    """Whether a figurative phrase is but a part of a longer trigger: ``police [fired] at a man``.
 
     It may also run into one: ``two shots [were fired] in the air``.
     """

@@ -68,6 +68,8 @@ _DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
 _ARTICLES = frozenset({"a", "an", "une", "una", "un"})
 _LETTERS = frozenset("bcdfghjklmnpqrstuvwxz")
 """Before digits, as tokens part them: a name, ``M23``, ``A-10``, and no number."""
+_AGED = frozenset({"girl", "boy", "man", "woman", "child", "youth", "toddler", "daughter", "son", "lad", "teenager"})
+_OLDEST = 110  # years
 _OF_GROUPS_TEXT = "family families household crew group unit party clan village community gang team couple platoon"
 _OF_GROUPS = frozenset(_OF_GROUPS_TEXT.split())
 """``five members of [one] family``: the group is one, not those counted."""
@@ -300,6 +302,8 @@ class Numbers:
             return True
         if value == 1 and previous in ("of", "from") and following in _OF_GROUPS:
             return True
+        if previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST:
+            return True  # ``a girl of seven``
         digits = words[at][0].isdigit()
         if digits and previous in _LETTERS:
             return True

@@ -18,6 +18,7 @@ from streams.scope import REACH, Cue, broken, covers
 
 __all__ = ["Cue", "Cues", "Reading"]
 
+SUBJECT_REACH = 5  # tokens from ``none of`` to the verb
 _QUOTES = frozenset({"'", '"', "«", "»", "“", "”"})
 _QUOTED = "hedge: in quotation marks"
 _DENIALS = frozenset({"negation.before", "negation.noun"})
@@ -132,7 +133,9 @@ def _turn(cue: Cue) -> int:
 
 
 def _drops(other: Cue, plan: Cue) -> bool:
-    """Whether a negation stands right before a plan."""
+    """Whether a negation stands right before a plan, or is its subject: ``none of the hostages will be freed``."""
+    if other.kind == "negation.far" and other.source.startswith("none"):
+        return 0 <= plan.start - other.end <= SUBJECT_REACH
     return other.kind in _DENIALS and 0 <= plan.start - other.end <= 1
 
 

@@ -129,8 +129,8 @@ def covers(  # noqa: PLR0911  one return per sort of cue
             return start - cue.end <= 2 and _FOR.isdisjoint(words[cue.end : start])
         return cue.start - end <= 3 and not broken(words, end, cue.start, commas=True)
     scope = SCOPES[sort]
-    if scope.inner and start < cue.start < end and cue.kind.startswith("negation"):
-        return True  # ``claimed no lives``, ``the school is not on fire``, ``soldiers refused to fire``
+    if start < cue.start < end and (cue.kind == "planned.before" or (scope.inner and cue.kind.startswith("negation"))):
+        return True  # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``
     if scope.behind:
         return _behind(words, cue, start, end, cuts, triggers)
     return _ahead(words, cue, scope, start, cuts, triggers)

@@ -35,13 +35,14 @@ __all__ = [
 _PHRASED = frozenset({"passed", "survive", "remains", "buried", "alive", "lost", "losing", "loses", "throats"})
 _LOSING = frozenset({"lost", "losing", "loses"})
 _OWN_MEN_TEXT = (
+    "soldier officer constable corporal sergeant lieutenant captain major colonel policeman jawan fighter commander "
     "men soldiers fighters troops comrades policemen personnel officers jawans constables guards militants rebels "
     "militiamen gunmen guerrillas members cadres servicemen marines combatants civilians villagers"
 )
 _OWN_MEN = frozenset(_OWN_MEN_TEXT.split())
 LOSER_REACH = 8  # tokens from the side to the number of its men
 _STATE = frozenset({"army", "military", "troops", "police", "forces", "navy", "ministry", "government", "crpf", "bsf"})
-LOSS_REACH = 5  # tokens from ``lost`` to the men
+LOSS_REACH = 6  # tokens from ``lost`` to the men
 _BURNED = frozenset({"burned", "burnt", "burning"})
 BURN_REACH = 6  # tokens from ``burned`` to ``alive``
 _WHERE = frozenset({"in", "at", "from", "near", "on", "across", "between", "within", "of", "for", "with"})
@@ -52,6 +53,11 @@ _OF_A_NUMBER_TEXT = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty more none any several another"
 )
 _OF_A_NUMBER = frozenset(_OF_A_NUMBER_TEXT.split())
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
+_WHOSE = frozenset({"his", "her", "a", "the"})
+_REMAINS = frozenset({"body", "corpse"})
+_RECOVERED = frozenset({"found", "recovered", "discovered", "dumped", "retrieved", "pulled"})
+FOUND_REACH = 4  # tokens from the body to its being found
 _DONE_TO_TEXT = (
     "killing killed kills kill wounding wounded wounds injuring injured injures murdered murdering murders executed "
     "executing beheaded beheading assassinated assassinating slaughtered lynched lynching"
@@ -147,7 +153,9 @@ def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]
 
 
 def uncounted(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether an article counts nobody: ``an unknown number of``, ``one of [its] men``."""
+    """Whether an article counts nobody: ``an unknown number of``, ``one of [its] men``, ``according to a soldier``."""
+    if words[max(0, start - 2) : start] == ["according", "to"]:
+        return True
     if start > 1 and words[start - 1] == "of" and (words[start - 2] in _OF_A_NUMBER or words[start - 2][0].isdigit()):
         return True
     return "number" in words[end : end + 3]
@@ -179,6 +187,8 @@ def named(line: Line) -> list[Figure]:
     if headline:
         found.append(headline)
     for index, word in enumerate(line.words[:-1]):
+        if one := _beyond(line, index) or _body(line, index):
+            found.append(one)
         if word != "the" or (head := _head(line, index)) is None:
             continue
         before = line.words[index - 1] if index else ""
@@ -192,6 +202,29 @@ def named(line: Line) -> list[Figure]:
             one.led = before in _DONE_TO
             found.append(one)
     return found
+
+
+def _beyond(line: Line, index: int) -> Figure | None:
+    """One more by his place in the row: ``[a sixth] was shot dead the same night``."""
+    words = line.words
+    if words[index] not in ("a", "the") or words[index + 1] not in _ORDINALS or index + 2 >= len(words):
+        return None
+    if line.people[index + 2] is None and words[index + 2] not in _PASSIVE | _DYING:
+        return None
+    role = _fate(line, index + 1)
+    if role is None:
+        return None
+    return Figure(index, index + 2, 1, 1, approximate=False, role=role, people="people", article=True, added=True)
+
+
+def _body(line: Line, index: int) -> Figure | None:
+    """One dead by his body, when nothing else in the sentence counts the dead: ``[his body] was found``."""
+    words = line.words
+    if words[index] not in _WHOSE or words[index + 1] not in _REMAINS or "killed" in line.roles[:index]:
+        return None
+    if _RECOVERED.isdisjoint(words[index + 2 : index + 2 + FOUND_REACH]):
+        return None
+    return Figure(index, index + 1, 1, 1, approximate=False, role="killed", people="people", article=True, led=True)
 
 
 def _headline(line: Line) -> Figure | None:
@@ -227,6 +260,8 @@ def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
         passive = passive or word in _PASSIVE
         if role := line.roles[index]:
             following = line.words[index + 1 : index + 2]
+            if role == "injured" and following == ["dead"]:
+                role = "killed"
             bare = not following or following[0] in (_ENDS | AND) or (headline and following[0] in _AT)
             return role if role != "crowd" and (passive or bare or word in _DYING) else None
     return None
