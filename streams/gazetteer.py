@@ -5,7 +5,7 @@ builds it ahead of time.
 Layout: a little-endian header, then arrays of 64-bit name hashes (sorted) and the entries they name, the entries, and a
 blob of strings. A look-up is one binary search. `streams.gazetteer_build` writes it; its name carries the version of
 the format and a hash of its sources, so different versions do not meet. Limits: GeoNames' towns of 500 people and more,
-in the United States also smaller ones (``townlets.tsv``); no streets, only large waters and mountains (``waters.tsv``).
+in the United States also smaller ones (``townlets.tsv``); no streets, of waters and mountains only the large.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SOURCES = (
     "regions.toml",
     "subdivisions.tsv",
     "townlets.tsv",
-    "waters.tsv",
+    "ownplaces.tsv",
 )
 """Files that the built file depends on; its name carries their hash."""
 CITY, REGION, COUNTRY, DEMONYM, COUNTY = range(5)

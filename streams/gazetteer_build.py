@@ -40,7 +40,8 @@ NICKNAMED_FROM = 100_000  # inhabitants; there are other Chicagos
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
 TOWNLET_PEOPLE = 200  # what a place below the smallest of the list weighs as
 AREA_PEOPLE = 1_000_000  # an area of our own list weighs as a region of so many people
-WATER_PEOPLE = 300_000  # what a river or range weighs as: less than a region that is called like it
+_OWN_SORTS = {"": (REGION, 300_000), "county": (COUNTY, 300_000), "town": (CITY, 75_000)}
+"""Kinds in our own list, and how many people they weigh as: a river less than a region that is called like it."""
 _ARTICLE = re.compile(r"(?:Al|El|Ad|An|Ar|As|Ash|At|Az)[ -](?=\w{3})")
 _ARABIC_SPEAKING = frozenset(
     ["IQ", "SY", "YE", "EG", "LY", "SA", "JO", "LB", "PS", "SD", "DZ", "TN", "MA", "OM", "AE", "KW", "QA", "BH"]
@@ -122,7 +123,7 @@ def build(path: Path) -> None:
     _add_townlets(writer, cities, names)
     _add_regions(writer, cities, names, divisions)
     _add_areas(writer)
-    _add_waters(writer)
+    _add_own(writer)
     _add_countries(writer, cache.get_countries())
     _add_districts(writer, names, divisions)
     writer.write(path)
@@ -264,14 +265,15 @@ def _add_areas(writer: _Writer) -> None:
             writer.call(other, index)
 
 
-def _add_waters(writer: _Writer) -> None:
-    """Seas, rivers, mountains and the like, see ``waters.tsv``."""
-    for line in (DATA / "waters.tsv").read_text("utf-8").splitlines():
+def _add_own(writer: _Writer) -> None:
+    """Seas, rivers, mountains, quarters and towns of our own list, see ``ownplaces.tsv``."""
+    for line in (DATA / "ownplaces.tsv").read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
-        called, lat, lon, country = line.split("\t")
+        called, lat, lon, country, *sort = line.split("\t")
+        kind, people = _OWN_SORTS[sort[0] if sort else ""]
         name, *others = called.split("|")
-        index = writer.add(name, (float(lat), float(lon)), WATER_PEOPLE, (country, "", ""), REGION)
+        index = writer.add(name, (float(lat), float(lon)), people, (country, "", ""), kind)
         for other in others:
             writer.call(other, index)
 

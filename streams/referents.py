@@ -30,6 +30,7 @@ HIGH_SEAS = "XZ"  # of no country
 METROPOLIS = 600_000  # inhabitants; such a city is meant unless the text says otherwise
 RENOWNED = 2_500_000  # inhabitants; meant with or without its accents: ``Los Ángeles``
 METROPOLITAN = 2.0  # what a metropolis weighs more
+ELSEWHERE, TOWN = 1.0, 20_000  # what one weighs less in a text of another country that has a town of that name
 ALTERNATE, ALTERNATE_BESIDE = 0.3, 1.5  # what an alternate name weighs less, the second when another has it as its own
 ALTERNATE_TRUST = 0.5  # what company counts for an alternate name beside an own one
 ACCENTED = 0.7  # what a town weighs less when another has the name with the accents that are written
@@ -219,6 +220,7 @@ class _Company:
     countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     areas: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     total: float = 0.0
+    named: bool = False
     spread: set[int] = field(default_factory=set)
     cells: dict[int, list[tuple[int, float, Entry]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -234,6 +236,7 @@ class _Company:
                 if entry.region:
                     self.areas[entry.area] += group.vote
         self.total = sum(self.countries.values())
+        self.named = any(group.vote and group.chosen.kind == COUNTRY for group in groups)
 
     def nearby(self, number: int, group: _Group) -> list[float]:
         """What the candidates of a group gain from those of the others around them."""
@@ -254,7 +257,7 @@ class _Company:
         nearer = 0.0
         if entry.region:
             nearer = self.areas.get(entry.area, 0.0) - (weight if entry.area == chosen.area else 0.0)
-        strength = min(1.0, total / 3.0)
+        strength = min(1.0, total / 2.0)
         support = strength * 2.6 * near / total
         if entry.kind in (CITY, COUNTY):
             support += strength * 1.8 * nearer / total
@@ -262,6 +265,19 @@ class _Company:
         elif entry.kind == REGION:
             support += 2.0 * min(1.0, nearer)
         return support
+
+    def elsewhere(self, own: _Group, entry: Entry) -> bool:
+        """Whether the text names countries, not that of the entry, and another town of the name lies in one of them."""
+        if not self.named or self._beside(own, entry.country):
+            return False
+        return any(
+            other.population >= TOWN and other.kind == CITY and self._beside(own, other.country)
+            for other, _, _ in own.candidates
+        )
+
+    def _beside(self, own: _Group, country: str) -> bool:
+        votes = self.countries.get(country, 0.0) - (own.vote if own.chosen.country == country else 0.0)
+        return votes > 0.01
 
     def around(self, entry: Entry, own: int) -> float:
         """How many of the other names have a candidate near this one, rare names more than common ones."""
@@ -312,6 +328,8 @@ def _best(group: _Group, near: Sequence[float], company: _Company, lean: Mapping
     for (entry, weight, trust), around in zip(group.candidates, near, strict=True):
         support = (company.of(entry, group) if entry.country in countries else 0.0) + around
         score = weight + support * trust + lean.get(entry.country, 0.0)
+        if METROPOLIS <= entry.population < RENOWNED and entry.kind == CITY and company.elsewhere(group, entry):
+            score -= ELSEWHERE
         if score > most or (score == most and entry.index < best.index):
             best, most, backed = entry, score, support * trust
     return best, backed

@@ -40,7 +40,8 @@ _NAME = re.compile(rf"{_CAPITAL}(?<![\w@].)[^\W_]*(?:['’\-.][^\W_]+)*")  # a c
 _ASCII_NAME = re.compile(r"[A-Z](?<![\w@].)[A-Za-z0-9]*(?:['\-.][A-Za-z0-9]+)*")  # the same, in less time
 _JOINT = re.compile(
     r"^(?:[ \u00a0]|\. |-|['’]s |['’] "
-    r"| (?:of|de|del|della|delle|di|dei|du|des|d['’]|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|aux?|am|an der|bei|-)"
+    r"| (?:of|de|del|della|delle|di|dei|du|des|d['’]|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|aux?|am|es|-"
+    r"|an der|aan den)"
     r"[ -]?(?:la |los |las )?)$"
 )
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}")
