@@ -7,7 +7,7 @@ to a story, escalate. One partition sees every country here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Protocol
 
@@ -31,6 +31,10 @@ class Duplicates(Protocol):
 
     def judge(self, tagged: Tagged) -> Verdict:
         """Compare a report with those before it."""
+        ...
+
+    def foresee(self, records: Sequence[Tagged]) -> None:
+        """Prepare for reports that will be judged next; changes no verdict."""
         ...
 
 
@@ -72,7 +76,9 @@ class Pipeline:
         """Take posts in order; yields the alert revisions of each. `TAKE` posts are read and tagged together."""
         left = iter(posts)
         while take := list(islice(left, TAKE)):
-            yield from map(self._take, take, read_posts(self.tagger, take))
+            tagged = read_posts(self.tagger, take)
+            self.duplicates.foresee([one for one in tagged if one is not None])
+            yield from map(self._take, take, tagged)
 
     def take(self, post: Post) -> list[Alert]:
         """Take one post."""

@@ -22,7 +22,8 @@ import struct
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
-from itertools import groupby
+from itertools import compress, groupby
+from operator import ne
 from typing import get_args
 from zlib import crc32
 
@@ -139,6 +140,7 @@ _TENS = frozenset(range(20, 100, 10))
 _UNITS = {word: value for word, value in _NUMBER_WORDS.items() if value < 10} | {"one": 1}
 _SPECIAL = frozenset(_NUMBER_WORDS) | frozenset(_DAYS) | _BOUND
 _DIGITS = frozenset("0123456789")
+_BEHIND_DIGITS = ":"  # the next character: of words only those that begin with a digit lie before it
 _FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")
 
 
@@ -170,11 +172,10 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
     found: list[Anchor] = []
     low, raw = words.low, words.raw
     limit = min(len(low), MAX_WORDS)
-    pairs = zip(low[:limit], raw[:limit], strict=True)
-    telling = [at for at, (word, seen) in enumerate(pairs) if word != seen or word in _SPECIAL or word[0] in _DIGITS]
-    plain = _plain_capitals(words, [at for at in telling if low[at] != raw[at]], limit)
+    capitals = list(compress(range(limit), map(ne, low, raw)))
+    plain = _plain_capitals(words, capitals, limit)
     numbers = 0
-    for at in telling:
+    for at in _telling(low, capitals, limit):
         word = low[at]
         if word[0] in _DIGITS or word in _NUMBER_WORDS:
             numbers += 1
@@ -192,7 +193,17 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
                 found.append((INITIAL, crc32(word.encode()), 0, 0, at))
         if len(found) >= MAX_ANCHORS:
             break
-    return found + _tagged(report) + _counted(low, found, report)
+    if report.places or report.mentions:
+        found += _tagged(report)
+    return found + _counted(low, found, report)
+
+
+def _telling(low: Sequence[str], capitals: Sequence[int], limit: int) -> Sequence[int]:
+    """Return which words may be anchors: capitals, words that begin with a digit, and spelled-out numbers and days."""
+    found = set(compress(range(limit), map(_BEHIND_DIGITS.__gt__, low)))
+    if not _SPECIAL.isdisjoint(low):
+        found.update(at for at in range(limit) if low[at] in _SPECIAL)
+    return sorted(found.union(capitals)) if found else capitals
 
 
 def _context(low: Sequence[str], at: int) -> tuple[int, int]:

@@ -11,16 +11,14 @@ what entries take; the table is laid out once for the capacity.
 from __future__ import annotations
 
 import struct
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from streams.dedupe_likeness import Side
-from streams.signature import PERMUTATIONS, Signature
+from streams.signature import PERMUTATIONS, Signature, untold
 
 __all__ = ["Entry", "Index"]
 
@@ -35,6 +33,7 @@ NUMBER_MASK = (1 << NUMBER_BITS) - 1
 TAG_MASK = (1 << (32 - NUMBER_BITS)) - 1
 _LAST_WAY, _ONE = np.uint8(WAYS - 1), np.uint8(1)
 _MASK, _NUMBER_BITS, _TAG_AND_MORE = np.uint32(NUMBER_MASK), np.uint32(NUMBER_BITS), np.uint64(12)
+ORDER_BITS = 32  # of the place of a key in a batch, beside its bucket in 64 bits
 MAX_CAPACITY = 1 << 20
 SHARED_WEIGHT = 24.0  # shared keys that weigh as much as sketches that are alike
 
@@ -43,7 +42,7 @@ TABLE_SHARE = KEYS_PER_ENTRY * (4 * WAYS + 1) // FILLED
 SMALLEST_ENTRY = OVERHEAD + TABLE_SHARE + PERMUTATIONS + 120
 """Bytes of a short post's entry: gives the capacity for a cap in bytes."""
 
-_HEAD = struct.Struct("<QQqqQ?xxxQI?xxxI")  # facts; exact, length, caseless, words of the lead: a multiple of 4 bytes
+_HEAD = struct.Struct("<QQqqQ?xxxQI?xxxI")  # facts; exact, length, caseless, words of the lead
 _ARRIVED, _ARRIVED_AT, _AT_AT = struct.Struct("<q"), 24, 16
 _EXACT, _EXACT_AT = struct.Struct("<Q"), 44
 _LENGTH = struct.Struct("<I")
@@ -79,15 +78,10 @@ class Entry:
     def __init__(self, post_id: str, facts: Facts, signature: Signature) -> None:
         self.id = post_id
         self.side: Side | None = None  # unpacked, for as long as the shelf keeps it so
-        anchors = [
-            number
-            for kind, value, before, after, at in signature.anchors
-            for number in (kind | at << 8, value, before, after)
-        ]
-        lead = signature.lead
-        self._packed = _HEAD.pack(
-            *facts, signature.exact, signature.length, signature.caseless, len(lead)
-        ) + struct.pack(f"<{len(lead) + len(anchors)}I", *lead, *anchors)
+        self._packed = (
+            _HEAD.pack(*facts, signature.exact, signature.length, signature.caseless, len(signature.lead))
+            + signature.told()
+        )
 
     @property
     def facts(self) -> Facts:
@@ -114,14 +108,9 @@ class Entry:
 
     def unpacked(self) -> Side:
         """Unpack what is compared."""
-        length, caseless, lead = _TEXT.unpack_from(self._packed, _TEXT_AT)
-        flat = memoryview(self._packed)[_HEAD.size :].cast("I").tolist()
-        rest = flat[lead:]
-        anchors = [
-            (head & 0xFF, value, before, after, head >> 8)
-            for head, value, before, after in zip(rest[::4], rest[1::4], rest[2::4], rest[3::4], strict=True)
-        ]
-        return Side(length, flat[:lead], anchors, self.at_ms, caseless=caseless)
+        length, caseless, words = _TEXT.unpack_from(self._packed, _TEXT_AT)
+        lead, anchors = untold(memoryview(self._packed)[_HEAD.size :], words)
+        return Side(length, lead, anchors, self.at_ms, caseless=caseless)
 
     @property
     def length(self) -> int:
@@ -135,8 +124,31 @@ class Entry:
         return OVERHEAD + TABLE_SHARE + PERMUTATIONS + len(self.id) + len(self._packed)
 
 
+class Glance:
+    """What the index held under a signature's keys when it was looked up.
+
+    Attributes:
+        signature: that was looked up.
+        buckets, tags: of its keys.
+        near: entries by number, with the keys shared, how many of these are openings or pairs, and how alike the
+            sketches are; None: only its keys are known.
+        shared: keys whose buckets others of the same batch share: bucket and tag by position.
+    """
+
+    __slots__ = ("buckets", "near", "shared", "signature", "tags")
+
+    def __init__(self, signature: Signature, buckets: Array, tags: Array) -> None:
+        self.signature, self.buckets, self.tags = signature, buckets, tags
+        self.near: list[tuple[int, int, int, float]] | None = None
+        self.shared: list[tuple[int, int, int]] = []
+
+
 class Index:
     """Ring of entries with a table of keys.
+
+    A batch of signatures is looked up at once (`foresee`), and what is added meanwhile is filed at once (`file`): a
+    call of numpy costs more than the work it does for one. Which candidates are found does not depend on it: keys of a
+    bucket that several of the batch share are looked up when their turn comes.
 
     Args:
         max_bytes: of entries; the oldest make room.
@@ -153,7 +165,10 @@ class Index:
         self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint8)
         self._slots: list[Entry | None] = []
         self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
-        self._addressed: tuple[Signature, Array, Array, Array] | None = None
+        self._glances: dict[int, Glance] = {}
+        self._strangers: set[int] = set()  # exact hashes of the batch that nothing is filed under
+        self._unfiled: list[tuple[int, Glance]] = []
+        self._written: dict[int, list[int]] = {}  # cells of entries not filed yet, by bucket, where others look
         self.bytes_used = 0
 
     def __len__(self) -> int:
@@ -173,7 +188,7 @@ class Index:
         return entry
 
     def add(self, entry: Entry, signature: Signature) -> None:
-        """File an entry; the oldest make room when the ring or its bytes are full."""
+        """Add an entry; the oldest make room when the ring or its bytes are full."""
         if len(self) >= self.capacity:
             self.drop_oldest()
         number = self._next
@@ -186,11 +201,49 @@ class Index:
         self.bytes_used += entry.size
         while self.bytes_used > self.max_bytes and len(self) > 1:
             self.drop_oldest()
-        buckets, tags, _ = self._address(signature)
-        ways = self._ways[buckets]
-        self._cells[buckets * WAYS + (ways & _LAST_WAY)] = tags | np.uint32(number & NUMBER_MASK)
+        glance = self._glances.get(id(signature))
+        if glance is None:
+            self.file()
+            (glance,) = self._glances_of([signature])
+            self._unfiled.append((number, glance))
+            self.file()
+            return
+        self._unfiled.append((number, glance))
+        for bucket, tag in {bucket: tag for _, bucket, tag in glance.shared}.items():
+            self._written.setdefault(bucket, []).append(tag | number & NUMBER_MASK)
+
+    def add_many(self, entries: Sequence[tuple[Entry, Signature]]) -> None:
+        """Add entries; the same as one by one."""
+        self.file()
+        for (entry, signature), glance in zip(entries, self._glances_of([one for _, one in entries]), strict=True):
+            self._glances[id(signature)] = glance
+            self.add(entry, signature)
+        self.file()
+
+    def file(self) -> None:
+        """File what was added, and forget what was looked up."""
+        unfiled, self._unfiled = self._unfiled, []
+        self._glances.clear()
+        self._strangers.clear()
+        self._written.clear()
+        if not unfiled:
+            return
+        buckets = np.concatenate([glance.buckets for _, glance in unfiled])
+        cells = np.concatenate([glance.tags | np.uint32(number & NUMBER_MASK) for number, glance in unfiled])
+        if len(unfiled) == 1:
+            ways = self._ways[buckets]
+            self._cells[buckets * WAYS + (ways & _LAST_WAY)] = cells
+            self._ways[buckets] = ways + _ONE
+            return
+        # Entries that share a bucket take one way of it after the other; two keys of one entry take the same.
+        owners = np.repeat(np.arange(len(unfiled)), [len(glance.buckets) for _, glance in unfiled])
+        buckets, order, first = _ordered(buckets)
+        cells, owners = cells[order], owners[order]
+        other = np.concatenate(([False], owners[1:] != owners[:-1])) & ~first
+        turns = np.cumsum(other, dtype=np.int64)
+        ways = (self._ways[buckets] + turns - np.maximum.accumulate(np.where(first, turns, 0))).astype(np.uint8)
+        self._cells[buckets * WAYS + (ways & _LAST_WAY)] = cells
         self._ways[buckets] = ways + _ONE
-        self._addressed = None
 
     def drop_oldest(self) -> None:
         """Forget the oldest entry."""
@@ -201,28 +254,46 @@ class Index:
 
     def same_text(self, exact: int) -> Entry | None:
         """Return the newest entry of the same words, by their hash."""
+        if exact in self._strangers:
+            return None
         for entry in self._filed_under(exact):
             if entry.exact == exact:
                 return entry
         return None
+
+    def may_hold(self, exacts: Sequence[int]) -> list[bool]:
+        """Return of each hash of words whether an entry may be filed under it."""
+        keys = np.array(exacts, dtype=np.uint64)
+        buckets, tags = self._addressed(keys)
+        found: Array = np.logical_or.reduce((self._table[buckets] ^ tags[:, None]) <= _MASK, axis=1)
+        return list(found.tolist())
 
     def same_event(self, signature: Signature) -> Iterator[tuple[Entry, int]]:
         """Yield entries that share a name, or the role of a count and a place, newest first for each of these.
 
         With each, how many share it.
         """
+        if id(signature) not in self._glances:
+            self.file()
         for key in signature.keys[: signature.events].tolist():
             found = list(self._filed_under(key))
             yield from ((entry, len(found)) for entry in found)
 
     def _filed_under(self, key: int) -> Iterator[Entry]:
-        tag = (key & TAG_MASK) << NUMBER_BITS
+        for number in self._numbers((key >> 12) % self._bucket_count, (key & TAG_MASK) << NUMBER_BITS):
+            yield self._at(number)
+
+    def _numbers(self, bucket: int, tag: int) -> list[int]:
+        """Return the numbers of the entries under a key, newest first."""
         newest = self._next - 1
-        cells = self._table[(key >> 12) % self._bucket_count].tolist()
+        cells = self._table[bucket].tolist()
+        if bucket in self._written:
+            oldest = int(self._ways[bucket])
+            for turn, cell in enumerate(self._written[bucket], oldest):
+                cells[turn % WAYS] = cell
         ages = [(newest - cell) & NUMBER_MASK for cell in cells if cell ^ tag <= NUMBER_MASK]
-        if ages:
-            held = newest - self._first
-            yield from [self._at(newest - age) for age in sorted(ages) if age <= held]
+        held = newest - self._first
+        return [newest - age for age in sorted(ages) if age <= held]
 
     def candidates(self, signature: Signature, most: int) -> list[tuple[Entry, float, int]]:
         """Return entries that share a key, most telling first.
@@ -230,39 +301,135 @@ class Index:
         With each, the similarity of the sketches (meaningless between a long and a short text; such candidates rank by
         the keys they share), and how many openings and pairs of anchors both have.
         """
-        _, tags, filed = self._address(signature)
-        looked = signature.events  # from there on
-        cells = (filed[looked:] ^ tags[looked:, None]).ravel()
-        hits = (cells <= _MASK).nonzero()[0]  # what is left of a cell of the same key is its number
+        glance = self._glances.get(id(signature))
+        if glance is None or glance.near is None:
+            self.foresee([signature])
+            glance = self._glances[id(signature)]
+        near = [one for one in glance.near or () if one[0] >= self._first]
+        if glance.shared:
+            near = self._with_shared(near, glance)
+        if len(near) > 1:
+            ranked = [(-alike - shared / SHARED_WEIGHT, number, alike, plain) for number, shared, plain, alike in near]
+            return [(self._at(number), alike, plain) for _, number, alike, plain in sorted(ranked)[:most]]
+        return [(self._at(number), alike, plain) for number, _, plain, alike in near]
+
+    def _with_shared(
+        self, near: list[tuple[int, int, int, float]], glance: Glance
+    ) -> list[tuple[int, int, int, float]]:
+        """Add what is filed by now under keys whose buckets others of the batch share."""
+        signature = glance.signature
+        looked, plain_until = signature.events, signature.events + 1 + signature.plain
+        more: dict[int, tuple[int, int]] = {}
+        for position, bucket, tag in glance.shared:
+            if position >= looked:
+                for number in self._numbers(bucket, tag):
+                    shared, plain = more.get(number, (0, 0))
+                    more[number] = shared + 1, plain + (position < plain_until)
+        if not more:
+            return near
+        found = [
+            (number, shared + more[number][0], plain + more.pop(number)[1], alike) if number in more else one
+            for one in near
+            for number, shared, plain, alike in (one,)
+        ]
+        for number, (shared, plain) in more.items():
+            same = np.count_nonzero(self._sketches[number % self.capacity] == signature.sketch)
+            found.append((number, shared, plain, int(same) / PERMUTATIONS))
+        return found
+
+    def foresee(self, signatures: Sequence[Signature], exacts: Sequence[int] = ()) -> None:
+        """Look up signatures that will be compared, and maybe added, next.
+
+        Args:
+            signatures: in order.
+            exacts: hashes of the words of others that will be looked for, and not added.
+        """
+        self.file()
+        if not signatures:
+            return
+        glances = self._glances_of(signatures)
+        sizes = [len(one.keys) for one in signatures]
+        buckets = np.concatenate([glance.buckets for glance in glances])
+        tags = np.concatenate([glance.tags for glance in glances])
+        owners = np.repeat(np.arange(len(signatures)), sizes)
+        starts = np.cumsum([0, *sizes[:-1]])
+        places = np.arange(len(owners)) - starts[owners] - np.array([one.events for one in signatures])[owners]
+        shared = self._shared(buckets, owners, exacts)
+        at = shared.nonzero()[0]
+        places_at, places_of = (at - starts[owners[at]]).tolist(), owners[at].tolist()
+        for owner, place, bucket, tag in zip(
+            places_of, places_at, buckets[at].tolist(), tags[at].tolist(), strict=True
+        ):
+            glances[owner].shared.append((place, bucket, tag))
+        plain = places <= np.array([one.plain for one in signatures])[owners]
+        cells = self._table[buckets] ^ tags[:, None]
+        hits, ways = ((cells <= _MASK) & ((places >= 0) & ~shared)[:, None]).nonzero()
+        self._note_near(glances, owners[hits], cells[hits, ways], plain[hits])
+        exact = places == 0
+        known = {*owners[hits[exact[hits]]].tolist(), *owners[exact & shared].tolist()}
+        for number, glance in enumerate(glances):
+            self._glances[id(glance.signature)] = glance
+            if number not in known:
+                self._strangers.add(glance.signature.exact)
+
+    def _shared(self, buckets: Array, owners: Array, exacts: Sequence[int]) -> Array:
+        """Return of each key whether another one of the batch has its bucket."""
+        keys = len(buckets)
+        if len(exacts):
+            more, _ = self._addressed(np.array(exacts, dtype=np.uint64))
+            buckets = np.concatenate((buckets, more))
+            owners = np.concatenate((owners, np.arange(-len(exacts), 0)))
+        buckets, order, first = _ordered(buckets)
+        begins = first.nonzero()[0]
+        owned = owners[order]
+        # In a bucket's run owners ascend, but for the others, which come last; so ends differ where any do.
+        mixed = owned[begins] != owned[np.append(begins[1:], len(owned)) - 1]
+        found = np.empty(len(owned), dtype=np.bool_)
+        found[order] = np.repeat(mixed, np.diff(np.append(begins, len(owned))))
+        return found[:keys]
+
+    def _note_near(self, glances: Sequence[Glance], owners: Array, cells: Array, plain: Array) -> None:
+        """Note which entries share keys with which signature, and how alike their sketches are."""
         newest = self._next - 1
-        found = ((np.uint32(newest & NUMBER_MASK) - cells[hits]) & _MASK).tolist()  # ages: how many came since
-        held = newest - self._first
-        shared = {age: count for age, count in Counter(found).items() if age <= held}
-        if not shared:
-            return []
-        if len(shared) == 1:
-            (age,) = shared
-            same = np.count_nonzero(self._sketches[(newest - age) % self.capacity] == signature.sketch)
-            near = [(age, int(same) / PERMUTATIONS)]
-        else:
-            near = self._nearest(shared, signature, most)
-        plain = found[: bisect_left(hits.tolist(), (1 + signature.plain) * WAYS)] if signature.plain else []
-        return [(self._at(newest - age), similarity, plain.count(age)) for age, similarity in near]
+        ages = (np.uint32(newest & NUMBER_MASK) - cells) & _MASK  # how many came since
+        held = ages <= newest - self._first
+        pairs = (owners[held].astype(np.int64) << NUMBER_BITS) | ages[held]
+        pairs, at = np.unique(pairs, return_inverse=True)
+        counts = np.bincount(at, minlength=len(pairs))
+        plains = np.bincount(at, weights=plain[held], minlength=len(pairs)).astype(np.int64)
+        owned, numbers = pairs >> NUMBER_BITS, newest - (pairs & NUMBER_MASK)
+        sketches = np.stack([glance.signature.sketch for glance in glances])
+        same = self._sketches.take(numbers % self.capacity, axis=0) == sketches.take(owned, axis=0)
+        alike = np.add.reduce(same.view(np.uint8), axis=1, dtype=np.uint8) / PERMUTATIONS
+        near: list[list[tuple[int, int, int, float]]] = [[] for _ in glances]
+        found = zip(owned.tolist(), numbers.tolist(), counts.tolist(), plains.tolist(), alike.tolist(), strict=True)
+        for owner, number, count, openings, similar in found:
+            near[owner].append((number, count, openings, similar))
+        for glance, ones in zip(glances, near, strict=True):
+            glance.near = ones
 
-    def _nearest(self, shared: Mapping[int, int], signature: Signature, most: int) -> list[tuple[int, float]]:
-        """Rank entries, given as ages with the keys that they share; returns ages and the similarity of sketches."""
-        ages = np.fromiter(shared, np.int64, len(shared))
-        sketches = self._sketches.take((self._next - 1 - ages) % self.capacity, axis=0)
-        alike = np.add.reduce((sketches == signature.sketch).view(np.uint8), axis=1, dtype=np.uint8) / PERMUTATIONS
-        rank = -alike - np.fromiter(shared.values(), np.float64, len(shared)) / SHARED_WEIGHT
-        best = np.lexsort((-ages, rank))[:most]
-        return list(zip(ages[best].tolist(), alike[best].tolist(), strict=True))
+    def _glances_of(self, signatures: Sequence[Signature]) -> list[Glance]:
+        keys = np.concatenate([one.keys for one in signatures])
+        buckets, tags = self._addressed(keys)
+        found, at = [], 0
+        for one in signatures:
+            end = at + len(one.keys)
+            found.append(Glance(one, buckets[at:end], tags[at:end]))
+            at = end
+        return found
 
-    def _address(self, signature: Signature) -> tuple[Array, Array, Array]:
-        """Return buckets, tags and filed cells of a signature's keys; asked twice: when it is looked up, and filed."""
-        if self._addressed is None or self._addressed[0] is not signature:
-            keys = signature.keys
-            buckets = ((keys >> _TAG_AND_MORE) % self._buckets).view(np.int64)
-            tags = keys.astype(np.uint32) << _NUMBER_BITS  # the lowest bits of the key
-            self._addressed = (signature, buckets, tags, self._table[buckets])
-        return self._addressed[1:]
+    def _addressed(self, keys: Array) -> tuple[Array, Array]:
+        """Return buckets and tags of keys; a tag is their lowest bits."""
+        buckets: Array = ((keys >> _TAG_AND_MORE) % self._buckets).view(np.int64)
+        tags: Array = keys.astype(np.uint32) << _NUMBER_BITS
+        return buckets, tags
+
+
+def _ordered(buckets: Array) -> tuple[Array, Array, Array]:
+    """Sort buckets; return them, where each was, in order among equals, and whether it is the first of its equals."""
+    codes = np.sort((buckets << ORDER_BITS) | np.arange(len(buckets)))  # faster than a stable sort of places
+    ordered = codes >> ORDER_BITS
+    first = np.empty(len(ordered), dtype=np.bool_)
+    first[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered, codes & ((1 << ORDER_BITS) - 1), first

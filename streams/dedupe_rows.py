@@ -96,6 +96,9 @@ class Rows:
         """Iterate over all rows, oldest first."""
         return map(Row._make, map(_ROW.unpack, self._rows))
 
+    def __contains__(self, number: int) -> bool:
+        return number in self._known
+
     def get(self, number: int) -> Row | None:
         """Return the newest row of a report."""
         packed = self._known.get(number)

@@ -13,6 +13,8 @@ process, as ``tocsin dedupe --shards 4`` does; live they are three steps (`strea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 
@@ -24,7 +26,7 @@ from streams.dedupe_shelf import Head, Judged, Voice, head_of, mask_of
 from streams.duplicates import Duplicates, Params
 from streams.families import family_of
 from streams.report import Tagged, Verdict
-from streams.signature import Signature, pack, sign
+from streams.signature import Signature, glimpse, pack, sign, unpack
 from streams.story import to_story
 from streams.votes import Ballot, Signed, Vote
 
@@ -67,7 +69,8 @@ class Signer:
 
     def sign(self, tagged: Tagged) -> Signature:
         """Sign a report, without the sentences that its source prints under every story."""
-        return sign(tagged, mask_of(self._boilerplate, tagged.post))
+        mask = mask_of(self._boilerplate, tagged.post)
+        return unpack(tagged.signature) if not mask and glimpse(tagged.signature) else sign(tagged, mask)
 
     def snapshot(self) -> bytes:
         """Return the state."""
@@ -162,6 +165,10 @@ class LocalShards:
         # For the merge each of its reports is relevant; irrelevant ones have one of their own.
         counted = Tagged(post, msgspec.structs.replace(tagged.report, relevant=True))
         return self._decided(ballot_of(counted, asked), votes, relevant=relevant)
+
+    def judge_many(self, records: Sequence[Tagged]) -> list[Verdict]:
+        """Judge reports in order."""
+        return list(map(self.judge, records))
 
     def _decided(self, ballot: Ballot, votes: list[Vote], *, relevant: bool) -> Verdict:
         merge = self._merges[relevant]

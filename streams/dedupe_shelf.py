@@ -5,8 +5,8 @@ See `streams.duplicates` for what is promised; this module keeps the state.
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Literal, NamedTuple
 
@@ -22,9 +22,9 @@ from streams.dedupe_retold import may_be_told_further, told_further
 from streams.dedupe_rows import ROW_BYTES, Clock, Horizon, Row, Rows, content_of, number_of, to_ms
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
-from streams.signature import Signature, read_text, sign
+from streams.signature import Reading, Signature, glimpse, read_text, sign, sign_many, unpack
 
-__all__ = ["ROWS_SHARE", "Head", "Judged", "Said", "Shelf", "ShelfState", "Voice", "head_of", "mask_of"]
+__all__ = ["ROWS_SHARE", "Foreseen", "Head", "Judged", "Said", "Shelf", "ShelfState", "Voice", "head_of", "mask_of"]
 
 ROWS_SHARE = 4
 """Known reports have a quarter of the cap."""
@@ -94,6 +94,17 @@ class Said(NamedTuple):
     signed: Callable[[], Signature]
 
 
+class Foreseen(NamedTuple):
+    """A post that was read, and maybe signed, together with others before its turn."""
+
+    head: Head
+    mask: int
+    exact: int
+    length: int
+    reading: Reading | None
+    signature: Signature | None
+
+
 class Shelf:
     """Reports of one kind of relevance.
 
@@ -117,7 +128,9 @@ class Shelf:
         self._opened: deque[Entry] = deque()
         # Rows whose entries the log still has to bring back, in order, and entries that came before their turn.
         self._missing = deque(row for row in self._rows if row.indexed)
-        self._wanted = Counter(row.id ^ row.content for row in self._missing)
+        self._wanted: dict[int, deque[int]] = {}  # the masks of these, by what they are of
+        for row in self._missing:
+            self._wanted.setdefault(row.id ^ row.content, deque()).append(row.mask)
         self._early: dict[int, deque[tuple[Head, Signature]]] = {}
         self._indexed = len(self._missing)  # rows that were given an entry
 
@@ -137,20 +150,57 @@ class Shelf:
         rows = self._rows.packed(len(self.index) + len(self._missing))
         return ShelfState(rows, self.boilerplate, self._clock.now, self._clock.ahead)
 
-    def judge(self, tagged: Tagged, beside: Shelf | None = None) -> Judged:
-        """Judge a report and remember it; ``beside`` is another shelf that is looked at and left alone."""
+    def judge(self, tagged: Tagged, beside: Shelf | None = None, foreseen: Foreseen | None = None) -> Judged:
+        """Judge a report and remember it.
+
+        Args:
+            tagged: the report.
+            beside: another shelf, which is looked at and left alone.
+            foreseen: the report, where it was read before its turn.
+        """
 
         def read() -> Said:
+            if foreseen is not None:
+                _, mask, exact, length, reading, signature = foreseen
+                return Said(mask, exact, length, lambda: signature or sign(tagged, mask, reading))
+            for shelf in self._shelves(beside):
+                shelf.index.file()  # nobody foresaw which keys this one looks under
             mask = mask_of(self.boilerplate, tagged.post)
             reading = read_text(tagged.post, mask)
             return Said(mask, reading.exact, len(reading.words.low), lambda: sign(tagged, mask, reading))
 
-        return self.take(head_of(tagged.post), read, beside)
+        return self.take(foreseen.head if foreseen else head_of(tagged.post), read, beside)
+
+    def read(self, tagged: Tagged) -> Foreseen | None:
+        """Read a post before its turn; None for one delivered again, which is not read.
+
+        Sources' boilerplate is learnt here, so the posts that are read so must be judged next, in the same order.
+        """
+        head = head_of(tagged.post)
+        known = self._rows.get(number_of(head.id))
+        if known and known.content == head.content:
+            return None
+        mask = mask_of(self.boilerplate, tagged.post)
+        if not mask and (signed := glimpse(tagged.signature)):
+            return Foreseen(head, mask, *signed, None, None)
+        reading = read_text(tagged.post, mask)
+        return Foreseen(head, mask, reading.exact, len(reading.words.low), reading, None)
+
+    def awaits(self, foreseen: Foreseen, beside: Shelf) -> bool:
+        """Whether a post that was read will be compared: it is an edit or a repost, or its words are on no shelf."""
+        number = number_of(foreseen.head.id)
+        if foreseen.head.repost_of or number in self._rows or number in beside._rows:
+            return True
+        return not any(shelf.index.same_text(foreseen.exact) for shelf in (self, beside))
+
+    def settle(self) -> None:
+        """Give up what the log did not bring back: it is read."""
+        if self._missing:
+            self._settle(whole=True)
 
     def take(self, head: Head, read: Callable[[], Said], beside: Shelf | None = None) -> Judged:
         """Judge a post whose text is read by ``read``, if it has to be; see `judge`."""
-        if self._missing:
-            self._settle(whole=True)
+        self.settle()
         self.kept_apart = None
         number = number_of(head.id)
         known = self._rows.get(number) or (beside._rows.get(number) if beside else None)
@@ -205,35 +255,61 @@ class Shelf:
             return None
         if known.content == head.content:
             return Judged("duplicate", known.story, post.id, ("redelivered",))
-        if self._missing:
-            self._settle(whole=True)
+        self.settle()
         arrived = self._advance(head)
         self._remember(Row(known.id, known.story, head.content, head.at, arrived, 0, indexed=False))
         return Judged("update", known.story, post.id, ("edited", "withdrawn"))
 
-    def relearn(self, head: Head, signed: Callable[[int], Signature]) -> None:
-        """Bring back the entry of a report, if the index held one; ``signed`` signs it with a mask."""
-        key = number_of(head.id) ^ head.content
-        if not self._wanted.get(key):
-            return
-        row = next(row for row in self._missing if row.id ^ row.content == key)
-        # The same text can have come twice with another in between: the latest so many are the ones that are held.
-        early = self._early.setdefault(key, deque(maxlen=self._wanted[key]))
-        early.append((head, signed(row.mask)))
+    def relearn(self, records: Sequence[Tagged]) -> None:
+        """Bring back the entries of those reports that the index held one of."""
+        unread: list[tuple[Tagged, Head, int]] = []
+        for tagged in records:
+            post = tagged.post
+            wanted = self._wanted.get(number_of(post.id) ^ content_of(post))
+            if not wanted:
+                continue
+            mask, head = wanted[0], head_of(post)
+            if not mask and glimpse(tagged.signature):
+                self._bring(head, unpack(tagged.signature))
+            else:
+                unread.append((tagged, head, mask))
+        signatures = sign_many([(tagged, read_text(tagged.post, mask)) for tagged, _, mask in unread])
+        for (_, head, _), signature in zip(unread, signatures, strict=True):
+            self._bring(head, signature)
         self._settle(whole=False)
+
+    def relearn_signed(self, signed: Sequence[tuple[Head, bytes]]) -> None:
+        """Bring back entries of reports that were signed elsewhere, see `relearn`."""
+        for head, packed in signed:
+            if number_of(head.id) ^ head.content in self._wanted:
+                self._bring(head, unpack(packed))
+        self._settle(whole=False)
+
+    def _bring(self, head: Head, signature: Signature) -> None:
+        key = number_of(head.id) ^ head.content
+        # The same text can have come twice with another in between: the latest so many are the ones that are held.
+        self._early.setdefault(key, deque(maxlen=len(self._wanted[key]))).append((head, signature))
 
     def _settle(self, *, whole: bool) -> None:
         """File entries whose turn it is; ``whole``: the log is read, what it no longer holds is given up."""
+        entries: list[tuple[Entry, Signature]] = []
         while self._missing:
             row = self._missing[0]
-            early = self._early.get(row.id ^ row.content)
+            key = row.id ^ row.content
+            early = self._early.get(key)
             if not early and not whole:
-                return
+                break
             self._missing.popleft()
-            self._wanted[row.id ^ row.content] -= 1
+            self._wanted[key].popleft()
+            if not self._wanted[key]:
+                del self._wanted[key]
             if early:
                 head, signature = early.popleft()
-                self.index.add(_entry(head, row, signature), signature)
+                entries.append((_entry(head, row, signature), signature))
+            if not early:
+                self._early.pop(key, None)
+        if entries:
+            self.index.add_many(entries)
 
     def _verdict(
         self, number: int, said: tuple[Signature, Side, Voice], twins: list[Entry | None], beside: Shelf | None

@@ -145,11 +145,16 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Tagged(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A relevant post and its report, on ``tocsin.reports``."""
+    """A relevant post and its report, on ``tocsin.reports``.
+
+    Attributes:
+        signature: of its text with no sentence left out, see `streams.signature.pack`; empty where nobody signed it.
+    """
 
     post: Post
     report: Report
     v: int = 1
+    signature: bytes = b""
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

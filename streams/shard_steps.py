@@ -132,9 +132,7 @@ class ShardStep:
 
     def relearn(self, records: Sequence[Signed]) -> None:
         """Take signatures in again behind the snapshot."""
-        for signed in records:
-            if signed.signature:
-                self.duplicates.relearn_signed(head_of_signed(signed), unpack(signed.signature))
+        self.duplicates.relearn_signed([(head_of_signed(one), one.signature) for one in records if one.signature])
 
     def snapshot(self) -> bytes:
         """Return what the log cannot tell."""

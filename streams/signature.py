@@ -17,8 +17,10 @@ Signing is a pure function of post, report and the mask of dropped sentences. Wh
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from itertools import chain, pairwise
 from typing import Any
 from zlib import crc32
 
@@ -33,7 +35,20 @@ from streams.boilerplate import kept, sentences
 from streams.dedupe_words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
 
-__all__ = ["LEAD", "LONG", "PERMUTATIONS", "Reading", "Signature", "pack", "read_text", "sign", "unpack"]
+__all__ = [
+    "LEAD",
+    "LONG",
+    "PERMUTATIONS",
+    "Reading",
+    "Signature",
+    "glimpse",
+    "pack",
+    "read_text",
+    "sign",
+    "sign_many",
+    "unpack",
+    "untold",
+]
 
 PERMUTATIONS, SEED = 128, 0x70C51
 LONG = 60
@@ -47,7 +62,11 @@ MAX_PLACES, MAX_EVENTS, MAX_SUBJECTS = 4, 6, 3
 _NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
 
 Array = npt.NDArray[Any]
-_PACKED = struct.Struct("<QIHHHH?xxx")
+_PACKED = struct.Struct("<QIHHHH?Bxx")
+_FORMER, VERSION = 0, 1
+"""Of packed signatures, and of how texts are signed: what another version packed with a report is signed anew."""
+
+_ANCHOR = struct.Struct("<BIIIH")
 _DIGEST = struct.Struct(f"<{PERMUTATIONS}I")
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 _SALTS = (np.arange(1, 65, dtype=np.uint64) * np.uint64(0xA0761D6478BD642F)).astype(np.uint64)
@@ -84,6 +103,11 @@ class Signature:
         """Whether the sketch is over runs of three words."""
         return self.length >= LONG
 
+    def told(self) -> bytes:
+        """Return lead and anchors as bytes, see `untold`."""
+        lead, anchors = self.lead, self.anchors
+        return _leads(len(lead)).pack(*lead) + _anchors(len(anchors)).pack(*chain.from_iterable(anchors))
+
 
 @dataclass(slots=True)
 class Reading:
@@ -115,71 +139,111 @@ def sign(tagged: Tagged, mask: int, reading: Reading | None = None) -> Signature
         mask: sentences to leave out, see `read_text`.
         reading: of the post with this mask, where it was read already.
     """
-    reading = reading or read_text(tagged.post, mask)
-    words, exact = reading.words, reading.exact
-    low = words.low
-    count = len(low)
-    lead = [crc32(word.encode()) for word in low[:LEAD]]
-    anchors = anchors_of(words, tagged.report, lead)
-    if count >= LONG:
-        shingles = list(map(" ".join, zip(low, low[1:], low[2:], strict=False)))
-    else:
-        shingles = low or [tagged.post.id]
+    return sign_many([(tagged, reading or read_text(tagged.post, mask))])[0]
+
+
+def sign_many(read: Sequence[tuple[Tagged, Reading]]) -> list[Signature]:
+    """Sign posts that were read: the bands of all in one go, since numpy's cost lies in its calls."""
+    digests = [_digest(reading.words.low, tagged.post.id) for tagged, reading in read]
+    values = np.frombuffer(b"".join(digests), dtype="<u4").reshape(-1, PERMUTATIONS)
+    sketches, long = values.astype(np.uint8), [len(reading.words.low) >= LONG for _, reading in read]
+    bands = {rows: _bands(values, rows) for rows in {LONG_BAND if one else SHORT_BAND for one in long}}
+    return [
+        _signature(tagged, reading, sketches[at], bands[LONG_BAND if long[at] else SHORT_BAND][at].tobytes())
+        for at, (tagged, reading) in enumerate(read)
+    ]
+
+
+def _digest(low: list[str], name: str) -> bytes:
+    """Return the MinHash of a text's words, or runs of words; of its name where it has none."""
+    runs = zip(low, low[1:], low[2:], strict=False)
+    shingles = list(map(" ".join, runs)) if len(low) >= LONG else low or [name]
     minhash = RMinHash(PERMUTATIONS, SEED)
     minhash.update(shingles)
-    values = np.frombuffer(_DIGEST.pack(*minhash.digest()), dtype="<u4")
-    extra, events = _openings(low, words.openings) + _pairs(anchors), _events(anchors)
+    return _DIGEST.pack(*minhash.digest())
+
+
+def _signature(tagged: Tagged, reading: Reading, sketch: Array, bands: bytes) -> Signature:
+    words, exact = reading.words, reading.exact
+    count = len(words.low)
+    lead = list(map(crc32, " ".join(words.low[:LEAD]).encode().split(b" "))) if count else []
+    anchors = anchors_of(words, tagged.report, lead)
+    extra, events = _openings(words.low, words.openings) + _pairs(anchors), _events(anchors)
     if count < LONG:
         events += _subjects(anchors)
-    bands = _bands(values, LONG_BAND if count >= LONG else SHORT_BAND)
-    keys = np.concatenate((np.array([*events, exact, *extra], dtype=np.uint64), bands))
-    sketch = values.astype(np.uint8)
+    plain = [*events, exact, *extra]
+    keys = np.frombuffer(struct.pack(f"<{len(plain)}Q", *plain) + bands, dtype=np.uint64)
     return Signature(exact, count, sketch, keys, len(extra), len(events), lead, anchors, words.caseless)
 
 
+def untold(raw: memoryview, words: int) -> tuple[list[int], list[Anchor]]:
+    """Return lead, of so many words, and anchors out of what `Signature.told` wrote."""
+    end = 4 * words
+    return list(_leads(words).unpack(raw[:end])), list(_ANCHOR.iter_unpack(raw[end:]))
+
+
+@cache
+def _leads(words: int) -> struct.Struct:
+    return struct.Struct(f"<{words}I")
+
+
+@cache
+def _anchors(count: int) -> struct.Struct:
+    return struct.Struct("<" + "BIIIH" * count)
+
+
 def pack(signature: Signature) -> bytes:
-    """Return a signature as bytes, about a kilobyte: what travels between stages."""
-    anchors = [number for one in signature.anchors for number in one]
+    """Return a signature as bytes, less than a kilobyte: what travels between stages."""
     head = _PACKED.pack(
         signature.exact, signature.length, len(signature.keys), signature.plain, signature.events,
-        len(signature.lead), signature.caseless,
+        len(signature.lead), signature.caseless, VERSION,
     )  # fmt: skip
-    numbers = struct.pack(f"<{len(signature.lead) + len(anchors)}I", *signature.lead, *anchors)
-    return head + signature.sketch.tobytes() + signature.keys.astype("<u8").tobytes() + numbers
+    return b"".join((head, signature.sketch.tobytes(), signature.keys.astype("<u8").tobytes(), signature.told()))
+
+
+def glimpse(raw: bytes) -> tuple[int, int] | None:
+    """Return hash and number of the words out of what `pack` wrote; None for another version's, or nothing."""
+    if len(raw) < _PACKED.size + PERMUTATIONS:
+        return None
+    exact, length, *_, version = _PACKED.unpack_from(raw)
+    return (exact, length) if version == VERSION else None
 
 
 def unpack(raw: bytes) -> Signature:
-    """Undo `pack`.
+    """Undo `pack`, also of the version before.
 
     Raises:
         ValueError: not what `pack` wrote.
     """
     try:
-        exact, length, keys, plain, events, lead, caseless = _PACKED.unpack_from(raw)
+        exact, length, keys, plain, events, lead, caseless, version = _PACKED.unpack_from(raw)
         at = _PACKED.size + PERMUTATIONS
         sketch = np.frombuffer(raw, np.uint8, PERMUTATIONS, _PACKED.size)
-        filed = np.frombuffer(raw, "<u8", keys, at).astype(np.uint64)
-        numbers = np.frombuffer(raw, "<u4", -1, at + 8 * keys).tolist()
-        anchors = list(zip(*(numbers[lead + part :: 5] for part in range(5)), strict=True))
+        filed = np.frombuffer(raw, "<u8", keys, at)
+        told = (_untold_before if version == _FORMER else untold)(memoryview(raw)[at + 8 * keys :], lead)
     except (struct.error, ValueError) as error:
         raise ValueError(f"not a packed signature ({error})") from error
-    return Signature(exact, length, sketch, filed, plain, events, numbers[:lead], anchors, caseless)
+    return Signature(exact, length, sketch, filed, plain, events, *told, caseless)
+
+
+def _untold_before(raw: memoryview, words: int) -> tuple[list[int], list[Anchor]]:
+    """Return lead and anchors as they were packed before, every number in 32 bits."""
+    numbers = np.frombuffer(raw, "<u4").tolist()
+    return numbers[:words], list(zip(*(numbers[words + part :: 5] for part in range(5)), strict=True))
 
 
 def _bands(values: Array, rows: int) -> Array:
+    """Return keys of the bands of digests, one row each."""
     bands = PERMUTATIONS // rows
-    mixed: Array = values[: bands * rows].reshape(bands, rows).astype(np.uint64) @ _MIX[:rows]
+    mixed: Array = values[:, : bands * rows].reshape(-1, bands, rows).astype(np.uint64) @ _MIX[:rows]
     mixed += _SALTS[:bands]
     return mixed
 
 
 def _openings(low: list[str], openings: list[int]) -> list[int]:
-    keys = {
-        xxh3_64_intdigest(" ".join(low[start : start + OPENING]).encode()): None
-        for start in openings[: 2 * MAX_OPENINGS]
-        if start + OPENING <= len(low)
-    }
-    return list(keys)[:MAX_OPENINGS]
+    last = len(low) - OPENING
+    words = (" ".join(low[start : start + OPENING]) for start in openings[: 2 * MAX_OPENINGS] if start <= last)
+    return list(dict.fromkeys(map(xxh3_64_intdigest, map(str.encode, words))))[:MAX_OPENINGS]
 
 
 def _events(anchors: list[Anchor]) -> list[int]:

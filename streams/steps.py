@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
+import msgspec
+
 from connectors.post import HEARTBEAT_SOURCE, POSTS, Post, heartbeat
-from streams.duplicates import Duplicates, Params
+from streams.duplicates import BATCH, Duplicates, Params
 from streams.families import family_of
 from streams.intake import crashed
 from streams.report import STORIES, TAGGED, Report, Story, Tagged
+from streams.signature import pack, read_text, sign_many
 from streams.stage import Routed, partition_of
 from streams.story import goes_on, takes_back, tells, to_story
 
@@ -115,7 +119,7 @@ def tag_posts(
         route: key of a report, by which it is placed; left out: the country that it speaks of.
     """
     clock, routed = clock or EventClock(), []
-    for post, tagged in zip(posts, _each_read(tagger, posts), strict=True):
+    for post, tagged in zip(posts, signed(list(_each_read(tagger, posts))), strict=True):
         minute = clock.tick(post) if post.published_at <= at + AHEAD else None
         if minute is not None and post.source != HEARTBEAT_SOURCE:
             beat = TAGGED.encode(_beat(minute))
@@ -126,6 +130,20 @@ def tag_posts(
             value = TAGGED.encode(tagged)
             routed += [Routed("reports", shard, None, value) for shard in _shards(tagged, shards, route or country_of)]
     return routed
+
+
+def signed(read: list[Tagged | Exception | None]) -> list[Tagged | Exception | None]:
+    """Sign reports that will be compared: here on any partition, and never again when the log is read again."""
+    compared = {at: one for at, one in enumerate(read) if isinstance(one, Tagged) and _is_compared(one)}
+    with suppress(Exception):  # who compares them signs what is not signed, and tells of what cannot be
+        signatures = sign_many([(one, read_text(one.post, 0)) for one in compared.values()])
+        for (at, one), signature in zip(compared.items(), signatures, strict=True):
+            read[at] = msgspec.structs.replace(one, signature=pack(signature))
+    return read
+
+
+def _is_compared(tagged: Tagged) -> bool:
+    return tagged.report.relevant and not tagged.post.deleted and tagged.post.source != HEARTBEAT_SOURCE
 
 
 def _beat(minute: datetime) -> Tagged:
@@ -197,7 +215,9 @@ class DedupeStep:
     def apply(self, records: Sequence[Tagged]) -> list[Routed]:
         """Judge each report; a report delivered again by the stage before says nothing new and goes no further."""
         routed: list[Routed] = []
-        for tagged in records:
+        for at, tagged in enumerate(records):
+            if at % BATCH == 0:
+                self.duplicates.foresee(records[at : at + BATCH])
             try:
                 routed += self._judge(tagged)
             except Exception as error:  # noqa: BLE001  one poisonous report must not stall all others

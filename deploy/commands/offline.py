@@ -94,7 +94,7 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: i
         raise click.UsageError("--explain shows the pairs of one index: leave --shards out.")
     divided = LocalShards(params) if shards > 1 else None
     reader, index = tagger(config), Duplicates(params)
-    judge = divided.judge if divided else index.judge
+    judge = divided.judge_many if divided else index.judge_many
     lines = PostLines(path)
 
     def tagged(posts: Sequence[Post]) -> Iterator[Tagged]:
@@ -107,7 +107,7 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: i
     else:
         with progress(lines) as blocks:
             for posts in _safely(blocks):
-                write_lines(VERDICTS, [judge(each) for each in tagged(posts)])
+                write_lines(VERDICTS, judge(list(tagged(posts))))
     if divided:
         say(f"{divided.messages_per_report:.2f} messages a report on {shards} shards.")
     lines.finish()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from streams.anchors import DATE, DAY, NAME, NUMBER, anchors_of, as_number
 from streams.boilerplate import Boilerplate, kept, sentences
 from streams.dedupe_words import cleaned, read_words
 from streams.report import Report, Tagged
-from streams.signature import sign
+from streams.signature import glimpse, pack, sign, unpack
 
 EMPTY = Report("p", "en", True, (), ())
 
@@ -54,6 +55,24 @@ def test_a_dateline_keeps_its_city_and_loses_its_agency():
     text = "closed on Monday after a lorry hit a pillar"
     assert read_words(cleaned(f"NORBY, Jan 3 (Meridian) - Bridge {text}")).low[:2] == ["norby", "bridge"]
     assert read_words(cleaned(f"НОРБИ, 3 января /ТУМАР/. Мост {text}")).low[:2] == ["норби", "мост"]
+
+
+def test_what_is_left_of_a_word_in_a_script_without_spaces_is_no_word():
+    assert read_words("東京's bridge in 東京都's park").low == ["東京", "bridge", "in", "東京", "京都", "park"]
+
+
+def test_a_signature_that_the_version_before_packed_is_read():
+    signature = signed("Smoke rises over 2 bridges in Norby, 14 hurt")
+    packed = pack(signature)
+    told = len(signature.told())
+    anchors = [number for one in signature.anchors for number in one]
+    numbers = struct.pack(f"<{len(signature.lead) + len(anchors)}I", *signature.lead, *anchors)
+    before = unpack(packed[:21] + b"\x00" + packed[22:-told] + numbers)
+    for one in (before, unpack(packed)):
+        assert (one.exact, one.lead, one.anchors) == (signature.exact, signature.lead, signature.anchors)
+        assert one.keys.tolist() == signature.keys.tolist()
+    assert glimpse(packed) == (signature.exact, signature.length)
+    assert glimpse(packed[:21] + b"\x00" + packed[22:]) is None
 
 
 @pytest.mark.parametrize(
