@@ -1,61 +1,113 @@
 """What else a text must say for a trigger's rarest word to matter: ``doors`` alone tells no ``kicked down the door``.
 
-A trigger of several elements is looked for by its least common one, and even that may be a word of every day. So a text
-passes by it only when the next least common element is there as well, anywhere. Words are compared as runs of letters,
-of which a token has one or several; so this may let a text pass that holds no trigger, and never the other way round.
-Limits: ASCII texts.
+A trigger of several elements is looked for by its least common one, its anchor, and even that may be a word of every
+day. So a text passes by it only when the next least common element is there as well, within the trigger's reach. Words
+are compared as runs of letters, of which a token has one or several, and the reach is counted in stretches between
+spaces, of which each with letters has one token or several: this may let a text pass that holds no trigger, and never
+the other way round. Limits: only ASCII words are looked for; a trigger that may have another in their place passes by
+its anchor alone in texts with other characters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-__all__ = ["Partner", "needs"]
+__all__ = ["Partner", "letters", "needs"]
+
+_SLACK = 4  # stretches without letters (a dash, a number) that are passed over within a reach
 
 
 class Partner:
-    """Runs of letters and beginnings of such, one of which has to be in a text; ``free`` when none has to."""
+    """Runs of letters and beginnings of such, one of which has to be near an anchor.
 
-    __slots__ = ("_beginnings", "_runs", "free")
+    Attributes:
+        free: nothing has to.
+        foreign: a word that is not ASCII would do as well.
+        letter: the anchor is one letter, which ends many longer words: ``I'm``, ``5 p.m.``
+    """
+
+    __slots__ = ("_after", "_before", "_beginnings", "_runs", "foreign", "free", "letter")
 
     def __init__(self) -> None:
         self._runs: set[bytes] = set()
         self._beginnings: tuple[bytes, ...] = ()
-        self.free = False
+        self._before = self._after = 0  # tokens
+        self.free = self.foreign = self.letter = False
 
-    def take(self, words: Iterable[str], stems: Iterable[str]) -> None:
-        """Let any of these words and stems do as well."""
+    def take(self, words: Iterable[str], stems: Iterable[str], reach: int) -> None:
+        """Let any of these words and stems do as well.
+
+        Args:
+            words: in lower case.
+            stems: beginnings of such.
+            reach: tokens from the anchor to them at most; negative when they stand before it.
+        """
+        self._before, self._after = max(self._before, -reach), max(self._after, reach)
         for word in words:
-            if word.isascii():  # no other is in an ASCII text
-                runs = letters(word).split()
-                self._runs.update(runs[:1])
-                self.free = self.free or not runs
+            runs = self._ascii_runs(word)
+            self._runs.update(runs[:1])
         for stem in stems:
-            if stem.isascii():
-                runs = letters(stem).split()
-                self._beginnings = tuple({*self._beginnings, *runs[:1]})
-                self.free = self.free or not runs
+            runs = self._ascii_runs(stem)
+            self._beginnings = tuple({*self._beginnings, *runs[:1]})
+
+    def _ascii_runs(self, word: str) -> Sequence[bytes]:
+        if not word.isascii():
+            self.foreign = True
+            return ()
+        runs = letters(word.encode()).split()
+        self.free = self.free or not runs
+        return runs
 
     def join(self, other: Partner) -> None:
         """Let whatever does for another do here as well."""
-        self.free = self.free or other.free
+        self.free, self.foreign = self.free or other.free, self.foreign or other.foreign
+        self.letter = self.letter or other.letter
         self._runs |= other._runs
         self._beginnings = tuple({*self._beginnings, *other._beginnings})
+        self._before, self._after = max(self._before, other._before), max(self._after, other._after)
 
     def among(self, runs: Collection[bytes]) -> bool:
-        """Whether a text of these runs of letters has what is needed."""
-        if self.free or not self._runs.isdisjoint(runs):
+        """Whether these runs of letters have what is needed."""
+        if not self._runs.isdisjoint(runs):
             return True
         beginnings = self._beginnings
         return bool(beginnings) and any(run.startswith(beginnings) for run in runs)
+
+    def near(self, text: bytes, at: int) -> bool:
+        """Whether what is needed is within reach of an anchor.
+
+        Args:
+            text: in lower case, other characters than ASCII replaced one for one.
+            at: where the anchor begins.
+        """
+        own = at > 0 and not text[at - 1 : at].isspace()  # its stretch begins before it
+        most = self._before + own
+        head = text[:at].rsplit(None, most + _SLACK)
+        before = _window(head[:0:-1] if len(head) > most + _SLACK else head[::-1], most, len(head) > most + _SLACK)
+        most = self._after + 1
+        tail = text[at:].split(None, most + _SLACK)
+        behind = _window(tail[: most + _SLACK], most, len(tail) > most + _SLACK)
+        return before is None or behind is None or self.among(before + behind)
+
+
+def _window(stretches: Iterable[bytes], most: int, cut: bool) -> list[bytes] | None:
+    """Return the runs of letters of so many stretches with letters; None when there may be more of them."""
+    runs: list[bytes] = []
+    for stretch in stretches:
+        if not most:
+            return runs
+        if found := letters(stretch).split():
+            runs += found
+            most -= 1
+    return None if cut and most else runs
 
 
 _LETTERS = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256))
 
 
-def letters(text: str) -> bytes:
-    """Return an ASCII text with a space for all but letters."""
-    return text.encode().translate(_LETTERS)
+def letters(text: bytes) -> bytes:
+    """Return a text with a space for all but ASCII letters."""
+    return text.translate(_LETTERS)
 
 
 def needs(words: Mapping[str, Partner], stems: Mapping[str, Partner]) -> dict[str, Partner]:

@@ -14,14 +14,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from math import sqrt
 
-import ahocorasick_rs
-
 from streams.composer import Judged, Speech
 from streams.lexicon import Pattern
 from streams.mentions import LEANING, Found
-from streams.text import sentence_spans, spaced_words, tokenise
+from streams.text import ascii_words, sentence_spans, tokenise
 
-__all__ = ["HINT", "Hints", "possible", "scented"]
+__all__ = ["HINT", "HINTS", "Hints", "possible", "scented"]
 
 HINT, HINTS = 3.5, 3  # weight of a word in the table, and how many have to be there
 _LEAST = 2.6  # of 40 posts that are found so 38 have more, of quiet ones with enough hints one in two
@@ -30,29 +28,20 @@ _PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
 
 
 class Hints:
-    """Says whether a text has enough words that hint at an event, for less than its words cost.
+    """Says whether a text has enough words that hint at an event.
 
     Args:
         weights: of words in lower case.
     """
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        words = sorted(weights)
-        self._weights = [weights[word] for word in words]
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(
-            [f" {word} ".encode() for word in words],
-            matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
-            implementation=ahocorasick_rs.Implementation.DFA,
-        )
+        self._weights = {word.encode(): weight for word, weight in weights.items()}
 
     def enough(self, folded: str) -> bool:
         """Whether `HINTS` words are there that weigh `_LEAST` together, on the scale of the leaning."""
-        spaced = spaced_words(folded)
-        found = self._automaton.find_matches_as_indexes(spaced)
-        if len(found) < HINTS:
-            return False
-        weights = self._weights
-        return sum([weights[index] for index, _, _ in found]) >= _LEAST * sqrt(0.5 * spaced.count(b" "))
+        words = ascii_words(folded)
+        found = list(filter(None, map(self._weights.get, words)))
+        return len(found) >= HINTS and sum(found) >= _LEAST * sqrt(len(words) + 1)
 
 
 def possible(leaning: float) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -24,13 +24,13 @@ from streams.company import SHORT
 from streams.composer import Judged, Speech
 from streams.copies import Copies, Known, key_of
 from streams.drafts import STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
-from streams.gate import Gate
+from streams.gate import Gate, Look
 from streams.gazetteer import Gazetteer
 from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 from streams.places import Places, shipped_landmarks
 from streams.report import Report
-from streams.scent import HINT, Hints, possible
+from streams.scent import HINT, HINTS, Hints, possible
 from streams.text import MAX_TEXT, compounds, fold, vocabulary
 
 __all__ = ["Analysis", "Tagger"]
@@ -61,8 +61,8 @@ class Tagger:
     def __init__(self, lexicons: Mapping[str, Lexicon], places: Places, *, everywhere: bool = True) -> None:
         self._speech = {language: Speech.of(lexicon) for language, lexicon in lexicons.items() if lexicon.patterns}
         patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
-        self._gate = Gate(patterns)
-        self._hints = Hints(self._speech[DEFAULT_LANGUAGE].triggers.hints(HINT))
+        hints = self._speech[DEFAULT_LANGUAGE].triggers.hints(HINT)
+        self._gate, self._hints = Gate(patterns, hints), Hints(hints)
         self._places = places
         self._everywhere = everywhere
         self._copies = Copies()
@@ -94,13 +94,13 @@ class Tagger:
 
     def gate(self, text: str) -> bool:
         """Whether any trigger can be in ``text``."""
-        return bool(self._starts(fold(text[:MAX_TEXT])))
+        return bool(self._look(fold(text[:MAX_TEXT]))[0])
 
-    def _starts(self, folded: str) -> list[int]:
-        """Return where a word of a trigger is, rising: also inside a hashtag."""
-        found = self._gate.starts(folded)
-        inside = compounds(folded)
-        return sorted({*found, *inside}) if inside else found
+    def _look(self, folded: str) -> Look:
+        """Return where a word of a trigger is, also inside a hashtag."""
+        look = starts, loose, hints = self._gate.look(folded)
+        inside = compounds(folded) if "#" in folded else ()
+        return (sorted({*starts, *inside}), loose, hints) if inside else look
 
     def tag(self, post: Post) -> Report:
         """Read one post."""
@@ -116,14 +116,20 @@ class Tagger:
 
     def _tag_take(self, posts: Sequence[Post]) -> list[Report]:
         keys = [key_of(post) or place for place, post in enumerate(posts)]
-        known: dict[object, Known | None] = {key: self._copies.find(key) for key in keys if isinstance(key, tuple)}
+        find = self._copies.find
+        known: dict[object, Known | None] = {key: find(key) for key in keys if isinstance(key, tuple)}
         fresh = {key: post for key, post in zip(keys, posts, strict=True) if known.get(key) is None}
-        for key, draft in zip(fresh, self._drafts(fresh.values()), strict=True):
-            one = Known(draft.report, draft.dated, draft.speech.times)
-            known[key] = one
+        drafts = dict(zip(fresh, self._drafts(fresh.values()), strict=True))
+        for key, draft in drafts.items():
             if draft.starts and isinstance(key, tuple):  # a text without triggers is read as fast as it is found
+                known[key] = one = _known(draft)
                 self._copies.keep(key, one)
-        return [cast("Known", known[key]).of(post) for key, post in zip(keys, posts, strict=True)]
+        return [
+            own.report
+            if (own := drafts.get(key)) is not None and own.post is post
+            else (known.get(key) or _known(drafts[key])).of(post)
+            for key, post in zip(keys, posts, strict=True)
+        ]
 
     def analyse(self, post: Post) -> Analysis:
         """Read one post and keep the decisions."""
@@ -143,10 +149,11 @@ class Tagger:
             return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
         draft.text = body(post)
         draft.folded = fold(draft.text[:MAX_TEXT])
-        draft.starts = self._starts(draft.folded)
+        draft.starts, loose, hints = self._look(draft.folded)
         draft.telling = post.kind == "social" and len(draft.folded) <= SHORT
         if draft.telling and not draft.starts:
-            draft.telling = self._hints.enough(draft.folded) and self._leans(draft)
+            hinted = loose or (hints >= HINTS and self._hints.enough(draft.folded))
+            draft.telling = hinted and self._leans(draft)
         if not draft.starts and not draft.telling and not self._everywhere:
             return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
         return True
@@ -166,3 +173,7 @@ class Tagger:
             return draft.irrelevant(draft.language)
         draft.located = self._places.find(draft.text[:MAX_TEXT], draft.folded, draft.language, draft.words)
         return True
+
+
+def _known(draft: Draft) -> Known:
+    return Known(draft.report, draft.dated, draft.speech.times)

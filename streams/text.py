@@ -16,10 +16,10 @@ import msgspec
 __all__ = [
     "MAX_TEXT",
     "Sentence",
+    "ascii_words",
     "compounds",
     "fold",
     "sentence_spans",
-    "spaced_words",
     "tokenise",
     "unelided",
     "vocabulary",
@@ -85,9 +85,9 @@ def compounds(folded: str) -> list[int]:
     return [found.start(1) for found in _HASHTAG.finditer(folded)] if "#" in folded else []
 
 
-def spaced_words(folded: str) -> bytes:
-    """Return the ASCII words of a text with two spaces between them, for automata that look for `` word ``."""
-    return b"  ".join((b"", *folded[:_SAMPLE].encode().translate(_OF_WORDS).split(), b""))
+def ascii_words(folded: str) -> list[bytes]:
+    """Return the ASCII words that a text begins with, in order."""
+    return folded[:_SAMPLE].encode().translate(_OF_WORDS).split()
 
 
 def vocabulary(folded: str) -> set[str]:

@@ -26,3 +26,22 @@ def test_a_single_word_of_every_day_does_not_pass(tagger, text):
 def test_most_quiet_posts_end_at_the_gate(tagger):
     quiet = list(posts(200, relevant=0.0))
     assert sum(tagger.gate(post.text) for post in quiet) < len(quiet) / 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm glad it is 5 p.m. at last",
+        "I’m glad",
+        "The river is low this year and our garden looks quite dry; more in the paper",
+    ],
+)
+def test_an_anchor_counts_as_a_word_and_beside_the_rest_of_its_trigger(tagger, text):
+    assert not tagger.gate(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Earthquake M 5.6 - 60 km E of Tokyo", "Кино, an earthquake", "Zürich: M 4 quake felt"]
+)
+def test_such_an_anchor_opens_the_gate_where_it_stands_alone(tagger, text):
+    assert tagger.gate(text)
