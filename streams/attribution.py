@@ -27,7 +27,7 @@ REACH = 12  # tokens of a speaker's noun phrase
 _MARKS = frozenset({":", "-", "—", "–", "("})
 _ENDS = frozenset({".", "!", "…"})
 _PLACING = frozenset({"in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"})
-_MARKED = 4  # tokens of a speaker set off by one of these: ``Tbilisi city health ministry``
+_MARKED = 6  # tokens of a speaker set off by one of these: ``Tbilisi city health ministry``
 _ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
 _BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” « » - | \u060c / and but that as when after while although though whereas и
 но а хотя что когда после y e pero que mientras aunque cuando tras et mais alors tandis quand après dass und aber
@@ -50,6 +50,15 @@ _LEAD_TEXT = (
 _LEAD = frozenset(_LEAD_TEXT.split())
 _ASIDE = frozenset({"a", "an", "the", "who", "whose", "another", "one"})
 """Begins what is set beside a name."""
+_DOING_TEXT = (
+    "speaking talking quoting citing reached contacted asked writing standing testifying quoted reading appearing"
+)
+_DOING = frozenset(_DOING_TEXT.split())
+"""Begins what a speaker does beside."""
+_NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "tv-channel"})
+"""First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
+_TITLES = frozenset({"dr", "mr", "mrs", "ms", "sgt", "col", "gen", "lt", "capt", "maj", "rev", "prof", "insp", "det"})
+"""A dot behind these ends nothing."""
 _ACRONYM = re.compile("[A-Z]{3,7}")
 """A body that no list has: ``WHO said``, ``SAMU reported``."""
 
@@ -175,6 +184,10 @@ class Attribution:
             begin = _left(words, comma)
             if begin == comma or begin < 2 or words[begin - 1] != ",":  # nothing is enclosed
                 return None
+            if words[begin] in _DOING:  # ``his lawyer, [speaking to Reuters], said``
+                first = _left(words, begin - 1)
+                speaker = self._phrase(sentence, text, first, begin - 1)
+                return Statement(speaker, first, end, before) if speaker else None
             kind = self._speakers.kind(words[begin:comma]) if words[begin] in _ASIDE else None
             if kind:
                 first = _left(words, begin - 1)
@@ -223,7 +236,8 @@ class Attribution:
     def _phrase(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
         while start < end and (sentence.words[start] in _LEAD or sentence.words[start] in self._inverted):
             start += 1
-        if start >= end or any(word[0].isdigit() for word in sentence.words[start:end]):
+        words = sentence.words[start:end]
+        if start >= end or (words[0] not in _NUMBERED and any(word[0].isdigit() for word in words)):
             return None  # ``at least 73 people [are reported dead]`` say nothing
         kind = self._speakers.kind(sentence.words[start:end])
         name = text[sentence.starts[start] : sentence.ends[end - 1]]
@@ -239,13 +253,18 @@ class Attribution:
 
 def _left(words: Sequence[str], index: int) -> int:
     start = index
-    while start > 0 and index - start < REACH and words[start - 1] not in _BREAKS:
+    while start > 0 and index - start < REACH and (words[start - 1] not in _BREAKS or _dotted(words, start - 1)):
         start -= 1
     return start
 
 
 def _right(words: Sequence[str], index: int) -> int:
     end = index
-    while end < len(words) and end - index < REACH and words[end] not in _BREAKS:
+    while end < len(words) and end - index < REACH and (words[end] not in _BREAKS or _dotted(words, end)):
         end += 1
     return end
+
+
+def _dotted(words: Sequence[str], index: int) -> bool:
+    """Whether a mark is but the dot of a title: ``Dr. Suryadi``."""
+    return words[index] == "." and index > 0 and words[index - 1] in _TITLES

@@ -63,6 +63,7 @@ _OF_WEAPONS_TEXT = (
     "artillery mortar rocket sniper automatic machine-gun tank enemy hostile friendly heavy direct indirect cease"
 )
 _OF_WEAPONS = frozenset(_OF_WEAPONS_TEXT.split())
+_DENIED = 1.0  # news denies events, hardly ever pictures
 _CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
 """Types that laws, prices and votes go along with: a strike over a bill is one. They come with words of politics, so
 leaning away from events says nothing there."""
@@ -106,6 +107,9 @@ class Found(msgspec.Struct):
         news. In a post a denial may well be one more picture (``not dead yet``).
         """
         news = company.kind == "newswire"
+        if news and polarity == "negated":
+            self.score += _DENIED
+            self.notes.append(("denied in news +", _DENIED))
         if self.leaning < 0 and (polarity == "past" or (news and polarity in ("negated", "planned"))):
             self.score -= self.leaning
             self.notes.append((polarity, " all the same"))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from connectors.post import Post
     from streams.duplicates import Duplicates
-    from streams.report import Tagged
+    from streams.report import Report, Tagged
 
 __all__ = ["backtest", "dedupe", "tag"]
 
@@ -41,8 +41,9 @@ FILE may be compressed with gzip or zstd; `-` or nothing is standard input.
 )
 @post_file
 @click.option("--explain", is_flag=True, help="Print each text with marks, and the rule behind each mention.")
+@click.option("--acled", is_flag=True, help="Add the ACLED event and sub-event type of each short English report.")
 @click.pass_obj
-def tag(session: Session, path: str, explain: bool) -> None:
+def tag(session: Session, path: str, explain: bool, acled: bool) -> None:
     """Read posts and print one report each, in order.
 
     Irrelevant posts have a report too: its "relevant" is false.
@@ -61,8 +62,17 @@ def tag(session: Session, path: str, explain: bool) -> None:
     else:
         with progress(lines) as blocks:
             for posts in _safely(blocks):
-                write_lines(REPORTS, reader.tag_many(posts))
+                if acled:
+                    _write_coded(posts, reader.tag_many(posts))
+                else:
+                    write_lines(REPORTS, reader.tag_many(posts))
     lines.finish()
+
+
+def _write_coded(posts: Sequence[Post], reports: Sequence[Report]) -> None:
+    from streams.coding import CODED_REPORTS, coded  # noqa: PLC0415
+
+    write_lines(CODED_REPORTS, map(coded, reports, posts))
 
 
 @click.command(

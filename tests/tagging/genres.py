@@ -11,6 +11,8 @@ says what the labels mean. What is asked:
 - ``sentences``: F1 of KILL (a DEATH that is not denied), ARREST, FORCE, PROTEST and CLASH; ``?`` marks what may be;
 - ``polarity``: is the event said to have happened or not;
 - ``sources``: is the class of the speaker that of the text, of the mentions that have one;
+- ``types``: the coarse type of an event note, by the plain mapping `COARSE` from ACLED codes (`streams.coding`):
+  F1 weighted by how often a type occurs;
 - ``languages``: F1 of types with their sign (happened or denied) in other languages, and what is rightly left out.
 
 ``quiet`` are posts of everyday life; the table of words was learned from them and from the posts of ``written``.
@@ -27,12 +29,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.post import Kind, Post
+from streams.coding import acled
 from streams.report import Count, Report
 from streams.tagging import Tagger
 
@@ -44,6 +47,17 @@ _BALLS = (
     "volleyball darts snooker wrestling handball rowing gymnastics badminton"
 )
 SPORTS = frozenset([*_BALLS.split(), "ice hockey", "motor racing", "motor sport", "american football", "table tennis"])
+COARSE = {
+    "Battles": "BATTLE",
+    "Explosions/Remote violence": "REMOTE",
+    "Violence against civilians": "ATTACK",
+    "Riots": "RIOT",
+    "Protests": "PROTEST",
+    "Strategic developments": "STRATEGIC",
+    "Excessive force against protesters": "FORCE",
+    "Arrests": "ARREST",
+}
+"""ACLED event types, and sub-event types that go before them, in one word each."""
 _GONE = ("past", "figurative")
 _SAID = ("asserted", "planned", "past")
 _KINDS = {"KILL": "DEATH", "ARREST": "ARREST", "FORCE": "FORCE", "PROTEST": "PROTEST", "CLASH": "CLASH"}
@@ -219,6 +233,25 @@ def sources(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
     return {"sources": right / total}, faults
 
 
+def coarse(report: Report, text: str) -> str:
+    """Return the coarse type of a report's event."""
+    code = acled(report, text)
+    return "NONE" if code is None else COARSE.get(code[1], COARSE[code[0]])
+
+
+def types(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score the coarse types of event notes."""
+    marks, asked = Marks(), Counter[str]()
+    for label, text in read(directory / "types.tsv"):
+        found = coarse(tagger.tag(to_post(text)), text)
+        asked[label] += 1
+        for name in {label, found}:
+            marks.mark(name, name == label, name == found, text)
+    figures = marks.figures()
+    weighted = sum(figures[f"{name}.f1"] * count for name, count in asked.items()) / asked.total()
+    return {"weighted.f1": weighted}, marks.faults
+
+
 def languages(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
     """Score types with their sign in other languages; ``-`` asks that nothing current is told."""
     marks, asked, right = Marks(), 0, 0
@@ -249,6 +282,7 @@ SCORES: dict[str, Callable[[Tagger, Path], tuple[dict[str, float], Faults]]] = {
     "sentences": sentences,
     "polarity": polarity,
     "sources": sources,
+    "types": types,
     "languages": languages,
 }
 _OTHERS = ("quiet", "heldout", "unseen", "fresh", "written", "blind")

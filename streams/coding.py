@@ -1,0 +1,173 @@
+"""One ACLED code for a short report: the event type and sub-event type that a coder would most likely file it under.
+
+The types of mentions name what happened in one word (clash, explosion, arrest); ACLED's types also ask who did it to
+whom, and know events that no mention is made of: agreements, bases, surrendered towns, defused bombs. So the text's
+sentences are read once more for the phrases of ``coding.toml`` and for its actors, and with the mentions they are added
+up; the heaviest type wins. For a report of one event, as observers write notes; a long article has several. English;
+hand weights, set on notes of our own (``tests/data/tagging/genres/plain``). Asked for by ``tocsin tag --acled`` only.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from connectors.codec import Codec
+from connectors.post import Post, body
+from streams.lexicon import Pattern, compile_pattern
+from streams.patterns import Matcher
+from streams.report import Report
+from streams.text import fold, sentence_spans, tokenise
+
+__all__ = ["CODED_REPORTS", "Acled", "CodedReport", "acled", "coded"]
+
+Acled = tuple[str, str]
+"""Event type and sub-event type."""
+
+
+class CodedReport(Report, frozen=True, omit_defaults=True):
+    """A report with the code of its event; left out where it tells of none."""
+
+    acled: Acled | None = None
+
+
+CODED_REPORTS: Codec[CodedReport] = Codec(CodedReport)
+
+_TABLE = Path(__file__).parent / "coding.toml"
+_CODES: Mapping[str, Acled] = {
+    "agreement": ("Strategic developments", "Agreement"),
+    "base": ("Strategic developments", "Headquarters or base established"),
+    "transfer": ("Strategic developments", "Non-violent transfer of territory"),
+    "change": ("Strategic developments", "Change to group/activity"),
+    "disrupted": ("Strategic developments", "Disrupted weapons use"),
+    "looting": ("Strategic developments", "Looting/property destruction"),
+    "arrest": ("Strategic developments", "Arrests"),
+    "battle": ("Battles", "Armed clash"),
+    "remote": ("Explosions/Remote violence", "Shelling/artillery/missile attack"),
+    "riot": ("Riots", "Mob violence"),
+    "attack": ("Violence against civilians", "Attack"),
+    "protest": ("Protests", "Peaceful protest"),
+    "force": ("Protests", "Excessive force against protesters"),
+}
+_ACTORS = ("forces", "armed", "crowd")
+_VIOLENT = ("battle", "riot", "attack", "remote")
+_WEIGHTS = {"sure": 2.0, "plain": 1.0}
+_CAP = 2  # phrases of a type that count in a text
+_FIRST = 0.5  # more for the first sentence
+_OF_TYPES: Mapping[str, Mapping[str, float]] = {
+    "EXPLOSION": {"remote": 2.0},
+    "FORCE": {"force": 1.5},
+    "PROTEST": {"protest": 1.5, "force": 0.5},
+    "ARREST": {"arrest": 3.5},
+    "CLASH": {"battle": 0.8, "riot": 0.8, "attack": 0.8},
+    "DEATH": {"attack": 0.7, "battle": 0.4, "remote": 0.4},
+    "STORMING": {"riot": 0.5},
+    "FIRE": {"riot": 0.5},
+    "FREED": {"change": 0.2},
+}
+_TOLD = ("asserted",)
+_LEAST = 1.2  # of the heaviest type; less is no event
+_HINT = 0.75  # of violence that only a mention tells; its actors then say which
+_USED = 1.5  # weight of force that was really used
+_BACKGROUND_TEXT = (
+    "over after following suspected accused planner connection linked wanted responsible behind since anniversary "
+    "demand demanding condemn against alleged involvement amid despite before ahead mastermind memory victims"
+)
+_BACKGROUND = frozenset(_BACKGROUND_TEXT.split())
+_AFTER = _BACKGROUND - {"suspected", "accused", "planner", "connection", "linked", "wanted", "responsible", "alleged"}
+"""An arrest is the event also when it is that of the alleged planner."""
+BACKGROUND_REACH = 5  # tokens before what is only the background of the event
+_FAINT = 0.3  # of the weight of background
+
+
+@cache
+def _matcher() -> tuple[Matcher, Mapping[str, frozenset[str]]]:
+    with _TABLE.open("rb") as file:
+        table = tomllib.load(file)
+    classes: dict[str, list[str]] = table.pop("classes")
+    patterns = [
+        compile_pattern(source, (kind,), tier, classes)
+        for kind, tiers in table.items()
+        for tier, sources in tiers.items()
+        for source in sources
+    ]
+    return Matcher(patterns), {name: frozenset(words) for name, words in classes.items()}
+
+
+def acled(report: Report, text: str) -> Acled | None:
+    """Return the code of a report's event, or None when it tells of none.
+
+    Args:
+        report: of the tagger.
+        text: that it was made of, its title and body as the tagger joins them.
+    """
+    weights: dict[str, float] = defaultdict(float)
+    matcher, classes = _matcher()
+    folded = fold(text)
+    sentences = [tokenise(folded, start, end) for start, end in sentence_spans(folded)]
+    actors: set[str] = set()
+    for number, sentence in enumerate(sentences):
+        actors |= {
+            name for name in ("forces", "armed", "crowd", "victim") if not classes[name].isdisjoint(sentence.words)
+        }
+        _weigh_phrases(matcher.scan(sentence.words), sentence.words, weights, _FIRST if number == 0 else 0.0)
+    for mention in report.mentions:
+        if mention.polarity not in _TOLD:
+            continue
+        before = folded[: mention.trigger.start].split()[-BACKGROUND_REACH:]
+        behind = _AFTER if mention.type == "ARREST" else _BACKGROUND
+        share = 1.0 if behind.isdisjoint(before) else _FAINT
+        for kind, weight in _OF_TYPES.get(mention.type, {}).items():
+            weights[kind] = max(weights[kind] + 0.25 * weight * share, weight * share)
+    return _decide(weights, actors)
+
+
+def coded(report: Report, post: Post) -> CodedReport:
+    """Return a report with the code of its event; an irrelevant one may have a code too, such as an agreement."""
+    code = None if post.deleted else acled(report, body(post))
+    return CodedReport(**msgspec.structs.asdict(report), acled=code)
+
+
+def _weigh_phrases(
+    spans: Sequence[tuple[Pattern, int, int]], words: Sequence[str], weights: dict[str, float], more: float
+) -> None:
+    """Add the phrases of a sentence; overlapping ones of a type count once."""
+    seen: dict[str, int] = defaultdict(int)
+    until: dict[str, int] = defaultdict(int)
+    for pattern, start, end in spans:
+        kind = pattern.types[0]
+        if start < until[kind] or seen[kind] >= _CAP:
+            continue
+        until[kind], seen[kind] = end, seen[kind] + 1
+        background = not _BACKGROUND.isdisjoint(words[max(0, start - BACKGROUND_REACH) : start])
+        weights[kind] += (_WEIGHTS[pattern.tier] + (more if seen[kind] == 1 else 0.0)) * (_FAINT if background else 1.0)
+
+
+def _decide(weights: dict[str, float], actors: set[str]) -> Acled | None:
+    """Let the actors speak, then take the heaviest."""
+    armed = "armed" in actors or "forces" in actors
+    if not armed:
+        weights["battle"] *= 0.3
+    if "armed" in actors:
+        weights["riot"] *= 0.6
+    if "armed" in actors and "forces" in actors:
+        weights["battle"] *= 1.3
+    if "crowd" in actors and "armed" not in actors:
+        weights["riot"] *= 1.3
+        weights["battle"] *= 0.5
+    if weights["riot"] >= weights["protest"]:
+        weights["protest"] *= 0.5
+    if weights["force"] >= _USED:
+        weights["force"] *= 1.5  # a march that was broken up is told of at length, how it was in a few words
+    violent = ("battle", "riot", "attack", "remote")
+    if max(weights.values(), default=0.0) < _LEAST and any(weights[kind] >= _HINT for kind in violent):
+        return _CODES[
+            "battle" if actors >= {"armed", "forces"} else "riot" if "crowd" in actors and not armed else "attack"
+        ]
+    kind = max(weights, key=lambda name: weights[name], default="")
+    return _CODES[kind] if kind and weights[kind] >= _LEAST else None
