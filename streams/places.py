@@ -19,6 +19,7 @@ import msgspec
 from streams.gazetteer import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, Gazetteer, key_of
 from streams.referents import choose, leaning, weighed
 from streams.report import Place
+from streams.smalltalk import small_names
 from streams.toponyms import (
     ACCEPT,
     CODES_ONLY,
@@ -39,6 +40,8 @@ __all__ = ["Located", "Places", "shipped_landmarks", "to_place"]
 MAX_NAMES = 160  # names looked at in one text; an article has about 40
 LONGEST = 5  # words in a name
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
+SHORT = 300  # characters of a post that may be written in small letters
+RENOWN = 300_000  # inhabitants of a town that is seen in small letters
 LIST_GAP = 6  # characters between two names of a list
 DOUBTFUL, LISTED = -1.2, 2.7  # least evidence of a name that its neighbour in a list vouches for; what it gains
 _LIST = re.compile(r", |,? (?:and|or|to|y|e|et|und|и|или|жана|&) ")
@@ -50,6 +53,8 @@ _DIRECTION = re.compile(
 )
 _COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\b")
 _ARTICLE = re.compile(r"(?<!\w)(?:al|el|ad|an|ar|as|at|az|ash)-$")
+_SAINTS = frozenset({"St", "Saint"})
+_CO = re.compile(r"\bCo\.? $")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STATE_CODES = (
     "AL:Alabama AK:Alaska AZ:Arizona AR:Arkansas CA:California CO:Colorado CT:Connecticut DE:Delaware FL:Florida "
@@ -112,6 +117,7 @@ class Places:
                 self._landmarks[key_of(name)].append(entry)
         self._reach = _Reach(self._landmarks)
         self._known: dict[str, dict[str, Called | None]] = defaultdict(dict)
+        self._small: dict[str, dict[str, Called | None]] = defaultdict(dict)
         self._places: dict[int, Place] = {}
 
     def _landmark(self, index: int, landmark: Mapping[str, Any]) -> Entry:
@@ -140,6 +146,8 @@ class Places:
             vocabulary: its distinct folded words, which tell whose paper it is.
         """
         names = self._names(text, language)
+        if len(text) <= SHORT:
+            names = self._with_small(names, text, language)
         if not names:
             return []
         counts = Counter([name.text for name in names]) if len(names) > 1 else {names[0].text: 1}
@@ -188,9 +196,38 @@ class Places:
         for name in names:
             _state_code(name, text)
             _article(name, text)
+            _irish(name, text)
             if name.within is None and _DIRECTION.search(text, max(0, name.start - 16), name.start):
                 name.called = _wide(name.called)
         return names
+
+    def _with_small(self, names: list[Name], text: str, language: str) -> list[Name]:
+        """Add large towns and countries that a short post names in small letters."""
+        found = [
+            Name(start, end, text[start:end], called)
+            for start, end in small_names(text, language)
+            if (called := self._small_called(text[start:end], language)) is not None
+        ]
+        if not found:
+            return names
+        taken = [(name.start, name.end) for name in names]
+        best: list[Name] = []
+        for name in found:  # longest first at each start
+            if all(name.end <= start or end <= name.start for start, end in taken):
+                taken.append((name.start, name.end))
+                best.append(name)
+        return sorted([*names, *best], key=lambda name: name.start)
+
+    def _small_called(self, written: str, language: str) -> Called | None:
+        known = self._small[language]
+        if written not in known:
+            if len(known) >= _KNOWN_LIMIT:
+                known.clear()
+            called = self._look_up(written.title(), language)
+            known[written] = (
+                called if called is not None and called.entries and _renowned(called.entries[0][0]) else None
+            )
+        return known[written]
 
     def _counties(self, names: Sequence[Name], text: str) -> None:
         """``Lamar, Delta and Hopkins counties``: each is a county's name."""
@@ -216,6 +253,8 @@ class Places:
             return landmark, max(1, used)
         for length in range(min(LONGEST, len(run) - index), 0, -1):
             end = run[index + length - 1][1]
+            if length > 1 and first in _SAINTS and text.startswith(("'s", "’s"), end):
+                end += 2  # ``St. John's``
             written = text[start:end]
             called = known[written] if written in known else self._look_up(written, language)
             if called is not None:
@@ -319,6 +358,18 @@ def _article(name: Name, text: str) -> None:
     """``el-Arish``: what is written small and tied to a name belongs to it."""
     if text.startswith("-", name.start - 1) and (found := _ARTICLE.search(text, max(0, name.start - 4), name.start)):
         name.start = found.start()
+
+
+def _irish(name: Name, text: str) -> None:
+    """``Co Waterford``, ``Co. Down``."""
+    if name.within is None and _CO.search(text, max(0, name.start - 4), name.start):
+        countries = {entry.country for entry, _, _ in name.called.entries}
+        name.within = "/IE" if "IE" in countries else "/GB" if "GB" in countries else None
+
+
+def _renowned(entry: Entry) -> bool:
+    """Whether a place is so well known that small letters do for its name."""
+    return entry.kind == COUNTRY or (entry.kind == CITY and entry.population >= RENOWN)
 
 
 def to_place(entry: Entry) -> Place:

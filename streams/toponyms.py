@@ -48,7 +48,9 @@ _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}")
 _ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
 _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
 _STARTERS = frozenset('.!?:\n"“«(—–-')
-_DATELINE = re.compile(r"^[^.\n]{0,40}?(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )")
+_DATELINE = re.compile(
+    r"^(?:[^.\n]|\b[A-Z][A-Za-z]{0,4}\.){0,40}?(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )"
+)
 _OBLAST = re.compile(r"(цк|ск)(?:ой|ую|ою) (област|Област)(?:и|ь|ью)")
 _KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|ем)")
 _DIVISION = re.compile(r" (?:област(?:ью|ь|и)|кра(?:ем|й|я|ю|е))(?!\w)")
@@ -67,6 +69,12 @@ _SHORT_FIRST = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt
 _LONG_FIRST = {long: short for short, long in _SHORT_FIRST.items()}
 CODES_ONLY = frozenset({"car", "us", "uk", "uae", "drc", "prc", "dprk", "usa"})
 """Names of countries when they are written in capitals."""
+_ABBREVIATIONS_TEXT = (
+    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa penn "
+    "tenn tex vt va wash wis wyo ont que sask"
+)
+ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
+"""Of states and provinces, which a dot ends."""
 _CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
 _SAID = frozenset({"said", "says", "told", "added"})
 _STRONG = frozenset(
@@ -338,6 +346,8 @@ def evidence(
         score -= 3.0
     if _ROAD.match(text, name.end) or (name.text in _CODES and _MONEY.match(text, name.end)):
         score -= 6.0 if called.entries[0][0].kind in (COUNTRY, REGION) else 0.0
+    if key in ABBREVIATIONS and not text.startswith(".", name.end):
+        score -= 6.0  # ``Ore 2.10``
     if " " not in name.text:
         score += _single_word(name, text, key, previous, follows)
         if name.text in families and not placed and not name.within:
@@ -366,7 +376,9 @@ def _street_or_paper(folded: str, name: Name, previous: str, follows: str) -> bo
 
 
 def _shouted(name: str, text: str) -> float:
-    """What two or three capitals weigh less: they are codes of all sorts, in a text of capitals any word."""
+    """What codes and names of two letters weigh less: codes are of all sorts, in a text of capitals any word."""
+    if len(name) == 2 and name.isascii() and name[1].islower() and name.lower() not in ABBREVIATIONS:
+        return 1.5
     if len(name) > 3 or not name.isupper():
         return 0.0
     if name not in _CODES or (name == "LA" and text.isupper()):

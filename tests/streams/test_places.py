@@ -212,3 +212,38 @@ def test_a_countrys_name_is_the_town_among_its_neighbours(places):
     )
     assert ("Lebanon", "US") in places(text)
     assert ("Lebanon", "LB") in places("Lebanon said that Syria had closed the border.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("huge fire at a chemical plant in houston, black smoke everywhere", ("Houston", "US")),
+        ("police firing tear gas in nairobi cbd right now", ("Nairobi", "KE")),
+        ("взрывы в харькове, слышно везде", ("Kharkiv", "UA")),
+        ("incendie à marseille, beaucoup de fumée", ("Marseille", "FR")),
+        ("balacera en guadalajara, 3 muertos", ("Guadalajara", "MX")),
+        ("A crash in Co Cork killed two on Friday.", ("Cork", "IE")),
+        ("A ferry left St. John's in Newfoundland on Friday.", ("St. John's", "CA")),
+        ("Police in Costa Rica said that a fire in San Jose killed two.", ("San José", "CR")),
+    ],
+)
+def test_small_letters_and_doubtful_names_are_read_by_what_stands_beside_them(places, text, expected):
+    assert expected in places(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ore 2.10 - A sirens test, in general in male company",
+        "Утро в парламенте: студенты собирают стекло",
+        "As of noon the ops continue. they live in mobile homes",
+    ],
+)
+def test_hours_mornings_and_common_words_are_no_places(places, text):
+    assert places(text) == []
+
+
+def test_a_dateline_with_an_abbreviated_state_is_not_the_scene(tag):
+    (mention,) = tag("OLYMPIA, Wash. — A wildfire in northeastern Washington killed three firefighters.").mentions[-1:]
+    assert mention.place is not None
+    assert mention.place.name == "Washington State"
