@@ -20,6 +20,8 @@ RecordT = TypeVar("RecordT", bound=msgspec.Struct)
 
 _PATH = re.compile(r"(?P<problem>.*?)(?: - at `\$?(?P<path>[^`]*)`)?$", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(?P<name>[^`]+)`")
+_OF_FIELD = re.compile(r"field `(?P<name>[^`]+)` (?P<problem>.*)", re.DOTALL)
+"""How a record's ``__post_init__`` names the field that it refuses; msgspec tells its path as the record's."""
 
 
 class RecordError(ValueError):
@@ -50,6 +52,8 @@ def _translate(error: msgspec.DecodeError, origin: str, mends: dict[str, str]) -
     if missing:
         field = f"{field}.{missing['name']}".lstrip(".")
         problem = "is missing"
+    elif refused := _OF_FIELD.match(problem):
+        field, problem = f"{field}.{refused['name']}".lstrip("."), refused["problem"]
     name = re.sub(r"^(\[\d*(\.\.\.)?\])?\.?", "", field).split(".")[0].split("[")[0]
     return RecordError(origin, field, problem, mends.get(name, "See the record's fields in README."))
 

@@ -27,7 +27,7 @@ import msgspec
 from connectors.codec import RecordError
 from connectors.connector import Batch, Skipped
 from connectors.errors import GoneError, OptionsError, PayloadError, UnavailableError
-from connectors.lines import MAX_LINE_BYTES, Block, BrokenArchiveError, LineReader, head_of
+from connectors.lines import MAX_LINE_BYTES, Block, BrokenArchiveError, LineReader, head_of, unmarked
 from connectors.post import POSTS, Post
 
 __all__ = ["Files", "FilesOptions", "Pace", "Position"]
@@ -173,13 +173,14 @@ class Files:
         posts: list[Post] = []
         skipped: list[Skipped] = []
         for index in range(start, stop):
-            line, origin = block.lines[index], f"{self.options.path}:{before + index - start + 1}"
+            number = before + index - start + 1
+            line, origin = block.lines[index], f"{self.options.path}:{number}"
             if index in block.overlong:
                 error = f"{origin}: the line is longer than {MAX_LINE_BYTES} bytes. Cut the text."
                 skipped.append(Skipped("too_large", error, origin, line))
             elif line.strip():
                 try:
-                    posts.append(POSTS.decode(line, origin))
+                    posts.append(POSTS.decode(unmarked(line, number), origin))
                 except RecordError as exc:
                     skipped.append(Skipped("unreadable", str(exc), origin, line))
                 except RecursionError:

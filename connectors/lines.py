@@ -6,6 +6,7 @@ strings. Blocking; the connector calls it in a thread.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import os
@@ -16,7 +17,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple, cast
 
-__all__ = ["BLOCK_BYTES", "MAX_LINE_BYTES", "Block", "BrokenArchiveError", "LineReader", "head_of"]
+__all__ = ["BLOCK_BYTES", "MAX_LINE_BYTES", "Block", "BrokenArchiveError", "LineReader", "head_of", "unmarked"]
 
 BLOCK_BYTES = 1024 * 1024
 MAX_LINE_BYTES = 1024 * 1024
@@ -228,6 +229,11 @@ class LineReader:
             if type(exc).__name__ == "ZstdError":  # not imported for those who do not need it
                 raise BrokenArchiveError(str(exc)) from exc
             raise
+
+
+def unmarked(line: bytes, number: int) -> bytes:
+    """Return a file's line without the byte order mark that some programs write before the first."""
+    return line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
 
 
 def head_of(path: str, size: int) -> bytes:

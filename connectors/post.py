@@ -70,7 +70,10 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         for name in ("published_at", "seen_at"):
             at = getattr(self, name)
             if at is not None and at.tzinfo is not UTC:
-                msgspec.structs.force_setattr(self, name, at.astimezone(UTC))
+                try:
+                    msgspec.structs.force_setattr(self, name, at.astimezone(UTC))
+                except OverflowError:
+                    raise ValueError(f"field `{name}` lies beyond the years 1 to 9999 in UTC") from None
 
 
 def heartbeat(now: datetime) -> Post:

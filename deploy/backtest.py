@@ -9,7 +9,7 @@ Limits: the posts are sorted in memory; `Tracks` looks at every place once a min
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,6 +68,7 @@ def backtest(
     duplicates: Duplicates,
     escalation: Escalation,
     tracks: Tracks | None = None,
+    through: Callable[[Iterable[Post]], Iterable[Post]] = iter,
 ) -> Iterator[Alert]:
     """Yield every alert revision that the posts raise, in the order in which it would have been decided.
 
@@ -77,9 +78,10 @@ def backtest(
         duplicates: empty index, or one restored from a snapshot.
         escalation: the same.
         tracks: filled for `plot`, when given.
+        through: passes the posts in order, e.g. to show how far it is.
     """
     pipeline = Pipeline(tagger, duplicates, escalation)
-    for alerts in pipeline.each(sorted(posts, key=lambda post: (post.published_at, post.id))):
+    for alerts in pipeline.each(through(sorted(posts, key=lambda post: (post.published_at, post.id)))):
         yield from alerts
         if tracks is not None:
             tracks.look(escalation)

@@ -22,11 +22,12 @@ from streams.dedupe_likeness import Side, likeness, shared_words
 from streams.dedupe_retold import told_further
 from streams.dedupe_rows import to_ms
 from streams.dedupe_words import Words, cleaned, read_words
+from streams.explain import printable
 from streams.families import family_of
 from streams.report import Count, Report, Tagged, Verdict
 from streams.signature import Signature, sign
 
-__all__ = ["MEANINGS", "explain"]
+__all__ = ["MEANINGS", "alone", "explain"]
 
 SHOWN = 1_200
 """Characters of each text."""
@@ -80,13 +81,22 @@ def explain(earlier: Tagged, later: Tagged, verdict: Verdict) -> RenderableType:
         Text.assemble(
             (verdict.verdict, "bold"),
             f"  story {verdict.story}",
-            f"  of {verdict.of}" if verdict.of else f"  kept apart from {earlier.post.id}",
+            f"  of {printable(verdict.of)}" if verdict.of else f"  kept apart from {printable(earlier.post.id)}",
         ),
-        *(Text(f"  {reason}: {MEANINGS.get(reason, reason)}") for reason in verdict.reasons),
+        *_reasons(verdict),
         _texts(earlier, later),
         _measures(sides, sketch, finding),
         _anchors(earlier, later, sides),
     )
+
+
+def alone(verdict: Verdict) -> RenderableType:
+    """Show the verdict on a post that has no other to be shown beside."""
+    return Group(Text(f"{printable(verdict.id)}: {verdict.verdict}"), *_reasons(verdict))
+
+
+def _reasons(verdict: Verdict) -> list[Text]:
+    return [Text(f"  {reason}: {MEANINGS.get(reason, reason)}") for reason in verdict.reasons]
 
 
 def _signed(tagged: Tagged) -> Signature:
@@ -103,13 +113,15 @@ def _texts(earlier: Tagged, later: Tagged) -> Table:
     for tagged, name in ((earlier, "earlier"), (later, "later")):
         post = tagged.post
         title = f"{name}: {post.id}\n{post.published_at:%Y-%m-%d %H:%M:%S} UTC, {family_of(post)}"
-        table.add_column(title, ratio=1, overflow="fold")
+        table.add_column(Text(printable(title)), ratio=1, overflow="fold")
     table.add_row(*(_marked(one, other) for one, other in ((earlier, later), (later, earlier))))
     return table
 
 
 def _marked(one: Tagged, other: Tagged) -> Text:
-    shown = Text(body(one.post)[:SHOWN])
+    if one.post.deleted:
+        return Text("(taken back)", style="dim")
+    shown = Text(printable(body(one.post)[:SHOWN]))
     known = set(_words(other).low)
     mine = _words(one)
     for word in {raw for low, raw in zip(mine.low, mine.raw, strict=True) if low not in known}:
@@ -130,7 +142,7 @@ def _measures(sides: tuple[Side, Side], alike: float, finding: Finding) -> Text:
     )
 
 
-def _anchors(earlier: Tagged, later: Tagged, sides: tuple[Side, Side]) -> Table:
+def _anchors(earlier: Tagged, later: Tagged, sides: tuple[Side, Side]) -> RenderableType:
     names = _spelling(earlier) | _spelling(later)
     table = Table("anchor", "earlier", "later", "", title="Anchors in the same words")
     for kind, label in ((NAME, "name"), (NUMBER, "number")):
@@ -139,12 +151,13 @@ def _anchors(earlier: Tagged, later: Tagged, sides: tuple[Side, Side]) -> Table:
             for old, new in aligned_values(*sides, kind, gaps(sides[0].lead, sides[1].lead)[0])
         }
         for old, new, agree in sorted(rows):
-            table.add_row(label, old, new, "agrees" if agree else "conflicts", style=None if agree else "red")
+            said, style = ("agrees", None) if agree else ("conflicts", "red")
+            table.add_row(label, Text(old), Text(new), said, style=style)
     for label, values in (("places", _places), ("counts", _counts)):
         first, second = values(earlier.report), values(later.report)
         if first or second:
-            table.add_row(label, first, second, "agrees" if first == second else "")
-    return table
+            table.add_row(label, Text(first), Text(second), "agrees" if first == second else "")
+    return table if table.rows else Text("No names, numbers or places to compare.")
 
 
 def _spelling(tagged: Tagged) -> dict[int, str]:

@@ -17,7 +17,7 @@ from streams.composer import Judged
 from streams.report import Count, Mention, Place, Report, TimeSpan
 from streams.tagging import Analysis, Tagger
 
-__all__ = ["explain"]
+__all__ = ["explain", "printable"]
 
 _STYLES = {
     "asserted": "bold red",
@@ -41,17 +41,18 @@ def explain(tagger: Tagger, post: Post) -> Text:
     shown = Text()
     shown.append_text(_headline(analysis.report))
     shown.append("\n\n")
-    shown.append_text(_marked(_printable(body(post)), analysis.judged))
+    text = body(post)
+    shown.append_text(_marked(printable(text), analysis.judged) if text.strip() else Text("(no text)", style="dim"))
     shown.append("\n")
     for number, judged in enumerate(analysis.judged, 1):
         shown.append("\n")
-        shown.append_text(_reasons(number, judged, body(post)))
+        shown.append_text(_reasons(number, judged, text))
     if not analysis.judged:
-        shown.append(f"\n{_why_nothing(analysis)}\n")
+        shown.append(f"\n{_why_nothing(analysis, post)}\n")
     return shown
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Keep a post from steering the terminal: control characters and lone surrogates as a visible stand-in."""
     return "".join(
         c if c in "\n\t" or (c.isprintable() and not 0xD800 <= ord(c) < 0xE000) else "\N{MIDDLE DOT}" for c in text
@@ -61,7 +62,7 @@ def _printable(text: str) -> str:
 def _headline(report: Report) -> Text:
     verdict = "relevant" if report.relevant else "not relevant"
     places = ", ".join(_place(place) for place in report.places) or "no place"
-    return Text(f"{report.id}: {verdict}, language {report.lang}, {places}", style="bold")
+    return Text(f"{printable(report.id)}: {verdict}, language {report.lang}, {places}", style="bold")
 
 
 def _marked(text: str, judged: Sequence[Judged]) -> Text:
@@ -95,12 +96,13 @@ def _label(one: Judged) -> str:
 def _reasons(number: int, one: Judged, text: str) -> Text:
     start, end = _span(one)
     shown = Text(f"{number}. ", style="bold")
-    shown.append(_printable(text[start:end]), style=_style(one))
+    shown.append(printable(text[start:end]), style=_style(one))
     shown.append(f"  {_label(one)} at {start}:{end}, literal with probability {one.found.probability:.2f}\n")
-    shown.append(f"   because {'; '.join(one.found.reasons)}\n")
+    shown.append(f"   because {'; '.join(dict.fromkeys(one.found.reasons))}\n")
     if one.reading.reasons:
-        shown.append(f"   read as {one.reading.polarity}{' and hedged' if one.reading.hedged else ''}: ")
-        shown.append(f"{'; '.join(one.reading.reasons)}\n")
+        polarity = one.reading.polarity
+        because = dict.fromkeys(reason.removeprefix(f"{polarity}: ") for reason in one.reading.reasons)
+        shown.append(f"   read as {polarity}{' and hedged' if one.reading.hedged else ''}: {'; '.join(because)}\n")
     for line in _facts(one.mention) if one.mention and one.found.literal else ():
         shown.append(f"   {line}\n")
     if one.mention is None:
@@ -111,7 +113,7 @@ def _reasons(number: int, one: Judged, text: str) -> Text:
 def _facts(mention: Mention) -> list[str]:
     facts = []
     if mention.source:
-        facts.append(f"who says so: {_printable(mention.source.name)} ({mention.source.class_})")
+        facts.append(f"who says so: {printable(mention.source.name)} ({mention.source.class_})")
     if mention.place:
         facts.append(f"where: {_place(mention.place)}")
     if mention.time:
@@ -142,7 +144,9 @@ def _count(count: Count) -> str:
     return f"{count.role} {many}{' of ' + count.of if count.of else ''}{', approximate' if count.approximate else ''}"
 
 
-def _why_nothing(analysis: Analysis) -> str:
+def _why_nothing(analysis: Analysis, post: Post) -> str:
+    if post.deleted:
+        return "The source took the post back."
     if not analysis.passed:
         return "No trigger's first word occurs: the gate let it pass by."
     return "The gate saw a possible first word of a trigger, but no trigger is complete."

@@ -91,7 +91,13 @@ class Times:
         return Said(folded, clock, cues) if clock or cues else None
 
     def at(self, said: Said, published: datetime, zone: str) -> TimeSpan | None:
-        """Return the time that a sentence means, or None; see `find`."""
+        """Return the time that a sentence means, or None; see `find`. Beyond the calendar's ends there is none."""
+        try:
+            return self._at(said, published, zone)
+        except (OverflowError, ValueError):  # "yesterday" of the year 1, which other programs write for no time at all
+            return None
+
+    def _at(self, said: Said, published: datetime, zone: str) -> TimeSpan | None:
         clock, folded = said.clock, said.folded
         local = _zone(zone)
         near = published.astimezone(local)

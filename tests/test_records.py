@@ -153,6 +153,10 @@ def test_the_same_instant_in_another_offset_is_the_same_record():
         ('{"id":"a","source":"s","kind":"social","text":7,"published_at":"2020-10-05T00:00:00Z"}', "text"),
         ('{"id":"a","source":"s","kind":"social","text":"","published_at":"2020-10-05T00:00:00"}', "published_at"),
         ('{"id":"a","source":"s","kind":"social","text":"","published_at":"yesterday"}', "published_at"),
+        (
+            '{"id":"a","source":"s","kind":"social","text":"","published_at":"0001-01-01T00:00:00+14:00"}',
+            "published_at",
+        ),
         ("[]", ""),
         ("not json", ""),
     ],

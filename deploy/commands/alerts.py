@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deploy.commands.session import FAILED, Session, end, examples, say
+from deploy.commands.session import FAILED, PICTURES, NewFile, Session, end, examples, say
 
 if TYPE_CHECKING:
     from alerts.alert import Alert
@@ -95,9 +95,7 @@ def alert() -> None:
 @alert.command(epilog=examples("tocsin alert show 3f2a", "tocsin alert show 3f2a --picture fire.png"))
 @click.argument("name", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="The newest revision as one JSON line.")
-@click.option(
-    "--picture", type=click.Path(dir_okay=False, writable=True), help="Also draw the reports over time: .png or .svg."
-)
+@click.option("--picture", type=NewFile(*PICTURES), help="Also draw the reports over time: .png or .svg.")
 @click.pass_obj
 def show(session: Session, name: str, as_json: bool, picture: str | None) -> None:
     """Show everything about an alert: why now, who says so, evidence with links, history, who was told."""
@@ -127,8 +125,6 @@ def _draw(found: Alert, path: str) -> None:
 
     from alerts.picture import png, svg  # noqa: PLC0415
 
-    if not path.lower().endswith((".png", ".svg")):
-        raise click.UsageError(f"{path}: a picture's name ends with .png or .svg.")
     Path(path).write_bytes(svg(found) if path.lower().endswith(".svg") else png(found))
 
 

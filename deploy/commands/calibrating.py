@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from deploy.commands.lines import write
-from deploy.commands.session import FAILED, end, examples, say
+from deploy.commands.session import FAILED, PICTURES, NewFile, end, examples, say
 
 __all__ = ["calibrate"]
 
@@ -28,8 +28,8 @@ __all__ = ["calibrate"]
 @click.option("--weeks", type=click.IntRange(1), default=1, show_default=True, help="Of each simulated stream.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the quiet weeks; held-out ones have another.")
 @click.option("--workers", type=click.IntRange(1), help="Processes; otherwise one for each processor.")
-@click.option("--out", type=click.Path(dir_okay=False, writable=True), help="Also write the result to this file.")
-@click.option("--plot", "picture", type=click.Path(dir_okay=False, writable=True), help="Draw alarms by threshold.")
+@click.option("--out", type=NewFile(), help="Also write the result to this file.")
+@click.option("--plot", "picture", type=NewFile(*PICTURES), help="Draw alarms by threshold: .png or .svg.")
 @click.option(
     "--verdicts",
     type=click.Path(exists=True, dir_okay=False),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from connectors.codec import Codec, RecordError
-from connectors.lines import MAX_LINE_BYTES, Block, BrokenArchiveError, LineReader
+from connectors.lines import MAX_LINE_BYTES, Block, BrokenArchiveError, LineReader, unmarked
 from connectors.post import POSTS, Post
 from deploy.commands.session import FAILED, end, say
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import msgspec
 
-__all__ = ["PostLines", "ReadError", "post_file", "progress", "write", "write_lines"]
+__all__ = ["PostLines", "ReadError", "advancing", "post_file", "progress", "write", "write_lines"]
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., object]")
 RecordT = TypeVar("RecordT", bound="msgspec.Struct")
@@ -102,7 +102,7 @@ class PostLines:
                 self._refuse(f"{self._origin()}: the line is longer than {MAX_LINE_BYTES} bytes. Cut the text.")
             elif line.strip():
                 try:
-                    posts.append(POSTS.decode(line, self._origin()))
+                    posts.append(POSTS.decode(unmarked(line, self._line), self._origin()))
                 except RecordError as error:
                     self._refuse(str(error))
         self.position += block.size(0, len(block.lines))
@@ -133,7 +133,7 @@ def write(content: bytes | str) -> None:
 @contextmanager
 def progress(lines: PostLines) -> Iterator[Iterable[list[Post]]]:
     """Show a bar on standard error, if that is a terminal and the input a plain file whose size is known."""
-    if lines.path == "-" or not sys.stderr.isatty() or sys.stdout.isatty() or _compressed(lines.path):
+    if lines.path == "-" or not _watched() or _compressed(lines.path):
         yield lines
         return
     size = Path(lines.path).stat().st_size
@@ -148,6 +148,27 @@ def progress(lines: PostLines) -> Iterator[Iterable[list[Post]]]:
                 shown = lines.position
 
         yield advancing()
+
+
+@contextmanager
+def advancing(label: str, length: int) -> Iterator[Callable[[Iterable[Post]], Iterable[Post]]]:
+    """Yield what passes ``length`` posts on and shows a bar of them on standard error, if that is a terminal."""
+    if not _watched():
+        yield iter
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+
+        def shown(posts: Iterable[Post]) -> Iterator[Post]:
+            for post in posts:
+                yield post
+                bar.update(1)
+
+        yield shown
+
+
+def _watched() -> bool:
+    """Whether somebody sees standard error, and no records between."""
+    return sys.stderr.isatty() and not sys.stdout.isatty()
 
 
 def _compressed(path: str) -> bool:

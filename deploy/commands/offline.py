@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy.commands.lines import PostLines, ReadError, post_file, progress, write, write_lines
-from deploy.commands.session import FAILED, Session, end, examples, say
+from deploy.commands.lines import PostLines, ReadError, advancing, post_file, progress, write, write_lines
+from deploy.commands.session import FAILED, PICTURES, NewFile, Session, end, examples, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -130,7 +130,7 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: i
     ),
 )
 @post_file
-@click.option("--plot", "picture", type=click.Path(dir_okay=False, writable=True), help="Draw the alerts over time.")
+@click.option("--plot", "picture", type=NewFile(*PICTURES), help="Draw the gravest alert over time: .png or .svg.")
 @click.pass_obj
 def backtest(session: Session, path: str, picture: str | None) -> None:
     """Run recorded posts through the whole path without Kafka; print each alert's revisions.
@@ -153,15 +153,19 @@ def backtest(session: Session, path: str, picture: str | None) -> None:
         posts = [post for block in _safely(blocks) for post in block]
     tracks = Tracks() if picture else None
     raised = []
-    for alert in run(
-        posts,
-        tagger=tagger(config, everywhere=False),
-        duplicates=Duplicates(dedupe_params(config)),
-        escalation=Escalation(escalation_params(config)),
-        tracks=tracks,
-    ):
-        write_lines(ALERTS, [alert])
-        raised.append(alert)
+    with advancing("alerts", len(posts)) as through:
+        for alert in run(
+            posts,
+            tagger=tagger(config, everywhere=False),
+            duplicates=Duplicates(dedupe_params(config)),
+            escalation=Escalation(escalation_params(config)),
+            tracks=tracks,
+            through=through,
+        ):
+            write_lines(ALERTS, [alert])
+            raised.append(alert)
+    if posts and not raised:
+        say(_quiet(posts))
     if picture and tracks is not None:
         try:
             plot(Path(picture), tracks, raised)
@@ -169,6 +173,15 @@ def backtest(session: Session, path: str, picture: str | None) -> None:
             say(str(error))
             end(FAILED)
     lines.finish()
+
+
+def _quiet(posts: Sequence[Post]) -> str:
+    first, last = (edge(post.published_at for post in posts) for edge in (min, max))
+    many = "1 post" if len(posts) == 1 else f"{len(posts):,} posts"
+    return (
+        f"No alert from {many}, {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC. `tocsin tag` shows what each "
+        "reports, `tocsin dedupe --relevant` which are copies."
+    )
 
 
 def _each(lines: PostLines) -> Iterator[Post]:
@@ -200,14 +213,17 @@ def _safely(blocks: Iterable[list[Post]]) -> Iterator[list[Post]]:
 
 
 def _explain(tagged: Iterator[Tagged], index: Duplicates) -> None:
-    """Print each report beside the one that its verdict names, or from which it was kept apart; others in a line."""
-    from streams.dedupe_explain import explain  # noqa: PLC0415
+    """Print each report beside the one that its verdict names, or from which it was kept apart; others in a line.
+
+    An edit or a deletion stands beside the revision before it.
+    """
+    from streams.dedupe_explain import alone, explain  # noqa: PLC0415
 
     show = _printer()
     known: dict[str, Tagged] = {}
     for each in tagged:
         verdict = index.judge(each)
         beside = verdict.of or index.kept_apart(each)
-        earlier = known.get(beside) if beside is not None and beside != each.post.id else None
-        show(explain(earlier, each, verdict) if earlier is not None else f"{verdict.id}: {verdict.verdict}")
+        earlier = known.get(beside) if beside is not None else None
+        show(explain(earlier, each, verdict) if earlier is not None else alone(verdict))
         known[each.post.id] = each

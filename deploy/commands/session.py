@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 if TYPE_CHECKING:
     from deploy.config import Config
 
-__all__ = ["FAILED", "Session", "end", "examples", "say"]
+__all__ = ["FAILED", "PICTURES", "NewFile", "Session", "end", "examples", "say"]
 
 FAILED = 1
+PICTURES = (".png", ".svg")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,25 @@ class Session:
         """Let the processes that this one starts log as it does."""
         os.environ["TOCSIN_LOG_FORMAT"] = self.log_format
         os.environ["TOCSIN_VERBOSE"] = str(self.verbosity)
+
+
+class NewFile(click.Path):
+    """A file that the verb writes: what stands in its way is told before a long run, not after it."""
+
+    def __init__(self, *endings: str) -> None:
+        super().__init__(dir_okay=False, writable=True)
+        self._endings = endings
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; wrong use when it could not be written."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder {path.parent}: make it, or name another.", param, ctx)
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            self.fail(f"{path} may not be written by this user.", param, ctx)
+        if self._endings and path.suffix.lower() not in self._endings:
+            self.fail(f"{path}: the name ends with {' or '.join(self._endings)}.", param, ctx)
+        return str(path)
 
 
 def say(text: str) -> None:

@@ -1,5 +1,6 @@
 """The command line as people and scripts meet it: real processes where pipes and signals count, else in this one."""
 
+import codecs
 import gzip
 import json
 import resource
@@ -157,6 +158,48 @@ def test_explain_shows_the_rule_behind_a_mention(recorded, invoke):
     done = invoke("tag", "--explain", recorded)
     assert done.exit_code == 0
     assert "[killed | DEATH]" in done.stdout
+
+
+def test_an_edit_and_a_deletion_are_explained_beside_what_was_said_before(invoke, tmp_path):
+    file = tmp_path / "edited.jsonl"
+    file.write_bytes(
+        lines(
+            [
+                post(1),
+                post(1, "Nobody was killed in Bishkek", edited=True),
+                post(1, "", deleted=True),
+                post(2, "", deleted=True),
+            ]
+        )
+    )
+    shown = invoke("dedupe", "--explain", file).stdout
+    assert "edited: the same post with other text" in shown
+    assert "Two people were killed" in shown
+    assert "(taken back)" in shown
+    assert "p2: update\n  deleted: the source took the post back\n  unknown_post" in shown
+
+
+def test_a_byte_order_mark_is_no_mistake(recorded, invoke):
+    recorded.write_bytes(codecs.BOM_UTF8 + recorded.read_bytes())
+    done = invoke("tag", recorded)
+    assert (done.exit_code, done.stderr, len(done.stdout.splitlines())) == (0, "", 3)
+    assert len(invoke("source", "try", recorded).stdout.splitlines()) == 3
+
+
+def test_a_backtest_without_an_alert_says_so(recorded, invoke):
+    done = invoke("backtest", recorded)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.startswith("No alert from 3 posts, 2020-10-05 14:10 to 2020-10-05 14:10 UTC.")
+
+
+@pytest.mark.parametrize("name", ["nowhere/night.png", "night.gif", "night", "."])
+@pytest.mark.parametrize(
+    "verb", [("calibrate", "--plot"), ("backtest", "--plot"), ("alert", "show", "3f2a", "--picture")]
+)
+def test_a_picture_that_could_not_be_written_is_refused_before_the_work(verb, name, invoke):
+    done = invoke(*verb, name)
+    assert done.exit_code == 2
+    assert any(mend in done.stderr for mend in ("make it, or name another", "ends with .png or .svg", "is a directory"))
 
 
 def test_whoever_reads_the_output_may_stop(tmp_path):

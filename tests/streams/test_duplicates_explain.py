@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
 from rich.console import Console
 
 from connectors.post import Post
-from streams.dedupe_explain import MEANINGS, explain
+from streams.dedupe_explain import MEANINGS, alone, explain
 from streams.dedupe_guard import REASONS
 from streams.duplicates import Duplicates, Params
 from streams.report import Report, Tagged
@@ -41,6 +42,32 @@ def test_an_explanation_names_texts_reasons_and_anchors(place, count, wanted):
         shown = console.export_text()
     for piece in (*wanted, "earlier: ann", "later: ben", "Norby", place, str(count)):
         assert piece in shown
+
+
+def plain(shown) -> str:
+    console = Console(width=160, file=StringIO())
+    console.print(shown)
+    return console.file.getvalue()
+
+
+def test_brackets_are_no_markup_and_control_characters_do_not_steer_the_terminal():
+    index = Duplicates(Params(max_bytes=1 << 20))
+    earlier, later = (tagged(f"[/b]{n}\x1b[2J", TEXT.format("[/]Norby\x1b[31m", 12), n) for n in (1, 2))
+    alone_ = plain(alone(index.judge(earlier)))
+    shown = plain(explain(earlier, later, index.judge(later)))
+    assert "[/b]1" in alone_
+    assert "[/b]2" in shown
+    assert "[/]Norby" in shown
+    assert "\x1b" not in alone_ + shown
+
+
+def test_reports_without_names_and_numbers_have_no_empty_table():
+    index = Duplicates(Params(max_bytes=1 << 20))
+    earlier, later = tagged("ann", "something is burning over there", 1), tagged("ben", "something is burning there", 2)
+    index.judge(earlier)
+    shown = plain(explain(earlier, later, index.judge(later)))
+    assert "Anchors" not in shown
+    assert "No names, numbers or places to compare." in shown
 
 
 def test_every_reason_has_a_meaning():

@@ -23,7 +23,7 @@ def test_a_mark_names_the_event_and_the_rule(tagger):
 def test_a_negation_names_the_word_that_negates(tagger):
     text = shown(tagger, "There were no deaths.").plain
     assert "[deaths | not DEATH]" in text
-    assert "negated: no" in text
+    assert "read as negated: no\n" in text
 
 
 def test_a_figurative_use_names_the_phrase(tagger):
@@ -34,6 +34,21 @@ def test_a_figurative_use_names_the_phrase(tagger):
 
 def test_an_irrelevant_post_says_why(tagger):
     assert "the gate" in shown(tagger, "The library opens at nine.").plain.lower()
+
+
+def test_a_rule_that_fits_twice_is_named_once(tagger):
+    text = shown(tagger, "At least 12 people were killed when a gas explosion ripped through a block in Kazan.").plain
+    [because] = [line.split("because ")[1] for line in text.splitlines() if "strong: killed" in line]
+    assert len(set(because.split("; "))) == len(because.split("; "))
+
+
+def test_no_text_and_a_deletion_say_so(tagger):
+    at = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
+    gone = Post(id="p\x1b[2J", source="s", kind="social", text="", published_at=at, deleted=True)
+    text = explain(tagger, gone).plain
+    assert "(no text)" in text
+    assert "took the post back" in text
+    assert "\x1b" not in text
 
 
 def test_control_characters_cannot_steer_the_terminal(tagger):

@@ -54,3 +54,9 @@ def test_a_time_without_a_day_is_the_latest_before_publication(span):
 @pytest.mark.parametrize("text", ["Three killed on 31 February.", "Three killed at 27:99.", "Three killed, 5-0."])
 def test_impossible_times_are_no_times(tag, text):
     assert all(m.time is None for m in tag(text, published_at=PUBLISHED).mentions)
+
+
+@pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+@pytest.mark.parametrize("when", ["yesterday", "at 11 p.m.", "on Friday", "on 30 December", "on 31 December 9999"])
+def test_at_the_ends_of_the_calendar_there_is_no_time_and_no_error(tag, at, when):
+    assert tag(f"Three people were killed in Apia {when}.", published_at=at).relevant
