@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streams.dedupe_likeness import Side
-from streams.signature import PERMUTATIONS, Signature, untold
+from streams.signature import PERMUTATIONS, Packed, Signature, untold
 
 __all__ = ["Entry", "Index"]
 
@@ -76,12 +76,20 @@ class Entry:
     __slots__ = ("_packed", "id", "side")
 
     def __init__(self, post_id: str, facts: Facts, signature: Signature) -> None:
-        self.id = post_id
+        head = _HEAD.pack(*facts, signature.exact, signature.length, signature.caseless, len(signature.lead))
+        self._fill(post_id, head + signature.told())
+
+    def _fill(self, post_id: str, packed: bytes) -> None:
+        self.id, self._packed = post_id, packed
         self.side: Side | None = None  # unpacked, for as long as the shelf keeps it so
-        self._packed = (
-            _HEAD.pack(*facts, signature.exact, signature.length, signature.caseless, len(signature.lead))
-            + signature.told()
-        )
+
+    @classmethod
+    def of_packed(cls, post_id: str, facts: Facts, packed: Packed) -> Entry:
+        """Make the entry of a packed signature."""
+        entry = cls.__new__(cls)
+        head = _HEAD.pack(*facts, packed.exact, packed.length, packed.caseless, packed.lead)
+        entry._fill(post_id, head + packed.told)
+        return entry
 
     @property
     def facts(self) -> Facts:
@@ -189,18 +197,8 @@ class Index:
 
     def add(self, entry: Entry, signature: Signature) -> None:
         """Add an entry; the oldest make room when the ring or its bytes are full."""
-        if len(self) >= self.capacity:
-            self.drop_oldest()
-        number = self._next
-        self._next += 1
-        slot = number % self.capacity
-        if slot >= len(self._slots):
-            self._slots += [None] * (slot + 1 - len(self._slots))
-        self._slots[slot] = entry
-        self._sketches[slot] = signature.sketch
-        self.bytes_used += entry.size
-        while self.bytes_used > self.max_bytes and len(self) > 1:
-            self.drop_oldest()
+        number = self._place(entry)
+        self._sketches[number % self.capacity] = signature.sketch
         glance = self._glances.get(id(signature))
         if glance is None:
             self.file()
@@ -212,13 +210,32 @@ class Index:
         for bucket, tag in {bucket: tag for _, bucket, tag in glance.shared}.items():
             self._written.setdefault(bucket, []).append(tag | number & NUMBER_MASK)
 
-    def add_many(self, entries: Sequence[tuple[Entry, Signature]]) -> None:
-        """Add entries; the same as one by one."""
+    def add_packed(self, entries: Sequence[tuple[Entry, Packed]]) -> None:
+        """Add entries by their packed signatures: the same as one by one, in one go."""
         self.file()
-        for (entry, signature), glance in zip(entries, self._glances_of([one for _, one in entries]), strict=True):
-            self._glances[id(signature)] = glance
-            self.add(entry, signature)
-        self.file()
+        if not entries:
+            return
+        numbers = np.array([self._place(entry) for entry, _ in entries])
+        sketches = np.frombuffer(b"".join([packed.sketch for _, packed in entries]), dtype=np.uint8)
+        self._sketches[numbers % self.capacity] = sketches.reshape(-1, PERMUTATIONS)
+        buckets, tags = self._addressed(np.frombuffer(b"".join([packed.keys for _, packed in entries]), dtype="<u8"))
+        owners = np.repeat(np.arange(len(entries)), [len(packed.keys) // 8 for _, packed in entries])
+        self._write(buckets, tags | (numbers & NUMBER_MASK).astype(np.uint32)[owners], owners)
+
+    def _place(self, entry: Entry) -> int:
+        """Put an entry into the ring and return its number."""
+        if len(self) >= self.capacity:
+            self.drop_oldest()
+        number = self._next
+        self._next += 1
+        slot = number % self.capacity
+        if slot >= len(self._slots):
+            self._slots += [None] * (slot + 1 - len(self._slots))
+        self._slots[slot] = entry
+        self.bytes_used += entry.size
+        while self.bytes_used > self.max_bytes and len(self) > 1:
+            self.drop_oldest()
+        return number
 
     def file(self) -> None:
         """File what was added, and forget what was looked up."""
@@ -226,22 +243,25 @@ class Index:
         self._glances.clear()
         self._strangers.clear()
         self._written.clear()
-        if not unfiled:
-            return
-        buckets = np.concatenate([glance.buckets for _, glance in unfiled])
-        cells = np.concatenate([glance.tags | np.uint32(number & NUMBER_MASK) for number, glance in unfiled])
-        if len(unfiled) == 1:
+        if unfiled:
+            buckets = np.concatenate([glance.buckets for _, glance in unfiled])
+            cells = np.concatenate([glance.tags | np.uint32(number & NUMBER_MASK) for number, glance in unfiled])
+            owners = np.repeat(np.arange(len(unfiled)), [len(glance.buckets) for _, glance in unfiled])
+            self._write(buckets, cells, owners)
+
+    def _write(self, buckets: Array, cells: Array, owners: Array) -> None:
+        """Write cells of entries, in order: who shares a bucket takes one way of it after the other.
+
+        Two keys of one entry in a bucket take the same way; the later one stays.
+        """
+        if owners[-1]:
+            buckets, order, first = _ordered(buckets)
+            cells, owners = cells[order], owners[order]
+            other = np.concatenate(([False], owners[1:] != owners[:-1])) & ~first
+            turns = np.cumsum(other, dtype=np.int64)
+            ways = (self._ways[buckets] + turns - np.maximum.accumulate(np.where(first, turns, 0))).astype(np.uint8)
+        else:
             ways = self._ways[buckets]
-            self._cells[buckets * WAYS + (ways & _LAST_WAY)] = cells
-            self._ways[buckets] = ways + _ONE
-            return
-        # Entries that share a bucket take one way of it after the other; two keys of one entry take the same.
-        owners = np.repeat(np.arange(len(unfiled)), [len(glance.buckets) for _, glance in unfiled])
-        buckets, order, first = _ordered(buckets)
-        cells, owners = cells[order], owners[order]
-        other = np.concatenate(([False], owners[1:] != owners[:-1])) & ~first
-        turns = np.cumsum(other, dtype=np.int64)
-        ways = (self._ways[buckets] + turns - np.maximum.accumulate(np.where(first, turns, 0))).astype(np.uint8)
         self._cells[buckets * WAYS + (ways & _LAST_WAY)] = cells
         self._ways[buckets] = ways + _ONE
 

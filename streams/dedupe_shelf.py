@@ -22,7 +22,7 @@ from streams.dedupe_retold import may_be_told_further, told_further
 from streams.dedupe_rows import ROW_BYTES, Clock, Horizon, Row, Rows, content_of, number_of, to_ms
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
-from streams.signature import Reading, Signature, glimpse, read_text, sign, sign_many, unpack
+from streams.signature import Packed, Reading, Signature, glimpse, halfway, pack, read_text, sign, unpack
 
 __all__ = ["ROWS_SHARE", "Foreseen", "Head", "Judged", "Said", "Shelf", "ShelfState", "Voice", "head_of", "mask_of"]
 
@@ -131,7 +131,7 @@ class Shelf:
         self._wanted: dict[int, deque[int]] = {}  # the masks of these, by what they are of
         for row in self._missing:
             self._wanted.setdefault(row.id ^ row.content, deque()).append(row.mask)
-        self._early: dict[int, deque[tuple[Head, Signature]]] = {}
+        self._early: dict[int, deque[tuple[Head, Packed]]] = {}
         self._indexed = len(self._missing)  # rows that were given an entry
 
     def story_of(self, post_id: str) -> int | None:
@@ -195,12 +195,15 @@ class Shelf:
 
     def settle(self) -> None:
         """Give up what the log did not bring back: it is read."""
-        if self._missing:
-            self._settle(whole=True)
+        entries: list[tuple[Entry, Packed]] = []
+        while self._missing:
+            self._take_early(self._missing[0], entries)
+        self.index.add_packed(entries)
 
     def take(self, head: Head, read: Callable[[], Said], beside: Shelf | None = None) -> Judged:
         """Judge a post whose text is read by ``read``, if it has to be; see `judge`."""
-        self.settle()
+        if self._missing:
+            self.settle()
         self.kept_apart = None
         number = number_of(head.id)
         known = self._rows.get(number) or (beside._rows.get(number) if beside else None)
@@ -255,61 +258,57 @@ class Shelf:
             return None
         if known.content == head.content:
             return Judged("duplicate", known.story, post.id, ("redelivered",))
-        self.settle()
+        if self._missing:
+            self.settle()
         arrived = self._advance(head)
         self._remember(Row(known.id, known.story, head.content, head.at, arrived, 0, indexed=False))
         return Judged("update", known.story, post.id, ("edited", "withdrawn"))
 
     def relearn(self, records: Sequence[Tagged]) -> None:
         """Bring back the entries of those reports that the index held one of."""
-        unread: list[tuple[Tagged, Head, int]] = []
+        entries: list[tuple[Entry, Packed]] = []
         for tagged in records:
             post = tagged.post
-            wanted = self._wanted.get(number_of(post.id) ^ content_of(post))
-            if not wanted:
-                continue
-            mask, head = wanted[0], head_of(post)
-            if not mask and glimpse(tagged.signature):
-                self._bring(head, unpack(tagged.signature))
-            else:
-                unread.append((tagged, head, mask))
-        signatures = sign_many([(tagged, read_text(tagged.post, mask)) for tagged, _, mask in unread])
-        for (_, head, _), signature in zip(unread, signatures, strict=True):
-            self._bring(head, signature)
-        self._settle(whole=False)
+            content = content_of(post)
+            masks = self._wanted.get(number_of(post.id) ^ content)
+            if masks:
+                packed = None if masks[0] else halfway(tagged.signature)
+                self._bring(head_of(post, content), packed or _signed(tagged, masks[0]), entries)
+        self.index.add_packed(entries)
 
     def relearn_signed(self, signed: Sequence[tuple[Head, bytes]]) -> None:
         """Bring back entries of reports that were signed elsewhere, see `relearn`."""
-        for head, packed in signed:
+        entries: list[tuple[Entry, Packed]] = []
+        for head, raw in signed:
             if number_of(head.id) ^ head.content in self._wanted:
-                self._bring(head, unpack(packed))
-        self._settle(whole=False)
+                self._bring(head, halfway(raw) or _packed(unpack(raw)), entries)
+        self.index.add_packed(entries)
 
-    def _bring(self, head: Head, signature: Signature) -> None:
+    def _bring(self, head: Head, packed: Packed, entries: list[tuple[Entry, Packed]]) -> None:
+        """Add to the entries that are to be filed what has its turn with this one."""
         key = number_of(head.id) ^ head.content
         # The same text can have come twice with another in between: the latest so many are the ones that are held.
-        self._early.setdefault(key, deque(maxlen=len(self._wanted[key]))).append((head, signature))
-
-    def _settle(self, *, whole: bool) -> None:
-        """File entries whose turn it is; ``whole``: the log is read, what it no longer holds is given up."""
-        entries: list[tuple[Entry, Signature]] = []
+        self._early.setdefault(key, deque(maxlen=len(self._wanted[key]))).append((head, packed))
         while self._missing:
             row = self._missing[0]
-            key = row.id ^ row.content
-            early = self._early.get(key)
-            if not early and not whole:
+            if row.id ^ row.content not in self._early:
                 break
-            self._missing.popleft()
-            self._wanted[key].popleft()
-            if not self._wanted[key]:
-                del self._wanted[key]
-            if early:
-                head, signature = early.popleft()
-                entries.append((_entry(head, row, signature), signature))
+            self._take_early(row, entries)
+
+    def _take_early(self, row: Row, entries: list[tuple[Entry, Packed]]) -> None:
+        """Take the first row that is missing, with the entry that the log brought back for it, if any."""
+        self._missing.popleft()
+        key = row.id ^ row.content
+        masks, early = self._wanted[key], self._early.get(key)
+        masks.popleft()
+        if not masks:
+            del self._wanted[key]
+        if early:
+            head, packed = early.popleft()
+            facts = Facts(row.content, row.story, row.at, row.arrived, *head.voice)
+            entries.append((Entry.of_packed(head.id, facts, packed), packed))
             if not early:
-                self._early.pop(key, None)
-        if entries:
-            self.index.add_many(entries)
+                del self._early[key]
 
     def _verdict(
         self, number: int, said: tuple[Signature, Side, Voice], twins: list[Entry | None], beside: Shelf | None
@@ -427,14 +426,24 @@ def mask_of(boilerplate: Boilerplate, post: Post) -> int:
     return boilerplate.mask(post.source, sentences(body(post)[: MAX_CHARS * 2]))
 
 
-def head_of(post: Post) -> Head:
-    """Return what is told of a post beside its text."""
+def head_of(post: Post, content: int | None = None) -> Head:
+    """Return what is told of a post beside its text; ``content`` where it is known."""
     social = post.kind == "social"
     who = f"{post.source}\x00{post.author}" if social else post.source
     voice = Voice(xxh3_64_intdigest(who.encode()) if post.author or not social else 0, social)
     at = to_ms(post.published_at)
     moves = min(at, to_ms(post.seen_at)) if post.seen_at else at
-    return Head(post.id, content_of(post), at, moves, voice, post.repost_of)
+    return Head(post.id, content_of(post) if content is None else content, at, moves, voice, post.repost_of)
+
+
+def _signed(tagged: Tagged, mask: int) -> Packed:
+    return _packed(sign(tagged, mask))
+
+
+def _packed(signature: Signature) -> Packed:
+    packed = halfway(pack(signature))
+    assert packed is not None  # noqa: S101  of this version
+    return packed
 
 
 def _entry(head: Head, row: Row, signature: Signature) -> Entry:

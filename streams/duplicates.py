@@ -143,8 +143,7 @@ class Duplicates:
     def _look_up(self, read: Sequence[tuple[Tagged, Foreseen]]) -> None:
         shelves = {id(shelf): shelf for shelf in (self._shelves(tagged)[0] for tagged, _ in read)}
         for shelf in shelves.values():
-            shelf.settle()
-            shelf.index.file()
+            shelf.settle()  # files what was added, too
         texts: set[int] = set()
         wanted: list[tuple[Tagged, Foreseen]] = []
         others: list[int] = []

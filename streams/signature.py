@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -39,9 +39,11 @@ __all__ = [
     "LEAD",
     "LONG",
     "PERMUTATIONS",
+    "Packed",
     "Reading",
     "Signature",
     "glimpse",
+    "halfway",
     "pack",
     "read_text",
     "sign",
@@ -63,6 +65,7 @@ _NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
 
 Array = npt.NDArray[Any]
 _PACKED = struct.Struct("<QIHHHH?Bxx")
+_SKETCH_END = _PACKED.size + PERMUTATIONS
 _FORMER, VERSION = 0, 1
 """Of packed signatures, and of how texts are signed: what another version packed with a report is signed anew."""
 
@@ -201,12 +204,35 @@ def pack(signature: Signature) -> bytes:
     return b"".join((head, signature.sketch.tobytes(), signature.keys.astype("<u8").tobytes(), signature.told()))
 
 
+class Packed(NamedTuple):
+    """A packed signature taken apart as far as its index needs; see `Signature`, ``lead`` is how many words it has."""
+
+    exact: int
+    length: int
+    lead: int
+    caseless: bool
+    sketch: bytes
+    keys: bytes
+    told: bytes
+
+
 def glimpse(raw: bytes) -> tuple[int, int] | None:
     """Return hash and number of the words out of what `pack` wrote; None for another version's, or nothing."""
     if len(raw) < _PACKED.size + PERMUTATIONS:
         return None
     exact, length, *_, version = _PACKED.unpack_from(raw)
     return (exact, length) if version == VERSION else None
+
+
+def halfway(raw: bytes) -> Packed | None:
+    """Take apart what `pack` wrote; None for another version's, or nothing."""
+    if len(raw) < _PACKED.size + PERMUTATIONS:
+        return None
+    exact, length, keys, _, _, lead, caseless, version = _PACKED.unpack_from(raw)
+    told = _SKETCH_END + 8 * keys
+    if version != VERSION or len(raw) < told + 4 * lead:
+        return None
+    return Packed(exact, length, lead, caseless, raw[_PACKED.size : _SKETCH_END], raw[_SKETCH_END:told], raw[told:])
 
 
 def unpack(raw: bytes) -> Signature:
