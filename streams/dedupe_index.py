@@ -30,10 +30,11 @@ NUMBER_BITS = 22
 a cell is overwritten long before its number comes round."""
 
 NUMBER_MASK = (1 << NUMBER_BITS) - 1
-TAG_MASK = (1 << (32 - NUMBER_BITS)) - 1
+TAG_BITS = 32 - NUMBER_BITS
+TAG_MASK = (1 << TAG_BITS) - 1
 _LAST_WAY, _ONE = np.uint8(WAYS - 1), np.uint8(1)
 _MASK, _NUMBER_BITS, _TAG_AND_MORE = np.uint32(NUMBER_MASK), np.uint32(NUMBER_BITS), np.uint64(12)
-ORDER_BITS = 32  # of the place of a key in a batch, beside its bucket in 64 bits
+ORDER_BITS = 28  # of the place of a key in a batch, beside its bucket and tag in 64 bits
 MAX_CAPACITY = 1 << 20
 SHARED_WEIGHT = 24.0  # shared keys that weigh as much as sketches that are alike
 
@@ -140,7 +141,8 @@ class Glance:
         buckets, tags: of its keys.
         near: entries by number, with the keys shared, how many of these are openings or pairs, and how alike the
             sketches are; None: only its keys are known.
-        shared: keys whose buckets others of the same batch share: bucket and tag by position.
+        shared: keys whose buckets others of the same batch share: position, bucket, tag, and whether what is filed
+            under the key can change meanwhile.
     """
 
     __slots__ = ("buckets", "near", "shared", "signature", "tags")
@@ -148,7 +150,7 @@ class Glance:
     def __init__(self, signature: Signature, buckets: Array, tags: Array) -> None:
         self.signature, self.buckets, self.tags = signature, buckets, tags
         self.near: list[tuple[int, int, int, float]] | None = None
-        self.shared: list[tuple[int, int, int]] = []
+        self.shared: list[tuple[int, int, int, bool]] = []
 
 
 class Index:
@@ -207,7 +209,7 @@ class Index:
             self.file()
             return
         self._unfiled.append((number, glance))
-        for bucket, tag in {bucket: tag for _, bucket, tag in glance.shared}.items():
+        for bucket, tag in {bucket: tag for _, bucket, tag, _ in glance.shared}.items():
             self._written.setdefault(bucket, []).append(tag | number & NUMBER_MASK)
 
     def add_packed(self, entries: Sequence[tuple[Entry, Packed]]) -> None:
@@ -340,8 +342,8 @@ class Index:
         signature = glance.signature
         looked, plain_until = signature.events, signature.events + 1 + signature.plain
         more: dict[int, tuple[int, int]] = {}
-        for position, bucket, tag in glance.shared:
-            if position >= looked:
+        for position, bucket, tag, changes in glance.shared:
+            if changes and position >= looked:
                 for number in self._numbers(bucket, tag):
                     shared, plain = more.get(number, (0, 0))
                     more[number] = shared + 1, plain + (position < plain_until)
@@ -374,39 +376,39 @@ class Index:
         owners = np.repeat(np.arange(len(signatures)), sizes)
         starts = np.cumsum([0, *sizes[:-1]])
         places = np.arange(len(owners)) - starts[owners] - np.array([one.events for one in signatures])[owners]
-        shared = self._shared(buckets, owners, exacts)
-        at = shared.nonzero()[0]
-        places_at, places_of = (at - starts[owners[at]]).tolist(), owners[at].tolist()
-        for owner, place, bucket, tag in zip(
-            places_of, places_at, buckets[at].tolist(), tags[at].tolist(), strict=True
-        ):
-            glances[owner].shared.append((place, bucket, tag))
-        plain = places <= np.array([one.plain for one in signatures])[owners]
+        shared, again = self._shared(buckets, tags, owners, exacts)
         cells = self._table[buckets] ^ tags[:, None]
-        hits, ways = ((cells <= _MASK) & ((places >= 0) & ~shared)[:, None]).nonzero()
+        filed = cells <= _MASK  # what is left of a cell of the same key is its number
+        changes = shared & (again | np.logical_or.reduce(filed, axis=1))
+        at = shared.nonzero()[0]
+        columns = (owners[at], at - starts[owners[at]], buckets[at], tags[at], changes[at])
+        for owner, *key in zip(*(column.tolist() for column in columns), strict=True):
+            glances[owner].shared.append(tuple(key))
+        plain = places <= np.array([one.plain for one in signatures])[owners]
+        hits, ways = (filed & ((places >= 0) & ~shared)[:, None]).nonzero()
         self._note_near(glances, owners[hits], cells[hits, ways], plain[hits])
         exact = places == 0
-        known = {*owners[hits[exact[hits]]].tolist(), *owners[exact & shared].tolist()}
+        known = {*owners[hits[exact[hits]]].tolist(), *owners[exact & changes].tolist()}
         for number, glance in enumerate(glances):
             self._glances[id(glance.signature)] = glance
             if number not in known:
                 self._strangers.add(glance.signature.exact)
 
-    def _shared(self, buckets: Array, owners: Array, exacts: Sequence[int]) -> Array:
-        """Return of each key whether another one of the batch has its bucket."""
+    def _shared(self, buckets: Array, tags: Array, owners: Array, exacts: Sequence[int]) -> tuple[Array, Array]:
+        """Return of each key whether another one of the batch has its bucket, and whether another is the same."""
         keys = len(buckets)
         if len(exacts):
-            more, _ = self._addressed(np.array(exacts, dtype=np.uint64))
-            buckets = np.concatenate((buckets, more))
+            more, their = self._addressed(np.array(exacts, dtype=np.uint64))
+            buckets, tags = np.concatenate((buckets, more)), np.concatenate((tags, their))
             owners = np.concatenate((owners, np.arange(-len(exacts), 0)))
-        buckets, order, first = _ordered(buckets)
-        begins = first.nonzero()[0]
-        owned = owners[order]
-        # In a bucket's run owners ascend, but for the others, which come last; so ends differ where any do.
-        mixed = owned[begins] != owned[np.append(begins[1:], len(owned)) - 1]
-        found = np.empty(len(owned), dtype=np.bool_)
-        found[order] = np.repeat(mixed, np.diff(np.append(begins, len(owned))))
-        return found[:keys]
+        ordered, order, first = _ordered((buckets << TAG_BITS) | (tags >> _NUMBER_BITS))
+        again = np.empty(len(order), dtype=np.bool_)
+        again[order] = _mixed(owners[order], first)
+        ordered >>= TAG_BITS
+        first[1:] = ordered[1:] != ordered[:-1]
+        shared = np.empty(len(order), dtype=np.bool_)
+        shared[order] = _mixed(owners[order], first)
+        return shared[:keys], again[:keys]
 
     def _note_near(self, glances: Sequence[Glance], owners: Array, cells: Array, plain: Array) -> None:
         """Note which entries share keys with which signature, and how alike their sketches are."""
@@ -453,3 +455,11 @@ def _ordered(buckets: Array) -> tuple[Array, Array, Array]:
     first[:1] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered, codes & ((1 << ORDER_BITS) - 1), first
+
+
+def _mixed(owners: Array, first: Array) -> Array:
+    """Return of each of some runs of keys, which begin at ``first``, whether it has several owners."""
+    begins = first.nonzero()[0]
+    several = np.minimum.reduceat(owners, begins) != np.maximum.reduceat(owners, begins)
+    found: Array = np.repeat(several, np.diff(np.append(begins, len(owners))))
+    return found

@@ -29,7 +29,7 @@ class Side:
 
     __slots__ = (
         "_contexts", "_counts", "_figures", "_kinds", "_pairs", "_places_named", "_runs", "_spots", "_values", "_words",
-        "anchors", "at_ms", "caseless", "countries", "days", "lead", "length", "long", "names", "places",
+        "anchors", "at_ms", "caseless", "countries", "days", "lead", "length", "long", "places",
     )  # fmt: skip
 
     def __init__(self, length: int, lead: list[int], anchors: list[Anchor], at_ms: int, *, caseless: bool) -> None:
@@ -43,8 +43,9 @@ class Side:
                 kinds[one[0]] = [one]
         self._kinds = kinds
         self._values: dict[int, Set[int]] = {}
-        self.names, self.places = self.values(NAME), self.values(PLACE)
-        self.countries, self.days = self.values(COUNTRY), self.values(DAY)
+        self.places = self.values(PLACE) if PLACE in kinds else NONE
+        self.countries = self.values(COUNTRY) if COUNTRY in kinds else NONE
+        self.days = self.values(DAY) if DAY in kinds else NONE
         self._places_named: Set[int] | None = None
         self._words: frozenset[int] | None = None
         self._runs: frozenset[Run] | None = None
@@ -53,6 +54,11 @@ class Side:
         self._counts: dict[int, set[int]] | None = None
         self._figures: Set[int] | None = None
         self._spots: dict[int, int] | None = None
+
+    @property
+    def names(self) -> Set[int]:
+        """Hashes of its names."""
+        return self.values(NAME)
 
     @property
     def derived(self) -> bool:

@@ -186,12 +186,9 @@ class Shelf:
         reading = read_text(tagged.post, mask)
         return Foreseen(head, mask, reading.exact, len(reading.words.low), reading, None)
 
-    def awaits(self, foreseen: Foreseen, beside: Shelf) -> bool:
-        """Whether a post that was read will be compared: it is an edit or a repost, or its words are on no shelf."""
-        number = number_of(foreseen.head.id)
-        if foreseen.head.repost_of or number in self._rows or number in beside._rows:
-            return True
-        return not any(shelf.index.same_text(foreseen.exact) for shelf in (self, beside))
+    def is_known(self, foreseen: Foreseen) -> bool:
+        """Whether a post that was read will be signed whatever its words: it is an edit or a repost."""
+        return foreseen.head.repost_of is not None or number_of(foreseen.head.id) in self._rows
 
     def settle(self) -> None:
         """Give up what the log did not bring back: it is read."""

@@ -141,14 +141,18 @@ class Duplicates:
             return None
 
     def _look_up(self, read: Sequence[tuple[Tagged, Foreseen]]) -> None:
+        if not read:
+            return
         shelves = {id(shelf): shelf for shelf in (self._shelves(tagged)[0] for tagged, _ in read)}
         for shelf in shelves.values():
             shelf.settle()  # files what was added, too
         texts: set[int] = set()
         wanted: list[tuple[Tagged, Foreseen]] = []
         others: list[int] = []
+        filed = self._filed([foreseen.exact for _, foreseen in read])
         for tagged, foreseen in read:
-            if foreseen.exact not in texts and self._shelves(tagged)[0].awaits(foreseen, self._shelves(tagged)[1]):
+            shelf = self._shelves(tagged)[0]
+            if foreseen.exact not in texts and (foreseen.exact not in filed or shelf.is_known(foreseen)):
                 wanted.append((tagged, foreseen))
             else:
                 others.append(foreseen.exact)
@@ -160,6 +164,16 @@ class Duplicates:
         for shelf in (self._relevant, self._irrelevant):
             if id(shelf) in shelves or len(shelf.index):
                 shelf.index.foresee(signatures, others)
+
+    def _filed(self, exacts: Sequence[int]) -> set[int]:
+        """Return those hashes of words that are on a shelf."""
+        indices = [shelf.index for shelf in (self._relevant, self._irrelevant) if len(shelf.index)]
+        return {
+            exact
+            for index in indices
+            for exact, may in zip(exacts, index.may_hold(exacts), strict=True)
+            if may and index.same_text(exact) is not None
+        }
 
     def _shelves(self, tagged: Tagged) -> tuple[Shelf, Shelf]:
         """Return the shelf that a report belongs to, and the one beside it."""

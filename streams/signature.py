@@ -89,6 +89,7 @@ class Signature:
         lead: hashes of the first words.
         anchors: in order.
         caseless: names cannot be seen, see `streams.dedupe_words.Words`.
+        packed: lead and anchors as bytes, where it was packed already.
     """
 
     exact: int
@@ -100,6 +101,7 @@ class Signature:
     lead: list[int]
     anchors: list[Anchor]
     caseless: bool
+    packed: bytes | None = None
 
     @property
     def long(self) -> bool:
@@ -108,6 +110,8 @@ class Signature:
 
     def told(self) -> bytes:
         """Return lead and anchors as bytes, see `untold`."""
+        if self.packed is not None:
+            return self.packed
         lead, anchors = self.lead, self.anchors
         return _leads(len(lead)).pack(*lead) + _anchors(len(anchors)).pack(*chain.from_iterable(anchors))
 
@@ -246,10 +250,11 @@ def unpack(raw: bytes) -> Signature:
         at = _PACKED.size + PERMUTATIONS
         sketch = np.frombuffer(raw, np.uint8, PERMUTATIONS, _PACKED.size)
         filed = np.frombuffer(raw, "<u8", keys, at)
-        told = (_untold_before if version == _FORMER else untold)(memoryview(raw)[at + 8 * keys :], lead)
+        rest = raw[at + 8 * keys :]
+        told = (_untold_before if version == _FORMER else untold)(memoryview(rest), lead)
     except (struct.error, ValueError) as error:
         raise ValueError(f"not a packed signature ({error})") from error
-    return Signature(exact, length, sketch, filed, plain, events, *told, caseless)
+    return Signature(exact, length, sketch, filed, plain, events, *told, caseless, rest if version == VERSION else None)
 
 
 def _untold_before(raw: memoryview, words: int) -> tuple[list[int], list[Anchor]]:
