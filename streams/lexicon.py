@@ -84,7 +84,7 @@ CUES: Mapping[str, frozenset[str]] = {
             "agents",
         }
     ),
-    "times": frozenset({"days", "yesterday", "today", "night", "months", "local", "ago", "units"}),
+    "times": frozenset({"days", "yesterday", "today", "night", "months", "local", "ago", "units", "noon", "midnight"}),
     "figurative": frozenset({"phrases"}),
     "neutral": frozenset({"phrases"}),
 }

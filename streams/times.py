@@ -2,7 +2,8 @@
 
 The zone is the event's place's (GeoNames' zone of the town; countries and regions have none of their own and fall back
 to UTC); days are counted from the post's publication in that zone. A clock time without a date is the latest such time
-that is not after publication. Limits: no time spans over several days, no "two hours earlier".
+that is not after publication; ``last night`` is from six to six. Spoken times and dates in numbers:
+`streams.moments`. Limits: no time spans over several days, no "two hours earlier".
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from streams.lexicon import Lexicon
+from streams.moments import Moment, Moments, numeric
 from streams.report import TimeSpan
 
 __all__ = ["Said", "Times"]
@@ -28,17 +30,21 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _DIGIT = re.compile(r"\d")
 _CLOCKISH = re.compile(r"\d\s*(?:[ap]\.?\s?m|[:h]\d)")  # what every clock time has, sooner told
 _ASCII_CLOCKISH = re.compile(r"[0-9]\s*(?:[ap]\.?\s?m|[:h][0-9])")  # the same, sooner still
+_HOURS = re.compile(r"\d ?h(?!\w)")  # ``vers 20h``
+EVENING, MORNING = time(18), time(6)  # between them is last night
 _UTC = re.compile(r"^\s*\(?\s*(?:utc|gmt)\b")
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-го)?(?: de)? ([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,? (\d{4}))?")
 
 
 class Said(msgspec.Struct, frozen=True):
-    """Expressions of time in a sentence: a clock time, words that tell days and months."""
+    """Expressions of time in a sentence: a clock time, words of days and months, a spoken time, a date in numbers."""
 
     folded: str
     clock: re.Match[str] | None
     cues: Set[str]
+    moment: Moment | None = None
+    numbered: bool = False
 
 
 class Times:
@@ -54,14 +60,17 @@ class Times:
             word: number for number, names in enumerate(lexicon.words("times", "days")) for word in names.split("|")
         }
         self._names = frozenset(self._months)
+        self._hourly = lexicon.language == "fr"
         self._yesterday = lexicon.words("times", "yesterday")
         self._today = lexicon.words("times", "today")
-        words = [*self._days, *self._yesterday, *self._today]
+        self._nights = lexicon.words("times", "night")
+        self._moments = Moments(lexicon)
+        words = [*self._days, *self._yesterday, *self._today, *self._nights]
         joined = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         leads = {cue: word.find(cue) for word in words for cue in sorted(_WORD.findall(word), key=len)[-1:]}
         self._days_said = frozenset(leads)
         self._lead = max(leads.values(), default=0)  # characters of a phrase before the word that tells it
-        self._cues = self._names | self._days_said
+        self._cues = self._names | self._days_said | self._moments.cues
         self._relative = re.compile(rf"\b({joined})\b") if joined else None
 
     def find(self, folded: str, published: datetime, zone: str, words: Sequence[str] | None = None) -> TimeSpan | None:
@@ -88,7 +97,12 @@ class Times:
         if words is None or "-" in folded or "'" in folded or "@" in folded or "://" in folded:
             words = _WORD.findall(folded)  # a token may hold several
         cues = self._cues.intersection(words)
-        return Said(folded, clock, cues) if clock or cues else None
+        spoken = clock is None and (
+            not cues.isdisjoint(self._moments.cues) or (self._hourly and bool(_HOURS.search(folded)))
+        )
+        moment = self._moments.find(folded) if spoken else None
+        numbered = ("20" in folded or "19" in folded) and numeric(folded, "") is not None
+        return Said(folded, clock, cues, moment, numbered) if clock or cues or moment or numbered else None
 
     def at(self, said: Said, published: datetime, zone: str) -> TimeSpan | None:
         """Return the time that a sentence means, or None; see `find`. Beyond the calendar's ends there is none."""
@@ -101,15 +115,20 @@ class Times:
         clock, folded = said.clock, said.folded
         local = _zone(zone)
         near = published.astimezone(local)
-        day = self._day(folded, near, said.cues) if said.cues else None
+        day = numeric(folded, zone) if said.numbered else None
+        day = day or (self._day(folded, near, said.cues) if said.cues else None)
         if clock:
             at = _clock(clock)
             if at is None:
                 return None
             where = _zone("") if _UTC.match(folded[clock.end() :]) else local
             return _moment(at, day, published.astimezone(where), where)
+        if said.moment is not None and (spoken := _spoken(said.moment, day, published, local)) is not None:
+            return spoken
         if day is None:
             return None
+        if any(night in folded for night in self._nights) and day == near.date() - timedelta(days=1):
+            return _night(day, local)
         return _whole(day, local)
 
     def _day(self, folded: str, near: datetime, said: Set[str]):  # type: ignore[no-untyped-def]
@@ -124,7 +143,7 @@ class Times:
         if not found:
             return None
         word = found[1]
-        if word in self._yesterday:
+        if word in self._yesterday or word in self._nights:
             return near.date() - timedelta(days=1)
         if word in self._today:
             return near.date()
@@ -151,6 +170,21 @@ class Times:
 @lru_cache(maxsize=10_000)
 def _whole(day: date, zone: ZoneInfo) -> TimeSpan:
     start, end = (datetime.combine(one, time(), zone) for one in (day, day + timedelta(days=1)))
+    return TimeSpan(start.astimezone(UTC), end.astimezone(UTC))
+
+
+def _spoken(moment: Moment, day: date | None, published: datetime, zone: ZoneInfo) -> TimeSpan | None:
+    """What a spoken time means: so long before publication, which is a day when days are counted, or a time of day."""
+    if moment.at is not None:
+        return _moment(moment.at, day, published.astimezone(zone), zone)
+    if moment.ago is None:
+        return None
+    then = published - moment.ago
+    return _whole(then.astimezone(zone).date(), zone) if moment.ago.seconds == 0 else TimeSpan(then, then)
+
+
+def _night(day: date, zone: ZoneInfo) -> TimeSpan:
+    start, end = datetime.combine(day, EVENING, zone), datetime.combine(day + timedelta(days=1), MORNING, zone)
     return TimeSpan(start.astimezone(UTC), end.astimezone(UTC))
 
 

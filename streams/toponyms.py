@@ -405,7 +405,7 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
         score -= 1.0 if plainly and name.doubted else 3.2
     forename = key in lists["forenames"]
     if forename and not (previous in _OF and name.called.largest >= 1_000_000):  # "de Paris" is the city
-        score -= 1.2
+        score -= 0.1 if name.called.largest >= 1_000_000 and not capital else 1.2
     tail = text[max(0, name.start - 4) : name.start].rstrip()
     starts = tail[-1] in _STARTERS if tail else name.start <= 4
     if starts:

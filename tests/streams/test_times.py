@@ -26,6 +26,21 @@ def span(tag):
         ("An explosion hit Paris at 9 p.m. on Sunday.", "2020-10-04T19:00:00Z"),
         ("An explosion hit New York at 9:30 a.m.", "2020-10-05T13:30:00Z"),
         ("В 20:10 в Бишкеке загорелось здание.", "2020-10-05T14:10:00Z"),
+        ("An explosion hit Paris two hours ago.", "2020-10-05T16:30:00Z"),
+        ("An explosion hit Paris about 20 minutes ago.", "2020-10-05T18:10:00Z"),
+        ("An explosion hit Paris an hour ago.", "2020-10-05T17:30:00Z"),
+        ("An explosion hit Paris at midnight.", "2020-10-04T22:00:00Z"),
+        ("Clashes broke out in Paris around noon on Sunday.", "2020-10-04T10:00:00Z"),
+        ("Clashes broke out in London at 8 in the evening on Sunday.", "2020-10-04T19:00:00Z"),
+        ("Una explosión sacudió Madrid hace dos horas, hay heridos.", "2020-10-05T16:30:00Z"),
+        ("Una explosión sacudió Madrid a las 8 de la mañana, hay heridos.", "2020-10-05T06:00:00Z"),
+        ("Une explosion a secoué Paris il y a une heure.", "2020-10-05T17:30:00Z"),
+        ("Une explosion a secoué Paris vers 19h.", "2020-10-05T17:00:00Z"),
+        ("Une explosion a secoué Paris à 8 heures du soir dimanche.", "2020-10-04T18:00:00Z"),
+        ("Два часа назад в Бишкеке прогремел взрыв.", "2020-10-05T16:30:00Z"),
+        ("Взрыв прогремел в Бишкеке час назад.", "2020-10-05T17:30:00Z"),
+        ("В 8 вечера в Бишкеке прогремел взрыв.", "2020-10-05T14:00:00Z"),
+        ("В полдень в Бишкеке прогремел взрыв.", "2020-10-05T06:00:00Z"),
     ],
 )
 def test_clock_times_are_local_to_the_place(span, text, start):
@@ -40,6 +55,14 @@ def test_clock_times_are_local_to_the_place(span, text, start):
         ("Clashes broke out in Paris yesterday.", "2020-10-03T22:00:00Z", "2020-10-04T22:00:00Z"),
         ("Clashes broke out in London on 3 October.", "2020-10-02T23:00:00Z", "2020-10-03T23:00:00Z"),
         ("Вчера в Бишкеке прошел митинг.", "2020-10-04T18:00:00Z", "2020-10-05T18:00:00Z"),
+        ("Clashes broke out in Paris last night.", "2020-10-04T16:00:00Z", "2020-10-05T04:00:00Z"),
+        ("Anoche hubo una explosión en Madrid con heridos.", "2020-10-04T16:00:00Z", "2020-10-05T04:00:00Z"),
+        ("Clashes broke out in Paris this morning.", "2020-10-04T22:00:00Z", "2020-10-05T22:00:00Z"),
+        ("Clashes broke out in Paris three days ago.", "2020-10-01T22:00:00Z", "2020-10-02T22:00:00Z"),
+        ("Clashes broke out in Paris on 2020-10-03.", "2020-10-02T22:00:00Z", "2020-10-03T22:00:00Z"),
+        ("Clashes broke out in Paris on 3/10/2020.", "2020-10-02T22:00:00Z", "2020-10-03T22:00:00Z"),
+        ("Clashes broke out in Chicago on 10/3/2020.", "2020-10-03T05:00:00Z", "2020-10-04T05:00:00Z"),
+        ("03.10.2020 в Бишкеке прошел митинг.", "2020-10-02T18:00:00Z", "2020-10-03T18:00:00Z"),
     ],
 )
 def test_days_are_local_too(span, text, start, end):
@@ -51,7 +74,10 @@ def test_a_time_without_a_day_is_the_latest_before_publication(span):
     assert start == datetime(2020, 10, 4, 22, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["Three killed on 31 February.", "Three killed at 27:99.", "Three killed, 5-0."])
+@pytest.mark.parametrize(
+    "text",
+    ["Three killed on 31 February.", "Three killed at 27:99.", "Three killed, 5-0.", "Three killed on 31/02/2020."],
+)
 def test_impossible_times_are_no_times(tag, text):
     assert all(m.time is None for m in tag(text, published_at=PUBLISHED).mentions)
 
