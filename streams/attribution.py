@@ -27,7 +27,7 @@ REACH = 12  # tokens of a speaker's noun phrase
 _MARKS = frozenset({":", "-", "—", "–", "("})
 _ENDS = frozenset({".", "!", "…"})
 _PLACING = frozenset({"in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"})
-_MARKED, _OPENING = 4, 6  # tokens of a speaker set off by one of these: ``Tbilisi city health ministry``
+_MARKED, _OPENING = 4, 6  # tokens of a speaker set off by one of these, behind it and before it
 _ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
 _BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” « » - | \u060c / and but that as when after while although though whereas и
 но а хотя что когда после y e pero que mientras aunque cuando tras et mais alors tandis quand après dass und aber

@@ -67,6 +67,11 @@ class Company(msgspec.Struct):
         return said >= 2 and said + self.arena >= _SPORTS_REPORT and said + self.arena > 2 * self.crisis_arena
 
     @property
+    def all_sport(self) -> bool:
+        """Whether this is a long report of sports and nothing else: its words lean far away, none is of a crisis."""
+        return self.sporty and not self.short and self.leaning <= _FAR_ASTRAY and self.crisis <= _NONE_OR_ONE
+
+    @property
     def astray(self) -> bool:
         """Whether this is a long text whose words lean away from events, and hardly any speaks for one."""
         return not self.short and self.leaning <= _ASTRAY and self.crisis <= _FEW
@@ -77,6 +82,7 @@ class Company(msgspec.Struct):
         return not self.short and self.matters >= _OTHER_REPORT and self.matters > 2 * self.crisis_matters
 
 
+_FAR_ASTRAY, _NONE_OR_ONE = -3.0, 1  # the same of a report that is all sports
 _ASTRAY, _FEW = -1.0, 3  # leaning, and distinct crisis words, of a whole report that tells of something else
 _FIELD = 16  # bits of a count in a share
 _MASK = (1 << _FIELD) - 1

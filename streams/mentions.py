@@ -44,6 +44,8 @@ _INFORMAL, _INFORMAL_CAP = 0.75, 5  # per distinct informal word in a short text
 _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
 LEANING, _LEANING_CAP = 2.2, 6.0  # per unit of a short post's leaning, see streams/leaning.py
 _NEWS_LEANING, _DECIDED, _DECIDED_CIVIC = 2.0, 0.3, 1.8  # the same of news, and from where on it counts
+_NEWS_LEANING_ASTRAY = 3.0  # the same of a whole report that leans away
+_SURE_IN_SPORT = -4.0  # of a phrase without another reading in a report of nothing but sports
 _AGAINST = {"sure": 5.0, "strong": 2.5}  # the most that a post's leaning away takes from a tier, where that is less
 _FIRM = 2.0  # the most that it takes from a strong trigger in news
 _FIRM_ASTRAY = 4.0  # the same in a whole report that leans away and has few crisis words
@@ -205,10 +207,13 @@ def _moves(company: Company, one: Found) -> float:
             return 0.0 if civic else max(LEANING * company.leaning, -_AGAINST.get(one.tier, _LEANING_CAP))
         return min(LEANING * company.leaning, _LEANING_CAP)
     if company.sporty and one.tier == "sure":
-        return 0.0
+        return _SURE_IN_SPORT if company.all_sport else 0.0
     beyond = min(0.0, company.leaning + (_DECIDED_CIVIC if civic else _DECIDED))
     firm = _FIRM_ASTRAY if company.astray else _FIRM
-    return _within(_NEWS_LEANING * beyond, firm if one.tier == "strong" else _LEANING_CAP)
+    return _within(
+        (_NEWS_LEANING_ASTRAY if company.astray else _NEWS_LEANING) * beyond,
+        firm if one.tier == "strong" else _LEANING_CAP,
+    )
 
 
 def _within_trigger(one: Found, start: int, end: int) -> bool:
@@ -216,7 +221,11 @@ def _within_trigger(one: Found, start: int, end: int) -> bool:
 
     It may also run into one: ``two shots [were fired] in the air``.
     """
-    if one.types != ("FORCE",) or _RANK[one.tier] < _STRONG:
+    if _RANK[one.tier] < _STRONG:
+        return False
+    if one.start < start and end < one.end:
+        return True  # between its words: ``police had [since March] nabbed``
+    if one.types != ("FORCE",):
         return False
     inside = one.start <= start and end <= one.end and one.end - one.start > end - start
     return inside or (start < one.start < end < one.end - 1)

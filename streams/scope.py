@@ -180,7 +180,12 @@ def _ahead(
         )
     if broken(words, cue.end, start, commas=True) or _aside(words, cue.end, start):
         return False
-    return not _handed_on(words, cue.end, start, triggers)
+    return not _handed_on(words, cue.end, start, triggers) and (denies or not _of_another(words, cue, start))
+
+
+def _of_another(words: Sequence[str], cue: Cue, start: int) -> bool:
+    """Whether a plan has a verb of its own before this one: ``those who tried to stop the lorries were [beaten]``."""
+    return words[cue.end - 1] == "to" and start - cue.end > 1 and words[start - 1] in _WAS
 
 
 def _given(words: Sequence[str], cue: Cue, start: int) -> bool:
