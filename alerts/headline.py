@@ -48,6 +48,10 @@ def _joined(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+FIRST_PERSON = frozenset({"i", "we", "я", "мы", "мен", "биз", "yo", "je", "nous", "ich", "wir", "eu", "io"})
+EYEWITNESS = "an eyewitness"
+
+
 def count_phrase(count: Count) -> str:
     """Return a count in words: ``about 120 injured``, ``at least 3 killed``, ``60 police injured``, ``no deaths``."""
     low, high = count.min, count.max
@@ -121,7 +125,11 @@ def whereabouts(label: str, *, spot: bool = False, topic: str = "") -> str:
 
 def speaker_name(claim: CountClaim) -> str:
     """Return who makes a claim, without quotation marks that stick to the name; empty when nobody is named."""
-    return claim.source.name.strip(" '\"‘’“”«»,:;") if claim.source is not None else ""
+    if claim.source is None:
+        return ""
+    name = claim.source.name.strip(" '\"‘’“”«»,:;")
+    # "3 injured (I)" tells a reader nothing.
+    return EYEWITNESS if claim.source.class_ == "eyewitness" and name.casefold() in FIRST_PERSON else name
 
 
 def _told(claims: Sequence[CountClaim], wires: Mapping[str, str]) -> list[list[CountClaim]]:

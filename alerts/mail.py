@@ -25,9 +25,12 @@ def mail_body(alert: Alert, picture: str | None) -> str:
         for label, text in facts(alert)
         if label != "Timeline" or picture is None
     )
-    shown = "".join(f"<li>{_evidence(one)}</li>" for one in alert.posts[:MOST_EVIDENCE])
+    shown = "".join(f'<li dir="auto">{_evidence(one)}</li>' for one in alert.posts[:MOST_EVIDENCE])
     drawn = (
-        f'<p><img src="cid:{escape(picture)}" alt="Reports a minute against what is expected"></p>' if picture else ""
+        f'<p><img style="max-width:100%" src="cid:{escape(picture)}" '
+        'alt="Reports a minute against what is expected"></p>'
+        if picture
+        else ""
     )
     said = f"<p><b>{escape(clean(alert.headline))}</b></p>"
     return f"{said}{drawn}<table>{rows}</table>" + (f"<p>Evidence</p><ul>{shown}</ul>" if shown else "")

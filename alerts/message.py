@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.alert import Alert, State
-from alerts.headline import count_phrase
+from alerts.headline import count_phrase, speaker_name
 from streams.report import Place
 
 __all__ = [
@@ -250,7 +250,8 @@ def _counts(alert: Alert) -> str:
     """Return the newest counts; who says the same again is told once, at his latest."""
     said: dict[str, tuple[datetime, int]] = {}
     for claim in alert.counts:
-        who = f" ({clean(claim.source.name)})" if claim.source is not None and claim.source.name else ""
+        name = clean(speaker_name(claim))
+        who = f" ({name})" if name else ""
         words = f"{clean(count_phrase(claim.count))}{who}"
         at, times = said.get(words, (claim.at, 0))
         said[words] = (max(at, claim.at), times + 1)

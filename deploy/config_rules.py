@@ -181,7 +181,8 @@ def _tagging(raw: Any, findings: Findings) -> None:
             continue
         errors: list[RecordError] = list(check(Path(name)))
         for error in errors:
-            findings.add(path, f"{error.origin}: {error.field}: {error.problem}", error.mend)
+            where = ": ".join(part for part in (error.origin, error.field, error.problem) if part)
+            findings.add(path, where, error.mend)
     for index, row in _rows(raw.get("places")):
         if found := place_problem(row):
             findings.add(("tagging", "places", index, found[0]), found[1], found[2])

@@ -72,10 +72,21 @@ def draw_course(path: Path, course: Course, alerts: Sequence[Alert]) -> None:
         margin = max(timedelta(minutes=30), (alerts[-1].at - began) / 20)
         above.set_xlim(began - margin, alerts[-1].at + margin)
     above.set_title(alerts[-1].headline if alerts else course.label)
-    above.legend(loc="upper right")
-    below.legend(loc="upper right")
-    figure.autofmt_xdate()
+    above.legend(loc="best")
+    below.legend(loc="best")
+    below.set_xlabel("UTC")
+    _dated(below)
     figure.savefig(path, dpi=110)
+
+
+def _dated(axes: Any) -> None:
+    """Label the axis of time with hours, and with the day where it changes."""
+    import matplotlib.dates  # noqa: PLC0415
+
+    dates: Any = matplotlib.dates  # untyped
+    locator = dates.AutoDateLocator()
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
 
 
 def _falling(

@@ -25,6 +25,7 @@ between), ``<num>`` (a number). Its first element must be words, not a gap.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ from streams.text import unelided
 __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons", "shipped_paths"]
 
 LEXICONS = Path(__file__).parent / "lexicons"
+_LANGUAGE = re.compile("[a-z]{2}")
 TIERS = ("sure", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
@@ -236,6 +238,8 @@ def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Le
         return lexicon, errors
     if not lexicon.language and set(raw) - {"places", "sources"}:
         errors.append(_error(origin, "language", "is missing", 'Say which language the words are in, e.g. "en".'))
+    elif lexicon.language and not _LANGUAGE.fullmatch(lexicon.language):
+        errors.append(_error(origin, "language", f"`{lexicon.language}` is no ISO 639-1 code", 'Write e.g. "en".'))
     if shipped and lexicon.language in shipped:
         lexicon.classes = dict(shipped[lexicon.language].classes)
     for name, words in _table(raw, "classes", origin, errors).items():
@@ -258,8 +262,14 @@ def _table(raw: Mapping[str, Any], name: str, origin: str, errors: list[LexiconE
 def _strings(raw: Any, key: str, origin: str, errors: list[LexiconError]) -> list[str]:
     if isinstance(raw, list) and all(isinstance(entry, str) and entry.strip() for entry in raw):
         return list(raw)
-    errors.append(_error(origin, key, "is not a list of words", 'Write ["one", "another"].'))
-    return []
+    found = raw if isinstance(raw, list) else []
+    for index, entry in enumerate(found):
+        if not isinstance(entry, str) or not entry.strip():
+            problem = "is empty" if isinstance(entry, str) else "is no word in quotes"
+            errors.append(_error(origin, f"{key}[{index}]", problem, "Write a word in quotes, or remove it."))
+    if not isinstance(raw, list):
+        errors.append(_error(origin, key, "is not a list of words", 'Write ["one", "another"].'))
+    return [entry for entry in found if isinstance(entry, str) and entry.strip()]
 
 
 def _triggers(raw: Mapping[str, Any], lexicon: Lexicon, origin: str, errors: list[LexiconError]) -> None:
@@ -291,7 +301,8 @@ def _compile(
 def _cue_table(table: str, raw: Any, lexicon: Lexicon, origin: str, errors: list[LexiconError]) -> None:
     known = CUES.get(table)
     if known is None or not isinstance(raw, dict):
-        errors.append(_error(origin, table, "is no table of a lexicon", f"Use one of {', '.join(sorted(CUES))}."))
+        tables = ", ".join(sorted(CUES.keys() | {"classes", "places", "sources", "triggers"}))
+        errors.append(_error(origin, table, "is no table of a lexicon", f"Use one of {tables}, or the key language."))
         return
     for cue, entries in raw.items():
         key = f"{table}.{cue}"

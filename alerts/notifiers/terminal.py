@@ -43,7 +43,8 @@ class Terminal:
 
     async def send(self, alert: Alert, dedup_key: str) -> str:  # noqa: ARG002  a terminal has no memory
         """Print; see `alerts.notifiers.notifier.Notifier`."""
-        from rich.panel import Panel  # noqa: PLC0415  the command line's start does not pay for it
+        from rich.console import Group  # noqa: PLC0415  the command line's start does not pay for it
+        from rich.panel import Panel  # noqa: PLC0415
         from rich.table import Table  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
@@ -55,7 +56,8 @@ class Terminal:
         for line in evidence(alert)[: self.options.evidence]:
             table.add_row(Text("Evidence"), Text(line))
         colour = COLOURS[alert.severity] if alert.state in ("watch", "firing") else "green"
-        block = Panel(table, title=Text(title(alert, 300), style=colour), title_align="left", border_style=colour)
+        # Not as the panel's title, which a narrow terminal would cut off.
+        block = Panel(Group(Text(title(alert, 300), style=colour), table), border_style=colour)
         try:
             self._opened().print(block)
             self.stream.flush()

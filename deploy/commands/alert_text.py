@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.style import Style
 from rich.table import Table
@@ -24,6 +25,7 @@ COLOURS: dict[Severity, str] = {"minor": "cyan", "moderate": "yellow", "severe":
 SHORT_ID = 8
 PLAIN_WIDTH = 150
 MOST_HISTORY = 12
+NARROW = 100
 
 
 def _console() -> Console:
@@ -42,26 +44,27 @@ def age(since: datetime, now: datetime) -> str:
 
 
 def table(found: Sequence[Alert], now: datetime) -> None:
-    """Print the list."""
+    """Print the list; where a headline would have no room beside the rest, it has a line of its own."""
     if not found:
         return
+    console = _console()
+    narrow = console.width < NARROW
     shown = Table(box=None, pad_edge=False, header_style="dim")
     for name, wide in (("id", True), ("state", True), ("severity", True), ("age", True), ("last", False)):
         shown.add_column(name, no_wrap=wide)
     shown.add_column("headline", ratio=1)
     for alert in found:
         colour = "dim" if alert.state in CLOSED else COLOURS[alert.severity]
-        last = f"{alert.why.reason.replace('_', ' ')}, {age(alert.at, now)} ago"
-        drill = "EXERCISE: " if alert.synthetic else ""
-        shown.add_row(
-            alert.alert[:SHORT_ID],
-            Text(alert.state.replace("_", " "), style=colour),
-            Text(alert.severity, style=colour),
-            age(alert.started_at or alert.at, now),
-            last,
-            Text(drill + clean(alert.headline)),
-        )
-    _console().print(shown)
+        state, severity = (Text(word.replace("_", " "), style=colour) for word in (alert.state, alert.severity))
+        row = (alert.alert[:SHORT_ID], state, severity, age(alert.started_at or alert.at, now))
+        headline = Text(("EXERCISE: " if alert.synthetic else "") + clean(alert.headline))
+        if narrow:
+            console.print(Text("  ").join(Text(cell) if isinstance(cell, str) else cell for cell in row))
+            console.print(Padding(headline, (0, 0, 0, 2)))
+        else:
+            shown.add_row(*row, f"{alert.why.reason.replace('_', ' ')}, {age(alert.at, now)} ago", headline)
+    if not narrow:
+        console.print(shown)
 
 
 def whole(alert: Alert, read: Board, now: datetime) -> None:
@@ -84,7 +87,7 @@ def whole(alert: Alert, read: Board, now: datetime) -> None:
     begun = alert.started_at or alert.at
     head = Text(title(alert, 300), style=colour)
     rows.add_row("Open for" if alert.state not in CLOSED else "Began", Text(f"{age(begun, now)} (since {begun:%H:%M})"))
-    _console().print(Panel(rows, title=head, title_align="left", border_style=colour))
+    _console().print(Panel(Group(head, rows), border_style=colour))
 
 
 def _evidence(one: Evidence) -> Text:

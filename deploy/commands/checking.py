@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deploy.commands.session import FAILED, Session, end, examples, say
+
+if TYPE_CHECKING:
+    from deploy.config import Config
 
 __all__ = ["check", "topics"]
 
@@ -41,10 +45,21 @@ def check(session: Session, path: str | None) -> None:
             say(fault)
         end(FAILED)
     origin = file if file is not None else "no file, the defaults"
-    click.echo(
-        f"{origin}: fine. Broker {config.broker.kind}, {len(config.sources)} sources, "
-        f"{len(config.channels)} channels, {len(config.routes)} routes."
-    )
+    click.echo(f"{origin}: fine. Broker {config.broker.kind}, {', '.join(_counted(config))}.")
+
+
+def _counted(config: Config) -> list[str]:
+    """Say how many of each there are, and what happens where there are none."""
+    without = {
+        "source": "public Bluesky posts are read" if config.path is None else "only heartbeats are sent",
+        "channel": "alerts go to the terminal",
+        "route": "each channel gets what is firing",
+    }
+    tables = (config.sources, config.channels, config.routes)
+    return [
+        f"{len(table)} {name}{'' if len(table) == 1 else 's'}" if table else f"no {name} ({none})"
+        for table, (name, none) in zip(tables, without.items(), strict=True)
+    ]
 
 
 @click.command(

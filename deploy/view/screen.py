@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from alerts.alert import Alert
+from alerts.message import clean
 from deploy.view.spark import rebin, spark
 from deploy.view.state import BIN, BINS, Spot, ViewState
 
@@ -163,7 +164,7 @@ def _alert(alert: Alert, width: int) -> list[Text]:
     first.truncate(max(1, width - len(tail) - 1), overflow="ellipsis")
     first.append(" " * max(1, width - first.cell_len - len(tail)))
     first.append(tail)
-    return [_one_line(first, width), _one_line(Text(f"   {alert.headline}"), width)]
+    return [_one_line(first, width), _one_line(Text(f"   {clean(alert.headline)}"), width)]
 
 
 def _places(places: Sequence[tuple[Spot, list[int]]], at: datetime | None, width: int) -> list[RenderableType]:
@@ -202,7 +203,7 @@ def _log(state: ViewState, lines: int, width: int) -> list[Text]:
 
 
 def _told(alert: Alert) -> str:
-    return f"{alert.place.name} {alert.type} {alert.state}, {alert.severity}: {alert.why.text}"
+    return clean(f"{alert.place.name} {alert.type} {alert.state}, {alert.severity}: {alert.why.text}")
 
 
 def _footer(state: ViewState, width: int) -> Text:

@@ -161,7 +161,8 @@ class ViewState:
             self.started_at_seconds = now_seconds
         self.now_seconds = now_seconds
         self._pace.append((now_seconds, self.posts, self.clock))
-        while len(self._pace) > 1 and now_seconds - self._pace[0][0] > RATE_SECONDS:
+        # However seldom it ticks, one reading stays that the newest can be compared with.
+        while len(self._pace) > 2 and now_seconds - self._pace[1][0] >= RATE_SECONDS:
             self._pace.popleft()
 
     @property

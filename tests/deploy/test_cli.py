@@ -287,7 +287,8 @@ def test_the_version_is_that_of_the_package(invoke):
 
 
 def test_check_reports_all_mistakes_and_says_when_there_are_none(invoke, tmp_path):
-    assert invoke("check").exit_code == 0
+    done = invoke("check")
+    assert (done.exit_code, "no source (public Bluesky posts are read)" in done.stdout) == (0, True)
     file = tmp_path / "tocsin.toml"
     file.write_text("[broker]\nkind = 'locl'\nprefix = 7\n")
     done = invoke("check")
@@ -295,8 +296,9 @@ def test_check_reports_all_mistakes_and_says_when_there_are_none(invoke, tmp_pat
     assert "tocsin.toml:2: broker.kind: " in done.stderr
     assert "tocsin.toml:3: broker.prefix: " in done.stderr
     assert "2 mistakes" in done.stderr
-    file.write_text("[broker]\nkind = 'local'\n")
-    assert "fine" in invoke("check").stdout
+    file.write_text("[broker]\nkind = 'local'\n[[routes]]\nchannel = 'terminal'\n")
+    assert "fine. Broker local, no source (only heartbeats are sent), " in invoke("check").stdout
+    assert ", 1 route." in invoke("check").stdout
 
 
 def test_a_verb_refuses_a_configuration_with_mistakes(invoke, recorded, tmp_path):

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 from confluent_kafka import Producer
+from rich.text import Text
 
 from alerts.alert import ALERTS
 from alerts.lifecycle import ANALYST_VERDICTS, AnalystVerdict
@@ -178,6 +179,16 @@ def test_the_list_the_whole_and_the_precision(desk):
     assert "0%" in desk("alerts", "--precision").stdout
     (page,) = desk("alerts", "--precision", "--json").stdout.splitlines()
     assert (json.loads(page)["judged"], json.loads(page)["score"]) == ("false", 18.0)
+
+
+def test_a_narrow_terminal_shows_the_whole_headline(desk, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    for shown in (desk("alerts", "--all").stdout, desk("alert", "show", "0ver").stdout):
+        plain = Text.from_ansi(shown).plain
+        assert "Clashes and a" in plain
+        assert "fire in Bishkek" in " ".join(plain.replace("│", " ").split())
+        assert max(map(len, plain.splitlines())) <= 40
 
 
 def test_the_picture_is_written_where_asked_for(desk, tmp_path):

@@ -4,6 +4,7 @@ import asyncio
 import io
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,6 +166,15 @@ def test_rates_are_of_the_last_seconds(post):
     assert state.speed == pytest.approx(600)
 
 
+@pytest.mark.parametrize("every", [0.2, 5.0, 7.0])
+def test_a_rate_needs_no_certain_pace_of_looking(every, post):
+    state = ViewState()
+    for look in range(30):
+        state.saw_posts(int(50 * every), post().published_at)
+        state.tick(look * every)
+    assert state.posts_per_second == pytest.approx(50)
+
+
 def test_first_alert_is_timed_from_the_first_tick(alert):
     state = ViewState()
     state.tick(100.0)
@@ -189,10 +199,21 @@ def test_rebinning_loses_no_report(counts, bins):
 
 def test_log_lines_tell_drill_alert_and_reason(busy, alert):
     assert "drill: simulated posts" in status_line(busy)
-    assert "14 open alerts" not in status_line(busy)
+    assert "13 open alerts" in status_line(busy)
+    one = ViewState()
+    one.saw_alert(alert())
+    assert status_line(one).endswith(" 1 open alert")
     line = alert_line(alert(headline="Clashes near the square"))
     assert all(word in line for word in ("firing", "Bishkek", "Clashes near the square", "9 reports in 10 min"))
     assert "\n" not in line
+
+
+def test_texts_of_others_do_not_steer_the_terminal(post, alert):
+    state, why = ViewState(), msgspec.structs.replace(alert().why, text="9 sources: \x1b[2Jeve")
+    hostile = alert(headline="Fire \x1b[31m", why=why)
+    state.saw_alert(hostile)
+    state.saw_post(post())
+    assert "\x1b" not in alert_line(hostile) + "".join(drawn(state, 200, 60))
 
 
 async def feed(*messages):

@@ -27,6 +27,15 @@ def test_the_headline_says_what_where_and_how_many_by_whom():
     assert said == "Clashes and a fire at Parliament, Bishkek; about 120 injured (Ministry of Health)"
 
 
+def test_who_saw_it_himself_is_an_eyewitness_and_no_pronoun():
+    claims = [
+        claim("injured", 3, source=Speaker("I", "eyewitness")),
+        claim("killed", 1, source=Speaker("driver", "eyewitness")),
+    ]
+    said = headline({"CLASH": 9}, whereabouts("Osh"), claims)
+    assert said == "Clashes in Osh; 1 killed (driver); 3 injured (an eyewitness)"
+
+
 @pytest.mark.parametrize(
     ("types", "label", "said"),
     [

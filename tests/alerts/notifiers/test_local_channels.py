@@ -33,6 +33,12 @@ async def test_the_terminal_shows_the_alert_and_obeys_nobody_elses_commands(revi
     assert "https://example.org/1" in shown
 
 
+async def test_a_headline_longer_than_the_terminal_is_shown_to_its_end(revise):
+    stream = io.StringIO()
+    await Terminal("terminal", TerminalOptions(), stream).send(revise(headline="Clashes, " * 15 + "at the end"), "a/b")
+    assert "at the end" in " ".join(stream.getvalue().replace("│", " ").split())
+
+
 async def test_a_closed_terminal_is_an_error_that_may_pass(revise):
     stream = io.StringIO()
     stream.close()
