@@ -1,4 +1,4 @@
-"""Which language a text is in: ISO 639-1 of the six that have lexicons, and of others as CLD2 reads them.
+"""Which language a text is in: ISO 639-1 of those that have lexicons, and of others as CLD2 reads them.
 
 Kyrgyz and Russian share a script, so letters that only Kyrgyz uses and its commonest words decide before CLD2, which
 errs on short posts. Short Latin texts fall back to what the source claims, then to English. Limits: a text in two
@@ -64,6 +64,8 @@ _TELLING_TEXT = {
     "es": "de la el los las un una y por con del al se en que a su dos fue fueron no ni hubo hay",
     "fr": "de la le les du et aux est dans sur pour par qui ne pas une un des a à plus ont été son sa au",
     "en": f"{_ENGLISH_TEXT} in a on",
+    "id": "yang dan dari ke depan arah untuk dengan pada ini itu tidak ada akan oleh karena sudah telah saat dalam",
+    "tr": "ve bir bu ile için olan olarak çok daha sonra var yok oldu etti edildi göre kadar",
 }
 _TOLD_TEXT = {
     "it": "morti morto morta feriti ferito ferita tre quattro cinque sei crollo crollato crollata terremoto alluvione "
@@ -76,6 +78,10 @@ _TOLD_TEXT = {
     "explosion inundación bomberos calle puente desaparecidos balacera protesta temblor",
     "fr": "morts mort blessés blessé incendie trois quatre cinq police explosion séisme inondation pompiers rue pont "
     "disparus manifestation fusillade",
+    "id": "tewas orang luka korban kebakaran gempa banjir polisi warga ledakan rumah jalan tiga empat lima "
+    "kecelakaan hilang ditangkap",
+    "tr": "kişi öldü yaralı yaralandı ölü yangın deprem patlama polis gözaltına kaza mahallesi üç dört beş itfaiye "
+    "saldırı kayıp",
     "en": "dead killed injured fire three four five police explosion earthquake quake flood street bridge missing "
     "people hit hits lost power blast crash near shot storm killing injuring "
     "wounding leaving burst",

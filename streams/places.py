@@ -26,6 +26,7 @@ from streams.toponyms import (
     LANDMARK,
     Called,
     Name,
+    bare,
     base_evidence,
     dateline_of,
     evidence,
@@ -258,7 +259,8 @@ class Places:
             written = text[start:end]
             called = known[written] if written in known else self._look_up(written, language)
             if called is not None:
-                return (Name(start, end, written, called) if called.entries else None), length
+                name = bare(written, language)
+                return (Name(start, start + len(name), name, called) if called.entries else None), length
         head, _, tail = first.partition("-")
         if tail and tail[0].islower() and (called := self._look_up(head, language)) and called.entries:
             return Name(start, start + len(head), head, called), 1  # ``Boston-based``

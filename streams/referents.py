@@ -52,6 +52,9 @@ _HOME = {
     "pt": ("BR", "PT"),
     "it": ("IT",),
     "de": ("DE",),
+    "tr": ("TR",),
+    "uk": ("UA",),
+    "id": ("ID", "MY"),
 }
 _LEANING_TEXT = {
     "US": "sheriff sheriff's county counties interstate troopers trooper deputies coroner freshman sophomore gop "

@@ -30,9 +30,9 @@ MAX_SENTENCE = 1_200  # characters; about 200 words, three times a long news sen
 
 _FOLDS = str.maketrans(
     {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # lone surrogates, which nothing can encode
-    | {"’": "'", "‘": "'", "ʼ": "'", "ё": "е", "Ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": " "}
+    | {"’": "'", "‘": "'", "ʼ": "'", "ё": "е", "Ё": "е", "İ": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": " "}
 )
-_FOLDABLE = re.compile("[\ud800-\udfff’‘ʼёЁأإآىـ]")
+_FOLDABLE = re.compile("[\ud800-\udfff’‘ʼёЁİأإآىـ]")
 _ELISION = r"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{2})|(?<!\w)n'(?=[^\W\d_])"
 _TOKEN = re.compile(
     f"({_ELISION}"

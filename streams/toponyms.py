@@ -24,6 +24,7 @@ __all__ = [
     "LANDMARK",
     "Called",
     "Name",
+    "bare",
     "base_evidence",
     "dateline_of",
     "evidence",
@@ -59,6 +60,12 @@ _KY_DIVISION = re.compile(r" облус(?:у|ун|уна|унун|унда|ун�
 _ADJECTIVE = ("ой", "ая", "ую", "ий", "ого", "ому", "ом", "им")
 _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
+_TR_SUFFIX = re.compile(r"['’][a-zçğıöşü]{1,5}$")
+_TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
+"""In, from, to, of: what is written behind a Turkish name says that a place is meant."""
+_UK_ENDINGS = ("і", "ї", "у", "ю", "а", "я", "и", "ом", "ем", "єм", "ою", "ею", "єю", "ові", "еві")
+_UK_CLOSED = re.compile(r"(?:о|е|є)(?=[бвгґджзйклмнпрстфхцчшщ]$)")
+"""An open syllable's vowel, which is ``і`` or ``ї`` in the closed one: ``Харкові``, ``Харків``; ``Києві``, ``Київ``."""
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
 _LONGEST_TITLE = 300  # characters
@@ -231,6 +238,12 @@ def dateline_of(text: str) -> tuple[int, int]:
     return (start, start + found.end()) if found else (0, 0)
 
 
+def bare(written: str, language: str) -> str:
+    """Return a name without what Turkish writes behind an apostrophe, which is no part of it."""
+    suffixed = _TR_SUFFIX.search(written) if language == "tr" else None
+    return written[: suffixed.start()] if suffixed else written
+
+
 def forms(written: str, language: str) -> Iterator[str]:
     """Yield the written form, then what it may be inflected from or short for."""
     yield written
@@ -240,6 +253,8 @@ def forms(written: str, language: str) -> Iterator[str]:
     elif "\u0621" <= first <= "\u064a":
         yield from _arabic_forms(written)
     else:
+        if (name := bare(written, language)) != written:
+            yield name  # ``İzmir'de``
         start, _, rest = written.partition(" ")
         key = start.rstrip(".").lower()
         other = _SHORT_FIRST.get(key) or _LONG_FIRST.get(key)
@@ -258,11 +273,23 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
         stripped = _KY_ENDING.sub("", written)
         if stripped != written and len(stripped) >= 2:
             yield stripped
+    if language == "uk":
+        yield from _ukrainian_forms(written)
     if len(written) >= 3:
         for ending in _RU_ENDINGS:
             if written.endswith(ending) and len(written) - len(ending) >= 2:
                 stem = written[: -len(ending)]
                 yield from (stem, stem + "а", stem + "ь", stem + "я", stem + "ия", stem + "о", stem + "ы", stem + "и")
+
+
+def _ukrainian_forms(written: str) -> Iterator[str]:
+    for ending in _UK_ENDINGS:
+        if written.endswith(ending) and len(written) - len(ending) >= 3:
+            stem = written[: -len(ending)]
+            closed = _UK_CLOSED.sub(lambda vowel: "ї" if vowel[0] == "є" else "і", stem)
+            yield from dict.fromkeys(
+                (stem, closed, stem + "а", stem + "я", stem + "ь", stem + "о", stem + "и", stem + "е")
+            )
 
 
 def _arabic_forms(written: str) -> Iterator[str]:
@@ -324,14 +351,11 @@ def evidence(
     score = name.evidence + called.base + (4.0 if name.within else 0.0) + (0.3 if repeats > 1 else 0.0)
     key = folded[name.start : name.end]
     previous = _before(folded, name.start)
-    cyrillic = "\u0400" <= key[0] <= "\u04ff"
     placed = bool(previous) and previous in lists["prepositions"]
-    if placed:
+    if placed or _cased(name, folded, key):
         score += 1.8
     elif previous in _OF:
         score += 1.8 if _NEAR.search(folded, max(0, name.start - 24), name.start) else 0.6
-    elif cyrillic and (_KY_TOWN.match(folded, name.end) or (called.inflected and _KY_CASE.search(key))):
-        score += 1.8
     elif "\u0621" <= key[0] <= "\u064a":
         score += (1.0 if key[0] == "ب" else 0.0) - (1.5 if called.largest < 1_000_000 else 0.0)
     if text.startswith(", ", name.start - 2):
@@ -353,6 +377,17 @@ def evidence(
         if name.text in families and not placed and not name.within:
             score -= 2.0
     return score - _shouted(name.text, text)
+
+
+def _cased(name: Name, folded: str, key: str) -> bool:
+    """Whether the ending says that a place is meant: in Turkish, a Ukrainian locative, in Kyrgyz."""
+    if not name.called.inflected and not "\u0400" <= key[0] <= "\u04ff":
+        return False
+    if not "\u0400" <= key[0] <= "\u04ff":
+        return _TR_PLACED.match(folded, name.end) is not None
+    if _KY_TOWN.match(folded, name.end):
+        return True
+    return name.called.inflected and (key[-1] in "ії" or _KY_CASE.search(key) is not None)
 
 
 def _behind_comma(name: Name, text: str, folded: str) -> float:

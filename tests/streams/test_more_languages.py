@@ -1,0 +1,73 @@
+"""Languages with a small lexicon: core types with their sign, what is nothing current, figures and places."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("language", "types", "text"),
+    [
+        ("tr", "FIRE+", "İzmir'de bir fabrikada yangın çıktı, itfaiye ekipleri olay yerinde"),
+        ("tr", "DEATH+,INJURY+", "Ankara'da trafik kazası: 3 kişi öldü, 12 kişi yaralandı"),
+        ("tr", "EXPLOSION+", "Gaziantep'te şiddetli patlama, çok sayıda yaralı var"),
+        ("tr", "CLASH+,DEATH+", "Diyarbakır'da silahlı kavga: 2 ölü, 5 yaralı"),
+        ("tr", "PROTEST+,FORCE+", "Taksim'de göstericilere polis biber gazıyla müdahale etti"),
+        ("tr", "ARREST+", "Mersin'de düzenlenen operasyonda 15 kişi gözaltına alındı"),
+        ("tr", "DEATH-", "Hatay'daki depremde can kaybı yok, vali açıkladı"),
+        ("tr", "INJURY-", "Kazada yaralı olmadığı, yaralanan bulunmadığı bildirildi: yaralı yok"),
+        ("tr", "", "Galatasaray son dakikada attığı golle maçı kazandı, taraftar bayram etti"),
+        ("tr", "", "gülmekten öldüm ya bu video ne böyle"),
+        ("tr", "", "Bugün hava çok güzel, sahilde yürüyüş yaptık, kahve içtik"),
+        ("tr", "", "Fenerbahçe'den bomba transfer! Yıldız oyuncu imzayı atıyor"),
+        ("tr", "", "Yeni sezon indirimleri başladı, kaçırmayın"),
+        ("tr", "DEATH+", "Maraş depreminde hayatını kaybedenlerin sayısı 41 bini geçti"),
+        ("tr", "FIRE-", "Otelde yangın çıktığı iddiası yalanlandı"),
+        ("tr", "FREED+", "Rehin alınan gazeteci serbest bırakıldı"),
+        ("id", "FIRE+", "Kebakaran hebat di pasar Tanah Abang Jakarta, puluhan kios ludes"),
+        ("id", "DEATH+,INJURY+", "Gempa di Cianjur: 268 orang tewas, ratusan luka-luka"),
+        ("id", "EXPLOSION+,DEATH+", "Ledakan bom bunuh diri di Surabaya menewaskan 13 orang"),
+        ("id", "PROTEST+,FORCE+", "Polisi menembakkan gas air mata ke arah massa demonstran di depan DPR"),
+        ("id", "ARREST+", "Polisi menangkap 12 orang terkait kerusuhan di Papua"),
+        ("id", "CLASH+", "Bentrok antar warga di Makassar, tiga orang terluka"),
+        ("id", "DEATH-", "Tidak ada korban jiwa dalam kebakaran di Bandung, kata polisi"),
+        ("id", "", "lagunya bikin ngakak, mati ketawa gue wkwkwk"),
+        ("id", "", "Persija menang 2-0 atas Persib, gol dicetak di menit akhir"),
+        ("id", "", "Resep ayam bakar madu, enak banget buat makan malam"),
+        ("id", "", "Harga cabai naik lagi, ibu-ibu mengeluh di pasar"),
+        ("id", "", "Selamat pagi semua, semoga harimu menyenangkan"),
+        ("uk", "EXPLOSION+", "У Харкові пролунали вибухи, є постраждалі"),
+        ("uk", "DEATH+,INJURY+", "Внаслідок обстрілу Херсона загинули двоє людей, ще семеро поранені"),
+        ("uk", "FIRE+", "У Львові горить склад, рятувальники на місці"),
+        ("uk", "PROTEST+", "У Києві люди вийшли на акцію протесту біля Верховної Ради"),
+        ("uk", "ARREST+", "Поліція затримала трьох підозрюваних в Одесі"),
+        ("uk", "DEATH-", "У Дніпрі сталася пожежа в готелі, загиблих немає"),
+        ("uk", "", "Динамо виграло матч 3:1, гол на останній хвилині"),
+        ("uk", "", "Я просто помираю зі сміху з цього відео"),
+        ("uk", "", "Сьогодні гарна погода, гуляли парком і пили каву"),
+        ("uk", "", "Вибух смаку: новий рецепт борщу від шефа"),
+        ("uk", "FREED+", "З полону повернули 95 військових"),
+        ("uk", "CLASH+", "Під Верховною Радою сталися сутички між активістами та поліцією"),
+    ],
+)
+def test_types_are_told_with_their_sign(tag, language, types, text):
+    report = tag(text)
+    found = {
+        f"{m.type}{'-' if m.polarity == 'negated' else '+'}" for m in report.mentions if m.polarity != "figurative"
+    }
+    assert set(filter(None, types.split(","))) <= found
+    assert report.relevant == bool(types)
+    assert report.lang == language or not types
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "role", "count"),
+    [
+        ("Ankara'da trafik kazası: 3 kişi öldü, 12 kişi yaralandı", "Ankara", "injured", 12),
+        ("Gempa di Cianjur: 268 orang tewas, ratusan luka-luka", "Cianjur", "killed", 268),
+        ("У Харкові пролунали вибухи, двоє загинули, семеро поранені", "Kharkiv", "injured", 7),
+        ("Hatay'daki depremde hayatını kaybedenlerin sayısı 41 bini geçti", "Antakya", "killed", 41_000),
+    ],
+)
+def test_figures_and_inflected_places_are_read(tag, text, place, role, count):
+    report = tag(text)
+    assert place in [place.name for place in report.places]
+    assert count in [one.min for mention in report.mentions for one in mention.counts if one.role == role]
