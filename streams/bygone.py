@@ -8,14 +8,18 @@ A bare year before the last one makes an event past where
 - it follows in the same clause (``killed 85 people in Paradise in 2018``): who died in a fire in 2017 died then, while
   an arrest or a protest over a fire in 2017 may be today's.
 
+`elsewhen` finds the sentences of a report that only set the event beside others: ``Last month 30 died in the same
+area``, ``... in a similar accident``, ``More than 3,000 have been killed this year``.
+
 Limits: full dates are read by `streams.times`; a year in another sentence says nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-__all__ = ["bygone"]
+__all__ = ["bygone", "elsewhen"]
 
 REACH = 12  # tokens from an event to its year, within a clause
 BEFORE_REACH = 5  # tokens from a year to the event that it names
@@ -36,6 +40,42 @@ dimanche"""
 _NOW = frozenset(_NOW_TEXT.split())
 _MADE = frozenset({"built", "born", "founded", "established", "opened", "elected", "married", "arrived", "model"})
 """Before ``in 1974``: the year is that of something else."""
+
+
+_SPANS = frozenset({"month", "year", "months", "years", "decade", "decades", "summer", "winter", "spring", "autumn"})
+_LIKE_TEXT = (
+    "attack attacks incident incidents accident accidents blast blasts bombing bombings fire fires crash crashes raid "
+    "raids case cases disaster disasters tragedy tragedies protest protests shooting shootings explosion explosions"
+)
+_LIKE = frozenset(_LIKE_TEXT.split())
+_CAME = frozenset({"came", "comes", "happened", "occurred", "follows", "followed"})
+_PERFECT = frozenset({"have", "has", "far", "already"})
+_GONE = frozenset({"past", "last", "recent", "previous"})
+_OVER = frozenset({"the", "in", "over"})
+_APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
+
+
+def elsewhen(words: Sequence[str]) -> tuple[str, int]:
+    """Return what sets a sentence in another or a longer time, and the token from which on it holds.
+
+    An empty phrase where nothing does. For sentences behind the one that tells the news; see the module.
+    """
+    if (words[:1] == ["last"] and words[1:2] and words[1] in _SPANS) or words[:2] == ["earlier", "this"]:
+        return " ".join(words[:2]), 0
+    for index, (word, following) in enumerate(pairwise(words)):
+        like = word == "similar" and following in _LIKE
+        if like or (word == "this" and following == "year" and not _PERFECT.isdisjoint(words)):
+            return f"{word} {following}", 0
+        if (
+            word in _GONE
+            and index
+            and words[index - 1] in _OVER
+            and not _SPANS.isdisjoint(words[index + 1 : index + 3])
+        ):
+            return f"{words[index - 1]} {word} {following}", 0
+        if following == "after" and word in _APART and not _CAME.isdisjoint(words[:index]):
+            return f"{word} after", index + 1
+    return "", 0
 
 
 def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequence[str]) -> str:

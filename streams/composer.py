@@ -97,6 +97,7 @@ _CONTEXT = frozenset(_CONTEXT_TEXT.split())
 """At the end of a trigger these are only its surroundings."""
 _ARTICLES = frozenset({"a", "an", "the", "el", "la", "un", "una", "le", "une", "der", "die", "das", "ein", "eine"})
 
+_HAPPENED = frozenset({"asserted", "past"})
 CLAUSE = 40
 _CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
 _AWAY = re.compile(
@@ -223,11 +224,9 @@ class Composer(msgspec.Struct):
 
     def _sum_up(self, judged: Sequence[Judged]) -> None:
         """Add the dead of the sentences up that tell of deaths that happened."""
-        deadly = {
-            one.sentence.start: one.sentence.words
-            for one in judged
-            if "DEATH" in one.found.types and one.found.literal and one.reading.polarity == "asserted"
-        }
+        told = [one for one in judged if "DEATH" in one.found.types and one.found.literal]
+        told = [one for one in told if one.reading.polarity == told[0].reading.polarity]
+        deadly = {one.sentence.start: one.sentence.words for one in told if one.reading.polarity in _HAPPENED}
         if len(deadly) > 1:
             sum_up([(words, self._sentences[start].figures) for start, words in deadly.items()])
 

@@ -136,7 +136,8 @@ def counted(line: Line, figure: Figure) -> str | None:
             return None
         people = line.people[index]
         if people:
-            return people
+            behind = line.people[index + 1] if index + 1 < len(words) else None
+            return behind if people == "people" and behind else people  # ``one Ethiopian [soldier]``
     return None
 
 

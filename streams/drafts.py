@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from connectors.post import Post
-from streams.bygone import bygone
+from streams.bygone import bygone, elsewhen
 from streams.company import SHORT, Company
 from streams.composer import Composer, Judged, Speech
 from streams.copies import Dated
@@ -128,7 +128,10 @@ def _judge(draft: Draft) -> bool:
     if company is None or not draft.heard:
         return True
     for heard in draft.heard:
-        draft.judged += _denied_together(_read(draft, heard, company))
+        judged = _denied_together(_read(draft, heard, company))
+        if draft.judged and draft.language == "en":
+            _set_apart(judged, heard.sentence.words, draft.judged)
+        draft.judged += judged
     if company.short and len(draft.heard) > 1:
         _denied_together(draft.judged)  # ``Crews came for smoke at the plant. There was no fire.``
     if company.short and (doubt := draft.speech.cues.doubt(draft.folded)):
@@ -160,6 +163,20 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
         one.despite(company, reading.polarity)
         judged.append(Judged(sentence, signs, one, reading, None))
     return judged
+
+
+def _happened(one: Judged) -> bool:
+    return one.found.literal and one.reading.polarity == "asserted"
+
+
+def _set_apart(judged: Sequence[Judged], words: Sequence[str], before: Sequence[Judged]) -> None:
+    """Make past what a sentence sets beside the news that the text told before: ``Last month 30 died there``."""
+    phrase, behind = elsewhen(words)
+    told = {kind for one in before if _happened(one) for kind in one.found.types}
+    for one in judged if phrase and told else ():
+        if one.reading.polarity == "asserted" and one.found.start >= behind and not told.isdisjoint(one.found.types):
+            reasons = (*one.reading.reasons, f"past: {phrase}")
+            one.reading = replace(one.reading, polarity="past", reasons=reasons)
 
 
 def _denied_together(judged: list[Judged]) -> list[Judged]:

@@ -71,7 +71,7 @@ _LETTERS = frozenset("bcdfghjklmnpqrstuvwxz")
 _AGED = frozenset({"girl", "boy", "man", "woman", "child", "youth", "toddler", "daughter", "son", "lad", "teenager"})
 _OLDEST = 110  # years
 _OF_GROUPS_TEXT = "family families household crew group unit party clan village community gang team couple platoon"
-_OF_GROUPS = frozenset(_OF_GROUPS_TEXT.split())
+_OF_GROUPS = frozenset([*_OF_GROUPS_TEXT.split(), "side", "hand", "village", "house", "place", "point", "occasion"])
 """``five members of [one] family``: the group is one, not those counted."""
 
 
@@ -300,7 +300,7 @@ class Numbers:
             return True  # ``à 19h30``
         if following in _UNITS or previous in _CURRENCY or previous in _MONTHS or following in _MONTHS:
             return True
-        if value == 1 and previous in ("of", "from") and following in _OF_GROUPS:
+        if value == 1 and previous in ("of", "from", "on", "in", "at") and following in _OF_GROUPS:
             return True
         if previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST:
             return True  # ``a girl of seven``

@@ -14,6 +14,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from streams.count_groups import AND, AS_WELL_AS, Figure, Line
+from streams.count_roles import TOLL
 from streams.numbers import Number
 
 __all__ = [
@@ -40,6 +41,7 @@ _OWN_MEN_TEXT = (
     "militiamen gunmen guerrillas members cadres servicemen marines combatants civilians villagers"
 )
 _OWN_MEN = frozenset(_OWN_MEN_TEXT.split())
+ALSO_REACH = 4  # tokens from a number to ``also``
 LOSER_REACH = 8  # tokens from the side to the number of its men
 _STATE = frozenset({"army", "military", "troops", "police", "forces", "navy", "ministry", "government", "crpf", "bsf"})
 LOSS_REACH = 6  # tokens from ``lost`` to the men
@@ -325,6 +327,8 @@ def losers(line: Line, found: Sequence[Figure]) -> None:
 
 def sides(line: Line, found: list[Figure]) -> list[Figure]:
     """Add up the dead, and the injured, of both sides of a fight and of a second attack in the same sentence."""
+    if not TOLL.isdisjoint(line.words):
+        return found  # ``the toll rose to 21 after five more bodies were found``
     for role in ("killed", "injured"):
         whole = [f for f in found if f.role == role and not f.part and f.low and not _bystanding(line, f)]
         if len(whole) > 1 and all(_apart(line, first, second) for first, second in pairwise(whole)):
@@ -343,7 +347,11 @@ def sides(line: Line, found: list[Figure]) -> list[Figure]:
 def _bystanding(line: Line, figure: Figure) -> bool:
     """Whether people are only named beside an event: ``in a [clash with army troops]``."""
     before = line.words[figure.start - 1] if figure.start else ""
-    return figure.article and (before in _BESIDE or not _BESIDE.isdisjoint(line.words[figure.end : figure.end + 2]))
+    return (
+        figure.article
+        and not figure.added
+        and (before in _BESIDE or not _BESIDE.isdisjoint(line.words[figure.end : figure.end + 2]))
+    )
 
 
 def _apart(line: Line, first: Figure, second: Figure) -> bool:
@@ -354,4 +362,6 @@ def _apart(line: Line, first: Figure, second: Figure) -> bool:
     if len(camps) == 2 and None not in camps:
         return True
     between = line.words[first.end : second.start]
+    if "also" in line.words[second.end : second.end + ALSO_REACH]:
+        return True  # ``four militants dead; one soldier also died``
     return not _ADDED.isdisjoint(between) or not _MORE.isdisjoint(line.words[second.end : second.end + 1])

@@ -46,3 +46,22 @@ def test_an_event_is_past_in_the_year_that_it_is_dated_to(polarities, text, kind
 )
 def test_the_year_of_another_thing_makes_nothing_past(polarities, text, kind):
     assert polarities(text)[kind] == "asserted"
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Last month 30 migrants died in the same area.",
+        "In March, 23 people died in a similar accident on the same road.",
+        "More than 3,000 people have been killed in the region this year.",
+        "The attack came a week after gunmen killed 40 people in the next town.",
+        "Over the past two years 200 people died there.",
+    ],
+)
+def test_what_a_report_sets_beside_its_event_is_past(tag, aside):
+    deaths = [m for m in tag(f"Gunmen killed four people in a bar on Sunday. {aside}").mentions if m.type == "DEATH"]
+    assert [m.polarity for m in deaths] == ["asserted", "past"]
+
+
+def test_the_news_itself_is_not_set_apart(polarities):
+    assert polarities("Last month 30 migrants died off the coast, the ministry said on Monday.")["DEATH"] == "asserted"

@@ -174,3 +174,25 @@ def test_a_fire_that_was_put_out_kills_nobody_and_burnt_containers_are_no_people
     text = "Пожар на рынке в Оше ликвидирован, сгорели 30 контейнеров, сообщили в МЧС."
     assert {mention.type for mention in tag(text).mentions} == {"FIRE"}
     assert counts("Сгорело 12 автомобилей, погибших нет.", "killed") == [(0, 0, None)]
+
+
+@pytest.mark.parametrize(
+    ("note", "total"),
+    [
+        ("The army lost seven men in the ambush. Fifteen rebels were killed, among them an emir.", 22),
+        ("The bomb killed four soldiers. Two more died in hospital on the next day.", 6),
+        ("Troops killed five rebels near the bridge. One of the wounded soldiers later died.", 6),
+        ("Gunmen killed four people in a bar. The four dead were students.", 4),
+        ("Rebels killed ten farmers. Twelve were killed in all, the governor said later.", 12),
+        ("Gunmen killed four people in a bar on Sunday. Another three were killed in a separate attack.", 4),
+        ("The toll from the collapse rose to 21 after rescuers recovered five more bodies.", 21),
+        ("Eleven died on the spot and seven later in hospital.", 18),
+        ("Eight people were killed in Homs and four in Hama.", 12),
+        ("Six VDP, two soldiers and one civilian were killed.", 9),
+        ("Five prisoners held by M23 were executed.", 5),
+        ("A girl of seven was killed in the camp.", 1),
+        ("Five members of one family were killed by a barrel bomb.", 5),
+    ],
+)
+def test_the_dead_of_a_note_are_told_in_sum(counts, note, total):
+    assert max(low for low, _, of in counts(note, "killed") if of is None and low is not None) == total

@@ -127,13 +127,14 @@ def _middle(count: Count) -> int | None:
 
 
 def dead(report: Report) -> int | None:
-    """Return the total of the dead that a report gives: its largest count that is no part."""
-    found = [
-        _middle(count)
+    """Return the total of the dead that a report gives: its largest count that is no part, of today before the past."""
+    counted = [
+        (mention.polarity == "past", _middle(count))
         for mention in report.mentions
         for count in mention.counts
         if count.role == "killed" and count.of is None and mention.polarity != "figurative"
     ]
+    found = [value for past, value in counted if not past] or [value for _, value in counted]
     return max((value for value in found if value is not None), default=None)
 
 
