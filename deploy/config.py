@@ -228,6 +228,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         escalation: overrides of `alerts.params.Params`, converted.
         heartbeat: send one post a minute through the whole path.
         path: the file it was read from; None: the defaults.
+        mistakes: how many were let pass, see `load`.
     """
 
     broker: BrokerTable = BrokerTable()
@@ -244,6 +245,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     deadman: DeadManTable = DeadManTable()
     heartbeat: bool = True
     path: Path | None = None
+    mistakes: int = 0
 
 
 def find(given: str | Path | None, env: Mapping[str, str], directory: Path) -> Path | None:
@@ -255,8 +257,14 @@ def find(given: str | Path | None, env: Mapping[str, str], directory: Path) -> P
     return usual if usual.is_file() else None
 
 
-def load(path: str | Path | None, env: Mapping[str, str]) -> Config:
+def load(path: str | Path | None, env: Mapping[str, str], needed: frozenset[str] | None = None) -> Config:
     """Read a configuration; the defaults when ``path`` is None.
+
+    Args:
+        path: of the file.
+        env: where secrets are.
+        needed: tables that the caller uses; mistakes elsewhere are let pass then. Who acknowledges an alert in another
+            shell need not have the pager's key, nor wait until a colleague has mended his lexicon.
 
     Raises:
         ConfigError: with every problem.
@@ -271,31 +279,52 @@ def load(path: str | Path | None, env: Mapping[str, str]) -> Config:
             None, "", f"cannot be read ({exc.strerror})", "Name another file, or none to use the defaults."
         )
         raise ConfigError(str(path), [problem]) from exc
-    return msgspec.structs.replace(parse(raw, env, str(path)), path=path)
+    return msgspec.structs.replace(parse(raw, env, str(path), needed), path=path)
 
 
-def parse(raw: bytes, env: Mapping[str, str], origin: str) -> Config:
+def parse(raw: bytes, env: Mapping[str, str], origin: str, needed: frozenset[str] | None = None) -> Config:
     """Check a configuration's text.
 
     Args:
         raw: TOML, UTF-8.
         env: where secrets are.
         origin: for messages.
+        needed: see `load`.
 
     Raises:
         ConfigError: with every problem.
     """
     text, tables = _read(raw, origin)
     findings = Findings(lines_of(text))
-    if "path" in tables:
-        findings.add(("path",), "is not known", "Remove it.")
-        del tables["path"]
+    for name in {"path", "mistakes"} & tables.keys():
+        findings.add((name,), "is not known", "Remove it.")
+        del tables[name]
     tables = resolved(tables, env, findings)
     config = check_struct(Config, tables, (), findings)
     values = check_rules(tables, findings)
     if findings.problems or config is None:
-        raise ConfigError(origin, findings.sorted())
+        passed = _without_mistakes(tables, findings, needed) if needed is not None else None
+        if passed is None:
+            raise ConfigError(origin, findings.sorted())
+        config = msgspec.structs.replace(passed, mistakes=len(findings.problems))
+        values = {name: value for name, value in values.items() if not findings.under((name,))}
     return msgspec.structs.replace(config, **values)
+
+
+def _without_mistakes(tables: Mapping[str, Any], findings: Findings, needed: frozenset[str]) -> Config | None:
+    """Return what is right, and of sources their names at least; None when something needed is wrong."""
+    known = {field.name for field in msgspec.structs.fields(Config)} & tables.keys()
+    wrong = {name for name in known if findings.under((name,))}
+    if wrong & needed:
+        return None
+    kept = {name: tables[name] for name in known - wrong}
+    if "sources" in wrong and isinstance(rows := tables["sources"], list):
+        named = [row for row in rows if isinstance(row, dict)]
+        kept["sources"] = [{key: value for key, value in row.items() if key != "options"} for row in named]
+    try:
+        return msgspec.convert(kept, Config)
+    except msgspec.ValidationError:
+        return None
 
 
 def _read(raw: bytes, origin: str) -> tuple[str, dict[str, Any]]:

@@ -66,6 +66,11 @@ def draw_course(path: Path, course: Course, alerts: Sequence[Alert]) -> None:
             above.axvline(alert.at, color=colour, linestyle=":", linewidth=1.5, label=label)
             below.axvline(alert.at, color=colour, linestyle=":", linewidth=1.5)
             named.add(alert.state)
+            if alert.place.name != course.label:  # else a state would stand where this place tells nothing
+                above.annotate(
+                    f" {alert.place.name}", (alert.at, 1.0), xycoords=("data", "axes fraction"),
+                    rotation=90, va="top", ha="right", fontsize="small", color=colour,
+                )  # fmt: skip
         before = alert.state
     if alerts:
         began = min(alert.first_report_at or alert.at for alert in alerts)

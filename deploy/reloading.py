@@ -79,10 +79,11 @@ class Reloading:
         stamps = self._look()
         if stamps == self._stamps:
             return False
+        changed = sorted({Path(name).name for name, *_ in {*stamps} ^ {*self._stamps}})
         self._stamps, before, self._digest = stamps, self._digest, self._read()
-        return self._digest != before and self._replace()
+        return self._digest != before and self._replace(changed)
 
-    def _replace(self) -> bool:
+    def _replace(self, changed: Sequence[str]) -> bool:
         try:
             fresh = self.load()
         except LexiconError as fault:
@@ -91,7 +92,7 @@ class Reloading:
             return False
         self._tagger = fresh
         metrics.reloaded(swapped=True)
-        log.info("lexicons_reloaded", files=[path.name for path in self.watched()])
+        log.info("lexicons_reloaded", files=changed)
         return True
 
     def _look(self) -> _Stamps:

@@ -212,12 +212,16 @@ def _until(text: str, now: datetime) -> datetime:
         try:
             at = datetime.fromisoformat(text.strip())
         except ValueError as exc:
-            raise click.BadParameter(f"{text!r} is neither a time nor a length; write 6h or 2026-10-05T22:00Z") from exc
+            raise _wrong_time(f"{text!r} is neither a time nor a length; write 6h or 2026-10-05T22:00Z") from exc
         if at.tzinfo is None:
-            raise click.BadParameter(f"{text!r} has no offset; write e.g. {text}Z for UTC")
+            raise _wrong_time(f"{text!r} has no offset; write e.g. {text}Z for UTC")
     if not now < at <= now + LONGEST_SILENCE:
-        raise click.BadParameter(f"{at:%Y-%m-%d %H:%M %Z} is not within the next {LONGEST_SILENCE.days} days")
+        raise _wrong_time(f"{at:%Y-%m-%d %H:%M %Z} is not within the next {LONGEST_SILENCE.days} days")
     return at.astimezone(UTC).replace(microsecond=0)
+
+
+def _wrong_time(problem: str) -> click.BadParameter:
+    return click.BadParameter(problem, param_hint="--until")
 
 
 def _say(
@@ -299,7 +303,7 @@ def _on_broker(session: Session, work: Callable[[Config, Broker], Any]) -> Any:
     from deploy.running import joined  # noqa: PLC0415
 
     try:
-        with joined(session.config(), say) as (broker, config):
+        with joined(session.config("broker", "dedupe"), say) as (broker, config):
             return asyncio.run(work(config, broker))
     except (BrokerError, AskError) as error:
         problem = str(error)

@@ -39,7 +39,7 @@ def sources(session: Session, as_json: bool, unwell: bool) -> None:
     from deploy.run import DEFAULT_SOURCES  # noqa: PLC0415
     from deploy.sources import healths, rows  # noqa: PLC0415
 
-    config = session.config()
+    config = session.config("broker", "dedupe", "metrics")
     configured = config.sources or (DEFAULT_SOURCES if config.path is None else ())
     try:
         known = healths(config)

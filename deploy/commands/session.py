@@ -38,18 +38,24 @@ class Session:
 
         return find(self.config_path, os.environ, Path())
 
-    def config(self) -> Config:
-        """Return the configuration; tells every mistake and ends the program if it has any."""
+    def config(self, *needed: str) -> Config:
+        """Return the configuration; tells every mistake and ends the program if it has any.
+
+        Args:
+            needed: tables that the verb uses; mistakes in others are let pass then.
+        """
         from deploy.config import ConfigError, load  # noqa: PLC0415
         from deploy.logs import hide  # noqa: PLC0415
         from deploy.secrets import secrets_of  # noqa: PLC0415
 
         try:
-            config = load(self.file(), os.environ)
+            config = load(self.file(), os.environ, frozenset(needed) or None)
         except ConfigError as error:
             say(str(error))
             end(FAILED)
         hide(secrets_of(config, os.environ))
+        if config.mistakes:
+            say(f"{config.path} has mistakes that are of no matter here; `tocsin check` names them.")
         return config
 
     def hand_down(self) -> None:

@@ -37,7 +37,7 @@ def status(session: Session, as_json: bool, endpoints: tuple[str, ...]) -> None:
     from deploy.status import ask, asked, judge  # noqa: PLC0415
     from deploy.view.status import show  # noqa: PLC0415
 
-    config = session.config()
+    config = session.config("metrics", "status")
     if endpoints:
         try:
             table = msgspec.convert({"endpoints": endpoints}, StatusTable)

@@ -60,7 +60,7 @@ def test_the_example_is_right_and_its_uncommented_values_are_read():
 def test_the_example_names_every_table_and_every_plain_key():
     text = EXAMPLE.read_text(encoding="utf-8")
     for field in msgspec.structs.fields(Config):
-        assert field.name == "path" or field.name in text
+        assert field.name in {"path", "mistakes"} or field.name in text
         inner = type(field.default)
         if isinstance(field.default, msgspec.Struct):
             assert all(each.name in text for each in msgspec.structs.fields(inner)), field.name
@@ -225,6 +225,33 @@ def test_a_fault_in_a_lexicon_is_a_mistake_of_the_configuration(tmp_path):
     found = mistakes(f'[tagging]\nlexicons = ["{own}"]')
     assert {problem.field for problem in found} == {"tagging.lexicons[0]"}
     assert "own.toml" in found[0].problem
+
+
+def test_who_needs_only_some_tables_is_not_held_up_by_mistakes_in_others():
+    text = """\
+    [broker]
+    prefix = "desk"
+    [[sources]]
+    name = "closed"
+    type = "mastodon"
+    options = { server = "https://m.example", token = "env:NOT_HERE" }
+    [[channels]]
+    name = "pager"
+    type = "pagerduty"
+    options = { routing_key = "env:NOT_HERE" }
+    [tagging]
+    lexicons = ["being-edited.toml"]
+    [dedupe]
+    social_window = "90m"
+    """
+    raw = textwrap.dedent(text).encode()
+    config = parse(raw, {}, "tocsin.toml", frozenset({"broker", "dedupe"}))
+    assert (config.broker.prefix, config.sources[0].name, config.channels, config.mistakes) == ("desk", "closed", (), 3)
+    assert dedupe_params(config).social_window == timedelta(minutes=90)
+    for wrong in (b"[broker]\nkind = 'locl'\n[dedupe]\n", b"sources = 3\n[broker]\nprefix = 7\n", b"[broker\n"):
+        with pytest.raises(ConfigError):
+            parse(wrong, {}, "tocsin.toml", frozenset({"broker", "dedupe"}))
+    assert parse(b"sources = 3\n", {}, "tocsin.toml", frozenset({"broker"})).sources == ()
 
 
 def test_overrides_reach_the_parameters():

@@ -199,6 +199,15 @@ def test_the_picture_is_written_where_asked_for(desk, tmp_path):
     assert desk("alert", "show", "6a20", "--picture", "a.gif").exit_code == 2
 
 
+def test_an_alert_is_acknowledged_without_the_pagers_key(desk, tmp_path):
+    (tmp_path / "tocsin.toml").write_text(
+        '[[channels]]\nname = "p"\ntype = "pagerduty"\noptions = { routing_key = "env:NOT_HERE" }\n'
+    )
+    kept = desk("alert", "ack", "6a20", "--by", "bob", "--wait", "0")
+    assert (kept.exit_code, "of no matter here" in kept.stderr) == (0, True)
+    assert desk("tag", "tocsin.toml").exit_code == 1
+
+
 def test_a_verdict_is_kept_although_no_stage_answers_and_what_makes_no_sense_is_refused(desk):
     kept = desk("alert", "ack", "6a20", "--by", "bob", "--wait", "0")
     assert (kept.exit_code, "the verdict is kept" in kept.stdout) == (0, True)

@@ -56,6 +56,16 @@ def test_a_change_is_taken_in_at_the_next_look(reloading, file):
     assert word(reloading) == "two"
 
 
+def test_the_log_names_the_file_that_changed_and_no_other(file, tmp_path):
+    other = tmp_path / "other.toml"
+    other.write_text("x", "utf-8")
+    reloading = Reloading(lambda: Words(file), lambda: [file, other])
+    change(file, "two", 1)
+    with capture_logs() as logs:
+        assert reloading.refresh(NOON)
+    assert [entry["files"] for entry in logs if entry["event"] == "lexicons_reloaded"] == [["desk.toml"]]
+
+
 def test_a_file_that_is_only_touched_changes_nothing(reloading, file):
     before = reloading._tagger
     change(file, "one", 1)
