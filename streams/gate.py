@@ -6,7 +6,7 @@ counts the words that hint at an event without any trigger (`streams.scent`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import ahocorasick_rs
 
@@ -17,6 +17,7 @@ from streams.rarity import anchor, commonness
 __all__ = ["Gate", "Look"]
 
 _SPACE = 32
+_SHORT = 420  # characters; three sentences
 
 Look = tuple[list[int], bool, int]
 """What one look at a text shows: offsets where a word of a trigger is with what it needs near it, rising; whether such
@@ -137,8 +138,10 @@ def _whole(met: Iterable[_Met], folded: str, text: bytes) -> list[_Met]:
     return kept
 
 
-def _opened(met: Iterable[_Met], raw: bytes, text: bytes, *, foreign: bool = False) -> tuple[list[int], bool]:
+def _opened(met: Sequence[_Met], raw: bytes, text: bytes, *, foreign: bool = False) -> tuple[list[int], bool]:
     """Return the offsets of the anchors that have what they need near them, and whether one has it anywhere.
+
+    In a long text anywhere is enough: others pass there anyhow, and to look around each takes longer than to read on.
 
     Args:
         met: anchors, rising.
@@ -149,9 +152,10 @@ def _opened(met: Iterable[_Met], raw: bytes, text: bytes, *, foreign: bool = Fal
     runs: set[bytes] | None = None
     starts: list[int] = []
     doubled = counted = 0
-    loose = False
+    short = len(raw) <= _SHORT
+    loose = eager = short and any(need.free and not need.letter for _, _, need in met)  # no sentence to spare
     for place, _, need in met:
-        free = need.free or (foreign and need.foreign)
+        free = eager or need.free or (foreign and need.foreign)
         if not free:
             if runs is None:
                 runs = set(text.split())
@@ -161,7 +165,7 @@ def _opened(met: Iterable[_Met], raw: bytes, text: bytes, *, foreign: bool = Fal
         doubled += text.count(b" ", counted, place)
         counted = place
         start = place - doubled // 2
-        if not (need.letter and _ends_a_word(raw, start)) and (free or need.near(raw, start)):
+        if not (need.letter and _ends_a_word(raw, start)) and (free or not short or need.near(raw, start)):
             starts.append(start)
     return starts, loose
 
