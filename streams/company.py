@@ -82,6 +82,13 @@ class Company(msgspec.Struct):
         return not self.short and self.matters >= _OTHER_REPORT and self.matters > 2 * self.crisis_matters
 
 
+def _scored(folded: str) -> bool:
+    """Whether a text has a score, as hardly any does."""
+    if "-" not in folded and ":" not in folded and "–" not in folded:
+        return False
+    return bool(_SCORELIKE.search(folded) and _SCORE.search(folded))
+
+
 _FAR_ASTRAY, _NONE_OR_ONE = -3.0, 1  # the same of a report that is all sports
 _ASTRAY, _FEW = -1.0, 3  # leaning, and distinct crisis words, of a whole report that tells of something else
 _FIELD = 16  # bits of a count in a share
@@ -164,7 +171,7 @@ class Vocabularies:
         return Company(
             short,
             informal,
-            sport + bool(_SCORELIKE.search(folded) and _SCORE.search(folded)),
+            sport + _scored(folded),
             sure,
             crisis,
             "http" in folded,

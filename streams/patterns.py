@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from functools import reduce
+from operator import attrgetter, or_
 
 from streams.lexicon import Element, Pattern
 from streams.rarity import anchor
@@ -73,18 +74,19 @@ class _Word:
 
     Attributes:
         met: numbers of all elements that the word meets.
-        lures: those of them that candidates of other words look for anywhere in a sentence.
+        lures: those of them that candidates of other words look for anywhere in a sentence, as bits.
         stop: it ends a clause, and with it every gap.
         idle: it finds no candidate.
         singles: candidates of one element.
         nexts: whose second element stands right behind, by its number.
         befores: whose first element stands right before, by its number.
-        fars: the others, by the number of their first or second element, which has to be in the sentence.
-        next_numbers, before_numbers, far_numbers: those numbers.
+        fars: the others, by the bit of their first or second element, which has to be in the sentence.
+        next_numbers, before_numbers: those numbers.
+        far_lures: those bits.
     """
 
     met: frozenset[int]
-    lures: frozenset[int]
+    lures: int
     stop: bool
     idle: bool
     singles: tuple[tuple[int, Pattern], ...]
@@ -93,24 +95,26 @@ class _Word:
     fars: Mapping[int, _Ranked]
     next_numbers: frozenset[int]
     before_numbers: frozenset[int]
-    far_numbers: frozenset[int]
+    far_lures: int
 
     @classmethod
-    def of(cls, met: frozenset[int], lures: frozenset[int], stop: bool, candidates: Iterable[_Candidate]) -> _Word:
-        """Part the candidates."""
+    def of(cls, met: frozenset[int], lures: Mapping[int, int], stop: bool, candidates: Iterable[_Candidate]) -> _Word:
+        """Part the candidates; ``lures`` gives the bit of each element that is one."""
         singles: list[tuple[int, Pattern]] = []
         nexts: dict[int, _Ranked] = {}
         befores: dict[int, _Ranked] = {}
         fars: dict[int, _Ranked] = {}
         rank = -1
         for rank, candidate in enumerate(candidates):
-            if candidate.steps:
-                table = fars if not candidate.beside else befores if candidate.anchor else nexts
-                table[candidate.other] = (*table.get(candidate.other, ()), (rank, candidate))
-            else:
+            if not candidate.steps:
                 singles.append((rank, candidate.pattern))
-        numbers = frozenset(nexts), frozenset(befores), frozenset(fars)
-        return cls(met, lures, stop, rank < 0, tuple(singles), nexts, befores, fars, *numbers)
+                continue
+            table = fars if not candidate.beside else befores if candidate.anchor else nexts
+            at = candidate.other if candidate.beside else lures[candidate.other]
+            table[at] = (*table.get(at, ()), (rank, candidate))
+        lured = sum(1 << lures[number] for number in lures.keys() & met)
+        numbers = frozenset(nexts), frozenset(befores), sum(1 << bit for bit in fars)
+        return cls(met, lured, stop, rank < 0, tuple(singles), nexts, befores, fars, *numbers)
 
 
 @dataclass(slots=True)
@@ -136,7 +140,7 @@ class Matcher(dict[str, _Word]):
         self._arabic = arabic
         self._filed = Stems[_Filed]()
         numbers: dict[tuple[frozenset[str], tuple[str, ...], bool], int] = {}
-        lures: set[int] = set()
+        self._lures: dict[int, int] = {}  # number of an element -> its bit
         for pattern in patterns:
             ids = []
             for element in pattern.elements:
@@ -154,9 +158,8 @@ class Matcher(dict[str, _Word]):
             for filed in self._under(pattern.elements[at]):
                 filed.candidates.append(candidate)
             if steps and not candidate.beside:
-                lures.add(candidate.other)
+                self._lures.setdefault(candidate.other, len(self._lures))
         self._digits = frozenset(number for (_, _, digits), number in numbers.items() if digits)
-        self._lures = frozenset(lures)
         self._unknown = self._word(_NONE, stop=False)
         self._number = self._word(self._digits, stop=False)
         self._stop = self._word(_NONE, stop=True)
@@ -169,7 +172,7 @@ class Matcher(dict[str, _Word]):
             yield self._filed.stem(stem, _Filed())
 
     def _word(self, met: frozenset[int], *, stop: bool, candidates: Iterable[_Candidate] = ()) -> _Word:
-        return _Word.of(met, met & self._lures, stop, candidates)
+        return _Word.of(met, self._lures, stop, candidates)
 
     def __missing__(self, word: str) -> _Word:
         """Look a new word up."""
@@ -196,7 +199,7 @@ class Matcher(dict[str, _Word]):
         hot = [(at, word) for at, word in enumerate(known) if not word.idle]
         found: list[_Hit] = []
         last = len(words) - 1
-        here: frozenset[int] | None = None
+        here = -1
         for at, word in hot:
             for rank, pattern in word.singles:
                 found.append((at, at, rank, pattern, at + 1))
@@ -207,10 +210,13 @@ class Matcher(dict[str, _Word]):
                 for number in word.before_numbers & known[at - 1].met:
                     _beside(word.befores[number], known, at - 1, at, found)
             if word.fars:
-                if here is None:
-                    here = _NONE.union(*map(_LURES, known))
-                for number in word.far_numbers & here:
-                    _far(word.fars[number], known, at, found)
+                if here < 0:
+                    here = reduce(or_, map(_LURES, known))
+                lured = word.far_lures & here
+                while lured:
+                    bit = lured.bit_length() - 1
+                    _far(word.fars[bit], known, at, found)
+                    lured ^= 1 << bit
         found.sort()  # the first three numbers differ: a word finds a candidate from a place once
         return [(pattern, start, end) for start, _, _, pattern, end in found]
 

@@ -198,7 +198,8 @@ class Places:
             _state_code(name, text)
             _article(name, text)
             _irish(name, text)
-            if name.within is None and _DIRECTION.search(text, max(0, name.start - 16), name.start):
+            directed = text.startswith(("ern ", "ral "), max(0, name.start - 4)) and name.within is None
+            if directed and _DIRECTION.search(text, max(0, name.start - 16), name.start):
                 name.called = _wide(name.called)
         return names
 

@@ -88,7 +88,8 @@ class _Group(msgspec.Struct):
 
     @property
     def evidence(self) -> float:
-        return max(name.evidence for name in self.names)
+        names = self.names
+        return names[0].evidence if len(names) == 1 else max([name.evidence for name in names])
 
 
 def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bool) -> Called:

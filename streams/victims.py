@@ -188,7 +188,8 @@ def named(line: Line) -> list[Figure]:
     headline = _headline(line)
     if headline:
         found.append(headline)
-    for index, word in enumerate(line.words[:-1]):
+    for index in _openings(line.words):
+        word = line.words[index]
         if one := _beyond(line, index) or _body(line, index):
             found.append(one)
         if word != "the" or (head := _head(line, index)) is None:
@@ -204,6 +205,11 @@ def named(line: Line) -> list[Figure]:
             one.led = before in _DONE_TO
             found.append(one)
     return found
+
+
+def _openings(words: Sequence[str]) -> list[int]:
+    """Return where a victim that the text knows may be named, but for the last word."""
+    return [index for index, word in enumerate(words[:-1]) if word in _WHOSE]
 
 
 def _beyond(line: Line, index: int) -> Figure | None:
