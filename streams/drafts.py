@@ -155,7 +155,9 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
     judged = []
     for one in heard.found:
-        reading = speech.cues.read(words, cues, one.start, one.end, tokens)
+        # Who is rescued is freed, and did not die.
+        asked = [cue for cue in cues if cue.sort != "inside"] if "FREED" in one.types else cues
+        reading = speech.cues.read(words, asked, one.start, one.end, tokens)
         if dated and reading.polarity == "asserted":
             then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types)
             if then:
