@@ -10,6 +10,7 @@ import importlib.metadata
 import sys
 
 import click
+from click.utils import PacifyFlushWrapper
 
 from deploy.commands.alerts import alert, alerts
 from deploy.commands.calibrating import calibrate
@@ -113,6 +114,11 @@ def main() -> None:
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         status = INTERRUPTED
+    except SystemExit:
+        # So click ends when nobody reads on; who has read enough, as `head` does, has not met a failure.
+        if not isinstance(sys.stdout, PacifyFlushWrapper):
+            raise
+        status = 0
     sys.exit(status if isinstance(status, int) else 0)
 
 

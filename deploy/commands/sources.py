@@ -83,7 +83,7 @@ def try_(
     a file of posts; for any other type give --type and its options. Entries that cannot be read, and gaps, are told on
     standard error. Exit status 1 when the source could not be read.
     """
-    from connectors.errors import ConnectorError  # noqa: PLC0415
+    from connectors.errors import ConnectorError, ForbiddenAddressError  # noqa: PLC0415
     from connectors.post import POSTS  # noqa: PLC0415
     from deploy.commands.lines import write_lines  # noqa: PLC0415
 
@@ -94,7 +94,8 @@ def try_(
     try:
         batch = asyncio.run(_read(name, tried, options, allowed, (limit, patience)))
     except ConnectorError as error:
-        say(f"{type(error).__name__}: {error}{_unknown_name(target or '', bool(named or kind), config)}")
+        here = " Here --allow-private does it." if isinstance(error, ForbiddenAddressError) else ""
+        say(f"{type(error).__name__}: {error}{here}{_unknown_name(target or '', bool(named or kind), config)}")
         end(FAILED)
     write_lines(POSTS, batch.posts[:limit])
     for skipped in batch.skipped:

@@ -202,6 +202,14 @@ def test_a_picture_that_could_not_be_written_is_refused_before_the_work(verb, na
     assert any(mend in done.stderr for mend in ("make it, or name another", "ends with .png or .svg", "is a directory"))
 
 
+@pytest.mark.parametrize("verb", [("topics", "--rights"), ("source", "types")])
+def test_whoever_reads_no_word_of_a_listing_has_met_no_failure(verb):
+    with started(*verb) as running:
+        running.stdout.close()
+        assert running.wait(60) == 0
+        assert running.stderr.read() == b""
+
+
 def test_whoever_reads_the_output_may_stop(tmp_path):
     file = tmp_path / "many.jsonl"
     file.write_bytes(lines(post(number) for number in range(5000)))
@@ -361,6 +369,7 @@ def test_trying_a_feed_by_address_guards_private_hosts_unless_told(feed_url):
     refused = process("source", "try", feed_url)
     assert refused.returncode == 1
     assert b"ForbiddenAddressError" in refused.stderr
+    assert b"Here --allow-private does it." in refused.stderr
     done = process("source", "try", feed_url, "--allow-private")
     assert done.returncode == 0, done.stderr
     assert [json.loads(line)["title"] for line in done.stdout.splitlines()] == ["Fire at a depot in Osh"]
