@@ -45,7 +45,9 @@ SOURCES = (
 CITY, REGION, COUNTRY, DEMONYM, COUNTY = range(5)
 ENTRY = struct.Struct("<ffIIIIIBxxx")  # lat, lon, population, country, region, zone, name, kind
 HEAD = struct.Struct("<8sIIII")  # magic, names, entries, strings, blob bytes
-_SCRIPTS = re.compile(r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff' .\-’]+$|^[\u0400-\u04ff' .\-]+$|^[\u0621-\u064a .\-]+$")
+_SCRIPTS = re.compile(
+    r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff' .\-’]+$|^[\u0400-\u04ff' .\-]+$|^[\u0621-\u064a .\-]+$|^[\u0900-\u0963 ]+$"
+)
 _RU_ENDING = re.compile(
     r"(?<=\w{3})(?:[ыи]ми|[оe]го|[оеo]му|[ыи]х|[ыи]м|[оеыи]й|[ая]я|[ую]ю|[оеы]е|ие|[ое]в|[ая]х|[ая]м|[ая]ми|[ое]м|[ыиаяуюеоь])$"
 )

@@ -39,6 +39,7 @@ __all__ = ["build"]
 NICKNAMED_FROM = 100_000  # inhabitants; there are other Chicagos
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
 TOWNLET_PEOPLE = 200  # what a place below the smallest of the list weighs as
+DEVANAGARI_FROM = 50_000  # inhabitants; those of smaller towns are common words as well
 AREA_PEOPLE = 1_000_000  # an area of our own list weighs as a region of so many people
 _OWN_SORTS = {"": (REGION, 300_000), "county": (COUNTY, 300_000), "town": (CITY, 75_000)}
 """Kinds in our own list, and how many people they weigh as: a river less than a region that is called like it."""
@@ -209,6 +210,8 @@ def _add_city(writer: _Writer, city: dict[str, Any], regions: dict[tuple[str, st
     for name in city["alternatenames"]:
         local = "\u0400" <= name[:1] <= "\u064a" and population >= 50_000  # Cyrillic and Arabic names are short
         short = len(name) < 4 and not (local and len(name) > (2 if name[0] > "\u0600" else 1))
+        if "\u0900" <= name[:1] <= "\u097f" and population < DEVANAGARI_FROM:
+            continue
         if not short and readable(name):
             writer.call(name, index)
             if "\u0400" <= name[0] <= "\u04ff" and " " in name.replace("-", " "):

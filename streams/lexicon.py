@@ -35,7 +35,7 @@ from typing import Any, get_args
 
 from connectors.codec import RecordError
 from streams.report import EventType
-from streams.text import unelided
+from streams.text import lettered, unelided
 
 __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons", "shipped_paths"]
 
@@ -261,7 +261,7 @@ def _table(raw: Mapping[str, Any], name: str, origin: str, errors: list[LexiconE
 
 def _strings(raw: Any, key: str, origin: str, errors: list[LexiconError]) -> list[str]:
     if isinstance(raw, list) and all(isinstance(entry, str) and entry.strip() for entry in raw):
-        return list(raw)
+        return [entry if entry.isascii() else lettered(entry) for entry in raw]
     found = raw if isinstance(raw, list) else []
     for index, entry in enumerate(found):
         if not isinstance(entry, str) or not entry.strip():
@@ -332,7 +332,7 @@ def _test(sources: Sequence[str], lexicon: Lexicon, key: str, errors: list[Lexic
 def _numbers(raw: Any, lexicon: Lexicon, cue: str, errors: list[LexiconError]) -> None:
     fits = isinstance(raw, dict) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in raw.values())
     if fits:
-        lexicon.numbers[cue] = {str(k): float(v) for k, v in raw.items()}
+        lexicon.numbers[cue] = {lettered(str(k)): float(v) for k, v in raw.items()}
     else:
         key = f"numbers.{cue}"
         errors.append(_error(lexicon.origins[0], key, "is not a table of numbers", f'Write [{key}] and "word" = 3.'))

@@ -19,7 +19,7 @@ __all__ = ["Matcher", "Span", "strip_arabic"]
 Span = tuple[Pattern, int, int]
 """A pattern found in a sentence: the pattern, its first token, the index behind its last."""
 
-_STOPS = frozenset({".", ";", ":", "!", "?", "\u061b", "\u061f"})
+_STOPS = frozenset({".", ";", ":", "!", "?", "\u061b", "\u061f", "\u0964"})
 _CACHE_LIMIT = 50_000  # distinct words remembered; then the memory starts anew
 _ARABIC_PREFIXES = ("وال", "فال", "بال", "كال", "ولل", "لل", "ال", "و", "ف", "ب", "ل")
 

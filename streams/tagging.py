@@ -37,7 +37,18 @@ __all__ = ["Analysis", "Tagger"]
 
 DEFAULT_LANGUAGE = "en"
 TAKE = 64  # posts that go through the steps side by side; more gain little
-RELATED = {"gl": "es", "ca": "es", "ht": "fr", "be": "ru", "bg": "ru", "kk": "ky", "az": "tr", "ms": "id"}
+RELATED = {
+    "gl": "es",
+    "ca": "es",
+    "ht": "fr",
+    "be": "ru",
+    "bg": "ru",
+    "kk": "ky",
+    "az": "tr",
+    "ms": "id",
+    "mr": "hi",
+    "ne": "hi",
+}
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
 
 

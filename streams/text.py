@@ -2,8 +2,8 @@
 
 Folding never changes the length, so every offset of the folded copy is an offset of the original: lower case where
 that is one character for one character, curly apostrophes straight, ``ё`` as ``е``, Arabic alif and ya variants as
-one letter. Sentences are cut at `MAX_SENTENCE` characters and texts at `MAX_TEXT`, which bounds the work for hostile
-input; what lies behind the cut is not read.
+one letter, Devanagari's signs as letters. Sentences are cut at `MAX_SENTENCE` characters and texts at `MAX_TEXT`, which
+bounds the work for hostile input; what lies behind the cut is not read.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ __all__ = [
     "ascii_words",
     "compounds",
     "fold",
+    "lettered",
     "sentence_spans",
     "tokenise",
     "unelided",
@@ -28,11 +29,16 @@ __all__ = [
 MAX_TEXT = 60_000  # characters; ten thousand words, longer than any newswire article
 MAX_SENTENCE = 1_200  # characters; about 200 words, three times a long news sentence
 
+_SIGNS = dict(zip("ािीुूृेैोौॅॉ", map(chr, range(0x973, 0x97F)), strict=True))
+_SIGNS |= {"ं": "ॐ", "ँ": "ॐ", "ः": "ऽ", "्": "ॱ", "़": "\u097f"}
+"""Devanagari's signs, which count as no letters, as letters that Hindi has no use for: a word is then one token."""
 _FOLDS = str.maketrans(
-    {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # lone surrogates, which nothing can encode
+    _SIGNS
+    | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # lone surrogates, which nothing can encode
     | {"’": "'", "‘": "'", "ʼ": "'", "ё": "е", "Ё": "е", "İ": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": " "}
 )
-_FOLDABLE = re.compile("[\ud800-\udfff’‘ʼёЁİأإآىـ]")
+_LETTERED = str.maketrans(_SIGNS)
+_FOLDABLE = re.compile("[\ud800-\udfff’‘ʼёЁİأإآىـ\u0901-\u0903\u093c\u093e-\u094d]")
 _ELISION = r"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{2})|(?<!\w)n'(?=[^\W\d_])"
 _TOKEN = re.compile(
     f"({_ELISION}"
@@ -46,7 +52,7 @@ _REMEMBERED = 50_000  # distinct chunks
 _SAMPLE = 6_000  # characters that tell what a text is like
 _LEADING = re.compile(r"(?<![^\W_])(?:[ldjscmt]|qu)'(?=[^\W\d_]{2}|\s|$)")
 _NEGATION = re.compile(r"(?<![^\W_])n'(?=[^\W\d_])")
-_END = re.compile(r"[.!?…؟。\n](?:(?<=\n)\n*|(?<!\n)[.!?…؟。]*[\"'”»)\]]*(?=\s))")  # one set first: `re` skips to it
+_END = re.compile(r"[.!?…؟。।\n](?:(?<=\n)\n*|(?<!\n)[.!?…؟。।]*[\"'”»)\]]*(?=\s))")  # one set first: `re` skips to it
 _ABBREVIATIONS_TEXT = (
     "mr mrs ms dr st sgt lt col gen gov sen rep capt maj cpl det supt insp rev prof hon jr sr no vs inc ltd co "
     "corp ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev "
@@ -78,6 +84,11 @@ def fold(text: str) -> str:
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     return lowered if lowered.isascii() or not _FOLDABLE.search(lowered) else lowered.translate(_FOLDS)
+
+
+def lettered(text: str) -> str:
+    """Return a text with Devanagari's signs as the letters that `fold` makes of them."""
+    return text.translate(_LETTERED)
 
 
 def compounds(folded: str) -> list[int]:

@@ -17,6 +17,7 @@ from functools import cache
 import msgspec
 
 from streams.gazetteer import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, key_of
+from streams.text import fold
 
 __all__ = [
     "ACCEPT",
@@ -46,6 +47,9 @@ _JOINT = re.compile(
     r"[ -]?(?:la |los |las )?)$"
 )
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}")
+_DEVANAGARI_WORD = re.compile(r"[\u0900-\u0963]{2,}")
+_HI_PLACED = re.compile(fold(r" (?:में|मे|से|के|की|का|पर|जिले|जिला|शहर|पुलिस|स्थित|राज्य)(?!\w)"))
+"""Behind a name in Hindi: a place is meant."""
 _ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
 _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
 _STARTERS = frozenset('.!?:\n"“«(—–-')
@@ -199,6 +203,8 @@ def runs(text: str, language: str) -> list[list[tuple[int, int]]]:
     """Runs of words that may be one name, as spans."""
     if language == "ar":
         return [[word.span() for word in _ARABIC_WORD.finditer(text)]]
+    if language in ("hi", "mr", "ne"):
+        return [[word.span() for word in _DEVANAGARI_WORD.finditer(text)]]
     found: list[list[tuple[int, int]]] = []
     last = -10
     for word in (_ASCII_NAME if text.isascii() else _NAME).finditer(text):
@@ -381,6 +387,8 @@ def evidence(
 
 def _cased(name: Name, folded: str, key: str) -> bool:
     """Whether the ending says that a place is meant: in Turkish, a Ukrainian locative, in Kyrgyz."""
+    if "\u0900" <= key[0] <= "\u097f":
+        return _HI_PLACED.match(folded, name.end) is not None
     if not name.called.inflected and not "\u0400" <= key[0] <= "\u04ff":
         return False
     if not "\u0400" <= key[0] <= "\u04ff":

@@ -46,6 +46,18 @@ import pytest
         ("uk", "", "Вибух смаку: новий рецепт борщу від шефа"),
         ("uk", "FREED+", "З полону повернули 95 військових"),
         ("uk", "CLASH+", "Під Верховною Радою сталися сутички між активістами та поліцією"),
+        ("hi", "FIRE+", "दिल्ली के मुंडका में इमारत में भीषण आग, दमकल की 20 गाड़ियां मौके पर"),
+        ("hi", "DEATH+,INJURY+", "लखनऊ में सड़क हादसा, 5 लोगों की मौत, 12 घायल"),
+        ("hi", "EXPLOSION+", "पटना में सिलेंडर फटने से धमाका, तीन लोग झुलसे"),
+        ("hi", "CLASH+", "जहांगीरपुरी में दो गुटों में हिंसक झड़प, पथराव के बाद पुलिस तैनात"),
+        ("hi", "PROTEST+,FORCE+", "पटना में छात्रों का विरोध प्रदर्शन, पुलिस ने किया लाठीचार्ज"),
+        ("hi", "ARREST+", "मुंबई पुलिस ने तीन आरोपियों को गिरफ्तार किया"),
+        ("hi", "DEATH-", "भूकंप के झटके, किसी की मौत नहीं"),
+        ("hi", "", "भारत ने ऑस्ट्रेलिया को 5 विकेट से हराया, कोहली का शानदार प्रदर्शन"),
+        ("hi", "", "आज मौसम बहुत अच्छा है, चाय पीते हुए किताब पढ़ रहा हूं"),
+        ("hi", "", "नई फिल्म का ट्रेलर रिलीज, फैंस बोले धमाकेदार"),
+        ("hi", "DEATH+", "मोरबी पुल हादसा: मृतकों की संख्या 135 पहुंची"),
+        ("hi", "PROTEST+", "किसानों ने हाईवे पर चक्का जाम किया, नारेबाजी जारी"),
     ],
 )
 def test_types_are_told_with_their_sign(tag, language, types, text):
@@ -62,6 +74,7 @@ def test_types_are_told_with_their_sign(tag, language, types, text):
     ("text", "place", "role", "count"),
     [
         ("Ankara'da trafik kazası: 3 kişi öldü, 12 kişi yaralandı", "Ankara", "injured", 12),
+        ("लखनऊ में सड़क हादसा, 5 लोगों की मौत, 12 घायल", "Lucknow", "killed", 5),
         ("Gempa di Cianjur: 268 orang tewas, ratusan luka-luka", "Cianjur", "killed", 268),
         ("У Харкові пролунали вибухи, двоє загинули, семеро поранені", "Kharkiv", "injured", 7),
         ("Hatay'daki depremde hayatını kaybedenlerin sayısı 41 bini geçti", "Antakya", "killed", 41_000),
@@ -71,3 +84,10 @@ def test_figures_and_inflected_places_are_read(tag, text, place, role, count):
     report = tag(text)
     assert place in [place.name for place in report.places]
     assert count in [one.min for mention in report.mentions for one in mention.counts if one.role == role]
+
+
+def test_signs_of_devanagari_do_not_part_words(tag):
+    text = "दिल्ली में विस्फोट, दो लोगों की मौत"
+    report = tag(text)
+    assert [text[m.trigger.start : m.trigger.end] for m in report.mentions] == ["विस्फोट", "मौत"]
+    assert [place.name for place in report.places] == ["Delhi"]
