@@ -1,6 +1,7 @@
 """Figures of duplicate detection: posts a second, latency, bytes a report, speed of the rebuild. One JSON line each.
 
-Run: ``python -m deploy.bench_dedupe [--posts N]``. The stream is made of random words with fixed seeds: nine short
+Run: ``python -m deploy.bench_dedupe [--posts N]``; with ``--grow 600`` it only prints the resident size over a run of so
+many CPU-seconds. The stream is made of random words with fixed seeds: nine short
 posts to one article of 300 words, a third of them copies (repeated, or cut). Reports are empty, so the tagger's cost
 is not in the figures; decoding is not either, but for ``rebuild_from_log``, which reads JSON.
 
@@ -19,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -33,6 +35,7 @@ __all__ = ["main", "stream"]
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SHORT_WORDS, LONG_WORDS, VOCABULARY = 24, 300, 20_000
 COPIES, LONG_SHARE = 0.33, 0.1
+GROWN = 19_200  # posts between two lines of a long run
 
 
 def _vocabulary(dice: random.Random) -> list[str]:
@@ -116,6 +119,17 @@ def _resident(posts: int, params: Params) -> float:
     return (_rss() - before) / max(1, index.held[0])
 
 
+def grow(seconds: float, params: Params) -> Iterator[dict[str, float]]:
+    """Judge an endless stream for so many seconds of CPU time; yields posts, entries and resident size as it goes."""
+    index, records, posts = Duplicates(params), stream(1 << 40), 0
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        for _ in range(GROWN // BATCH):
+            index.judge_many(list(islice(records, BATCH)))
+            posts += BATCH
+        yield {"posts": posts, "indexed": index.held[0], "resident_mb": round(_rss() / 1e6, 1)}
+
+
 def _rss() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
@@ -125,7 +139,12 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=40_000)
     parser.add_argument("--max-mb", type=int, default=24, help="cap of the index; small, so that the run fills it")
+    parser.add_argument("--grow", type=float, metavar="SECONDS", help="only print the resident size over a long run")
     arguments = parser.parse_args(argv)
+    if arguments.grow:
+        for line in grow(arguments.grow, Params(max_bytes=arguments.max_mb << 20)):
+            print(json.dumps(line), flush=True)
+        return 0
     posts, params = arguments.posts, Params(max_bytes=arguments.max_mb << 20)
     memory = _resident(posts, params)
     records = list(stream(posts))

@@ -23,7 +23,7 @@ __all__ = ["REASONS", "UNLIKE", "Finding", "compare", "elsewhere", "hopeless"]
 REASONS = (
     "repost", "redelivered", "edited", "withdrawn", "deleted", "unknown_post",
     "same_text", "near_same_text", "shared_passages", "shared_lead", "contained", "same_names_in_order", "same_order",
-    "same_event", "later_stage", "places_agree", "names_agree", "numbers_agree",
+    "same_event", "later_stage", "same_facts", "places_agree", "names_agree", "numbers_agree",
     "count_grew", "count_fell", "numbers_differ", "place_differs", "name_differs", "names_apart", "day_differs",
     "time_gap", "too_short", "facts_changed", "passage_differs",
 )  # fmt: skip
@@ -36,7 +36,8 @@ CONTAINED_WORDS, CONTAINED_RUNS, CONTAINED_FROM = 0.8, 0.5, 6
 CONTAINED_SURE, FEW_RUNS = 10, 0.6  # a headline of fewer words shares more with others of its event
 PREFIX_FROM = 4  # words of a headline cut short
 LONG_HOPELESS, NOISE = 0.05, 0.12  # three standard deviations of a sketch of 128 values at 0.3
-OPENINGS = 2  # sentences that begin with the same four words in a long and in a short text
+OPENINGS = 2  # sentences that begin with the same four words, or neighbouring names, in a long and in a short text
+OPENED_WORDS = 0.4  # which both have where these are pairs only: the names of one place are no copy
 ORDERED_PAIRS, ORDERED_WORDS = 4, 0.42
 NAME_CONFLICTS, STRANGE_CONTEXTS = 0.25, 0.08
 ORDER_FROM, ORDER_ALIKE = 0.24, 0.6
@@ -81,7 +82,7 @@ def _textual(earlier: Side, later: Side, like: Likeness, openings: int) -> str |
             return "near_same_text"
         if like.sketch >= LONG_ALIKE:
             return "shared_passages"
-    elif openings >= OPENINGS:
+    elif openings >= OPENINGS and (openings > like.pairs or shared_words(earlier, later) >= OPENED_WORDS):
         return "contained"
     if PREFIX_FROM <= later.length <= len(earlier.lead) and later.lead == earlier.lead[: later.length]:
         return "contained"

@@ -2,23 +2,29 @@
 
 Two ways to know one: a count of the same role grew at the same place or name; or a post speaks of the same named thing
 and says what became of it ("fire out", "suspect held", "nobody was hurt"). The same state of things in other words is
-another witness, and stays a report of its own.
+another witness, and stays a report of its own; but when names, days and several figures are all the same, both were
+written from one text, however the words were turned: a copy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Set
+from itertools import pairwise
 from zlib import crc32
 
-from streams.anchors import EVENT, INITIAL
+from streams.anchors import EVENT, INITIAL, NUMBER
 from streams.dedupe_conflicts import roles
 from streams.dedupe_guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
 from streams.dedupe_likeness import Side
 
 __all__ = ["may_be_told_further", "told_further"]
 
-STAGE_WITHIN_MS = 16 * 3_600_000
+STAGE_WITHIN_MS = 24 * 3_600_000
 """Posts on the same thing are about the same event for a night or a day, not for longer."""
+
+FACTS_WITHIN_MS = 8 * 3_600_000
+FACTS, FACTS_ONE_FIGURE, FACTS_KEPT, FACTS_OF_LONGER, FIGURES_KEPT = 4, 5, 0.6, 0.4, 0.66
+"""Names, figures and days that two texts written from one have in common: how many, and what share of them."""
 
 FEW = 2  # reports that share a name which is still rare
 
@@ -49,19 +55,24 @@ ORDINARY = COMMON | _hashes(
 """The same and words that any two posts of one day may share."""
 
 LATER_STAGE = _hashes(
-    "confirmed confirm toll rises risen climbs cleared contained extinguished doused arrested "
-    "custody nicked surrendered released freed rescued unharmed unhurt nobody none hoax denied denies reopened reopens "
-    "lifted resumed identified deceased discharged died dead alive "
-    "растет возросло выросло потушен потушили задержан задержали подтвердили опровергли найден найдены спасли спасены "
-    "asciende aumenta controlado detenido liberados rescatados rescataron sacaron confirma desmiente maîtrisé "
-    "interpellés interpellé libérés sauvés ارتفاع حصيله arttı yükseldi kurtarıldı gelöscht festgenommen gestiegen"
+    "confirmed confirm confirms toll rises risen climbs climbed cleared clear contained extinguished doused arrested "
+    "arrests custody nicked surrendered charged released freed rescued unharmed unhurt nobody none hoax denied denies "
+    "false reopened reopens reopening reopen lifted resumed resumes resume resuming restored identified deceased "
+    "discharged died dead alive recovered bodies survived downgraded cancelled "
+    "растет возросло выросло потушен потушили потушено ликвидирован локализован задержан задержали подтвердили "
+    "подтвердил опровергли опроверг найден найдены нашли спасли спасены скончался скончалась скончались восстановлено "
+    "asciende ascienden aumenta controlado controlada extinguido detenido detenidos liberados rescatados rescataron "
+    "sacaron confirma confirman desmiente desmienten falleció fallecieron hallado hallados reabierta reabierto "
+    "maîtrisé éteint interpellés interpellé libérés sauvés retrouvé retrouvés décédé confirme dément bilan rouvert "
+    "ارتفاع حصيله ارتفعت القبض انقاذ وفاه نفي arttı yükseldi kurtarıldı söndürüldü yakalandı gözaltına "
+    "gelöscht festgenommen gestiegen gerettet bestätigt"
 )
 """Words that tell what became of something."""
 
 
 def may_be_told_further(later: Side) -> bool:
-    """Whether a report can be a later state of something, so that it is worth looking for it."""
-    return bool(later.counts) or (not later.long and not later.words.isdisjoint(LATER_STAGE))
+    """Whether a report can be a later state of something, or its copy by its facts, so that it is worth a look."""
+    return bool(later.counts or later.values(NUMBER)) or (not later.long and not later.words.isdisjoint(LATER_STAGE))
 
 
 def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
@@ -73,7 +84,42 @@ def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
         filed: how many reports share it; a name on everybody's lips says little.
     """
     finding = _grown(earlier, later)
-    return _later_stage(earlier, later) if finding.outcome != "update" and filed <= FEW else finding
+    if finding.outcome == "update":
+        return finding
+    if _same_facts(earlier, later):
+        return Finding("duplicate", ("same_facts", "names_agree", "numbers_agree"), 1.0)
+    return _later_stage(earlier, later) if filed <= FEW else finding
+
+
+def _same_facts(earlier: Side, later: Side) -> bool:
+    """Whether two texts of like length have nearly all names, figures and days in common, and nothing that changed."""
+    gap = later.at_ms - earlier.at_ms
+    if not 0 <= gap <= FACTS_WITHIN_MS or 5 * min(earlier.length, later.length) < 2 * max(earlier.length, later.length):
+        return False
+    numbers, others = earlier.values(NUMBER), later.values(NUMBER)
+    figures = numbers & others
+    if not figures or len(figures) < FIGURES_KEPT * min(len(numbers), len(others)):
+        return False
+    if roles(earlier, later).pairs or elsewhere(earlier, later) or _other_kind(earlier, later):
+        return False
+    names = _shared_names(earlier, later)
+    shared = len(names) + len(figures) + len(earlier.days & later.days)
+    if len(names) < FEW or shared < (FACTS if len(figures) > 1 else FACTS_ONE_FIGURE):
+        return False
+    told = [
+        len((_proper(one) & one.words) - COMMON) + len(one.values(NUMBER)) + len(one.days) for one in (earlier, later)
+    ]
+    return shared >= FACTS_KEPT * min(told) and shared >= FACTS_OF_LONGER * max(told)
+
+
+def _other_kind(earlier: Side, later: Side) -> bool:
+    events, others = earlier.values(EVENT), later.values(EVENT)
+    return bool(events and others) and events.isdisjoint(others)
+
+
+def _shared_names(earlier: Side, later: Side) -> Set[int]:
+    """Return hashes of words that name something in one of the texts, and stand in both."""
+    return ((_proper(earlier) & later.words) | (_proper(later) & earlier.words)) - COMMON
 
 
 def _grown(earlier: Side, later: Side) -> Finding:
@@ -97,16 +143,21 @@ def _later_stage(earlier: Side, later: Side) -> Finding:
     """Whether a post says what became of the thing that an earlier one speaks of."""
     if earlier.long or later.long or not 0 < later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
         return UNLIKE
-    if (later.words & LATER_STAGE) <= earlier.words or elsewhere(earlier, later):
-        return UNLIKE
-    events, others = earlier.values(EVENT), later.values(EVENT)
-    if events and others and events.isdisjoint(others):
+    if (later.words & LATER_STAGE) <= earlier.words or elsewhere(earlier, later) or _other_kind(earlier, later):
         return UNLIKE
     shared = (earlier.words & later.words) - ORDINARY - LATER_STAGE
     names = (_subjects(earlier) | _subjects(later)) & shared
-    if not names or (names == shared and events.isdisjoint(others)):
-        return UNLIKE  # a place has many events
-    return Finding("update", ("later_stage", "names_agree"), 0.5)
+    # A place has many events: it takes another word on this one, its kind, or a second name on the same day.
+    both = _proper(earlier) & _proper(later) & shared
+    twice = later.at_ms - earlier.at_ms <= FACTS_WITHIN_MS and (_apart(earlier, both) or _apart(later, both))
+    more = names != shared or not earlier.values(EVENT).isdisjoint(later.values(EVENT)) or twice
+    return Finding("update", ("later_stage", "names_agree"), 0.5) if names and more else UNLIKE
+
+
+def _apart(side: Side, names: Set[int]) -> bool:
+    """Whether two of the names stand apart from each other: San Telmo is one."""
+    spots = sorted(at for name in names if (at := side.spots.get(name, -1)) >= 0)
+    return any(second - first > 1 for first, second in pairwise(spots))
 
 
 def _proper(side: Side) -> Set[int]:

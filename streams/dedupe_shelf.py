@@ -38,8 +38,9 @@ ENOUGH = 2.2
 TEMPLATE_WORDS = 25
 """A newswire line so short that comes again the next day is a template filled in anew, not a late copy."""
 
-RETOLD_CANDIDATES = 6
-"""Earlier reports of the same kind of count at the same place that are looked at when no copy is found."""
+RETOLD, MANY = 6, 9
+"""Earlier reports under the same name, or kind of count at a place, that are looked at when no copy is found; and as
+how many those count that share neighbouring names or a sentence's start, of which the number is not known."""
 
 OPEN = 128
 """Entries kept unpacked, some 10 kB each."""
@@ -314,6 +315,7 @@ class Shelf:
         best: tuple[Finding, Entry] | None = None
         apart: tuple[Finding, Entry] | None = None
         others: list[Entry] = []
+        met: list[Entry] = []
         signature, later, _ = said
         for entry, sketch, openings in self._near(signature, twins, beside):
             beat = best[0].score if best else -1.0, apart[0].score if apart else -1.0
@@ -326,8 +328,10 @@ class Shelf:
                 others.append(entry)
                 if apart is None or finding.score > apart[0].score:
                     apart = (finding, entry)
-        if best is None and signature.events and may_be_told_further(later):
-            best = self._retold(signature, later, beside, others)
+            elif openings:
+                met.append(entry)
+        if best is None and may_be_told_further(later):
+            best = self._retold(signature, later, beside, (met, others))
         if best is None:
             self.kept_apart = apart[1].id if apart else None
             return Judged("new", number, None, *(apart[0][1:] if apart else ((),))), False
@@ -345,16 +349,24 @@ class Shelf:
             yield from shelf.index.candidates(signature, self.most)
 
     def _retold(
-        self, signature: Signature, later: Side, beside: Shelf | None, others: list[Entry]
+        self, signature: Signature, later: Side, beside: Shelf | None, known: tuple[list[Entry], list[Entry]]
     ) -> tuple[Finding, Entry] | None:
-        """Look for an earlier state of the same event, told in other words; ``others`` tell of other incidents."""
-        for shelf in self._shelves(beside):
-            for entry, filed in islice(shelf.index.same_event(signature), RETOLD_CANDIDATES):
-                if entry in others:
-                    continue
-                finding = told_further(entry.side or self._open(entry), later, filed)
-                if finding.outcome == "update":
-                    return finding, entry
+        """Look for an earlier state of the same event, or the same one, in other words.
+
+        Args:
+            signature: of the report.
+            later: the same, to be compared.
+            beside: another shelf.
+            known: entries that share a run of names or a sentence's start, and entries that tell of other events.
+        """
+        met, others = known
+        named = [one for shelf in self._shelves(beside) for one in islice(shelf.index.same_event(signature), RETOLD)]
+        for entry, filed in named + [(entry, MANY) for entry in met]:
+            if entry in others:
+                continue
+            finding = told_further(entry.side or self._open(entry), later, filed)
+            if finding.outcome in ("update", "duplicate"):
+                return finding, entry
         return None
 
     def _compare(

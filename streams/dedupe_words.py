@@ -1,9 +1,9 @@
 """A text as duplicate detection reads it: what every copy changes is stripped, the rest is words.
 
 Stripped: the credit and date of a dateline, addresses, @names, "RT @name:", "via", "(c) name", entities, invisible
-characters, hashtag signs. Compared in NFKC and lower case, ``ё`` as ``е``, Arabic alif and ya variants as one letter,
-without Arabic vowel signs, English without possessive 's. Scripts that write no spaces (Chinese, Japanese, Thai, Lao,
-Khmer, Burmese) are read as overlapping pairs of characters.
+characters, hashtag signs, a last word that was cut off. Compared in NFKC and lower case, ``ё`` as ``е``, Arabic alif
+and ya variants as one letter, without Arabic vowel signs, English without possessive 's. Scripts that write no spaces
+(Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as overlapping pairs of characters.
 
 Limits: the first `MAX_CHARS` characters count; copies share their beginning or lie within it.
 """
@@ -45,6 +45,7 @@ _DATELINE = re.compile(
 TAIL_CHARS = 40
 _TAIL_WORDS = ("via", "more", "читать", "подробнее", "источник", "source", "link", "(c)")
 _CUT = re.compile(r"(?:\u2026|\.\.\.)\s*(?:\S+\s*){0,3}$")  # "… read on" in any language
+_CUT_WORD = re.compile(r"(?<=\s)[^\W\d_]{1,24}\u2026(?=\s*(?:https?://\S+\s*)?$)")  # cut itself, it is another word
 _RETWEET = re.compile(r"^\s*(?:RT|MT)\b[\s:]*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u064b-\u065f\u0670\u0640]")
 _FOLDS = str.maketrans({"ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'"})
@@ -97,6 +98,8 @@ def cleaned(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     if not text.isascii():
+        if "\u2026" in text:
+            text = _CUT_WORD.sub("\u2026", text)
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     if ") " in text or "/" in text:
         text = _DATELINE.sub(r"\1\2. ", text, count=1)
