@@ -1,9 +1,9 @@
 """Figures of duplicate detection: posts a second, latency, bytes a report, speed of the rebuild. One JSON line each.
 
 Run: ``python -m deploy.bench_dedupe [--posts N]``; with ``--grow 600`` it only prints the resident size over a run of
-so many CPU-seconds. The stream is made of random words with fixed seeds: nine short posts to one article of 300 words, a
-third of them copies (repeated, or cut). Reports are empty, so the tagger's cost is not in the figures; decoding is not
-either, but for ``rebuild_from_log``, which reads JSON.
+so many CPU-seconds. The stream is made of random words with fixed seeds: nine short posts to one article of 300 words,
+a third of them copies (repeated, or cut). Reports are empty, so the tagger's cost is not in the figures; decoding is
+not either, but for ``rebuild_from_log``, which reads JSON.
 
 Live, the stage that tags signs too, on any partition, and the one stage that compares all reports reads signatures:
 ``sign`` and ``compare`` are their parts, ``posts_per_cpu_second`` is both together. A post's time is its own and its
