@@ -14,7 +14,7 @@ from typing import get_args
 import msgspec
 
 from connectors.post import Kind
-from streams.leaning import Leaning, signs
+from streams.leaning import Leaning
 from streams.lexicon import Lexicon
 from streams.stems import Stems
 
@@ -186,4 +186,5 @@ class Vocabularies:
 
     def lean(self, text: str, words: Set[str], kind: Kind) -> float:
         """Return how much a text leans to events; in posts its signs count as well."""
-        return self._leaning[kind].of(words, signs(text, words) if kind == "social" else ())
+        leaning = self._leaning[kind]
+        return leaning.of_post(text, words) if kind == "social" else leaning.of(words)

@@ -68,16 +68,26 @@ _TELLING_TEXT = {
     "tr": "ve bir bu ile için olan olarak çok daha sonra var yok oldu etti edildi göre kadar",
 }
 _TOLD_TEXT = {
-    "it": "morti morto morta feriti ferito ferita tre quattro cinque sei crollo crollato crollata terremoto alluvione "
-    "maltempo incendio polizia carabinieri esplosione scontri famiglia strada ponte scossa dispersi vigili fuoco",
-    "pt": "mortos morto feridos ferido incêndio incendio três tres quatro polícia policia explosão protesto terremoto "
-    "enchente bombeiros rua ponte desaparecidos tiroteio moradores",
-    "de": "tote toter verletzte verletzter brand feuer drei vier fünf polizei feuerwehr explosion erdbeben hochwasser "
-    "schüsse festgenommen vermisste unfall",
-    "es": "muertos muerto heridos herido incendio tres cuatro cinco policía policia explosión terremoto sismo "
-    "explosion inundación bomberos calle puente desaparecidos balacera protesta temblor",
-    "fr": "morts mort blessés blessé incendie trois quatre cinq police explosion séisme inondation pompiers rue pont "
-    "disparus manifestation fusillade",
+    "it": "morti morto morta feriti ferito ferita tre quattro cinque sei crollo crollato crollata terremoto "
+    "alluvione maltempo incendio polizia carabinieri esplosione scontri famiglia strada ponte scossa "
+    "dispersi vigili fuoco morte vittime incidente treno aereo città oggi ieri è più ma sul sulla sui dal "
+    "dai delle degli anche sotto qui questa questo non ci ho abbiamo allagata allagato occupato liceo "
+    "paura grave corpi recuperati estratti vivi",
+    "pt": "mortos morto feridos ferido incêndio incendio três tres quatro polícia policia explosão protesto "
+    "terremoto enchente bombeiros rua ponte desaparecidos tiroteio moradores mortes confirmadas vítimas "
+    "vítima boate acidente trem avião cidade divulga mais são também está estão até pela pelas isso aqui "
+    "já só mas seu sua meu minha num numa queda chuva enchentes temporal tremor avenida",
+    "de": "tote toter verletzte verletzter brand feuer drei vier fünf polizei feuerwehr explosion erdbeben "
+    "hochwasser schüsse festgenommen vermisste unfall zug stadt heute gestern opfer wir ich aber auch "
+    "gerade alles kein keine uns vom zum zur über brücke schon noch",
+    "es": "muertos muerto heridos herido incendio tres cuatro cinco policía policia explosión terremoto "
+    "sismo explosion inundación bomberos calle puente desaparecidos balacera protesta temblor accidente "
+    "tren muertes avión ciudad hoy ayer están está pero también confirman reportan fallecidos tembló "
+    "derrumbe tras sin más para como desde hasta nos sus les lo este esta ya sobre víctimas acaba otra "
+    "vez gente",
+    "fr": "morts mort blessés blessé incendie trois quatre cinq police explosion séisme inondation pompiers "
+    "rue pont disparus manifestation fusillade accident avion ville victimes hier nous vous mais très "
+    "avec ce cette elle ils chez vers depuis tout rien encore métro évacué blessées école sous hôpital",
     "id": "tewas orang luka korban kebakaran gempa banjir polisi warga ledakan rumah jalan tiga empat lima "
     "kecelakaan hilang ditangkap",
     "tr": "kişi öldü yaralı yaralandı ölü yangın deprem patlama polis gözaltına kaza mahallesi üç dört beş itfaiye "

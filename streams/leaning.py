@@ -5,7 +5,8 @@ text leans by the sum over its distinct known words, divided by the square root 
 logarithm of odds of a logistic regression. The weights are what is left of that regression over averaged word vectors,
 so a word that no training text had leans as its neighbours in meaning do; ``deploy/leaning.py`` makes the files and
 says from what. Posts and news have a table each: in posts the question is whether somebody plays with words, in news
-which desk wrote it. For posts `signs` counts too: whether somebody speaks of a place by its name, shouts, quotes.
+which desk wrote it. For posts `signs` counts too: whether somebody speaks of a place by its name, shouts, quotes. Names
+of places and persons have no weight there, only that there is one counts: the next crisis is elsewhere.
 
 Limits: English; word order and negation are nothing to it. In news it moves the score of triggers that were found and
 never makes one; of posts without a trigger see `streams.scent`.
@@ -29,18 +30,30 @@ LEXICONS = Path(__file__).parent / "lexicons"
 TABLES: Mapping[Kind, Path] = {kind: LEXICONS / f"leaning_{kind}.tsv" for kind in get_args(Kind)}
 _ZERO = 1e-300  # stands for 0, which looking words up takes for a word that is not known
 CONSTANT = ""  # the table's row for a text without known words
+NAMES = "name"  # instead of a weight: the table's row of names
 _PLACED = re.compile(r" (?:in|at|near|outside|on|off|from) [A-Z]")
 _SELF = frozenset({"i", "i'm", "im", "my", "me"})
 _NUMBERED = re.compile("[0-9]")
 _PICTURED = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
-SIGNS = frozenset({"PLACED", "SELF", "NUMBERED", "PICTURED", "QUOTED", "TAGGED", "SHOUTED", "UNCAPPED"})
+_ROAD = re.compile(
+    r"\b(?:I|US|SR|M|A|B|Rt|Rte|Route|Hwy|Highway|[Ee]xit|J|Jct|Junction|mm)[- ]?\d{1,4}\b"
+    r"|\b(?:St|Ave|Rd|Blvd|Hwy|Ln|Dr|Pkwy)\b"
+)
+_MEASURED = re.compile(
+    r"\b\d[\d,.]* ?(?:km|mph|acres?|hectares|ft|feet|miles|m|cm|inches|pct|percent)\b|\d%|\bM?\d\.\d\b"
+)
+_LOUD = re.compile(r"(?<![^ ])[A-Z]{4,}\b")
+_CAPITAL = re.compile(r"(?:^|[ \"'(\[“‘])(?!http)\w*[A-Z]")  # outside of links, handles and hashtags
+_OF_LOOKS = "PLACED SELF NUMBERED PICTURED QUOTED TAGGED SHOUTED UNCAPPED ROAD MEASURED LOUD SMALL NAMED"
+SIGNS = frozenset(_OF_LOOKS.split())
 """Names of what a post looks like, beside its words; in the tables they are written in capitals, as no word is."""
 
 
 class Leaning:
     """The weights of one language and kind of post; a language without a table leans nowhere."""
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
+    def __init__(self, weights: Mapping[str, float], names: Set[str] = frozenset()) -> None:
+        self._names = names
         self._weights = {word: weight or _ZERO for word, weight in weights.items()}
         self._constant = weights.get(CONSTANT, 0.0)
         self._weights.pop(CONSTANT, None)
@@ -49,7 +62,11 @@ class Leaning:
     @classmethod
     def load(cls, language: str, kind: Kind) -> Leaning:
         """Read the table of a language and kind."""
-        return cls(_table(TABLES[kind]) if language == LANGUAGE else {})
+        return cls(*_table(TABLES[kind])) if language == LANGUAGE else cls({})
+
+    def of_post(self, text: str, words: Set[str]) -> float:
+        """Return the same as `of` of a post's distinct words and its `signs`."""
+        return self.of(words, signs(text, words, self._names))
 
     def of(self, words: Iterable[str], shown: Iterable[str] = ()) -> float:
         """Return the logarithm of the odds that a text of these distinct words is about a real event.
@@ -72,12 +89,13 @@ class Leaning:
         return max((self._weights.get(word, -inf), index) for index, word in enumerate(words))
 
 
-def signs(text: str, words: Set[str]) -> list[str]:
+def signs(text: str, words: Set[str], names: Set[str] = frozenset()) -> list[str]:
     """Return the names of what a post looks like, of `SIGNS`.
 
     Args:
         text: as published.
         words: its distinct folded words.
+        names: of places and persons, folded.
     """
     found = ["PLACED"] if _PLACED.search(text) else []  # a name behind a word of place
     found += [] if words.isdisjoint(_SELF) else ["SELF"]
@@ -86,10 +104,17 @@ def signs(text: str, words: Set[str]) -> list[str]:
     found += ["QUOTED"] if '"' in text or "“" in text else []
     found += ["TAGGED"] if "#" in text else []
     found += ["SHOUTED"] if "!" in text else []
-    return found + (["UNCAPPED"] if text[:1].islower() else [])
+    found += ["UNCAPPED"] if text[:1].islower() else []
+    found += ["ROAD"] if _ROAD.search(text) else []
+    found += ["MEASURED"] if _MEASURED.search(text) else []
+    found += ["LOUD"] if _LOUD.search(text) else []
+    found += [] if _CAPITAL.search(text) else ["SMALL"]
+    return found + (["NAMED"] if any(word.title() in text for word in words & names) else [])
 
 
 @cache
-def _table(path: Path) -> dict[str, float]:
-    rows = (row.split("\t") for row in path.read_text("utf-8").splitlines() if not row.startswith("#"))
-    return {word: float(weight) for weight, words in rows for word in words.split(" ")}
+def _table(path: Path) -> tuple[dict[str, float], frozenset[str]]:
+    """Return the weights and the names."""
+    rows = dict(row.split("\t") for row in path.read_text("utf-8").splitlines() if not row.startswith("#"))
+    names = frozenset(rows.pop(NAMES, "").split())
+    return {word: float(weight) for weight, words in rows.items() for word in words.split(" ")}, names

@@ -46,7 +46,7 @@ LEANING, _LEANING_CAP = 2.2, 6.0  # per unit of a short post's leaning, see stre
 _NEWS_LEANING, _DECIDED, _DECIDED_CIVIC = 2.0, 0.3, 1.8  # the same of news, and from where on it counts
 _NEWS_LEANING_ASTRAY = 3.0  # the same of a whole report that leans away
 _SURE_IN_SPORT = -4.0  # of a phrase without another reading in a report of nothing but sports
-_AGAINST = {"sure": 5.0, "strong": 2.5}  # the most that a post's leaning away takes from a tier, where that is less
+_AGAINST = {"sure": 5.0, "strong": 3.0}  # the most that a post's leaning away takes from a tier, where that is less
 _FIRM = 2.0  # the most that it takes from a strong trigger in news
 _FIRM_ASTRAY = 4.0  # the same in a whole report that leans away and has few crisis words
 _ELSEWHERE, _ELSEWHERE_FAR, _NEAR, _ELSEWHERE_CAP = 1.7, 0.6, 5, 3  # per word of another matter: near and far, tokens
@@ -174,7 +174,7 @@ class Triggers:
                 _elsewhere(one, strange, words, kinds)
             for pattern, i, e in figurative:
                 if i < one.end and e > one.start and not _within_trigger(one, i, e):
-                    one.score -= _FIGURATIVE
+                    one.score -= _FIGURATIVE + max(0.0, one.leaning)  # disaster words in a picture lean all the same
                     one.notes.append(("figurative: ", pattern.source))
                     break
         return [one for one in found if one.tier != "faint" or one.literal] if tiers is _TIER else found
@@ -204,7 +204,11 @@ def _moves(company: Company, one: Found) -> float:
     civic = set(one.types) <= _CIVIC
     if company.kind == "social":
         if company.leaning < 0.0:
-            return 0.0 if civic else max(LEANING * company.leaning, -_AGAINST.get(one.tier, _LEANING_CAP))
+            return (
+                0.0
+                if one.types == ("PROTEST",)
+                else max(LEANING * company.leaning, -_AGAINST.get(one.tier, _LEANING_CAP))
+            )
         return min(LEANING * company.leaning, _LEANING_CAP)
     if company.sporty and one.tier == "sure":
         return _SURE_IN_SPORT if company.all_sport else 0.0

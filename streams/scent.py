@@ -19,11 +19,13 @@ from streams.lexicon import Pattern
 from streams.mentions import LEANING, Found
 from streams.text import ascii_words, sentence_spans, tokenise
 
-__all__ = ["HINT", "HINTS", "Hints", "possible", "scented"]
+__all__ = ["FEWEST", "HINT", "Hints", "possible", "scented"]
 
-HINT, HINTS = 3.5, 3  # weight of a word in the table, and how many have to be there
-_LEAST = 2.6  # of 40 posts that are found so 38 have more, of quiet ones with enough hints one in two
-_BAR = 1.8  # leaning of a text from which on it is an event
+HINT, HINTS = 3.0, 3  # weight of a word in the table, and how many have to be there
+FEWEST = HINTS - 1  # hints without which a text is not looked at
+_LEAST = 3.0  # of 40 posts that are found so 38 have more, of quiet ones with enough hints one in two
+_BAR = 2.2  # leaning of a text from which on it is an event
+_ADVISED = 3.0  # the same, of a post with advice: ``if you are in the feeder road go up, not out``
 _PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
 
 
@@ -38,10 +40,13 @@ class Hints:
         self._weights = {word.encode(): weight for word, weight in weights.items()}
 
     def enough(self, folded: str) -> bool:
-        """Whether `HINTS` words are there that weigh `_LEAST` together, on the scale of the leaning."""
+        """Whether `HINTS` words are there that weigh `_LEAST` together, on the scale of the leaning.
+
+        Beside a hashtag one less will do: a crisis soon has one, and posts say less beside it.
+        """
         words = ascii_words(folded)
         found = list(filter(None, map(self._weights.get, words)))
-        return len(found) >= HINTS and sum(found) >= _LEAST * sqrt(len(words) + 1)
+        return len(found) >= HINTS - ("#" in folded) and sum(found) >= _LEAST * sqrt(len(words) + 1)
 
 
 def possible(leaning: float) -> bool:
@@ -66,7 +71,7 @@ def scented(speech: Speech, text: str, folded: str, words: Set[str]) -> list[Jud
     (_, at), sentence = max(heaviest, key=lambda pair: pair[0])
     signs = speech.signs.scan(sentence.words)
     reading = speech.cues.read(sentence.words, speech.cues.find(signs), at, at + 1, frozenset())
-    if reading.advice or reading.polarity == "past":
+    if reading.polarity == "past" or (reading.advice and leaning < _ADVISED):
         return []
     reading.polarity = "asserted"  # a cue before one word says nothing about all of them
     moved = round(LEANING * leaning, 1)

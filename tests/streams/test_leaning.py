@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.post import Kind, Post
-from streams.leaning import SIGNS, TABLES, Leaning, signs
+from streams.leaning import NAMES, SIGNS, TABLES, Leaning, signs
 from streams.text import fold, vocabulary
 
 
@@ -22,7 +22,16 @@ def test_a_table_gives_each_word_one_weight(table):
     rows = [row.split("\t") for row in table.read_text("utf-8").splitlines() if not row.startswith("#")]
     words = [word for _, row in rows for word in row.split(" ")]
     assert len(words) == len(set(words)) > 20_000
-    assert all(abs(float(weight)) < 20 for weight, _ in rows)
+    assert all(abs(float(weight)) < 20 for weight, _ in rows if weight != NAMES)
+
+
+def test_names_of_places_have_no_weight_in_posts_but_count_as_a_sign():
+    table = Leaning.load("en", "social")
+    places = {"jakarta", "lagos", "boston", "sydney", "mumbai", "manila", "oklahoma", "glasgow"}
+    assert places.isdisjoint(table.heavy(-99.0))
+    alike = {table.of_post(f"we are in {place.title()} today", {"we", "in", place, "today"}) for place in places}
+    assert len(alike) == 1
+    assert alike.pop() > table.of_post("we are in jakarta today", {"we", "in", "jakarta", "today"})
 
 
 def test_words_of_scenes_lean_to_events_and_words_of_play_away_from_them():
@@ -41,7 +50,9 @@ def test_the_sum_goes_by_the_root_of_the_number_of_known_words():
 
 
 def test_what_a_post_looks_like_is_added_whatever_its_length():
-    assert set(signs('the "mill" in Leeds! 3 #fire 🔥 my', {"my"})) == SIGNS
+    looks = set(signs('the "mill" GONE in Leeds! 3 km off Mill Rd #fire 🔥 my', {"my", "leeds"}, {"leeds"}))
+    assert looks == SIGNS - {"SMALL"}
+    assert signs("mill shut http://t.co/X #Leeds", {"mill", "shut"}) == ["TAGGED", "UNCAPPED", "SMALL"]
     assert signs("Mill shut", {"mill", "shut"}) == []
     table = Leaning({"": 0.5, "flood": 4.0, "PLACED": 1.5, "SELF": -2.0})
     assert table.of(["flood"], ["PLACED"]) == 6.0
