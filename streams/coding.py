@@ -121,7 +121,7 @@ def acled(report: Report, text: str) -> Acled | None:
             continue
         before = folded[: mention.trigger.start].split()[-BACKGROUND_REACH:]
         behind = _AFTER if mention.type == "ARREST" else _BACKGROUND
-        share = 1.0 if behind.isdisjoint(before) else _FAINT
+        share = 1.0 if behind.isdisjoint(before) and not mention.trigger.text.lower().startswith("raid") else _FAINT
         for kind, weight in _OF_TYPES.get(mention.type, {}).items():
             weights[kind] = max(weights[kind] + 0.25 * weight * share, weight * share)
     return _decide(weights, actors)
@@ -162,6 +162,8 @@ def _decide(weights: dict[str, float], actors: set[str]) -> Acled | None:
         weights["battle"] *= 0.5
     if weights["riot"] >= weights["protest"]:
         weights["protest"] *= 0.5
+    if weights["riot"] >= _WEIGHTS["sure"]:
+        weights["force"] *= 0.6  # what police answer a riot with
     if weights["force"] >= _USED:
         weights["force"] *= 1.5  # a march that was broken up is told of at length, how it was in a few words
     violent = ("battle", "riot", "attack", "remote")
