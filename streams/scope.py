@@ -149,6 +149,7 @@ def _behind(
         and cue.end > end
         and cue.start - end <= AFTER_REACH
         and not broken(words, end, cue.start, commas=True)
+        and (cue.start == end or words[cue.start - 1] != "that")  # ``fired at a van [that did not] stop``
         and not any(end - 1 <= cut < cue.start for cut in cuts)
         and not (cue.sort == "loose" and not _THE.isdisjoint(words[max(0, start - 2) : start + 1]))
         and _only_listed(words, end, cue.start, triggers)
