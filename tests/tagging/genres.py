@@ -9,6 +9,7 @@ says what the labels mean. What is asked:
 - ``reports``: the same of whole reports with their titles; ``event`` marks those that are relevant all the same;
 - ``notes``: is the total of the dead exact, where the text gives one; is none claimed where nobody died;
 - ``sentences``: F1 of KILL (a DEATH that is not denied), ARREST, FORCE, PROTEST and CLASH; ``?`` marks what may be;
+- ``facts``: F1 of KILL, ARREST and FORCE, only what is told as a fact, be it of today or of years ago;
 - ``polarity``: is the event said to have happened or not;
 - ``sources``: is the class of the speaker that of the text, of the mentions that have one;
 - ``types``: the coarse type of an event note, by the plain mapping `COARSE` from ACLED codes (`streams.coding`):
@@ -48,9 +49,11 @@ FLOORS = Path(__file__).parent / "floors.json"
 AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
 _BALLS = (
     "football cricket tennis baseball basketball rugby boxing cycling golf athletics chess swimming skiing hockey "
-    "volleyball darts snooker wrestling handball rowing gymnastics badminton"
+    "volleyball darts snooker wrestling handball rowing gymnastics badminton sport"
 )
-SPORTS = frozenset([*_BALLS.split(), "ice hockey", "motor racing", "motor sport", "american football", "table tennis"])
+SPORTS = frozenset(
+    [*_BALLS.split(), "sport", "ice hockey", "motor racing", "motor sport", "american football", "table tennis"]
+)
 COARSE = {
     "Battles": "BATTLE",
     "Explosions/Remote violence": "REMOTE",
@@ -63,6 +66,7 @@ COARSE = {
 }
 """ACLED event types, and sub-event types that go before them, in one word each."""
 _GONE = ("past", "figurative")
+_HAPPENED = ("asserted", "past")
 _SAID = ("asserted", "planned", "past")
 _KINDS = {"KILL": "DEATH", "ARREST": "ARREST", "FORCE": "FORCE", "PROTEST": "PROTEST", "CLASH": "CLASH"}
 
@@ -210,6 +214,17 @@ def sentences(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults
     return marks.figures(), marks.faults
 
 
+def facts(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score what sentences tell as a fact: nothing denied, wanted or planned."""
+    marks = Marks()
+    for label, text in read(directory / "facts.tsv"):
+        report = tagger.tag(to_post(text))
+        told = {mention.type for mention in report.mentions if mention.polarity in _HAPPENED}
+        for name in ("KILL", "ARREST", "FORCE"):
+            marks.mark(name, name in label.split(), _KINDS[name] in told, text)
+    return marks.figures(), marks.faults
+
+
 def polarity(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
     """Score negated or not; a type that is not found is wrong."""
     right, total, faults = 0, 0, []
@@ -298,6 +313,7 @@ SCORES: dict[str, Callable[[Tagger, Path], tuple[dict[str, float], Faults]]] = {
     "reports": reports,
     "notes": notes,
     "sentences": sentences,
+    "facts": facts,
     "polarity": polarity,
     "sources": sources,
     "types": types,
