@@ -12,8 +12,8 @@ import re
 import struct
 import tempfile
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,6 +40,7 @@ NICKNAMED_FROM = 100_000  # inhabitants; there are other Chicagos
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
 TOWNLET_PEOPLE = 200  # what a place below the smallest of the list weighs as
 DEVANAGARI_FROM = 50_000  # inhabitants; those of smaller towns are common words as well
+ONE_ZONE = 0.9  # share of a country's people whose time is the country's
 AREA_PEOPLE = 1_000_000  # an area of our own list weighs as a region of so many people
 _OWN_SORTS = {"": (REGION, 300_000), "county": (COUNTY, 300_000), "town": (CITY, 75_000)}
 """Kinds in our own list, and how many people they weigh as: a river less than a region that is called like it."""
@@ -124,8 +125,9 @@ def build(path: Path) -> None:
     _add_townlets(writer, cities, names)
     _add_regions(writer, cities, names, divisions)
     _add_areas(writer)
-    _add_own(writer)
-    _add_countries(writer, cache.get_countries())
+    zones = _zones(cities)
+    _add_own(writer, zones)
+    _add_countries(writer, cache.get_countries(), zones)
     _add_districts(writer, names, divisions)
     writer.write(path)
 
@@ -268,7 +270,16 @@ def _add_areas(writer: _Writer) -> None:
             writer.call(other, index)
 
 
-def _add_own(writer: _Writer) -> None:
+def _zones(cities: list[dict[str, Any]]) -> dict[str, str]:
+    """Country -> the time zone of nearly all who live there; other countries are left out."""
+    people: dict[str, Counter[str]] = defaultdict(Counter)
+    for city in cities:
+        people[city["countrycode"]][city["timezone"] or ""] += city["population"]
+    told = ((country, *zones.most_common(1)[0], zones.total()) for country, zones in people.items())
+    return {country: zone for country, zone, most, everybody in told if most >= ONE_ZONE * everybody}
+
+
+def _add_own(writer: _Writer, zones: Mapping[str, str]) -> None:
     """Seas, rivers, mountains, quarters and towns of our own list, see ``ownplaces.tsv``."""
     for line in (DATA / "ownplaces.tsv").read_text("utf-8").splitlines():
         if line.startswith("#"):
@@ -276,12 +287,12 @@ def _add_own(writer: _Writer) -> None:
         called, lat, lon, country, *sort = line.split("\t")
         kind, people = _OWN_SORTS[sort[0] if sort else ""]
         name, *others = called.split("|")
-        index = writer.add(name, (float(lat), float(lon)), people, (country, "", ""), kind)
+        index = writer.add(name, (float(lat), float(lon)), people, (country, "", zones.get(country, "")), kind)
         for other in others:
             writer.call(other, index)
 
 
-def _add_countries(writer: _Writer, countries: dict[str, dict[str, Any]]) -> None:
+def _add_countries(writer: _Writer, countries: dict[str, dict[str, Any]], zones: Mapping[str, str]) -> None:
     data, known = _load("countries.toml"), _load("countrynames.toml")["names"]
     for code, country in countries.items():
         at = data["centres"].get(code)
@@ -290,12 +301,13 @@ def _add_countries(writer: _Writer, countries: dict[str, dict[str, Any]]) -> Non
         names = [str(name) for name in known.get(code, [country["name"]])]
         name = {"TR": "Turkey", "MM": "Myanmar", "CD": "DR Congo", "CG": "Congo"}.get(code, names[0])
         people = int(country["population"])
-        index = writer.add(name, (at[0], at[1]), people, (code, "", ""), COUNTRY)
+        where = (code, "", zones.get(code, ""))
+        index = writer.add(name, (at[0], at[1]), people, where, COUNTRY)
         for text in [country["name"], *names, *data["aliases"].get(code, [])]:
             writer.call(text, index)
         for demonym in data["demonyms"].get(code, []):
             if demonym != name:
-                adjective = writer.add(name, (at[0], at[1]), people, (code, "", ""), DEMONYM)
+                adjective = writer.add(name, (at[0], at[1]), people, where, DEMONYM)
                 writer.names[key_of(name)].discard(adjective)
                 writer.call(demonym, adjective)
 

@@ -1,9 +1,9 @@
 """When: clock times, days and dates of a sentence, from local time to UTC.
 
-The zone is the event's place's (GeoNames' zone of the town; countries and regions have none of their own and fall back
-to UTC); days are counted from the post's publication in that zone. A clock time without a date is the latest such time
-that is not after publication; ``last night`` is from six to six. Spoken times and dates in numbers:
-`streams.moments`. Limits: no time spans over several days, no "two hours earlier".
+The zone is the event's place's: GeoNames' zone of the town, or that of a country where nearly all have the same; else
+UTC. Days are counted from the post's publication in that zone. A clock time without a date is the latest such time that
+is not after publication; ``last night`` is from six to six. Spoken times and dates in numbers: `streams.moments`.
+Limits: no time spans over several days, no "two hours earlier".
 """
 
 from __future__ import annotations

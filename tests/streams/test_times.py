@@ -26,6 +26,7 @@ def span(tag):
         ("An explosion hit Paris at 9 p.m. on Sunday.", "2020-10-04T19:00:00Z"),
         ("An explosion hit New York at 9:30 a.m.", "2020-10-05T13:30:00Z"),
         ("В 20:10 в Бишкеке загорелось здание.", "2020-10-05T14:10:00Z"),
+        ("An explosion hit a village in Kenya at 9 a.m.", "2020-10-05T06:00:00Z"),
         ("An explosion hit Paris two hours ago.", "2020-10-05T16:30:00Z"),
         ("An explosion hit Paris about 20 minutes ago.", "2020-10-05T18:10:00Z"),
         ("An explosion hit Paris an hour ago.", "2020-10-05T17:30:00Z"),
