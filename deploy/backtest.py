@@ -69,6 +69,7 @@ def backtest(
     escalation: Escalation,
     tracks: Tracks | None = None,
     through: Callable[[Iterable[Post]], Iterable[Post]] = iter,
+    families: tuple[str, ...] = (),
 ) -> Iterator[Alert]:
     """Yield every alert revision that the posts raise, in the order in which it would have been decided.
 
@@ -79,8 +80,9 @@ def backtest(
         escalation: the same.
         tracks: filled for `plot`, when given.
         through: passes the posts in order, e.g. to show how far it is.
+        families: a desk's own files of publishers.
     """
-    pipeline = Pipeline(tagger, duplicates, escalation)
+    pipeline = Pipeline(tagger, duplicates, escalation, families)
     for alerts in pipeline.each(through(sorted(posts, key=lambda post: (post.published_at, post.id)))):
         yield from alerts
         if tracks is not None:

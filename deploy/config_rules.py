@@ -205,7 +205,24 @@ def _dedupe(raw: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
 
     values = check_fields(types_of(Params), raw, ("dedupe",), findings, {})
     _together(Params, values, "dedupe", findings)
+    _families(values.get("families"), findings)
     return values
+
+
+def _families(names: Any, findings: Findings) -> None:
+    from streams.families import Families  # noqa: PLC0415
+
+    for index, name in enumerate(names if isinstance(names, tuple) else ()):
+        path: KeyPath = ("dedupe", "families", index)
+        if findings.under(path):
+            continue
+        if not Path(name).is_file():
+            findings.add(path, f"there is no file {name}", f"Paths count from the working directory, {Path.cwd()}.")
+            continue
+        try:
+            Families.load([Path(name)])
+        except RecordError as error:
+            findings.add(path, ": ".join(part for part in (name, error.field, error.problem) if part), error.mend)
 
 
 def _shards(values: Mapping[str, Any], broker: Any, findings: Findings) -> None:

@@ -61,10 +61,13 @@ class Pipeline:
         tagger: loaded.
         duplicates: index of reports.
         escalation: detectors and open alerts.
+        families: a desk's own files of publishers.
     """
 
-    def __init__(self, tagger: Reader, duplicates: Duplicates, escalation: Escalation) -> None:
-        self.tagger, self.duplicates, self.escalation = tagger, duplicates, escalation
+    def __init__(
+        self, tagger: Reader, duplicates: Duplicates, escalation: Escalation, families: tuple[str, ...] = ()
+    ) -> None:
+        self.tagger, self.duplicates, self.escalation, self.families = tagger, duplicates, escalation, families
         self.counters = PipelineCounters()
         self.clock = EventClock()
 
@@ -96,7 +99,7 @@ class Pipeline:
         if not tells(tagged, verdict):
             return alerts
         counters.verdicts[verdict.verdict] += 1
-        return alerts + self._count(self.escalation.apply([to_story(tagged, verdict, family_of(post))]))
+        return alerts + self._count(self.escalation.apply([to_story(tagged, verdict, family_of(post, self.families))]))
 
     def _count(self, alerts: list[Alert]) -> list[Alert]:
         for alert in alerts:

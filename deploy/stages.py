@@ -145,7 +145,7 @@ def _divided(app: faust.App, settings: AppSettings, config: Config, broker: Brok
             replace(settings, stage="sign"),
             "reports",
             TAGGED,
-            make=lambda _, snapshot: SignStep(Signer(snapshot), params.shards),
+            make=lambda _, snapshot: SignStep(Signer(snapshot), params.shards, params.families),
             step_format=SignStep.FORMAT,
             event_time=tagged_time,
             client=client,

@@ -66,7 +66,7 @@ MEANINGS = {
 """Each reason of `streams.dedupe_guard.REASONS` in words."""
 
 
-def explain(earlier: Tagged, later: Tagged, verdict: Verdict) -> RenderableType:
+def explain(earlier: Tagged, later: Tagged, verdict: Verdict, families: tuple[str, ...] = ()) -> RenderableType:
     """Show why ``later`` got its verdict, compared with ``earlier``.
 
     Boilerplate that was learnt is not known here, only the seed list: figures can differ a little from the stream's.
@@ -84,7 +84,7 @@ def explain(earlier: Tagged, later: Tagged, verdict: Verdict) -> RenderableType:
             f"  of {printable(verdict.of)}" if verdict.of else f"  kept apart from {printable(earlier.post.id)}",
         ),
         *_reasons(verdict),
-        _texts(earlier, later),
+        _texts(earlier, later, families),
         _measures(sides, sketch, finding),
         _anchors(earlier, later, sides),
     )
@@ -108,11 +108,11 @@ def _side(tagged: Tagged, signature: Signature) -> Side:
     return Side(signature.length, signature.lead, signature.anchors, at, caseless=signature.caseless)
 
 
-def _texts(earlier: Tagged, later: Tagged) -> Table:
+def _texts(earlier: Tagged, later: Tagged, families: tuple[str, ...]) -> Table:
     table = Table(show_lines=False, expand=True)
     for tagged, name in ((earlier, "earlier"), (later, "later")):
         post = tagged.post
-        title = f"{name}: {post.id}\n{post.published_at:%Y-%m-%d %H:%M:%S} UTC, {family_of(post)}"
+        title = f"{name}: {post.id}\n{post.published_at:%Y-%m-%d %H:%M:%S} UTC, {family_of(post, families)}"
         table.add_column(Text(printable(title)), ratio=1, overflow="fold")
     table.add_row(*(_marked(one, other) for one, other in ((earlier, later), (later, earlier))))
     return table

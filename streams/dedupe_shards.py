@@ -100,12 +100,12 @@ def head_of_signed(signed: Signed) -> Head:
     return Head(signed.id, signed.content, at, moves, Voice(signed.author, signed.social), signed.repost_of)
 
 
-def ballot_of(tagged: Tagged, shards: tuple[int, ...]) -> Ballot:
-    """Return the ballot on a report, which asks these shards."""
+def ballot_of(tagged: Tagged, shards: tuple[int, ...], families: tuple[str, ...] = ()) -> Ballot:
+    """Return the ballot on a report, which asks these shards; ``families``: a desk's own files of publishers."""
     post = tagged.post
     open_verdict = Verdict(post.id, "new", f"{number_of(post.id):016x}", None, ())
     return Ballot(
-        story=to_story(tagged, open_verdict, family_of(post)),
+        story=to_story(tagged, open_verdict, family_of(post, families)),
         content=content_of(post),
         shards=shards,
         repost_of=post.repost_of,

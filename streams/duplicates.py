@@ -53,6 +53,7 @@ class Params:
         max_candidates: pairs that the guard looks at per report.
         short_words: texts of fewer words are too common to be copies across authors.
         shards: among how many workers the index is divided (`streams.dedupe_shards`); one is exact.
+        families: files of publishers that belong together, beside the shipped one (`streams.families`).
     """
 
     newswire_window: timedelta = timedelta(hours=72)
@@ -61,6 +62,7 @@ class Params:
     max_candidates: int = 5
     short_words: int = 4
     shards: int = 1
+    families: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be.

@@ -116,22 +116,30 @@ def _host_in(source: str) -> str | None:
 def _entries(path: Path) -> list[dict[str, Any]]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise RecordError(path.name, "", f"cannot be read ({error.strerror})", "Name another file.") from error
+    except ValueError as error:  # not TOML, or not UTF-8
         raise RecordError(
             path.name, "", f"not valid TOML ({error})", "See streams/families.toml for the form."
         ) from error
     entries = [*document.get("agency", ()), *document.get("group", ())]
+    if not entries:
+        raise RecordError(path.name, "", "names no publishers", "Write [[group]] tables, see streams/families.toml.")
     for index, entry in enumerate(entries):
+        for key in ("domains", "credits"):
+            names = entry.get(key, [])
+            if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+                raise RecordError(path.name, f"[{index}].{key}", "is not a list of names", 'Write ["one", "another"].')
         if not isinstance(entry.get("family"), str):
             raise RecordError(path.name, f"[{index}].family", "is missing", 'Name the family, e.g. family = "reuters".')
     return entries
 
 
 @cache
-def _shipped() -> Families:
-    return Families.load()
+def _known(own: tuple[str, ...]) -> Families:
+    return Families.load([Path(name) for name in own])
 
 
-def family_of(post: Post) -> str:
-    """Return the publisher family of a post by the shipped data file."""
-    return _shipped().of(post)
+def family_of(post: Post, own: tuple[str, ...] = ()) -> str:
+    """Return the publisher family of a post by the shipped data file and a desk's own, which are read once."""
+    return _known(own).of(post)

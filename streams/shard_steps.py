@@ -56,12 +56,14 @@ class SignStep:
     Attributes:
         signer: with what it learnt.
         shards: how many there are.
+        families: a desk's own files of publishers.
     """
 
     FORMAT: ClassVar[int] = 1
 
     signer: Signer
     shards: int
+    families: tuple[str, ...] = ()
 
     def apply(self, records: Sequence[Tagged]) -> list[Routed]:
         """Sign each report and ask its shards."""
@@ -80,7 +82,7 @@ class SignStep:
             signature = self.signer.sign(tagged)
             asked = shards_of(signature, self.shards)
         value = SIGNED.encode(signed_record(tagged, signature)) if asked else b""
-        ballot = Routed("votes", 0, None, CAST.encode(ballot_of(tagged, asked)))
+        ballot = Routed("votes", 0, None, CAST.encode(ballot_of(tagged, asked, self.families)))
         return [ballot, *(Routed("signatures", shard, None, value) for shard in asked)]
 
     def relearn(self, records: Sequence[Tagged]) -> None:

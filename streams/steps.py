@@ -230,7 +230,9 @@ class DedupeStep:
             self.verdicts[verdict.verdict, verdict.reasons[0] if verdict.reasons else ""] += 1
         if not tells(tagged, verdict):
             return []
-        return routed_story(to_story(tagged, verdict, family_of(tagged.post)), self.partitions)
+        return routed_story(
+            to_story(tagged, verdict, family_of(tagged.post, self.duplicates.params.families)), self.partitions
+        )
 
     def told(self) -> Counter[tuple[str, str]]:
         """Return the verdicts since the last call."""

@@ -161,6 +161,7 @@ def backtest(session: Session, path: str, picture: str | None) -> None:
             escalation=Escalation(escalation_params(config)),
             tracks=tracks,
             through=through,
+            families=dedupe_params(config).families,
         ):
             write_lines(ALERTS, [alert])
             raised.append(alert)
@@ -225,5 +226,5 @@ def _explain(tagged: Iterator[Tagged], index: Duplicates) -> None:
         verdict = index.judge(each)
         beside = verdict.of or index.kept_apart(each)
         earlier = known.get(beside) if beside is not None else None
-        show(explain(earlier, each, verdict) if earlier is not None else alone(verdict))
+        show(explain(earlier, each, verdict, index.params.families) if earlier is not None else alone(verdict))
         known[each.post.id] = each

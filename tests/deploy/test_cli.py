@@ -154,6 +154,24 @@ def test_backtest_raises_the_same_alerts_whatever_the_order_of_the_file(invoke, 
     assert invoke("backtest", backwards).stdout == done.stdout
 
 
+def test_publishers_that_a_desk_groups_are_one_voice(invoke, tmp_path):
+    text = "At least {} people were killed when gunmen attacked a market in Osh, police said. {} told us more."
+    names = ("Asel", "Bakyt", "Chinara", "Daniyar", "Emil", "Farida", "Gulnara", "Husein", "Irina", "Jyldyz")
+    posts = [
+        post(60 * n, text.format(12 + n, f"{name} of street {n}"), kind="newswire", source=f"feed:paper{n}.example/rss")
+        for n, name in enumerate(names)
+    ]
+    (tmp_path / "posts.jsonl").write_bytes(lines(posts))
+    alone = [json.loads(line) for line in invoke("backtest", "posts.jsonl").stdout.splitlines()]
+    domains = [f"paper{n}.example" for n in range(len(names))]
+    (tmp_path / "own.toml").write_text(f'[[group]]\nfamily = "valley"\ndomains = {json.dumps(domains)}\n')
+    (tmp_path / "tocsin.toml").write_text('[dedupe]\nfamilies = ["own.toml"]\n')
+    together = [json.loads(line) for line in invoke("backtest", "posts.jsonl").stdout.splitlines()]
+    assert max(alert["families"] for alert in alone) > 1
+    assert {alert["families"] for alert in together} <= {1}
+    assert "UTC, valley" in invoke("dedupe", "--explain", "posts.jsonl").stdout
+
+
 def test_explain_shows_the_rule_behind_a_mention(recorded, invoke):
     done = invoke("tag", "--explain", recorded)
     assert done.exit_code == 0

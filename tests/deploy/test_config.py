@@ -203,6 +203,9 @@ def test_a_secret_never_shows_in_a_message():
         ("[escalation]\nwatch = true", "escalation.watch"),
         ('[dedupe]\nnewswire_window = "3 fortnights"', "dedupe.newswire_window"),
         ("[dedupe]\nnewswire_window = 72", "dedupe.newswire_window"),
+        ('[dedupe]\nfamilies = ["none.toml"]', "dedupe.families[0]"),
+        ("[dedupe]\nfamilies = [3]", "dedupe.families[0]"),
+        (f"[dedupe]\nfamilies = ['{EXAMPLE}']", "dedupe.families[0]"),
         ("[dedupe]\nshards = 0", "dedupe"),
         ("[dedupe]\nshards = 9", "dedupe.shards"),  # the embedded broker has no room for them
         ('[tagging]\nlexicons = ["none.toml"]', "tagging.lexicons[0]"),

@@ -80,9 +80,12 @@ def test_a_desk_adds_groups_and_overrides_ours(tmp_path):
     families = Families.load([own])
     assert families.of(post(url="https://www.one.example/x")) == "valley"
     assert families.of(post(url="https://www.bbc.com/x")) == "valley"
+    assert family_of(post(url="https://www.bbc.com/x"), (str(own),)) == "valley"
 
 
-@pytest.mark.parametrize("content", ["[[group]]\ndomains = []\n", "[[group\n"])
+@pytest.mark.parametrize(
+    "content", ["", "[[group]]\ndomains = []\n", "[[group\n", '[[group]]\nfamily = "x"\ndomains = "x.org"\n']
+)
 def test_a_broken_file_of_a_desk_is_named_with_its_mend(tmp_path, content):
     own = tmp_path / "own.toml"
     own.write_text(content, encoding="utf-8")

@@ -7,10 +7,13 @@ import pytest
 
 from connectors.dead import DEAD_LETTERS
 from connectors.post import HEARTBEAT_SOURCE, Post, heartbeat
+from streams.dedupe_shards import Signer
 from streams.duplicates import Params
 from streams.report import STORIES, TAGGED, Report
+from streams.shard_steps import SignStep
 from streams.steps import DedupeStep, EventClock, countries, tag_posts
 from streams.tagging import Tagger
+from streams.votes import CAST
 
 NIGHT = datetime(2020, 10, 5, 14, 10, 20, tzinfo=UTC)
 CLASH = "Protesters clashed with police in Bishkek, 15 people were injured"
@@ -119,3 +122,16 @@ def test_a_deletion_reaches_every_partition_when_the_post_was_reported(tagger):
     routed = told(step, tagger, post("a", "", deleted=True))
     assert [out.partition for out in routed] == [0, 1, 2, 3]
     assert told(step, tagger, post("b", "", deleted=True)) == []
+
+
+def test_a_desks_publishers_reach_the_stories_with_and_without_shards(tagger, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('[[group]]\nfamily = "valley"\ndomains = ["one.example"]\n')
+    params = Params(families=(str(own),))
+    item = Post(
+        id="a", source="feed:one.example/rss", kind="newswire", author=None, text=CLASH, published_at=NIGHT
+    )  # fmt: skip
+    records = tagged_of(tag_posts(tagger, [item], 1, NIGHT))[-1:]
+    (story,) = [STORIES.decode(out.value) for out in DedupeStep.load(params, 1, None).apply(records)]
+    (cast,) = [out for out in SignStep(Signer(), 4, params.families).apply(records) if out.topic == "votes"]
+    assert (story.family, CAST.decode(cast.value).story.family) == ("valley", "valley")
