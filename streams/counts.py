@@ -3,8 +3,8 @@
 Each number (`streams.numbers`) gets its role from the nearest role word of its clause, a conjoined number (``three
 soldiers and a civilian``, ``a man and his son``) shares the role of its fellow and adds to one total with parts, unless
 it only divides the first (``four people, two men and two women``); ``half of whom were police`` and ``including two
-children`` are parts. Counts of different sentences or reports are never added up. Limits:
-no arithmetic over clauses ("two died and a third later").
+children`` are parts. Both sides of a fight and verbs left out are `streams.sides`, the sum over a short text's sentences
+`streams.tolls`; counts of different reports are never added up.
 """
 
 from __future__ import annotations
@@ -16,21 +16,9 @@ from streams.count_roles import COMMA, PART_BEFORE, TOLL, bare, counted, left_ro
 from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
+from streams.sides import left_out, losers, share_role, sides
 from streams.stems import Stems
-from streams.victims import (
-    based,
-    besides,
-    grouped,
-    is_person,
-    left_out,
-    losers,
-    named,
-    phrased,
-    several,
-    share_role,
-    sides,
-    uncounted,
-)
+from streams.victims import based, besides, grouped, is_person, named, phrased, several, uncounted
 
 __all__ = ["Figure", "Figures"]
 

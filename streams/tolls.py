@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.count_groups import Figure
-from streams.victims import CAMPS
+from streams.sides import CAMPS
 
 __all__ = ["NOTE", "sum_up"]
 

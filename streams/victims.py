@@ -1,9 +1,8 @@
 """English phrases that count the dead and injured without a plain number before a plain noun.
 
-``the driver and two apprentices were shot dead`` (a victim that the text knows counts as one, and what happened to the
-last of a list happened to all), ``a family of seven``, ``one of the three injured later died``, ``did not survive``,
-``5 soldiers were killed, 12 rebels died`` (both sides of a fight add up, parts of one crowd do not). Limits: sums over
-clauses of one sentence only, never over sentences.
+``the driver was shot dead`` (a victim that the text knows counts as one), ``a sixth was killed``, ``his body was
+found``, ``a family of seven``, ``one of the three injured later died``, ``did not survive``, ``the army lost six men``.
+How they add up with others is told in `streams.sides`.
 """
 
 from __future__ import annotations
@@ -14,22 +13,16 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from streams.count_groups import AND, AS_WELL_AS, Figure, Line
-from streams.count_roles import TOLL
 from streams.numbers import Number
 
 __all__ = [
-    "CAMPS",
     "based",
     "besides",
     "grouped",
     "is_person",
-    "left_out",
-    "losers",
     "named",
     "phrased",
     "several",
-    "share_role",
-    "sides",
     "uncounted",
 ]
 
@@ -41,9 +34,6 @@ _OWN_MEN_TEXT = (
     "militiamen gunmen guerrillas members cadres servicemen marines combatants civilians villagers"
 )
 _OWN_MEN = frozenset(_OWN_MEN_TEXT.split())
-ALSO_REACH = 4  # tokens from a number to ``also``
-LOSER_REACH = 8  # tokens from the side to the number of its men
-_STATE = frozenset({"army", "military", "troops", "police", "forces", "navy", "ministry", "government", "crpf", "bsf"})
 LOSS_REACH = 6  # tokens from ``lost`` to the men
 _BURNED = frozenset({"burned", "burnt", "burning"})
 BURN_REACH = 6  # tokens from ``burned`` to ``alive``
@@ -74,25 +64,8 @@ _CLAUSES = frozenset(_CLAUSES_TEXT.split())
 _CLAIMS = frozenset({"said", "says", "told", "reported", "claimed", "announced", "confirmed", "denied"})
 HEAD_REACH = 4  # tokens from ``the`` to the noun: ``the [deputy village head]``
 FATE_REACH = 12  # tokens from the noun to what happened: ``the commander [of the unit inside was killed]``
-LIST_REACH = 6  # tokens between two members of a list
 _MANY_TEXT = "people men women children police troops others dead crew family staff personnel"
 _MANY = frozenset(_MANY_TEXT.split())
-CAMPS = {
-    "police": "state",
-    "soldiers": "state",
-    "militants": "militants",
-    "civilians": "unarmed",
-    "protesters": "unarmed",
-}
-_ADDED = frozenset(
-    {"also", "another", "second", "third", "separate", "separately", "elsewhere", "further", "additional"}
-)
-_BESIDE = frozenset({"by", "in", "with", "against", "from", "near", "at", "to", "between", "during", "of"})
-_KIN = frozenset({"his", "her", "their"})
-_LATER = frozenset({"later", "afterwards", "subsequently"})
-_PLACED = frozenset({"in", "at", "near", "on", "outside"})
-_BORNE = frozenset({"injured", "wounded", "hurt", "injuring", "wounding", "arrested", "missing"})
-_MORE = frozenset({"others", "more", "other"})
 _AGENTS = ("ers", "ors", "ists", "eers", "ians", "men", "ees", "ants")
 _THINGS_TEXT = (
     "numbers headquarters quarters tankers containers shutters computers orders borders centers papers letters towers "
@@ -273,101 +246,3 @@ def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
             bare = not following or following[0] in (_ENDS | AND) or (headline and following[0] in _AT)
             return role if role != "crowd" and (passive or bare or word in _DYING) else None
     return None
-
-
-def left_out(line: Line, found: Sequence[Figure]) -> None:
-    """Let a number whose verb is left out take that of its fellow, on top of it.
-
-    ``eleven died at once and seven [died] later``, ``eight were killed in Homs and four in Hama``.
-    """
-    for first, second in pairwise(found):
-        between = line.words[first.end : second.start]
-        if not between or between[-1] not in AND or second.people or second.part or second.half or second.article:
-            continue
-        behind = line.words[second.end : second.end + 2]
-        later = not _LATER.isdisjoint(behind)
-        if first.role == "killed" and (later or (behind[:1] and behind[0] in _PLACED and _BORNE.isdisjoint(between))):
-            if later or second.role is None:
-                second.role, second.added = "killed", True
-        elif (
-            second.role == "killed"
-            and first.role is None
-            and not second.led
-            and behind[:1]
-            and behind[0] in _PLACED
-            and between[0] in _PLACED
-        ):
-            first.role, second.added = "killed", True
-
-
-def share_role(line: Line, found: Sequence[Figure]) -> None:
-    """Let what happened to the last of a list happen to all: ``the owner, his son and two guards were killed``."""
-    listed = False
-    for at in range(len(found) - 2, -1, -1):
-        first, second = found[at], found[at + 1]
-        between = line.words[first.end : second.start]
-        joins = 0 < len(between) <= LIST_REACH and (between[-1] in AND or (between[-1] == "," and listed))
-        fits = second.role and second.role != "crowd" and not second.led and not second.part and not second.half
-        if first.article and second.article and len(between) == 2 and line.words[second.start] in _KIN:
-            first.people = first.people or "people"  # ``a Copt and his employee``
-        if first.people is None and second.people and between[1:] == [","] and not first.article:
-            first.people = "people"  # ``six VDP, two soldiers and a civilian``
-        bare = first.role is None and first.people and not first.part and not first.half and first.low
-        plain = not any(line.roles[index] for index in range(first.end, second.start))
-        listed = bool(joins and fits and bare and plain and between[-2:-1] != [","])
-        if listed:
-            first.role = second.role
-
-
-def losers(line: Line, found: Sequence[Figure]) -> None:
-    """Say whose the men were that a side lost: ``the [army] lost seven men``."""
-    for figure in found:
-        if figure.people != "people" or _LOSING.isdisjoint(line.words[max(0, figure.start - 2) : figure.start]):
-            continue
-        before = line.words[max(0, figure.start - LOSER_REACH) : figure.start]
-        if not _STATE.isdisjoint(before):
-            figure.people = "soldiers"
-        elif any(line.people[figure.start - len(before) + at] == "militants" for at in range(len(before))):
-            figure.people = "militants"
-
-
-def sides(line: Line, found: list[Figure]) -> list[Figure]:
-    """Add up the dead, and the injured, of both sides of a fight and of a second attack in the same sentence."""
-    if not TOLL.isdisjoint(line.words):
-        return found  # ``the toll rose to 21 after five more bodies were found``
-    for role in ("killed", "injured"):
-        whole = [f for f in found if f.role == role and not f.part and f.low and not _bystanding(line, f)]
-        if len(whole) > 1 and all(_apart(line, first, second) for first, second in pairwise(whole)):
-            lows = [figure.low or 0 for figure in whole]
-            highs = [figure.high for figure in whole]
-            high = None if None in highs else sum(value or 0 for value in highs)
-            total = Figure(
-                whole[0].start, whole[-1].end, sum(lows), high, any(figure.approximate for figure in whole), role
-            )
-            parts = [replace(figure, part=True) if figure in whole else figure for figure in found]
-            at = found.index(whole[0])
-            found = [*parts[:at], total, *parts[at:]]
-    return found
-
-
-def _bystanding(line: Line, figure: Figure) -> bool:
-    """Whether people are only named beside an event: ``in a [clash with army troops]``."""
-    before = line.words[figure.start - 1] if figure.start else ""
-    return (
-        figure.article
-        and not figure.added
-        and (before in _BESIDE or not _BESIDE.isdisjoint(line.words[figure.end : figure.end + 2]))
-    )
-
-
-def _apart(line: Line, first: Figure, second: Figure) -> bool:
-    """Whether two counts are of different people: of opposed camps, or the second is said to come on top."""
-    if second.added:
-        return True
-    camps = {CAMPS.get(first.people or ""), CAMPS.get(second.people or "")}
-    if len(camps) == 2 and None not in camps:
-        return True
-    between = line.words[first.end : second.start]
-    if "also" in line.words[second.end : second.end + ALSO_REACH]:
-        return True  # ``four militants dead; one soldier also died``
-    return not _ADDED.isdisjoint(between) or not _MORE.isdisjoint(line.words[second.end : second.end + 1])

@@ -88,6 +88,15 @@ def test_tag_reads_standard_input_and_writes_one_report_a_post_in_order(recorded
     assert [report["relevant"] for report in reports] == [True, False, True]
 
 
+def test_tag_adds_the_acled_code_only_where_it_is_asked_for(recorded, invoke):
+    plain = [json.loads(line) for line in invoke("tag", recorded).stdout.splitlines()]
+    coded = [json.loads(line) for line in invoke("tag", "--acled", recorded).stdout.splitlines()]
+    codes = [report.pop("acled", None) for report in coded]
+    assert codes[0]
+    assert codes[1] is None
+    assert coded == plain
+
+
 def test_an_unreadable_line_is_told_and_the_others_are_worked_on(recorded, invoke):
     content = recorded.read_bytes().splitlines(keepends=True)
     recorded.write_bytes(content[0] + b'{"id":"x","source":"s","kind":"blog"}\n' + b"\n" + b"no json\n" + content[1])
