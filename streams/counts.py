@@ -3,8 +3,8 @@
 Each number (`streams.numbers`) gets its role from the nearest role word of its clause, a conjoined number (``three
 soldiers and a civilian``, ``a man and his son``) shares the role of its fellow and adds to one total with parts, unless
 it only divides the first (``four people, two men and two women``); ``half of whom were police`` and ``including two
-children`` are parts. Both sides of a fight and verbs left out are `streams.sides`, the sum over a short text's sentences
-`streams.tolls`; counts of different reports are never added up.
+children`` are parts. Both sides of a fight and verbs left out are `streams.sides`, the sum over a short text's
+sentences `streams.tolls`; counts of different reports are never added up.
 """
 
 from __future__ import annotations
