@@ -18,7 +18,9 @@ _MARKUP_CHARACTERS = 8 * TEXT_CHARACTERS
 _TAG_OR_ENTITY = re.compile(r"<[a-zA-Z!/?]|&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAKS = re.compile(r"\s*\n\s*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u2060\ufeff\ufffe\uffff]")
+"""Also the soft hyphen and the word joiner: hints for the printer, which would cut words in two for the tagger."""
+
 _DROPPED = frozenset({"script", "style", "iframe", "object", "noscript", "template", "svg", "head", "form", "button"})
 # fmt: off
 _BLOCKS = frozenset({
