@@ -45,6 +45,7 @@ SHORT = 300  # characters of a post that may be written in small letters
 RENOWN = 300_000  # inhabitants of a town that is seen in small letters
 LIST_GAP = 6  # characters between two names of a list
 DOUBTFUL, LISTED = -1.2, 2.7  # least evidence of a name that its neighbour in a list vouches for; what it gains
+QUARTER_DEGREES = 0.6  # north and east together, between a town and its quarter
 _LIST = re.compile(r", |,? (?:and|or|to|y|e|et|und|и|или|жана|&) ")
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
 _COMMA = re.compile(r"\s*(?:,|\()\s*(?:in )?$| in $")
@@ -160,6 +161,7 @@ class Places:
         choose(names, leaning(vocabulary) if ambiguous else {})
         if len(names) > 1:
             _listed(names, text, families)
+            _quarters(names)
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
 
     def _located(self, name: Name) -> Located:
@@ -316,6 +318,17 @@ def _listed(names: Sequence[Name], text: str, families: Set[str]) -> None:
                 other.evidence += LISTED
         joined.reverse()
         commas.reverse()
+
+
+def _quarters(names: Sequence[Name]) -> None:
+    """A large town right behind one of its quarters: ``Surry Hills Sydney``."""
+    for first, second in pairwise(names):
+        if second.start - first.end != 1 or first.chosen is None or second.chosen is None:
+            continue
+        town = second.chosen
+        near = abs(town.lat - first.chosen.lat) + abs(town.lon - first.chosen.lon) <= QUARTER_DEGREES
+        if near and town.population >= RENOWN and first.evidence >= ACCEPT > second.evidence >= DOUBTFUL:
+            second.evidence += LISTED
 
 
 def _within(first: Name, second: Name, text: str) -> None:

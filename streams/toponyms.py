@@ -125,6 +125,7 @@ _FEATURES_TEXT = (
 _FEATURES = frozenset(_FEATURES_TEXT.split())
 """Behind a name, in capitals: with it the name of another place, which is not known."""
 _ROAD = re.compile(r" (?:(?:Highway|Route|Hwy\.?|Rte\.?) )?\d{1,3}(?![\d,.:]|\w| ?%| percent| [a-z]+s\b)")
+_UNIVERSITY = re.compile(r" (?:State University|State College|Tech\b|A&M)")  # ``Ohio State University``
 _MONEY = re.compile(r" (?:cents|dollars?)\b|\$")
 _NEAR = re.compile(
     r"\b(?:près|autour|aux? (?:environs|alentours|sud|nord|est|ouest|large)|ville|village|région|province|quartier"
@@ -376,6 +377,8 @@ def evidence(
         score -= 3.0
     if _ROAD.match(text, name.end) or (name.text in _CODES and _MONEY.match(text, name.end)):
         score -= 6.0 if called.entries[0][0].kind in (COUNTRY, REGION) else 0.0
+    if _UNIVERSITY.match(text, name.end):
+        score -= 6.0
     if key in ABBREVIATIONS and not text.startswith(".", name.end):
         score -= 6.0  # ``Ore 2.10``
     if " " not in name.text:

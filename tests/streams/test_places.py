@@ -223,6 +223,8 @@ def test_a_countrys_name_is_the_town_among_its_neighbours(places):
         ("incendie à marseille, beaucoup de fumée", ("Marseille", "FR")),
         ("balacera en guadalajara, 3 muertos", ("Guadalajara", "MX")),
         ("A crash in Co Cork killed two on Friday.", ("Cork", "IE")),
+        ("Massive fire in Surry Hills Sydney right now", ("Sydney", "AU")),
+        ("Structure fire 1200 blk Oak St Bakersfield, flames showing", ("Bakersfield", "US")),
         ("A ferry left St. John's in Newfoundland on Friday.", ("St. John's", "CA")),
         ("Police in Costa Rica said that a fire in San Jose killed two.", ("San José", "CR")),
     ],
@@ -236,6 +238,7 @@ def test_small_letters_and_doubtful_names_are_read_by_what_stands_beside_them(pl
     [
         "Ore 2.10 - A sirens test, in general in male company",
         "Утро в парламенте: студенты собирают стекло",
+        "A student of Ohio State University won a prize.",
         "As of noon the ops continue. they live in mobile homes",
     ],
 )
