@@ -35,14 +35,15 @@ _PLACED = re.compile(r" (?:in|at|near|outside|on|off|from) [A-Z]")
 _SELF = frozenset({"i", "i'm", "im", "my", "me"})
 _NUMBERED = re.compile("[0-9]")
 _PICTURED = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
+# Each begins with what is soon looked for; roads and loud words want a space before the text.
 _ROAD = re.compile(
-    r"\b(?:I|US|SR|M|A|B|Rt|Rte|Route|Hwy|Highway|[Ee]xit|J|Jct|Junction|mm)[- ]?\d{1,4}\b"
-    r"|\b(?:St|Ave|Rd|Blvd|Hwy|Ln|Dr|Pkwy)\b"
+    r"[ (/](?:(?:I|US|SR|M|A|B|Rt|Rte|Route|Hwy|Highway|[Ee]xit|J|Jct|Junction|mm)[- ]?\d{1,4}"
+    r"|St|Ave|Rd|Blvd|Hwy|Ln|Dr|Pkwy)\b"
 )
 _MEASURED = re.compile(
-    r"\b\d[\d,.]* ?(?:km|mph|acres?|hectares|ft|feet|miles|m|cm|inches|pct|percent)\b|\d%|\bM?\d\.\d\b"
+    r"[0-9](?:[0-9,.]* ?(?:(?:km|mph|acres?|hectares|ft|feet|miles|m|cm|inches|pct|percent)\b|%)|\.[0-9]\b)"
 )
-_LOUD = re.compile(r"(?<![^ ])[A-Z]{4,}\b")
+_LOUD = re.compile(r" [A-Z]{4,}\b")
 _CAPITAL = re.compile(r"(?:^|[ \"'(\[“‘])(?!http)\w*[A-Z]")  # outside of links, handles and hashtags
 _OF_LOOKS = "PLACED SELF NUMBERED PICTURED QUOTED TAGGED SHOUTED UNCAPPED ROAD MEASURED LOUD SMALL NAMED"
 SIGNS = frozenset(_OF_LOOKS.split())
@@ -99,15 +100,16 @@ def signs(text: str, words: Set[str], names: Set[str] = frozenset()) -> list[str
     """
     found = ["PLACED"] if _PLACED.search(text) else []  # a name behind a word of place
     found += [] if words.isdisjoint(_SELF) else ["SELF"]
-    found += ["NUMBERED"] if _NUMBERED.search(text) else []
+    spaced = f" {text}"
+    if _NUMBERED.search(text):
+        found += ["NUMBERED", "MEASURED"] if _MEASURED.search(text) else ["NUMBERED"]
     found += [] if text.isascii() or not _PICTURED.search(text) else ["PICTURED"]
     found += ["QUOTED"] if '"' in text or "“" in text else []
     found += ["TAGGED"] if "#" in text else []
     found += ["SHOUTED"] if "!" in text else []
     found += ["UNCAPPED"] if text[:1].islower() else []
-    found += ["ROAD"] if _ROAD.search(text) else []
-    found += ["MEASURED"] if _MEASURED.search(text) else []
-    found += ["LOUD"] if _LOUD.search(text) else []
+    found += ["ROAD"] if _ROAD.search(spaced) else []
+    found += ["LOUD"] if _LOUD.search(spaced) else []
     found += [] if _CAPITAL.search(text) else ["SMALL"]
     return found + (["NAMED"] if any(word.title() in text for word in words & names) else [])
 

@@ -19,14 +19,18 @@ from streams.lexicon import Pattern
 from streams.mentions import LEANING, Found
 from streams.text import ascii_words, sentence_spans, tokenise
 
-__all__ = ["FEWEST", "HINT", "Hints", "possible", "scented"]
+__all__ = ["HINT", "Hints", "fewest", "possible", "scented"]
 
 HINT, HINTS = 3.0, 3  # weight of a word in the table, and how many have to be there
-FEWEST = HINTS - 1  # hints without which a text is not looked at
 _LEAST = 3.0  # of 40 posts that are found so 38 have more, of quiet ones with enough hints one in two
 _BAR = 2.2  # leaning of a text from which on it is an event
 _ADVISED = 3.0  # the same, of a post with advice: ``if you are in the feeder road go up, not out``
 _PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
+
+
+def fewest(folded: str) -> int:
+    """Return how many hints a text has to have: a crisis soon has a hashtag, and posts say less beside it."""
+    return HINTS - ("#" in folded)
 
 
 class Hints:
@@ -40,13 +44,10 @@ class Hints:
         self._weights = {word.encode(): weight for word, weight in weights.items()}
 
     def enough(self, folded: str) -> bool:
-        """Whether `HINTS` words are there that weigh `_LEAST` together, on the scale of the leaning.
-
-        Beside a hashtag one less will do: a crisis soon has one, and posts say less beside it.
-        """
+        """Whether `fewest` words are there that weigh `_LEAST` together, on the scale of the leaning."""
         words = ascii_words(folded)
         found = list(filter(None, map(self._weights.get, words)))
-        return len(found) >= HINTS - ("#" in folded) and sum(found) >= _LEAST * sqrt(len(words) + 1)
+        return len(found) >= fewest(folded) and sum(found) >= _LEAST * sqrt(len(words) + 1)
 
 
 def possible(leaning: float) -> bool:

@@ -30,7 +30,7 @@ from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 from streams.places import Places, shipped_landmarks
 from streams.report import Report
-from streams.scent import FEWEST, HINT, Hints, possible
+from streams.scent import HINT, Hints, fewest, possible
 from streams.text import MAX_TEXT, compounds, fold, vocabulary
 
 __all__ = ["Analysis", "Tagger"]
@@ -163,7 +163,7 @@ class Tagger:
         draft.starts, loose, hints = self._look(draft.folded)
         draft.telling = post.kind == "social" and len(draft.folded) <= SHORT
         if draft.telling and not draft.starts:
-            hinted = loose or (hints >= FEWEST and self._hints.enough(draft.folded))
+            hinted = loose or (hints >= fewest(draft.folded) and self._hints.enough(draft.folded))
             draft.telling = hinted and self._leans(draft)
         if not draft.starts and not draft.telling and not self._everywhere:
             return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
