@@ -63,7 +63,7 @@ _OF_TYPES: Mapping[str, Mapping[str, float]] = {
     "EXPLOSION": {"remote": 2.0},
     "FORCE": {"force": 1.5},
     "PROTEST": {"protest": 1.5, "force": 0.5},
-    "ARREST": {"arrest": 3.5},
+    "ARREST": {"arrest": 3.0},
     "CLASH": {"battle": 0.8, "riot": 0.8, "attack": 0.8},
     "DEATH": {"attack": 0.7, "battle": 0.4, "remote": 0.4},
     "STORMING": {"riot": 0.5},

@@ -65,6 +65,7 @@ _OF_WEAPONS_TEXT = (
     "artillery mortar rocket sniper automatic machine-gun tank enemy hostile friendly heavy direct indirect cease"
 )
 _OF_WEAPONS = frozenset(_OF_WEAPONS_TEXT.split())
+_BEFALLING = frozenset({"was", "were", "been", "being"})
 _DENIED = 1.0  # news denies events, hardly ever pictures
 _CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
 """Types that laws, prices and votes go along with: a strike over a bill is one. They come with words of politics, so
@@ -154,6 +155,8 @@ class Triggers:
             if words[start] == "fire" and _shots(pattern, words, start):
                 continue
             types = pattern.types if "SHOOT" not in pattern.types else self._shooting(words, start, end)
+            if "FORCE" in types and len(types) > 1 and self._suffered(words, start, end):
+                types = tuple(kind for kind in types if kind != "FORCE")
             made.append(Found(pattern, types, start, end, tier))
         if not made:
             return made
@@ -178,6 +181,10 @@ class Triggers:
                     one.notes.append(("figurative: ", pattern.source))
                     break
         return [one for one in found if one.tier != "faint" or one.literal] if tiers is _TIER else found
+
+    def _suffered(self, words: Sequence[str], start: int, end: int) -> bool:
+        """Whether it befell the forces themselves: ``two [policemen were killed]``."""
+        return words[start] in self._forces and not _BEFALLING.isdisjoint(words[start + 1 : end])
 
     def _shooting(self, words: Sequence[str], start: int, end: int) -> tuple[str, ...]:
         return ("FORCE",) if self._by_forces(words, start, end) else ("CLASH",)

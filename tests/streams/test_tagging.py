@@ -240,3 +240,8 @@ def test_the_event_inside_a_hashtag_is_read_where_it_stands(tagger, text, trigge
 def test_a_hashtag_that_only_ends_like_an_event_is_left_whole(text):
     folded = fold(text)
     assert compounds(folded) == []
+
+
+def test_what_befell_the_police_is_no_force_of_theirs(tag):
+    assert "FORCE" not in {m.type for m in tag("Two policemen were killed by a mine near the bridge.").mentions}
+    assert "FORCE" in {m.type for m in tag("Policemen killed two villagers near the bridge.").mentions}
