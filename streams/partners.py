@@ -60,8 +60,11 @@ class Partner:
 
     def join(self, other: Partner) -> None:
         """Let whatever does for another do here as well."""
-        self.free, self.foreign = self.free or other.free, self.foreign or other.foreign
         self.letter = self.letter or other.letter
+        self.free = self.free or other.free
+        if self.free:
+            return  # whatever else would do
+        self.foreign = self.foreign or other.foreign
         self._runs |= other._runs
         self._beginnings = tuple({*self._beginnings, *other._beginnings})
         self._before, self._after = max(self._before, other._before), max(self._after, other._after)

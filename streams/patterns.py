@@ -140,6 +140,7 @@ class Matcher(dict[str, _Word]):
         self._arabic = arabic
         self._filed = Stems[_Filed]()
         numbers: dict[tuple[frozenset[str], tuple[str, ...], bool], int] = {}
+        under: list[list[_Filed]] = []  # by number of an element
         self._lures: dict[int, int] = {}  # number of an element -> its bit
         for pattern in patterns:
             ids = []
@@ -147,7 +148,8 @@ class Matcher(dict[str, _Word]):
                 key = (element.words, element.stems, element.number)
                 if key not in numbers:
                     numbers[key] = len(numbers)
-                    for filed in self._under(element):
+                    under.append(list(self._under(element)))
+                    for filed in under[-1]:
                         filed.elements.append(numbers[key])
                 ids.append(numbers[key])
             at = anchor(pattern)
@@ -155,7 +157,7 @@ class Matcher(dict[str, _Word]):
             gaps = [element.gap for element in pattern.elements]
             steps = tuple(zip(ids[1:], gaps[1:], strict=True))
             candidate = _Candidate(pattern, at, back, ids[0], steps)
-            for filed in self._under(pattern.elements[at]):
+            for filed in under[ids[at]]:
                 filed.candidates.append(candidate)
             if steps and not candidate.beside:
                 self._lures.setdefault(candidate.other, len(self._lures))

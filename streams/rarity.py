@@ -5,6 +5,8 @@ The tables change speed, never what is found; they are no lexicon.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from streams.lexicon import Element, Pattern
 
 __all__ = ["anchor", "commonness"]
@@ -41,6 +43,7 @@ _EVERYWHERE = frozenset(_EVERYWHERE_TEXT.split())
 """Of these, words that every other sentence has: they find nothing while another word can."""
 
 
+@lru_cache(maxsize=1 << 14)
 def anchor(pattern: Pattern) -> int:
     """Index of the element by which a pattern is looked for: the least common one."""
     return min(range(len(pattern.elements)), key=lambda index: commonness(pattern.elements[index]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 import msgspec
 
@@ -69,6 +70,8 @@ _HASHTAG = re.compile(
     r"explosion|incendie|inondations?|seisme|séisme)\d*(?!\w))"
 )
 """A hashtag that ends in the name of an event: ``#HighStreetFire``. Left out are whole words that only end like one."""
+_SHORT_TAG = 40  # characters; longer ones hardly come twice
+_TAGGED = re.compile(r"#\w+")
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
 
@@ -93,7 +96,22 @@ def lettered(text: str) -> str:
 
 def compounds(folded: str) -> list[int]:
     """Return where, inside hashtags, the name of an event begins."""
-    return [found.start(1) for found in _HASHTAG.finditer(folded)] if "#" in folded else []
+    if "#" not in folded:
+        return []
+    return [found.start() + inside for found in _TAGGED.finditer(folded) if (inside := _compound(found[0]))]
+
+
+def _compound(hashtag: str) -> int:
+    return _known_compound(hashtag) if len(hashtag) <= _SHORT_TAG else _inner_event(hashtag)
+
+
+def _inner_event(hashtag: str) -> int:
+    """Return where the name of an event begins in a hashtag, or 0."""
+    found = _HASHTAG.match(hashtag)
+    return found.start(1) if found else 0
+
+
+_known_compound = lru_cache(maxsize=_REMEMBERED)(_inner_event)  # the same hashtags come again and again
 
 
 def ascii_words(folded: str) -> list[bytes]:
