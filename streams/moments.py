@@ -20,6 +20,7 @@ __all__ = ["Moment", "Moments", "numeric"]
 
 UNITS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
 FARTHEST = timedelta(days=60)  # ``90 days ago`` is no report of an event
+_HALVES = ("half ",)  # before ``an hour ago``
 _CLOCK = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?"
 _PARTS = {
     "en": "morning afternoon evening night",
@@ -95,7 +96,7 @@ class Moments:
             return Moment(at=at)
         for found in self._ago.finditer(folded) if self._ago else ():
             if (found["before"] or found["behind"]) and (ago := self._elapsed(found)) is not None:
-                return Moment(ago=ago)
+                return Moment(ago=ago / 2 if folded.endswith(_HALVES, 0, found.start()) else ago)
         for word, at in self._hours.items():
             if re.search(rf"\b{word}\b", folded):
                 return Moment(at=at)

@@ -3,8 +3,8 @@
 Names are runs of capitalised words (any run of words after a preposition in Arabic), longest first, looked up in the
 gazetteer and among the landmarks as written, then without their inflection. *Is it a place?* Evidence before and behind
 the name is added up: a preposition, a region behind a comma, size, against common words, forenames, titles and names of
-papers. Which of several places of a name is meant, `streams.places` decides. Limits: no streets, no rivers, no
-lower-case names.
+papers. Which of several places of a name is meant, `streams.places` decides. Limits: no streets; names in small letters
+are found only in short posts (`streams.smalltalk`).
 """
 
 from __future__ import annotations
@@ -124,7 +124,10 @@ _FEATURES_TEXT = (
 )
 _FEATURES = frozenset(_FEATURES_TEXT.split())
 """Behind a name, in capitals: with it the name of another place, which is not known."""
-_ROAD = re.compile(r" (?:(?:Highway|Route|Hwy\.?|Rte\.?) )?\d{1,3}(?![\d,.:]|\w| ?%| percent| [a-z]+s\b)")
+_ROAD = re.compile(
+    r" (?:(?:Highway|Route|Hwy\.?|Rte\.?) )?\d{1,3}"
+    r"(?![\d,.:]|\w| ?%| (?:percent|dead|hurt|killed|people|injured|wounded)\b| [a-z]+s\b)"
+)
 _UNIVERSITY = re.compile(r" (?:State University|State College|Tech\b|A&M)")  # ``Ohio State University``
 _MONEY = re.compile(r" (?:cents|dollars?)\b|\$")
 _NEAR = re.compile(
@@ -375,17 +378,23 @@ def evidence(
         score += 1.0
     if _street_or_paper(folded, name, previous, follows):
         score -= 3.0
-    if _ROAD.match(text, name.end) or (name.text in _CODES and _MONEY.match(text, name.end)):
-        score -= 6.0 if called.entries[0][0].kind in (COUNTRY, REGION) else 0.0
+    first = called.entries[0][0]
+    if first.country == "US" and first.kind in (COUNTRY, REGION) and _numbered(name, text):
+        score -= 6.0
     if _UNIVERSITY.match(text, name.end):
         score -= 6.0
-    if key in ABBREVIATIONS and not text.startswith(".", name.end):
+    if key in ABBREVIATIONS and not name.text.isupper() and not text.startswith(".", name.end):
         score -= 6.0  # ``Ore 2.10``
     if " " not in name.text:
         score += _single_word(name, text, key, previous, follows)
         if name.text in families and not placed and not name.within:
             score -= 2.0
     return score - _shouted(name.text, text)
+
+
+def _numbered(name: Name, text: str) -> bool:
+    """Whether a road or money is called by the name: ``U.S. 441``, ``Georgia Highway 22``, ``50 US cents``."""
+    return bool(_ROAD.match(text, name.end) or (name.text in _CODES and _MONEY.match(text, name.end)))
 
 
 def _cased(name: Name, folded: str, key: str) -> bool:

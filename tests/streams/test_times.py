@@ -29,6 +29,7 @@ def span(tag):
         ("An explosion hit a village in Kenya at 9 a.m.", "2020-10-05T06:00:00Z"),
         ("An explosion hit Paris two hours ago.", "2020-10-05T16:30:00Z"),
         ("An explosion hit Paris about 20 minutes ago.", "2020-10-05T18:10:00Z"),
+        ("An explosion hit Paris half an hour ago.", "2020-10-05T18:00:00Z"),
         ("An explosion hit Paris an hour ago.", "2020-10-05T17:30:00Z"),
         ("An explosion hit Paris at midnight.", "2020-10-04T22:00:00Z"),
         ("Clashes broke out in Paris around noon on Sunday.", "2020-10-04T10:00:00Z"),
