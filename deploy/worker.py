@@ -17,13 +17,17 @@ from deploy import metrics
 from deploy.brokers import Broker
 from deploy.config import Config
 from deploy.health import HealthServer
+from deploy.instances import InstanceTakenError, held
 from deploy.lag import LagWatch
 from deploy.parameters import plan_of
 from deploy.stages import ALSO_READ, build_stage, group_of, inputs_of
 
-__all__ = ["EXIT_CRASHED", "serve", "work"]
+__all__ = ["EXIT_CRASHED", "EXIT_TAKEN", "serve", "work"]
 
 log = structlog.get_logger(__name__)
+
+EXIT_TAKEN = 78
+"""Exit status of a worker whose name another one on this machine has (EX_CONFIG)."""
 
 EXIT_CRASHED = 70
 """Exit status of a stage that could not go on safely (EX_SOFTWARE): the supervisor starts it again."""
@@ -43,13 +47,20 @@ def work(stage: str, config: Config, broker: Broker) -> int:
     Kafka's own liveness cannot be trusted: consumer and heartbeats run in a thread of their own, so a hung agent keeps
     its membership. The watchdog looks at what counts: the committed offset must move while there is input.
     """
-    return uvloop.run(_work(stage, config, broker))
+    if broker.in_memory:  # it knows no static member names
+        return uvloop.run(_work(stage, config, broker, None))
+    # A static member name keeps rolling restarts calm.
+    instance = f"{stage}-{socket.gethostname()}-{os.environ.get('TOCSIN_INSTANCE', '0')}"
+    try:
+        with held(f"{config.broker.prefix}/{instance}", broker.bootstrap):
+            return uvloop.run(_work(stage, config, broker, instance))
+    except InstanceTakenError as error:
+        log.error("instance_taken", stage=stage, problem=str(error))
+        return EXIT_TAKEN
 
 
-async def _work(stage: str, config: Config, broker: Broker) -> int:
+async def _work(stage: str, config: Config, broker: Broker, instance: str | None) -> int:
     plan = plan_of(config)
-    # A static member id keeps rolling restarts calm; the embedded broker does not know them.
-    instance = None if broker.in_memory else f"{stage}-{socket.gethostname()}-{os.environ.get('TOCSIN_INSTANCE', '0')}"
     app = build_stage(stage, config, broker, instance)
     group = group_of(config.broker.prefix, stage)
     inputs = (*inputs_of(stage, config), *ALSO_READ.get(stage, ()))

@@ -1,8 +1,8 @@
 """Scores of duplicate detection on variants of our own texts.
 
-Run: ``python tests/dedupe/score.py [--set news|dev|held] [--tagger] [--rounds N] [--misses]``. Without the tagger the
+Run: ``python tests/dedupe/score.py [--set NAME] [--tagger] [--rounds N] [--misses]``. Without the tagger the
 reports are empty: anchors come from the text alone, which is the harder case. Rules were tuned on ``news`` and ``dev``;
-of ``held`` only the figures are looked at.
+of ``held`` and the others that end so only the figures are looked at.
 """
 
 from __future__ import annotations
@@ -64,6 +64,11 @@ class Score:
         self.update += verdict.verdict == "update"
         self.wrong_of += verdict.of is not None and verdict.of != of
 
+
+WRITTEN = {
+    "written": "pairs", "written_held": "pairs_held", "plain": "plain/pairs", "plain_held": "plain/pairs_held",
+}  # fmt: skip
+"""Pairs written by hand: hard ones, and plain ones as they are met every day."""
 
 Scores = dict[tuple[str, bool], Score]
 
@@ -181,7 +186,7 @@ def measure_pairs(rounds: int = 4, tag: Tag = empty, misses: list[str] | None = 
 
 def written(name: str) -> list[tuple[str, str, Post, Post]]:
     """Read pairs written by hand by somebody who knew no rule: sort, wanted verdict, earlier and later post."""
-    path = variants.TEXTS.with_name(f"{name}.jsonl")
+    path = variants.TEXTS.parent / f"{name}.jsonl"
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
         pair = json.loads(line)
@@ -251,7 +256,8 @@ def shard_recall(
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", choices=("news", "dev", "held", "pairs", "written", "written_held"), action="append")
+    sets = ("news", "dev", "held", "pairs", *WRITTEN)
+    parser.add_argument("--set", choices=sets, action="append")
     parser.add_argument("--tagger", action="store_true", help="read places and counts with the real tagger")
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--misses", action="store_true", help="print what went wrong, never of what is held back")
@@ -265,8 +271,8 @@ def main() -> None:
     misses: list[str] = []
     for name in arguments.set or ("news", "dev", "held", "pairs"):
         noted = None if name.endswith("held") else misses
-        if name.startswith("written"):
-            right = measure_written(tag, noted, "pairs_held" if name == "written_held" else "pairs")
+        if name in WRITTEN:
+            right = measure_written(tag, noted, WRITTEN[name])
             print(name, *(f"{sort:32}{good:4} of {asked}" for sort, (good, asked) in sorted(right.items())), sep="\n")
             continue
         if name == "pairs":

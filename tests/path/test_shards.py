@@ -17,7 +17,7 @@ from streams.duplicates import Duplicates, Params
 from streams.report import VERDICTS, Tagged, Verdict
 from streams.story import goes_on, tells
 from streams.tagging import Tagger
-from tests.path.kit import gather, open_path
+from tests.path.kit import RunningPath, gather, open_path
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
@@ -31,19 +31,24 @@ def told(posts: list[Post], duplicates: Duplicates | LocalShards, tagger: Tagger
     return [verdict for each, verdict in judged if tells(each, verdict)]
 
 
+async def feed_and_kill(path: RunningPath, posts: list[Post]) -> None:
+    """Feed half of the posts, and kill the worker that compares them amid the other half."""
+    (dedupe,) = [child for child in path.replay.supervisor.children if child.name == "dedupe"]
+    half = len(posts) // 2
+    await path.feed(posts[:half], "first")
+    await path.drain()
+    await path.feed(posts[half:], "second")
+    assert dedupe.process is not None
+    dedupe.process.send_signal(signal.SIGKILL)
+    await path.drain()
+
+
 async def test_killed_shards_say_what_the_functions_say_and_find_what_one_index_finds(
     kafka: Broker, topic_prefix: str, tmp_path: Path
 ) -> None:
     posts, tagger = list(bishkek.load()), Tagger.load(everywhere=False)
-    half = len(posts) // 2
     async with open_path(kafka, tmp_path, topic_prefix, SHARDS) as path:
-        (dedupe,) = [child for child in path.replay.supervisor.children if child.name == "dedupe"]
-        await path.feed(posts[:half], "first")
-        await path.drain()
-        await path.feed(posts[half:], "second")
-        assert dedupe.process is not None
-        dedupe.process.send_signal(signal.SIGKILL)
-        await path.drain()
+        await feed_and_kill(path, posts)
         seen = await gather(kafka, path.replay)
         assert path.restarts == [("dedupe", -signal.SIGKILL)]
     divided = told(posts, LocalShards(Params(shards=4)), tagger)
@@ -60,7 +65,6 @@ async def test_two_workers_share_shards_and_reports_and_one_is_killed_and_nothin
     kafka: Broker, topic_prefix: str, tmp_path: Path
 ) -> None:
     posts, tagger = list(bishkek.load())[:1000], Tagger.load(everywhere=False)
-    half = len(posts) // 2
     async with open_path(kafka, tmp_path, topic_prefix, SHARDS + "[broker.partitions]\nreports = 3\n") as path:
         (dedupe,) = [child for child in path.replay.supervisor.children if child.name == "dedupe"]
         log = tmp_path / "dedupe-second.log"
@@ -69,12 +73,7 @@ async def test_two_workers_share_shards_and_reports_and_one_is_killed_and_nothin
         )
         running = asyncio.create_task(second.run())
         try:
-            await path.feed(posts[:half], "first")
-            await path.drain()
-            await path.feed(posts[half:], "second")
-            assert dedupe.process is not None
-            dedupe.process.send_signal(signal.SIGKILL)
-            await path.drain()
+            await feed_and_kill(path, posts)
         finally:
             await second.stop()
             await running

@@ -27,6 +27,14 @@ WRITTEN = {
         "repost": 0.97, "boilerplate": 0.97, "syndicated": 0.6, "spun": 0.45, "other-incident-template": 0.97,
         "unrelated-alike": 0.85, "update-long": 0.9, "update-short": 0.0,
     },
+    "plain/pairs": {
+        "repost": 0.97, "boilerplate": 0.97, "syndicated": 0.97, "spun": 0.4, "other-incident-template": 0.97,
+        "unrelated-alike": 0.97, "update-long": 0.15, "update-short": 0.25,
+    },
+    "plain/pairs_held": {
+        "repost": 0.97, "boilerplate": 0.97, "syndicated": 0.85, "spun": 0.3, "other-incident-template": 0.97,
+        "unrelated-alike": 0.97, "update-long": 0.0, "update-short": 0.1,
+    },
 }  # fmt: skip
 UPDATES = {"number_grown": 0.95, "risen": 0.95, "risen_spun": 0.9, "risen_cut": 0.9, "risen_re_led": 0.9}
 
