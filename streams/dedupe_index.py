@@ -209,6 +209,9 @@ class Index:
             self.file()
             return
         self._unfiled.append((number, glance))
+        if len(self._glances) == 1:
+            self.file()
+            return
         for bucket, tag in {bucket: tag for _, bucket, tag, _ in glance.shared}.items():
             self._written.setdefault(bucket, []).append(tag | number & NUMBER_MASK)
 

@@ -172,13 +172,14 @@ class Shelf:
 
         return self.take(foreseen.head if foreseen else head_of(tagged.post), read, beside)
 
-    def read(self, tagged: Tagged) -> Foreseen | None:
+    def read(self, tagged: Tagged, beside: Shelf) -> Foreseen | None:
         """Read a post before its turn; None for one delivered again, which is not read.
 
         Sources' boilerplate is learnt here, so the posts that are read so must be judged next, in the same order.
         """
         head = head_of(tagged.post)
-        known = self._rows.get(number_of(head.id))
+        number = number_of(head.id)
+        known = self._rows.get(number) or beside._rows.get(number)
         if known and known.content == head.content:
             return None
         mask = mask_of(self.boilerplate, tagged.post)

@@ -29,7 +29,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE
-from streams.dedupe_rows import number_of, to_ms
+from streams.dedupe_rows import content_of, number_of, to_ms
 from streams.dedupe_shelf import Foreseen, Head, Judged, Said, Shelf, ShelfState
 from streams.report import Tagged, Verdict
 from streams.signature import Signature, sign_many, unpack
@@ -125,9 +125,10 @@ class Duplicates:
         read: list[tuple[Tagged, Foreseen]] = []
         contents: set[tuple[str, int]] = set()
         for tagged in records:
-            foreseen = self._read(tagged)
-            if foreseen is not None and (foreseen.head.id, foreseen.head.content) not in contents:
-                contents.add((foreseen.head.id, foreseen.head.content))
+            revision = tagged.post.id, content_of(tagged.post)
+            foreseen = self._read(tagged) if revision not in contents else None
+            if foreseen is not None:
+                contents.add(revision)
                 read.append((tagged, foreseen))
         self._foreseen = {id(tagged): foreseen for tagged, foreseen in read}
         with suppress(Exception):  # told apart when each has its turn
@@ -138,7 +139,8 @@ class Duplicates:
         if post.source == HEARTBEAT_SOURCE or post.deleted or (post.edited and not tagged.report.relevant):
             return None
         try:
-            return self._shelves(tagged)[0].read(tagged)
+            shelf, beside = self._shelves(tagged)
+            return shelf.read(tagged, beside)
         except Exception:  # noqa: BLE001  given again when its turn comes
             return None
 
