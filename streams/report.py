@@ -153,8 +153,8 @@ class Tagged(msgspec.Struct, frozen=True, omit_defaults=True):
 
     post: Post
     report: Report
-    v: int = 1
     signature: bytes = b""
+    v: int = 1
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -38,6 +38,7 @@ EXAMPLES = settings(
 )
 PLAIN = {
     str: st.text(max_size=12),
+    bytes: st.binary(max_size=12),
     int: st.integers(-(2**53), 2**53),
     float: st.floats(allow_nan=False, allow_infinity=False),
     bool: st.booleans(),
