@@ -89,3 +89,22 @@ def test_a_faint_trigger_counts_only_beside_words_that_lean_to_events(tagger):
 def test_an_anniversary_stays_one_though_words_of_remembrance_lean_away(tagger):
     report = tagger.tag(post("The 1988 explosion is remembered every July with a minute of silence."))
     assert {mention.polarity for mention in report.mentions} == {"past"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Text FLOOD to 80088 to help the victims of the flooding in Sindh",
+        "Calgary Stampede grounds under three feet of water after the river burst its banks",
+        "Power out across Mission, river still rising, phones nearly dead",
+    ],
+)
+def test_relief_names_and_phones_are_no_victims(tagger, text):
+    report = tagger.tag(post(text))
+    assert report.relevant
+    assert not {mention.type for mention in report.mentions} & {"INJURY", "DEATH"}
+
+
+def test_a_picture_settles_a_trigger_also_beside_words_that_lean_to_events(tagger):
+    assert not tagger.tag(post("Volcano sushi roll $9.95 today only at Kimi's on Broadway!")).relevant
+    assert tagger.tag(post("Volcano above Rabaul throwing ash over the town, people leaving")).relevant
