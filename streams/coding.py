@@ -4,7 +4,7 @@ The types of mentions name what happened in one word (clash, explosion, arrest);
 whom, and know events that no mention is made of: agreements, bases, surrendered towns, defused bombs. So the text's
 sentences are read once more for the phrases of ``coding.toml`` and for its actors, and with the mentions they are added
 up; the heaviest type wins. For a report of one event, as observers write notes; a long article has several. English;
-hand weights, set on notes of our own (``tests/data/tagging/genres/plain``). Asked for by ``tocsin tag --acled`` only.
+hand weights, set on the notes of ``tests/data/tagging/genres/plain_read``. Asked for by ``tocsin tag --acled`` only.
 """
 
 from __future__ import annotations
