@@ -29,7 +29,7 @@ from msgspec.structs import force_setattr
 
 __all__ = ["Entry", "Gazetteer", "beside", "built", "cache_path", "key_of", "readable", "stems_of"]
 
-FORMAT = 15
+FORMAT = 16
 MAGIC = b"TOCGAZ" + bytes([0, FORMAT])
 DATA = Path(__file__).parent / "lexicons"
 SOURCES = (

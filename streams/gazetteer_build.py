@@ -40,6 +40,8 @@ NICKNAMED_FROM = 100_000  # inhabitants; there are other Chicagos
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
 TOWNLET_PEOPLE = 200  # what a place below the smallest of the list weighs as
 DEVANAGARI_FROM = 50_000  # inhabitants; those of smaller towns are common words as well
+CAPITAL_PEOPLE, CAPITAL_OF = 600_000, 2_000_000
+"""A capital of a country of so many people weighs as a metropolis: ``Wellington`` is not the suburb in Florida."""
 ONE_ZONE = 0.9  # share of a country's people whose time is the country's
 AREA_PEOPLE = 1_000_000  # an area of our own list weighs as a region of so many people
 _OWN_SORTS = {"": (REGION, 300_000), "county": (COUNTY, 300_000), "town": (CITY, 75_000)}
@@ -117,8 +119,10 @@ def build(path: Path) -> None:
     called = {tuple(key.split(".", 1)): names.split("|") for key, names in _load("regions.toml")["towns"].items()}
     divisions = list(_divisions())
     names = _region_names(cities, divisions)
+    capitals = _capitals(cities, cache.get_countries())
     for city in cities:
-        index = _add_city(writer, city, names)
+        least = CAPITAL_PEOPLE if city["geonameid"] in capitals else 0
+        index = _add_city(writer, {**city, "population": max(least, city["population"])}, names)
         if city["population"] >= NICKNAMED_FROM:
             for name in called.get((city["countrycode"], city["name"]), ()):
                 writer.call(name, index)
@@ -130,6 +134,14 @@ def build(path: Path) -> None:
     _add_countries(writer, cache.get_countries(), zones)
     _add_districts(writer, names, divisions)
     writer.write(path)
+
+
+def _capitals(cities: list[dict[str, Any]], countries: dict[str, dict[str, Any]]) -> set[int]:
+    """The capitals of countries that are not small, by GeoNames' numbers: of towns of the name the largest."""
+    named = {(code, country["capital"]) for code, country in countries.items() if country["population"] >= CAPITAL_OF}
+    smallest_first = sorted(cities, key=lambda city: int(city["population"]))
+    found = {key: city["geonameid"] for city in smallest_first if (key := (city["countrycode"], city["name"])) in named}
+    return set(found.values())
 
 
 def _load(name: str) -> dict[str, Any]:

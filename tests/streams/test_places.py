@@ -224,6 +224,8 @@ def test_a_countrys_name_is_the_town_among_its_neighbours(places):
         ("balacera en guadalajara, 3 muertos", ("Guadalajara", "MX")),
         ("A crash in Co Cork killed two on Friday.", ("Cork", "IE")),
         ("Big fire in LA right now", ("Los Angeles", "US")),
+        ("Parliament in Wellington resumes on Tuesday", ("Wellington", "NZ")),
+        ("Protest in Addis last night", ("Addis Ababa", "ET")),
         ("Blast in Pakistan 11 dead", ("Pakistan", "PK")),
         ("Tornado in Alabama 23 dead", ("Alabama", "US")),
         ("Massive fire in Surry Hills Sydney right now", ("Sydney", "AU")),
