@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
+from math import inf
 from typing import get_args
 
 import msgspec
@@ -184,7 +185,7 @@ class Vocabularies:
             kind,
         )
 
-    def lean(self, text: str, words: Set[str], kind: Kind) -> float:
-        """Return how much a text leans to events; in posts its signs count as well."""
+    def lean(self, text: str, words: Set[str], kind: Kind, least: float = -inf) -> float:
+        """Return how much a text leans to events; in posts its signs count as well, where they may lift it to this."""
         leaning = self._leaning[kind]
-        return leaning.of_post(text, words) if kind == "social" else leaning.of(words)
+        return leaning.of_post(text, words, least) if kind == "social" else leaning.of(words)

@@ -59,15 +59,20 @@ class Leaning:
         self._constant = weights.get(CONSTANT, 0.0)
         self._weights.pop(CONSTANT, None)
         self._signs = {name: weights.get(name, 0.0) for name in SIGNS if self._weights.pop(name, None)}
+        self._lift = 0.01 + sum(weight for weight in self._signs.values() if weight > 0.0)  # and a little for rounding
 
     @classmethod
     def load(cls, language: str, kind: Kind) -> Leaning:
         """Read the table of a language and kind."""
         return cls(*_table(TABLES[kind])) if language == LANGUAGE else cls({})
 
-    def of_post(self, text: str, words: Set[str]) -> float:
-        """Return the same as `of` of a post's distinct words and its `signs`."""
-        return self.of(words, signs(text, words, self._names))
+    def of_post(self, text: str, words: Set[str], least: float = -inf) -> float:
+        """Return the same as `of` of a post's distinct words and its `signs`.
+
+        Where no signs could lift it to ``least``, they are not looked for, and what the words alone say is returned.
+        """
+        bare = self.of(words)
+        return bare if bare + self._lift < least else self.of(words, signs(text, words, self._names))
 
     def of(self, words: Iterable[str], shown: Iterable[str] = ()) -> float:
         """Return the logarithm of the odds that a text of these distinct words is about a real event.

@@ -130,9 +130,9 @@ class Triggers:
         """Describe the whole text, see `streams.company`."""
         return self._vocabularies.describe(text, folded, words, kind)
 
-    def leaning(self, text: str, words: Set[str], kind: Kind) -> float:
-        """Return the leaning of a short text alone."""
-        return self._vocabularies.lean(text, words, kind)
+    def leaning(self, text: str, words: Set[str], kind: Kind, least: float) -> float:
+        """Return the leaning of a short text alone; one below ``least`` may be without its signs."""
+        return self._vocabularies.lean(text, words, kind, least)
 
     def heaviest(self, words: Sequence[str], kind: Kind) -> tuple[float, int]:
         """Return the weight and index of the word that leans most to events."""

@@ -19,11 +19,11 @@ from streams.lexicon import Pattern
 from streams.mentions import LEANING, Found
 from streams.text import ascii_words, sentence_spans, tokenise
 
-__all__ = ["HINT", "Hints", "fewest", "possible", "scented"]
+__all__ = ["BAR", "HINT", "Hints", "fewest", "possible", "scented"]
 
 HINT, HINTS = 3.0, 3  # weight of a word in the table, and how many have to be there
 _LEAST = 3.0  # of 40 posts that are found so 38 have more, of quiet ones with enough hints one in two
-_BAR = 2.2  # leaning of a text from which on it is an event
+BAR = 2.2  # leaning of a text from which on it is an event
 _ADVISED = 3.0  # the same, of a post with advice: ``if you are in the feeder road go up, not out``
 _PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
 
@@ -52,7 +52,7 @@ class Hints:
 
 def possible(leaning: float) -> bool:
     """Whether words lean enough to events to be one."""
-    return leaning >= _BAR
+    return leaning >= BAR
 
 
 def scented(speech: Speech, text: str, folded: str, words: Set[str]) -> list[Judged]:
@@ -64,7 +64,7 @@ def scented(speech: Speech, text: str, folded: str, words: Set[str]) -> list[Jud
         folded: the same folded.
         words: its distinct words.
     """
-    leaning = speech.triggers.leaning(text, words, "social")
+    leaning = speech.triggers.leaning(text, words, "social", BAR)
     if not possible(leaning):
         return []
     sentences = [tokenise(folded, start, end) for start, end in sentence_spans(folded)]

@@ -30,7 +30,7 @@ from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 from streams.places import Places, shipped_landmarks
 from streams.report import Report
-from streams.scent import HINT, Hints, fewest, possible
+from streams.scent import BAR, HINT, Hints, fewest, possible
 from streams.text import MAX_TEXT, compounds, fold, vocabulary
 
 __all__ = ["Analysis", "Tagger"]
@@ -171,7 +171,7 @@ class Tagger:
 
     def _leans(self, draft: Draft) -> bool:
         draft.words = vocabulary(draft.folded)
-        return possible(draft.speech.triggers.leaning(draft.text, draft.words, draft.post.kind))
+        return possible(draft.speech.triggers.leaning(draft.text, draft.words, draft.post.kind, BAR))
 
     def _know(self, draft: Draft) -> bool:
         draft.words = draft.words or vocabulary(draft.folded)
