@@ -42,13 +42,14 @@ class Why(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str
 
 
-class CountClaim(msgspec.Struct, frozen=True):
-    """A count and who said so, newest first on the alert."""
+class CountClaim(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A count and who said so, newest first on the alert. ``corrects``: the post says that it puts a figure right."""
 
     count: Count
     source: Speaker | None
     post: str
     at: datetime
+    corrects: bool = False
 
 
 class Evidence(msgspec.Struct, frozen=True):

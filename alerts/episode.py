@@ -18,7 +18,7 @@ from alerts.key import Follower
 from alerts.keys import ANY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import CLOSED, Standing
-from alerts.severity import denies, grave
+from alerts.severity import denies, grave, is_part
 from streams.report import SpeakerClass
 
 __all__ = ["Episode", "alert_id", "finest"]
@@ -157,9 +157,15 @@ class Episode(msgspec.Struct, kw_only=True):
             self.names.setdefault(part.voice, part.name)
 
     def _claim(self, claims: Iterable[CountClaim]) -> None:
-        """Put the claims first, newest first, in place of what the same speaker said of the same role."""
+        """Put the claims first, newest first, in place of what the same speaker said of the same role.
+
+        What the same speaker gives as less than half of it is a part of it, "three more bodies", unless the post says
+        otherwise.
+        """
         for claim in sorted(claims, key=lambda one: one.at):
             same = (claim.count.role, claim.count.of, claim.source)
+            if any(is_part(claim, one) for one in self.claims):
+                continue
             kept = [
                 one
                 for one in self.claims

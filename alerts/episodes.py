@@ -17,6 +17,7 @@ What becomes of an episode is `alerts.lifecycle.decide`; how it reads is `alerts
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import msgspec
 
@@ -24,7 +25,7 @@ from alerts.alert import Alert, Severity
 from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
-from alerts.gathering import home
+from alerts.gathering import Gathered, home
 from alerts.key import WORLD, Follower, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution, Occurrence
@@ -36,11 +37,13 @@ from alerts.runs import Hit, same_way
 from alerts.scan import BUSY_PER_HOUR
 from alerts.severity import SOFT, VICTIMS, explains, grave, severity_of, toll, victims
 from alerts.state import State, instant, minute_of
-from alerts.weight import LASTING_MINUTES, remember, weight
+from alerts.weight import LASTING_MINUTES, eventful, gravest, remember, weight
 
 __all__ = ["Episodes"]
 
 HELD_MINUTES = 60  # a severity falls when nothing as grave was told for so long
+UNCERTAIN = frozenset({"FORCE", "CLASH", "FIRE", "EXPLOSION"})  # moments that often hurt nobody
+SCATTERED = 3  # places that one post gives to one thing: it happened in what holds them, not in each
 MOVED_MINUTES = 120  # reports this old are counted on a node that an alert moves to
 
 
@@ -106,17 +109,39 @@ class Episodes:
         yield from self.judge(episode, minute, moved=finer)
 
     def open(self, hits: Sequence[Hit], closed: Episode | None, part: Contribution) -> Iterator[Alert]:
-        """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm.
+        """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm."""
+        risen = self.rises.risen(hits, closed, part.minute)
+        if risen is not None:
+            yield from self._raise(risen, closed, part.minute)
 
-        Or if the report tells of something grave that others tell of, too, see `alerts.weight`.
+    def weigh(self, told: Sequence[tuple[Sequence[Hit], Contribution]]) -> Iterator[Alert]:
+        """Open or reopen an episode if a post tells of something grave that others tell of, too: see `alerts.weight`.
+
+        Args:
+            told: the post's reports, by place, that no episode holds; each with the keys that it counted on.
         """
-        minute = part.minute
-        risen = self.rises.risen(hits, closed, minute)
-        if risen is None and part.claims and part.path[0] != UNKNOWN:
-            risen = self.rises.grave(hits, part)
-            closed = self.rises.closed(risen[1][0]) if risen is not None else None
-        if risen is None:
-            return
+        for hits, part in told:
+            if part.path[0] == UNKNOWN or not any(one is part for one in self.state.ledger.get(part.path[0], ())):
+                continue
+            moved = [one for _, one in told if one.moments == part.moments] if part.moments else [part]
+            around = _around(moved)
+            risen = self.rises.grave(hits, part) if around is None or len(moved) < SCATTERED else None
+            if risen is None and around is not None:
+                risen = self.rises.grave(hits, part, around)
+                if len(moved) >= SCATTERED:
+                    self._widen_report(part, moved, around)
+            if risen is not None:
+                yield from self._raise(risen, self.rises.closed(risen[1][0]), part.minute)
+
+    def _widen_report(self, part: Contribution, moved: Sequence[Contribution], around: str) -> None:
+        """Place a post at what holds all its places: none of them is the one."""
+        for one in moved:
+            one.path = self.state.atlas.path_of(around)
+        for located in self.state.located[-len(moved) :]:
+            if (located.voice, located.minute) == (part.voice, part.minute):
+                located.spot = around
+
+    def _raise(self, risen: tuple[Hit, Gathered], closed: Episode | None, minute: float) -> Iterator[Alert]:
         hit, (node, parts, topic) = risen
         known = self._named(topic)
         if known is not None:
@@ -289,6 +314,8 @@ class Episodes:
         back is not held.
         """
         severity = severity_of(episode.types, episode.claims, accelerating=accelerating)
+        if severity == "moderate" and self._eventful(episode) == "page" and _disastrous(episode):
+            severity = "severe"  # the first hours have no counts
         fell = RANK[severity] < RANK[episode.gravest]
         taken_back = episode.standing is not None and episode.retractions > episode.standing.signal.retractions
         if not fell or taken_back or minute - episode.gravest_at > HELD_MINUTES:
@@ -302,23 +329,30 @@ class Episodes:
         """
         if not self.detectors.calm(name_of(ANY, episode.node), self.state.clock):
             return False
-        recent = (part for part in reversed(episode.latest) if self.state.clock - part.minute <= LASTING_MINUTES)
-        return not victims(episode.claims) or not any(map(_tells_of_victims, recent))
+        since = self.state.clock - LASTING_MINUTES
+        if victims(episode.claims) and any(map(_tells_of_victims, _after(episode, since))):
+            return False
+        return not any(part.moments for part in _after(episode, since)) or eventful(episode.latest, 0.0) == "none"
 
     def _level(self, episode: Episode) -> Level:
         if not episode.reports:
             return "none"
         if episode.score <= self.detectors.watch:
             weighty = weight(episode.latest) if grave(episode.claims) else "none"
+            weighty = gravest(weighty, self._eventful(episode))
             return "watch" if weighty == "page" and any(episode.denials.values()) else weighty
         hard = sum(n for kind, n in episode.types.items() if kind not in SOFT)
         pages = (
-            (episode.score > self.detectors.page or episode.grave)
+            (episode.score > self.detectors.page or episode.grave or self._eventful(episode) == "page")
             and (episode.node != UNKNOWN or episode.topic != "")
             and hard >= self.params.hard_reports
             and corroborated(episode.standpoint())
         )
         return "page" if pages else "watch"
+
+    def _eventful(self, episode: Episode) -> Level:
+        since = self.state.clock - LASTING_MINUTES
+        return eventful(_after(episode, since), since, busy=self.rises.busy(episode.node))
 
     def _settle(self, episode: Episode, action: Action, signal: Signal) -> Iterator[Alert]:
         """Carry a decision out; yields the revision if one is published."""
@@ -331,8 +365,9 @@ class Episodes:
         episode.revision += 1
         if action.state == "false_positive":  # what it told was not so
             self.state.tolls = [one for one in self.state.tolls if one.node != episode.node]
-        elif signal.toll:
-            self.state.tolls = remember(self.state.tolls, episode.node, signal.toll, self.state.clock)
+        else:
+            told = {moment for part in episode.latest for moment in part.moments}
+            self.state.tolls = remember(self.state.tolls, episode.node, signal.toll, told, self.state.clock)
         if action.state == "clearing":
             for name in episode.keys:
                 self.detectors.settle(name)
@@ -367,6 +402,27 @@ def _holds(episode: Episode, told: Sequence[str]) -> bool:
     """
     wide = episode.node.count("\x1f") < LOCALITY
     return not wide or not told or explains(episode.types, told)
+
+
+def _after(episode: Episode, minute: float) -> Iterator[Contribution]:
+    """Yield an episode's contributions, newest first, as far back as a minute."""
+    return takewhile(lambda part: part.minute >= minute, reversed(episode.latest))
+
+
+def _disastrous(episode: Episode) -> bool:
+    """Whether two voices or more tell of what takes lives as a rule: a storming, a wreck, a strong quake."""
+    voices = {part.voice for part in episode.latest if not set(part.moments) <= UNCERTAIN and not part.hedged}
+    return len(voices) > 1
+
+
+def _around(parts: Sequence[Contribution]) -> str | None:
+    """Return the node that holds all places which one post names, where they do not lie on one path."""
+    paths = {part.path for part in parts}
+    longest = max(paths, key=len)
+    if all(longest[: len(path)] == path for path in paths):
+        return None
+    shared = [nodes[0] for nodes in zip(*paths, strict=False) if len(set(nodes)) == 1]
+    return shared[-1] if shared else None
 
 
 def _tells_of_victims(part: Contribution) -> bool:

@@ -138,8 +138,10 @@ class Escalation:
             yield from self._take_back(story.id)
         state.posts[post] = int(minute)
         state.counters.counted += 1
+        alone: list[tuple[list[Hit], Contribution]] = []
         for occurrence in self._of_open_alert(occurrences(story), story.excerpt):
-            yield from self._report(story, occurrence, minute)
+            yield from self._report(story, occurrence, minute, alone)
+        yield from self.episodes.weigh(alone)
 
     def _of_open_alert(self, told: list[Occurrence], excerpt: str) -> list[Occurrence]:
         """Leave out the other places of a story that speaks of an open alert: in its background, or misread."""
@@ -149,7 +151,10 @@ class Escalation:
         meant = [one for one, episode in zip(told, covering, strict=True) if episode is not None and episode.open]
         return meant or told
 
-    def _report(self, story: Story, occurrence: Occurrence, minute: float) -> Iterator[Alert]:
+    def _report(
+        self, story: Story, occurrence: Occurrence, minute: float, alone: list[tuple[list[Hit], Contribution]]
+    ) -> Iterator[Alert]:
+        """Count one occurrence; ``alone`` takes it where no episode does."""
         atlas = self.state.atlas
         path = atlas.path(occurrence.place)
         meant = self._presumed(occurrence) if path[0] == UNKNOWN else None
@@ -179,6 +184,7 @@ class Escalation:
                 kept = self.state.ledger.setdefault(path[0], [])
                 kept.append(part)
                 del kept[:-LEDGER_KEPT]
+            alone.append((hits, part))
             yield from self.episodes.open(hits, episode, part)
 
     def _count(self, part: Contribution, nodes: Sequence[str], named: Sequence[str], *, world: bool) -> list[Hit]:

@@ -15,22 +15,31 @@ UNNAMED = "a disaster or accident"
 PHRASES: Mapping[str, tuple[str, ...]] = {
     "an earthquake": (
         "quake", "aftershock", "epicent", "magnitude", "sismo", "temblor", "terremot", "réplica", "réplique", "séisme",
-        "tremblement", "землетряс", "жер титир", "зилзала", "زلزال", "هزة", "tremor",
+        "tremblement", "землетряс", "жер титир", "зилзала", "زلزال", "هزة", "tremor", "scossa", "scosse", "sisma",
+        "secousse", "beben", "deprem", "shaking", "подземн", "толчк",
     ),
     "a tsunami": ("tsunami", "цунами", "تسونامي"),
     "flooding": (
         "flood", "inundat", "inundac", "inundad", "inondation", "crue", "desbord", "наводнен", "паводк", "подтоплен",
-        "суу капта", "فيضان", "سيول", "alluvion", "enchente",
+        "суу капта", "فيضان", "سيول", "alluvion", "enchente", "esondaz", "hochwasser", "überschwemm", "überflut",
     ),
     "a landslide": (
         "landslide", "mudslide", "desliz", "deslave", "glissement", "éboulement", "ополз", "сель", "көчкү", "alud",
+        "frana", "erdrutsch", "heyelan",
     ),
-    "a derailment": ("derail", "descarril", "déraill", "сошел с рельсов", "deragli", "خروج قطار"),
-    "a shipwreck": ("capsiz", "sank", "sunk", "sinks", "sinking", "naufrag", "غرق"),
+    "a derailment": (
+        "derail", "descarril", "déraill", "сошел с рельсов", "сошёл с рельсов", "deragli", "entgleis", "خروج قطار",
+    ),
+    "a shipwreck": (
+        "capsiz", "sank", "sunk", "sinks", "sinking", "naufrag", "naufrág", "hundió", "hundimiento", "affond",
+        "gesunken", "gekentert", "затонул", "перевернул", "غرق",
+    ),
     "a crash": ("crash", "collision", "collid", "pileup", "pile-up", "wreck", "choque", "крушени", "столкн", "تحطم"),
     "a crush": ("stampede", "estampida", "avalancha humana", "bousculade", "давк", "تدافع"),
     "an accident": ("accident", "siniestro", "авари", "дтп", "кырсык", "حادث"),
-    "a collapse": ("collapse", "derrumbe", "colaps", "effondr", "обруш", "рухнул", "урап", "انهيار", "انهار", "crollo"),
+    "a collapse": (
+        "collapse", "derrumbe", "colaps", "effondr", "обруш", "рухнул", "урап", "انهيار", "انهار", "crollo",
+        "crolla", "einsturz", "eingestürzt", "desab", "çök"),
     "a storm": (
         "storm", "hurricane", "typhoon", "cyclone", "tornado", "huracán", "tormenta", "ouragan", "tempête", "ураган",
         "шторм", "اعصار", "عاصفة", "blizzard",

@@ -1,8 +1,8 @@
 """An alert in plain words: the headline, and the sentence that says why now.
 
 "Clashes and a fire at Parliament, Bishkek; about 120 injured (Ministry of Health)". Counts of different reports are
-never added up: the newest claim of a role is shown with who makes it, but for one that tells of a part only
-(`alerts.severity.likely`).
+never added up: the figure of a role that stands is shown with who gives it, and an official one that contradicts it
+(`alerts.severity.figures`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from alerts.alert import CountClaim
 from alerts.excess import Excess
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.ledger import HAZARD
-from alerts.severity import ALONE, GRAVITY, likely, seconded
+from alerts.severity import ALONE, GRAVITY, figures, seconded
 from streams.report import Count
 
 __all__ = ["count_phrase", "headline", "speaker_name", "whereabouts", "why_text"]
@@ -78,6 +78,7 @@ def headline(
     where: str,
     claims: Sequence[CountClaim],
     words: Mapping[str, int] | None = None,
+    wires: Mapping[str, str] | None = None,
 ) -> str:
     """Return the headline.
 
@@ -86,10 +87,11 @@ def headline(
         where: as `whereabouts` says it.
         claims: newest first.
         words: that name a hazard, with their reports.
+        wires: who published a post, where that is a medium: a figure that names nobody is its own.
     """
-    told = _told(claims)
-    roles = {claim.count.role for claim in told}
-    ranked = sorted(types, key=lambda kind: (-GRAVITY.get(kind, 0.3) * types[kind], kind))
+    told = _told(claims, wires or {})
+    roles = {one.count.role for one, *_ in told}
+    ranked = sorted(types, key=lambda kind: (not _stormed(kind, types), -GRAVITY.get(kind, 0.3) * types[kind], kind))
     hazard = hazard_phrase(words or {})
     most = max((types[kind] for kind in ranked if kind != HAZARD), default=0)
     shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and types[kind] * NOTABLE >= most]
@@ -98,10 +100,19 @@ def headline(
     named = [hazard if kind == HAZARD else TYPE_PHRASES[kind] for kind in (shown or ranked)[:MAX_TYPES]]
     text = _joined(named or ["reports"])
     text = f"{text[0].upper()}{text[1:]}{where}"
-    for claim in told:
-        who = speaker_name(claim) or ("" if seconded(claim, claims) or (claim.count.min or 0) <= ALONE else UNCONFIRMED)
+    for claim, *rival in told:
+        who = speaker_name(claim) or ("" if seconded(claim, claims) else (wires or {}).get(claim.post, ""))
+        if not who and not seconded(claim, claims) and (claim.count.min or 0) > ALONE:
+            who = UNCONFIRMED
         text += f"; {count_phrase(claim.count)}{f' ({who})' if who else ''}"
+        for other in rival:
+            text += f", {_number(other.count.min or 0)} according to {speaker_name(other)}"
     return text
+
+
+def _stormed(kind: str, types: Mapping[str, int]) -> bool:
+    """Whether a type goes before all others, however long the rally before it was: a building that was stormed."""
+    return kind == "STORMING" and types[kind] > 1
 
 
 def whereabouts(label: str, *, spot: bool = False, topic: str = "") -> str:
@@ -126,12 +137,9 @@ def speaker_name(claim: CountClaim) -> str:
     return EYEWITNESS if claim.source.class_ == "eyewitness" and name.casefold() in FIRST_PERSON else name
 
 
-def _told(claims: Sequence[CountClaim]) -> list[CountClaim]:
-    newest: dict[str, CountClaim] = {}
-    for claim in likely(claims):
-        if claim.count.of is None and claim.count.role in HEADLINE_ROLES:
-            newest.setdefault(claim.count.role, claim)
-    return sorted(newest.values(), key=lambda claim: HEADLINE_ROLES.index(claim.count.role))[:MAX_CLAIMS]
+def _told(claims: Sequence[CountClaim], wires: Mapping[str, str]) -> list[list[CountClaim]]:
+    found = [figures(claims, role, wires) for role in HEADLINE_ROLES]
+    return [one for one in found if one][:MAX_CLAIMS]
 
 
 def why_text(excess: Excess | None, names: Sequence[str], sources: int, caveats: Sequence[str]) -> str:

@@ -11,19 +11,29 @@ keys only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+import re
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 
 import msgspec
 
 from alerts.alert import CountClaim, Evidence
 from alerts.effective import mark
+from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.keys import ANY
-from streams.report import EventType, Mention, Place, SpeakerClass, Story
+from alerts.momentous import denied, hearsay, moments
+from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
 __all__ = ["HAZARD", "MAX_PLACES", "Contribution", "Occurrence", "Toll", "contribution", "occurrences"]
 
 HAZARD = "DISASTER"
+CORRECTION = re.compile(
+    r"correct|revis(?:es?|ed|ing|ion)\b|lower(?:s|ed|ing)\b|(?:cut|reduced|down) (?:its |the )?(?:toll|from|to)\b"
+    r"|counted twice|double[- ]count|not \d[\d,.]* but|earlier (?:said|figure|count|report)|miscount|recount"
+    r"|уточн|снизил|исправл|поправк|не \d+, а|rectific|correg|corrig|a la baja|rebaj|à la baisse|rectifi|révis|revu"
+    r"|rettific|corre(?:tt|zion)|ribass|korrig|berichtig|nach unten|retific|düzelt|тактап|صحح|تصحيح"
+)
+LATE = timedelta(days=1)
 MAX_PLACES = 4  # of one story: a round-up of the world's news is not an event in each of its places
 FINENESS = {"point": 0, "city": 1, "admin1": 2, "country": 3}
 CLASS_ORDER: tuple[SpeakerClass, ...] = ("official", "eyewitness", "party", "media")
@@ -56,6 +66,7 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
         presumed: it names no place, and is taken to speak of the event that others speak of.
         marks: what must not have been heard on a key for it to count there.
         words: that name a hazard in it.
+        moments: what of it is grave in itself, see `alerts.momentous`; nothing where it is told late.
     """
 
     id: str
@@ -79,6 +90,7 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
     presumed: bool = False
     marks: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
 
     @property
     def effective(self) -> bool:
@@ -91,11 +103,12 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
 
 
 class Toll(msgspec.Struct, array_like=True, gc=False):
-    """The dead that an alert at a node has told of, and when."""
+    """The dead that an alert at a node has told of, what else was grave in it, and when."""
 
     node: str
     dead: int
     minute: float
+    moments: tuple[str, ...] = ()
 
 
 def occurrences(story: Story) -> list[Occurrence]:
@@ -105,7 +118,7 @@ def occurrences(story: Story) -> list[Occurrence]:
     asserted: dict[Place | None, list[EventType]] = {}
     denied: dict[Place | None, list[EventType]] = {}
     for mention in (*report.mentions, *report.hazards):
-        if mention.polarity in ("asserted", "negated"):
+        if mention.polarity == "asserted" or (mention.polarity == "negated" and _denies(mention)):
             found = asserted if mention.polarity == "asserted" else denied
             found.setdefault(mention.place or document, []).append(mention.type)
     places = list(dict.fromkeys([*asserted, *denied]))[:MAX_PLACES]
@@ -113,6 +126,11 @@ def occurrences(story: Story) -> list[Occurrence]:
         Occurrence(place, tuple(dict.fromkeys(asserted.get(place, ()))), tuple(dict.fromkeys(denied.get(place, ()))))
         for place in places
     ]
+
+
+def _denies(mention: Mention) -> bool:
+    """Whether a negated mention says that something is not so: "rescued" denies no shipwreck."""
+    return mention.type != HAZARD or hazard_phrase({mention.trigger.text.lower(): 1}) != UNNAMED
 
 
 def voice_of(story: Story) -> tuple[str, str]:
@@ -144,6 +162,11 @@ def contribution(story: Story, occurrence: Occurrence, minute: float, path: tupl
     voice, name = voice_of(story)
     told, hazards = (*story.report.mentions, *story.report.hazards), story.report.hazards
     counting = [one for one in told if one.polarity in ("asserted", "negated")]
+    words = tuple(dict.fromkeys(one.trigger.text.lower() for one in hazards if one.polarity == "asserted"))
+    grave = () if _late(story, counting) else moments(occurrence.types, words, story.excerpt)
+    unsaid = bool(grave) and denied(story.excerpt)
+    doubted = unsaid or (bool(grave) and hearsay(story.excerpt))
+    hedged = bool(counting) and (doubted or all(one.hedged for one in counting))
     return Contribution(
         story.id,
         story.source,
@@ -158,13 +181,20 @@ def contribution(story: Story, occurrence: Occurrence, minute: float, path: tupl
         name,
         _class(counting, newswire=story.kind == "newswire"),
         story.kind == "newswire",
-        bool(counting) and all(one.hedged for one in counting),
+        hedged,
         story.verdict.verdict == "duplicate",
         story.verdict.story,
         tuple(_claims(story, counting)),
         marks=marks_of(story, voice),
-        words=tuple(dict.fromkeys(one.trigger.text.lower() for one in hazards if one.polarity == "asserted")),
+        words=words,
+        moments=() if unsaid else grave,
     )
+
+
+def _late(story: Story, mentions: Iterable[Mention]) -> bool:
+    """Whether all that a story dates was over a day before: it looks back."""
+    ends = [one.time.end for one in mentions if one.time is not None and one.polarity == "asserted"]
+    return bool(ends) and max(ends) < story.published_at - LATE
 
 
 def _class(mentions: Iterable[Mention], *, newswire: bool) -> SpeakerClass | None:
@@ -176,10 +206,37 @@ def _class(mentions: Iterable[Mention], *, newswire: bool) -> SpeakerClass | Non
 
 
 def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
-    claims = [
-        CountClaim(count, mention.source, story.id, story.published_at)
+    told = [
+        (count, mention)
         for mention in mentions
         for count in mention.counts
         if mention.polarity == "asserted" or count.max == 0  # "200 dead is false" tells of nobody dead
     ]
+    if not told:
+        return []
+    corrects = bool(CORRECTION.search(story.excerpt.lower()))
+    sure = {(count, mention.source) for count, mention in told if mention.source is not None and _only(count, mention)}
+    claims = [
+        CountClaim(count, _speaker(count, mention, sure), story.id, story.published_at, corrects)
+        for count, mention in told
+    ]
     return list(dict.fromkeys(claims))
+
+
+def _only(count: Count, mention: Mention) -> bool:
+    return all(one == count or (one.role, one.of) != (count.role, count.of) for one in mention.counts)
+
+
+def _speaker(count: Count, mention: Mention, sure: Collection[tuple[Count, Speaker]]) -> Speaker | None:
+    """Return who gives a count.
+
+    Of two of one kind in one sentence ("six, says the group, one, says the ministry") only the one that nobody else
+    gives is the speaker's.
+    """
+    if mention.source is None or _only(count, mention):
+        return mention.source
+    alike = {one for one in mention.counts if (one.role, one.of) == (count.role, count.of)}
+    others = {one for one, speaker in sure if speaker != mention.source}
+    if count.role != "killed":  # eighty hurt, ten of them in hospital
+        return None if count in others else mention.source
+    return mention.source if alike - others == {count} else None

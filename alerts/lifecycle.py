@@ -12,8 +12,8 @@ Rules that are not obvious:
   is a detector's, the state is the analysts'.
 - An acknowledged alert stays quiet; only a rise in severity makes it ``firing`` again.
 - A revision is published for a material change only: state, severity, place, a new type, the step from one to two,
-  three, five, ... independent sources, a toll that rose by a tenth, the start of an acceleration, a denial, a
-  retraction.
+  three, five, ... independent sources, a toll that rose by a tenth or was corrected downwards, the start of an
+  acceleration, a denial, a retraction.
 - Who reopens an alert takes back that it was closed: it is again what it was, a page if it had been one, and clears
   when its reports do. What was merged is part of another alert and is not reopened.
 - A false alarm stays closed for the episode (6 h without a signal) unless its severity rises.
@@ -73,6 +73,7 @@ class Reason(StrEnum):
     SEVERITY_ROSE = "severity_rose"
     SEVERITY_FELL = "severity_fell"
     TOLL_ROSE = "toll_rose"
+    TOLL_CORRECTED = "toll_corrected"
     NEW_SOURCE = "new_source"
     NEW_TYPE = "new_type"
     PLACE_CHANGED = "place_changed"
@@ -275,6 +276,7 @@ def _revise(previous: Standing, signal: Signal) -> Action:
         (signal.denials > before.denials, Reason.DENIED),
         (rose, Reason.SEVERITY_ROSE),
         (signal.toll - before.toll >= max(1.0, TOLL_STEP * before.toll), Reason.TOLL_ROSE),
+        (0 < signal.toll < before.toll and not signal.retractions, Reason.TOLL_CORRECTED),
         (signal.place != before.place, Reason.PLACE_CHANGED),
         (signal.types > before.types, Reason.NEW_TYPE),
         (signal.sources > before.sources, Reason.NEW_SOURCE),

@@ -51,6 +51,7 @@ REASON_WORDS = {
     "corroborated": "now several independent sources say so",
     "severity_rose": "worse than before",
     "toll_rose": "more dead than before",
+    "toll_corrected": "the number of dead was corrected downwards",
     "severity_fell": "less severe than it looked",
     "new_source": "more independent sources say so",
     "new_type": "another kind of event is reported too",

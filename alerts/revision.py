@@ -24,6 +24,12 @@ __all__ = ["MAX_EVIDENCE", "TIMELINE_STEP_MINUTES", "choose_evidence", "write"]
 MAX_EVIDENCE = 10
 TIMELINE_STEP_MINUTES = 5
 MAX_NAMES, MOST_NAMES = 12, 60
+WORTH_SAYING = 20.0  # what happens by chance once in fewer windows explains nothing
+SAID = {
+    Reason.GRAVE_NEWS: ("Too few reports for a rise: it is what they tell of that is grave.",),
+    Reason.QUIET: ("No more reports than usual now.",),
+    Reason.STAYED_QUIET: ("No more reports than usual for half an hour.",),
+}
 CANDIDATES, RECENT = 60, 25  # evidence is chosen among the first reports, the telling ones and the latest
 
 
@@ -43,6 +49,7 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
     chosen = choose_evidence(episode.latest)
     types = sorted((one for one in episode.types if one in GRAVITY), key=lambda one: (-episode.types[one], one))
     standpoint = episode.standpoint()
+    wires = {part.id: part.name.removesuffix(".com") for part in episode.latest if part.newswire}
     return Alert(
         alert=episode.id,
         revision=episode.revision,
@@ -52,7 +59,7 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
         severity=standing.signal.severity,
         confidence=confidence(standpoint),
         at=at,
-        headline=headline(episode.types, _where(atlas, episode), episode.claims, episode.words),
+        headline=headline(episode.types, _where(atlas, episode), episode.claims, episode.words, wires),
         reports=episode.reports,
         families=standpoint.sources,
         why=_why(episode, reason, detectors, _excess(episode, detectors, minute)),
@@ -90,7 +97,8 @@ def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess 
     if reason == Reason.GRAVE_NEWS:
         excess = None  # it did not rise
     names = tuple(episode.names[voice] for voice in islice(episode.voices, MOST_NAMES))
-    text = why_text(excess, names, len(episode.voices), caveats(episode))
+    told = excess if excess is not None and excess.one_in >= WORTH_SAYING else None
+    text = why_text(told, names, len(episode.voices), [*SAID.get(reason, ()), *caveats(episode)])
     pace = excess.acceleration if excess else None
     return Why(
         reason=str(reason),

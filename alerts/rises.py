@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from alerts.detectors import Detectors
 from alerts.episode import Episode
-from alerts.gathering import Gathered
+from alerts.gathering import PRESUMED_MINUTES, Gathered
 from alerts.key import WORLD, name_of
-from alerts.keys import ANY
+from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.learning import stands_out
 from alerts.ledger import Contribution
 from alerts.params import Params
 from alerts.runs import Hit, run_of, same_way
-from alerts.severity import toll
+from alerts.severity import toll, weighs
 from alerts.state import State
-from alerts.weight import weighty_run, worse
+from alerts.weight import BUSY_REPORTS, WINDOW_MINUTES, placeless, weighty_run, worse
 
 __all__ = ["EACH", "EVERY", "Rises", "merged"]
 
+USUAL = 1.0  # reports of a type that a place has in `WINDOW_MINUTES` where one more of them is no news
+MANY_LOCATED = 12  # reports an hour that name a place: a young stream of so many does not know yet what is rare
 EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports, then at every tenth
 
 
@@ -56,17 +59,43 @@ class Rises:
             self.detectors.concede(over[0].name, over[0].node.split("\x1f", 1)[0], minute)
         return None
 
-    def grave(self, hits: Sequence[Hit], part: Contribution) -> tuple[Hit, Gathered] | None:
+    def grave(self, hits: Sequence[Hit], part: Contribution, around: str | None = None) -> tuple[Hit, Gathered] | None:
         """Return what a report makes known by its weight, see `alerts.weight`."""
-        found = weighty_run(part, self.state.ledger.get(part.path[0], ()), self.state.tolls)
+        if not part.types or not (any(map(weighs, part.claims)) or self._moving(part)):
+            return None
+        kept = [*self.state.ledger.get(part.path[0], ()), *placeless(part, self.state.ledger.get(UNKNOWN, ()))]
+        busy = self.busy(around or part.path[: LOCALITY + 1][-1])
+        found = weighty_run(part, kept, self.state.tolls, around, busy=busy)
         if found is None:
             closed = self.closed(part.path[-1])
             if closed is None or not worse(part, closed.types, toll(closed.claims)):
                 return None
             found = closed.node, [part]
         pooled = [hit for hit in hits if hit.name == name_of(ANY, hit.node) and same_way(hit.node, found[0])]
-        hit = max(pooled, key=lambda one: len(one.node), default=None)
+        hit = max(pooled, key=lambda one: (len(one.node) <= len(found[0]), len(one.node)), default=None)
         return None if hit is None else (hit, (*found, ""))
+
+    def busy(self, node: str) -> bool:
+        """Whether there are always reports at a node, of whatever."""
+        key = self.detectors.get(name_of(ANY, node))
+        return key is not None and key.mu * WINDOW_MINUTES > BUSY_REPORTS
+
+    def _moving(self, part: Contribution) -> bool:
+        """Whether a report, or one before it in its country, tells of what is grave in itself, where that is rare."""
+        kept = self.state.ledger.get(part.path[0], ())
+        recent = takewhile(lambda one: one.minute > part.minute - WINDOW_MINUTES, reversed(kept))
+        moments = {moment for one in recent for moment in one.moments}
+        if not moments:
+            return False
+        place = part.path[: LOCALITY + 1][-1]
+        usual = (self.detectors.get(name_of(kind, place)) for kind in moments.intersection(part.types))
+        if any(key is not None and key.mu * WINDOW_MINUTES > USUAL for key in usual):
+            return False
+        young = part.minute < self.detectors.memory.began + self.params.learning_minutes
+        if not young or sum(one.minute > part.minute - PRESUMED_MINUTES for one in self.state.located) < MANY_LOCATED:
+            return True
+        known = [one.node for one in self.state.episodes.values()]
+        return bool(stands_out(self.state.located, place, known, part.minute))
 
     def closed(self, node: str) -> Episode | None:
         """Return the latest episode that closed lately at a node, around it or within it."""

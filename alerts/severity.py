@@ -15,7 +15,9 @@ __all__ = [
     "GRAVITY",
     "denies",
     "explains",
+    "figures",
     "grave",
+    "is_part",
     "leading_type",
     "overwhelms",
     "severity_of",
@@ -28,6 +30,8 @@ EXTREME = {"killed": 10, "injured": 100, "missing": 100, "evacuated": 10_000}
 SEVERE = {"killed": 1, "injured": 10, "missing": 10, "evacuated": 500, "arrested": 100}
 GRAVE = {"killed": 3, "injured": 20, "missing": 10, "evacuated": 1_000}
 """Figures that need no high score: three who speak of so many, one of them by name, are no coincidence of reports."""
+OUTVOTE = 3  # posts, an official one counting twice
+UNHEARD_OF = 3  # times what others vouch for: a medium's own figure beyond is misread
 ALONE = 9
 """A larger count in nobody's name and in one post alone does not make an event graver: rumours have round numbers."""
 SOFT = frozenset({"PROTEST", "ARREST", "FREED"})
@@ -97,27 +101,63 @@ def _vouched(claims: Iterable[CountClaim], figures: Mapping[str, int]) -> bool:
     )
 
 
-def likely(claims: Sequence[CountClaim]) -> list[CountClaim]:
-    """Return the claims, newest first, without those that tell of a part: "three more bodies", "none died here".
+def figures(claims: Sequence[CountClaim], role: str, printed: Collection[str] = ()) -> list[CountClaim]:
+    """Return the count of a role that stands, and after it the official one that contradicts it, if one does.
 
-    A figure below half of what somebody vouches for is taken for one, unless an official body says it and none said
-    more.
+    A toll rises with what somebody vouches for, and nothing takes it down but a post that says so, the same speaker's
+    own revision, or several others where the higher one has a single speaker. A lower official one is told beside it:
+    "6 killed (rights group), 2 according to the interior ministry". Others' lower figures are older ones, or a part.
+
+    Args:
+        claims: newest first.
+        role: of the count; counts of a part ("police") are left out.
+        printed: posts whose figures need nobody to vouch for them: of media, where a headline says so.
     """
-    told = [claim for claim in claims if claim.source is not None or seconded(claim, claims)]
-    most: dict[tuple[str, str | None], int] = {}
-    officially: set[tuple[str, str | None]] = set()
-    for claim in sorted(told, key=lambda one: one.count.min or 0):
-        role = (claim.count.role, claim.count.of)
-        most[role] = claim.count.min or 0
-        officially = (officially - {role}) | ({role} if _official(claim) else set())
-    return [claim for claim in claims if not _partial(claim, most, officially)]
+    told = [claim for claim in reversed(claims) if claim.count.role == role and claim.count.of is None]
+    sure = [claim for claim in told if claim.source is not None or seconded(claim, told)]
+    most = max(max(map(_low, sure), default=0) * UNHEARD_OF, ALONE if sure else 0)
+    sure = [one for one in told if one in sure or (one.post in printed and (not most or _low(one) <= most))]
+    if not sure:
+        return told[-1:]
+    stands, rival = sure[0], None
+    for claim in sure[1:]:
+        if _low(claim) >= _low(stands) or _revises(claim, stands):
+            stands, rival = claim, None if rival is None or _low(rival) >= _low(claim) else rival
+        elif _official(claim) and _low(claim) and role == "killed":
+            rival = claim
+    if _outlier(stands, sure):
+        return figures([claim for claim in claims if 2 * _low(claim) < _low(stands)], role, printed)
+    return [stands] if rival is None or rival.source == stands.source else [stands, rival]
 
 
-def _partial(claim: CountClaim, most: Mapping[tuple[str, str | None], int], officially: Collection[object]) -> bool:
-    role = (claim.count.role, claim.count.of)
-    if 2 * (claim.count.max or claim.count.min or 0) >= most.get(role, 0):
-        return False
-    return role in officially or not _official(claim)
+def _revises(claim: CountClaim, stands: CountClaim) -> bool:
+    if claim.corrects and 2 * _high(claim) >= _low(stands):
+        return True
+    own = claim.source is not None and stands.source is not None and claim.source.name == stands.source.name
+    return own and 2 * _high(claim) >= _low(stands)
+
+
+def is_part(claim: CountClaim, known: CountClaim) -> bool:
+    """Whether a claim tells of a part of the dead of whom its speaker told before in another post."""
+    same = claim.source is not None and claim.source == known.source and claim.post != known.post
+    alike = claim.count.role == known.count.role == "killed" and claim.count.of == known.count.of
+    return same and alike and not claim.corrects and 2 * _high(claim) < _low(known)
+
+
+def _outlier(stands: CountClaim, sure: Sequence[CountClaim]) -> bool:
+    """Whether one speaker alone tells over twice what several others do, or two of whom one is official."""
+    near = [claim for claim in sure if 2 * _high(claim) < _low(stands) and claim.at >= stands.at]
+    far = {claim.source.name if claim.source else claim.post for claim in sure if 2 * _low(claim) >= _low(stands)}
+    posts = {claim.post for claim in near}
+    return len(far) == 1 and len(posts) + any(map(_official, near)) >= OUTVOTE
+
+
+def _low(claim: CountClaim) -> int:
+    return claim.count.min or 0
+
+
+def _high(claim: CountClaim) -> int:
+    return claim.count.max or claim.count.min or 0
 
 
 def _official(claim: CountClaim) -> bool:
@@ -125,10 +165,9 @@ def _official(claim: CountClaim) -> bool:
 
 
 def toll(claims: Sequence[CountClaim]) -> int:
-    """Return the dead of the newest likely claim that somebody vouches for, by name or in a second post; 0 without."""
-    for claim in likely(claims):
-        told = claim.count.role == "killed" and claim.count.of is None and claim.count.min
-        if told and (claim.source is not None or seconded(claim, claims)):
+    """Return the dead that stand, if somebody vouches for them by name or in a second post; 0 without."""
+    for claim in figures(claims, "killed"):
+        if claim.source is not None or seconded(claim, claims):
             return claim.count.min or 0
     return 0
 

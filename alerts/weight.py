@@ -6,10 +6,16 @@ by a name or by each other, is worth a look at any score. It pages when a medium
 give it, and `VOICES` speak of the event, or it would overwhelm a town (`alerts.severity.EXTREME`). Copies are no
 voices, and what an official body denies does not page. A toll that is not `FRESH` times what an alert of the place told
 within `KNOWN_MINUTES` is no news. One that is reopens an alert that has closed, by one such voice: that it happened is
-known. Pure.
+known.
 
-Limits: no false-alarm rate is known of it, since simulated quiet weeks tell no figures; it trusts the tagger to know
-past from present. A second disaster of the same place within two days that takes fewer lives is heard by its rate only.
+What is grave in itself needs no figure (`alerts.momentous`): a parliament stormed, a ferry sunk, a fire that people
+flee from. A medium or an official body that tells of such, and one other voice of the same kind of thing at the same
+place, are worth a look; two who tell of it and three who speak page. Once in `KNOWN_MINUTES` and place, unless it is
+another moment than was told. Pure.
+
+Limits: no false-alarm rate is known of it, since simulated quiet weeks tell no figures and have no media; it trusts the
+tagger to know past from present. A second disaster of the same place within two days that takes fewer lives, or is of
+the same kind, is heard by its rate only.
 """
 
 from __future__ import annotations
@@ -19,20 +25,36 @@ from collections.abc import Collection, Iterable, Sequence
 
 from alerts.alert import CountClaim
 from alerts.episode import finest
-from alerts.keys import LOCALITY
+from alerts.gathering import PRESUMED_MINUTES
+from alerts.keys import LOCALITY, UNKNOWN
 from alerts.ledger import Contribution, Toll
 from alerts.lifecycle import Level
 from alerts.runs import same_way
 from alerts.severity import GRAVE, explains, grave, overwhelms, toll, weighs
 
-__all__ = ["LASTING_MINUTES", "remember", "weight", "weighty_run", "worse"]
+__all__ = [
+    "BUSY_REPORTS",
+    "LASTING_MINUTES",
+    "eventful",
+    "gravest",
+    "placeless",
+    "remember",
+    "weight",
+    "weighty_run",
+    "worse",
+]
 
 WINDOW_MINUTES = 180
+BUSY_REPORTS = 3.0  # in the window, usual at a place
 LASTING_MINUTES = 180  # an alert of grave figures stays open for so long without a report: tolls come by the hour
 TELLING = 2
 VOICES = 3
+MOST_PLACELESS = 3  # in `WINDOW_MINUTES`: where more tell of one, they tell of many, or of none
+FIGURATIVE = frozenset({"EXPLOSION", "FIRE"})  # words that jokes are made of
+LEVELS: tuple[Level, ...] = ("none", "watch", "page")
 KNOWN_MINUTES = 2 * 1440  # for so long tolls of one disaster come in
 FRESH = 1.25
+TELLING_FIGURE = 10  # so many dead of one country at one time are of one disaster
 
 
 def weight(parts: Iterable[Contribution]) -> Level:
@@ -45,56 +67,128 @@ def weight(parts: Iterable[Contribution]) -> Level:
         if not part.copy and part.types:
             voices.add(part.voice)
             if any(map(weighs, part.claims)):
-                telling[part.voice] = part.newswire or part.class_ == "official" or telling.get(part.voice, False)
+                telling[part.voice] = _published(part) or telling.get(part.voice, False)
     if len(telling) < TELLING or not grave(claims):
         return "none"
     pages = any(telling.values()) and (len(voices) >= VOICES or overwhelms(claims))
     return "page" if pages else "watch"
 
 
+def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False) -> Level:
+    """Return what contributions ask for by what they tell of, without figures.
+
+    Args:
+        parts: the contributions.
+        since: minute; earlier ones are left out.
+        busy: there are always reports at the place, so that only those count which tell of the moment itself.
+    """
+    voices: set[str] = set()
+    aside: set[str] = set()  # who names no place: worth a look, and too little to wake somebody
+    telling: dict[str, bool] = {}
+    heard = False
+    for part in parts:
+        if part.copy or not part.types or part.minute <= since or (part.hedged and not part.moments):
+            continue
+        if part.path[0] == UNKNOWN and not part.presumed:
+            aside.add(part.voice)
+            continue
+        voices.add(part.voice)
+        if part.moments:
+            heard = heard or part.class_ == "media" or _published(part)
+            if not part.hedged:
+                telling[part.voice] = _published(part) or telling.get(part.voice, False)
+    if busy:
+        voices = set(telling)
+    if not heard or len(voices | aside) < TELLING:
+        return "none"
+    return "page" if any(telling.values()) and len(telling) >= TELLING and len(voices) >= VOICES else "watch"
+
+
+def _published(part: Contribution) -> bool:
+    return part.newswire or part.class_ == "official"
+
+
+def gravest(one: Level, other: Level) -> Level:
+    """Return the level that asks for more."""
+    return max(one, other, key=LEVELS.index)
+
+
 def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
     """Whether an alert of the same place, or of one around it or within it, has told of about as many dead lately.
 
-    Of a place next door only the same figure is no news: the injured of one town die in the hospital of another.
+    Of a place next door only about the same figure is no news, since the injured of one town die in the hospital of
+    another; so is that of many dead in the country at large.
     """
-    region = node.split("\x1f")[:LOCALITY]
-    return any(
-        minute - one.minute < KNOWN_MINUTES
-        and FRESH * one.dead >= dead
-        and (same_way(one.node, node) or (one.node.split("\x1f")[:LOCALITY] == region and one.dead <= FRESH * dead))
-        for one in tolls
-    )
+    parts = node.split("\x1f")
+
+    def told(one: Toll) -> bool:
+        if same_way(one.node, node):
+            return FRESH * one.dead >= dead
+        theirs = one.node.split("\x1f")
+        shared = LOCALITY if dead < TELLING_FIGURE or len(parts) > LOCALITY else 1
+        return theirs[:shared] == parts[:shared] and FRESH * one.dead >= dead and one.dead <= FRESH * dead
+
+    return any(minute - one.minute < KNOWN_MINUTES and told(one) for one in tolls)
 
 
-def remember(tolls: Sequence[Toll], node: str, dead: int, minute: float) -> list[Toll]:
+def told_of(tolls: Iterable[Toll], node: str, moments: Collection[str], minute: float) -> bool:
+    """Whether alerts of the same place, or of one around it or within it, have told of these moments lately."""
+    near = [one for one in tolls if minute - one.minute < KNOWN_MINUTES and same_way(one.node, node)]
+    return {moment for one in near for moment in one.moments}.issuperset(moments)
+
+
+def remember(tolls: Sequence[Toll], node: str, dead: int, moments: Iterable[str], minute: float) -> list[Toll]:
     """Return the tolls with that of an alert."""
-    kept = [one for one in tolls if minute - one.minute < KNOWN_MINUTES and (one.node != node or one.dead > dead)]
-    return [*kept, Toll(node, dead, minute)]
+    recent = [one for one in tolls if minute - one.minute < KNOWN_MINUTES]
+    kept = [one for one in recent if one.node != node or one.dead > dead]
+    told = {moment for one in recent if one.node == node for moment in one.moments}.union(moments)
+    return [*kept, Toll(node, dead, minute, tuple(sorted(told)))]
+
+
+def placeless(part: Contribution, kept: Iterable[Contribution]) -> list[Contribution]:
+    """Return the latest reports without a place that tell of the same moment, where they are few enough to be of it."""
+    telling = [one for one in kept if one.moments and one.minute > part.minute - WINDOW_MINUTES]
+    alike = [one for one in telling if not set(one.moments).isdisjoint(part.moments)]
+    recent = [one for one in alike if one.minute > part.minute - PRESUMED_MINUTES]
+    least = 2 if FIGURATIVE.issuperset(part.moments) else 1
+    return recent if len(recent) >= least and len(alike) <= MOST_PLACELESS else []
 
 
 def weighty_run(
-    part: Contribution, kept: Sequence[Contribution], tolls: Sequence[Toll]
+    part: Contribution,
+    kept: Sequence[Contribution],
+    tolls: Sequence[Toll],
+    around: str | None = None,
+    *,
+    busy: bool = False,
 ) -> tuple[str, list[Contribution]] | None:
-    """Return place and members of the grave event that a report with figures speaks of; None where it is no such.
+    """Return place and members of the grave event that a report speaks of; None where it is no such.
 
     Args:
         part: the report.
-        kept: what else its country told lately, and itself.
+        kept: what else its country told lately, and itself; and `placeless` reports.
         tolls: that alerts have told.
+        around: the node that holds all places that its post names, where it names several.
+        busy: see `eventful`.
     """
-    if not any(map(weighs, part.claims)):
-        return None
-    place = part.path[: LOCALITY + 1][-1]
+    place = around or part.path[: LOCALITY + 1][-1]
     parts = [one for one in kept if one.minute > part.minute - WINDOW_MINUTES and _kindred(part.types, one.types)]
-    parts = [one for one in parts if same_way(one.path[-1], place)]
-    node = finest(Counter(one.path[-1] for one in parts), place)
-    parts = [one for one in parts if same_way(one.path[-1], node)]
-    if len({one.path[LOCALITY] for one in parts if len(one.path) > LOCALITY}) > 1:  # two towns are two events
-        parts = [one for one in parts if one.path[-1] == node]
+    parts = [one for one in parts if one.path[0] == UNKNOWN or same_way(one.path[-1], place)]
+    sure = [one for one in parts if one.path[0] != UNKNOWN and (around is None or one.id != part.id)]
+    node = finest(Counter(one.path[-1] for one in sure), place)
+    parts = [one for one in parts if one.path[0] == UNKNOWN or same_way(one.path[-1], node)]
+    if len({one.path[LOCALITY] for one in sure if len(one.path) > LOCALITY and one in parts}) > 1:
+        parts = [
+            one for one in parts if one.path[-1] in (node, UNKNOWN) or one.id == part.id
+        ]  # two towns are two events
     claims = sorted((claim for one in parts for claim in one.claims), key=lambda claim: claim.at, reverse=True)
-    if known(tolls, node, toll(claims), part.minute):
+    dead = toll(claims)
+    if weight(one for one in parts if one.path[0] != UNKNOWN) != "none" and not known(tolls, node, dead, part.minute):
+        return node, parts
+    moments = {moment for one in parts for moment in one.moments}
+    if eventful(parts, 0.0, busy=busy) == "none" or told_of(tolls, node, moments, part.minute):
         return None
-    return (node, parts) if weight(parts) != "none" else None
+    return None if dead and known(tolls, node, dead, part.minute) else (node, parts)
 
 
 def worse(part: Contribution, types: Collection[str], dead: int) -> bool:

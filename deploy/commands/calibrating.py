@@ -50,7 +50,7 @@ def calibrate(
 
     Prints the result as one JSON line, with what held-out weeks let through. To use it, put watch, page, scan_page,
     slope, scan_slope and reports_per_hour into the table [escalation]. The weeks go through the whole of escalation:
-    a quarter of an hour for 200 keys on two cores.
+    nine minutes for 200 keys on two cores with nothing else running, a quarter of an hour of CPU.
 
     With --verdicts a desk's own precision moves the thresholds: up when more than one page a week was called a false
     alarm, down when fewer were, by what the calibration says changes false alarms so much. The simulation counts as

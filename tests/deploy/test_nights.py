@@ -43,7 +43,7 @@ TOLD = {
     "bus": Night("Nakuru", 90, ("DISASTER", "DEATH"), ("A crash in Nakuru", "14 killed", "20 injured")),
     "school": Night("Lubbock", 55, ("CLASH", "INJURY", "DEATH"), ("Lubbock", "3 killed", "5 injured")),
     "wildfire": Night("Butte County", 45, ("FIRE",), ("A fire in Butte County", "about 6,000 evacuated")),
-    "coup": Night("Niamey", 50, ("CLASH", "STORMING"), ("Clashes and a building stormed in Niamey", "3 arrested")),
+    "coup": Night("Niamey", 50, ("CLASH", "STORMING"), ("A building stormed and clashes in Niamey", "3 arrested")),
     "protest": Night("Tbilisi", 95, ("FORCE", "CLASH", "PROTEST"), ("clashes", "in Tbilisi;", "20 injured")),
 }
 SILENT = ("hoax", "sunday")

@@ -7,7 +7,7 @@ import pytest
 from alerts.alert import CountClaim
 from alerts.escalation import Escalation, Params
 from alerts.lifecycle import AnalystVerdict
-from alerts.severity import likely, toll
+from alerts.severity import figures, toll
 from streams.report import Count, Place, Speaker
 
 BEGIN = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -103,19 +103,34 @@ def test_a_country_that_tells_the_same_of_its_town_is_the_town_s_event(tell):
     assert alerts[-1].place.name == "Bishkek"
 
 
-def claim(dead, minute, name="Police", class_="media"):
+def claim(dead, minute, name="Police", class_="media", *, corrects=False):
     speaker = Speaker(name, class_) if name else None
     at = datetime(2026, 11, 3, tzinfo=UTC) + timedelta(minutes=minute)
-    return CountClaim(Count("killed", dead, dead, False), speaker, f"p{minute}", at)
+    return CountClaim(Count("killed", dead, dead, False), speaker, f"p{minute}", at, corrects)
 
 
-def test_three_more_bodies_are_no_toll_and_an_official_correction_is_one():
-    assert toll([claim(3, 9), claim(12, 5)]) == 12
-    assert toll([claim(0, 9), claim(12, 5)]) == 12
-    assert toll([claim(11, 9), claim(12, 5)]) == 11
-    assert toll([claim(3, 9, class_="official"), claim(12, 5)]) == 3
-    assert toll([claim(200, 9, name=None), claim(12, 5)]) == 12
-    assert likely([claim(3, 9), claim(12, 5)]) == [claim(12, 5)]
+def stand(*claims):
+    newest_first = sorted(claims, key=lambda one: one.at, reverse=True)
+    return [one.count.min for one in figures(newest_first, "killed")]
+
+
+def test_a_toll_falls_only_by_words_that_say_so_or_by_its_own_speaker():
+    ministry = ("Ministry", "official")
+    assert stand(claim(12, 5), claim(3, 9)) == [12]  # three more bodies
+    assert stand(claim(12, 5), claim(11, 9)) == [11]  # its own speaker
+    assert stand(claim(12, 5), claim(11, 9, "Hospital")) == [12]
+    assert stand(claim(23, 5), claim(22, 9, "Coast guard", "official", corrects=True)) == [22]
+    assert stand(claim(3, 5, "Hospital"), claim(1, 9, *ministry)) == [3, 1]
+    assert stand(claim(4, 5, "Medics"), claim(1, 6, *ministry), claim(6, 9, "Group"), claim(2, 12, *ministry)) == [6, 2]
+    assert stand(claim(12, 5), claim(200, 9, name=None)) == [12]
+    assert toll([claim(1, 9, *ministry), claim(3, 5, "Hospital")]) == 3
+
+
+def test_a_figure_that_one_speaker_alone_gives_is_outvoted():
+    channel = claim(200, 5, "Channel")
+    assert stand(channel, claim(22, 9, "Collector", "official")) == [200, 22]
+    assert stand(channel, claim(22, 9, "Collector", "official"), claim(22, 12, "Agency")) == [22]
+    assert stand(channel, *(claim(29, 9 + n, f"Agency {n}") for n in range(3))) == [29]
 
 
 def test_a_figure_that_is_denied_is_no_claim(tell):

@@ -1,0 +1,142 @@
+"""What is grave in itself, before anybody has counted: a building stormed, a ferry sunk, a fire that people flee from.
+
+The first hour of an event has no figures, and one report an hour is no rise. So a report also weighs by what it tells
+of: `moments` names it. A house on fire, an arrest, a rally, a car crash, a small tremor are none; most days have those.
+What makes a fire or a flood one is that people have to leave, that it blows up, or its size; a crash, that a train, a
+ship or an aircraft is in it; a quake, its magnitude or that something fell. Words are looked for in the excerpt (title
+or beginning) in small letters, in the tagger's languages. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from alerts.hazards import hazard_phrase
+
+__all__ = ["denied", "hearsay", "moments"]
+
+LEAST_MAGNITUDE = 5.0
+LEAST_HECTARES = 100.0
+HECTARES_PER_ACRE = 0.4047
+
+FLIGHT = re.compile(
+    r"evac|shelter[- ]in[- ]place"
+    r"|(?:ordered|told|forced|urged) (?:\w+ ){0,3}(?:to (?:leave|flee)|out\b|from (?:their )?homes)"
+    r"|(?:leave|flee|fled|fleeing|left) (?:their |the )?(?:homes?|houses?|town|village|now|immediately)|level 3|go now"
+    r"|stay indoors|do not go out|эваку|көчүр|покинуть (?:дома|жиль)|не выходить|désalojo|desaloj|desaloja|confin[ée]"
+    r"|évacu|sgomber|evacua|sfollat|räum|in sicherheit gebracht|tahliye|εκκεν|اخلاء|إخلاء|نزوح",
+)
+LARGE = re.compile(
+    r"\b(?:large|huge|massive|major|giant|big|enormous|raging|deadly|fast[- ](?:moving|growing|spreading)|uncontrolled)"
+    r"(?: \w+){0,2} (?:fire|blaze|wildfire|explosion|bushfire|smoke)|out of control|engulf|inferno"
+    r"|(?:homes|houses|buildings|structures|villages?) (?:\w+ ){0,2}(?:burn|lost|destroyed|gutted|threatened|on fire)"
+    r"|destroy\w* (?:\w+ ){0,3}(?:homes|houses|buildings|structures)"
+    r"|крупн\w+ пожар|сильн\w+ пожар|пожар\w* охват|охвач\w+ (?:огн|плам)|gran incendio|incendio de gran"
+    r"|enorme incendio"
+    r"|vast\w* incendio|grosso incendio|violent incendie|gigantesque incendie|important incendie|großbrand|großfeuer"
+    r"|grande incêndio|büyük yangın|dev yangın|حريق (?:هائل|ضخم|كبير)",
+)
+AREA = re.compile(
+    r"(\d[\d,. ]*\d|\d)\s*-?(acres?\b|ac\b|hectares?\b|ha\b|га\b|гектар|hectáreas?|hektar|ettari|hectares?)",
+)
+CARRIER = re.compile(
+    r"\b(?:trains?|trams?|metro|subway|plane|jet|airliner|aircraft|airplane|helicopter|ferry|ship|boat|vessel|airbus|boeing"
+    r"|tren|avión|avion|aereo|treno|barco|buque|bateau|navire|zug|straßenbahn|flugzeug|fähre|tramway|tramvaj)\b"
+    r"|поезд|электричк|трамва|самол[её]т|вертол[её]т|паром|теплоход|поезд|учак|قطار|طائرة|عبارة|سفينة|uçak|tren",
+)
+FALLEN = re.compile(
+    r"build(?:ing)?|house|block|bridge|dam\b|mine\b|school|hospital|hotel|mall|stand\b|tower|apartment|roof|church|factory|flats"
+    r"|здани|дом\b|дома\b|мост|шахт|подъезд|кровл|edificio|casa|puente|techo|immeuble|maison|pont\b|toit|gebäude|brücke"
+    r"|haus\b|dach|palazz|tetto|ponte|prédio|bina|köprü|مبنى|جسر|منزل|үй",
+)
+STRONG = re.compile(
+    r"strong|powerful|major|massive|violent|fort\b|forte\b|fuerte|сильн|мощн|күчтүү|puissant|schwer|stark|heftig"
+    r"|şiddetli|büyük|قوي|collaps|crollat?|crolli|derrumb|обруш|effondr|rubble|macerie|escombros|завал|décombres|trümmer",
+)
+MAGNITUDE = re.compile(
+    r"(?:\bm[lwb]?\s?|magnitud\w*\s(?:\w+\s){0,2}|магнитуд\w*\s(?:\w+\s){0,2}|\bmagnitudo\s|richter\D{0,12}|stärke\s|büyüklüğ\w*\s)"
+    r"(\d[.,]\d)|(\d[.,]\d)[- ](?:magnitude|richter|magnitud|büyüklüğ)",
+)
+DENIAL = re.compile(
+    r"den(?:y|ies|ied)\b|rumou?r|hoax|false|fake|debunk|unfounded|no truth|drill|exercise"
+    r"|anniversar|years? (?:ago|since|on\b)"
+    r"|desmi(?:nt|en)|bulo\b|simulacro|aniversario|опроверг|фейк|слух|учени[яй]|годовщин|лет назад|démen|rumeur"
+    r"|exercice|anniversaire|smenti|esercitazione|anniversario|dementier|gerücht|übung|jahrestag|boato|desment|yalan|asılsız"
+    r"|tatbikat|жокко чыгар|نفى|نفت|شائعة|ذكرى",
+)
+HEARSAY = re.compile(
+    r"reports? of|unconfirmed|not (?:yet )?confirmed|allegedly|apparently|hearing\b|suspected|по неподтвержд|якобы"
+    r"|sin confirmar|presunt|al parecer|non confirm|apparemment|non conferm|unbestätigt|não confirmad|iddia",
+)
+WEIGHTY = frozenset({"STORMING", "EXPLOSION", "FORCE", "CLASH", "FIRE", "DISASTER"})
+HURT = frozenset({"INJURY", "DEATH"})
+ALWAYS = frozenset({"a tsunami", "a crush", "a derailment", "a meteorite"})
+FLED = frozenset({"flooding", "a storm", "a volcanic eruption", "a gas or chemical leak", "a landslide", "a tsunami"})
+
+
+def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple[str, ...]:
+    """Return what of a report is grave in itself: event types, and hazards by their phrase.
+
+    Args:
+        types: that it asserts at one place.
+        words: that name a hazard in it.
+        excerpt: of its text.
+    """
+    told = set(types)
+    if WEIGHTY.isdisjoint(told):
+        return ()
+    excerpt = excerpt.lower()
+    found: list[str] = [kind for kind in ("STORMING", "EXPLOSION") if kind in told]
+    if "FORCE" in told and told & {"PROTEST", "CLASH", *HURT}:
+        found.append("FORCE")
+    if "CLASH" in told and told & {"FORCE", "FIRE", "STORMING", "EXPLOSION", *HURT}:
+        found.append("CLASH")
+    if "FIRE" in told and _large(excerpt, words):
+        found.append("FIRE")
+    if "DISASTER" in told:
+        phrase = hazard_phrase(dict.fromkeys(words, 1))
+        if _grave(phrase, told, f"{excerpt} {' '.join(words)}"):
+            found.append(phrase)
+    return tuple(found)
+
+
+def denied(excerpt: str) -> bool:
+    """Whether a text says that something is not so, or of another day: a hoax, a drill, an anniversary."""
+    return bool(DENIAL.search(excerpt.lower()))
+
+
+def hearsay(excerpt: str) -> bool:
+    """Whether a text says itself that it is not sure."""
+    text = excerpt.lower()
+    return text.rstrip().endswith("?") or bool(HEARSAY.search(text))
+
+
+def _large(excerpt: str, words: Sequence[str]) -> bool:
+    if LARGE.search(excerpt) or FLIGHT.search(excerpt) or any(map(FLIGHT.search, words)):
+        return True
+    return any(_hectares(number, unit) >= LEAST_HECTARES for number, unit in AREA.findall(excerpt))
+
+
+def _hectares(number: str, unit: str) -> float:
+    """Return the size of an area; a full stop before three figures parts thousands, as a comma and a space do."""
+    digits = re.sub(r"[,. ](?=\d{3}(?!\d))", "", number).replace(",", ".").replace(" ", "")
+    try:
+        return float(digits) * (HECTARES_PER_ACRE if unit.lower().startswith("ac") else 1.0)
+    except ValueError:
+        return 0.0
+
+
+def _grave(phrase: str, types: Collection[str], text: str) -> bool:
+    if phrase in ALWAYS:
+        return True
+    if phrase in FLED:
+        return bool(FLIGHT.search(text))
+    if phrase == "an earthquake":
+        told = [float((one or other).replace(",", ".")) for one, other in MAGNITUDE.findall(text)]
+        return max(told) >= LEAST_MAGNITUDE if told else bool(STRONG.search(text))
+    if phrase in ("a crash", "an accident"):
+        return bool(CARRIER.search(text)) and not HURT.isdisjoint(types)
+    if phrase == "a shipwreck":
+        return True
+    return phrase == "a collapse" and bool(FALLEN.search(text))

@@ -1,0 +1,149 @@
+"""What is grave in itself: which words make it so, who has to say it, and where it is no news."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from alerts.escalation import Escalation, Params
+from alerts.momentous import denied, hearsay, moments
+from streams.report import Place, Trigger
+
+LAND = Place("Kyrgyzstan", "KG", None, 41.5, 74.6, "country")
+TOLD = [
+    (("STORMING", "PROTEST"), (), "Protesters break into parliament", ("STORMING",)),
+    (("EXPLOSION",), (), "Explosion reported at chemical plant", ("EXPLOSION",)),
+    (("FORCE", "PROTEST"), (), "Police fire tear gas at protesters", ("FORCE",)),
+    (("CLASH", "INJURY"), (), "Gunmen open fire, several wounded", ("CLASH",)),
+    (("FIRE",), (), "Wildfire grows to 400 acres", ("FIRE",)),
+    (("FIRE",), (), "Incendio forestal arrasa 1.200 hectáreas", ("FIRE",)),
+    (("FIRE", "DISASTER"), ("evacuations",), "Fire near Athens", ("FIRE",)),
+    (("FIRE",), (), "Крупный пожар на складе", ("FIRE",)),
+    (("DISASTER",), ("ferry sank",), "Ferry sank off Masbate", ("a shipwreck",)),
+    (("DISASTER",), ("earthquake",), "Magnitude 5.8 earthquake strikes", ("an earthquake",)),
+    (("DISASTER",), ("scossa",), "Forte scossa di terremoto", ("an earthquake",)),
+    (("DISASTER", "INJURY"), ("crash",), "Tram crash, two hurt", ("a crash",)),
+    (("DISASTER",), ("collapsed",), "Apartment block collapsed", ("a collapse",)),
+    (("DISASTER",), ("flooding",), "Flooding, residents told to leave their homes", ("flooding",)),
+    (("FIRE",), (), "Kitchen fire in Beeston", ()),
+    (("FIRE",), (), "Grass fire, 5 acres", ()),
+    (("ARREST", "PROTEST"), (), "Ten arrested at a rally", ()),
+    (("CLASH",), (), "Clashes at the derby", ()),
+    (("DEATH", "INJURY"), (), "One dead, two hurt", ()),
+    (("DISASTER",), ("earthquake",), "M2.1 earthquake near Visso", ()),
+    (("DISASTER", "INJURY"), ("crash",), "Two cars crash", ()),
+    (("DISASTER",), ("flooding",), "Flooding on the A61", ()),
+]
+
+
+@pytest.mark.parametrize(("kinds", "words", "text", "told"), TOLD)
+def test_what_is_grave_in_itself(kinds, words, text, told):
+    assert moments(kinds, words, text) == told
+
+
+def test_a_text_that_is_not_sure_says_so():
+    assert hearsay("Police investigate reports of shots at a mall")
+    assert hearsay("Shots at the mall?")
+    assert not hearsay("Explosion reported at chemical plant")
+    assert denied("La Policía desmintió una explosión")
+    assert denied("100 years since the explosion of 1917")
+    assert not denied("Police fire tear gas at protesters")
+
+
+def wire(tell, minute, name, kinds=("STORMING",), **given):
+    return tell(minute, kinds, kind="newswire", family=name, **given)
+
+
+def states(alerts):
+    return [(alert.state, alert.why.reason) for alert in alerts]
+
+
+def test_a_medium_and_another_voice_are_worth_a_look_and_a_third_pages(tell):
+    told = [tell(0, ("STORMING",)), wire(tell, 55, "agency"), tell(110, ("STORMING",))]
+    alerts = Escalation(Params()).apply(told)
+    assert states(alerts)[:2] == [("watch", "grave_news"), ("firing", "corroborated")]
+    assert "what they tell of that is grave" in alerts[0].why.text
+    assert len({alert.alert for alert in alerts}) == 1
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"kind": "newswire", "family": "agency"},  # the same publisher
+        {"kind": "newswire", "copy_of": "p1"},
+        {"kind": "newswire", "polarity": "past"},
+        {"kind": "newswire", "polarity": "negated"},
+        {"kind": "social"},  # posts alone
+        {"kind": "newswire", "excerpt": "Rumours of a storming are false"},
+    ],
+)
+def test_copies_denials_and_posts_alone_raise_nothing(tell, second):
+    first = tell(0, ("STORMING",)) if second["kind"] == "social" else wire(tell, 0, "agency")
+    assert Escalation(Params()).apply([first, tell(60, ("STORMING",), **second)]) == []
+
+
+def test_what_nobody_is_sure_of_does_not_page(tell):
+    told = [wire(tell, 50 * n, f"agency {n}", excerpt="Reports of shots") for n in range(3)]
+    assert {alert.state for alert in Escalation(Params()).apply(told)} == {"watch"}
+
+
+def test_where_such_is_told_every_hour_it_is_no_news(tell):
+    usual = [tell(60 * n, ("EXPLOSION",)) for n in range(24 * 5)]
+    escalation = Escalation(Params())
+    escalation.apply(usual)
+    late = 24 * 5 * 60
+    assert escalation.apply([wire(tell, late + 50 * n, f"agency {n}", ("EXPLOSION",)) for n in range(2)]) == []
+
+
+def test_the_first_hours_of_a_busy_stream_do_not_know_what_is_rare(tell, city):
+    towns = [city(f"Town {n}", 40.0 + n, 70.0, country=f"T{n}") for n in range(20)]
+    stream = [
+        wire(tell, n, f"agency {n % 40}", ("EXPLOSION",), place=towns[n % 20]) for n in range(100)
+    ]  # five in each, all by media
+    assert Escalation(Params()).apply(stream) == []
+
+
+def test_a_new_stage_reopens_what_had_closed_and_the_same_again_does_not(tell):
+    rally = [wire(tell, 20 * n, f"agency {n}", ("FORCE", "PROTEST")) for n in range(3)]
+
+    def after(kinds):
+        escalation = Escalation(Params())
+        escalation.apply(rally)
+        escalation.at(rally[-1].published_at + timedelta(hours=5))
+        return states(escalation.apply([wire(tell, 345 + 10 * n, f"agency {n}", kinds) for n in range(2)]))
+
+    assert ("watch", "reopened") in after(("STORMING", "PROTEST"))
+    assert after(("FORCE", "PROTEST")) == []
+
+
+def test_a_post_that_gives_one_thing_three_places_does_not_say_which(tell, city):
+    places = [city(name, 40.5 + n, 72.8 + n, admin1=name) for n, name in enumerate(("Osh", "Talas", "Naryn"))]
+    quake = wire(tell, 5, "agency", ("DISASTER",), place=places[0], excerpt="Strong earthquake felt")
+    (hazard,) = quake.report.hazards
+    hazard = msgspec.structs.replace(hazard, trigger=Trigger("earthquake", 0, 10))
+    hazards = tuple(msgspec.structs.replace(hazard, place=one) for one in places)
+    report = msgspec.structs.replace(quake.report, places=tuple(places), hazards=hazards)
+    first = tell(0, ("DISASTER",), place=LAND, excerpt="Strong earthquake felt")
+    alerts = Escalation(Params()).apply([first, msgspec.structs.replace(quake, report=report)])
+    assert [alert.place.name for alert in alerts] == ["Kyrgyzstan"]
+
+
+def test_posts_without_a_place_that_tell_of_the_same_speak_for_it_and_do_not_page(tell):
+    nowhere = [tell(n, ("STORMING",), place=None) for n in range(3)]
+    assert states(Escalation(Params()).apply([*nowhere, wire(tell, 20, "agency")])) == [("watch", "grave_news")]
+    many = [tell(2 * n, ("STORMING",), place=None) for n in range(5)]  # of everywhere, or of nothing
+    assert Escalation(Params()).apply([*many, wire(tell, 200, "agency")]) == []
+
+
+def test_a_storming_that_two_tell_of_is_severe_before_anybody_counts(tell):
+    alerts = Escalation(Params()).apply([wire(tell, 50 * n, f"agency {n}", ("STORMING", "PROTEST")) for n in range(3)])
+    assert [alert.severity for alert in alerts][:2] == ["moderate", "severe"]
+    assert alerts[-1].headline.startswith("A building stormed")
+
+
+def test_where_there_are_always_reports_only_those_count_that_tell_of_it(tell):
+    escalation = Escalation(Params())
+    escalation.apply([tell(20 * n, ("FIRE",)) for n in range(3 * 24 * 3)])
+    late = 3 * 24 * 60
+    told = [wire(tell, late, "agency", ("EXPLOSION",)), tell(late + 10, ("FIRE",)), tell(late + 20, ("FIRE",))]
+    assert escalation.apply(told) == []
