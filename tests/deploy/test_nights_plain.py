@@ -39,7 +39,7 @@ TOLD = {
     9: Day("01 14:06", "01 14:20", ("A building stormed", "Bishkek", "no deaths", "104 injured")),
     10: Day("18 14:50", "18 14:50", ("a fire", "an explosion", "La Porte", "no injured")),
     11: Day("09 23:26", "09 23:32", ("An earthquake in", "1 killed"), 2),
-    13: Day("15 14:15", "15 14:34", ("A shipwreck in Masbate", "22 killed")),
+    13: Day("15 14:21", "15 14:34", ("A shipwreck in Masbate", "22 killed")),
     15: Day("22 12:52", "22 13:45", ("A fire in Athens", "2 injured"), 2),
     16: Day("13 09:37", "13 10:29", ("A crash", "in Warsaw", "26 injured"), 2),
     14: Day("03 08:42", "03 10:03", ("Force against a crowd", "in Nairobi", "6 killed", "according to")),
