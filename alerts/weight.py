@@ -128,7 +128,7 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
         shared = LOCALITY if dead < TELLING_FIGURE or len(parts) > LOCALITY else 1
         return theirs[:shared] == parts[:shared] and FRESH * one.dead >= dead and one.dead <= FRESH * dead
 
-    return any(minute - one.minute < KNOWN_MINUTES and told(one) for one in tolls)
+    return any(one.dead and minute - one.minute < KNOWN_MINUTES and told(one) for one in tolls)
 
 
 def told_of(tolls: Iterable[Toll], node: str, moments: Collection[str], minute: float) -> bool:

@@ -162,3 +162,11 @@ def test_what_happens_in_two_towns_of_a_country_is_not_added_up(tell, city):
     assert Escalation(Params()).apply([*told, agency(tell, 80, 6, "c", place=LAND)]) == []
     both = [*told, agency(tell, 90, 6, "d", place=osh), agency(tell, 100, 6, "e", place=osh)]
     assert {alert.place.name for alert in Escalation(Params()).apply(both)} == {"Osh"}
+
+
+def test_an_alert_without_dead_does_not_make_the_injured_of_the_next_day_known(tell):
+    escalation = Escalation(Params())
+    escalation.apply([tell(n) for n in range(8)])  # clashes, nobody counted
+    told = {"kind": "newswire", "counts": [("injured", 30)], "speaker": "Police"}
+    late = [tell(1440 + 60 * n, ("INJURY",), family=f"agency {n}", **told) for n in range(3)]
+    assert escalation.apply(late)[0].why.reason == "grave_news"
