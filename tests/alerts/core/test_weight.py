@@ -169,4 +169,4 @@ def test_an_alert_without_dead_does_not_make_the_injured_of_the_next_day_known(t
     escalation.apply([tell(n) for n in range(8)])  # clashes, nobody counted
     told = {"kind": "newswire", "counts": [("injured", 30)], "speaker": "Police"}
     late = [tell(1440 + 60 * n, ("INJURY",), family=f"agency {n}", **told) for n in range(3)]
-    assert escalation.apply(late)[0].why.reason == "grave_news"
+    assert "grave_news" in [alert.why.reason for alert in escalation.apply(late)]
