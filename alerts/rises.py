@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from alerts.detectors import Detectors
+from alerts.detectors import YOUNG_HOURS, Detectors
 from alerts.episode import Episode
 from alerts.gathering import PRESUMED_MINUTES, Gathered
-from alerts.key import WORLD, name_of
+from alerts.key import WORLD, Key, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.learning import stands_out
 from alerts.ledger import Contribution
@@ -25,6 +25,7 @@ from alerts.weight import BUSY_REPORTS, WINDOW_MINUTES, placeless, weighty_run, 
 __all__ = ["EACH", "EVERY", "Rises", "merged"]
 
 USUAL = 1.0  # reports of a type that a place has in `WINDOW_MINUTES` where one more of them is no news
+USUAL_KNOWN = 0.3  # the same, once a day is known: what its prior says of a place is no more than a guess
 MANY_LOCATED = 12  # reports an hour that name a place: a young stream of so many does not know yet what is rare
 EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports, then at every tenth
 
@@ -89,7 +90,7 @@ class Rises:
             return False
         place = part.path[: LOCALITY + 1][-1]
         usual = (self.detectors.get(name_of(kind, place)) for kind in moments.intersection(part.types))
-        if any(key is not None and key.mu * WINDOW_MINUTES > USUAL for key in usual):
+        if any(key is not None and key.mu * WINDOW_MINUTES > _usual(key) for key in usual):
             return False
         young = part.minute < self.detectors.memory.began + self.params.learning_minutes
         if not young or sum(one.minute > part.minute - PRESUMED_MINUTES for one in self.state.located) < MANY_LOCATED:
@@ -118,6 +119,10 @@ class Rises:
             for hit in usual:
                 self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
         return found
+
+
+def _usual(key: Key) -> float:
+    return USUAL if key.rate.exposure < YOUNG_HOURS else USUAL_KNOWN
 
 
 def _due(hit: Hit) -> bool:
