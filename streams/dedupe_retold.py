@@ -72,7 +72,8 @@ LATER_STAGE = _hashes(
 
 def may_be_told_further(later: Side) -> bool:
     """Whether a report can be a later state of something, or its copy by its facts, so that it is worth a look."""
-    return bool(later.counts or later.values(NUMBER)) or (not later.long and not later.words.isdisjoint(LATER_STAGE))
+    facts = bool(later.values(NUMBER)) and len(_proper(later)) >= FEW
+    return facts or bool(later.counts) or (not later.long and not later.words.isdisjoint(LATER_STAGE))
 
 
 def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
