@@ -16,7 +16,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "an earthquake": (
         "quake", "aftershock", "epicent", "magnitude", "sismo", "temblor", "terremot", "réplica", "réplique", "séisme",
         "tremblement", "землетряс", "жер титир", "зилзала", "زلزال", "هزة", "tremor", "scossa", "scosse", "sisma",
-        "secousse", "beben", "deprem", "shaking", "подземн", "толчк",
+        "secousse", "beben", "deprem", "подземн", "толчк",
     ),
     "a tsunami": ("tsunami", "цунами", "تسونامي"),
     "flooding": (

@@ -107,6 +107,7 @@ def figures(claims: Sequence[CountClaim], role: str, printed: Collection[str] = 
     A toll rises with what somebody vouches for, and nothing takes it down but a post that says so, the same speaker's
     own revision, or several others where the higher one has a single speaker. A lower official one is told beside it:
     "6 killed (rights group), 2 according to the interior ministry". Others' lower figures are older ones, or a part.
+    Where an official body speaks, posts in nobody's name need be three to contradict it.
 
     Args:
         claims: newest first.
@@ -115,12 +116,16 @@ def figures(claims: Sequence[CountClaim], role: str, printed: Collection[str] = 
     """
     told = [claim for claim in reversed(claims) if claim.count.role == role and claim.count.of is None]
     sure = [claim for claim in told if claim.source is not None or seconded(claim, told)]
+    if any(map(_official, sure)):
+        sure = [claim for claim in sure if claim.source is not None or not _rumoured(claim, told, printed)]
     most = max(max(map(_low, sure), default=0) * UNHEARD_OF, ALONE if sure else 0)
     sure = [one for one in told if one in sure or (one.post in printed and (not most or _low(one) <= most))]
     if not sure:
         return told[-1:]
     stands, rival = sure[0], None
     for claim in sure[1:]:
+        if claim.count == stands.count and (_official(stands) or claim.source is None):
+            continue  # who said so first and by name is told: a copy's other word for him is no news
         if _low(claim) >= _low(stands) or _revises(claim, stands):
             stands, rival = claim, None if rival is None or _low(rival) >= _low(claim) else rival
         elif _official(claim) and _low(claim) and role == "killed":
@@ -137,6 +142,12 @@ def _revises(claim: CountClaim, stands: CountClaim) -> bool:
     return own and 2 * _high(claim) >= _low(stands)
 
 
+def _rumoured(claim: CountClaim, told: Sequence[CountClaim], printed: Collection[str]) -> bool:
+    """Whether fewer than `OUTVOTE` posts in nobody's name, and no medium, give a figure of the claim's size."""
+    alike = {one.post for one in told if one.source is None and _low(one) <= 2 * _low(claim) <= 4 * _low(one)}
+    return len(alike) < OUTVOTE and alike.isdisjoint(printed)
+
+
 def is_part(claim: CountClaim, known: CountClaim) -> bool:
     """Whether a claim tells of a part of the dead of whom its speaker told before in another post."""
     same = claim.source is not None and claim.source == known.source and claim.post != known.post
@@ -145,8 +156,16 @@ def is_part(claim: CountClaim, known: CountClaim) -> bool:
 
 
 def _outlier(stands: CountClaim, sure: Sequence[CountClaim]) -> bool:
-    """Whether one speaker alone tells over twice what several others do, or two of whom one is official."""
-    near = [claim for claim in sure if 2 * _high(claim) < _low(stands) and claim.at >= stands.at]
+    """Whether one speaker alone tells over twice what several others do, or two of whom one is official.
+
+    Figures that were told before are no answer to it: an older toll is copied for hours.
+    """
+    before = {_low(claim) for claim in sure if claim.at < stands.at}
+    near = [
+        claim
+        for claim in sure
+        if 2 * _high(claim) < _low(stands) and claim.at >= stands.at and _low(claim) not in before
+    ]
     far = {claim.source.name if claim.source else claim.post for claim in sure if 2 * _low(claim) >= _low(stands)}
     posts = {claim.post for claim in near}
     return len(far) == 1 and len(posts) + any(map(_official, near)) >= OUTVOTE

@@ -35,7 +35,7 @@ class Night:
 
 
 TOLD = {
-    "quake": Night("Peru", 15, ("DISASTER",), ("An earthquake", "5 killed (authorities)")),
+    "quake": Night("Peru", 15, ("DISASTER",), ("An earthquake", "5 killed (civil defence chief Marco Salas)")),
     "riot": Night("Marseille", 25, ("CLASH", "FIRE"), ("Clashes", "in Marseille;", "9 injured")),
     "port": Night(
         "Benghazi", 20, ("EXPLOSION",), ("An explosion and a fire in Benghazi", "19 killed (health ministry)")
