@@ -121,7 +121,9 @@ class Episodes:
             told: the post's reports, by place, that no episode holds; each with the keys that it counted on.
         """
         for hits, part in told:
-            if part.path[0] == UNKNOWN or not any(one is part for one in self.state.ledger.get(part.path[0], ())):
+            if part.path[0] == UNKNOWN or not any(
+                one is part for one in reversed(self.state.ledger.get(part.path[0], ()))
+            ):
                 continue
             moved = [one for _, one in told if one.moments == part.moments] if part.moments else [part]
             around = _around(moved)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from alerts.detectors import YOUNG_HOURS, Detectors
 from alerts.episode import Episode
@@ -20,12 +19,12 @@ from alerts.params import Params
 from alerts.runs import Hit, run_of, same_way
 from alerts.severity import toll, weighs
 from alerts.state import State
-from alerts.weight import BUSY_REPORTS, WINDOW_MINUTES, placeless, weighty_run, worse
+from alerts.weight import BUSY_REPORTS, WINDOW_MINUTES, heard, placeless, weighty_run, worse
 
 __all__ = ["EACH", "EVERY", "Rises", "merged"]
 
 USUAL = 1.0  # reports of a type that a place has in `WINDOW_MINUTES` where one more of them is no news
-USUAL_KNOWN = 0.3  # the same, once a day is known: what its prior says of a place is no more than a guess
+USUAL_KNOWN = 0.1  # the same, once a day is known, where three in a window are no coincidence of 200 keys in a month
 MANY_LOCATED = 12  # reports an hour that name a place: a young stream of so many does not know yet what is rare
 EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports, then at every tenth
 
@@ -83,11 +82,15 @@ class Rises:
 
     def _moving(self, part: Contribution) -> bool:
         """Whether a report, or one before it in its country, tells of what is grave in itself, where that is rare."""
-        kept = self.state.ledger.get(part.path[0], ())
-        recent = takewhile(lambda one: one.minute > part.minute - WINDOW_MINUTES, reversed(kept))
-        moments = {moment for one in recent for moment in one.moments}
-        if not moments:
+        moving: list[Contribution] = []
+        for one in reversed(self.state.ledger.get(part.path[0], ())):
+            if one.minute <= part.minute - WINDOW_MINUTES:
+                break
+            if one.moments:
+                moving.append(one)
+        if not any(map(heard, moving)):
             return False
+        moments = {moment for one in moving for moment in one.moments}
         place = part.path[: LOCALITY + 1][-1]
         usual = (self.detectors.get(name_of(kind, place)) for kind in moments.intersection(part.types))
         if any(key is not None and key.mu * WINDOW_MINUTES > _usual(key) for key in usual):

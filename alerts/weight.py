@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from alerts.alert import CountClaim
 from alerts.episode import finest
@@ -37,6 +38,7 @@ __all__ = [
     "LASTING_MINUTES",
     "eventful",
     "gravest",
+    "heard",
     "placeless",
     "remember",
     "weight",
@@ -85,7 +87,7 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
     voices: set[str] = set()
     aside: set[str] = set()  # who names no place: worth a look, and too little to wake somebody
     telling: dict[str, bool] = {}
-    heard = False
+    told = False
     for part in parts:
         if part.copy or not part.types or part.minute <= since or (part.hedged and not part.moments):
             continue
@@ -94,14 +96,19 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
             continue
         voices.add(part.voice)
         if part.moments:
-            heard = heard or part.class_ == "media" or _published(part)
+            told = told or heard(part)
             if not part.hedged:
                 telling[part.voice] = _published(part) or telling.get(part.voice, False)
     if busy:
         voices = set(telling)
-    if not heard or len(voices | aside) < TELLING:
+    if not told or len(voices | aside) < TELLING:
         return "none"
     return "page" if any(telling.values()) and len(telling) >= TELLING and len(voices) >= VOICES else "watch"
+
+
+def heard(part: Contribution) -> bool:
+    """Whether a medium or an official body tells what a contribution says: what `eventful` asks of one of them."""
+    return part.class_ == "media" or _published(part)
 
 
 def _published(part: Contribution) -> bool:
@@ -172,8 +179,9 @@ def weighty_run(
         busy: see `eventful`.
     """
     place = around or part.path[: LOCALITY + 1][-1]
-    parts = [one for one in kept if one.minute > part.minute - WINDOW_MINUTES and _kindred(part.types, one.types)]
-    parts = [one for one in parts if one.path[0] == UNKNOWN or same_way(one.path[-1], place)]
+    recent = [one for one in kept if one.minute > part.minute - WINDOW_MINUTES]
+    parts = [one for one in recent if one.path[0] == UNKNOWN or same_way(one.path[-1], place)]
+    parts = [one for one in parts if _kindred(part.types, one.types)]
     sure = [one for one in parts if one.path[0] != UNKNOWN and (around is None or one.id != part.id)]
     node = finest(Counter(one.path[-1] for one in sure), place)
     parts = [one for one in parts if one.path[0] == UNKNOWN or same_way(one.path[-1], node)]
@@ -197,5 +205,6 @@ def worse(part: Contribution, types: Collection[str], dead: int) -> bool:
     return told >= GRAVE["killed"] and told > FRESH * dead and _kindred(tuple(types), part.types)
 
 
-def _kindred(one: Sequence[str], other: Sequence[str]) -> bool:
+@lru_cache(4_096)
+def _kindred(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return explains(one, other) or explains(other, one)
