@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from alerts.detectors import YOUNG_HOURS, Detectors
 from alerts.episode import Episode
@@ -26,6 +27,7 @@ __all__ = ["EACH", "EVERY", "Rises", "merged"]
 USUAL = 1.0  # reports of a type that a place has in `WINDOW_MINUTES` where one more of them is no news
 USUAL_KNOWN = 0.1  # the same, once a day is known, where three in a window are no coincidence of 200 keys in a month
 MANY_LOCATED = 12  # reports an hour that name a place: a young stream of so many does not know yet what is rare
+_MOMENTS = attrgetter("moments")
 EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports, then at every tenth
 
 
@@ -83,23 +85,26 @@ class Rises:
     def _moving(self, part: Contribution) -> bool:
         """Whether a report, or one before it in its country, tells of what is grave in itself, where that is rare."""
         moving: list[Contribution] = []
-        for one in reversed(self.state.ledger.get(part.path[0], ())):
+        for one in filter(_MOMENTS, reversed(self.state.ledger.get(part.path[0], ()))):
             if one.minute <= part.minute - WINDOW_MINUTES:
                 break
-            if one.moments:
-                moving.append(one)
+            moving.append(one)
         if not any(map(heard, moving)):
             return False
-        moments = {moment for one in moving for moment in one.moments}
         place = part.path[: LOCALITY + 1][-1]
-        usual = (self.detectors.get(name_of(kind, place)) for kind in moments.intersection(part.types))
-        if any(key is not None and key.mu * WINDOW_MINUTES > _usual(key) for key in usual):
+        moments = {moment for one in moving if same_way(one.path[-1], place) for moment in one.moments}
+        if not any(self._rare(moment, place) for moment in moments):
             return False
         young = part.minute < self.detectors.memory.began + self.params.learning_minutes
         if not young or sum(one.minute > part.minute - PRESUMED_MINUTES for one in self.state.located) < MANY_LOCATED:
             return True
         known = [one.node for one in self.state.episodes.values()]
         return bool(stands_out(self.state.located, place, known, part.minute))
+
+    def _rare(self, moment: str, place: str) -> bool:
+        """Whether a place is not known to have reports of a moment all the time; of some no type is counted."""
+        key = self.detectors.get(name_of(moment, place))
+        return key is None or key.mu * WINDOW_MINUTES <= _usual(key)
 
     def closed(self, node: str) -> Episode | None:
         """Return the latest episode that closed lately at a node, around it or within it."""
