@@ -59,9 +59,9 @@ MAGNITUDE = re.compile(
     r"(\d[.,]\d)|(\d[.,]\d)[- ](?:magnitude|richter|magnitud|büyüklüğ)",
 )
 DENIAL = re.compile(
-    r"den(?:y|ies|ied)\b|rumou?r|hoax|false|fake|debunk|unfounded|no truth|drill|exercise"
+    r"den(?:y|ies|ied)\b|rumou?r|hoax|false|fake|debunk|unfounded|no truth|\bdrills?\b|\bexercises?\b"
     r"|anniversar|years? (?:ago|since|on\b)"
-    r"|desmi(?:nt|en)|bulo\b|simulacro|aniversario|опроверг|фейк|слух|учени[яй]|годовщин|лет назад|démen|rumeur"
+    r"|desmi(?:nt|en)|bulo\b|simulacro|aniversario|опроверг|фейк|слух|\bучени[яй]\b|годовщин|лет назад|démen|rumeur"
     r"|exercice|anniversaire|smenti|esercitazione|anniversario|dementier|gerücht|übung|jahrestag|boato|desment|yalan|asılsız"
     r"|tatbikat|жокко чыгар|نفى|نفت|شائعة|ذكرى",
 )

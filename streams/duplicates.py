@@ -86,7 +86,8 @@ class Duplicates:
         self.params = params
         self._relevant = self._shelf(None)
         self._irrelevant = self._shelf(None)
-        self._foreseen: dict[int, Foreseen] = {}  # by the identity of their records, which are judged next
+        # By the identity of their records, which are kept here so that no other record can take it over.
+        self._foreseen: dict[int, tuple[Tagged, Foreseen | None]] = {}
 
     def _shelf(self, state: ShelfState | None) -> Shelf:
         params = self.params
@@ -105,7 +106,8 @@ class Duplicates:
         if post.edited and not tagged.report.relevant and (withdrawn := self._relevant.withdraw(post)):
             return _verdict(post.id, withdrawn)
         shelf, beside = self._shelves(tagged)
-        return _verdict(post.id, shelf.judge(tagged, beside, self._foreseen.pop(id(tagged), None)))
+        _, foreseen = self._foreseen.pop(id(tagged), (tagged, None))
+        return _verdict(post.id, shelf.judge(tagged, beside, foreseen))
 
     def judge_many(self, records: Sequence[Tagged]) -> list[Verdict]:
         """Judge reports in order: the same verdicts as one by one, in less time."""
@@ -130,7 +132,7 @@ class Duplicates:
             if foreseen is not None:
                 contents.add(revision)
                 read.append((tagged, foreseen))
-        self._foreseen = {id(tagged): foreseen for tagged, foreseen in read}
+        self._foreseen = {id(tagged): (tagged, foreseen) for tagged, foreseen in read}
         with suppress(Exception):  # told apart when each has its turn
             self._look_up(read)
 
@@ -164,7 +166,7 @@ class Duplicates:
         fresh = iter(sign_many([(tagged, one.reading) for tagged, one in wanted if one.reading is not None]))
         signatures = [unpack(tagged.signature) if one.reading is None else next(fresh) for tagged, one in wanted]
         for (tagged, foreseen), signature in zip(wanted, signatures, strict=True):
-            self._foreseen[id(tagged)] = foreseen._replace(signature=signature)
+            self._foreseen[id(tagged)] = tagged, foreseen._replace(signature=signature)
         for shelf in (self._relevant, self._irrelevant):
             if id(shelf) in shelves or len(shelf.index):
                 shelf.index.foresee(signatures, others)

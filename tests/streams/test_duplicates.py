@@ -307,6 +307,16 @@ def test_verdicts_do_not_depend_on_batches_on_who_signed_or_on_a_kill(seed, max_
     assert part.snapshot() == whole.snapshot()
 
 
+def test_what_was_foreseen_and_never_judged_is_not_taken_for_another_record():
+    records = [one for one in stream(200) if one.post.kind == "social"]  # newswire teaches when it is read
+    ahead, plain = Duplicates(PARAMS), Duplicates(PARAMS)
+    verdicts = []
+    for one, other in zip(records, records[1:] + records[:1], strict=True):
+        ahead.foresee([Tagged(other.post, other.report)])  # gone at once, and its place in memory free for the next
+        verdicts.append(ahead.judge(Tagged(one.post, one.report)))
+    assert verdicts == [plain.judge(one) for one in records]
+
+
 def test_memory_stays_under_its_cap_and_the_oldest_make_room():
     index = Duplicates(Params(max_bytes=200_000))
     records = [Tagged(one.post, one.report) for one in stream(1_500)]

@@ -41,6 +41,13 @@ def test_what_is_grave_in_itself(kinds, words, text, told):
     assert moments(kinds, words, text) == told
 
 
+def test_a_drilling_rig_is_no_drill_and_a_drill_is():
+    assert not denied("Explosion on a drilling rig off Campeche, workers in the water")
+    assert not denied("взрыв в центре обучения, все мучения впереди")
+    assert denied("Explosion at the station was part of a drill")
+    assert denied("взрыв на полигоне: идут учения")
+
+
 def test_a_text_that_is_not_sure_says_so():
     assert hearsay("Police investigate reports of shots at a mall")
     assert hearsay("Shots at the mall?")
