@@ -28,9 +28,10 @@ from deploy.brokers import Broker, BrokerError, open_broker
 from deploy.brokers.topics import TopicPlan
 from deploy.config import Config
 from deploy.lag import offsets
+from deploy.opening import make_topics
 from deploy.parameters import plan_of, security_of
 from deploy.processes import Supervisor
-from deploy.run import Handed, make_topics, pump, stage_children, stop_event
+from deploy.run import Handed, pump, stage_children, stop_event
 from deploy.stages import STAGES, group_of, inputs_of
 from deploy.tap import tail
 

@@ -7,10 +7,9 @@ the sources alive. On a cluster the same `worker` and `connect` are started by s
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -27,18 +26,18 @@ from connectors.runner import Outcome
 from connectors.runner import run as run_connectors
 from connectors.sink import Sink, SinkTopics
 from connectors.spool import spooled
-from deploy.brokers import Broker, BrokerError, open_broker, parse_kafka_url
-from deploy.brokers.access import require_access
-from deploy.brokers.topics import TopicPlan, create_topics
+from deploy.brokers import Broker, BrokerError
 from deploy.config import ChannelTable, Config, DeadManTable, SourceTable
 from deploy.config_check import span_of
 from deploy.disk import DiskBrake
-from deploy.parameters import plan_of, security_of
+from deploy.opening import prepared, reached
+from deploy.parameters import plan_of
 from deploy.processes import Child, Supervisor, tocsin
 from deploy.running import announced
+from deploy.sources import PAGE, health_page
 from deploy.stages import STAGES
 
-__all__ = ["DEFAULT_SOURCES", "connect", "prepared", "run", "stage_children", "stop_event", "worker"]
+__all__ = ["DEFAULT_SOURCES", "connect", "run", "stage_children", "stop_event", "worker"]
 
 log = structlog.get_logger(__name__)
 
@@ -50,34 +49,6 @@ HANDED_PREFIX = "TOCSIN_PREFIX"
 HANDED_DATA_DIR = "TOCSIN_DATA_DIR"
 HANDED_PORT = "TOCSIN_METRICS_PORT"
 HANDED_RECORD = "TOCSIN_RECORD"
-
-
-@contextlib.contextmanager
-def prepared(config: Config) -> Iterator[Broker]:
-    """Open the configured broker and make the topics; log what was found.
-
-    Raises:
-        BrokerError: with the mend.
-    """
-    spec, data_dir = config.broker.kind, Path(config.broker.data_dir)
-    with open_broker(
-        spec, data_dir=data_dir, progress=lambda step: log.info("broker", step=step), security=security_of(config)
-    ) as broker:
-        if broker.in_memory:
-            log.warning(
-                "broker_in_memory",
-                meaning='the embedded broker keeps everything in memory; for good, set [broker] kind = "local"',
-            )
-        make_topics(broker, plan_of(config))
-        yield broker
-
-
-def make_topics(broker: Broker, plan: TopicPlan) -> None:
-    """Make the topics and log what differs."""
-    report = create_topics(broker, plan)
-    log.info("topics", created=len(report.created), existing=len(report.existing))
-    for name, difference in report.mismatched.items():
-        log.warning("topic_settings_differ", topic=name, difference=difference)
 
 
 def handed_down(config: Config, environment: Mapping[str, str]) -> Config:
@@ -168,32 +139,6 @@ def stop_event() -> asyncio.Event:
     return stop
 
 
-@contextlib.contextmanager
-def reached(config: Config, role: str) -> Iterator[Broker]:
-    """Find the broker of a lone `worker` or `connect`: the supervisor's, or the configured cluster.
-
-    On a cluster the topics must be there (`tocsin topics` makes them): a worker's user has no right to make any.
-
-    Raises:
-        BrokerError: the embedded broker belongs to one supervisor and cannot be joined from outside; the cluster does
-            not answer, or refuses; what is missing is named.
-    """
-    if os.environ.get("TOCSIN_BROKER_BOOTSTRAP"):
-        yield Broker.from_environment(os.environ)
-    elif config.broker.kind == "embedded":
-        raise BrokerError(
-            "the embedded broker lives inside `tocsin run`, so a lone process cannot join it; "
-            'use `tocsin run`, or set [broker] kind = "kafka://host:port"'
-        )
-    elif config.broker.kind == "local":
-        with prepared(config) as broker:
-            yield broker
-    else:
-        broker = Broker("kafka", parse_kafka_url(config.broker.kind), security=security_of(config))
-        require_access(broker, plan_of(config), role)
-        yield broker
-
-
 def worker(config: Config, stage: str) -> int:
     """Run one stage until SIGTERM, or until it cannot go on safely. Returns the exit status."""
     from deploy.worker import work  # noqa: PLC0415  Faust takes half a second to import
@@ -211,7 +156,6 @@ def connect(config: Config) -> int:
     """Run the sources until SIGTERM, or until all finite ones have ended. Returns the exit status."""
     from deploy import metrics  # noqa: PLC0415
     from deploy.health import HealthServer  # noqa: PLC0415
-    from deploy.sources import PAGE, health_page  # noqa: PLC0415
 
     config = handed_down(config, os.environ)
     metrics.build("connect")

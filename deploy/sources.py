@@ -78,7 +78,7 @@ def healths(config: Config) -> dict[str, SourceHealth]:
 
 async def _saved(config: Config) -> dict[str, SourceHealth]:
     from connectors.checkpoints import Checkpoints  # noqa: PLC0415
-    from deploy.run import reached  # noqa: PLC0415
+    from deploy.opening import reached  # noqa: PLC0415
 
     with reached(config, "connect") as broker:
         async with Checkpoints(broker.aiokafka(), plan_of(config).topic("checkpoints")) as checkpoints:

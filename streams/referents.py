@@ -19,8 +19,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from streams.gazetteer import CITY, COUNTRY, COUNTY, DEMONYM, REGION, Entry, beside, key_of
-from streams.toponyms import ACCEPT, LANDMARK, Called, Name, base_evidence
+from streams.gazetteer import Entry, beside
+from streams.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION, key_of
+from streams.toponym_evidence import ACCEPT, base_evidence
+from streams.toponyms import LANDMARK, Called, Name
 
 __all__ = ["choose", "leaning", "weighed"]
 

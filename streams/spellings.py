@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from streams.gazetteer import DEMONYM, REGION, key_of
+from streams.gazetteer_form import DEMONYM, REGION, key_of
 from streams.places import Located
 from streams.report import Place
 from streams.toponyms import LANDMARK

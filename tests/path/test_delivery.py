@@ -19,9 +19,10 @@ from alerts.alert import ALERTS, Alert
 from alerts.outbox import OUTBOX, OutboxEntry
 from deploy.brokers import Broker
 from deploy.config import Config, load
+from deploy.opening import make_topics
 from deploy.parameters import plan_of
 from deploy.processes import Child, Supervisor
-from deploy.run import Handed, make_topics, stage_children
+from deploy.run import Handed, stage_children
 from deploy.tap import tail
 from streams.stage import partition_of
 from tests.alerts.conftest import Receiver, make_revision

@@ -2,7 +2,8 @@
 
 import pytest
 
-from streams.gazetteer import CITY, Gazetteer, cache_path
+from streams.gazetteer import Gazetteer, cache_path
+from streams.gazetteer_form import CITY
 
 
 @pytest.fixture

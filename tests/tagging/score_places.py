@@ -24,7 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from streams.gazetteer import DEMONYM, Gazetteer, key_of
+from streams.gazetteer import Gazetteer
+from streams.gazetteer_form import DEMONYM, key_of
 from streams.language import detect
 from streams.places import Located, Places, shipped_landmarks
 from streams.spellings import distinct

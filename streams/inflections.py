@@ -1,0 +1,89 @@
+"""What a written name of a place may be inflected from or short for: in Russian, Ukrainian, Kyrgyz, Turkish, Arabic.
+
+Endings and prefixes are taken off by rule; what comes out need not be a name, the gazetteer decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["bare", "forms"]
+
+_ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
+_OBLAST = re.compile(r"(цк|ск)(?:ой|ую|ою) (област|Област)(?:и|ь|ью)")
+_KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|ем)")
+_RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
+_KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
+_TR_SUFFIX = re.compile(r"['’][a-zçğıöşü]{1,5}$")
+_UK_ENDINGS = ("і", "ї", "у", "ю", "а", "я", "и", "ом", "ем", "єм", "ою", "ею", "єю", "ові", "еві")
+_UK_CLOSED = re.compile(r"(?:о|е|є)(?=[бвгґджзйклмнпрстфхцчшщ]$)")
+"""An open syllable's vowel, which is ``і`` or ``ї`` in the closed one: ``Харкові``, ``Харків``; ``Києві``, ``Київ``."""
+_SHORT_FIRST = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
+_LONG_FIRST = {long: short for short, long in _SHORT_FIRST.items()}
+
+
+def bare(written: str, language: str) -> str:
+    """Return a name without what Turkish writes behind an apostrophe, which is no part of it."""
+    suffixed = _TR_SUFFIX.search(written) if language == "tr" else None
+    return written[: suffixed.start()] if suffixed else written
+
+
+def forms(written: str, language: str) -> Iterator[str]:
+    """Yield the written form, then what it may be inflected from or short for."""
+    yield written
+    first = written[0]
+    if "\u0400" <= first <= "\u04ff":
+        yield from _cyrillic_forms(written, language)
+    elif "\u0621" <= first <= "\u064a":
+        yield from _arabic_forms(written)
+    else:
+        if (name := bare(written, language)) != written:
+            yield name  # ``İzmir'de``
+        start, _, rest = written.partition(" ")
+        key = start.rstrip(".").lower()
+        other = _SHORT_FIRST.get(key) or _LONG_FIRST.get(key)
+        if rest and other:
+            yield f"{other} {rest}"
+
+
+def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
+    if "област" in written.lower():
+        yield _OBLAST.sub(r"\1ая \2ь", written)
+    elif " кра" in written:
+        yield _KRAI.sub(r"\1ий край", written)
+    if language == "ky" and " облус" in written:
+        yield f"{written.partition(' облус')[0]} облусу"
+    if language == "ky":
+        stripped = _KY_ENDING.sub("", written)
+        if stripped != written and len(stripped) >= 2:
+            yield stripped
+    if language == "uk":
+        yield from _ukrainian_forms(written)
+    if len(written) >= 3:
+        for ending in _RU_ENDINGS:
+            if written.endswith(ending) and len(written) - len(ending) >= 2:
+                stem = written[: -len(ending)]
+                yield from (stem, stem + "а", stem + "ь", stem + "я", stem + "ия", stem + "о", stem + "ы", stem + "и")
+
+
+def _ukrainian_forms(written: str) -> Iterator[str]:
+    for ending in _UK_ENDINGS:
+        if written.endswith(ending) and len(written) - len(ending) >= 3:
+            stem = written[: -len(ending)]
+            closed = _UK_CLOSED.sub(lambda vowel: "ї" if vowel[0] == "є" else "і", stem)
+            yield from dict.fromkeys(
+                (stem, closed, stem + "а", stem + "я", stem + "ь", stem + "о", stem + "и", stem + "е")
+            )
+
+
+def _arabic_forms(written: str) -> Iterator[str]:
+    for prefix in _ARABIC_PREPOSITIONS:
+        if written.startswith(prefix) and len(written) > 4:
+            yield written[1:]
+    if written.startswith(("بال", "وال", "فال")):
+        yield written[1:]
+    if written.startswith("ال"):
+        yield written[2:]
+    if written.startswith("لل"):
+        yield "ال" + written[2:]
