@@ -19,12 +19,23 @@ from streams.leaning import Leaning
 from streams.lexicon import Lexicon
 from streams.stems import Stems
 
-__all__ = ["CRISIS_WORD", "DEALING", "DIGIT", "OTHER", "SHORT", "STRANGE", "SURE", "Company", "Vocabularies"]
+__all__ = [
+    "CRISIS_WORD",
+    "DEALING",
+    "DIGIT",
+    "EVERYDAY",
+    "OTHER",
+    "SHORT",
+    "STRANGE",
+    "SURE",
+    "Company",
+    "Vocabularies",
+]
 
 _SPORTS_REPORT, _OTHER_REPORT = 7, 6  # distinct words of a domain that make a long text a report of it
 SHORT = 420  # characters; longer texts are articles, where an informal word says nothing
 CRISIS_WORD, _INFORMAL_WORD, _SPORT_WORD, SURE, OTHER, DEALING = 1, 2, 4, 8, 16, 32
-_SPORT_NEWS, _OTHER_NEWS, DIGIT = 64, 128, 256
+_SPORT_NEWS, _OTHER_NEWS, DIGIT, EVERYDAY = 64, 128, 256, 512
 STRANGE = _SPORT_WORD | SURE | OTHER | DEALING
 _REMEMBERED = 50_000  # distinct words
 _SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:pm|am|gmt|year))")
@@ -113,7 +124,7 @@ def _share(kinds: int) -> int:
     return sum(added << shift for shift, added in zip(_SHIFTS, adds, strict=True))
 
 
-_SHARES = tuple(map(_share, range(2 * DIGIT)))
+_SHARES = tuple(map(_share, range(2 * EVERYDAY)))
 """By the kinds of a word; one sum over a text's words makes all the counts."""
 
 
@@ -131,6 +142,7 @@ class _Kinds(dict[str, int]):
             (DEALING, "dealings"),
             (_SPORT_NEWS, "sport_news"),
             (_OTHER_NEWS, "other_news"),
+            (EVERYDAY, "everyday"),
         ):
             for word in lexicon.words("context", cue):
                 filed = self._filed.stem(word[:-1], []) if word.endswith("*") else self._filed.word(word, [])

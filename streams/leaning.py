@@ -66,6 +66,11 @@ class Leaning:
         """Read the table of a language and kind."""
         return cls(*_table(TABLES[kind])) if language == LANGUAGE else cls({})
 
+    @property
+    def learned(self) -> bool:
+        """Whether there are weights."""
+        return bool(self._weights)
+
     def of_post(self, text: str, words: Set[str], least: float = -inf) -> float:
         """Return the same as `of` of a post's distinct words and its `signs`.
 

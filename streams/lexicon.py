@@ -13,10 +13,11 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   patterns whose triggers name no event at all (``fire department``).
 - ``[classes]``: name -> words, used in patterns as ``@name``.
 - ``[context]``: vocabularies of whole texts and sentences. ``crisis`` speaks for a literal reading; ``informal``,
-  ``sport``, ``sport_sure`` (of sports and nothing else), ``elsewhere`` (kitchens, screens, wardrobes, stars) and
-  ``dealings`` (markets and votes; they say nothing against protests and arrests) speak against it. ``sport_news`` and
-  ``other_news`` tell reports of sports, and of business, parties, computers and stages, when there are many of them;
-  crisis words among them are pictures there.
+  ``sport``, ``sport_sure`` (of sports and nothing else), ``elsewhere`` (kitchens, screens, wardrobes, stars),
+  ``everyday`` (the same, families, pets and feelings, in short posts alone) and ``dealings`` (markets and votes; they
+  say nothing against protests and arrests) speak against it. ``sport_news`` and ``other_news`` tell reports of sports,
+  and of business, parties, computers and stages, when there are many of them; crisis words among them are pictures
+  there.
 - every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
 
 A pattern is words with spaces between: ``word``, ``stem*``, ``one|other``, ``@class``, ``~3`` (up to three words
@@ -48,7 +49,7 @@ NEGATION = frozenset({"before", "close", "far", "final", "noun", "after", "loose
 CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),
-    "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
+    "planned": frozenset({"before", "anywhere", "advice", "drill", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),
     "attribution": frozenset(
         {"verbs", "according", "unsaid", "inverted", "same", "vague", "official", "media", "eyewitness", "party"}
@@ -79,6 +80,7 @@ CUES: Mapping[str, frozenset[str]] = {
             "sport",
             "sport_sure",
             "elsewhere",
+            "everyday",
             "dealings",
             "sport_news",
             "other_news",
@@ -93,7 +95,7 @@ CUES: Mapping[str, frozenset[str]] = {
 PATTERN_CUES = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "pseudo"}),
-    "planned": frozenset({"before", "anywhere", "advice", "pseudo"}),
+    "planned": frozenset({"before", "anywhere", "advice", "drill", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according", "unsaid"}),
 }

@@ -26,7 +26,7 @@ from operator import attrgetter
 import msgspec
 
 from connectors.post import Kind
-from streams.company import CRISIS_WORD, DEALING, DIGIT, OTHER, STRANGE, SURE, Company, Vocabularies
+from streams.company import CRISIS_WORD, DEALING, DIGIT, EVERYDAY, OTHER, STRANGE, SURE, Company, Vocabularies
 from streams.lexicon import Lexicon, Pattern
 from streams.patterns import Span
 from streams.report import Polarity
@@ -65,6 +65,13 @@ _OF_WEAPONS_TEXT = (
     "artillery mortar rocket sniper automatic machine-gun tank enemy hostile friendly heavy direct indirect cease"
 )
 _OF_WEAPONS = frozenset(_OF_WEAPONS_TEXT.split())
+_MISSILES_TEXT = (
+    "tear teargas tear-gas rubber water live stun pepper baton warning flash-bang flashbangs shots rounds bullets gas "
+    "volleys rockets missiles mortars shells artillery pellets plastic bean sponge"
+)
+_MISSILES = frozenset(_MISSILES_TEXT.split())
+"""What is fired: ``troops [fire] live rounds``."""
+_TARGETED = frozenset({"on", "at", "into", "upon", "toward", "towards", "back"})
 _BEFALLING = frozenset({"was", "were", "been", "being"})
 _DENIED = 1.0  # news denies events, hardly ever pictures
 _CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
@@ -134,6 +141,11 @@ class Triggers:
         """Return the leaning of a short text alone; one below ``least`` may be without its signs."""
         return self._vocabularies.lean(text, words, kind, least)
 
+    @property
+    def learned(self) -> bool:
+        """Whether there is a table of words for posts."""
+        return self._vocabularies.leaning("social").learned
+
     def heaviest(self, words: Sequence[str], kind: Kind) -> tuple[float, int]:
         """Return the weight and index of the word that leans most to events."""
         return self._vocabularies.leaning(kind).heaviest(words)
@@ -152,7 +164,7 @@ class Triggers:
             tier = pattern.tier
             if tier not in tiers or (neutral and end - start <= 2 and any(i <= start < e for _, i, e in neutral)):
                 continue
-            if words[start] == "fire" and _shots(pattern, words, start):
+            if "FIRE" in pattern.types and self._shots(words, start, end):
                 continue
             types = pattern.types if "SHOOT" not in pattern.types else self._shooting(words, start, end)
             if "FORCE" in types and len(types) > 1 and self._suffered(words, start, end):
@@ -167,7 +179,9 @@ class Triggers:
         marked = list(compress(range(len(kinds)), kinds))
         crisis = {words[index] for index in marked if kinds[index] & CRISIS_WORD}
         figures = [index for index in marked if kinds[index] & DIGIT]
-        bits = OTHER | DEALING if sporty else STRANGE
+        bits = (OTHER | DEALING if sporty else STRANGE) | (
+            EVERYDAY if company.short and company.kind == "social" else 0
+        )
         strange = [index for index in marked if kinds[index] & bits]
         for one in found:
             _weigh(one, len(crisis.difference(words[one.start : one.end])), figures, company)
@@ -181,6 +195,17 @@ class Triggers:
                     one.notes.append(("figurative: ", pattern.source))
                     break
         return [one for one in found if one.tier != "faint" or one.literal] if tiers is _TIER else found
+
+    def _shots(self, words: Sequence[str], start: int, end: int) -> bool:
+        """Whether a fire is that of weapons: ``gunmen opened [fire in a market]``, ``[police fire] tear gas``."""
+        at = next((index for index in range(start, end) if words[index] in ("fire", "fires")), None)
+        if at is None:
+            return False
+        if at == start and at > 0 and words[at - 1] in _OF_WEAPONS:
+            return True
+        behind = words[at + 1] if at + 1 < len(words) else ""
+        before = words[at - 1] if at else ""
+        return behind in _MISSILES or (behind in _TARGETED and (before in self._forces or before in self._armed))
 
     def _suffered(self, words: Sequence[str], start: int, end: int) -> bool:
         """Whether it befell the forces themselves: ``two [policemen were killed]``."""
@@ -295,7 +320,7 @@ def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: 
         kind = kinds[index]
         if one.start <= index < one.end or (civic and kind & STRANGE == DEALING):
             continue
-        if kind & (OTHER | DEALING | SURE):
+        if kind & (OTHER | DEALING | SURE | EVERYDAY):
             near = one.start - _NEAR <= index < one.end + _NEAR
             cost += _ELSEWHERE if near else _ELSEWHERE_FAR
         else:
@@ -329,11 +354,6 @@ def _sured(found: list[Found], *, sporty: bool) -> list[Found]:
         if not set(one.types) <= {kind for other in inside for kind in other.types}:
             others.append(one)
     return others
-
-
-def _shots(pattern: Pattern, words: Sequence[str], start: int) -> bool:
-    """Whether the fire that a trigger begins with is that of weapons: ``gunmen opened [fire in a market]``."""
-    return start > 0 and words[start] == "fire" and "FIRE" in pattern.types and words[start - 1] in _OF_WEAPONS
 
 
 def _only_its_verb(one: Found, sure: Sequence[Found]) -> bool:

@@ -25,7 +25,7 @@ _DENIALS = frozenset({"negation.before", "negation.noun"})
 _TABLES = {
     "negation": ("before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"),
     "hedging": ("cues", "pseudo"),
-    "planned": ("before", "anywhere", "advice", "pseudo"),
+    "planned": ("drill", "before", "anywhere", "advice", "pseudo"),
     "past": ("first", "before", "after", "anywhere"),
 }
 _POLARITIES: tuple[Polarity, ...] = ("negated", "past", "planned", "negated")
@@ -46,7 +46,7 @@ class Reading(msgspec.Struct):
     hedged: bool
     reasons: tuple[str, ...]
     advice: bool = False
-    """Only a case that is thought of: how to survive it, what to do if it comes."""
+    """Only a case that is thought of: how to survive it, what to do if it comes, a drill of it."""
 
 
 class Cues:
@@ -101,7 +101,11 @@ class Cues:
             return Reading(polarity, True, tuple(filter(None, (reason, _QUOTED))))
         cue = next((c for c in cues if c.kind == "hedging.cues" and self._near(words, c, start, end)), None)
         hedge = f"hedge: {cue.source}" if cue else ""
-        advice = polarity == "planned" and any(c.kind == "planned.advice" and c.start <= start for c in cues)
+        advice = polarity == "planned" and any(
+            (c.sort == "advice" and c.start <= start)
+            or (c.sort == "drill" and covers(words, c, start, end, (), triggers))
+            for c in cues
+        )
         return Reading(polarity, bool(hedge), tuple(filter(None, (reason, hedge))), advice)
 
     def _near(self, words: Sequence[str], cue: Cue, start: int, end: int) -> bool:

@@ -55,7 +55,7 @@ SCOPES = {
     "loose": Scope(reach=AFTER_REACH, behind=True),  # ``was not``, which denies only what nobody knows of yet
     "advice": Scope(reach=FAR_REACH),
 }
-"""Sort of cue -> its scope. ``first``, ``final``, ``inside`` and ``anywhere`` are asked in `covers` itself."""
+"""Sort of cue -> its scope; `covers` itself asks ``first``, ``final``, ``drill``, ``inside`` and ``anywhere``."""
 
 BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _COMMAS = frozenset({",", "\u060c"})
@@ -122,6 +122,8 @@ def covers(  # noqa: PLR0911  one return per sort of cue
         return sort == "anywhere" or (
             sort == "inside" and start <= cue.start and cue.end <= end and not _undoes(words, start, cue)
         )
+    if sort == "drill":  # ``[earthquake drill]``
+        return cue.start < end and start < cue.end
     if sort == "first":  # ``[7] years ago the church burned``
         return cue.start <= _OPENING and cue.end <= start and not broken(words, cue.end, start, commas=False)
     if sort == "final":
