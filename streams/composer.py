@@ -20,7 +20,8 @@ from streams.copies import Dated
 from streams.counts import Figure, Figures
 from streams.gazetteer_form import DEMONYM
 from streams.lexicon import Lexicon
-from streams.mentions import Found, Triggers
+from streams.mentions import Triggers
+from streams.overlaps import Found
 from streams.patterns import Matcher, Span
 from streams.places import Located
 from streams.polarity import Cues, Reading

@@ -19,7 +19,7 @@ from streams.bygone import bygone, elsewhen
 from streams.company import SHORT, Company
 from streams.composer import Composer, Judged, Speech
 from streams.copies import Dated
-from streams.mentions import Found
+from streams.overlaps import Found
 from streams.patterns import Span
 from streams.places import Located
 from streams.report import Report

@@ -7,7 +7,8 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   sports news either (``shot dead``), ``strong`` names the event by itself, ``plain`` mostly, ``weak`` only in company
   (`streams.mentions` weighs it), ``faint`` only in a short post whose other words lean to events (`streams.leaning`).
   Two types are joined with ``+`` (``DEATH+FORCE``). Pseudo-types: ``SHOOT`` is FORCE when police or soldiers are its
-  subject and CLASH otherwise;
+  subject and CLASH otherwise; ``BLOW`` and ``SEIZE`` are FORCE and ARREST when they are, and nothing otherwise
+  (`streams.doers`);
   ``HAZARD`` (floods, quakes, wrecks) makes a post relevant without a mention, since no event type is its own.
 - ``[figurative]`` ``phrases``: patterns that make triggers inside them figurative; ``[neutral]`` ``phrases``:
   patterns whose triggers name no event at all (``fire department``).
@@ -43,7 +44,7 @@ __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check",
 LEXICONS = Path(__file__).parent / "lexicons"
 _LANGUAGE = re.compile("[a-z]{2}")
 TIERS = ("sure", "strong", "plain", "weak", "faint")
-TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "HAZARD"}
+TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "BLOW", "SEIZE", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 NEGATION = frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"})
 CUES: Mapping[str, frozenset[str]] = {
@@ -195,8 +196,8 @@ def compile_pattern(source: str, types: Sequence[str], tier: str, classes: Mappi
     gap = 0
     for part in unelided(source.lower().replace("ё", "е")).split():
         if part.startswith("~"):
-            if not part[1:].isdigit() or not 1 <= int(part[1:]) <= 8 or not elements:
-                raise ValueError("a gap is `~1` to `~8` and stands between words")
+            if not part[1:].isdigit() or not 1 <= int(part[1:]) <= 18 or not elements:
+                raise ValueError("a gap is `~1` to `~18` and stands between words")
             gap = int(part[1:])
             continue
         elements.append(_element(part, gap, classes, 3 if not elements else 2))

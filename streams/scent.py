@@ -16,7 +16,8 @@ from math import sqrt
 
 from streams.composer import Judged, Speech
 from streams.lexicon import Pattern
-from streams.mentions import LEANING, Found
+from streams.mentions import LEANING
+from streams.overlaps import Found
 from streams.text import ascii_words, sentence_spans, tokenise
 
 __all__ = ["BAR", "HINT", "Hints", "fewest", "possible", "scented"]

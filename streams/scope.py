@@ -153,9 +153,18 @@ def _behind(
         and not broken(words, end, cue.start, commas=True)
         and (cue.start == end or words[cue.start - 1] != "that")  # ``fired at a van [that did not] stop``
         and not any(end - 1 <= cut < cue.start for cut in cuts)
+        and not _anew(words, end, cue.start, triggers)
         and not (cue.sort == "loose" and not _THE.isdisjoint(words[max(0, start - 2) : start + 1]))
         and _only_listed(words, end, cue.start, triggers)
         and not _complement(cue, triggers)
+    )
+
+
+def _anew(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:
+    """Whether another subject begins behind ``and``: ``was taken away and [his whereabouts] were not disclosed``."""
+    return any(
+        words[index] in _ANDS and index + 1 < end and not any(index < trigger < end for trigger in triggers)
+        for index in range(start, end)
     )
 
 
