@@ -27,6 +27,7 @@ REACH = 12  # tokens of a speaker's noun phrase
 _MARKS = frozenset({":", "-", "—", "–", "("})
 _ENDS = frozenset({".", "!", "…"})
 _PLACING = frozenset({"in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"})
+_OF_THEM = frozenset({"них", "которых", "them", "whom", "ellos", "eux", "loro", "deles", "ihnen"})
 _MARKED, _OPENING = 4, 6  # tokens of a speaker set off by one of these, behind it and before it
 _ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
 _BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” « » - | \u060c / and but that as when after while although though whereas и
@@ -222,6 +223,8 @@ class Attribution:
         parts = [(marks[-1] + 1, end)]
         if words[marks[0]] == ":":
             parts.append((0, marks[0]))
+        if _divides(words, marks[-1]):
+            parts = parts[1:]
         for start, end in parts:
             if 0 < end - start <= (_MARKED if start else _OPENING) and self._named(words[start:end]):
                 speaker = self._phrase(sentence, text, start, end)
@@ -249,6 +252,11 @@ class Attribution:
         while start < end and sentence.words[start] in _LEAD:
             start += 1
         return text[sentence.starts[start] : sentence.ends[end - 1]] if start < end else ""
+
+
+def _divides(words: Sequence[str], mark: int) -> bool:
+    """Whether a dash stands for ``are``, of a part of those counted: ``половина из них — сотрудники милиции``."""
+    return mark > 0 and words[mark - 1] in _OF_THEM
 
 
 def _left(words: Sequence[str], index: int) -> int:

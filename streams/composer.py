@@ -87,6 +87,7 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
 }
 _RANK = {"point": 0, "city": 0, "admin1": 1, "country": 2}
 _REST = ("missing", "evacuated")
+_HAZARD = ("HAZARD",)
 
 
 _CONTEXT_TEXT = (
@@ -310,14 +311,24 @@ class Composer(msgspec.Struct):
         negated = one.reading.polarity == "negated"
         if not reading.figures and not negated:
             return ()
-        roles = _ROLES.get(kind, _REST)
+        roles = _ROLES.get(kind, ())
+        if self._leads(one, judged):
+            roles += _REST
         found = [figure for figure in reading.figures if figure.role in roles]
-        if found and roles is _REST and not self._leads(one, judged):
-            found = []
         counts = [figure.count(of=figure.part) for figure in found]
         if negated and not found and kind in ("DEATH", "INJURY", "ARREST"):
             counts = [Count(cast("Any", roles[0]), 0, 0, False)]
         return tuple(dict.fromkeys(counts)) if counts else ()
 
     def _leads(self, one: Judged, judged: Sequence[Judged]) -> bool:
-        return next(other for other in judged if other.sentence is one.sentence) is one
+        """Whether a trigger carries the missing and evacuated of its sentence, which no type has: the first event does.
+
+        A disaster without a type carries them where the sentence tells of no event.
+        """
+        beside = [
+            other
+            for other in judged
+            if other.sentence is one.sentence and other.found.literal and other.reading.polarity != "negated"
+        ]
+        first = next((other for other in beside if other.found.types != _HAZARD), None) or next(iter(beside), None)
+        return first is one

@@ -34,6 +34,10 @@ _OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di"})
 AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und"})
 _JOINING = AND | {",", "well", "plus"}
 AS_WELL_AS = ["as", "well", "as"]
+_LEAVING_TEXT = (
+    "and but while that as leaves left leaving claims claimed deja dejan dejó dejando fait laisse laissé lascia"
+)
+_LEAVING = frozenset(_LEAVING_TEXT.split())
 _THEIR = frozenset({"его", "ее", "их", "his", "her", "their"})
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 
@@ -127,9 +131,16 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
         return False
     if first.article and first.role is None and len(between) > 3:
         return False
+    if joining[-1] == "," and first.role is None and second.role and not _lists(line.words, first.start):
+        return False  # ``for help came [590 people, one person died]``
     if second.article and second.role is None and not (first.led and first.role):
         return False  # ``two were killed and a spokesman said``
     return first.role == second.role or first.role is None or second.role is None
+
+
+def _lists(words: Sequence[str], at: int) -> bool:
+    """Whether a list may begin there: at the head of a clause, or behind a verb that leaves people in a state."""
+    return at == 0 or not words[at - 1].isalpha() or words[at - 1] in _LEAVING
 
 
 def _total(group: list[Figure]) -> list[Figure]:

@@ -84,6 +84,8 @@ _HELD = frozenset({"held", "detained", "arrested", "captured", "jailed", "impris
 DEADLY_REACH = 14  # tokens from a wound to the death that follows
 _THEN = frozenset({"and", "who", "but"})
 _DYING = frozenset({"died", "dies", "succumbed", "perished"})
+_SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
+"""Behind a comma: it goes on about those who were hurt."""
 _LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
 
 
@@ -260,6 +262,8 @@ def _deadly(line: Line, index: int) -> bool:
         word = words[behind]
         if word in _STOP or behind in line.starts:
             return False
+        if word == "," and _SAME_PEOPLE.isdisjoint(words[behind + 1 : behind + 3]):
+            return False  # ``120 were hurt, [of dead there are none]``
         if word in _THEN:
             following = words[behind + 1 : behind + 4]
             return not _DYING.isdisjoint(following) or (

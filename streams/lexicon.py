@@ -70,6 +70,7 @@ CUES: Mapping[str, frozenset[str]] = {
             "half",
             "single",
             "conjunction",
+            "endings",
         }
     ),
     "roles": ROLES,

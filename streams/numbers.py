@@ -50,11 +50,21 @@ _MONTHS_TEXT = (
     "luglio settembre ottobre dicembre"
 )
 _MONTHS = frozenset(_MONTHS_TEXT.split())
+_LAST_DAY = 31
+_YEARS = (1900, 2100)
 _CURRENCY_TEXT = "$ £ € ₹ rs usd no # aged age route highway flight section article chapter mh boeing airbus p page "
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
 _YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année año году года"
 _YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
-_AGE_STEMS = ("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot")
+_AGE_STEMS = (
+    *("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot"),
+    *("летн", "месячн", "дневн", "часов", "этажн", "метров", "километров", "процент", "мест", "річн", "jährig"),
+)
+"""Behind a number and a hyphen: it measures, and counts nobody."""
+_MEASURED = ("летн", "жаштагы", "yaşındaki", "вартир")
+"""The same behind a space: ``19 летний``, ``19 жаштагы``."""
+_HOW = frozenset({"how", "so", "too", "as"})
+_ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of the dead rose to``
 _ROUND_TEXT = (
     "dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine millier decena "
     "quincena veintena treintena centenar полсотни"
@@ -141,6 +151,8 @@ class Numbers:
         self._between = frozenset(lexicon.words("numbers", "between"))
         self._grown = frozenset(lexicon.words("numbers", "grown"))
         self._conjunction = frozenset(lexicon.words("numbers", "conjunction"))
+        self._endings = frozenset(lexicon.words("numbers", "endings"))  # of cases: ``120'den``, ``40тан``
+        self._nearly = frozenset(lexicon.words("numbers", "about")) & frozenset(self._scales)  # ``5 миңдей``
         self._grouped = lexicon.language != "en"  # thousands parted by a space
         tables = (self._words, self._tens, self._scales, self._fuzzy, self._none, self._half)
         self._bare = frozenset(word for word in self._single & _ARTICLES if not any(word in table for table in tables))
@@ -235,7 +247,8 @@ class Numbers:
         if "-" in word and all(part in self._words or part in self._tens for part in word.split("-")):
             value = sum(self._words.get(part, self._tens.get(part, 0)) for part in word.split("-"))
             return self._grow(sum_, value, "words") if sum_.last in ("", "scale") else 0
-        if word in self._scales and (sum_.last == "digits" or word not in ("m", "k")):
+        vague = not sum_.last and word in self._fuzzy  # ``آلاف المتظاهرين``, thousands
+        if word in self._scales and not vague and (sum_.last == "digits" or word not in ("m", "k")):
             return self._scale(sum_, self._scales[word])
         if word in self._fuzzy and (not sum_.last or (sum_.current and word in ("dozen", "dozens", "docena", "score"))):
             return self._add_fuzzy(sum_, words, at)
@@ -287,44 +300,25 @@ class Numbers:
             return 3
         return 1
 
-    def _excluded(  # noqa: PLR0911  one return per reason
-        self, words: Sequence[str], at: int, end: int, value: int
-    ) -> bool:
+    def _excluded(self, words: Sequence[str], at: int, end: int, value: int) -> bool:
+        """Whether a number counts nobody: an age, a date, a measure, a part of a name or of an address."""
         following = words[end] if end < len(words) else ""
         previous = words[at - 1] if at else ""
         if following == "-" and end + 1 < len(words):
             following = words[end + 1]
             if following.startswith(_AGE_STEMS):
                 return True
-        if _HOUR.fullmatch(following):
+        if _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
             return True  # ``à 19h30``
-        if following in _UNITS or previous in _CURRENCY or previous in _MONTHS or following in _MONTHS:
+        if words[at] in self._fuzzy:
+            return previous in _HOW or following != _ONLY_BEFORE.get(words[at], following)  # ``how many people``
+        if previous in _CURRENCY or _is_date(previous, following, value):
             return True
         if value == 1 and previous in ("of", "from", "on", "in", "at") and following in _OF_GROUPS:
             return True
         if previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST:
             return True  # ``a girl of seven``
-        digits = words[at][0].isdigit()
-        if digits and previous in _LETTERS:
-            return True
-        if digits and previous in ("/", "-") and at >= 2 and (words[at - 2][0].isdigit() or len(words[at - 2]) <= 3):
-            return True  # ``3/4``, ``C-60 commandos``
-        if digits and (
-            following == "/" or (following == "." and words[end + 1 : end + 2] and words[end + 1].isdigit())
-        ):
-            return True
-        if (
-            previous == ","
-            and following == ","
-            and digits
-            and value < 100
-            and at >= 2
-            and not words[at - 2][0].isdigit()
-        ):
-            return True  # ``Maria Lopez, 34, said``
-        if len(words[at]) == 4 and words[at].isdigit() and 1900 <= value <= 2100 and previous in _YEAR_BEFORE:
-            return True
-        return words[at].isdigit() and len(words[at]) > 7
+        return words[at][0].isdigit() and _is_label(words, at, end, value)
 
     def _range(self, words: Sequence[str], at: int, end: int, sum_: _Sum) -> Number | None:
         between = at > 0 and words[at - 1] in self._between
@@ -339,12 +333,28 @@ class Numbers:
             return Number(at - between, behind, upper.value, upper.value, False)  # ``rose from 40 to 75``
         return Number(at - between, behind, sum_.value, upper.value, True)
 
+    def _behind(self, words: Sequence[str], end: int, kind: str) -> tuple[str, int]:
+        """The bound behind a number with its ending, and where it ends: ``40[тан ашуун] адам``, ``120['den fazla]``."""
+        if words[end - 1] in self._nearly:
+            return "about", end
+        at = end + (words[end : end + 1] == ["'"])
+        if words[at : at + 1] and words[at] in self._endings:
+            at += 1
+        elif at > end:
+            return kind, end
+        for length in (2, 1):
+            if bound := self._bounds.get(tuple(words[at : at + length])):
+                return bound, at + length
+        return kind, at
+
     def _bounded(self, words: Sequence[str], at: int, end: int, sum_: _Sum) -> Number:
         kind, start = "about" if sum_.about else "", at
         for length in (4, 3, 2, 1) if at and words[at - 1] in self._bound_ends else ():
             if at - length >= 0 and tuple(words[at - length : at]) in self._bounds:
                 kind, start = self._bounds[tuple(words[at - length : at])], at - length
                 break
+        if self._endings:
+            kind, end = self._behind(words, end, kind)
         if end < len(words) and words[end] == "+":
             kind, end = "at_least", end + 1
         if end + 1 < len(words) and words[end] == "or" and words[end + 1] in ("more", "so"):
@@ -359,3 +369,27 @@ class Numbers:
             margin = max(1, round(value * TOLERANCE))
             return Number(start, end, value - margin, value + margin, True)
         return Number(start, end, value, value, False)
+
+
+def _is_date(previous: str, following: str, value: int) -> bool:
+    if value <= _LAST_DAY:
+        return previous in _MONTHS or following in _MONTHS
+    return previous in _MONTHS and _YEARS[0] <= value <= _YEARS[1]
+
+
+def _is_label(words: Sequence[str], at: int, end: int, value: int) -> bool:
+    """Whether digits are a part of a name, a fraction, somebody's age beside his name, a year, or too long."""
+    previous = words[at - 1] if at else ""
+    following = words[end] if end < len(words) else ""
+    word, before = words[at], words[at - 2] if at >= 2 else ""
+    if previous in _LETTERS:
+        return True
+    if previous in ("/", "-") and before and (before[0].isdigit() or len(before) <= 3):
+        return True  # ``3/4``, ``C-60 commandos``
+    if following == "/" or (following == "." and words[end + 1 : end + 2] and words[end + 1].isdigit()):
+        return True
+    if previous == following == "," and value < 100 and before and not before[0].isdigit():
+        return True  # ``Maria Lopez, 34, said``
+    if word.isdigit() and len(word) == 4 and _YEARS[0] <= value <= _YEARS[1] and previous in _YEAR_BEFORE:
+        return True
+    return word.isdigit() and len(word) > 7

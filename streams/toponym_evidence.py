@@ -269,7 +269,8 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
             and previous not in lists["prepositions"]
         ):
             score -= 2.2
-    if capital and follows.lower() not in lists["heads"]:
+    ended = name.called.inflected and _KY_CASE.search(key) is not None  # ``Бишкекте Ак үйдү``: the next is another
+    if capital and not ended and follows.lower() not in lists["heads"]:
         score -= 3.5 if follows.lower() in _FEATURES else 1.8
     if follows in _SAID and not starts and (forename or name.called.largest < 50_000):
         score -= 0.8

@@ -38,6 +38,7 @@ _DATELINE = re.compile(
 _DIVISION = re.compile(r" (?:област(?:ью|ь|и)|кра(?:ем|й|я|ю|е))(?!\w)")
 """Behind an adjective with a capital: written small in Russian, and part of the name."""
 _KY_DIVISION = re.compile(r" облус(?:у|ун|уна|унун|унда|унан|ундагы|унундагы)?(?!\w)")
+_KY_HOUSE = re.compile(r" үй(?:дү|дүн|гө|дө|дөн)?(?!\w)")  # ``Ак үйдү``, the White House
 _ADJECTIVE = ("ой", "ая", "ую", "ий", "ого", "ому", "ом", "им")
 _LONGEST_TITLE = 300  # characters
 _DATELINE_HEAD = 160  # characters; no dateline is longer
@@ -117,7 +118,9 @@ def _division(written: str, text: str, end: int, language: str) -> re.Match[str]
     """The small word that belongs to a region's name: ``Белгородской [области]``, ``Ош [облусунда]``."""
     if language == "ru":
         return _DIVISION.match(text, end) if written.endswith(_ADJECTIVE) else None
-    return _KY_DIVISION.match(text, end) if language == "ky" else None
+    if language != "ky":
+        return None
+    return (_KY_HOUSE if written == "Ак" else _KY_DIVISION).match(text, end)
 
 
 def dateline_of(text: str) -> tuple[int, int]:
