@@ -82,6 +82,7 @@ _AGED = frozenset({"girl", "boy", "man", "woman", "child", "youth", "toddler", "
 _OLDEST = 110  # years
 _OF_GROUPS_TEXT = "family families household crew group unit party clan village community gang team couple platoon"
 _OF_GROUPS = frozenset([*_OF_GROUPS_TEXT.split(), "side", "hand", "village", "house", "place", "point", "occasion"])
+_OF_ONE = frozenset({"of", "from", "on", "in", "at"})
 """``five members of [one] family``: the group is one, not those counted."""
 
 
@@ -314,10 +315,10 @@ class Numbers:
             return previous in _HOW or following != _ONLY_BEFORE.get(words[at], following)  # ``how many people``
         if previous in _CURRENCY or _is_date(previous, following, value):
             return True
-        if value == 1 and previous in ("of", "from", "on", "in", "at") and following in _OF_GROUPS:
+        grouped = value == 1 and previous in _OF_ONE and following in _OF_GROUPS
+        aged = previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``
+        if grouped or aged:
             return True
-        if previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST:
-            return True  # ``a girl of seven``
         return words[at][0].isdigit() and _is_label(words, at, end, value)
 
     def _range(self, words: Sequence[str], at: int, end: int, sum_: _Sum) -> Number | None:
