@@ -26,6 +26,7 @@ __all__ = ["AFTER_REACH", "BREAKS", "REACH", "SCOPES", "Cue", "Scope", "broken",
 REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names between
 FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
 AFTER_REACH = 5
+_FINAL_REACH = 4  # ``la manifestation de samedi a été annulée``
 _OPENING = 2  # tokens before a cue that opens a sentence: ``almost seven``
 
 
@@ -66,7 +67,9 @@ _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
 _WHILE = frozenset({"bei", "beim", "während", "при"})
 """Makes the trigger behind it a circumstance, wherever it stands: ``niemand wurde bei dem Brand verletzt``."""
-_FOR_TEXT = "after over due because following amid as in for by when since ,"
+_FOR_TEXT = """after over due because following amid as in for by when since , по из-за после за во в на при por tras debido
+ante durante cuando en pour après suite pendant lors face devant à para após durante dopo per nach wegen aufgrund wegen
+bei بسبب بعد اثر خلال في"""
 _FOR = frozenset(_FOR_TEXT.split())
 _OF = frozenset({"between", "of"})
 _THE = frozenset({"the", "this", "these", "those", "el", "la", "los", "las", "le", "les"})
@@ -129,7 +132,7 @@ def covers(  # noqa: PLR0911  one return per sort of cue
     if sort == "final":
         if cue.start < start:  # ``cancelled the march``, not ``cancelled after a shooting``
             return start - cue.end <= 2 and _FOR.isdisjoint(words[cue.end : start])
-        return cue.start - end <= 3 and not broken(words, end, cue.start, commas=True)
+        return cue.start - end <= _FINAL_REACH and not broken(words, end, cue.start, commas=True)
     scope = SCOPES[sort]
     if start < cue.start < end and (cue.kind == "planned.before" or (scope.inner and cue.kind.startswith("negation"))):
         return True  # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``
