@@ -67,9 +67,9 @@ _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
 _WHILE = frozenset({"bei", "beim", "während", "при"})
 """Makes the trigger behind it a circumstance, wherever it stands: ``niemand wurde bei dem Brand verletzt``."""
-_FOR_TEXT = """after over due because following amid as in for by when since , по из-за после за во в на при por tras debido
-ante durante cuando en pour après suite pendant lors face devant à para após durante dopo per nach wegen aufgrund wegen
-bei بسبب بعد اثر خلال في"""
+_FOR_TEXT = """after over due because following amid as in for by when since , по из-за после за во в на при por tras
+debido ante durante cuando en pour après suite pendant lors face devant à para após dopo per nach wegen aufgrund bei
+بسبب بعد اثر خلال في"""
 _FOR = frozenset(_FOR_TEXT.split())
 _OF = frozenset({"between", "of"})
 _THE = frozenset({"the", "this", "these", "those", "el", "la", "los", "las", "le", "les"})

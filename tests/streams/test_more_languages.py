@@ -1,6 +1,11 @@
 """Languages with a small lexicon: core types with their sign, what is nothing current, figures and places."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
+
+from connectors.post import Post
 
 
 @pytest.mark.parametrize(
@@ -91,3 +96,32 @@ def test_signs_of_devanagari_do_not_part_words(tag):
     report = tag(text)
     assert [text[m.trigger.start : m.trigger.end] for m in report.mentions] == ["विस्फोट", "मौत"]
     assert [place.name for place in report.places] == ["Delhi"]
+
+
+PLAIN = Path(__file__).parents[1] / "data" / "tagging" / "languages.tsv"
+ROLES = {"k": "killed", "i": "injured", "a": "arrested", "c": "crowd"}
+SIGNS = {"asserted": "+", "negated": "-", "past": "p", "planned": "p", "figurative": "x"}
+
+
+def plain_sentences():
+    lines = PLAIN.read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("language", "said", "text"), plain_sentences())
+def test_a_plain_sentence_says_what_it_says_in_any_language(tagger, language, said, text):
+    at = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    report = tagger.tag(Post(id="p", source="s", kind="newswire", text=text, published_at=at))
+    assert report.lang == language
+    if said == "x":
+        assert not report.relevant
+        return
+    told = {f"{mention.type}{SIGNS[mention.polarity]}" for mention in report.mentions}
+    counts = [count for mention in report.mentions for count in mention.counts]
+    for part in said.split():
+        role = ROLES.get(part[0])
+        if role is None:
+            assert part in told
+        else:
+            exact = int(part[1:])
+            assert any(c.role == role and (c.min or 0) <= exact <= (c.max or exact) for c in counts), part
