@@ -95,6 +95,11 @@ class Episode(msgspec.Struct, kw_only=True):
         return self.standing is None or self.standing.state not in CLOSED
 
     @property
+    def printed(self) -> frozenset[str]:
+        """Posts of media: a figure in nobody's name is their own."""
+        return frozenset(part.id for part in self.latest if part.newswire)
+
+    @property
     def grave(self) -> bool:
         """Whether its figures wake somebody at a score that else is worth a look only; an official denial forbids."""
         return len(self.voices) >= GRAVE_VOICES and grave(self.claims) and not any(self.denials.values())

@@ -35,7 +35,7 @@ from alerts.revision import write
 from alerts.rises import EACH, EVERY, Rises, merged
 from alerts.runs import Hit, same_way
 from alerts.scan import BUSY_PER_HOUR
-from alerts.severity import SOFT, VICTIMS, explains, grave, severity_of, toll, victims
+from alerts.severity import SOFT, VICTIMS, explains, figures, grave, severity_of, toll, victims
 from alerts.state import State, instant, minute_of
 from alerts.weight import LASTING_MINUTES, eventful, gravest, remember, weight
 
@@ -295,6 +295,7 @@ class Episodes:
         pooled = name_of(ANY, episode.node)
         accelerating = self.detectors.accelerating(pooled, minute)
         level = self._level(episode)
+        dead = figures(episode.claims, "killed", episode.printed)
         return Signal(
             level=level,
             calm=self._calm(episode),
@@ -305,8 +306,9 @@ class Episodes:
             accelerating=accelerating,
             denials=denial_step(len(episode.denials)),
             retractions=episode.retractions,
-            toll=toll(episode.claims),
+            toll=toll(episode.claims, episode.printed),
             weighty=level != "none" and episode.score <= self.detectors.watch,
+            disputed=len(dead) > 1,
         )
 
     def _severity(self, episode: Episode, minute: float, *, accelerating: bool) -> Severity:

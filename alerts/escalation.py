@@ -184,6 +184,7 @@ class Escalation:
                 kept = self.state.ledger.setdefault(path[0], [])
                 kept.append(part)
                 del kept[:-LEDGER_KEPT]
+                self.episodes.rises.stir(part)
             alone.append((hits, part))
             yield from self.episodes.open(hits, episode, part)
 

@@ -106,7 +106,7 @@ def headline(
             who = UNCONFIRMED
         text += f"; {count_phrase(claim.count)}{f' ({who})' if who else ''}"
         for other in rival:
-            text += f", {_number(other.count.min or 0)} according to {speaker_name(other)}"
+            text += f", {_number(other.count.min) if other.count.min else 'none'} according to {speaker_name(other)}"
     return text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import lru_cache
 
 import msgspec
 
@@ -29,6 +30,7 @@ RECENT_MINUTES = 120  # per-minute counts kept: the scan's longest window, and t
 NOT_FROZEN = 0.0
 
 
+@lru_cache(maxsize=65536)
 def name_of(kind: str, node: str) -> str:
     """Return the name of a key."""
     return f"{kind}|{node}"
@@ -101,16 +103,16 @@ def within(key: Key, minute: float, window: int, after: float = 0.0) -> int:
     return sum(key.tallies[bisect_left(key.minutes, first) :])
 
 
-def observed(key: Key, minute: float, after: float = 0.0) -> tuple[int, ...]:
+def observed(key: Key, minute: float, after: float = 0.0) -> tuple[int, int, int]:
     """Return the effective reports in each window of the scan, of those that came after the minute ``after``."""
-    minutes, tallies, now, least = key.minutes, key.tallies, int(minute), int(after) + 1
-    total, end, found = 0, len(minutes), []
-    for window in WINDOWS:  # each holds the one before it
-        first = bisect_left(minutes, max(now - window + 1, least), 0, end)
-        total += sum(tallies[first:end])
-        end = first
-        found.append(total)
-    return tuple(found)
+    minutes, tallies, now, least = key.minutes, key.tallies, int(minute) + 1, int(after) + 1
+    short, middle, long = WINDOWS  # each holds the one before it
+    third = bisect_left(minutes, max(now - long, least))
+    second = bisect_left(minutes, max(now - middle, least), third)
+    first = bisect_left(minutes, max(now - short, least), second)
+    latest = sum(tallies[first:])
+    later = latest + sum(tallies[second:first])
+    return latest, later, later + sum(tallies[third:second])
 
 
 def timeline(key: Key | None, minute: float, step_minutes: int) -> tuple[int, ...]:

@@ -12,8 +12,8 @@ Rules that are not obvious:
   is a detector's, the state is the analysts'.
 - An acknowledged alert stays quiet; only a rise in severity makes it ``firing`` again.
 - A revision is published for a material change only: state, severity, place, a new type, the step from one to two,
-  three, five, ... independent sources, a toll that rose by a tenth or was corrected downwards, the start of an
-  acceleration, a denial, a retraction.
+  three, five, ... independent sources, a toll that rose by a tenth, was corrected downwards or is disputed by an
+  official body, the start of an acceleration, a denial, a retraction.
 - Who reopens an alert takes back that it was closed: it is again what it was, a page if it had been one, and clears
   when its reports do. What was merged is part of another alert and is not reopened.
 - A false alarm stays closed for the episode (6 h without a signal) unless its severity rises.
@@ -74,6 +74,7 @@ class Reason(StrEnum):
     SEVERITY_FELL = "severity_fell"
     TOLL_ROSE = "toll_rose"
     TOLL_CORRECTED = "toll_corrected"
+    TOLL_DISPUTED = "toll_disputed"
     NEW_SOURCE = "new_source"
     NEW_TYPE = "new_type"
     PLACE_CHANGED = "place_changed"
@@ -140,6 +141,7 @@ class Signal(msgspec.Struct, frozen=True):
         retractions: posts taken back so far.
         toll: the dead, as somebody vouches for.
         weighty: its figures would open it, not a rise; see `alerts.weight`.
+        disputed: an official body gives a lower toll than the one that stands, or none.
         verdict: of an analyst, when this is one.
     """
 
@@ -155,6 +157,7 @@ class Signal(msgspec.Struct, frozen=True):
     verdict: AnalystVerdict | None = None
     toll: int = 0
     weighty: bool = False
+    disputed: bool = False
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -277,6 +280,7 @@ def _revise(previous: Standing, signal: Signal) -> Action:
         (rose, Reason.SEVERITY_ROSE),
         (signal.toll - before.toll >= max(1.0, TOLL_STEP * before.toll), Reason.TOLL_ROSE),
         (0 < signal.toll < before.toll and not signal.retractions, Reason.TOLL_CORRECTED),
+        (signal.disputed and not before.disputed, Reason.TOLL_DISPUTED),
         (signal.place != before.place, Reason.PLACE_CHANGED),
         (signal.types > before.types, Reason.NEW_TYPE),
         (signal.sources > before.sources, Reason.NEW_SOURCE),

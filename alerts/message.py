@@ -52,6 +52,7 @@ REASON_WORDS = {
     "severity_rose": "worse than before",
     "toll_rose": "more dead than before",
     "toll_corrected": "the number of dead was corrected downwards",
+    "toll_disputed": "an official body gives a lower number of dead",
     "severity_fell": "less severe than it looked",
     "new_source": "more independent sources say so",
     "new_type": "another kind of event is reported too",

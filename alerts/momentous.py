@@ -2,7 +2,8 @@
 
 The first hour of an event has no figures, and one report an hour is no rise. So a report also weighs by what it tells
 of: `moments` names it. A house on fire, an arrest, a rally, a car crash, a small tremor are none; most days have those.
-What makes a fire or a flood one is that people have to leave, that it blows up, or its size; a crash, that a train, a
+What makes a fire or a flood one is that people have to leave, that it blows up, its size, or people hurt or held in a
+crowded place; a crash, that a train, a
 ship or an aircraft is in it; a quake, its magnitude or that something fell. Words are looked for in the excerpt (title
 or beginning) in small letters, in the tagger's languages. Pure.
 """
@@ -36,6 +37,23 @@ LARGE = re.compile(
     r"|enorme incendio"
     r"|vast\w* incendio|grosso incendio|violent incendie|gigantesque incendie|important incendie|großbrand|großfeuer"
     r"|grande incêndio|büyük yangın|dev yangın|حريق (?:هائل|ضخم|كبير)",
+)
+CROWDED = re.compile(
+    r"night ?-?clubs?|disco|\b(?:dance|concert|wedding|banquet) hall|\bclub\b|theat(?:re|er)|cinema|concert|hospital"
+    r"|clinic|prison|\bjail|detention cent|school|dormitor|hostel|hotel|orphanage|(?:nursing|care|children's) home"
+    r"|madrasa|church|mosque|temple|bazaar|market|\bmall\b|shopping cent|factory|sweatshop|garment|high-?rise"
+    r"|tower block|skyscraper|refugee camp|shelter|\btrain\b|\bbus\b|ferry|subway|metro\b|stadium|arena"
+    r"|discoteca|boate|salle|hôpital|école|internat|foyer|usine|marché|cárcel|penal\b|escuela|fábrica|mercado|hogar\b"
+    r"|ospedale|carcere|scuola|fabbrica|krankenhaus|schule|fabrik|altenheim|pflegeheim|gefängnis|hastane|okul|yurt\b|fabrika"
+    r"|клуб|больниц|школ|общежити|интернат|гостиниц|рын(?:ок|к)|торгов|завод|фабрик|кинотеатр|театр|тюрьм|колони|хостел"
+    r"|оорукана|мектеп|базар|مستشفى|مدرسة|سجن|فندق|سوق|مصنع|ملهى"
+)
+"""Where many are in one place: a fire there that hurts or holds somebody is no house fire."""
+HELD = re.compile(
+    r"trapped|stuck inside|people (?:are |still )?inside|can(?:no|')t get out|jump(?:ed|ing)? (?:from|out)|casualt"
+    r"|many (?:feared )?dead|dozens|bodies|screaming"
+    r"|atrapad|piégé|bloqué|intrappolat|eingeschlossen|presos dentro|mahsur|заблокир|внутри люди"
+    r"|عالق|محاصر"
 )
 AREA = re.compile(
     r"(\d[\d,. ]*\d|\d)\s*-?(acres?\b|ac\b|hectares?\b|ha\b|га\b|гектар|hectáreas?|hektar|ettari|hectares?)",
@@ -92,7 +110,7 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
         found.append("FORCE")
     if "CLASH" in told and told & {"FORCE", "FIRE", "STORMING", "EXPLOSION", *HURT}:
         found.append("CLASH")
-    if "FIRE" in told and _large(excerpt, words):
+    if "FIRE" in told and (_large(excerpt, words) or _crowded(excerpt, told)):
         found.append("FIRE")
     if "DISASTER" in told:
         phrase = hazard_phrase(dict.fromkeys(words, 1))
@@ -116,6 +134,10 @@ def _large(excerpt: str, words: Sequence[str]) -> bool:
     if LARGE.search(excerpt) or FLIGHT.search(excerpt) or any(map(FLIGHT.search, words)):
         return True
     return any(_hectares(number, unit) >= LEAST_HECTARES for number, unit in AREA.findall(excerpt))
+
+
+def _crowded(excerpt: str, types: Collection[str]) -> bool:
+    return bool(CROWDED.search(excerpt)) and not (HURT.isdisjoint(types) and not HELD.search(excerpt))
 
 
 def _hectares(number: str, unit: str) -> float:

@@ -6,7 +6,7 @@ In a young stream a rise has to be one (`alerts.learning`); what weighs enough n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from alerts.detectors import YOUNG_HOURS, Detectors
@@ -33,11 +33,27 @@ EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports
 
 @dataclass(frozen=True)
 class Rises:
-    """Shares params, state and detectors with `alerts.episodes.Episodes`."""
+    """Shares params, state and detectors with `alerts.episodes.Episodes`.
+
+    Attributes:
+        stirred: country -> minute at which a medium or an official body last told of what is grave in itself, in the
+            reports that no episode holds; made from the ledger, and never too early.
+    """
 
     params: Params
     state: State
     detectors: Detectors
+    stirred: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for kept in self.state.ledger.values():
+            for part in kept:
+                self.stir(part)
+
+    def stir(self, part: Contribution) -> None:
+        """Note a report that came into the ledger."""
+        if part.moments and heard(part):
+            self.stirred[part.path[0]] = max(part.minute, self.stirred.get(part.path[0], 0.0))
 
     def risen(self, hits: Sequence[Hit], closed: Episode | None, minute: float) -> tuple[Hit, Gathered] | None:
         """Return the key in alarm, if one is, and the reports that its rise is made of."""
@@ -70,7 +86,7 @@ class Rises:
         found = weighty_run(part, kept, self.state.tolls, around, busy=busy)
         if found is None:
             closed = self.closed(part.path[-1])
-            if closed is None or not worse(part, closed.types, toll(closed.claims)):
+            if closed is None or not worse(part, closed.types, toll(closed.claims, closed.printed)):
                 return None
             found = closed.node, [part]
         pooled = [hit for hit in hits if hit.name == name_of(ANY, hit.node) and same_way(hit.node, found[0])]
@@ -84,6 +100,8 @@ class Rises:
 
     def _moving(self, part: Contribution) -> bool:
         """Whether a report, or one before it in its country, tells of what is grave in itself, where that is rare."""
+        if self.stirred.get(part.path[0], 0.0) <= part.minute - WINDOW_MINUTES:
+            return False
         moving: list[Contribution] = []
         for one in filter(_MOMENTS, reversed(self.state.ledger.get(part.path[0], ()))):
             if one.minute <= part.minute - WINDOW_MINUTES:

@@ -7,6 +7,7 @@ acceleration raises an unquantified event by one step, since the first hour has 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from alerts.alert import CountClaim, Severity
 
@@ -31,6 +32,8 @@ SEVERE = {"killed": 1, "injured": 10, "missing": 10, "evacuated": 500, "arrested
 GRAVE = {"killed": 3, "injured": 20, "missing": 10, "evacuated": 1_000}
 """Figures that need no high score: three who speak of so many, one of them by name, are no coincidence of reports."""
 OUTVOTE = 3  # posts, an official one counting twice
+ALIKE = 0.8  # of a figure: two so near are of the same count at about the same time
+UNREPEATED = timedelta(hours=1)  # a toll that rose is told by others in that time
 UNHEARD_OF = 3  # times what others vouch for: a medium's own figure beyond is misread
 ALONE = 9
 """A larger count in nobody's name and in one post alone does not make an event graver: rumours have round numbers."""
@@ -124,14 +127,16 @@ def figures(claims: Sequence[CountClaim], role: str, printed: Collection[str] = 
         return told[-1:]
     stands, rival = sure[0], None
     for claim in sure[1:]:
+        if _loud(claim, stands, told, printed):
+            continue
         if claim.count == stands.count and (_official(stands) or claim.source is None):
             continue  # who said so first and by name is told: a copy's other word for him is no news
         if _low(claim) >= _low(stands) or _revises(claim, stands):
-            stands, rival = claim, None if rival is None or _low(rival) >= _low(claim) else rival
-        elif _official(claim) and _low(claim) and role == "killed":
+            stands, rival = claim, None if rival is None or _yields(rival, claim, printed) else rival
+        elif role == "killed" and _contradicts(claim, stands):
             rival = claim
     if _outlier(stands, sure):
-        return figures([claim for claim in claims if 2 * _low(claim) < _low(stands)], role, printed)
+        return figures([claim for claim in claims if _low(claim) < ALIKE * _low(stands)], role, printed)
     return [stands] if rival is None or rival.source == stands.source else [stands, rival]
 
 
@@ -155,18 +160,50 @@ def is_part(claim: CountClaim, known: CountClaim) -> bool:
     return same and alike and not claim.corrects and 2 * _high(claim) < _low(known)
 
 
-def _outlier(stands: CountClaim, sure: Sequence[CountClaim]) -> bool:
-    """Whether one speaker alone tells over twice what several others do, or two of whom one is official.
+def _contradicts(claim: CountClaim, stands: CountClaim) -> bool:
+    """Whether an official body gives a lower toll, not an earlier one: far lower, none, or beside the other."""
+    if not _official(claim):
+        return False
+    if not _low(claim):
+        return not _official(stands)
+    return _low(claim) < ALIKE * _low(stands) or claim.post == stands.post
 
-    Figures that were told before are no answer to it: an older toll is copied for hours.
+
+def _yields(rival: CountClaim, claim: CountClaim, printed: Collection[str]) -> bool:
+    """Whether a lower official figure is no contradiction any more, since the toll that stands has moved on.
+
+    Another official body says otherwise, or a medium tells of less than twice as many: it was an earlier count.
+    """
+    if _low(rival) >= _low(claim) or (_official(claim) and claim.source != rival.source):
+        return True
+    return claim.post in printed and claim.source is None and 0 < _low(claim) <= 2 * _low(rival)
+
+
+def _loud(claim: CountClaim, stands: CountClaim, told: Sequence[CountClaim], printed: Collection[str]) -> bool:
+    """Whether a post in nobody's name tells far more than a figure that somebody vouches for, and no other does."""
+    own = claim.source is None and claim.post not in printed
+    vouched = stands.source is not None or stands.post in printed
+    if not (own and vouched and ALIKE * _low(claim) > _low(stands) > 0):
+        return False
+    return not any(one.post != claim.post and _low(one) >= ALIKE * _low(claim) for one in told)
+
+
+def _outlier(stands: CountClaim, sure: Sequence[CountClaim]) -> bool:
+    """Whether one speaker alone tells more than several others do, or than two of whom one is official.
+
+    Figures that were told before are no answer to it at once: an older toll is copied for hours. They are when nobody
+    else has told of the higher one for long.
     """
     before = {_low(claim) for claim in sure if claim.at < stands.at}
     near = [
         claim
         for claim in sure
-        if 2 * _high(claim) < _low(stands) and claim.at >= stands.at and _low(claim) not in before
+        if _high(claim) < ALIKE * _low(stands)
+        and claim.at >= stands.at
+        and (_low(claim) not in before or claim.at - stands.at > UNREPEATED)
     ]
-    far = {claim.source.name if claim.source else claim.post for claim in sure if 2 * _low(claim) >= _low(stands)}
+    names = {claim.post: claim.source.name for claim in sure if claim.source}
+    far = {names.get(claim.post, claim.post) for claim in sure if _low(claim) >= ALIKE * _low(stands)}
     posts = {claim.post for claim in near}
     return len(far) == 1 and len(posts) + any(map(_official, near)) >= OUTVOTE
 
@@ -183,9 +220,9 @@ def _official(claim: CountClaim) -> bool:
     return claim.source is not None and claim.source.class_ == "official"
 
 
-def toll(claims: Sequence[CountClaim]) -> int:
+def toll(claims: Sequence[CountClaim], printed: Collection[str] = ()) -> int:
     """Return the dead that stand, if somebody vouches for them by name or in a second post; 0 without."""
-    for claim in figures(claims, "killed"):
+    for claim in figures(claims, "killed", printed):
         if claim.source is not None or seconded(claim, claims):
             return claim.count.min or 0
     return 0

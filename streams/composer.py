@@ -228,7 +228,9 @@ class Composer(msgspec.Struct):
         """Add the dead of the sentences up that tell of deaths that happened."""
         told = [one for one in judged if "DEATH" in one.found.types and one.found.literal]
         told = [one for one in told if one.reading.polarity == told[0].reading.polarity]
-        deadly = {one.sentence.start: one.sentence.words for one in told if one.reading.polarity in _HAPPENED}
+        body = self.text.find("\n\n") if not self.text.split("\n\n", 1)[0].rstrip().endswith(".") else 0
+        told = [one for one in told if one.sentence.start >= body and one.reading.polarity in _HAPPENED]
+        deadly = {one.sentence.start: one.sentence.words for one in told}  # a headline's dead are the text's
         if len(deadly) > 1:
             sum_up([(words, self._sentences[start].figures) for start, words in deadly.items()])
 

@@ -39,6 +39,8 @@ _LEAVING_TEXT = (
 )
 _LEAVING = frozenset(_LEAVING_TEXT.split())
 _THEIR = frozenset({"его", "ее", "их", "his", "her", "their"})
+_SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announced", "added", "adding"})
+_SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 
 
@@ -124,7 +126,7 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
         return False
     if any(line.roles[index] and not line.people[index] for index in between):
         return False
-    if relative(line.words, second):
+    if relative(line.words, second) or _speaks(line.words, second):
         return False
     joining = [line.words[index] for index in between if line.words[index] not in _THEIR]
     if not joining or (joining[-1] not in _JOINING and joining[-3:] != AS_WELL_AS):
@@ -141,6 +143,16 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
 def _lists(words: Sequence[str], at: int) -> bool:
     """Whether a list may begin there: at the head of a clause, or behind a verb that leaves people in a state."""
     return at == 0 or not words[at - 1].isalpha() or words[at - 1] in _LEAVING
+
+
+def _speaks(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number's people say so: ``killed 31 people, two railway officials said``."""
+    for word in words[figure.end : figure.end + _SPEAKER_REACH]:
+        if word in _SAYING:
+            return True
+        if not word[0].isalpha():
+            return False
+    return False
 
 
 def _total(group: list[Figure]) -> list[Figure]:

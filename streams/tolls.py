@@ -10,8 +10,9 @@ sum says nothing of who is right where tellers differ.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from streams.count_groups import Figure
+from streams.count_groups import AND, Figure
 from streams.sides import CAMPS
 
 __all__ = ["NOTE", "sum_up"]
@@ -26,6 +27,7 @@ _ELSEWHEN_TEXT = (
 )
 _ELSEWHEN = frozenset(_ELSEWHEN_TEXT.split())
 """The dead of another event, or of a longer time."""
+_PARTING = frozenset({("of", "them"), ("of", "these"), ("of", "those"), ("of", "whom"), ("among", "them")})
 _SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
 NEAR = 4  # tokens between a number and the word that puts it on top
 
@@ -68,6 +70,16 @@ def _whole(figures: Sequence[Figure]) -> Figure | None:
     return max(dead, key=lambda figure: figure.low or 0) if dead else None
 
 
+def _of_the_hurt(words: Sequence[str]) -> bool:
+    """Whether a number goes on with the hurt who died of it: ``two of the injured died``, not ``and injured 118``."""
+    for word in words:
+        if word in _OF_THE_HURT:
+            return True
+        if word in AND or not word[0].isalpha():
+            return False
+    return False
+
+
 def _camps(figures: Sequence[Figure], whole: Figure) -> set[str | None]:
     """Whose the dead are: of the whole, or of its parts."""
     people = {figure.people for figure in figures if figure.role == "killed" and figure is not whole} | {whole.people}
@@ -81,11 +93,11 @@ def _is_sum(words: Sequence[str]) -> bool:
 
 def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: set[str | None]) -> bool:
     """Whether a sentence's dead come on top of those told before it."""
-    if not _ELSEWHEN.isdisjoint(words):
+    if not _ELSEWHEN.isdisjoint(words) or tuple(words[:2]) in _PARTING:
         return False
-    beside = words[max(0, whole.start - NEAR) : whole.end + NEAR]
-    if not _MORE.isdisjoint(beside):
+    beside = words[max(0, whole.start - NEAR) : whole.end + NEAR + 1]
+    if any(word in _MORE and after != "than" for word, after in pairwise(beside)):  # not ``more than 60``
         return True
-    if not _FELL.isdisjoint(words) or not _OF_THE_HURT.isdisjoint(words[whole.end : whole.end + NEAR]):
+    if not _FELL.isdisjoint(words) or _of_the_hurt(words[whole.end : whole.end + NEAR]):
         return True
     return bool(own and camps) and None not in own | camps and own.isdisjoint(camps)

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from alerts.alert import CountClaim
-from alerts.severity import figures
+from alerts.severity import figures, toll
 from streams.report import Count, Speaker
 
 NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -54,3 +54,36 @@ def test_two_posts_in_nobodys_name_do_not_contradict_an_official_body_and_three_
 def test_the_first_who_said_so_by_name_is_told() -> None:
     claims = _claims("killed", (0, 0, "Ministry of Health"), (20, 0, "пресс-службе ведомства"), (30, 0, None))
     assert _told(claims, "killed") == [(0, "Ministry of Health")]
+
+
+def test_a_loud_post_in_nobodys_name_does_not_top_a_toll_that_somebody_vouches_for() -> None:
+    claims = _claims("killed", (0, 19, "officials"), (15, 50, None), (30, 27, None))
+    printed = {"post:30:27"}
+    assert [one.count.min for one in figures(claims, "killed", printed)] == [27]
+    assert toll(claims, printed) == 27
+    second = [*_claims("killed", (40, 48, None)), *claims]
+    assert figures(second, "killed", printed)[0].count.min in (48, 50)
+
+
+def test_a_figure_that_nobody_repeats_gives_way_to_what_the_others_go_on_telling() -> None:
+    read_wrongly = _claims("killed", (0, 1, "police"), (10, 2, "fire brigade"))
+    soon, late = ([(at, 1, "hospital"), (at + 5, 1, "mayor")] for at in (20, 90))
+    assert _told(sorted([*_claims("killed", *soon), *read_wrongly], key=_at, reverse=True), "killed")[0][0] == 2
+    assert _told(sorted([*_claims("killed", *late), *read_wrongly], key=_at, reverse=True), "killed")[0][0] == 1
+
+
+def test_an_official_body_that_knows_of_no_dead_is_told_until_another_yields() -> None:
+    leaders = CountClaim(Count("killed", 1, 1, approximate=False), Speaker("leaders", "party"), "post:l", NINE)
+    denied = [*_claims("killed", (30, 0, "ministry")), leaders]
+    assert _told(denied, "killed") == [(1, "leaders"), (0, "ministry")]
+    assert _told([*_claims("killed", (90, 1, "ombudsman")), *denied], "killed") == [(1, "ombudsman")]
+
+
+def test_an_earlier_official_count_is_no_contradiction_of_a_toll_that_goes_on_rising() -> None:
+    claims = _claims("killed", (0, 30, "mayor"), (10, 16, "police"))
+    assert _told(claims, "killed") == [(30, "mayor"), (16, "police")]
+    assert _told([*_claims("killed", (20, 34, "governor")), *claims], "killed") == [(34, "governor")]
+
+
+def _at(claim: CountClaim) -> datetime:
+    return claim.at
