@@ -28,6 +28,7 @@ from typing import get_args
 from zlib import crc32
 
 from streams.dedupe_words import Words
+from streams.incidents import read_incident
 from streams.report import EventType, Report
 
 __all__ = [
@@ -36,11 +37,16 @@ __all__ = [
     "DATE",
     "DAY",
     "EVENT",
+    "INCIDENT",
     "INITIAL",
     "MAX_ANCHORS",
     "NAME",
     "NUMBER",
+    "OTHER_BIT",
     "PLACE",
+    "SCENE",
+    "SITE",
+    "STEM",
     "Anchor",
     "anchors_of",
     "as_number",
@@ -48,7 +54,9 @@ __all__ = [
 
 MAX_ANCHORS, MAX_NUMBERS = 20, 14  # a table of figures must leave room for the names behind it
 MAX_WORDS = 220  # words that are looked through: twice a long lead
-NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT = range(1, 10)
+NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT, INCIDENT, SCENE, SITE, STEM = range(1, 14)
+MAX_SITES = 8
+OTHER_BIT = 24
 NOWHERE = 0xFFFF  # position of what the tagger read
 FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
 HEADLINE = 3  # capitals from which a sentence can be one
@@ -56,7 +64,8 @@ CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capit
 
 Anchor = tuple[int, int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the
-context is the role, for `PLACE` and `COUNTRY` the first word of its name."""
+context is the role, for `PLACE` and `COUNTRY` the first word of its name. An `INCIDENT` has kinds, outcomes and flags,
+a `SITE` its name's stem and class, a `STEM` that of a name, see `streams.incidents`."""
 
 _ROLES = {"killed": 1, "injured": 2, "arrested": 3, "missing": 4, "evacuated": 5, "crowd": 6}
 _ROLE_WORDS = {
@@ -193,9 +202,25 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
                 found.append((INITIAL, crc32(word.encode()), 0, 0, at))
         if len(found) >= MAX_ANCHORS:
             break
+    incident = _incident(words, found, capitals)
     if report.places or report.mentions:
         found += _tagged(report)
-    return found + _counted(low, found, report)
+    return found + _counted(low, found, report) + incident
+
+
+def _incident(words: Words, found: Sequence[Anchor], capitals: Sequence[int]) -> list[Anchor]:
+    """Return what the text says of an incident; nothing where it names neither a kind nor an outcome."""
+    names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
+    names.update(at for at in capitals if "'" in words.low[at] and words.raw[at][0].islower())  # d'Aubagne
+    told = read_incident(words, sorted(names))
+    if not (told.kinds or told.outcomes or told.scenery):
+        return []
+    flags = told.outcomes | told.other << OTHER_BIT
+    anchors: list[Anchor] = [(INCIDENT, told.kinds, flags, told.known, NOWHERE)]
+    if told.scenery or told.fresh or told.premises:
+        anchors.append((SCENE, told.scenery, told.fresh, told.premises, NOWHERE))
+    anchors += [(SITE, value, class_, span, at) for value, class_, span, at in told.sites[:MAX_SITES]]
+    return anchors + [(STEM, value, 0, 0, NOWHERE) for value in told.stems[:MAX_SITES]]
 
 
 def _telling(low: Sequence[str], capitals: Sequence[int], limit: int) -> Sequence[int]:

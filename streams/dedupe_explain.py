@@ -57,6 +57,7 @@ MEANINGS = {
     "name_differs": "another name in the same words",
     "names_apart": "no name in common",
     "later_stage": "a later post on the same thing, which says what became of it",
+    "same_incident": "a later report of the same kind of event at the same place, which tells more",
     "same_facts": "told in other words, with the same names, days and figures within eight hours",
     "passage_differs": "the same words but for a passage that tells something else",
     "facts_changed": "the same story written anew, with other figures",

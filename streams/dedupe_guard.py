@@ -23,7 +23,7 @@ __all__ = ["REASONS", "UNLIKE", "Finding", "compare", "elsewhere", "hopeless"]
 REASONS = (
     "repost", "redelivered", "edited", "withdrawn", "deleted", "unknown_post",
     "same_text", "near_same_text", "shared_passages", "shared_lead", "contained", "same_names_in_order", "same_order",
-    "same_event", "later_stage", "same_facts", "places_agree", "names_agree", "numbers_agree",
+    "same_event", "later_stage", "same_incident", "same_facts", "places_agree", "names_agree", "numbers_agree",
     "count_grew", "count_fell", "numbers_differ", "place_differs", "name_differs", "names_apart", "day_differs",
     "time_gap", "too_short", "facts_changed", "passage_differs",
 )  # fmt: skip

@@ -45,7 +45,7 @@ SMALLEST_ENTRY = OVERHEAD + TABLE_SHARE + PERMUTATIONS + 120
 
 _HEAD = struct.Struct("<QQqqQ?xxxQI?xxxI")  # facts; exact, length, caseless, words of the lead
 _ARRIVED, _ARRIVED_AT, _AT_AT = struct.Struct("<q"), 24, 16
-_EXACT, _EXACT_AT = struct.Struct("<Q"), 44
+_EXACT, _EXACT_AT, _STORY_AT = struct.Struct("<Q"), 44, 8
 _LENGTH = struct.Struct("<I")
 _TEXT, _TEXT_AT = struct.Struct("<I?xxxI"), 52
 Array = npt.NDArray[Any]
@@ -96,6 +96,12 @@ class Entry:
     def facts(self) -> Facts:
         """Unpack what is known of the report."""
         return Facts._make(_HEAD.unpack_from(self._packed)[:6])
+
+    @property
+    def story(self) -> int:
+        """The story of its report, as a number."""
+        number: int = _EXACT.unpack_from(self._packed, _STORY_AT)[0]
+        return number
 
     @property
     def at_ms(self) -> int:
@@ -293,16 +299,22 @@ class Index:
         found: Array = np.logical_or.reduce((self._table[buckets] ^ tags[:, None]) <= _MASK, axis=1)
         return list(found.tolist())
 
-    def same_event(self, signature: Signature) -> Iterator[tuple[Entry, int]]:
-        """Yield entries that share a name, or the role of a count and a place, newest first for each of these.
+    def same_event(self, signature: Signature, most: int) -> list[tuple[Entry, int]]:
+        """Return entries that share a name, a place of an incident, or the role of a count and a place.
 
-        With each, how many share it.
+        Those that share most come first, then the newest. With each, how many stories are filed under the rarest.
         """
         if id(signature) not in self._glances:
             self.file()
+        found: dict[int, tuple[int, int]] = {}
         for key in signature.keys[: signature.events].tolist():
-            found = list(self._filed_under(key))
-            yield from ((entry, len(found)) for entry in found)
+            numbers = self._numbers((key >> 12) % self._bucket_count, (key & TAG_MASK) << NUMBER_BITS)
+            stories = len({self._at(number).story for number in numbers}) if len(numbers) > 1 else 1
+            for number in numbers:
+                shared, rarest = found.get(number, (0, WAYS))
+                found[number] = shared + 1, min(rarest, stories)
+        ranked = sorted((-shared, -number, rarest) for number, (shared, rarest) in found.items())
+        return [(self._at(-number), rarest) for _, number, rarest in ranked[:most]]
 
     def _filed_under(self, key: int) -> Iterator[Entry]:
         for number in self._numbers((key >> 12) % self._bucket_count, (key & TAG_MASK) << NUMBER_BITS):

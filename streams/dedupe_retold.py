@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Set
 from itertools import pairwise
-from zlib import crc32
 
 from streams.anchors import EVENT, INITIAL, NUMBER
 from streams.dedupe_conflicts import roles
 from streams.dedupe_guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
+from streams.dedupe_incident import may_be_told_later, sum_of, told_later, weigh
 from streams.dedupe_likeness import Side
+from streams.incidents import COMMON, LATER_STAGE, ORDINARY
 
 __all__ = ["may_be_told_further", "told_further"]
 
@@ -26,54 +27,21 @@ FACTS_WITHIN_MS = 8 * 3_600_000
 FACTS, FACTS_ONE_FIGURE, FACTS_KEPT, FACTS_OF_LONGER, FIGURES_KEPT = 4, 5, 0.6, 0.4, 0.66
 """Names, figures and days that two texts written from one have in common: how many, and what share of them."""
 
+DOUBTED = -0.3
+"""Sum of the evidence on an incident below which words of a later stage or a larger count are of another one."""
+
 FEW = 2  # reports that share a name which is still rare
-
-
-def _hashes(words: str) -> frozenset[int]:
-    return frozenset(crc32(word.encode()) for word in words.split())
-
-
-COMMON = _hashes(
-    "the a an of in on at to by and or for from with near is are was were be been has have had that this it as but "
-    "least more than about over after before when while not no now new still some people man men woman says say "
-    "said this week today yesterday morning evening night sunday monday tuesday wednesday thursday friday saturday "
-    "minister hospital doctors ministry spokesman governor mayor rises rose many several local army rescuers "
-    "officials police report reports reported according killed dead toll injured wounded missing arrested detained "
-    "в на и из с по от за что как не было были человек число сообщает полиция погибли погибших пострадали el la "
-    "los las de en y que un una por con se han muertos heridos le les des et est dans une sont morts blessés"
-)
-"""Words that say nothing about which event is told."""
-
-
-ORDINARY = COMMON | _hashes(
-    "they he she we i you his her their our my your there here just very so if what who where all up down out off into "
-    "only also can will would could should one two three first last other another like get got going go back our us me "
-    "them him been being do does did don't i'm it's that's we're breaking news video via watch photo photos live rt "
-    "town city street road area near outside inside around through place big huge large great major small high "
-    "fire explosion blast crash accident earthquake quake flood shooting attack protest protesters clashes storm smoke"
-)
-"""The same and words that any two posts of one day may share."""
-
-LATER_STAGE = _hashes(
-    "confirmed confirm confirms toll rises risen climbs climbed cleared clear contained extinguished doused arrested "
-    "arrests custody nicked surrendered charged released freed rescued unharmed unhurt nobody none hoax denied denies "
-    "false reopened reopens reopening reopen lifted resumed resumes resume resuming restored identified deceased "
-    "discharged died dead alive recovered bodies survived downgraded cancelled "
-    "растет возросло выросло потушен потушили потушено ликвидирован локализован задержан задержали подтвердили "
-    "подтвердил опровергли опроверг найден найдены нашли спасли спасены скончался скончалась скончались восстановлено "
-    "asciende ascienden aumenta controlado controlada extinguido detenido detenidos liberados rescatados rescataron "
-    "sacaron confirma confirman desmiente desmienten falleció fallecieron hallado hallados reabierta reabierto "
-    "maîtrisé éteint interpellés interpellé libérés sauvés retrouvé retrouvés décédé confirme dément bilan rouvert "
-    "ارتفاع حصيله ارتفعت القبض انقاذ وفاه نفي arttı yükseldi kurtarıldı söndürüldü yakalandı gözaltına "
-    "gelöscht festgenommen gestiegen gerettet bestätigt"
-)
-"""Words that tell what became of something."""
 
 
 def may_be_told_further(later: Side) -> bool:
     """Whether a report can be a later state of something, or its copy by its facts, so that it is worth a look."""
     facts = bool(later.values(NUMBER)) and len(_proper(later)) >= FEW
-    return facts or bool(later.counts) or (not later.long and not later.words.isdisjoint(LATER_STAGE))
+    return (
+        facts
+        or bool(later.counts)
+        or may_be_told_later(later)
+        or (not later.long and not later.words.isdisjoint(LATER_STAGE))
+    )
 
 
 def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
@@ -84,12 +52,17 @@ def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
         later: text that came now.
         filed: how many reports share it; a name on everybody's lips says little.
     """
-    finding = _grown(earlier, later)
+    evidence = weigh(earlier, later, filed)
+    doubted = evidence is not None and sum_of(evidence) < DOUBTED
+    finding = UNLIKE if doubted else _grown(earlier, later)
     if finding.outcome == "update":
         return finding
     if _same_facts(earlier, later):
         return Finding("duplicate", ("same_facts", "names_agree", "numbers_agree"), 1.0)
-    return _later_stage(earlier, later) if filed <= FEW else finding
+    finding = told_later(evidence)
+    if finding.outcome == "update" or doubted or filed > FEW:
+        return finding
+    return _later_stage(earlier, later)
 
 
 def _same_facts(earlier: Side, later: Side) -> bool:

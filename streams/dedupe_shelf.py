@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -361,14 +361,18 @@ class Shelf:
             known: entries that share a run of names or a sentence's start, and entries that tell of other events.
         """
         met, others = known
-        named = [one for shelf in self._shelves(beside) for one in islice(shelf.index.same_event(signature), RETOLD)]
+        named = [one for shelf in self._shelves(beside) for one in shelf.index.same_event(signature, RETOLD)]
+        best: tuple[Finding, Entry] | None = None
         for entry, filed in named + [(entry, MANY) for entry in met]:
             if entry in others:
                 continue
-            finding = told_further(entry.side or self._open(entry), later, filed)
-            if finding.outcome in ("update", "duplicate"):
+            earlier = entry.side or self._open(entry)
+            finding = told_further(earlier, later, filed)
+            if finding.outcome == "duplicate":
                 return finding, entry
-        return None
+            if finding.outcome == "update" and (best is None or finding.score > best[0].score):
+                best = finding, entry
+        return best
 
     def _compare(
         self, entry: Entry, said: tuple[Signature, Side, Voice], alike: tuple[float, int], beat: tuple[float, float]

@@ -30,7 +30,7 @@ from rensa import RMinHash
 from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
-from streams.anchors import COUNT, COUNTRY, INITIAL, NAME, NUMBER, PLACE, Anchor, anchors_of
+from streams.anchors import COUNT, COUNTRY, INCIDENT, INITIAL, NAME, NUMBER, PLACE, SITE, STEM, Anchor, anchors_of
 from streams.boilerplate import kept, sentences
 from streams.dedupe_words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
@@ -60,13 +60,13 @@ SHORT_BAND, LONG_BAND = 4, 3
 LEAD = 64
 OPENING = 4  # words at the start of a sentence that make a key
 MAX_OPENINGS, MAX_PAIRS = 8, 8
-MAX_PLACES, MAX_EVENTS, MAX_SUBJECTS = 4, 6, 3
+MAX_PLACES, MAX_EVENTS, MAX_SUBJECTS, MAX_SCENES = 4, 6, 3, 6
 _NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
 
 Array = npt.NDArray[Any]
 _PACKED = struct.Struct("<QIHHHH?Bxx")
 _SKETCH_END = _PACKED.size + PERMUTATIONS
-_FORMER, VERSION = 0, 1
+_FORMER, VERSION = 0, 2
 """Of packed signatures, and of how texts are signed: what another version packed with a report is signed anew."""
 
 _ANCHOR = struct.Struct("<BIIIH")
@@ -178,6 +178,7 @@ def _signature(tagged: Tagged, reading: Reading, sketch: Array, bands: bytes) ->
     extra, events = _openings(words.low, words.openings) + _pairs(anchors), _events(anchors)
     if count < LONG:
         events += _subjects(anchors)
+    events += _scenes(anchors)
     plain = [*events, exact, *extra]
     keys = np.frombuffer(struct.pack(f"<{len(plain)}Q", *plain) + bands, dtype=np.uint64)
     return Signature(exact, count, sketch, keys, len(extra), len(events), lead, anchors, words.caseless)
@@ -293,6 +294,16 @@ def _subjects(anchors: list[Anchor]) -> list[int]:
     """Return keys of what a post speaks of: its first names and places, by their words."""
     words = {one[2] if one[0] in (PLACE, COUNTRY) else one[1]: None for one in anchors if one[0] in _NAMING}
     return [xxh3_64_intdigest(b"of %d" % word) for word in list(words)[:MAX_SUBJECTS]]
+
+
+def _scenes(anchors: list[Anchor]) -> list[int]:
+    """Return keys of an incident: its places by where they lie, then its sites and other names by their stems."""
+    if not any(one[0] == INCIDENT for one in anchors):
+        return []
+    where: dict[int, None] = {}
+    for kinds in ((PLACE,), (SITE, STEM), (NAME, INITIAL)):
+        where.update((one[1], None) for one in anchors if one[0] in kinds)
+    return [xxh3_64_intdigest(b"at %d" % one) for one in list(where)[:MAX_SCENES]]
 
 
 def _pairs(anchors: list[Anchor]) -> list[int]:

@@ -220,7 +220,7 @@ def tagging() -> Tag:
 
     def tag(post: Post) -> Report:
         read = tagger.tag(post)
-        return Report(read.id, read.lang, True, read.mentions, read.places)
+        return Report(read.id, read.lang, True, read.mentions, read.places, read.hazards)
 
     return tag
 

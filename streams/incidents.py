@@ -1,0 +1,273 @@
+"""What a text says of an incident, word by word: of which kind it is, what became of it, and at which site.
+
+Read once, when a text is signed, and kept with its anchors, so that a later report of the same incident in wholly other
+words can be known by it (`streams.dedupe_incident`). Kinds and outcomes are sets, as bits of one number: a car bomb at
+a station is a blast, on a road and by the railway, and it takes one kind in common to speak of one thing.
+
+Source: our own lists in ``incidents.toml``, in the languages of the tagger. Limits: the first `MAX_WORDS` words count;
+sites are seen by the capitals of their names.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+from streams.dedupe_words import Words
+from streams.stems import Stems
+
+__all__ = [
+    "CLASSES",
+    "COMMON",
+    "KINDS",
+    "LATER_STAGE",
+    "ORDINARY",
+    "OUTCOMES",
+    "VAGUE",
+    "Told",
+    "read_incident",
+    "stem_of",
+]
+
+MAX_WORDS = 140
+KNOWN_WORDS = 16_384
+"""Words of which it is remembered what they say."""
+
+_TABLE = Path(__file__).parent / "incidents.toml"
+_LISTS: Mapping[str, Mapping[str, str]] = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+KINDS = tuple(_LISTS["kinds"])
+OUTCOMES = tuple(_LISTS["outcomes"])
+SITES = tuple(_LISTS["sites"])
+CLASSES = frozenset([1, 2, 3, 4])
+COMMON, ORDINARY, LATER_STAGE, NAMES = (
+    frozenset(map(crc32, _LISTS["little"][name].encode().split())) for name in ("common", "ordinary", "stage", "names")
+)
+ORDINARY |= COMMON
+VAGUE = COMMON | NAMES
+"""Hashes of words: that say nothing about which event is told; that any two posts of one day may share; that tell what
+became of something; and of names in reports of any incident."""
+
+POINT = 4
+"""Class of sites that are a number on a road."""
+
+OUTCOMES_AT, OTHER_AT, SITES_AT, FIRST_AT, SCENERY_AT, PREMISES_AT = 32, 48, 50, 60, 64, 96
+_KINDS_MASK, _OUTCOMES_MASK, _SITES_MASK = (1 << OUTCOMES_AT) - 1, (1 << 16) - 1, 7
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_THE = _set("the this that today yesterday el la los las del al der die das dem den il lo o os as")
+_A = _set("a an un una uno une ein eine einem bir um uma another")
+_IN = _set(
+    "in at near on off outside behind around along between by inside en cerca junto à au aux près dans sous bei am im "
+    "auf в во на под у близ около возле em no na nos nas a nel nella presso"
+)
+_ARTICLES = _set("the el la los las le les der dem den das il lo l'")
+_ORDINALS, _POINTS = _set("st nd rd th"), _set("km exit junction jct milepost marker mm pk")
+_NO_STREETS = _set(
+    "floor alarm of time day january february march april may june july august september october november december "
+    "century birthday anniversary minute"
+)
+OTHER_BEFORE = 3  # words between "another" and what happened
+ARTICLE_BEFORE = 3  # words between an article and its noun
+_CAMEL = re.compile(r"[A-Z][a-z]{2,}")
+_ENDINGS = (
+    "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ой", "ей", "ом", "ем", "ах", "ях", "ый", "ий", "ая", "яя",
+    "ое", "ее", "ую", "юю", "ым", "им", "а", "е", "и", "у", "ы", "ю", "я", "о", "й", "ь",
+)  # fmt: skip
+STEM_LETTERS = 4  # that a Cyrillic name keeps
+
+
+class Told(NamedTuple):
+    """What a text says of an incident.
+
+    Attributes:
+        kinds, outcomes: bits, in the order of `KINDS` and `OUTCOMES`.
+        scenery: kinds that such words as "lorry" or "workers" belong to, without naming them.
+        premises: what it happened to or in, bits too.
+        known, fresh: of the kinds, what is spoken of as known ("the fire") and as new ("a fire") at first.
+        other: it speaks of "another", "a second", "a separate" one.
+        sites: hash of each name's stem, its class (0: only "in ..."), where its span begins, and where it stands.
+        stems: hashes of names' stems that are not their words.
+    """
+
+    kinds: int
+    scenery: int
+    premises: int
+    outcomes: int
+    known: int
+    fresh: int
+    other: bool
+    sites: tuple[tuple[int, int, int, int], ...]
+    stems: tuple[int, ...]
+
+
+def read_incident(words: Words, names: Sequence[int]) -> Told:
+    """Read what a text says of an incident.
+
+    Args:
+        words: of the text.
+        names: where in it names stand, in order.
+    """
+    low = words.low[:MAX_WORDS]
+    said = list(map(_said_by, low))
+    kinds = scenery = premises = outcomes = known = fresh = 0
+    other = False
+    for at, bits in enumerate(said):
+        if not bits:
+            continue
+        if bits >> FIRST_AT and at + 1 < len(low):
+            bits |= _seconds().get(low[at], _NO_PAIRS).get(low[at + 1], 0)  # noqa: PLW2901
+        outcomes |= bits >> OUTCOMES_AT & _OUTCOMES_MASK
+        if more := bits >> OTHER_AT & 3:
+            other = (
+                other or more == 1 or at <= 1 or any(one & _KINDS_MASK for one in said[at + 1 : at + 1 + OTHER_BEFORE])
+            )
+        kinds |= bits & _KINDS_MASK
+        scenery |= bits >> SCENERY_AT & _KINDS_MASK
+        premises |= bits >> PREMISES_AT
+        if new := bits & _KINDS_MASK & ~(known | fresh):
+            article = _article(low, at)
+            known |= new if article > 0 else 0
+            fresh |= new if article < 0 else 0
+    sites = _sites(low, said, [at for at in names if at < len(low)])
+    return Told(kinds, scenery, premises, outcomes, known, fresh, other, sites, _stems(words, names))
+
+
+_NO_PAIRS: dict[str, int] = {}
+
+
+def _article(low: Sequence[str], at: int) -> int:
+    """Return whether a noun is spoken of as known (1) or as new (-1)."""
+    if low[at][:2] == "l'":
+        return 1
+    for word in reversed(low[max(0, at - ARTICLE_BEFORE) : at]):
+        if word in _THE:
+            return 1
+        if word in _A:
+            return -1
+    return 0
+
+
+def _sites(low: Sequence[str], said: Sequence[int], names: Sequence[int]) -> tuple[tuple[int, int, int, int], ...]:
+    """Return the names of streets, quarters and buildings, and those behind a word such as "in" or "near"."""
+    found: list[tuple[int, int, int, int]] = []
+    for span in _spans(names, said):
+        first, last = span[0], span[-1]
+        class_ = next((bits for at in range(first, min(last + 2, len(low))) if (bits := _site(said[at]))), 0)
+        for at in range(max(0, first - 2), first):
+            class_ = class_ or _site(said[at])
+        if class_ or _within(low, first):
+            found += [(crc32(stem_of(low[at]).encode()), class_, first, at) for at in span if not _site(said[at])]
+    return (*found, *_numbered(low))
+
+
+def _spans(names: Sequence[int], said: Sequence[int]) -> list[list[int]]:
+    """Return runs of neighbouring names; "Church Street Croydon" are two."""
+    spans: list[list[int]] = []
+    for at in names:
+        joins = spans and spans[-1][-1] == at - 1 and not (_site(said[at - 1]) and len(spans[-1]) > 1)
+        if joins:
+            spans[-1].append(at)
+        else:
+            spans.append([at])
+    return spans
+
+
+def _numbered(low: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Return streets and points on roads that have a number: "W 63rd", "km 98", "J22", "exit 187"."""
+    found = []
+    for at, word in enumerate(low):
+        if word.isdigit():
+            ordinal = at + 1 < len(low) and low[at + 1] in _ORDINALS and len(word) > 1
+            ordinal = ordinal and not (at + 2 < len(low) and low[at + 2] in _NO_STREETS)
+            if ordinal or (at and low[at - 1] in _POINTS):
+                found.append((crc32(f"n {word}".encode()), POINT, at, at))
+        elif word[0] == "j" and word[1:].isdigit():
+            found.append((crc32(f"n {word[1:]}".encode()), POINT, at, at))
+    return found
+
+
+def _site(bits: int) -> int:
+    return bits >> SITES_AT & _SITES_MASK
+
+
+def _within(low: Sequence[str], at: int) -> bool:
+    before = low[at - 1] if at else ""
+    return before in _IN or (before in _ARTICLES and at > 1 and low[at - 2] in _IN)
+
+
+def stem_of(name: str) -> str:
+    """Return a name without the endings that Turkish and Russian put to it."""
+    head, apostrophe, tail = name.partition("'")
+    if apostrophe and len(head) > 2:
+        return head
+    word = tail if apostrophe and tail else name
+    if len(word) > STEM_LETTERS and "\u0430" <= word[-1] <= "\u044f":
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= STEM_LETTERS:
+                return word[: -len(ending)]
+    return word
+
+
+def _stems(words: Words, names: Sequence[int]) -> tuple[int, ...]:
+    found: dict[int, None] = {}
+    for at in names:
+        low = words.low[at]
+        if (stem := stem_of(low)) != low:
+            found[crc32(stem.encode())] = None
+        elif low in words.tags and not words.raw[at][1:].islower():
+            found.update((crc32(part.lower().encode()), None) for part in _CAMEL.findall(words.raw[at]))
+    return tuple(found)
+
+
+@lru_cache(KNOWN_WORDS)
+def _said_by(word: str) -> int:
+    """Return what a word says as bits of one number."""
+    bits = 0
+    for form in {word, *word.split("'")}:
+        for one in _words().of(form):
+            bits |= one[0]
+    return bits
+
+
+@cache
+def _words() -> Stems[list[int]]:
+    table: Stems[list[int]] = Stems()
+    for name, bits in _listed():
+        first, pair, _ = name.partition("_")
+        item = table.stem(first[:-1], [0]) if first.endswith("*") else table.word(first, [0])
+        item[0] |= (1 << FIRST_AT) if pair else bits
+    return table
+
+
+@cache
+def _seconds() -> dict[str, dict[str, int]]:
+    """Return of the first word of each pair what it says with the second."""
+    pairs: dict[str, dict[str, int]] = {}
+    for name, bits in _listed():
+        first, pair, second = name.partition("_")
+        if pair:
+            seconds = pairs.setdefault(first, {})
+            seconds[second] = seconds.get(second, 0) | bits
+    return pairs
+
+
+def _listed() -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    weak = frozenset(_LISTS["scenery"]["words"].split())
+    for table, start in (("kinds", 0), ("outcomes", OUTCOMES_AT), ("other", OTHER_AT), ("premises", PREMISES_AT)):
+        for at, listed in enumerate(_LISTS[table].values()):
+            for word in listed.split():
+                where = SCENERY_AT if table == "kinds" and word in weak else start
+                found.append((word.replace("ё", "е"), 1 << where + at))
+    for class_, listed in enumerate(_LISTS["sites"].values(), 1):
+        found += [(word.replace("ё", "е"), class_ << SITES_AT) for word in listed.split()]
+    return found
