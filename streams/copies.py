@@ -19,7 +19,7 @@ from connectors.post import HEARTBEAT_SOURCE, Post
 from streams.report import Mention, Report
 from streams.times import Said, Times
 
-__all__ = ["Copies", "Dated", "Known", "key_of"]
+__all__ = ["Copies", "Dated", "Key", "Known", "key_of"]
 
 MOST = 8_192  # texts
 MOST_CHARACTERS = 4_000_000
@@ -85,7 +85,12 @@ class Copies:
     def __init__(self, most: int = MOST, most_characters: int = MOST_CHARACTERS) -> None:
         self._most, self._most_characters = most, most_characters
         self._known: dict[Key, Known] = {}
+        self._texts: dict[str, int] = {}  # how many keys have them
         self._characters = 0
+
+    def __contains__(self, text: str) -> bool:
+        """Whether a text is known, whatever goes with it."""
+        return text in self._texts
 
     def find(self, key: Key) -> Known | None:
         """Return what is known of a text, and remember that it was seen again."""
@@ -97,10 +102,15 @@ class Copies:
     def keep(self, key: Key, known: Known) -> None:
         """Remember a text that was not known."""
         self._known[key] = known
+        self._texts[key[0]] = self._texts.get(key[0], 0) + 1
         self._characters += _length(key)
         while len(self._known) > self._most or self._characters > self._most_characters:
             oldest = next(iter(self._known))
             del self._known[oldest]
+            if self._texts[oldest[0]] > 1:
+                self._texts[oldest[0]] -= 1
+            else:
+                del self._texts[oldest[0]]
             self._characters -= _length(oldest)
 
 

@@ -1,31 +1,81 @@
 """The gate: one Aho-Corasick pass says whether the least common word of any trigger occurs at all, and where.
 
-Most posts end here; only the sentences that it points at are tokenised and matched (`streams.patterns`). The same pass
-counts the words that hint at an event without any trigger (`streams.scent`).
+Most posts end here; only the sentences that it points at are tokenised and matched (`streams.patterns`). Of a short
+text its words say first, by one look-up each, whether the pass can find anything that has what it needs; of most quiet
+posts none can.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import ahocorasick_rs
 
 from streams.lexicon import Pattern
 from streams.partners import Partner, letters, needs
 from streams.rarity import anchor, commonness
+from streams.stems import Stems
+from streams.text import tokenise
 
 __all__ = ["Gate", "Look"]
 
 _SPACE = 32
 _SHORT = 420  # characters; three sentences
 
-Look = tuple[list[int], bool, int]
+_REMEMBERED = 50_000  # distinct pieces of text
+
+Look = tuple[list[int], bool]
 """What one look at a text shows: offsets where a word of a trigger is with what it needs near it, rising; whether such
-a word is there and what it needs anywhere; how many words hint at an event, at most."""
+a word is there and what it needs anywhere."""
 
 
 _Met = tuple[int, int, Partner]
 """An anchor: where the space before it is, the index behind it or behind the space there, what it needs."""
+
+
+class _Asked:
+    """What the anchors need that may be in the pieces of a text (`streams.text.pieces`).
+
+    Whole sets of pieces are compared with those that are known: most of a text is, and most of it holds no anchor. At
+    most `_REMEMBERED` pieces are remembered.
+    """
+
+    def __init__(self, asked: Mapping[bytes, Partner], stems: Collection[bytes]) -> None:
+        self._filed = Stems[Partner]()
+        for entry, partner in asked.items():
+            file = self._filed.stem if entry in stems else self._filed.word
+            file(entry.decode().strip(), Partner()).join(partner)
+        self._known: set[str] = set()
+        self._asking: set[str] = set()  # of these
+        self._partners: dict[str, Partner] = {}
+
+    def of(self, parted: set[str]) -> list[Partner]:
+        """Return what the anchors need that may be in distinct pieces."""
+        if new := parted - self._known:
+            if len(self._known) >= _REMEMBERED:
+                for memory in (self._known, self._asking, self._partners):
+                    memory.clear()
+                new = parted
+            self._learn(new)
+        return [self._partners[piece] for piece in parted & self._asking]
+
+    def _learn(self, new: set[str]) -> None:
+        self._known |= new
+        for piece in new:
+            if partner := self._look_up(piece):
+                self._partners[piece] = partner
+                self._asking.add(piece)
+
+    def _look_up(self, piece: str) -> Partner | None:
+        runs = [piece] if piece.isalpha() else letters(piece.encode()).decode().split()
+        inside = () if runs[:1] == [piece] else tuple(runs)
+        found = [partner for run in runs for partner in self._filed.of(run)]
+        asked = found[0] if found else None
+        if len(found) > 1 or inside:
+            asked = Partner(inside)
+            for partner in found:
+                asked.join(partner)
+        return asked
 
 
 class Gate:
@@ -33,10 +83,9 @@ class Gate:
 
     Args:
         patterns: triggers; each is looked for by the words of its least common element.
-        hints: words that hint at an event.
     """
 
-    def __init__(self, patterns: Iterable[Pattern], hints: Iterable[str] = ()) -> None:
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
         by_word: dict[str, Partner] = {}
         by_stem: dict[str, Partner] = {}
         for pattern in patterns:
@@ -44,7 +93,8 @@ class Gate:
             partner = _partner(pattern, at)
             for told, names in ((by_word, pattern.elements[at].words), (by_stem, pattern.elements[at].stems)):
                 for name in names:
-                    told.setdefault(name, Partner()).join(partner)
+                    if name.isalpha() or told is by_stem or _is_token(name):
+                        told.setdefault(name, Partner()).join(partner)
         for word, partner in by_word.items():
             partner.letter = len(word) == 1
         words = {word for word in by_word if not any(word[:end] in by_stem for end in range(1, len(word) + 1))}
@@ -60,7 +110,7 @@ class Gate:
             parted.remove(several)
             stems.add(several)
             asked[several].free = True
-        self._file(parted - stems, stems, asked, {_parted(word) for word in hints if word.isascii()})
+        self._file(parted - stems, stems, asked)
 
     def _file_others(self, words: set[str], stems: set[str]) -> None:
         """File the anchors that are not ASCII."""
@@ -73,44 +123,64 @@ class Gate:
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
 
-    def _file(self, words: set[bytes], stems: set[bytes], asked: dict[bytes, Partner], hints: set[bytes]) -> None:
-        """File the ASCII anchors and the hints; a hint that begins like a stem hides it, and stands for it as well."""
-        needs: dict[bytes, Partner | None] = {stem: asked[stem] for stem in stems}
-        needs |= {word + b" ": asked[word] for word in words}
-        for hint in hints - words:
-            hidden = next((hint[:end] for end in range(len(hint), 1, -1) if hint[:end] in stems), None)
-            needs[hint + b" "] = None if hidden is None else asked[hidden]
+    def _file(self, words: set[bytes], stems: set[bytes], asked: dict[bytes, Partner]) -> None:
+        """File the ASCII anchors; those of several runs of letters by the first of them."""
+        needs = {stem: asked[stem] for stem in stems} | {word + b" ": asked[word] for word in words}
+        self._several: dict[str, list[bytes]] = {}
+        for several in sorted(entry for entry in needs if b" " in entry.strip()):
+            self._several.setdefault(several.decode().split()[0], []).append(several)
+        self._firsts = frozenset(self._several)
+        self._asked = _Asked({entry: need for entry, need in needs.items() if b" " not in entry.strip()}, stems)
         entries = sorted(needs)
         self._needs = [needs[entry] for entry in entries]
-        self._hinting = [entry[-1:] == b" " and entry[:-1] in hints for entry in entries]
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
             entries,
             matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
             implementation=ahocorasick_rs.Implementation.DFA,
         )
 
-    def look(self, folded: str) -> Look:
+    def look(self, folded: str, parted: set[str] | None = None) -> Look:
         """Look at a text once.
 
         Bytes take a quarter of the time of characters. A boundary is a space that belongs to what is looked for, so
         that two stand between words.
+
+        Args:
+            folded: text.
+            parted: all its distinct `streams.text.pieces`; they spare nearly every quiet text the pass.
         """
+        if parted is not None and (soon := self._soon(folded, parted)) is not None:
+            return soon
         raw = folded.encode("ascii", "replace")
         text = b" " + letters(raw).replace(b" ", b"  ") + b" "
-        needed, hinting = self._needs, self._hinting
-        hints = 0
-        met: list[_Met] = []
-        for number, start, end in self._automaton.find_matches_as_indexes(text):
-            hints += hinting[number]
-            need = needed[number]
-            if need is not None:
-                met.append((start, end, need))
+        needed = self._needs
+        met = [(start, end, needed[number]) for number, start, end in self._automaton.find_matches_as_indexes(text)]
         if folded.isascii():
-            return (*_opened(met, raw, text), hints) if met else ([], False, hints)
+            return _opened(met, raw, text) if met else ([], False)
         met = _whole(met, folded, text)
         starts, _ = _opened(met, raw, text, foreign=True)
         others = self._other_starts(folded)
-        return sorted({*starts, *others}), bool(met or others), hints
+        return sorted({*starts, *others}), bool(met or others)
+
+    def _soon(self, folded: str, parted: set[str]) -> Look | None:
+        """Return what a look shows where no anchor can have what it needs; None where one may have it."""
+        asked = self._asked.of(parted)
+        foreign = not folded.isascii()
+        inside = [run for need in asked for run in need.inside]
+        runs = parted.union(inside) if inside else parted
+        for need in asked:
+            if need.free or (foreign and need.foreign) or need.among(runs):
+                return None
+        if not self._firsts.isdisjoint(runs):
+            text = _parted(folded)
+            if any(entry in text for first in self._firsts & runs for entry in self._several[first]):
+                return None
+        if not foreign:
+            return [], False
+        if asked and all(need.inside for need in asked):
+            return None  # which may be no anchors, or parts of words with other letters
+        others = self._other_starts(folded)
+        return others, bool(asked or others)
 
     def starts(self, folded: str) -> list[int]:
         """Return the offsets where a word of a trigger is, rising."""
@@ -149,7 +219,7 @@ def _opened(met: Sequence[_Met], raw: bytes, text: bytes, *, foreign: bool = Fal
         text: the same, with two spaces for each character that is no letter.
         foreign: there are other characters in the text.
     """
-    runs: set[bytes] | None = None
+    runs: set[str] | None = None
     starts: list[int] = []
     doubled = counted = 0
     short = len(raw) <= _SHORT
@@ -158,7 +228,7 @@ def _opened(met: Sequence[_Met], raw: bytes, text: bytes, *, foreign: bool = Fal
         free = eager or need.free or (foreign and need.foreign)
         if not free:
             if runs is None:
-                runs = set(text.split())
+                runs = set(text.decode().split())
             if not need.among(runs):
                 continue
         loose = True
@@ -178,9 +248,14 @@ def _ends_a_word(raw: bytes, at: int) -> bool:
     return before.endswith(b".") and before[-2:-1].isalpha() and not before[-3:-2].isalpha()
 
 
+def _is_token(word: str) -> bool:
+    """Whether a word can be a token; ``a&e`` is three, which no trigger of one word meets."""
+    return tokenise(word, 0, len(word)).words == [word]
+
+
 def _parted(text: str) -> bytes:
-    """Return an ASCII word as it is looked for, with the boundary before it."""
-    return b" " + letters(text.encode()).replace(b" ", b"  ")
+    """Return an ASCII word as it is looked for, or a text for looking, with the boundary before it."""
+    return b" " + letters(text.encode("ascii", "replace")).replace(b" ", b"  ")
 
 
 def _partner(pattern: Pattern, at: int) -> Partner:

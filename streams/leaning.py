@@ -17,11 +17,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
-from math import fsum, inf, sqrt
+from math import fsum, inf, nan, sqrt
 from pathlib import Path
 from typing import get_args
 
 from connectors.post import Kind
+from streams.text import NO_START
 
 __all__ = ["SIGNS", "Leaning", "signs"]
 
@@ -31,6 +32,8 @@ TABLES: Mapping[Kind, Path] = {kind: LEXICONS / f"leaning_{kind}.tsv" for kind i
 _ZERO = 1e-300  # stands for 0, which looking words up takes for a word that is not known
 CONSTANT = ""  # the table's row for a text without known words
 NAMES = "name"  # instead of a weight: the table's row of names
+_REMEMBERED = 50_000  # distinct pieces of text
+_LONGEST = 24  # characters; longer ones are links, which hardly come twice
 _PLACED = re.compile(r" (?:in|at|near|outside|on|off|from) [A-Z]")
 _SELF = frozenset({"i", "i'm", "im", "my", "me"})
 _NUMBERED = re.compile("[0-9]")
@@ -45,9 +48,39 @@ _MEASURED = re.compile(
 )
 _LOUD = re.compile(r" [A-Z]{4,}\b")
 _CAPITAL = re.compile(r"(?:^|[ \"'(\[“‘])(?!http)\w*[A-Z]")  # outside of links, handles and hashtags
+_SEEN = (
+    ("TAGGED", re.compile("#").search),
+    ("PLACED", _PLACED.search),
+    ("LOUD", _LOUD.search),
+    ("MEASURED", _MEASURED.search),
+    ("ROAD", _ROAD.search),
+)
+"""Signs that are looked for in a text with a space before it, those that are soonest told first."""
 _OF_LOOKS = "PLACED SELF NUMBERED PICTURED QUOTED TAGGED SHOUTED UNCAPPED ROAD MEASURED LOUD SMALL NAMED"
 SIGNS = frozenset(_OF_LOOKS.split())
 """Names of what a post looks like, beside its words; in the tables they are written in capitals, as no word is."""
+
+
+class _Pieces(dict[str, float]):
+    """Piece of a text (`streams.text.pieces`) -> its weight: 0 of no known word, not a number where one is only within.
+
+    At most `_REMEMBERED` pieces are remembered.
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+
+    def __missing__(self, piece: str) -> float:
+        """Weigh a new piece."""
+        weight = self._weights.get(piece, 0.0)
+        if piece[0] < "a" or "\0" in piece:
+            within = any(part.lstrip(NO_START) in self._weights for part in piece.split("\0"))
+            weight = nan if within else 0.0
+        if len(piece) <= _LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[piece] = weight
+        return weight
 
 
 class Leaning:
@@ -58,8 +91,10 @@ class Leaning:
         self._weights = {word: weight or _ZERO for word, weight in weights.items()}
         self._constant = weights.get(CONSTANT, 0.0)
         self._weights.pop(CONSTANT, None)
+        self._pieces = _Pieces(self._weights)
         self._signs = {name: weights.get(name, 0.0) for name in SIGNS if self._weights.pop(name, None)}
         self._lift = 0.01 + sum(weight for weight in self._signs.values() if weight > 0.0)  # and a little for rounding
+        self._lifting = [(weight, seen) for name, seen in _SEEN if (weight := self._signs.get(name, 0.0)) > 0.0]
 
     @classmethod
     def load(cls, language: str, kind: Kind) -> Leaning:
@@ -78,6 +113,22 @@ class Leaning:
         """
         bare = self.of(words)
         return bare if bare + self._lift < least else self.of(words, signs(text, words, self._names))
+
+    def may_reach(self, text: str, parted: Set[str], least: float) -> bool:
+        """Whether `of_post` may return ``least`` or more, which the distinct `pieces` of a text soon tell.
+
+        One sign after the other is asked for, while all that are left could still lift it so far.
+        """
+        weights = list(map(self._pieces.__getitem__, parted))
+        known = len(weights) - weights.count(0.0)
+        most = sum(weights) / sqrt(known) + self._constant + self._lift if known else -inf
+        spaced = ""
+        for weight, seen in self._lifting:
+            if most < least:
+                return False
+            spaced = spaced or f" {text}"
+            most -= 0.0 if seen(spaced) else weight
+        return not most < least  # also of what is not a number
 
     def of(self, words: Iterable[str], shown: Iterable[str] = ()) -> float:
         """Return the logarithm of the odds that a text of these distinct words is about a real event.

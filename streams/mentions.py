@@ -24,6 +24,7 @@ from itertools import compress
 from connectors.post import Kind
 from streams.company import CRISIS_WORD, DEALING, DIGIT, EVERYDAY, OTHER, STRANGE, SURE, Company, Vocabularies
 from streams.doers import Doers
+from streams.leaning import Leaning
 from streams.lexicon import Lexicon
 from streams.overlaps import RANK, STRONG, Found, firmest, sured
 from streams.patterns import Span
@@ -79,9 +80,9 @@ class Triggers:
         """Return the weight and index of the word that leans most to events."""
         return self._vocabularies.leaning(kind).heaviest(words)
 
-    def hints(self, least: float) -> dict[str, float]:
-        """Return the words that lean to events in posts, by at least this weight."""
-        return self._vocabularies.leaning("social").heavy(least)
+    def leaning_of(self, kind: Kind) -> Leaning:
+        """Return the learned weights of words for a kind of post."""
+        return self._vocabularies.leaning(kind)
 
     def find(self, sentence: Sentence, spans: Sequence[Span], company: Company) -> list[Found]:
         """Triggers of a sentence, in order, weighed; of overlapping ones of a type the firmest and longest stays."""

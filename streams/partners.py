@@ -23,14 +23,16 @@ class Partner:
     Attributes:
         free: nothing has to.
         foreign: a word that is not ASCII would do as well.
+        inside: runs of letters of the piece of text that the anchor is in, where that is no word by itself.
         letter: the anchor is one letter, which ends many longer words: ``I'm``, ``5 p.m.``
     """
 
-    __slots__ = ("_after", "_before", "_beginnings", "_runs", "foreign", "free", "letter")
+    __slots__ = ("_after", "_before", "_beginnings", "_runs", "foreign", "free", "inside", "letter")
 
-    def __init__(self) -> None:
-        self._runs: set[bytes] = set()
-        self._beginnings: tuple[bytes, ...] = ()
+    def __init__(self, inside: Sequence[str] = ()) -> None:
+        self.inside = inside
+        self._runs: set[str] = set()
+        self._beginnings: tuple[str, ...] = ()
         self._before = self._after = 0  # tokens
         self.free = self.foreign = self.letter = False
 
@@ -50,11 +52,11 @@ class Partner:
             runs = self._ascii_runs(stem)
             self._beginnings = tuple({*self._beginnings, *runs[:1]})
 
-    def _ascii_runs(self, word: str) -> Sequence[bytes]:
+    def _ascii_runs(self, word: str) -> Sequence[str]:
         if not word.isascii():
             self.foreign = True
             return ()
-        runs = letters(word.encode()).split()
+        runs = letters(word.encode()).decode().split()
         self.free = self.free or not runs
         return runs
 
@@ -69,12 +71,16 @@ class Partner:
         self._beginnings = tuple({*self._beginnings, *other._beginnings})
         self._before, self._after = max(self._before, other._before), max(self._after, other._after)
 
-    def among(self, runs: Collection[bytes]) -> bool:
+    def among(self, runs: Collection[str]) -> bool:
         """Whether these runs of letters have what is needed."""
         if not self._runs.isdisjoint(runs):
             return True
         beginnings = self._beginnings
-        return bool(beginnings) and any(run.startswith(beginnings) for run in runs)
+        if beginnings:
+            for run in runs:
+                if run.startswith(beginnings):
+                    return True
+        return False
 
     def near(self, text: bytes, at: int) -> bool:
         """Whether what is needed is within reach of an anchor.
@@ -84,22 +90,27 @@ class Partner:
             at: where the anchor begins.
         """
         own = at > 0 and not text[at - 1 : at].isspace()  # its stretch begins before it
-        most = self._before + own
-        head = text[:at].rsplit(None, most + _SLACK)
-        before = _window(head[:0:-1] if len(head) > most + _SLACK else head[::-1], most, len(head) > most + _SLACK)
-        most = self._after + 1
+        least, most = self._before + own, self._after + 1
+        head = text[:at].rsplit(None, least + _SLACK)
         tail = text[at:].split(None, most + _SLACK)
-        behind = _window(tail[: most + _SLACK], most, len(tail) > most + _SLACK)
-        return before is None or behind is None or self.among(before + behind)
+        before, behind = head[-least - _SLACK :], tail[: most + _SLACK]
+        # Nearly always all of that is little enough to be looked through at once, and has nothing.
+        enough = len(head) == len(before) or sum(map(bytes.isalpha, before)) >= least
+        enough = enough and (len(tail) == len(behind) or sum(map(bytes.isalpha, behind)) >= most)
+        if enough and not self.among(letters(b" ".join((*before, *behind))).decode().split()):
+            return False
+        before_runs = _window(before[::-1], least, len(head) > least + _SLACK)
+        behind_runs = _window(behind, most, len(tail) > most + _SLACK)
+        return before_runs is None or behind_runs is None or self.among(before_runs + behind_runs)
 
 
-def _window(stretches: Iterable[bytes], most: int, cut: bool) -> list[bytes] | None:
+def _window(stretches: Iterable[bytes], most: int, cut: bool) -> list[str] | None:
     """Return the runs of letters of so many stretches with letters; None when there may be more of them."""
-    runs: list[bytes] = []
+    runs: list[str] = []
     for stretch in stretches:
         if not most:
             return runs
-        if found := letters(stretch).split():
+        if found := letters(stretch).decode().split():
             runs += found
             most -= 1
     return None if cut and most else runs

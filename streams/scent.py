@@ -11,16 +11,16 @@ names places was tried and left out: neutral posts do so too. Limits: English; a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from math import sqrt
 
 from streams.composer import Judged, Speech
 from streams.lexicon import Pattern
 from streams.mentions import LEANING
 from streams.overlaps import Found
-from streams.text import ascii_words, sentence_spans, tokenise
+from streams.text import sentence_spans, tokenise
 
-__all__ = ["BAR", "HINT", "Hints", "fewest", "possible", "scented"]
+__all__ = ["BAR", "HINT", "Hints", "possible", "scented"]
 
 HINT, HINTS = 3.0, 3  # weight of a word in the table, and how many have to be there
 _LEAST = 3.0  # so one in seven quiet posts of the benchmark is weighed, one in sixteen of everyday life
@@ -29,7 +29,7 @@ _ADVISED = 3.0  # the same, of a post with advice: ``if you are in the feeder ro
 _PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
 
 
-def fewest(folded: str) -> int:
+def _fewest(folded: str) -> int:
     """Return how many hints a text has to have: a crisis soon has a hashtag, and posts say less beside it."""
     return HINTS - ("#" in folded)
 
@@ -42,13 +42,17 @@ class Hints:
     """
 
     def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = {word.encode(): weight for word, weight in weights.items()}
+        self._weights = dict(weights)
 
-    def enough(self, folded: str) -> bool:
-        """Whether `fewest` words are there that weigh `_LEAST` together, on the scale of the leaning."""
-        words = ascii_words(folded)
-        found = list(filter(None, map(self._weights.get, words)))
-        return len(found) >= fewest(folded) and sum(found) >= _LEAST * sqrt(len(words) + 1)
+    def enough(self, folded: str, several: Sequence[str]) -> bool:
+        """Whether as many words are there as `_fewest` says that weigh `_LEAST` together, on the scale of the leaning.
+
+        Args:
+            folded: text.
+            several: its `pieces`; a word counts as often as it is there.
+        """
+        found = list(filter(None, map(self._weights.get, several)))
+        return len(found) >= _fewest(folded) and sum(found) >= _LEAST * sqrt(len(several) + 1)
 
 
 def possible(leaning: float) -> bool:

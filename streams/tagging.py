@@ -22,7 +22,7 @@ import msgspec
 from connectors.post import HEARTBEAT_SOURCE, Post, body
 from streams.company import SHORT
 from streams.composer import Judged, Speech
-from streams.copies import Copies, Known, key_of
+from streams.copies import Copies, Key, Known, key_of
 from streams.drafts import STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
 from streams.gate import Gate, Look
 from streams.gazetteer import Gazetteer
@@ -30,8 +30,8 @@ from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 from streams.places import Places, shipped_landmarks
 from streams.report import Report
-from streams.scent import BAR, HINT, Hints, fewest, possible
-from streams.text import MAX_TEXT, compounds, fold, vocabulary
+from streams.scent import BAR, HINT, Hints, possible
+from streams.text import MAX_TEXT, compounds, fold, pieces, vocabulary
 
 __all__ = ["Analysis", "Tagger"]
 
@@ -72,12 +72,12 @@ class Tagger:
     def __init__(self, lexicons: Mapping[str, Lexicon], places: Places, *, everywhere: bool = True) -> None:
         self._speech = {language: Speech.of(lexicon) for language, lexicon in lexicons.items() if lexicon.patterns}
         patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
-        hints = self._speech[DEFAULT_LANGUAGE].triggers.hints(HINT)
-        self._gate, self._hints = Gate(patterns, hints), Hints(hints)
+        leaning = self._speech[DEFAULT_LANGUAGE].triggers.leaning_of("social")
+        self._gate, self._hints, self._may_lean = Gate(patterns), Hints(leaning.heavy(HINT)), leaning.may_reach
         self._places = places
         self._everywhere = everywhere
         self._copies = Copies()
-        self._steps = (self._open, self._know, *STEPS_ON_EVENTS, self._locate, *STEPS_TO_REPORT)
+        self._steps = (self._know, *STEPS_ON_EVENTS, self._locate, *STEPS_TO_REPORT)
 
     @classmethod
     def load(
@@ -107,11 +107,11 @@ class Tagger:
         """Whether any trigger can be in ``text``."""
         return bool(self._look(fold(text[:MAX_TEXT]))[0])
 
-    def _look(self, folded: str) -> Look:
+    def _look(self, folded: str, parted: set[str] | None = None) -> Look:
         """Return where a word of a trigger is, also inside a hashtag."""
-        look = starts, loose, hints = self._gate.look(folded)
+        look = starts, loose = self._gate.look(folded, parted)
         inside = compounds(folded) if "#" in folded else ()
-        return (sorted({*starts, *inside}), loose, hints) if inside else look
+        return (sorted({*starts, *inside}), loose) if inside else look
 
     def tag(self, post: Post) -> Report:
         """Read one post."""
@@ -126,21 +126,41 @@ class Tagger:
         return reports
 
     def _tag_take(self, posts: Sequence[Post]) -> list[Report]:
-        keys = [key_of(post) or place for place, post in enumerate(posts)]
-        find = self._copies.find
-        known: dict[object, Known | None] = {key: find(key) for key in keys if isinstance(key, tuple)}
-        fresh = {key: post for key, post in zip(keys, posts, strict=True) if known.get(key) is None}
-        drafts = dict(zip(fresh, self._drafts(fresh.values()), strict=True))
-        for key, draft in drafts.items():
-            if draft.starts and isinstance(key, tuple):  # a text without triggers is read as fast as it is found
-                known[key] = one = _known(draft)
-                self._copies.keep(key, one)
-        return [
-            own.report
-            if (own := drafts.get(key)) is not None and own.post is post
-            else (known.get(key) or _known(drafts[key])).of(post)
-            for key, post in zip(keys, posts, strict=True)
-        ]
+        keys = self._keys_of_copies(posts)
+        firsts: dict[Key, int] = {}
+        known: dict[int, Known] = {}  # by where a text is first
+        fresh: list[int] = []
+        for place, key in enumerate(keys):
+            if key is None:
+                fresh.append(place)
+            elif firsts.setdefault(key, place) == place:
+                if (one := self._copies.find(key)) is None:
+                    fresh.append(place)
+                else:
+                    known[place] = one
+        drafts = dict(zip(fresh, self._drafts([posts[place] for place in fresh]), strict=True))
+        for place, draft in drafts.items():
+            if draft.starts and (key := key_of(draft.post)) is not None:
+                known[place] = one = _known(draft)
+                self._copies.keep(key, one)  # a text without triggers is read as fast as it is found
+        if len(drafts) == len(posts):
+            return [draft.report for draft in drafts.values()]
+        reports = []
+        for place, (post, key) in enumerate(zip(posts, keys, strict=True)):
+            if place in drafts or key is None:
+                reports.append(drafts[place].report)
+            else:
+                first = firsts[key]
+                reports.append((known.get(first) or _known(drafts[first])).of(post))
+        return reports
+
+    def _keys_of_copies(self, posts: Sequence[Post]) -> list[Key | None]:
+        """Return the keys of what may be a copy, which is soon told by the text alone; None of the others."""
+        seen: set[str] = set()
+        again: set[str] = set()
+        for post in posts:
+            (again if post.text in seen else seen).add(post.text)
+        return [key_of(post) if post.text in self._copies or post.text in again else None for post in posts]
 
     def analyse(self, post: Post) -> Analysis:
         """Read one post and keep the decisions."""
@@ -149,8 +169,9 @@ class Tagger:
 
     def _drafts(self, posts: Iterable[Post]) -> list[Draft]:
         """Take posts through the steps side by side: a step's code and tables then stay in the processor's cache."""
-        drafts = left = [Draft(post, self._speech[DEFAULT_LANGUAGE]) for post in posts]
-        for step in self._steps:
+        drafts = [Draft(post, self._speech[DEFAULT_LANGUAGE]) for post in posts]
+        left = [draft for draft in drafts if self._open(draft)]
+        for step in self._steps if left else ():
             left = [draft for draft in left if step(draft)]
         return drafts
 
@@ -160,18 +181,37 @@ class Tagger:
             return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
         draft.text = body(post)
         draft.folded = fold(draft.text[:MAX_TEXT])
-        draft.starts, loose, hints = self._look(draft.folded)
-        draft.telling = post.kind == "social" and len(draft.folded) <= SHORT
-        if draft.telling and not draft.starts:
-            hinted = loose or (hints >= fewest(draft.folded) and self._hints.enough(draft.folded))
-            draft.telling = hinted and self._leans(draft)
+        if len(draft.folded) > SHORT:
+            draft.starts, _ = self._look(draft.folded)
+        else:
+            several = pieces(draft.folded)
+            parted = set(several)
+            draft.starts, loose = self._look(draft.folded, parted)
+            draft.telling = post.kind == "social" and (
+                bool(draft.starts) or self._tells(draft, several, parted, loose=loose)
+            )
+            if draft.starts or draft.telling:
+                draft.words = vocabulary(draft.folded, parted)
         if not draft.starts and not draft.telling and not self._everywhere:
             return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
         return True
 
-    def _leans(self, draft: Draft) -> bool:
-        draft.words = vocabulary(draft.folded)
-        return possible(draft.speech.triggers.leaning(draft.text, draft.words, draft.post.kind, BAR))
+    def _tells(self, draft: Draft, several: Sequence[str], parted: set[str], *, loose: bool) -> bool:
+        """Whether all words of a post together may tell of an event; what soonest says no is asked first.
+
+        Args:
+            draft: of a short post without a trigger.
+            several: its pieces, in order.
+            parted: the distinct ones.
+            loose: a word of a trigger is there, with what it needs anywhere.
+        """
+        if not self._may_lean(draft.text, parted, BAR):
+            return False
+        if not loose and not self._hints.enough(draft.folded, several):
+            return False
+        return possible(
+            draft.speech.triggers.leaning(draft.text, vocabulary(draft.folded, parted), draft.post.kind, BAR)
+        )
 
     def _know(self, draft: Draft) -> bool:
         draft.words = draft.words or vocabulary(draft.folded)

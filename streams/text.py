@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
 
 __all__ = [
     "MAX_TEXT",
+    "NO_START",
     "Sentence",
-    "ascii_words",
     "compounds",
     "fold",
     "lettered",
+    "pieces",
     "sentence_spans",
     "tokenise",
     "unelided",
@@ -47,7 +49,7 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w'\-]*")
 _OF_WORDS = bytes(code if chr(code).isalnum() or chr(code) in "_'-" else 32 for code in range(128)) + bytes(128)
-_NO_START = "0123456789_'-"  # ASCII that may be in a word, but not at its start; sorts before letters
+NO_START = "0123456789_'-"  # ASCII that may be in a word, but not at its start; sorts before letters
 _SHORT_CHUNK = 24  # characters; longer ones are links, which hardly come twice
 _REMEMBERED = 50_000  # distinct chunks
 _SAMPLE = 6_000  # characters that tell what a text is like
@@ -114,21 +116,25 @@ def _inner_event(hashtag: str) -> int:
 _known_compound = lru_cache(maxsize=_REMEMBERED)(_inner_event)  # the same hashtags come again and again
 
 
-def ascii_words(folded: str) -> list[bytes]:
-    """Return the ASCII words that a text begins with, in order."""
-    return folded[:_SAMPLE].encode().translate(_OF_WORDS).split()
+def pieces(folded: str) -> list[str]:
+    """Return what a text begins with in pieces between ASCII marks and spaces, in order.
+
+    Most are words as they stand; a piece may begin with figures or marks that words have only inside (`NO_START`), and
+    has a NUL for each byte of other characters.
+    """
+    return folded[:_SAMPLE].encode().translate(_OF_WORDS).decode().split()
 
 
-def vocabulary(folded: str) -> set[str]:
-    """Return the distinct words that a text begins with."""
+def vocabulary(folded: str, parted: Iterable[str] | None = None) -> set[str]:
+    """Return the distinct words that a text begins with; ``parted`` are its `pieces` where they are known."""
     sample = folded[:_SAMPLE]
     if not sample.isascii():
         return set(_WORD.findall(sample))
-    words = set(sample.encode().translate(_OF_WORDS).decode().split())  # a quarter of the time
+    words = set(pieces(sample) if parted is None else parted)  # a quarter of the time
     odd = [word for word in words if word < "a"]
     if odd:
         words.difference_update(odd)
-        words.update(filter(None, (word.lstrip(_NO_START) for word in odd)))
+        words.update(filter(None, (word.lstrip(NO_START) for word in odd)))
     return words
 
 
