@@ -93,7 +93,7 @@ _HAZARD = ("HAZARD",)
 _CONTEXT_TEXT = (
     "in at near on after as and by that which from of with during over for to outside inside between when while is was "
     "are were has have had the a an against across into upon , в на у при во по из с en de por contra cerca durante "
-    "à dans sur contre près du des bei am im em no na di nel alla في على من"
+    "à dans sur contre près du des bei am im em no na di nel alla y e et и least more في على من"
 )
 _CONTEXT = frozenset(_CONTEXT_TEXT.split())
 """At the end of a trigger these are only its surroundings."""
@@ -120,8 +120,8 @@ def _between(folded: str, one: int, other: int) -> int:
 def _core(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """The words of the event itself: ``fire``, not the preposition that told it from other fires."""
     while end - start > 1:
-        if words[end - 1] in _CONTEXT:
-            end -= 1
+        if words[end - 1] in _CONTEXT or not words[end - 1][0].isalpha():
+            end -= 1  # also a figure: ``injured[, 24]``
         elif words[start] in _ARTICLES:
             start += 1
         else:
@@ -317,6 +317,8 @@ class Composer(msgspec.Struct):
         if self._leads(one, judged):
             roles += _REST
         found = [figure for figure in reading.figures if figure.role in roles]
+        fitting = [figure for figure in found if (figure.high == 0) == negated]
+        found = fitting or found  # ``no casualties among the crew of [22]``; ``killed 5, lost [none]``
         counts = [figure.count(of=figure.part) for figure in found]
         if negated and not found and kind in ("DEATH", "INJURY", "ARREST"):
             counts = [Count(cast("Any", roles[0]), 0, 0, False)]

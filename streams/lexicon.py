@@ -50,7 +50,7 @@ NEGATION = frozenset({"before", "close", "far", "final", "noun", "after", "loose
 CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),
-    "planned": frozenset({"before", "anywhere", "advice", "drill", "pseudo"}),
+    "planned": frozenset({"before", "behind", "anywhere", "advice", "drill", "pseudo"}),
     "past": frozenset({"first", "before", "after", "anywhere"}),
     "attribution": frozenset(
         {"verbs", "according", "unsaid", "inverted", "same", "vague", "official", "media", "eyewitness", "party"}

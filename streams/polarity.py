@@ -25,7 +25,7 @@ _DENIALS = frozenset({"negation.before", "negation.noun"})
 _TABLES = {
     "negation": ("before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"),
     "hedging": ("cues", "pseudo"),
-    "planned": ("drill", "before", "anywhere", "advice", "pseudo"),
+    "planned": ("drill", "before", "behind", "anywhere", "advice", "pseudo"),
     "past": ("first", "before", "after", "anywhere"),
 }
 _POLARITIES: tuple[Polarity, ...] = ("negated", "past", "planned", "negated")
@@ -146,7 +146,7 @@ def _drops(other: Cue, plan: Cue) -> bool:
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
     """Whether a pseudo cue of the same table lies over a cue."""
     table, _, kind = cue.kind.partition(".")
-    if kind not in ("before", "close", "far", "noun", "after", "loose", "anywhere", "advice", "cues"):
+    if kind not in ("before", "close", "far", "noun", "after", "behind", "loose", "anywhere", "advice", "cues"):
         return False
     if kind == "far":  # ``at [no time]`` is one
         return any(one.kind.startswith(table) and one.start <= cue.start and cue.end <= one.end for one in pseudo)

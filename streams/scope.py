@@ -54,6 +54,7 @@ SCOPES = {
     "noun": Scope(lists=True, inner=True),  # determiners: ``no``, ``without``
     "after": Scope(reach=AFTER_REACH, behind=True),  # ``was averted``, ``proved unfounded``
     "loose": Scope(reach=AFTER_REACH, behind=True),  # ``was not``, which denies only what nobody knows of yet
+    "behind": Scope(reach=_FINAL_REACH, behind=True),  # of plans: ``is scheduled for Sunday``
     "advice": Scope(reach=FAR_REACH),
 }
 """Sort of cue -> its scope; `covers` itself asks ``first``, ``final``, ``drill``, ``inside`` and ``anywhere``."""
@@ -76,6 +77,7 @@ _THE = frozenset({"the", "this", "these", "those", "el", "la", "los", "las", "le
 """Of what is there, and so not denied by what it did not do: ``the fire has not spread``."""
 _UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside", "foiled"})
 """Cues that look at no words between; ``inside`` denies what it is a part of: ``[everyone on board survived]``."""
+_PLANNED = frozenset({"planned.before", "planned.behind"})
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _OF_VERBS_TEXT = (
@@ -134,7 +136,7 @@ def covers(  # noqa: PLR0911  one return per sort of cue
             return start - cue.end <= 2 and _FOR.isdisjoint(words[cue.end : start])
         return cue.start - end <= _FINAL_REACH and not broken(words, end, cue.start, commas=True)
     scope = SCOPES[sort]
-    if start < cue.start < end and (cue.kind == "planned.before" or (scope.inner and cue.kind.startswith("negation"))):
+    if start < cue.start < end and (cue.kind in _PLANNED or (scope.inner and cue.kind.startswith("negation"))):
         return True  # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``
     if scope.behind:
         return _behind(words, cue, start, end, cuts, triggers)

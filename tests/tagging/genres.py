@@ -142,7 +142,7 @@ def dead(report: Report) -> int | None:
         for count in mention.counts
         if count.role == "killed" and count.of is None and mention.polarity != "figurative"
     ]
-    found = [value for past, value in counted if not past] or [value for _, value in counted]
+    found = [value for past, value in counted if not past and value] or [value for _, value in counted]
     return max((value for value in found if value is not None), default=None)
 
 
