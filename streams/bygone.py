@@ -78,6 +78,17 @@ def elsewhen(words: Sequence[str]) -> tuple[str, int]:
     return "", 0
 
 
+def dates_all(words: Sequence[str], reasons: Sequence[str]) -> bool:
+    """Whether a sentence opens with the year that made its event past."""
+    years = {reason.removeprefix("past: ") for reason in reasons if reason.startswith("past: ")}
+    return not years.isdisjoint(word for word in words[:OPENING] if word.isdigit() and len(word) == 4)
+
+
+def of_now(words: Sequence[str]) -> bool:
+    """Whether a sentence names a day of this week."""
+    return not _NOW.isdisjoint(words)
+
+
 def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequence[str]) -> str:
     """Return the year long before ``year`` that a trigger is dated to, or nothing.
 

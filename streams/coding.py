@@ -70,7 +70,6 @@ _OF_TYPES: Mapping[str, Mapping[str, float]] = {
     "FIRE": {"riot": 0.5},
     "FREED": {"change": 0.2},
 }
-_TOLD = ("asserted",)
 _LEAST = 1.2  # of the heaviest type; less is no event
 _HINT = 0.75  # of violence that only a mention tells; its actors then say which
 _USED = 1.5  # weight of force that was really used
@@ -116,9 +115,8 @@ def acled(report: Report, text: str) -> Acled | None:
             name for name in ("forces", "armed", "crowd", "victim") if not classes[name].isdisjoint(sentence.words)
         }
         _weigh_phrases(matcher.scan(sentence.words), sentence.words, weights, _FIRST if number == 0 else 0.0)
-    for mention in report.mentions:
-        if mention.polarity not in _TOLD:
-            continue
+    told = [mention for mention in report.mentions if mention.polarity == "asserted"]
+    for mention in told or [mention for mention in report.mentions if mention.polarity == "past"]:
         before = folded[: mention.trigger.start].split()[-BACKGROUND_REACH:]
         behind = _AFTER if mention.type == "ARREST" else _BACKGROUND
         share = 1.0 if behind.isdisjoint(before) and not mention.trigger.text.lower().startswith("raid") else _FAINT

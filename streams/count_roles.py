@@ -247,6 +247,9 @@ def _acting(line: Line, figure: Figure, index: int) -> bool:
     if words[index] not in _DEEDS or index + 1 >= len(words):
         return False
     following = words[index + 1]
+    if following == "dead" and index + 2 < len(words):  # ``shot dead a councillor``
+        index += 1
+        following = words[index + 1]
     if not (index + 1 in line.starts or following in _OBJECTS or words[index + 1 : index + 3] == ["at", "least"]):
         return False
     return _PASSIVE.isdisjoint(words[figure.end : index])

@@ -18,7 +18,7 @@ from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
 from streams.sides import left_out, losers, share_role, sides
 from streams.stems import Stems
-from streams.victims import based, besides, grouped, is_person, named, phrased, several, uncounted
+from streams.victims import based, besides, grouped, is_one_person, is_person, named, phrased, several, uncounted
 
 __all__ = ["Figure", "Figures"]
 
@@ -48,10 +48,14 @@ class _Meanings(dict[str, _Kinds]):
             self.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
         role, people = _meaning(forms, self._roles), _meaning(forms, self._people)
-        if self._english and people is None and role is None and (is_person(word) or word in _OF_AN_AGE):
+        if self._english and people is None and role is None and (word in _OF_AN_AGE or _names_people(word)):
             people = "people"
         known = self[word] = (role, people)
         return known
+
+
+def _names_people(word: str) -> bool:
+    return is_person(word) or is_one_person(word)
 
 
 class Figures:
@@ -85,7 +89,7 @@ class Figures:
             else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
             for n in numbers
             if not (n.article and ((people[n.start] and _belongs(n, numbers)) or _owns(n, numbers)))
-            and not (self._english and n.article and n.low and uncounted(words, n.start, n.end))
+            and not (self._english and n.low and uncounted(words, n.start, n.end, article=n.article))
         ]
         line.starts = [
             figure.start
@@ -165,6 +169,7 @@ class Figures:
             return people is not None
         if (
             distance >= COMMA
+            and "who" not in line.words[figure.end + 1 : figure.end + 4]
             and right != "crowd"
             and figure.low == 1
             and not left_role(line, figure, arabic=self._arabic)[0]

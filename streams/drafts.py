@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from connectors.post import Post
-from streams.bygone import bygone, elsewhen
+from streams.bygone import bygone, dates_all, elsewhen, of_now
 from streams.company import SHORT, Company
 from streams.composer import Composer, Judged, Speech
 from streams.copies import Dated
@@ -26,6 +26,7 @@ from streams.report import Report
 from streams.scent import scented
 from streams.spellings import distinct
 from streams.text import Sentence, sentence_spans, tokenise
+from streams.tolls import NOTE
 
 __all__ = ["STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
 
@@ -135,6 +136,8 @@ def _judge(draft: Draft) -> bool:
         if draft.judged and draft.language == "en":
             _set_apart(judged, heard.sentence.words, draft.judged)
         draft.judged += judged
+    if draft.language == "en" and len(draft.folded) <= NOTE:
+        _dated_together(draft.judged)
     if company.short and len(draft.heard) > 1:
         _denied_together(draft.judged)  # ``Crews came for smoke at the plant. There was no fire.``
     if company.short and (doubt := draft.speech.cues.doubt(draft.folded)):
@@ -181,6 +184,21 @@ def _set_apart(judged: Sequence[Judged], words: Sequence[str], before: Sequence[
     for one in judged if phrase and told else ():
         if one.reading.polarity == "asserted" and one.found.start >= behind and not told.isdisjoint(one.found.types):
             reasons = (*one.reading.reasons, f"past: {phrase}")
+            one.reading = replace(one.reading, polarity="past", reasons=reasons)
+
+
+def _dated_together(judged: Sequence[Judged]) -> None:
+    """Let the year that opens a short text date all of it: ``On 3 October 2014, ... Two more were killed ...``."""
+    opening = judged[0] if judged else None
+    if opening is None or not dates_all(opening.sentence.words, opening.reading.reasons):
+        return
+    for one in judged:
+        if (
+            one.reading.polarity == "asserted"
+            and one.sentence is not opening.sentence
+            and not of_now(one.sentence.words)
+        ):
+            reasons = (*one.reading.reasons, "past: as the text began")
             one.reading = replace(one.reading, polarity="past", reasons=reasons)
 
 

@@ -29,7 +29,8 @@ _ADDED = frozenset(
 )
 _BESIDE = frozenset({"by", "in", "with", "against", "from", "near", "at", "to", "between", "during", "of"})
 _LATER = frozenset({"later", "afterwards", "subsequently"})
-_PLACED = frozenset({"in", "at", "near", "on", "outside"})
+_PLACED = frozenset({"in", "at", "near", "on", "outside", "from", "inside", "during"})
+_IN_CARE = frozenset({"hospital", "hospitals", "critical", "serious", "custody", "condition", "care", "total", "all"})
 _BORNE = frozenset({"injured", "wounded", "hurt", "injuring", "wounding", "arrested", "missing"})
 _MORE = frozenset({"others", "more", "other"})
 LIST_REACH = 6  # tokens between two members of a list
@@ -66,9 +67,15 @@ def left_out(line: Line, found: Sequence[Figure]) -> None:
     """
     for first, second in pairwise(found):
         between = line.words[first.end : second.start]
-        if not between or between[-1] not in AND or second.people or second.part or second.half or second.article:
+        if between[-1:] in (["another"], ["a"]) and len(between) > 1:
+            between = between[:-1]
+        if not between or second.people or second.part or second.half or second.article:
             continue
         behind = line.words[second.end : second.end + 2]
+        if between[-1] == "," and not _IN_CARE.isdisjoint(line.words[second.end : second.end + 4]):
+            continue
+        if between[-1] not in AND and (between[-1] != "," or _PLACED.isdisjoint(between)):
+            continue
         later = not _LATER.isdisjoint(behind)
         if first.role == "killed" and (later or (behind[:1] and behind[0] in _PLACED and _BORNE.isdisjoint(between))):
             if later or second.role is None:
@@ -115,6 +122,14 @@ def sides(line: Line, found: list[Figure]) -> list[Figure]:
     return found
 
 
+def _two(line: Line, first: Figure, second: Figure) -> bool:
+    """Whether two that the text knows are different: ``[the man] died at the scene; [the woman] ... died in``."""
+    heads = {
+        line.words[one.end] for one in (first, second) if line.words[one.start] == "the" and one.end < len(line.words)
+    }
+    return len(heads) > 1 and line.words[second.start - 1] in (";", ",", "and", "while")
+
+
 def _bystanding(line: Line, figure: Figure) -> bool:
     """Whether people are only named beside an event: ``in a [clash with army troops]``."""
     before = line.words[figure.start - 1] if figure.start else ""
@@ -133,6 +148,8 @@ def _apart(line: Line, first: Figure, second: Figure) -> bool:
     if len(camps) == 2 and None not in camps:
         return True
     between = line.words[first.end : second.start]
+    if first.article and second.article and _two(line, first, second):
+        return True
     if "also" in line.words[second.end : second.end + ALSO_REACH]:
         return True  # ``four militants dead; one soldier also died``
     return not _ADDED.isdisjoint(between) or not _MORE.isdisjoint(line.words[second.end : second.end + 1])

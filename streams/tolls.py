@@ -19,11 +19,15 @@ __all__ = ["NOTE", "sum_up"]
 
 NOTE = 1_200  # characters of a text whose sentences are all about one event
 _MORE = frozenset({"more", "another", "others", "additional", "further", "also", "later", "subsequently", "afterwards"})
+_IN_TURN = frozenset({"revenge", "retaliation", "reprisal", "reprisals"})
+_DIED = frozenset({"killed", "died", "dead", "slain", "shot"})
+_RAIDED = frozenset({"attacked", "raided", "stormed", "ambushed", "attack", "raid", "assault"})
+"""By those who are then among the dead themselves."""
 _FELL = frozenset({"succumbed"})
 _OF_THE_HURT = frozenset({"wounded", "injured"})
 _ELSEWHEN_TEXT = (
     "separate separately earlier last previous previously year years month months since similar similarly week weeks "
-    "decade total so unrelated past"
+    "decade total so unrelated past elsewhere"
 )
 _ELSEWHEN = frozenset(_ELSEWHEN_TEXT.split())
 """The dead of another event, or of a longer time."""
@@ -40,12 +44,20 @@ def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
     """
     total: Figure | None = None
     camps: set[str | None] = set()
+    before: Sequence[str] = ()
     for words, figures in sentences:
         whole = _whole(figures)
         if whole is None:
             continue
         own = _camps(figures, whole)
-        if total is not None and not _is_sum(words) and _on_top(words, whole, own, camps):
+        if (
+            total is not None
+            and not _is_sum(words)
+            and (
+                _on_top(words, whole, own, camps)
+                or (own == {"militants"} and not camps and not _RAIDED.isdisjoint(before))
+            )
+        ):
             high = None if total.high is None or whole.high is None else total.high + whole.high
             both = Figure(
                 whole.start,
@@ -62,6 +74,7 @@ def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
         elif total is None or (whole.low or 0) > (total.low or 0):
             total = whole
             camps = own
+        before = words
 
 
 def _whole(figures: Sequence[Figure]) -> Figure | None:
@@ -95,8 +108,13 @@ def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: se
     """Whether a sentence's dead come on top of those told before it."""
     if not _ELSEWHEN.isdisjoint(words) or tuple(words[:2]) in _PARTING:
         return False
+    for at, word in enumerate(words):
+        if word == "also" and not _DIED.isdisjoint(words[at + 1 : at + 3]):
+            return True
     beside = words[max(0, whole.start - NEAR) : whole.end + NEAR + 1]
     if any(word in _MORE and after != "than" for word, after in pairwise(beside)):  # not ``more than 60``
+        return True
+    if not _IN_TURN.isdisjoint(words):
         return True
     if not _FELL.isdisjoint(words) or _of_the_hurt(words[whole.end : whole.end + NEAR]):
         return True

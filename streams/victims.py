@@ -19,6 +19,7 @@ __all__ = [
     "based",
     "besides",
     "grouped",
+    "is_one_person",
     "is_person",
     "named",
     "phrased",
@@ -26,7 +27,23 @@ __all__ = [
     "uncounted",
 ]
 
-_PHRASED = frozenset({"passed", "survive", "remains", "buried", "alive", "lost", "losing", "loses", "throats"})
+_PHRASED = frozenset(
+    {
+        "shot",
+        "gunned",
+        "found",
+        "dead",
+        "passed",
+        "survive",
+        "remains",
+        "buried",
+        "alive",
+        "lost",
+        "losing",
+        "loses",
+        "throats",
+    }
+)
 _LOSING = frozenset({"lost", "losing", "loses"})
 _OWN_MEN_TEXT = (
     "soldier officer constable corporal sergeant lieutenant captain major colonel policeman jawan fighter commander "
@@ -34,6 +51,8 @@ _OWN_MEN_TEXT = (
     "militiamen gunmen guerrillas members cadres servicemen marines combatants civilians villagers"
 )
 _OWN_MEN = frozenset(_OWN_MEN_TEXT.split())
+_FELLED = frozenset({"shot", "shoot", "shoots", "shooting", "gunned", "hanged", "stabbed", "strangled"})
+DEAD_REACH = 8  # tokens from the shot to ``dead``
 LOSS_REACH = 6  # tokens from ``lost`` to the men
 _BURNED = frozenset({"burned", "burnt", "burning"})
 BURN_REACH = 6  # tokens from ``burned`` to ``alive``
@@ -46,6 +65,7 @@ _OF_A_NUMBER_TEXT = (
 )
 _OF_A_NUMBER = frozenset(_OF_A_NUMBER_TEXT.split())
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
+_WHICH = _ORDINALS | {"first", "last", "other", "next", "each", "every", "previous"}
 _WHOSE = frozenset({"his", "her", "a", "the"})
 _REMAINS = frozenset({"body", "corpse"})
 _RECOVERED = frozenset({"found", "recovered", "discovered", "dumped", "retrieved", "pulled"})
@@ -80,12 +100,18 @@ _THINGS_TEXT = (
     "slippers trainers sneakers platters barriers carriers couriers rubbers flowers showers sewers lasers"
 )
 _THINGS = frozenset(_THINGS_TEXT.split()) - {"fighters", "raiders", "conductors", "couriers", "trainers", "invaders"}
+_SINGLE_THINGS = frozenset({"checklist", "shortlist", "blacklist", "playlist", "ottoman", "talisman", "wishlist"})
 _SHORTEST = 6  # letters of a noun that names people by its ending
 
 
 def is_person(word: str) -> bool:
     """Whether a plural that no list has names people by its ending: ``hairdressers``, not ``containers``."""
     return len(word) >= _SHORTEST and word.endswith(_AGENTS) and word not in _THINGS
+
+
+def is_one_person(word: str) -> bool:
+    """Whether a singular that no list has names a person by its ending: ``extortionist``, not ``fist``."""
+    return len(word) > _SHORTEST and word.endswith(("ist", "man", "woman", "ologist")) and word not in _SINGLE_THINGS
 
 
 def several(word: str) -> bool:
@@ -106,10 +132,22 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             or (word in _BURNED and "alive" in words[index + 1 : index + BURN_REACH])
             or (word in _LOSING and not _OWN_MEN.isdisjoint(words[index + 2 : index + LOSS_REACH]))
             or (word == "throats" and following == "of")
+            or (word in _FELLED and _dead_behind(words, index))
+            or (word in _FELLED and "found" in words[max(0, index - 2) : index])
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
     return made
+
+
+def _dead_behind(words: Sequence[str], index: int) -> bool:
+    """Whether a shot is a deadly one: ``shot [six passengers dead]``."""
+    for word in words[index + 1 : index + DEAD_REACH]:
+        if word in _ENDS or word in _CLAUSES or word == "and":
+            return False
+        if word == "dead":
+            return True
+    return False
 
 
 def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]:
@@ -127,8 +165,15 @@ def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]
     ]
 
 
-def uncounted(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether an article counts nobody: ``an unknown number of``, ``one of [its] men``, ``according to a soldier``."""
+def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> bool:
+    """Whether a number or an article counts nobody.
+
+    ``an unknown number of``, ``one of [its] men``, ``according to a soldier``, ``in the first [one]``.
+    """
+    if words[start:end] == ["one"] and start and words[start - 1] in _WHICH:
+        return True
+    if not article:
+        return False
     if words[max(0, start - 2) : start] == ["according", "to"]:
         return True
     if start > 1 and words[start - 1] == "of" and (words[start - 2] in _OF_A_NUMBER or words[start - 2][0].isdigit()):
@@ -190,9 +235,11 @@ def _beyond(line: Line, index: int) -> Figure | None:
     words = line.words
     if words[index] not in ("a", "the") or words[index + 1] not in _ORDINALS or index + 2 >= len(words):
         return None
-    if line.people[index + 2] is None and words[index + 2] not in _PASSIVE | _DYING:
+    if line.people[index + 2] is None and words[index + 2] not in _PASSIVE | _DYING | {"who"}:
         return None
     role = _fate(line, index + 1)
+    if role is None and words[index + 2] == "who" and "killed" in line.roles[index + 2 : index + 2 + FATE_REACH]:
+        role = "killed"
     if role is None:
         return None
     return Figure(index, index + 2, 1, 1, approximate=False, role=role, people="people", article=True, added=True)
@@ -227,11 +274,22 @@ def _head(line: Line, article: int) -> int | None:
     return None
 
 
+def _inserted(words: Sequence[str], comma: int) -> int:
+    """Where a clause with ``who`` ends that stands between commas; 0 for anything else."""
+    if words[comma + 1 : comma + 2] != ["who"]:
+        return 0
+    return next((at + 1 for at in range(comma + 2, min(comma + FATE_REACH, len(words))) if words[at] == ","), 0)
+
+
 def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
     """What happened to a person: a passive, a verb of dying, or a participle at the end or in a headline."""
-    passive = False
+    passive, until = False, 0
     for index in range(head + 1, min(head + FATE_REACH, len(line.words))):
         word = line.words[index]
+        if index < until:
+            continue
+        if word == "," and (until := _inserted(line.words, index)):
+            continue  # ``the woman, [who was pregnant], died``
         if word in _ENDS or word in _CLAUSES or index in line.starts:
             return None
         if (word in AND and not passive) or word in _CLAIMS:
