@@ -209,7 +209,7 @@ def _denied_together(judged: list[Judged]) -> list[Judged]:
             continue
         for other in judged:
             lesser = other.found.tier in LESSER or (other.found.types[0] in WITH_SIGNS and other.found.tier != "sure")
-            if lesser and other.found.types == one.found.types and other.reading.polarity == "asserted":
+            if lesser and other.found.types == one.found.types and other.reading.polarity in ("asserted", "planned"):
                 reason = f"negated: a sign of what `{one.found.pattern.source}` denies"
                 other.reading = replace(other.reading, polarity="negated", reasons=(*other.reading.reasons, reason))
     return judged

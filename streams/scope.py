@@ -26,7 +26,7 @@ __all__ = ["AFTER_REACH", "BREAKS", "REACH", "SCOPES", "Cue", "Scope", "broken",
 REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names between
 FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
 AFTER_REACH = 5
-_FINAL_REACH = 4  # ``la manifestation de samedi a été annulée``
+FINAL_REACH = 8  # from a plan to its being called off
 _OPENING = 2  # tokens before a cue that opens a sentence: ``almost seven``
 
 
@@ -79,6 +79,8 @@ _UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside", "foiled"})
 """Cues that look at no words between; ``inside`` denies what it is a part of: ``[everyone on board survived]``."""
 _PLANNED = frozenset({"planned.before", "planned.behind"})
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
+_NO_LONGER = frozenset({"longer", "more", "one", "survivors", "survivor", "pulse", "body", "bodies", "hope", "sign"})
+_BECAUSE = frozenset({"after", "because", "when", "as", "while", "since", "before", "though", "until"})
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _OF_VERBS_TEXT = (
     "not never didn't don't doesn't hasn't haven't hadn't won't cannot can't couldn't wouldn't nobody none no-one no "
@@ -134,13 +136,28 @@ def covers(  # noqa: PLR0911  one return per sort of cue
     if sort == "final":
         if cue.start < start:  # ``cancelled the march``, not ``cancelled after a shooting``
             return start - cue.end <= 2 and _FOR.isdisjoint(words[cue.end : start])
-        return cue.start - end <= _FINAL_REACH and not broken(words, end, cue.start, commas=True)
+        return (
+            cue.start - end <= FINAL_REACH
+            and not broken(words, end, cue.start, commas=False)
+            and _which(words, end, cue.start)
+            and not any(end <= trigger < cue.start for trigger in triggers)
+            and _BECAUSE.isdisjoint(words[end : cue.start])
+            and not _anew(words, end, cue.start, triggers)
+        )
     scope = SCOPES[sort]
     if start < cue.start < end and (cue.kind in _PLANNED or (scope.inner and cue.kind.startswith("negation"))):
         return True  # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``
+    if cue.start == start and cue.sort == "noun" and cue.end < end and words[cue.end] not in _NO_LONGER:
+        return True  # ``no violence``
     if scope.behind:
         return _behind(words, cue, start, end, cuts, triggers)
     return _ahead(words, cue, scope, start, cuts, triggers)
+
+
+def _which(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether a comma between a plan and its end only begins what is said of it: ``the march, [which] never``."""
+    commas = [index for index in range(start, end) if words[index] in _COMMAS]
+    return not commas or (len(commas) == 1 and words[commas[0] + 1 : commas[0] + 2] in (["which"], ["that"]))
 
 
 def _undoes(words: Sequence[str], start: int, cue: Cue) -> bool:
