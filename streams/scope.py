@@ -27,6 +27,7 @@ REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names
 FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
 AFTER_REACH = 5
 FINAL_REACH = 8  # from a plan to its being called off
+_PLAN_REACH = 4
 _OPENING = 2  # tokens before a cue that opens a sentence: ``almost seven``
 
 
@@ -54,7 +55,7 @@ SCOPES = {
     "noun": Scope(lists=True, inner=True),  # determiners: ``no``, ``without``
     "after": Scope(reach=AFTER_REACH, behind=True),  # ``was averted``, ``proved unfounded``
     "loose": Scope(reach=AFTER_REACH, behind=True),  # ``was not``, which denies only what nobody knows of yet
-    "behind": Scope(reach=_FINAL_REACH, behind=True),  # of plans: ``is scheduled for Sunday``
+    "behind": Scope(reach=_PLAN_REACH, behind=True),  # of plans: ``is scheduled for Sunday``
     "advice": Scope(reach=FAR_REACH),
 }
 """Sort of cue -> its scope; `covers` itself asks ``first``, ``final``, ``drill``, ``inside`` and ``anywhere``."""
