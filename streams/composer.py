@@ -59,6 +59,28 @@ class Speech:
         return cls(Triggers(lexicon), cues, Figures(lexicon), attribution, Times(lexicon), events, signs)
 
 
+class Languages(dict[str, Speech]):
+    """Language -> its speech, compiled when the first text comes; a lexicon without triggers is none.
+
+    Most streams have few of the languages, and all of them take as long as the rest of loading.
+
+    Args:
+        lexicons: by language.
+    """
+
+    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+        self._lexicons = {language: lexicon for language, lexicon in lexicons.items() if lexicon.patterns}
+
+    def __missing__(self, language: str) -> Speech:
+        """Compile a language; raises KeyError where there is no lexicon."""
+        speech = self[language] = Speech.of(self._lexicons[language])
+        return speech
+
+    def of(self, language: str) -> Speech | None:
+        """Return the speech of a language, or None where there is no lexicon."""
+        return self[language] if language in self._lexicons else None
+
+
 class SentenceFacts(msgspec.Struct):
     """What one sentence says beside its triggers."""
 

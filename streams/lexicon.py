@@ -209,6 +209,18 @@ def compile_pattern(source: str, types: Sequence[str], tier: str, classes: Mappi
 
 
 def _element(part: str, gap: int, classes: Mapping[str, Sequence[str]], shortest: int) -> Element:
+    if "@" in part or "<num>" in part:
+        return _element_of(part, gap, classes, shortest)
+    return _plain_element(part, gap, shortest)
+
+
+@lru_cache(maxsize=1 << 15)
+def _plain_element(part: str, gap: int, shortest: int) -> Element:
+    """Compile what names no class: the same words stand in many patterns."""
+    return _element_of(part, gap, {}, shortest)
+
+
+def _element_of(part: str, gap: int, classes: Mapping[str, Sequence[str]], shortest: int) -> Element:
     if part == "<num>":
         return Element(frozenset(classes.get("number", ())), (), gap, number=True)
     words: set[str] = set()

@@ -41,6 +41,8 @@ _EVERYWHERE_TEXT = (
 )
 _EVERYWHERE = frozenset(_EVERYWHERE_TEXT.split())
 """Of these, words that every other sentence has: they find nothing while another word can."""
+_SHORT = 3  # letters; shorter words are everywhere, too
+_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1 << 14)
@@ -53,7 +55,7 @@ def commonness(element: Element) -> float:
     """How often an element's words occur in any text: less is a better anchor."""
     if element.number:
         return 1e6
-    frequent = sum(
-        20 if len(word) < 3 or word in _EVERYWHERE else 1 for word in element.words if word in _COMMON or len(word) < 3
-    )
+    words = element.words
+    short = {word for word in words if len(word) < _SHORT} if min(map(len, words), default=_SHORT) < _SHORT else _NONE
+    frequent = len(words & _COMMON | short) + 19 * len(words & _EVERYWHERE | short)
     return 1000.0 * frequent + len(element.words) + sum(3 if len(stem) > 3 else 500 for stem in element.stems)
