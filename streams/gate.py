@@ -15,7 +15,6 @@ from streams.lexicon import Pattern
 from streams.partners import Partner, letters, needs
 from streams.rarity import anchor, commonness
 from streams.stems import Stems
-from streams.text import tokenise
 
 __all__ = ["Gate", "Look"]
 
@@ -93,8 +92,7 @@ class Gate:
             partner = _partner(pattern, at)
             for told, names in ((by_word, pattern.elements[at].words), (by_stem, pattern.elements[at].stems)):
                 for name in names:
-                    if name.isalpha() or told is by_stem or _is_token(name):
-                        told.setdefault(name, Partner()).join(partner)
+                    told.setdefault(name, Partner()).join(partner)
         for word, partner in by_word.items():
             partner.letter = len(word) == 1
         words = {word for word in by_word if not any(word[:end] in by_stem for end in range(1, len(word) + 1))}
@@ -173,8 +171,10 @@ class Gate:
                 return None
         if not self._firsts.isdisjoint(runs):
             text = _parted(folded)
-            if any(entry in text for first in self._firsts & runs for entry in self._several[first]):
-                return None
+            for first in self._firsts & runs:
+                for entry in self._several[first]:
+                    if entry in text:
+                        return None
         if not foreign:
             return [], False
         if asked and all(need.inside for need in asked):
@@ -246,11 +246,6 @@ def _ends_a_word(raw: bytes, at: int) -> bool:
     if before.endswith(b"'"):
         return before[-2:-1].isalpha()
     return before.endswith(b".") and before[-2:-1].isalpha() and not before[-3:-2].isalpha()
-
-
-def _is_token(word: str) -> bool:
-    """Whether a word can be a token; ``a&e`` is three, which no trigger of one word meets."""
-    return tokenise(word, 0, len(word)).words == [word]
 
 
 def _parted(text: str) -> bytes:
