@@ -38,6 +38,15 @@ _CONTRASTS_TEXT = """but while although though whereas но а хотя тогд
 während لكن فيما بينما"""
 _CONTRASTS = frozenset(_CONTRASTS_TEXT.split())
 """Before a speaker: what came before is not his."""
+_DAYS_TEXT = "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning evening night"
+_DAYS = frozenset(_DAYS_TEXT.split())
+_WHEN = _DAYS | {"on", "late", "early", "earlier", "last", "this", "later", "afternoon"}
+_WITNESSING_TEXT = (
+    "lives lived works worked saw witnessed heard ran fled escaped survived was watched filmed stood owns"
+)
+_WITNESSING = frozenset(_WITNESSING_TEXT.split())
+_VIA = frozenset({"on", "in", "via", "to", "through"})
+"""Behind a verb of saying: where it was said, by nobody of that name (``wrote [on Telegram]``)."""
 _CLAUSE_ENDS = frozenset({";", "—", "–", "|", "\u061b"})
 _SAID_BEFORE_TEXT = (
     ', . ; ! ? … " ” » ) — – - on in at late early monday tuesday wednesday thursday friday saturday sunday today '
@@ -175,6 +184,8 @@ class Attribution:
         """Whether the speaker may stand behind the verb: ``..., said the mayor``."""
         if self._inverted and words[start] not in self._inverted:
             return False
+        if words[start + 1 : start + 2] and words[start + 1] in _VIA:
+            return False
         return begin < start or start == 0 or words[start - 1] not in _ANDS
 
     def _with_aside(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
@@ -194,6 +205,11 @@ class Attribution:
                 first = _left(words, begin - 1)
                 name = self._name(sentence, text, first, begin - 1) or self._name(sentence, text, begin, comma)
                 return Statement(Speaker(name, kind), first, end, before) if name else None
+            if text[sentence.starts[begin]].isupper():  # ``the governor, [Oleh Kiper], wrote``
+                first = _left(words, begin - 1)
+                speaker = self._phrase(sentence, text, first, begin - 1)
+                if speaker:
+                    return Statement(speaker, first, end, before)
             comma = begin - 1
         return None
 
@@ -208,6 +224,8 @@ class Attribution:
                 break
             begin, stop = stop + 1, _right(words, stop + 1)
             kind = self._speakers.kind(words[begin:stop])
+            if kind is None and words[begin] == "who" and not _WITNESSING.isdisjoint(words[begin + 1 : begin + 2]):
+                kind = "eyewitness"
             name = self._name(sentence, text, end, first)
             if kind and name and text[sentence.starts[first - 1]].isupper():
                 speaker = Speaker(name, kind)
@@ -240,8 +258,9 @@ class Attribution:
         while start < end and (sentence.words[start] in _LEAD or sentence.words[start] in self._inverted):
             start += 1
         words = sentence.words[start:end]
-        if start >= end or (words[0] not in _NUMBERED and any(word[0].isdigit() for word in words)):
+        if start >= end or (words[0] not in _NUMBERED and _numbers(words)):
             return None  # ``at least 73 people [are reported dead]`` say nothing
+        end = _undated(sentence.words, start, end)
         kind = self._speakers.kind(sentence.words[start:end])
         name = text[sentence.starts[start] : sentence.ends[end - 1]]
         if kind is None and _ACRONYM.fullmatch(name) and not text.isupper():
@@ -257,6 +276,21 @@ class Attribution:
 def _divides(words: Sequence[str], mark: int) -> bool:
     """Whether a dash stands for ``are``, of a part of those counted: ``половина из них — сотрудники милиции``."""
     return mark > 0 and words[mark - 1] in _OF_THEM
+
+
+def _numbers(words: Sequence[str]) -> bool:
+    """Whether a number stands among words, and none that is part of a name: ``the rebel group M[23]``."""
+    return any(word[0].isdigit() and (not at or len(words[at - 1]) > 1) for at, word in enumerate(words))
+
+
+def _undated(words: Sequence[str], start: int, end: int) -> int:
+    """Where a speaker's name ends before the day on which he speaks: ``the ministry [late on Monday] said``."""
+    if words[end - 1] not in _DAYS:
+        return end
+    end -= 1
+    while end - start > 1 and words[end - 1] in _WHEN:
+        end -= 1
+    return end
 
 
 def _left(words: Sequence[str], index: int) -> int:

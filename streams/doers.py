@@ -84,6 +84,27 @@ _MISSILES = frozenset(_MISSILES_TEXT.split())
 _TARGETED = frozenset({"on", "at", "into", "upon", "toward", "towards", "back"})
 
 
+_PROTEST = ("PROTEST",)
+_STRIKES = frozenset({"strike", "strikes"})
+_BOMBING_TEXT = (
+    "killed kills killing wounded injured drone drones missile missiles air airstrike military army israeli israel "
+    "gaza russian russia ukrainian ukraine kyiv kharkiv rocket rockets militants houthi houthis hezbollah hamas "
+    "targeted targeting target targets bomb bombs warplanes jets jet coalition overnight retaliatory civilians"
+)
+_BOMBING = frozenset(_BOMBING_TEXT.split())
+_LABOUR_TEXT = (
+    "workers worker union unions teachers teacher nurses nurse doctors doctor drivers miners staff pay wage wages "
+    "salaries salary employers employees hunger general nationwide call called calls transport bandh students pilots "
+    "railway rail bus truckers lawyers labour labor walkout picket pickets day indefinite protest protesters shops"
+)
+_LABOUR = frozenset(_LABOUR_TEXT.split())
+
+
+def _bombed(words: Sequence[str]) -> bool:
+    """Whether a strike is one of weapons: words of war are in its sentence, and none of work."""
+    return not _BOMBING.isdisjoint(words) and _LABOUR.isdisjoint(words)
+
+
 class Doers:
     """Tells the doers of one language's phrases."""
 
@@ -105,6 +126,8 @@ class Doers:
             return ((DEALT[types[0]],) if self._dealt(words, act) else ()), act, end
         if "SHOOT" in types:
             types = self._shooting(words, start, end)
+        if types == _PROTEST and end - start == 1 and words[start] in _STRIKES and _bombed(words):
+            types = ("EXPLOSION",)
         if "FORCE" in types and self._contradicted(words, start, end):
             types = tuple(kind for kind in types if kind != "FORCE")
         return types, start, end

@@ -1,0 +1,43 @@
+"""Speakers in plain sentences of news: who is named, and that a day or a channel is no part of him."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "class_"),
+    [
+        ("Kyrgyzstan's Ministry of Health on Monday said 120 people were injured", "Ministry of Health", "official"),
+        ("The interior ministry late on Sunday said two policemen were killed", "interior ministry", "official"),
+        ("The rebel group M23 claimed it had captured the town after clashes", "rebel group M23", "party"),
+        (
+            '"They just started shooting," said Maria, 34, who lives nearby. Six people were wounded.',
+            "Maria",
+            "eyewitness",
+        ),
+        (
+            "The governor of Odesa region, Oleh Kiper, wrote on Telegram that three people were injured",
+            "governor of Odesa region",
+            "official",
+        ),
+        ("Residents told the BBC that soldiers opened fire on the crowd", "Residents", "eyewitness"),
+        ("A hospital source told AFP that seven bodies had been received", "hospital source", "official"),
+    ],
+)
+def test_the_speaker_is_who_knows(tag, text, name, class_):
+    source = tag(text).mentions[0].source
+    assert (source.name.removeprefix("Kyrgyzstan's "), source.class_) == (name, class_)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hamas-run health ministry says 70 killed in Gaza strikes", "EXPLOSION"),
+        ("Three civilians were killed in an overnight strike on Kharkiv", "EXPLOSION"),
+        ("Two killed as police break up miners' strike", "PROTEST"),
+        ("Rail workers began a strike over pay", "PROTEST"),
+    ],
+)
+def test_a_strike_is_one_of_weapons_or_of_workers(tag, text, kind):
+    assert kind in {mention.type for mention in tag(text).mentions}
+    other = {"EXPLOSION", "PROTEST"} - {kind}
+    assert not other & {mention.type for mention in tag(text).mentions}
