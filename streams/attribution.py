@@ -14,8 +14,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streams.lexicon import Lexicon, compile_pattern
+from streams.lexicon import Lexicon
 from streams.patterns import Span
+from streams.phrases import compile_pattern
 from streams.report import Speaker
 from streams.speakers import Speakers
 from streams.text import Sentence

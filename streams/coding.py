@@ -19,8 +19,8 @@ import msgspec
 
 from connectors.codec import Codec
 from connectors.post import Post, body
-from streams.lexicon import Pattern, compile_pattern
 from streams.patterns import Matcher
+from streams.phrases import Pattern, compile_pattern
 from streams.report import Report
 from streams.text import fold, sentence_spans, tokenise
 

