@@ -62,7 +62,7 @@ _TELLING_TEXT = {
     "pt": "não em uma dos das na no foi há com por os que do da e nos pelo a ao houve nem",
     "de": "und der die das ist nicht ein eine bei im von wurde wurden auf mit den dem nach in sind worden einem einer",
     "es": "de la el los las un una y por con del al se en que a su dos fue fueron no ni hubo hay",
-    "fr": "de la le les du et aux est dans sur pour par qui ne pas une un des a à plus ont été son sa au",
+    "fr": "de la le les du et en aux est dans sur pour par qui ne pas une un des a à plus ont été son sa au",
     "en": f"{_ENGLISH_TEXT} in a on",
     "id": "yang dan dari ke depan arah untuk dengan pada ini itu tidak ada akan oleh karena sudah telah saat dalam",
     "tr": "ve bir bu ile için olan olarak çok daha sonra var yok oldu etti edildi göre kadar",
@@ -87,6 +87,7 @@ _TOLD_TEXT = {
     "vez gente",
     "fr": "morts mort blessés blessé incendie trois quatre cinq police explosion séisme inondation pompiers "
     "rue pont disparus manifestation fusillade accident avion ville victimes hier nous vous mais très "
+    "émeute émeutes affrontements heurts grève tués tué flammes fumée quartier immeuble interpellés tirs "
     "avec ce cette elle ils chez vers depuis tout rien encore métro évacué blessées école sous hôpital",
     "id": "tewas orang luka korban kebakaran gempa banjir polisi warga ledakan rumah jalan tiga empat lima "
     "kecelakaan hilang ditangkap",
