@@ -37,6 +37,7 @@ _TIER_UNLEANING = _TIER.keys() - {"faint"}
 """Of a text that does not lean to events."""
 _CRISIS, _CRISIS_CAP = 0.55, 4  # per distinct crisis word in the sentence
 _INFORMAL, _INFORMAL_CAP = 0.75, 5  # per distinct informal word in a short text
+_INFORMAL_BESIDE = 0.6  # the same where the leaning of a post has told of it already
 _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
 LEANING, _LEANING_CAP = 2.2, 6.0  # per unit of a short post's leaning, see streams/leaning.py
 _NEWS_LEANING, _DECIDED, _DECIDED_CIVIC = 2.0, 0.3, 1.8  # the same of news, and from where on it counts
@@ -51,6 +52,8 @@ _SPORT = 4.5
 _MATTERS = 4.5  # in a whole report of business, parties, computers or stages
 _FIGURATIVE = 6.0
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
+_HURT = frozenset({"DEATH", "INJURY"})
+_FIGURED = -1.5  # the most that a post's leaning away takes from the dead and injured beside a figure
 _CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
 """Types that laws, prices and votes go along with: a strike over a bill is one. They come with words of politics, so
 leaning away from events says nothing there."""
@@ -120,7 +123,7 @@ class Triggers:
             if strange:
                 _elsewhere(one, strange, words, kinds)
             for pattern, i, e in figurative:
-                if i < one.end and e > one.start and not _within_trigger(one, i, e):
+                if i < one.end and e > one.start and not _within_trigger(one, i, e) and not _counted(one, words, i):
                     one.score -= _FIGURATIVE + max(0.0, one.leaning)  # disaster words in a picture lean all the same
                     one.notes.append(("figurative: ", pattern.source))
                     break
@@ -171,6 +174,11 @@ def _within_trigger(one: Found, start: int, end: int) -> bool:
     return inside or (start < one.start < end < one.end - 1)
 
 
+def _counted(one: Found, words: Sequence[str], start: int) -> bool:
+    """Whether a figurative phrase begins behind the number of a trigger: ``107 [dead inside] the mosque``."""
+    return one.start < start and one.pattern.elements[0].number and words[one.start].isdigit()
+
+
 def _within(moved: float, cap: float) -> float:
     return max(-cap, min(cap, moved))
 
@@ -185,23 +193,25 @@ def _weigh(one: Found, crisis: int, figures: Sequence[int], company: Company) ->
         company: of the whole text.
     """
     score = _TIER[one.tier] + _CRISIS * min(crisis, _CRISIS_CAP)
+    figured = bool(figures) and (at := bisect_left(figures, one.start - 4)) < len(figures) and figures[at] < one.end + 4
     notes = one.notes
     notes.append((f"{one.pattern.tier}: ", one.pattern.source))
     if crisis:
         notes.append(("crisis words ", crisis))
     if company.short:
         informal = min(company.informal, _INFORMAL_CAP)
-        score -= _INFORMAL * informal
+        score -= (_INFORMAL_BESIDE if company.leaning and company.kind == "social" else _INFORMAL) * informal
         if informal:
             notes.append(("informal words ", informal))
         score += _LINK if company.link else 0.0
         score -= _EMOJI if company.emoji else 0.0
     if company.leaning and (leaning := _moves(company, one)):
+        if company.kind == "social" and not _HURT.isdisjoint(one.types) and one.pattern.counts:
+            leaning = max(leaning, _FIGURED)
         one.leaning = leaning
         score += leaning
         notes.append(("words lean to events +" if leaning > 0 else "words lean to other matters ", round(leaning, 1)))
-    if figures and (at := bisect_left(figures, one.start - 4)) < len(figures) and figures[at] < one.end + 4:
-        score += _FIGURE
+    score += _FIGURE if figured else 0.0
     one.score = score
 
 

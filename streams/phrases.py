@@ -37,6 +37,11 @@ class Pattern(msgspec.Struct, frozen=True, eq=False, gc=False, array_like=True):
     types: tuple[str, ...]
     tier: str
 
+    @property
+    def counts(self) -> bool:
+        """Whether a number is part of it."""
+        return any(element.number for element in self.elements)
+
 
 def compile_pattern(source: str, types: Sequence[str], tier: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
     """Compile a pattern; raises ValueError with a sentence that says what is wrong."""

@@ -31,7 +31,7 @@ _COMMON_TEXT = (
     "river rivers creek stream lake bridge hill balcony window windows roof floor floors ladder story stories "
     "two three four since until till not one never want wants wanted night nights days weekend take takes taken took "
     "street streets let set door doors went go goes going number centre center driving drove ride riding landed spent "
-    "action guard van bus meeting drew raised clear camera contact "
+    "action guard van bus meeting drew raised clear camera contact rio "
     "үчүн бир бул ал эле да де та те во ко "
 )
 _COMMON = frozenset(_COMMON_TEXT.split())

@@ -16,7 +16,9 @@ says what the labels mean. What is asked:
   F1 weighted by how often a type occurs;
 - ``languages``: F1 of types with their sign (happened or denied) in other languages, and what is rightly left out;
 - ``terse``: as ``posts``, short posts in other languages, the language before the label;
-- ``everyday``: the share of posts of everyday life that is rightly left out.
+- ``everyday``: the share of posts of everyday life that is rightly left out;
+- ``crisis``: F1 of what tells of the injured or dead, of posts that all came up in a search for some large crisis; the
+  label says what else the others are.
 
 ``quiet`` are posts of everyday life, ``words`` both uses of each word that a search for disasters asks for, by the
 author of the rules; the table of words was learned from them, from the posts of ``written`` and of ``plain_read``.
@@ -154,7 +156,8 @@ def posts(tagger: Tagger, directory: Path, genre: str = "posts") -> tuple[dict[s
         report = tagger.tag(to_post(text, "social"))
         marks.mark("relevant", label[0] == "1", current(report), text)
         left_out += [not current(report)] if label[0] == "0" else []
-        marks.mark("casualties", label.endswith("+c"), said(report, "DEATH") or said(report, "INJURY"), text)
+        if label.endswith("c"):  # some posts say nothing of it
+            marks.mark("casualties", label.endswith("+c"), said(report, "DEATH") or said(report, "INJURY"), text)
     return marks.figures() | {"others.left_out": sum(left_out) / len(left_out)}, marks.faults
 
 
@@ -307,6 +310,26 @@ def everyday(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]
     return {"left_out": 1.0 - len(faults) / len(texts)}, faults
 
 
+def hurt(report: Report) -> bool:
+    """Whether a report says that somebody was killed or injured."""
+    return any(
+        mention.polarity == "asserted"
+        and (
+            mention.type in ("DEATH", "INJURY")
+            or any(c.role in ("killed", "injured") and c.max != 0 for c in mention.counts)
+        )
+        for mention in report.mentions
+    )
+
+
+def crisis(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score which posts on a large crisis tell of the injured or dead."""
+    marks = Marks()
+    for label, text in read(directory / "crisis.tsv"):
+        marks.mark("hurt", label == "injured_or_dead", hurt(tagger.tag(to_post(text, "social"))), text)
+    return marks.figures(), marks.faults
+
+
 SCORES: dict[str, Callable[[Tagger, Path], tuple[dict[str, float], Faults]]] = {
     "posts": posts,
     "sports_and_other": wrong,
@@ -320,6 +343,7 @@ SCORES: dict[str, Callable[[Tagger, Path], tuple[dict[str, float], Faults]]] = {
     "languages": languages,
     "terse": terse,
     "everyday": everyday,
+    "crisis": crisis,
 }
 _OTHERS = ("quiet", "words", "heldout", "unseen", "fresh", "written", "blind", "plain_read", "plain")
 SETS = {"genres": GENRES} | {name: GENRES / name for name in _OTHERS}
