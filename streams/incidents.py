@@ -24,6 +24,7 @@ from streams.stems import Stems
 __all__ = [
     "CLASSES",
     "COMMON",
+    "FAMILIES",
     "KINDS",
     "LATER_STAGE",
     "ORDINARY",
@@ -42,7 +43,9 @@ _TABLE = Path(__file__).parent / "incidents.toml"
 _LISTS: Mapping[str, Mapping[str, str]] = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
 KINDS = tuple(_LISTS["kinds"])
 OUTCOMES = tuple(_LISTS["outcomes"])
-SITES = tuple(_LISTS["sites"])
+FAMILIES = tuple(sum(1 << KINDS.index(kind) for kind in listed.split()) for listed in _LISTS["families"].values())
+"""Bits of kinds that are told of one another."""
+
 CLASSES = frozenset([1, 2, 3, 4])
 COMMON, ORDINARY, LATER_STAGE, NAMES = (
     frozenset(map(crc32, _LISTS["little"][name].encode().split())) for name in ("common", "ordinary", "stage", "names")

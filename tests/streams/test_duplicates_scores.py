@@ -21,19 +21,19 @@ OTHERS = {
 WRITTEN = {
     "pairs": {
         "repost": 0.97, "boilerplate": 0.97, "syndicated": 0.93, "spun": 0.8, "other-incident-template": 0.97,
-        "unrelated-alike": 0.75, "update-long": 0.9, "update-short": 0.25,
+        "unrelated-alike": 0.75, "update-long": 0.9, "update-short": 0.45,
     },
     "pairs_held": {
         "repost": 0.97, "boilerplate": 0.97, "syndicated": 0.6, "spun": 0.45, "other-incident-template": 0.97,
         "unrelated-alike": 0.85, "update-long": 0.9, "update-short": 0.0,
     },
     "plain/pairs": {
-        "repost": 0.97, "boilerplate": 0.97, "syndicated": 0.97, "spun": 0.4, "other-incident-template": 0.97,
-        "unrelated-alike": 0.97, "update-long": 0.15, "update-short": 0.25,
+        "repost": 0.9, "boilerplate": 0.97, "syndicated": 0.97, "spun": 0.4, "other-incident-template": 0.97,
+        "unrelated-alike": 0.97, "update-long": 0.65, "update-short": 0.35, "twin": 0.97,
     },
     "plain/pairs_held": {
         "repost": 0.97, "boilerplate": 0.97, "syndicated": 0.85, "spun": 0.3, "other-incident-template": 0.97,
-        "unrelated-alike": 0.97, "update-long": 0.0, "update-short": 0.1,
+        "unrelated-alike": 0.97, "update-long": 0.3, "update-short": 0.2,
     },
 }  # fmt: skip
 UPDATES = {"number_grown": 0.95, "risen": 0.95, "risen_spun": 0.9, "risen_cut": 0.9, "risen_re_led": 0.9}
@@ -88,8 +88,13 @@ def test_other_incidents_in_the_same_words_are_not_merged(scores):
 
 def test_another_place_is_no_update(scores):
     kinds = ("other_incident", "place_swapped", "place_and_number", "main_place", "spun_other")
-    # Two of these texts tell of one town's storm and of a boat that went down off it: not of the original's kind.
-    assert {kind: updated for kind in kinds if (updated := share(scores, kind, "update")) > OTHERS[kind]} == {}
+    found = {
+        kind: (sum(one.update for one in scores[kind]), sum(one.wrong_of for one in scores[kind])) for kind in kinds
+    }
+    assert {kind: one for kind, one in found.items() if one[0] > one[1]} == {}
+    # The towns of these sets are few, so that each has several incidents in one morning: of these it may be one.
+    asked = sum(one.asked for kind in kinds for one in scores[kind])
+    assert sum(updates for updates, _ in found.values()) <= 0.02 * asked
 
 
 def test_counts_that_grew_are_updates(scores):

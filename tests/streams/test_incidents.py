@@ -1,0 +1,127 @@
+"""What texts say of an incident, and next versions of one told apart from other incidents of its kind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.post import Post
+from streams.anchors import INCIDENT, SITE, anchors_of
+from streams.dedupe_words import cleaned, read_words
+from streams.duplicates import Duplicates, Params
+from streams.incidents import KINDS, OUTCOMES, Told, read_incident, stem_of
+from streams.report import Report, Tagged
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def told(text: str) -> Told:
+    words = read_words(cleaned(text))
+    return read_incident(
+        words, [at for at, (low, raw) in enumerate(zip(words.low, words.raw, strict=True)) if low != raw]
+    )
+
+
+def names(bits: int, known: tuple[str, ...]) -> set[str]:
+    return {name for at, name in enumerate(known) if bits >> at & 1}
+
+
+def verdict_of(first: str, later: str, hours: float) -> tuple[str, tuple[str, ...]]:
+    index = Duplicates(Params(max_bytes=1 << 20))
+    for name, text, at in (("a", first, START), ("b", later, START + timedelta(hours=hours))):
+        post = Post(id=name, source="social.example", kind="social", author=name, text=text, published_at=at)
+        verdict = index.judge(Tagged(post, Report(name, "en", True, (), ())))
+    return verdict.verdict, verdict.reasons
+
+
+UPDATES = [
+    ("Smoke is pouring out of the brewery in Haapsalu, sirens everywhere",
+     "Haapsalu: the brewery blaze has been put out, one crew member was treated for burns", 2),
+    ("two boats have collided off Bequia, people are in the water",
+     "All nine aboard the boats off Bequia were rescued, says the coastguard, a girl is in hospital", 3),
+    ("Tiroteo en el mercado de Irapuato, la gente corre",
+     "Irapuato: tres muertos en el ataque a tiros del mercado, la fiscalía confirma dos detenidos", 2.5),
+    ("В Рубцовске на улице Калинина прогремел взрыв, разрушены два этажа",
+     "Под завалами дома на Калинина в Рубцовске нашли тела двух человек, возбуждено дело о взрыве газа", 6),
+    ("Accident grave sur la N7 à hauteur de Pougues, deux voitures",
+     "Pougues : le conducteur accidenté est décédé, la N7 est rouverte", 1),
+    ("Huge explosion at Abule Ado just now, our roof is gone",
+     "#AbuleAdo explosion: bodies of eleven recovered, the fire is under control", 6),
+]  # fmt: skip
+OTHERS = [
+    ("Man stabbed on Lewisham High Street, cordon outside the Post Office",
+     "Stabbing in Lewisham: woman with slash wounds on Ladywell Road, a suspect is in custody", 4),
+    ("Tanker explodes on the Ibadan expressway near Ogere, 5 dead",
+     "Another tanker fire, this time near Berger on the Ibadan expressway, it is under control", 2),
+    ("Crash on the M8 at J15, one lane shut", "M8 J26: three cars in a crash, a driver was taken to hospital", 3),
+    ("Fire in Dunmere, a house is burning in Maple Lane",
+     "Dunmere: a kitchen fire in Oneida Street has been put out, two people hurt", 3),
+    ("Fire at the mill in Dunmere, smoke over the river", "Dunmere council passes its budget, two members resign", 2),
+    ("Clashes near the bridge in Dunmere, tear gas", "Police in Dunmere arrested 14 after clashes near the bridge", 30),
+    ("Earthquake felt in Takara, magnitude 5.1", "Earthquake felt in Takara, magnitude 4.4, nobody hurt", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "later", "hours"), UPDATES)
+def test_what_became_of_an_incident_is_an_update_of_it_in_whatever_words(first, later, hours):
+    verdict, reasons = verdict_of(first, later, hours)
+    assert verdict == "update"
+    assert not {"shared_passages", "contained"} & set(reasons)
+
+
+@pytest.mark.parametrize(("first", "later", "hours"), OTHERS)
+def test_another_incident_of_the_kind_is_no_update(first, later, hours):
+    assert verdict_of(first, later, hours)[0] == "new"
+
+
+def test_a_place_where_much_is_told_says_little():
+    texts = [
+        ("Fire in Dunmere, a barn is burning", 0), ("Dunmere: car stolen from the vicarage", 1),
+        ("Dunmere choir sings for the hospice", 2), ("Bypass at Dunmere gets new lights", 3),
+        ("Dunmere: the fire is out", 4),
+    ]  # fmt: skip
+    found = {}
+    for kept in (texts, [texts[0], texts[-1]]):
+        index = Duplicates(Params(max_bytes=1 << 20))
+        for number, (text, hour) in enumerate(kept):
+            at = START + timedelta(hours=hour)
+            post = Post(
+                id=f"{number}", source="s.example", kind="social", author=f"{number}", text=text, published_at=at
+            )
+            verdict = index.judge(Tagged(post, Report(post.id, "en", True, (), ())))
+        found[len(kept)] = verdict.verdict
+    assert found == {5: "new", 2: "update"}
+
+
+def test_kinds_outcomes_and_how_the_event_is_spoken_of_are_read():
+    first, later = (
+        told("A lorry overturned near Greta and a fire broke out"),
+        told("The fire near Greta is out, driver held"),
+    )
+    assert {"fire", "road"} <= names(first.kinds, KINDS)
+    assert names(first.outcomes, OUTCOMES) == set()
+    assert {"over"} <= names(later.outcomes, OUTCOMES)
+    fire = 1 << KINDS.index("fire")
+    assert first.fresh & fire
+    assert later.known & fire
+
+
+def test_sites_are_streets_quarters_and_points_on_roads_in_several_languages():
+    for text, class_ in (
+        ("Fire at Maple Lane tonight", 1), ("Incendio en la calle Sarmiento", 1), ("Пожар на улице Калинина", 1),
+        ("Blast in the Zaton district", 2), ("Shots at Belmont High School", 3), ("Crash at km 98", 4),
+    ):  # fmt: skip
+        assert [site[1] for site in told(text).sites] == [class_] * len(told(text).sites) != [], text
+
+
+def test_names_are_known_under_endings():
+    assert {stem_of("волгограда"), stem_of("волгограде"), stem_of("волгоград")} == {"волгоград"}
+    assert stem_of("mamak'taki") == "mamak"
+    assert stem_of("d'aubagne") == "aubagne"
+
+
+def test_a_text_of_no_incident_carries_nothing_of_it():
+    words = read_words(cleaned("Lovely evening with Anna and her cats"))
+    anchors = anchors_of(words, Report("a", "en", True, (), ()))
+    assert {one[0] for one in anchors}.isdisjoint({INCIDENT, SITE})
