@@ -25,7 +25,7 @@ __all__ = ["Episode", "alert_id", "finest"]
 
 NAMESPACE: UUID = uuid5(NAMESPACE_URL, "tocsin:alert")
 KEPT = 200  # contributions kept for evidence and retraction; older ones stay in the sums
-MAX_CLAIMS = 12
+MAX_CLAIMS, MAX_DEATH_CLAIMS = 4, 12  # kept of a role
 GRAVE_VOICES = 3  # that speak of it before a grave figure alone wakes somebody
 REFINE_SHARE, REFINE_REPORTS = 0.6, 2  # a finer place stands for the alert from this share of the located reports
 
@@ -123,9 +123,12 @@ class Episode(msgspec.Struct, kw_only=True):
         self.touched = max(self.touched, part.minute)
         if effective or part.newswire or part.class_ == "official":
             self._claim(part.claims)  # a flood says a new figure each time
-        if part.denied and not part.types:
+        if part.refutes or (part.denied and not part.types):
             if denies(self.types, part.denied):
                 self.denials[part.voice] = part.class_ == "official"
+                if part.class_ == "official":  # what nobody is named for was said of what did not happen
+                    printed = self.printed
+                    self.claims = [one for one in self.claims if one.source is not None or one.post in printed]
             return
         if effective:
             self._count(part, 1)
@@ -177,7 +180,7 @@ class Episode(msgspec.Struct, kw_only=True):
                 if claim.source is None or (one.count.role, one.count.of, one.source) != same or one.post == claim.post
             ]
             kept = [one for one in kept if one != claim]
-            self.claims = sorted([claim, *kept], key=lambda one: one.at, reverse=True)[:MAX_CLAIMS]
+            self.claims = _latest_of_each([claim, *kept])
 
     def standpoint(self) -> Standpoint:
         """Return who says so and who says otherwise."""
@@ -209,6 +212,18 @@ def finest(spots: Mapping[str, int], node: str) -> str:
             return named
         node = best
         named = named if node.endswith("\x1f") else node
+
+
+def _latest_of_each(claims: Iterable[CountClaim]) -> list[CountClaim]:
+    """Return the latest claims, newest first, so many of each role that tolls crowd no other figure out."""
+    told: dict[str, int] = {}
+    kept = []
+    for claim in sorted(claims, key=lambda one: one.at, reverse=True):
+        role = claim.count.role
+        told[role] = told.get(role, 0) + 1
+        if told[role] <= (MAX_DEATH_CLAIMS if role == "killed" else MAX_CLAIMS):
+            kept.append(claim)
+    return kept
 
 
 def _bump(tally: dict, name: str, by: int) -> None:  # type: ignore[type-arg]  # of str or of a literal type

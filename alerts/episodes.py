@@ -86,6 +86,11 @@ class Episodes:
         meant = largest is not None and largest.reports >= self.params.presume_share * sum(one.reports for one in below)
         return largest if meant else None
 
+    def placed(self) -> list[Episode]:
+        """Return the open episodes that have an alert with a place."""
+        every = self.state.episodes.values()
+        return [one for one in every if one.open and one.standing is not None and one.node != UNKNOWN]
+
     def join(self, episode: Episode, part: Contribution, hits: Sequence[Hit], named: Sequence[str]) -> Iterator[Alert]:
         """Add a report to an open episode; ``named``: the nodes that the report itself names."""
         minute = part.minute

@@ -5,8 +5,9 @@ Each story is reduced to contributions (`alerts.ledger`), counted on the keys of
 (`alerts.episodes`).
 
 A report that names no place is taken to speak of the event that most located reports of a kindred type in the last hour
-speak of, if there is one (`alerts.gathering`). Its figures are never taken over: "massacred 6-1" must not become six
-dead at the one place that is in the news.
+speak of, if there is one (`alerts.gathering`), or else of what it calls by a name that others place; one of a medium or
+an official body, of the only open alert of the same kind. Its figures are taken over from media and official bodies
+only, and in the latter two cases: "massacred 6-1" must not become six dead at the one place that is in the news.
 
 Time is event time: the newest story or heartbeat. It is walked minute by minute while an episode is open, so a live
 stream with heartbeats and a replay without give the same alerts. Deterministic, idempotent by post id.
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 import msgspec
 from xxhash import xxh3_64_intdigest
@@ -26,13 +28,14 @@ from alerts.alert import State as AlertState
 from alerts.baseline import WORLD_LEVEL
 from alerts.detectors import Detectors
 from alerts.episodes import Episodes
-from alerts.gathering import PRESUMED_MINUTES, Located, presumed
+from alerts.gathering import PRESUMED_MINUTES, Located, named_alike, presumed
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurrences
 from alerts.lifecycle import AnalystVerdict
 from alerts.params import Params
 from alerts.runs import Hit
+from alerts.severity import VICTIMS
 from alerts.state import FORMAT, Counters, SnapshotError, State, minute_of
 from connectors.post import HEARTBEAT_SOURCE
 from streams.report import Story
@@ -157,7 +160,7 @@ class Escalation:
         """Count one occurrence; ``alone`` takes it where no episode does."""
         atlas = self.state.atlas
         path = atlas.path(occurrence.place)
-        meant = self._presumed(occurrence) if path[0] == UNKNOWN else None
+        meant, sure = self._presumed(occurrence, story) if path[0] == UNKNOWN else (None, False)
         if meant is not None:
             path = atlas.path_of(meant)
         episode = self.episodes.covering(path, occurrence, story.excerpt)
@@ -169,8 +172,9 @@ class Escalation:
             counted = path[len(full) - 1 :]
         part = contribution(story, occurrence, minute, path)
         if occurrence.place is None:
-            part.presumed, part.claims = meant is not None, ()
-        hits = self._count(part, counted, named, world=not joins) if part.types else []
+            part.presumed = meant is not None
+            part.claims = part.claims if sure and (part.newswire or part.class_ == "official") else ()
+        hits = self._count(part, counted, named, world=not joins) if part.types and not part.refutes else []
         part.keys = tuple(hit.name for hit in hits)
         if hits:
             self.detectors.note(minute)
@@ -238,10 +242,24 @@ class Escalation:
         if key is not None:
             hits.append(Hit(name, node, key, self.detectors.score(key, part.minute) if scores else 0.0))
 
-    def _presumed(self, occurrence: Occurrence) -> str | None:
+    def _presumed(self, occurrence: Occurrence, story: Story) -> tuple[str | None, bool]:
+        """Return the event that a report without a place speaks of, and whether its figures are of it, too.
+
+        They are where a medium or an official body tells of the same thing, not of its victims only, and nothing else
+        like it is open; or where it calls by name what others place.
+        """
         state = self.state
         told = (*occurrence.types, *occurrence.denied)
-        return presumed(state.located, told, state.clock - PRESUMED_MINUTES, self.params.presume_share)
+        node = presumed(state.located, told, state.clock - PRESUMED_MINUTES, self.params.presume_share)
+        alike = [one for one in self.episodes.placed() if not VICTIMS.issuperset(one.types.keys() & told)]
+        if len(alike) == 1 and node in (None, alike[0].node) and _vouching(story):
+            return alike[0].node, True
+        counts = any(mention.counts for mention in story.report.mentions)
+        if node is not None or not (counts or alike):
+            return node, False
+        parts = chain.from_iterable([*(state.ledger.values() if counts else ()), *(one.latest for one in alike)])
+        path = named_alike(story.excerpt, told, parts, state.clock - LEDGER_MINUTES)
+        return (None, False) if path is None else (path[-1], True)
 
     # Retractions
 
@@ -293,6 +311,12 @@ class Escalation:
         }
         state.ledger = {root: parts for root, parts in kept.items() if parts}
         self.detectors.forget(state.clock)
+
+
+def _vouching(story: Story) -> bool:
+    """Whether a medium publishes a story, or an official body is named in it."""
+    told = (mention.source for mention in story.report.mentions)
+    return story.kind == "newswire" or any(source is not None and source.class_ == "official" for source in told)
 
 
 class _Format(msgspec.Struct):

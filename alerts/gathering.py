@@ -21,7 +21,17 @@ from alerts.keys import LOCALITY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.severity import explains
 
-__all__ = ["MIN_LOCATED", "PRESUMED_MINUTES", "Gathered", "Located", "anchors", "gather", "home", "presumed"]
+__all__ = [
+    "MIN_LOCATED",
+    "PRESUMED_MINUTES",
+    "Gathered",
+    "Located",
+    "anchors",
+    "gather",
+    "home",
+    "named_alike",
+    "presumed",
+]
 
 MIN_LOCATED = 2
 PRESUMED_MINUTES = 60
@@ -102,6 +112,35 @@ def presumed(located: Iterable[Located], told: tuple[str, ...], since: float, sh
     scattered = sum(n for spot, n in spots.items() if spot.startswith(f"{node}\x1f"))
     # Fires in two towns of one country are two events; in two districts of one city they are one.
     return None if node.count("\x1f") < LOCALITY and scattered >= MIN_LOCATED else node
+
+
+def named_alike(
+    excerpt: str, told: tuple[str, ...], parts: Iterable[Contribution], since: float
+) -> tuple[str, ...] | None:
+    """Return the path of what a text without a place speaks of by name: "the Kiss nightclub", which others place.
+
+    Args:
+        excerpt: of the text.
+        told: its types.
+        parts: reports that may be of the same.
+        since: minute from which on they are asked.
+    """
+    names = anchors(excerpt)
+    if not names:
+        return None
+    alike = [
+        part
+        for part in parts
+        if part.minute > since
+        and part.path[0] != UNKNOWN
+        and kindred(part.types, told)
+        and not names.isdisjoint(anchors(part.excerpt))
+    ]
+    towns = {part.path[: LOCALITY + 1] for part in alike}
+    if len(towns) != 1 or len({part.voice for part in alike}) < MIN_LOCATED:
+        return None
+    (town,) = towns
+    return town if len(town) > LOCALITY else None
 
 
 def gather(parts: Sequence[Contribution], share: float, least: int) -> Gathered | None:

@@ -22,6 +22,7 @@ from alerts.effective import mark
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.keys import ANY
 from alerts.momentous import denied, hearsay, moments
+from alerts.severity import VICTIMS
 from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
 __all__ = ["HAZARD", "MAX_PLACES", "Contribution", "Occurrence", "Toll", "contribution", "occurrences"]
@@ -33,6 +34,8 @@ CORRECTION = re.compile(
     r"|уточн|снизил|исправл|поправк|не \d+, а|rectific|correg|corrig|a la baja|rebaj|à la baisse|rectifi|révis|revu"
     r"|rettific|corre(?:tt|zion)|ribass|korrig|berichtig|nach unten|retific|düzelt|тактап|صحح|تصحيح"
 )
+VIOLENT = frozenset({"CLASH", "FORCE", "STORMING"})
+"""One thing under several names: shots."""
 LATE = timedelta(days=1)
 MAX_PLACES = 4  # of one story: a round-up of the world's news is not an event in each of its places
 FINENESS = {"point": 0, "city": 1, "admin1": 2, "country": 3}
@@ -93,6 +96,11 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
     moments: tuple[str, ...] = ()
 
     @property
+    def refutes(self) -> bool:
+        """Whether it says that something did not happen, and of nothing that did, but that people were hurt."""
+        return bool(self.denied) and VICTIMS.issuperset(self.types) and not VICTIMS.issuperset(self.denied)
+
+    @property
     def effective(self) -> bool:
         """Whether it is a report of its own: a voice that names one type after the other is still one voice."""
         return any(name.startswith(f"{ANY}|") for name in self.keys)
@@ -117,8 +125,11 @@ def occurrences(story: Story) -> list[Occurrence]:
     document = min(report.places, key=lambda place: FINENESS[place.precision], default=None)
     asserted: dict[Place | None, list[EventType]] = {}
     denied: dict[Place | None, list[EventType]] = {}
+    refuted = _refuted(story)
     for mention in (*report.mentions, *report.hazards):
-        if mention.polarity == "asserted" or (mention.polarity == "negated" and _denies(mention)):
+        if mention.type in refuted and mention.polarity == "asserted":
+            denied.setdefault(mention.place or document, []).append(mention.type)
+        elif mention.polarity == "asserted" or (mention.polarity == "negated" and _denies(mention)):
             found = asserted if mention.polarity == "asserted" else denied
             found.setdefault(mention.place or document, []).append(mention.type)
     places = list(dict.fromkeys([*asserted, *denied]))[:MAX_PLACES]
@@ -126,6 +137,14 @@ def occurrences(story: Story) -> list[Occurrence]:
         Occurrence(place, tuple(dict.fromkeys(asserted.get(place, ()))), tuple(dict.fromkeys(denied.get(place, ()))))
         for place in places
     ]
+
+
+def _refuted(story: Story) -> frozenset[str]:
+    """Return the types that a story takes back as a whole: "No shots fired", and then it tells of the gunfire."""
+    mentions = [one for one in story.report.mentions if one.type not in VICTIMS]
+    if not mentions or mentions[0].polarity != "negated" or not denied(story.excerpt):
+        return frozenset()
+    return VIOLENT if mentions[0].type in VIOLENT else frozenset({mentions[0].type})
 
 
 def _denies(mention: Mention) -> bool:

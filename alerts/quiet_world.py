@@ -11,14 +11,15 @@ What is counted is what people get: alerts that paged, and alerts at all, by the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 
-from alerts.calibration import START, WARM_UP_MINUTES, Tick
+from alerts.calibration import APART_MINUTES, FLOORS, START, WARM_UP_MINUTES, Tick, raw_score
 from alerts.escalation import Escalation
-from alerts.keys import UNKNOWN
+from alerts.key import name_of
+from alerts.keys import ANY, UNKNOWN
 from alerts.params import Params
 from alerts.scan import BUSY_PER_HOUR
 from alerts.simulator import MINUTES_OF_WEEK, Stream
@@ -31,6 +32,7 @@ KINDS: tuple[EventType, ...] = ("CLASH", "FIRE", "INJURY", "EXPLOSION")
 TOWNS_A_REGION, TOWNS_A_COUNTRY = 5, 10
 SPOTS, COUNTRY_ONLY, NOWHERE = 0.15, 0.1, 0.15
 SQUARES = 3
+JUST = 1e-3  # minutes
 TRIGGER = Trigger("x", 0, 1)
 
 
@@ -42,7 +44,9 @@ class Raised:
         pages, alerts: a week; ``pages`` of the alerts woke somebody.
         busy_pages: of the pages, those that the scan raised, on a busy key.
         peaks: the highest score of each alert with a place, rising.
-        busy_peaks: of these, those that the scan raised.
+        busy_peaks: the scan's own scores, nats: the highest of each country in a stretch without six quiet hours in it.
+            An alert that the scan raised freezes what its key learns, and the score goes on rising with its daily
+            habits; so where these are asked for, ``scan_page`` is out of reach.
         busy_share: of the keys, those that the scan judges at the end.
         weeks: measured, after the warm-up.
         reports_per_hour: of the stream.
@@ -108,18 +112,19 @@ def raised(stream: Stream, params: Params, seed: int, tick: Tick | None = None, 
     escalation = Escalation.restore(params, warm)
     peaks: dict[str, float] = {}
     paged: dict[str, bool] = {}
-    busy: set[str] = set()
+    scanned = _Scanned()
     early: set[str] = set(escalation.state.episodes)
     began, day = instant(START + WARM_UP_MINUTES), 0
     skipped = WARM_UP_MINUTES if warm else 0.0
     for minute, one in zip(stream.minutes.tolist(), stories(stream, seed), strict=True):
         if minute < skipped:
             continue
-        for alert in escalation.apply([one]):
+        raised_now = escalation.apply([one])
+        if minute >= WARM_UP_MINUTES:
+            scanned.look(escalation, one, START + minute)
+        for alert in raised_now:
             episode = escalation.state.episodes.get(alert.alert)
             by_scan = episode is not None and episode.follower is None
-            if by_scan:
-                busy.add(alert.alert)
             if alert.at < began:
                 early.add(alert.alert)
             elif alert.state == "firing":
@@ -141,9 +146,38 @@ def raised(stream: Stream, params: Params, seed: int, tick: Tick | None = None, 
         peaks=tuple(sorted(found.values())),
         weeks=weeks,
         reports_per_hour=len(stream.minutes) / (float(stream.minutes[-1]) / 60.0),
-        busy_peaks=tuple(sorted(peak for name, peak in found.items() if name in busy)),
+        busy_peaks=scanned.peaks(),
         busy_share=sum(key.mu * 60.0 > BUSY_PER_HOUR for key in keys) / len(keys),
     )
+
+
+@dataclass
+class _Scanned:
+    """Peaks of the scan's score on busy keys, by country."""
+
+    highest: dict[str, tuple[float, float]] = field(default_factory=dict)
+    found: list[float] = field(default_factory=list)
+
+    def look(self, escalation: Escalation, one: Story, minute: float) -> None:
+        """Note the scores of the keys that a report counted on."""
+        path = escalation.state.atlas.path(next(iter(one.report.places), None))
+        names = [name_of(ANY, node) for node in path] + [name_of(one.report.mentions[0].type, path[-1])]
+        keys = [key for name in names if (key := escalation.detectors.get(name)) is not None]
+        busy = [
+            score for score, by_scan in (raw_score(key, minute) for key in keys if minute - key.at < JUST) if by_scan
+        ]
+        score = max(busy, default=0.0)
+        if score <= FLOORS[1]:
+            return
+        peak, last = self.highest.get(path[0], (0.0, minute))
+        if minute - last > APART_MINUTES:
+            self.found.append(peak)
+            peak = 0.0
+        self.highest[path[0]] = (max(peak, score), minute)
+
+    def peaks(self) -> tuple[float, ...]:
+        """Return them, rising."""
+        return tuple(sorted([*self.found, *(peak for peak, _ in self.highest.values())]))
 
 
 def warmed(stream: Stream, params: Params, seed: int) -> bytes:

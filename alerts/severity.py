@@ -221,9 +221,9 @@ def _official(claim: CountClaim) -> bool:
 
 
 def toll(claims: Sequence[CountClaim], printed: Collection[str] = ()) -> int:
-    """Return the dead that stand, if somebody vouches for them by name or in a second post; 0 without."""
+    """Return the dead that stand, if somebody vouches for them: by name, in print or in a second post; 0 without."""
     for claim in figures(claims, "killed", printed):
-        if claim.source is not None or seconded(claim, claims):
+        if claim.source is not None or claim.post in printed or seconded(claim, claims):
             return claim.count.min or 0
     return 0
 

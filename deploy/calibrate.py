@@ -8,8 +8,9 @@ then. Their second week is the hardest that a desk has, since the hours of the w
 1. Keys by themselves give first thresholds, and how fast the tail of either score falls.
 2. With these, lowered so that there is enough to count, all branches say which highest scores alerts reach; a threshold
    is their quantile for the budget (`alerts.calibration.threshold_for`), and above it by what so many alarms leave
-   unsure (`UNSURE`). Busy keys, which the scan judges, get as much of the budget as they are of the keys, and at least
-   `BUSY_LEAST`: their few per cent would be a threshold far out of anything seen, which finds no second rise on them.
+   unsure (`UNSURE`). The scan raises nothing meanwhile; its scores are looked at beside (`alerts.quiet_world`). Busy
+   keys, which it judges, get as much of the budget as they are of the keys, and at least `BUSY_LEAST`: their few per
+   cent would be a threshold far out of anything seen, which finds no second rise on them.
 3. Small streams say the same, and with it how thresholds follow the size of a stream.
 4. Other worlds, held out, count what the thresholds let through. Where that is more than `HELD_OUT_PAGES`, or than the
    budget of watches, the thresholds of the keys that spent it rise by what their tail says, and still other worlds are
@@ -24,7 +25,6 @@ thresholds of other code are recognised.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
@@ -40,7 +40,7 @@ from typing import NamedTuple, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from alerts.calibration import TAIL, Peaks, Tick, per_week, quiet_peaks, threshold_for
+from alerts.calibration import FLOORS, TAIL, Tick, per_week, quiet_peaks, threshold_for
 from alerts.params import Calibrated, Params, shipped
 from alerts.quiet_world import Raised, raised, warmed
 from alerts.simulator import FASTEST, MINUTES_OF_WEEK, Branch, Stream, quiet
@@ -59,6 +59,8 @@ LOOK_BELOW = 1.5  # e-folds below the first thresholds, at which alerts are coun
 UNSURE = 0.84  # standard deviations of the log of a number of alarms: four out of five times there are fewer
 HELD_OUT_PAGES = 1.5  # a week
 ATTEMPTS = 3
+UNREACHED = 1e9  # nats
+FEWEST = 20  # peaks of busy keys that say more than what is shipped
 BUSY_LEAST = 0.25  # of the pages; measured with 0.03: a second step on keys of 20 to 30/h found in 11 % instead of 89 %
 PAGE_PER_WEEK, WATCH_PER_WEEK = 1.0, 7.0
 HELD_OUT = 1_000_003
@@ -193,11 +195,11 @@ def found_on(run: Run) -> Params:
     """Return the thresholds that the run's streams ask for."""
     keys = quiet_peaks(run.stream(run.seed), run.tick("keys alone"))
     tail = spread(keys.rare)
-    scan_page, scan_slope = scan_of(keys, tail)
+    scan_slope = spread(keys.busy) if len(keys.busy) >= FEWEST else tail * shipped().scan_slope / shipped().slope
     first = Params(
         watch=threshold_for(keys.rare, keys.weeks, WATCH_PER_WEEK) - LOOK_BELOW * tail,
         page=threshold_for(keys.rare, keys.weeks, PAGE_PER_WEEK) - LOOK_BELOW * tail,
-        scan_page=scan_page - LOOK_BELOW * scan_slope,
+        scan_page=UNREACHED,
         slope=tail,
         scan_slope=scan_slope,
         reports_per_hour=0.0,
@@ -217,14 +219,6 @@ def found_on(run: Run) -> Params:
         scan_slope=round(first.scan_slope * moved / tail, 2),
         reports_per_hour=round(large.reports_per_hour),
     )
-
-
-def scan_of(keys: Peaks, tail: float) -> tuple[float, float]:
-    """Return the scan's first threshold and slope: as shipped, where busy keys are too few to say more."""
-    try:
-        return threshold_for(keys.busy, keys.weeks, busy_budget(keys.busy_share)), spread(keys.busy)
-    except ValueError:
-        return shipped().scan_page, tail * shipped().scan_slope / shipped().slope
 
 
 def busy_budget(busy_share: float) -> float:
@@ -253,16 +247,16 @@ def quantiles(found: Raised, params: Params) -> Params:
         found: what passed ``params``.
         params: that did; its slopes say by how much a score's threshold has to rise for e times fewer alarms.
     """
-    rare = sorted((Counter(found.peaks) - Counter(found.busy_peaks)).elements())
-    busy, weeks = found.busy_peaks, found.weeks
-    # The scan's scores are told on the CUSUM's scale.
-    scanned = [params.scan_page + params.scan_slope * (one - params.page) / params.slope for one in busy]
-    few = busy_budget(found.busy_share)
+    few, weeks = busy_budget(found.busy_share), found.weeks
+    left = PAGE_PER_WEEK - few
+    scan_page = shipped().scan_page
+    if few and len(found.busy_peaks) >= FEWEST:
+        scan_page = _quantile(found.busy_peaks, weeks, few, FLOORS[1], params.scan_slope)
     return replace(
         params,
-        watch=_quantile(found.peaks, weeks, WATCH_PER_WEEK, params.watch, params.slope),
-        page=_quantile(rare, weeks, PAGE_PER_WEEK - few, params.page, params.slope),
-        scan_page=_quantile(scanned, weeks, few, params.scan_page, params.scan_slope) if few else params.scan_page,
+        watch=_quantile(found.peaks, weeks, WATCH_PER_WEEK * left, params.watch, params.slope),
+        page=_quantile(found.peaks, weeks, left, params.page, params.slope),
+        scan_page=scan_page,
     )
 
 

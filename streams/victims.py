@@ -27,22 +27,28 @@ __all__ = [
     "uncounted",
 ]
 
-_PHRASED = frozenset(
-    {
-        "shot",
-        "gunned",
-        "found",
-        "dead",
-        "passed",
-        "survive",
-        "remains",
-        "buried",
-        "alive",
-        "lost",
-        "losing",
-        "loses",
-        "throats",
-    }
+_SENDING = frozenset({"told", "ordered", "urged", "asked", "advised", "forced", "forces", "forcing", "driven"})
+_LEAVING = frozenset({"leave", "evacuate", "flee", "abandon"})
+_HOMES = frozenset({"their", "homes", "houses", "villages"})
+_PHRASED = (
+    frozenset(
+        {
+            "shot",
+            "gunned",
+            "found",
+            "dead",
+            "passed",
+            "survive",
+            "remains",
+            "buried",
+            "alive",
+            "lost",
+            "losing",
+            "loses",
+            "throats",
+        }
+    )
+    | _SENDING
 )
 _LOSING = frozenset({"lost", "losing", "loses"})
 _OWN_MEN_TEXT = (
@@ -137,6 +143,8 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
+        elif word in _SENDING and made[index] is None and (following == "out" or _away(words[index + 1 : index + 3])):
+            made[index] = "evacuated"
     return made
 
 
@@ -148,6 +156,13 @@ def _dead_behind(words: Sequence[str], index: int) -> bool:
         if word == "dead":
             return True
     return False
+
+
+def _away(words: Sequence[str]) -> bool:
+    """Whether somebody is made to go: ``told [to leave]``, ``forced [from their]``."""
+    return len(words) > 1 and (
+        (words[0] == "to" and words[1] in _LEAVING) or (words[0] == "from" and words[1] in _HOMES)
+    )
 
 
 def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]:

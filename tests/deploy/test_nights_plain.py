@@ -1,7 +1,7 @@
-"""Days as a monitor sees them, by somebody who knew no rule: 9 to 14 were read, 15 and 16 scored once and left.
+"""Days as a monitor sees them, by somebody who knew no rule: 15 was scored and left, the others were read afterwards.
 
-Of those two the figures are floors, not what was wanted: the fire was to be told at 11:55, the crash at 08:20, the
-bomb scare in Berlin not as an explosion at all, and the crash had one dead, of whom this tells two.
+The figures are floors, not always what was wanted: the fire of 15 was to be told at 11:55, the crash of 16 at 08:20,
+the fire of 20 at 23:36, by posts in Serbian, which is not read.
 """
 
 from dataclasses import dataclass
@@ -37,14 +37,17 @@ class Day:
 
 TOLD = {
     9: Day("01 14:06", "01 14:20", ("A building stormed", "Bishkek", "no deaths", "104 injured")),
-    10: Day("18 14:50", "18 14:50", ("a fire", "an explosion", "La Porte", "no injured")),
+    10: Day("18 14:50", "18 14:50", ("a fire", "an explosion", "La Porte", "2 injured", "2,100 evacuated")),
     11: Day("09 23:26", "09 23:32", ("An earthquake in", "1 killed"), 2),
     13: Day("15 14:21", "15 14:34", ("A shipwreck in Masbate", "22 killed")),
     15: Day("22 12:52", "22 13:45", ("A fire in Athens", "2 injured"), 2),
-    16: Day("13 09:37", "13 10:29", ("A crash", "in Warsaw", "26 injured"), 2),
+    16: Day("13 09:37", "13 10:29", ("A crash", "in Warsaw", "1 killed", "26 injured")),
     14: Day("03 08:42", "03 10:03", ("Force against a crowd", "in Nairobi", "6 killed", "according to")),
+    17: Day("08 22:06", "08 22:10", ("A derailment in Khagaria", "38 killed")),
+    18: Day("15 15:06", "15 15:23", ("clashes", "in Challhuahuacho", "2 killed", "23 injured")),
+    20: Day("30 00:31", "30 00:34", ("A fire in Loznica", "30 killed", "118 injured")),
 }
-SILENT = (12,)
+SILENT = (12, 19)
 
 
 @pytest.fixture(scope="module")

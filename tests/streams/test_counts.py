@@ -177,6 +177,19 @@ def test_a_fire_that_was_put_out_kills_nobody_and_burnt_containers_are_no_people
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2,100 residents told to leave as fire nears Varnavas.", 2100),
+        ("1,600 people have been forced out by the fire.", 1600),
+        ("Evacuation orders cover 4,500 residents after the fire.", 4500),
+        ("The fire came fast: 300 people were ordered from their homes.", 300),
+    ],
+)
+def test_people_who_are_made_to_go_are_evacuated(counts, text, told):
+    assert [low for low, _, _ in counts(text, "evacuated")] == [told]
+
+
+@pytest.mark.parametrize(
     ("note", "total"),
     [
         ("The army lost seven men in the ambush. Fifteen rebels were killed, among them an emir.", 22),

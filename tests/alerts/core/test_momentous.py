@@ -29,6 +29,9 @@ TOLD = [
     (("FIRE",), (), "Hospital on fire, patients trapped on the third floor", ("FIRE",)),
     (("FIRE",), (), "Small fire at a hospital kitchen", ()),
     (("FIRE", "DEATH"), (), "Man dies in a house fire", ()),
+    (("EXPLOSION",), (), "Bomb scare at Berlin station, trains halted", ()),
+    (("EXPLOSION",), (), "Обезврежена бомба времён войны", ()),
+    (("EXPLOSION", "INJURY"), (), "Suspicious package blows up, two hurt", ("EXPLOSION",)),
     (("FIRE",), (), "Kitchen fire in Beeston", ()),
     (("FIRE",), (), "Grass fire, 5 acres", ()),
     (("ARREST", "PROTEST"), (), "Ten arrested at a rally", ()),
@@ -58,6 +61,7 @@ def test_a_text_that_is_not_sure_says_so():
     assert not hearsay("Explosion reported at chemical plant")
     assert denied("La Policía desmintió una explosión")
     assert denied("100 years since the explosion of 1917")
+    assert denied("No shots fired at Tennessee mall, police say")
     assert not denied("Police fire tear gas at protesters")
 
 

@@ -1,0 +1,69 @@
+"""What names no place, and what takes an event back: which alert it speaks of, and what becomes of its figures."""
+
+import msgspec
+
+from alerts.escalation import Escalation, Params
+from alerts.gathering import named_alike
+from alerts.ledger import contribution, occurrences
+
+KISS = "Fire at the Kiss nightclub, dozens hurt"
+
+
+def paged(tell, **given):
+    """Return escalation with one open alert, and its latest revision."""
+    escalation = Escalation(Params())
+    told = [tell(30 * n, ("STORMING", "CLASH"), kind="newswire", family=f"agency {n}", **given) for n in range(3)]
+    return escalation, escalation.apply(told)[-1]
+
+
+def test_a_medium_without_a_place_adds_its_figures_to_the_only_open_alert_of_the_kind(tell):
+    escalation, before = paged(tell)
+    late = {"place": None, "counts": [("killed", 4)], "kind": "newswire", "family": "daily"}
+    (after,) = escalation.apply([tell(150, ("CLASH",), **late)])
+    assert (after.alert, after.headline.endswith("; 4 killed (daily)")) == (before.alert, True)
+
+
+def test_posts_without_a_place_and_victims_of_nothing_add_no_figures(tell):
+    escalation, _ = paged(tell)
+    told = [
+        tell(150, ("CLASH",), place=None, counts=[("killed", 6)]),
+        tell(151, ("DEATH",), place=None, counts=[("killed", 6)], kind="newswire", family="sports"),
+    ]
+    assert all("6 killed" not in alert.headline for alert in escalation.apply(told))
+
+
+def test_what_is_called_by_a_name_that_others_place_is_there(tell, city, bishkek):
+    def part(minute, place, excerpt=KISS):
+        story = tell(minute, ("FIRE",), place=place, excerpt=excerpt)
+        (occurrence,) = occurrences(story)
+        return contribution(story, occurrence, minute, Escalation(Params()).state.atlas.path(place))
+
+    osh = city("Osh", 40.53, 72.80)
+    here = [part(5.0, bishkek), part(20.0, bishkek)]
+    text = "At least ninety die, police say, in blaze at Kiss"
+    assert named_alike(text, ("FIRE",), here, 0.0) == here[0].path
+    assert named_alike(text, ("CLASH",), here, 0.0) is None
+    assert named_alike(text, ("FIRE",), here, 10.0) is None, "one voice"
+    assert named_alike(text, ("FIRE",), [*here, part(21.0, osh)], 0.0) is None, "two of the name"
+    assert named_alike("a blaze at a nightclub", ("FIRE",), here, 0.0) is None
+
+
+def test_an_official_word_that_there_were_no_shots_counts_for_none_and_takes_rumoured_dead_back(tell):
+    escalation = Escalation(Params())
+    rumours = [tell(n, ("CLASH", "DEATH"), counts=[("killed", 2)], excerpt="2 dead at the mall") for n in range(5)]
+    before = escalation.apply(rumours)[-1]
+    assert "2 killed" in before.headline
+    denial = tell(
+        30,
+        ("CLASH",),
+        polarity="negated",
+        speaker="police",
+        kind="newswire",
+        excerpt="No shots fired at mall, police say",
+    )
+    shots = tell(0, ("CLASH", "INJURY"), counts=[("injured", 3)], speaker="police").report.mentions
+    report = msgspec.structs.replace(denial.report, mentions=(*denial.report.mentions, *shots))
+    (after,) = escalation.apply([msgspec.structs.replace(denial, report=report)])
+    assert (after.why.reason, after.reports) == ("denied", before.reports)
+    assert "killed" not in after.headline
+    assert after.confidence < before.confidence
