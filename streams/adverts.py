@@ -28,13 +28,16 @@ _FORMS_TEXT = (
     # calendars
     r"|\bon this day\b|#?onthisday\b|\bthis day in\b|#tbt\b|#?thisdayinhistory\b"
     r"|\b\d{2,3} years ago (?:today|tonight)\b"
+    r"|\b(?:hindenburg|krakatoa|tunguska|pompeii|johnstown flood|halifax explosion|triangle shirtwaist|great molasses"
+    r"|great fire of london|tacoma narrows|lusitania|the blitz|dust bowl|black death|spanish flu)\b"
 )
 _FORMS = re.compile(_FORMS_TEXT)
 _SIGNS_TEXT = (
     "hiring vacancy vacancies apply job jobs career careers annum cv internship internships etsy ebay off shipping "
     "delivery preorder preorders pre-order pre-orders order orders shop promo voucher coupon limited np nowplaying "
     "playing spotify soundcloud itunes mixtape setlist video feat ft lyric lyrics day onthisday tbt thisdayinhistory "
-    "ago hr"
+    "ago hr hindenburg krakatoa tunguska pompeii johnstown halifax shirtwaist molasses london tacoma lusitania blitz "
+    "bowl black spanish"
 )
 _SIGNS = frozenset(_SIGNS_TEXT.split())
 """Words of which every form has one, or a sum of money; sooner told."""

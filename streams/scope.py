@@ -26,6 +26,7 @@ __all__ = ["AFTER_REACH", "BREAKS", "REACH", "SCOPES", "Cue", "Scope", "broken",
 REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names between
 FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
 AFTER_REACH = 5
+DRILL_REACH = 3  # behind the words that name one: ``a drill of evacuation [after a fire]``
 FINAL_REACH = 8  # from a plan to its being called off
 _PLAN_REACH = 4
 _OPENING = 2  # tokens before a cue that opens a sentence: ``almost seven``
@@ -131,7 +132,7 @@ def covers(  # noqa: PLR0911  one return per sort of cue
             sort == "inside" and start <= cue.start and cue.end <= end and not _undoes(words, start, cue)
         )
     if sort == "drill":  # ``[earthquake drill]``
-        return cue.start < end and start < cue.end
+        return cue.start < end and start < cue.end + DRILL_REACH
     if sort == "first":  # ``[7] years ago the church burned``
         return cue.start <= _OPENING and cue.end <= start and not broken(words, cue.end, start, commas=False)
     if sort == "final":
