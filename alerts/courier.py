@@ -88,7 +88,7 @@ class Courier:
                     log.warning("channel_gone channel=%s alert=%s", entry.channel, entry.alert)
                     newest[entry.alert, entry.channel] = entry
                 continue
-            lane.remember(entry)
+            lane.told.remember(entry)
             if entry.body is not None and (not entry.settled or lane.notifier.repeat is not None):
                 older = newest.get((entry.alert, entry.channel))
                 if older is not None:
@@ -111,7 +111,7 @@ class Courier:
         """
         self._start()
         self._count(alert)
-        told = [name for name, lane in self.lanes.items() if alert.alert in lane.told]
+        told = [name for name, lane in self.lanes.items() if lane.told.get(alert.alert) is not None]
         for delivery in channels_for(alert, self.routes, self.silences, self.clock(), told):
             await self._intend(alert, delivery)
 
@@ -160,7 +160,7 @@ class Courier:
                 revision=alert.revision,
                 channel=lane.name,
                 state="intent",
-                dedup_key=dedup_key(alert.alert, lane.peak(alert)),
+                dedup_key=dedup_key(alert.alert, lane.told.peak(alert)),
                 alert_state=alert.state,
                 at=now,
                 since=min(pending.since, owed) if pending is not None and not pending.settled else owed,
@@ -172,7 +172,7 @@ class Courier:
                 await lane.call_off(entry, f"over before it was told ({alert.state})")
                 return
             await self.write(entry)
-            lane.remember(entry)
+            lane.told.remember(entry)
             await lane.enqueue(entry)
 
     async def _fall_back(self, entry: OutboxEntry) -> None:

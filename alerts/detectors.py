@@ -5,11 +5,7 @@ fire and injured are one event whose reports no single type sees together. `WORL
 judged by the grid CUSUM, busy ones by the negative-binomial scan; both scores are put on the CUSUM's scale by the
 slopes of their tails, so one threshold serves.
 
-**The budget follows the stream.** Thresholds are calibrated for a stream of so many reports an hour in all. False
-alarms are as many as there are reports that could start one, so a stream of another size keeps the same budget with
-thresholds moved by ``slope * ln(its rate / the calibrated rate)``: lower for a quiet desk, higher for a busy one, never
-below `FLOOR`, where the least number of reports of an alert takes over (measured: `deploy.bench_escalation`). Its rate
-is what it learnt, or that of the last hour if higher; in a storm of reports nothing is lowered at all.
+Thresholds follow the size of the stream, see `alerts.limits`.
 
 **Silence counts.** A key seen for the first time has had no report since the stream began; its baseline knows that. It
 is never taken to be rarer than `alerts.baseline.RAREST_PER_HOUR`, the rarest key that thresholds are calibrated on.
@@ -19,12 +15,7 @@ State is plain records: a snapshot is exact, and a restored key goes on as if it
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
-from math import log
-
-import msgspec
 
 from alerts.baseline import BLOCK_MINUTES, GUARD_BLOCKS, Pool, Profile, Rate, learn, rate_now, skip
 from alerts.cusum import CELLS, grid, step
@@ -44,6 +35,7 @@ from alerts.key import (
 )
 from alerts.keys import ANY
 from alerts.learning import FIRST_MINUTES, concede, exceeds, rose
+from alerts.limits import Limits, Memory, Thresholds, of_country
 from alerts.scan import BUSY_PER_HOUR, WINDOWS, surprise, unremarkable
 
 __all__ = ["Detectors", "Memory", "Thresholds"]
@@ -52,45 +44,6 @@ FROZEN_MINUTES = 1440  # a key that fires longer learns that this is its life no
 YOUNG_HOURS = 24.0  # of exposure: a key that knows less goes on learning while it fires
 YOUNG_RUN_MINUTES = 45.0  # a run that has told nothing for so long is how the key is
 FORGOTTEN_MINUTES = 30 * 1440  # ten half-lives of the baseline
-FLOOR = 9.0  # nats: four reports in a quarter of an hour on a key that was silent for a day
-WATCH_FLOOR = 7.0
-SEEN = 1.0  # reports that the calibrated streams' size weighs, until a stream's own is known
-STORM_REPORTS, STORM_FACTOR = 20, 4.0  # in an hour: so many, and so many times the usual
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """Scores to pass, and what they hold for.
-
-    Attributes:
-        watch, page: on the CUSUM's scale.
-        scan_page: the scan's own threshold that stands for ``page``.
-        slope, scan_slope: nats by which either score's threshold has to rise for e times fewer false alarms.
-        reports_per_hour: of all keys together, in the streams that the thresholds were found on; 0 for thresholds that
-            do not move.
-    """
-
-    watch: float
-    page: float
-    scan_page: float
-    slope: float = 1.0
-    scan_slope: float = 1.0
-    reports_per_hour: float = 0.0
-
-
-class Memory(msgspec.Struct):
-    """The state of `Detectors`, as it is kept in a snapshot.
-
-    Attributes:
-        began: minute at which the stream did.
-        hour: minutes of the effective reports of the last hour, in the order in which they came.
-    """
-
-    keys: dict[str, Key] = {}
-    pools: dict[str, Pool] = {}
-    profiles: dict[str, Profile] = {}
-    began: float = 0.0
-    hour: list[float] = []
 
 
 class Detectors:
@@ -106,58 +59,28 @@ class Detectors:
         self.thresholds = thresholds
         self.memory = memory or Memory()
         self._keys = self.memory.keys
-        self._countries = {name: key for name, key in self._keys.items() if _of_country(name, key)}
-        self._share = share
+        self.limits = Limits(thresholds, self.memory, share)
         # Twice the threshold: enough to stay in alarm, and little enough to come out of it.
         self._cap = 2.0 * thresholds.page
 
-    @property
-    def shift(self) -> float:
-        """What the size of the stream adds to the thresholds, nats; see the module."""
-        world, calibrated = self._keys.get(WORLD), self.thresholds.reports_per_hour
-        if world is None or not world.mu or not calibrated:
-            return 0.0
-        usual, now = world.mu * 60.0, float(len(self.memory.hour))
-        if world.rate.exposure < 1.0:
-            usual = now = self._elsewhere()
-        moved = self.thresholds.slope * log(max(usual, now) / self._share / calibrated)
-        # In a night of clashes one misread street name sends report after report to one wrong town.
-        return max(moved, 0.0) if now > max(STORM_REPORTS, STORM_FACTOR * usual) else moved
-
-    def _elsewhere(self) -> float:
-        """Return the size of a stream of less than two hours, reports an hour: of what is not in its busiest country.
-
-        What a young stream has seen so far says more of its size than the calibrated one's; but the crisis that makes
-        up half of it is no reason to hear it later.
-        """
-        hour = self.memory.hour
-        if not hour:
-            return self.thresholds.reports_per_hour
-        hours = min(max(hour[-1] - self.memory.began, 0.0) / 60.0, 1.0)
-        busiest = max((within(key, hour[-1], 60) for key in self._countries.values()), default=0)
-        return (len(hour) - busiest + SEEN) / (hours + SEEN / self.thresholds.reports_per_hour)
-
     def note(self, minute: float) -> None:
         """Note that there was an effective report, counted wherever: the size of the stream now."""
-        hour = self.memory.hour
-        hour.append(minute)
-        if hour[0] < minute - 60.0:
-            del hour[: bisect_left(hour, minute - 60.0)]
+        self.limits.note(minute)
 
     @property
     def lowest(self) -> float:
         """What `watch` never falls below: it is cheap to ask for."""
-        return min(WATCH_FLOOR, self.thresholds.watch)
+        return self.limits.lowest
 
     @property
     def watch(self) -> float:
         """Score above which an analyst may look, for a stream of this size."""
-        return max(self.thresholds.watch + self.shift, self.lowest)
+        return self.limits.watch
 
     @property
     def page(self) -> float:
         """Score above which somebody is woken, for a stream of this size."""
-        return max(self.thresholds.page + self.shift, min(FLOOR, self.thresholds.page))
+        return self.limits.page
 
     def begin(self, minute: float) -> None:
         """Note that the stream begins, unless it has."""
@@ -169,7 +92,7 @@ class Detectors:
         old = [name for name, key in self._keys.items() if minute - key.at > FORGOTTEN_MINUTES and not key.frozen_at]
         for name in old:
             del self._keys[name]
-            self._countries.pop(name, None)
+            self.limits.countries.pop(name, None)
 
     def get(self, name: str) -> Key | None:
         """Return a key that has had a report."""
@@ -345,8 +268,8 @@ class Detectors:
         # The guard band before the first block was not seen: it must not be learnt as silence.
         first = int(began) // BLOCK_MINUTES + GUARD_BLOCKS
         key = self._keys[name] = Key(level, minute, Rate(first), [0.0] * CELLS)
-        if _of_country(name, key):
-            self._countries[name] = key
+        if of_country(name, key):
+            self.limits.countries[name] = key
         return key
 
     def _refresh(self, name: str, key: Key, root: str, minute: float) -> None:
@@ -387,8 +310,3 @@ class Detectors:
         if key is not None and int(minute) >= key.due:
             self._refresh(name, key, root, minute)
             follower.losses, follower.gains = key.losses, key.gains
-
-
-def _of_country(name: str, key: Key) -> bool:
-    """Whether a key pools all types of a country."""
-    return not key.level and name.startswith(ANY)

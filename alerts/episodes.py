@@ -11,40 +11,38 @@ One place and night is one alert:
 - A rise over all reports together opens an alert where a country, or a name that most of them share, holds them
   together (`alerts.gathering`). Without a place of its own it is placed as soon as two reports name one.
 
-What becomes of an episode is `alerts.lifecycle.decide`; how it reads is `alerts.revision`.
+What an episode amounts to is `alerts.assessment`, what becomes of it `alerts.lifecycle.decide`, where it is
+`alerts.placing`; how it reads is `alerts.revision`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 import msgspec
 
-from alerts.alert import Alert, Severity
-from alerts.corroboration import corroborated, denial_step, source_step
+from alerts.alert import Alert
+from alerts.assessment import Assessment
 from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
 from alerts.gathering import Gathered, home
 from alerts.key import WORLD, Follower, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution, Occurrence
-from alerts.lifecycle import CLOSED, EPISODE_GAP, RANK, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
+from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
 from alerts.params import Params
+from alerts.placing import Placing
 from alerts.revision import write
 from alerts.rises import EACH, EVERY, Rises, merged
 from alerts.runs import Hit, same_way
 from alerts.scan import BUSY_PER_HOUR
-from alerts.severity import SOFT, VICTIMS, explains, figures, grave, severity_of, toll, victims
+from alerts.severity import explains
 from alerts.state import State, instant, minute_of
-from alerts.weight import LASTING_MINUTES, eventful, gravest, remember, weight
+from alerts.weight import remember
 
 __all__ = ["Episodes"]
 
-HELD_MINUTES = 60  # a severity falls when nothing as grave was told for so long
-UNCERTAIN = frozenset({"FORCE", "CLASH", "FIRE", "EXPLOSION"})  # moments that often hurt nobody
 SCATTERED = 3  # places that one post gives to one thing: it happened in what holds them, not in each
-MOVED_MINUTES = 120  # reports this old are counted on a node that an alert moves to
 
 
 class Episodes:
@@ -59,6 +57,8 @@ class Episodes:
     def __init__(self, params: Params, state: State, detectors: Detectors) -> None:
         self.params, self.state, self.detectors = params, state, detectors
         self.rises = Rises(params, state, detectors)
+        self.assessment = Assessment(self.rises)
+        self.placing = Placing(state, detectors)
 
     def covering(self, path: Sequence[str], occurrence: Occurrence, excerpt: str) -> Episode | None:
         """Return the open (else the latest closed) episode at a node of ``path``, or the one below it that it means."""
@@ -167,19 +167,19 @@ class Episodes:
         episode.score = hit.score
         episode.base, episode.raised_by = hit.node, hit.name
         episode.follower = self._follower(hit)
-        older = self._neighbour(episode, node)
+        older = self.placing.neighbour(episode, node)
         if older is not None:
             older.merge(episode)
             if older.score < hit.score:
                 older.score, older.base, older.raised_by = hit.score, episode.base, episode.raised_by
                 older.follower = episode.follower
-            self._widen(older, minute)
-            self._freeze(older, minute)
+            self.placing.widen(older, minute)
+            self.placing.freeze(older, minute)
             yield from self.judge(older, minute)
             return
         self.state.episodes[episode.id] = episode
-        self._move(episode, node, minute)
-        self._freeze(episode, minute)
+        self.placing.move(episode, node, minute)
+        self.placing.freeze(episode, minute)
         yield from self.judge(episode, minute)
 
     def _follower(self, hit: Hit) -> Follower | None:
@@ -207,66 +207,24 @@ class Episodes:
             kept = self.state.ledger.get(root, [])
             self.state.ledger[root] = [part for part in kept if (part.id, root) not in taken]
 
-    def _freeze(self, episode: Episode, minute: float) -> None:
-        """Freeze the episode's keys, and let it account for its reports on the nodes above it."""
-        for name in episode.keys:
-            node = name.split("|", 1)[1]
-            if episode.node.startswith(f"{node}\x1f") or (node == UNKNOWN != episode.node):
-                self.detectors.settle(name)
-            else:
-                self.detectors.freeze(name, minute)
-
-    def _move(self, episode: Episode, node: str, minute: float) -> None:
-        """Place the episode at ``node``, and count there the reports that did not name it."""
-        episode.node = node
-        path, name = self.state.atlas.path_of(node), name_of(ANY, node)
-        if node == UNKNOWN:
-            return
-        late = [part for part in episode.latest if part.effective and name not in part.keys]
-        late = [part for part in late if part.minute > minute - MOVED_MINUTES]
-        if late:
-            place = (min(len(path) - 1, LOCALITY + 1), path[0])
-            self.detectors.adopt(name, place, [(part.minute, part.marks) for part in late])
-        for part in late:
-            part.keys = (*part.keys, name)
-        episode.keys[name] = None
-        self.detectors.freeze(name, minute)
-
-    def _neighbour(self, episode: Episode, node: str) -> Episode | None:
-        """Return the oldest other open episode in the locality of ``node``."""
-        locality = _locality(node)
-        if locality is None:
-            return None
-        inside = f"{locality}\x1f"
-        near = [
-            one
-            for one in self.state.episodes.values()
-            if (one.node == locality or one.node.startswith(inside)) and one.open and one.id != episode.id
-        ]
-        return min(near, key=lambda one: (one.started, one.id), default=None)
-
-    def _widen(self, episode: Episode, minute: float) -> None:
-        locality = _locality(episode.node)
-        if locality is not None:
-            episode.widened = True
-            self._move(episode, locality, minute)
-
     def judge(self, episode: Episode, minute: float, *, moved: bool = True) -> Iterator[Alert]:
         """Decide on an episode after a report; ``moved``: one that may move it to a finer place."""
         if moved and not episode.widened:
             unplaced = episode.node == UNKNOWN
             node = home(episode.spots, self.params.presume_share) if unplaced else finest(episode.spots, episode.node)
             if node is not None and node != episode.node:
-                self._move(episode, node, minute)
+                self.placing.move(episode, node, minute)
                 if unplaced:
-                    self._freeze(episode, minute)
-        older = self._neighbour(episode, episode.node) if episode.standing is not None else None
+                    self.placing.freeze(episode, minute)
+        older = self.placing.neighbour(episode, episode.node) if episode.standing is not None else None
         if older is not None and (older.started, older.id) < (episode.started, episode.id):
             older.merge(episode)
-            self._widen(older, minute)
-            yield from self._settle(episode, Action(True, "merged", Reason.MERGED), self.signal(episode, minute))
+            self.placing.widen(older, minute)
+            yield from self._settle(
+                episode, Action(True, "merged", Reason.MERGED), self.assessment.signal(episode, minute)
+            )
             episode = older
-        signal = self.signal(episode, minute)
+        signal = self.assessment.signal(episode, minute)
         yield from self._settle(episode, decide(episode.standing, signal, self.state.now), signal)
 
     def obey(self, verdict: AnalystVerdict) -> Iterator[Alert]:
@@ -279,13 +237,13 @@ class Episodes:
         action = decide(standing, signal, verdict.at)
         if action.publish and verdict.verdict == "reopen":
             self._catch_up(episode, standing)
-            yield from self._settle(episode, action, self.signal(episode, self.state.clock))
+            yield from self._settle(episode, action, self.assessment.signal(episode, self.state.clock))
             return
         yield from self._settle(episode, action, standing.signal)
         into = self.state.episodes.get(verdict.into or "")
         if action.publish and action.state == "merged" and into is not None and into.open:
             into.merge(episode)
-            self._freeze(into, self.state.clock)
+            self.placing.freeze(into, self.state.clock)
             yield from self.judge(into, self.state.clock)
 
     def _catch_up(self, episode: Episode, closed: Standing) -> None:
@@ -293,75 +251,7 @@ class Episodes:
         kept = self.state.ledger.get(episode.node.split("\x1f", 1)[0], ())
         missed = [p for p in kept if p.minute > minute_of(closed.since) and same_way(p.path[-1], episode.node)]
         self._take_run(episode, missed)
-        self._freeze(episode, self.state.clock)
-
-    def signal(self, episode: Episode, minute: float) -> Signal:
-        """Return what detectors and corroboration say of an episode now."""
-        pooled = name_of(ANY, episode.node)
-        accelerating = self.detectors.accelerating(pooled, minute)
-        level = self._level(episode)
-        dead = figures(episode.claims, "killed", episode.printed)
-        return Signal(
-            level=level,
-            calm=self._calm(episode),
-            severity=self._severity(episode, minute, accelerating=accelerating),
-            sources=source_step(len(episode.voices)),
-            place=episode.node,
-            types=len(episode.types),
-            accelerating=accelerating,
-            denials=denial_step(len(episode.denials)),
-            retractions=episode.retractions,
-            toll=toll(episode.claims, episode.printed),
-            weighty=level != "none" and episode.score <= self.detectors.watch,
-            disputed=len(dead) > 1,
-        )
-
-    def _severity(self, episode: Episode, minute: float, *, accelerating: bool) -> Severity:
-        """Return the severity of an episode: the gravest of the last `HELD_MINUTES`.
-
-        Figures that contradict each other, and bursts that come and go, must not ring at each of them. What was taken
-        back is not held.
-        """
-        severity = severity_of(episode.types, episode.claims, accelerating=accelerating)
-        if severity == "moderate" and self._eventful(episode) == "page" and _disastrous(episode):
-            severity = "severe"  # the first hours have no counts
-        fell = RANK[severity] < RANK[episode.gravest]
-        taken_back = episode.standing is not None and episode.retractions > episode.standing.signal.retractions
-        if not fell or taken_back or minute - episode.gravest_at > HELD_MINUTES:
-            episode.gravest, episode.gravest_at = severity, minute
-        return episode.gravest
-
-    def _calm(self, episode: Episode) -> bool:
-        """Whether an episode is over: its reports are what is usual, and where people died nobody told of it for long.
-
-        A town's other reports, which never end, do not keep it open.
-        """
-        if not self.detectors.calm(name_of(ANY, episode.node), self.state.clock):
-            return False
-        since = self.state.clock - LASTING_MINUTES
-        if victims(episode.claims) and any(map(_tells_of_victims, _after(episode, since))):
-            return False
-        return not any(part.moments for part in _after(episode, since)) or eventful(episode.latest, 0.0) == "none"
-
-    def _level(self, episode: Episode) -> Level:
-        if not episode.reports:
-            return "none"
-        if episode.score <= self.detectors.watch:
-            weighty = weight(episode.latest) if grave(episode.claims) else "none"
-            weighty = gravest(weighty, self._eventful(episode))
-            return "watch" if weighty == "page" and any(episode.denials.values()) else weighty
-        hard = sum(n for kind, n in episode.types.items() if kind not in SOFT)
-        pages = (
-            (episode.score > self.detectors.page or episode.grave or self._eventful(episode) == "page")
-            and (episode.node != UNKNOWN or episode.topic != "")
-            and hard >= self.params.hard_reports
-            and corroborated(episode.standpoint())
-        )
-        return "page" if pages else "watch"
-
-    def _eventful(self, episode: Episode) -> Level:
-        since = self.state.clock - LASTING_MINUTES
-        return eventful(_after(episode, since), since, busy=self.rises.busy(episode.node))
+        self.placing.freeze(episode, self.state.clock)
 
     def _settle(self, episode: Episode, action: Action, signal: Signal) -> Iterator[Alert]:
         """Carry a decision out; yields the revision if one is published."""
@@ -398,8 +288,8 @@ class Episodes:
                 if standing is None or now - standing.since > EPISODE_GAP:
                     del self.state.episodes[episode.id]
                 continue
-            calm = self._calm(episode)
-            level: Level = self._level(episode) if standing.state == "suppressed" else "none"
+            calm = self.assessment.calm(episode)
+            level: Level = self.assessment.level(episode) if standing.state == "suppressed" else "none"
             signal = msgspec.structs.replace(standing.signal, level=level, calm=calm, verdict=None)
             yield from self._settle(episode, decide(standing, signal, now), signal)
 
@@ -413,17 +303,6 @@ def _holds(episode: Episode, told: Sequence[str]) -> bool:
     return not wide or not told or explains(episode.types, told)
 
 
-def _after(episode: Episode, minute: float) -> Iterator[Contribution]:
-    """Yield an episode's contributions, newest first, as far back as a minute."""
-    return takewhile(lambda part: part.minute >= minute, reversed(episode.latest))
-
-
-def _disastrous(episode: Episode) -> bool:
-    """Whether two voices or more tell of what takes lives as a rule: a storming, a wreck, a strong quake."""
-    voices = {part.voice for part in episode.latest if not set(part.moments) <= UNCERTAIN and not part.hedged}
-    return len(voices) > 1
-
-
 def _around(parts: Sequence[Contribution]) -> str | None:
     """Return the node that holds all places which one post names, where they do not lie on one path."""
     paths = {part.path for part in parts}
@@ -432,12 +311,3 @@ def _around(parts: Sequence[Contribution]) -> str | None:
         return None
     shared = [nodes[0] for nodes in zip(*paths, strict=False) if len(set(nodes)) == 1]
     return shared[-1] if shared else None
-
-
-def _tells_of_victims(part: Contribution) -> bool:
-    return bool(part.claims) or not VICTIMS.isdisjoint(part.types)
-
-
-def _locality(node: str) -> str | None:
-    parts = node.split("\x1f")
-    return "\x1f".join(parts[: LOCALITY + 1]) if len(parts) > LOCALITY else None

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,20 +20,18 @@ from random import Random
 from msgspec.structs import replace
 
 from alerts import metrics
-from alerts.alert import Alert, Severity, State
+from alerts.alert import State
 from alerts.lifecycle import RANK
 from alerts.notifiers.notifier import Grouping, Notifier, NotifyError, RefusedError, UnreachableError
-from alerts.outbox import OutboxEntry, peak_of
+from alerts.outbox import OutboxEntry
 from alerts.pace import Bucket, Pace
+from alerts.told import ToldAlerts
 
-__all__ = ["STANDING", "Edge", "Lane", "Told"]
+__all__ = ["STANDING", "Edge", "Lane"]
 
 log = logging.getLogger(__name__)
 
 _EVER, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-
-REMEMBERED = 10_000
-"""Alerts that a lane remembers having told of; an alert's revisions come within days of each other."""
 
 RECEIPT_CHARACTERS = 300
 MOST_TOGETHER = 20
@@ -64,23 +61,6 @@ class Edge:
 
 
 @dataclass
-class Told:
-    """What a channel knows of an alert.
-
-    Attributes:
-        revision: the newest that was accepted for it.
-        peak: worst severity among them.
-        state: of the newest.
-        reached: something was handed to the receiver.
-    """
-
-    revision: int
-    peak: Severity
-    state: State
-    reached: bool = False
-
-
-@dataclass
 class Lane:
     """One channel of one courier."""
 
@@ -88,7 +68,7 @@ class Lane:
     edge: Edge
     bucket: Bucket
     waiting: dict[str, OutboxEntry] = field(default_factory=dict)
-    told: OrderedDict[str, Told] = field(default_factory=OrderedDict)
+    told: ToldAlerts = field(default_factory=ToldAlerts)
     in_flight: Sequence[OutboxEntry] = ()
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -114,27 +94,6 @@ class Lane:
             if not entry.settled and not held:
                 yield entry
 
-    def remember(self, entry: OutboxEntry) -> None:
-        """Note that the channel is told of this revision, so that it is not told again."""
-        known = self.told.get(entry.alert)
-        peak = peak_of(entry.dedup_key)
-        reached = entry.attempts > 0
-        if known is None:
-            self.told[entry.alert] = Told(entry.revision, peak, entry.alert_state, reached)
-        else:
-            if entry.revision >= known.revision:
-                known.revision, known.state = entry.revision, entry.alert_state
-            known.peak = max(known.peak, peak, key=RANK.__getitem__)
-            known.reached = known.reached or reached
-        self.told.move_to_end(entry.alert)
-        while len(self.told) > REMEMBERED:
-            self.told.popitem(last=False)
-
-    def peak(self, alert: Alert) -> Severity:
-        """Return the worst severity that the channel was told of this alert, this revision included."""
-        known = self.told.get(alert.alert)
-        return alert.severity if known is None else max(known.peak, alert.severity, key=RANK.__getitem__)
-
     def knows(self, alert: str) -> bool:
         """Whether the receiver may have heard of the alert, or would have but for its own failure."""
         known, pending = self.told.get(alert), self.waiting.get(alert)
@@ -143,7 +102,7 @@ class Lane:
 
     async def call_off(self, closing: OutboxEntry, why: str) -> None:
         """Drop what quiet hours hold back, and the end of it: nobody needs to hear of either."""
-        self.remember(closing)
+        self.told.remember(closing)
         held = self.waiting.pop(closing.alert)
         await self._drop(closing, why)
         await self._drop(held, why)
@@ -242,7 +201,7 @@ class Lane:
             return
         trying = [replace(entry, state="sent") for entry in trying]
         for entry in trying:
-            self.remember(entry)
+            self.told.remember(entry)
         writing = asyncio.gather(*map(self._write, trying))
         try:
             answer = await self._attempt(trying)
@@ -323,7 +282,7 @@ class Lane:
         """Write what became of an attempt, and put back in line what has to go again."""
         if write:
             await self._write(entry)
-        self.remember(entry)
+        self.told.remember(entry)
         if entry.next_at is None:
             return
         newer = self.waiting.get(entry.alert)

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from alerts.courier import Courier
-from alerts.lane import REMEMBERED
 from alerts.notifiers.notifier import BusyError, RefusedError, UnreachableError
 from alerts.pace import LOCAL, Pace
 from alerts.routing import Hours, Route
+from alerts.told import REMEMBERED
 
 SECOND = timedelta(seconds=1)
 
@@ -343,5 +343,5 @@ async def test_memory_of_told_alerts_is_bounded(revise, patient, channel, outbox
         from msgspec.structs import replace
 
         for number in range(REMEMBERED + 50):
-            courier.lanes["pager"].remember(replace(entry, alert=f"n{number}"))
-        assert len(courier.lanes["pager"].told) == REMEMBERED
+            courier.lanes["pager"].told.remember(replace(entry, alert=f"n{number}"))
+        assert len(courier.lanes["pager"].told.alerts) == REMEMBERED

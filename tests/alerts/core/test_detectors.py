@@ -21,10 +21,11 @@ from alerts.baseline import (
 )
 from alerts.corroboration import Standpoint, confidence, corroborated, denial_step, source_step
 from alerts.cusum import CELLS, SLACK, grid, step
-from alerts.detectors import FLOOR, Detectors, Thresholds
+from alerts.detectors import Detectors, Thresholds
 from alerts.effective import WINDOW, heard, mark
 from alerts.key import WORLD, name_of, observed
 from alerts.keys import UNKNOWN
+from alerts.limits import FLOOR
 from alerts.scan import WINDOWS, surprise
 
 THRESHOLDS = Thresholds(watch=11.7, page=17.2, scan_page=12.05)
