@@ -27,6 +27,7 @@ _BE = frozenset(["was", "were", "is", "are", "be", "been", "being", "got", "get"
 _BEFALLING = frozenset({"was", "were", "been", "being"})
 _DRIVEN = frozenset(["forced", "compelled", "made", "seen", "ordered", "constrained", "caught", "filmed", "out", "in"])
 _REACH, _BY_REACH, _AGENT_REACH = 30, 10, 6  # tokens to a subject, to ``by``, and from there to who it is
+_BLAME_REACH = 5  # tokens from the first deed of a row to this one
 _STOPS = frozenset({".", ";", ":", "!", "?", "|"})
 _AUXILIARY_TEXT = (
     "had has have having did then also later again even just soon promptly first finally suddenly only still not "
@@ -84,6 +85,15 @@ _MISSILES = frozenset(_MISSILES_TEXT.split())
 _TARGETED = frozenset({"on", "at", "into", "upon", "toward", "towards", "back"})
 
 
+_NOUNS = frozenset(
+    {"beat", "charge", "fire", "kick", "shot", "push", "drive", "set", "hit", "force", "cane", "lathi-charge"}
+)
+_BEFORE_NOUNS_TEXT = (
+    "the a an any this that its his her their over of in on no without take takes took taking open heavy"
+)
+_BEFORE_NOUNS = frozenset(_BEFORE_NOUNS_TEXT.split())
+_WORN = frozenset({"gear", "uniform", "khaki", "fatigues"})
+"""``men in riot [gear]``."""
 _PROTEST = ("PROTEST",)
 _STRIKES = frozenset({"strike", "strikes"})
 _BOMBING_TEXT = (
@@ -152,8 +162,8 @@ class Doers:
 
     def _dealt(self, words: Sequence[str], act: int) -> bool:
         """Whether the forces did what the verb at a token says."""
-        if words[act - 1 : act] and words[act - 1] in _LEADING and words[act].endswith(("t", "k")):
-            return False  # ``on the beat``
+        if words[act] in _NOUNS and act and words[act - 1] in _BEFORE_NOUNS:
+            return False  # ``on the beat``, ``making over charge``
         by = self._by(words, act)
         if by is not None:
             return by
@@ -192,13 +202,14 @@ class Doers:
         while index >= 0 and (words[index] in _AUXILIARY or words[index] in _BE or words[index].endswith("ly")):
             index -= 1
         shared = index >= 0 and words[index] in _SHARING
+        blamed = words[act].endswith("ing") and _blamed(words, act)
         other = act + _REACH  # where somebody else was named last
         for at in range(index, max(-1, act - _REACH), -1):
             word = words[at]
             if word in _STOPS:
                 return False
             if word in self._forces:
-                if self._leads(words, at, act):
+                if blamed or self._leads(words, at, act):
                     return True
             elif word in _THEY:
                 shared = True
@@ -221,6 +232,8 @@ class Doers:
     def _leads(self, words: Sequence[str], index: int, act: int) -> bool:
         """Whether the forces named at a token can be the subject of a verb behind them."""
         behind = words[index + 1]
+        if words[index] in _WORN:
+            return True
         if behind in _BELONGING or behind in _SAYING:
             return behind in _SAYING and not _THEY.isdisjoint(words[index + 1 : act])
         if behind in _RELATIVE or (behind == "," and words[index + 2] in _RELATIVE):
@@ -259,3 +272,9 @@ class Doers:
                 return not (index + 1 < start and words[index + 1] in ("said", "say", "says"))
         by = next((i for i in range(end, min(end + 3, len(words))) if words[i] == "by"), None)
         return by is not None and not self._forces.isdisjoint(words[by + 1 : by + 4])
+
+
+def _blamed(words: Sequence[str], act: int) -> bool:
+    """Whether a deed is what somebody is blamed for: ``a case against the inspector [for] stripping and [beating]``."""
+    before = range(max(1, act - _BLAME_REACH), act + 1)
+    return any(words[at - 1] in ("for", "of") and words[at].endswith("ing") for at in before)

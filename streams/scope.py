@@ -82,7 +82,9 @@ _UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside", "foiled"})
 _PLANNED = frozenset({"planned.before", "planned.behind"})
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _NO_LONGER = frozenset({"longer", "more", "one", "survivors", "survivor", "pulse", "body", "bodies", "hope", "sign"})
-_BECAUSE = frozenset({"after", "because", "when", "as", "while", "since", "before", "though", "until"})
+_BECAUSE = frozenset(
+    {"that", "who", "whose", "where", "after", "because", "when", "as", "while", "since", "before", "though", "until"}
+)
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _OF_VERBS_TEXT = (
     "not never didn't don't doesn't hasn't haven't hadn't won't cannot can't couldn't wouldn't nobody none no-one no "
