@@ -68,6 +68,15 @@ _DOING = frozenset(_DOING_TEXT.split())
 """Begins what a speaker does beside."""
 _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "tv-channel"})
 """First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
+_WHO = frozenset({"who", "whose"})
+_TELLING = frozenset({"told", "tells", "tell"})
+"""Behind these stands who is told."""
+_FINITE = frozenset(
+    {"was", "were", "had", "has", "have", "been", "is", "are", "will", "would", "could", "killed", "hit"}
+)
+_NAME = 4  # tokens of a name
+_OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
+_QUOTES = frozenset({'"', "“", "”", "«", "»"})
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "sgt", "col", "gen", "lt", "capt", "maj", "rev", "prof", "insp", "det"})
 """A dot behind these ends nothing."""
 _ACRONYM = re.compile("[A-Z]{3,7}")
@@ -134,7 +143,7 @@ class Attribution:
         """Return who is quoted in a sentence, in order."""
         cues = [span for span in spans if span[0].tier == "speech"]
         if not cues:
-            return self._set_off(sentence, text)
+            return self._set_off(sentence, text) or self._first_person(sentence, text)
         words = sentence.words
         unsaid = [(start, end) for pattern, start, end in cues if pattern.types[0] == "unsaid"]
         if unsaid:
@@ -150,7 +159,19 @@ class Attribution:
                 one = self._according(sentence, text, start, end)
             if one:
                 found.setdefault(one.start, one)
-        return tuple(found[start] for start in sorted(found)) or self._set_off(sentence, text)
+        told = tuple(found[start] for start in sorted(found)) or self._set_off(sentence, text)
+        return told or self._first_person(sentence, text)
+
+    def _first_person(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
+        """Return who writes in the first person, outside quotation marks: ``stabbed outside [our] shop``."""
+        words = sentence.words
+        if not self._inverted or not _QUOTES.isdisjoint(words):
+            return ()
+        at = next((index for index, word in enumerate(words) if word in _OWN), None)
+        if at is None:
+            return ()
+        name = text[sentence.starts[at] : sentence.ends[at]]
+        return (Statement(Speaker(name, "eyewitness"), at, at + 1, before=False),)
 
     def _according(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
         words = sentence.words
@@ -183,7 +204,7 @@ class Attribution:
 
     def _turned(self, words: Sequence[str], begin: int, start: int) -> bool:
         """Whether the speaker may stand behind the verb: ``..., said the mayor``."""
-        if self._inverted and words[start] not in self._inverted:
+        if words[start] in _TELLING or (self._inverted and words[start] not in self._inverted):
             return False
         if words[start + 1 : start + 2] and words[start + 1] in _VIA:
             return False
@@ -197,13 +218,18 @@ class Attribution:
             begin = _left(words, comma)
             if begin == comma or begin < 2 or words[begin - 1] != ",":  # nothing is enclosed
                 return None
+            first = _left(words, begin - 1)
+            relative = words[begin] in _WHO
+            if relative or _is_name(sentence, text, begin, comma):  # ``their lawyer, Ana Ruiz, said``
+                speaker = self._phrase(sentence, text, first, begin - 1)
+                if speaker:
+                    return Statement(speaker, first, end, before)
             if words[begin] in _DOING:  # ``his lawyer, [speaking to Reuters], said``
                 first = _left(words, begin - 1)
                 speaker = self._phrase(sentence, text, first, begin - 1)
                 return Statement(speaker, first, end, before) if speaker else None
             kind = self._speakers.kind(words[begin:comma]) if words[begin] in _ASIDE else None
             if kind:
-                first = _left(words, begin - 1)
                 name = self._name(sentence, text, first, begin - 1) or self._name(sentence, text, begin, comma)
                 return Statement(Speaker(name, kind), first, end, before) if name else None
             if text[sentence.starts[begin]].isupper():  # ``the governor, [Oleh Kiper], wrote``
@@ -211,6 +237,10 @@ class Attribution:
                 speaker = self._phrase(sentence, text, first, begin - 1)
                 if speaker:
                     return Statement(speaker, first, end, before)
+            if relative and _is_name(sentence, text, first, begin - 1):  # ``Mehmet, who sells fruit, said``
+                return Statement(
+                    Speaker(self._name(sentence, text, first, begin - 1), "eyewitness"), first, end, before
+                )
             comma = begin - 1
         return None
 
@@ -218,6 +248,8 @@ class Attribution:
         """The speaker behind a cue, and the token behind him: ``said [Tom Hill, 43, who lives] next door``."""
         words = sentence.words
         stop = first = _right(words, end)
+        if any(word in _FINITE for word in words[end:stop]):
+            return None, stop  # ``said both men had been beaten``
         speaker = self._phrase(sentence, text, end, stop)
         begin = end
         for _ in range(_ASIDES - 1):
@@ -259,8 +291,10 @@ class Attribution:
         while start < end and (sentence.words[start] in _LEAD or sentence.words[start] in self._inverted):
             start += 1
         words = sentence.words[start:end]
-        if start >= end or (words[0] not in _NUMBERED and _numbers(words)):
+        if start >= end or (words[0] not in _NUMBERED and _numbers(words[:-1])):
             return None  # ``at least 73 people [are reported dead]`` say nothing
+        if _numbers(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):
+            return None  # but ``Rustavi 2`` does
         end = _undated(sentence.words, start, end)
         kind = self._speakers.kind(sentence.words[start:end])
         name = text[sentence.starts[start] : sentence.ends[end - 1]]
@@ -292,6 +326,11 @@ def _undated(words: Sequence[str], start: int, end: int) -> int:
     while end - start > 1 and words[end - 1] in _WHEN:
         end -= 1
     return end
+
+
+def _is_name(sentence: Sentence, text: str, start: int, end: int) -> bool:
+    """Whether tokens are a name and nothing else: up to four with a capital letter."""
+    return 0 < end - start <= _NAME and all(text[sentence.starts[at]].isupper() for at in range(start, end))
 
 
 def _left(words: Sequence[str], index: int) -> int:

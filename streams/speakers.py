@@ -29,8 +29,11 @@ class Speakers:
         self._arabic = lexicon.language == "ar"
         self._vague = frozenset(lexicon.words("attribution", "vague"))
         self._classes: list[tuple[SpeakerClass, frozenset[str], tuple[str, ...]]] = []
+        self._names: dict[str, list[tuple[list[str], SpeakerClass]]] = {}
         for name in _ORDER:
             words = lexicon.words("attribution", name)
+            for several in (word.split() for word in words if " " in word):
+                self._names.setdefault(several[0], []).append((several, name))
             exact = frozenset(word for word in words if not word.endswith("*"))
             self._classes.append((name, exact, tuple(word[:-1] for word in words if word.endswith("*"))))
 
@@ -41,6 +44,8 @@ class Speakers:
             words = [form for word in words for form in (word, *strip_arabic(word))]
         if not self._vague or not words:
             return self._any(words)
+        if named := self._named(words):
+            return named
         cut = next((index for index in range(1, len(words)) if words[index] in _BEHIND), len(words))
         head, modifiers, complements = words[cut - 1], words[: cut - 1][::-1], words[cut:]
         if head not in self._vague and (found := self._any((head,))):
@@ -48,6 +53,14 @@ class Speakers:
         around = (*complements, *modifiers) if head in self._vague else (*modifiers, *complements)
         sure = self._first(word for word in around if word not in self._vague)
         return sure or self._first(around) or self._any((head,))
+
+    def _named(self, words: Sequence[str]) -> SpeakerClass | None:
+        """Return the class of a name of several words: ``doctors without borders``."""
+        for index, word in enumerate(words):
+            for name, kind in self._names.get(word, ()):
+                if words[index : index + len(name)] == name:
+                    return kind
+        return None
 
     def _first(self, words: Iterable[str]) -> SpeakerClass | None:
         return next((found for word in words if (found := self._any((word,)))), None)
