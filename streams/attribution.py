@@ -147,7 +147,11 @@ class Attribution:
         words = sentence.words
         unsaid = [(start, end) for pattern, start, end in cues if pattern.types[0] == "unsaid"]
         if unsaid:
-            cues = [cue for cue in cues if not any(cue[1] < end and start < cue[2] for start, end in unsaid)]
+            cues = [
+                cue
+                for cue in cues
+                if _is_by(words, cue) or not any(cue[1] < end and start < cue[2] for start, end in unsaid)
+            ]
         said = any(pattern.types[0] == "verbs" for pattern, _, _ in cues)
         found: dict[int, Statement] = {}
         for pattern, start, end in cues:
@@ -326,6 +330,11 @@ def _undated(words: Sequence[str], start: int, end: int) -> int:
     while end - start > 1 and words[end - 1] in _WHEN:
         end -= 1
     return end
+
+
+def _is_by(words: Sequence[str], cue: Span) -> bool:
+    """Whether a cue ends with ``by``, behind which stands who said it whatever is before: ``was told [by]``."""
+    return cue[0].types[0] == "according" and words[cue[2] - 1] == "by"
 
 
 def _is_name(sentence: Sentence, text: str, start: int, end: int) -> bool:

@@ -32,7 +32,7 @@ class Speakers:
         self._names: dict[str, list[tuple[list[str], SpeakerClass]]] = {}
         for name in _ORDER:
             words = lexicon.words("attribution", name)
-            for several in (word.split() for word in words if " " in word):
+            for several in (word.replace("'s ", " ").replace("' ", " ' ").split() for word in words if " " in word):
                 self._names.setdefault(several[0], []).append((several, name))
             exact = frozenset(word for word in words if not word.endswith("*"))
             self._classes.append((name, exact, tuple(word[:-1] for word in words if word.endswith("*"))))

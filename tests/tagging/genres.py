@@ -248,7 +248,8 @@ def sources(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
     """Score the class of the speaker; ``-`` asks that nobody is named."""
     right, total, faults = 0, 0, []
     for label, text in read(directory / "sources.tsv"):
-        found = {m.source.class_ for m in tagger.tag(to_post(text)).mentions if m.source}
+        report = tagger.tag(to_post(text))
+        found = {m.source.class_ for m in (*report.mentions, *report.hazards) if m.source}
         fits = found == (set() if label == "-" else {label})
         total += 1
         right += fits
