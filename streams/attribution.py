@@ -69,8 +69,6 @@ _DOING = frozenset(_DOING_TEXT.split())
 _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "tv-channel"})
 """First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
 _WHO = frozenset({"who", "whose"})
-_TELLING = frozenset({"told", "tells", "tell"})
-"""Behind these stands who is told."""
 _FINITE = frozenset(
     {"was", "were", "had", "has", "have", "been", "is", "are", "will", "would", "could", "killed", "hit"}
 )
@@ -208,7 +206,7 @@ class Attribution:
 
     def _turned(self, words: Sequence[str], begin: int, start: int) -> bool:
         """Whether the speaker may stand behind the verb: ``..., said the mayor``."""
-        if words[start] in _TELLING or (self._inverted and words[start] not in self._inverted):
+        if self._inverted and words[start] not in self._inverted:
             return False
         if words[start + 1 : start + 2] and words[start + 1] in _VIA:
             return False
