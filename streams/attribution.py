@@ -221,30 +221,24 @@ class Attribution:
             if begin == comma or begin < 2 or words[begin - 1] != ",":  # nothing is enclosed
                 return None
             first = _left(words, begin - 1)
-            relative = words[begin] in _WHO
-            if relative or _is_name(sentence, text, begin, comma):  # ``their lawyer, Ana Ruiz, said``
-                speaker = self._phrase(sentence, text, first, begin - 1)
-                if speaker:
-                    return Statement(speaker, first, end, before)
-            if words[begin] in _DOING:  # ``his lawyer, [speaking to Reuters], said``
-                first = _left(words, begin - 1)
-                speaker = self._phrase(sentence, text, first, begin - 1)
-                return Statement(speaker, first, end, before) if speaker else None
-            kind = self._speakers.kind(words[begin:comma]) if words[begin] in _ASIDE else None
-            if kind:
-                name = self._name(sentence, text, first, begin - 1) or self._name(sentence, text, begin, comma)
-                return Statement(Speaker(name, kind), first, end, before) if name else None
-            if text[sentence.starts[begin]].isupper():  # ``the governor, [Oleh Kiper], wrote``
-                first = _left(words, begin - 1)
-                speaker = self._phrase(sentence, text, first, begin - 1)
-                if speaker:
-                    return Statement(speaker, first, end, before)
-            if relative and _is_name(sentence, text, first, begin - 1):  # ``Mehmet, who sells fruit, said``
-                return Statement(
-                    Speaker(self._name(sentence, text, first, begin - 1), "eyewitness"), first, end, before
-                )
+            if speaker := self._set_beside(sentence, text, first, begin, comma):
+                return Statement(speaker, first, end, before)
             comma = begin - 1
         return None
+
+    def _set_beside(self, sentence: Sentence, text: str, first: int, begin: int, comma: int) -> Speaker | None:
+        """The speaker at ``first``, by himself or by what is set beside him from ``begin`` on."""
+        words = sentence.words
+        relative = words[begin] in _WHO
+        # ``his lawyer, [speaking to Reuters], said``, ``the governor, [Oleh Kiper], wrote``
+        himself = relative or words[begin] in _DOING or text[sentence.starts[begin]].isupper()
+        if himself and (speaker := self._phrase(sentence, text, first, begin - 1)):
+            return speaker
+        name = self._name(sentence, text, first, begin - 1) or self._name(sentence, text, begin, comma)
+        kind = self._speakers.kind(words[begin:comma]) if words[begin] in _ASIDE else None
+        if kind is None and relative and _is_name(sentence, text, first, begin - 1):
+            kind = "eyewitness"  # ``Mehmet, who sells fruit, said``
+        return Speaker(name, kind) if kind and name else None
 
     def _beside(self, sentence: Sentence, text: str, end: int) -> tuple[Speaker | None, int]:
         """The speaker behind a cue, and the token behind him: ``said [Tom Hill, 43, who lives] next door``."""

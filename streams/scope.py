@@ -81,6 +81,8 @@ _UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside", "foiled"})
 """Cues that look at no words between; ``inside`` denies what it is a part of: ``[everyone on board survived]``."""
 _PLANNED = frozenset({"planned.before", "planned.behind"})
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
+_COUNTING_TEXT = "one two three four five six seven eight nine ten several dozens many some hundreds both all"
+_COUNTING = frozenset(_COUNTING_TEXT.split())
 _NO_LONGER = frozenset({"longer", "more", "one", "survivors", "survivor", "pulse", "body", "bodies", "hope", "sign"})
 _BECAUSE = frozenset(
     {"that", "who", "whose", "where", "after", "because", "when", "as", "while", "since", "before", "though", "until"}
@@ -294,6 +296,8 @@ def _is_list(words: Sequence[str], start: int, end: int, triggers: frozenset[int
     for index in range(start, end):
         if words[index] in _COMMAS and not listed and not any(start <= t < index for t in triggers):
             return False
+        if words[index] in _COMMAS and (words[index + 1][0].isdigit() or words[index + 1] in _COUNTING):
+            return False  # ``no shots were heard, [four men] were injured``
         if (
             words[index] in _COMMAS
             and not listed
