@@ -28,7 +28,7 @@ def _nobody() -> str | None:
     return None
 
 
-class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Post(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One published text.
 
     Attributes:

@@ -45,7 +45,7 @@ _JOY = re.compile(
 )
 
 
-class Company(msgspec.Struct):
+class Company(msgspec.Struct, gc=False):
     """What the whole text is like: distinct words of some vocabularies, a link, emotional signs.
 
     ``sure`` are words of sports and of nothing else; ``sport`` also mean other things. ``arena`` are words that only

@@ -81,7 +81,7 @@ class Languages(dict[str, Speech]):
         return self[language] if language in self._lexicons else None
 
 
-class SentenceFacts(msgspec.Struct):
+class SentenceFacts(msgspec.Struct, gc=False):
     """What one sentence says beside its triggers."""
 
     figures: list[Figure]
@@ -91,7 +91,7 @@ class SentenceFacts(msgspec.Struct):
     scene: tuple[Place | None, str] | None = None
 
 
-class Judged(msgspec.Struct):
+class Judged(msgspec.Struct, gc=False):
     """A trigger, the cues of its sentence and what was decided about it."""
 
     sentence: Sentence
@@ -170,7 +170,7 @@ def _last(before: Sequence[Located], folded: str) -> Located:
     return last
 
 
-class Composer(msgspec.Struct):
+class Composer(msgspec.Struct, gc=False):
     """Puts mentions together: places, times, counts and speakers of each trigger's sentence.
 
     `count` and `attribute` come first, in this order; ``dated`` are the mentions made whose time depends on when the

@@ -27,7 +27,7 @@ MOST_CHARACTERS = 4_000_000
 Key = tuple[str, str | None, str | None, str, int]
 
 
-class Dated(msgspec.Struct, frozen=True):
+class Dated(msgspec.Struct, frozen=True, gc=False):
     """A mention whose time depends on when the post was published: what its sentence says, and where.
 
     Attributes:
@@ -41,7 +41,7 @@ class Dated(msgspec.Struct, frozen=True):
     zone: str
 
 
-class Known(msgspec.Struct, frozen=True):
+class Known(msgspec.Struct, frozen=True, gc=False):
     """The report of a text, and the mentions in it that have to be dated anew for a copy."""
 
     report: Report

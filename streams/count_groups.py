@@ -44,7 +44,7 @@ _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 
 
-class Figure(msgspec.Struct):
+class Figure(msgspec.Struct, gc=False):
     """A number phrase, tokens ``start`` to ``end``, as an interval with its role."""
 
     start: int
@@ -67,7 +67,7 @@ class Figure(msgspec.Struct):
         return Count(role, self.low, self.high, self.approximate, self.people if of else None)
 
 
-class Line(msgspec.Struct):
+class Line(msgspec.Struct, gc=False):
     """A sentence, word by word: the word, the role that it gives, the people that it names; where numbers start."""
 
     words: Sequence[str]

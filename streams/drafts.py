@@ -42,7 +42,7 @@ _AT = re.compile(r"(?:[^\s.!?;:]+ ){0,3}?(?:in|at|near|outside|off|from|hits|roc
 _UNREAD = Report("", "", False, (), ())
 
 
-class Heard(msgspec.Struct):
+class Heard(msgspec.Struct, gc=False):
     """A sentence, the trigger phrases in it, the triggers that were weighed, and the cues beside them."""
 
     sentence: Sentence
@@ -51,7 +51,7 @@ class Heard(msgspec.Struct):
     signs: Sequence[Span] = ()
 
 
-class Draft(msgspec.Struct):
+class Draft(msgspec.Struct, gc=False):
     """A post on its way, with what each step has found.
 
     Attributes:

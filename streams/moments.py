@@ -55,7 +55,7 @@ AMERICAN = frozenset(f"America/{name}" for name in _AMERICAN_TEXT.split())
 """Zones of the United States, where the month comes first."""
 
 
-class Moment(msgspec.Struct, frozen=True):
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """A time of day, or how long ago; one of the two is set."""
 
     at: time | None = None

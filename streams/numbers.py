@@ -86,7 +86,7 @@ _OF_ONE = frozenset({"of", "from", "on", "in", "at"})
 """``five members of [one] family``: the group is one, not those counted."""
 
 
-class Number(msgspec.Struct):
+class Number(msgspec.Struct, gc=False):
     """A number phrase, tokens ``start`` to ``end``; ``article`` when it is only ``a`` or ``no``, ``half`` a half."""
 
     start: int

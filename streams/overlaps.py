@@ -29,7 +29,7 @@ _BY_PLACE = attrgetter("start", "end", "types")
 _DEAD = frozenset({"killed", "dead"})
 
 
-class Found(msgspec.Struct):
+class Found(msgspec.Struct, gc=False):
     """A trigger in a sentence, tokens ``start`` to ``end``, with the score of its being literal and why.
 
     ``leaning`` is the part of the score that the table of words gave.

@@ -58,7 +58,7 @@ _STATE_CODES = (
 STATES = {pair[:2]: pair[3:].replace("_", " ") for pair in _STATE_CODES.split()}
 
 
-class Located(msgspec.Struct):
+class Located(msgspec.Struct, gc=False):
     """A name at ``start`` to ``end`` of the text, and the place that it means."""
 
     start: int

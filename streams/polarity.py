@@ -40,7 +40,7 @@ _TURNS = {
 }
 
 
-class Reading(msgspec.Struct):
+class Reading(msgspec.Struct, gc=False):
     """Polarity and hedge of one trigger and the cues that decided."""
 
     polarity: Polarity

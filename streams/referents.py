@@ -78,7 +78,7 @@ _BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
 _ANY_LEANING = frozenset().union(*_LEANING.values())
 
 
-class _Group(msgspec.Struct):
+class _Group(msgspec.Struct, gc=False):
     """All mentions of one written form, which mean one place."""
 
     names: list[Name]

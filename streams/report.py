@@ -52,7 +52,7 @@ SpeakerClass = Literal["eyewitness", "media", "official", "party"]
 Precision = Literal["point", "city", "admin1", "country"]
 
 
-class Trigger(msgspec.Struct, frozen=True):
+class Trigger(msgspec.Struct, frozen=True, gc=False):
     """The words that name the event; ``start`` and ``end`` are character offsets into `connectors.post.body`."""
 
     text: str
@@ -60,14 +60,14 @@ class Trigger(msgspec.Struct, frozen=True):
     end: int
 
 
-class Speaker(msgspec.Struct, frozen=True):
+class Speaker(msgspec.Struct, frozen=True, gc=False):
     """Who says so. ``class`` is one of eyewitness, media, official, party (to the conflict)."""
 
     name: str
     class_: SpeakerClass = msgspec.field(name="class")
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where. ``country`` is ISO 3166-1 alpha-2, ``admin1`` the region's name, degrees WGS 84."""
 
     name: str
@@ -78,14 +78,14 @@ class Place(msgspec.Struct, frozen=True):
     precision: Precision
 
 
-class TimeSpan(msgspec.Struct, frozen=True):
+class TimeSpan(msgspec.Struct, frozen=True, gc=False):
     """When, UTC; a point in time has ``start == end``."""
 
     start: datetime
     end: datetime
 
 
-class Count(msgspec.Struct, frozen=True, omit_defaults=True):
+class Count(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """How many, as an interval; an open end is null. ``of`` names a part, e.g. ``police``."""
 
     role: Role
@@ -95,7 +95,7 @@ class Count(msgspec.Struct, frozen=True, omit_defaults=True):
     of: str | None = None
 
 
-class Mention(msgspec.Struct, frozen=True):
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """One event that the text names, with what the text says of it."""
 
     type: EventType
@@ -108,7 +108,7 @@ class Mention(msgspec.Struct, frozen=True):
     counts: tuple[Count, ...]
 
 
-class Report(msgspec.Struct, frozen=True, omit_defaults=True):
+class Report(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What the tagger read in one post.
 
     Attributes:
@@ -127,7 +127,7 @@ class Report(msgspec.Struct, frozen=True, omit_defaults=True):
     v: int = 1
 
 
-class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
+class Verdict(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What a report is to the ones before it.
 
     Attributes:
@@ -144,7 +144,7 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     v: int = 1
 
 
-class Tagged(msgspec.Struct, frozen=True, omit_defaults=True):
+class Tagged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A relevant post and its report, on ``tocsin.reports``.
 
     Attributes:
@@ -157,7 +157,7 @@ class Tagged(msgspec.Struct, frozen=True, omit_defaults=True):
     v: int = 1
 
 
-class Story(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Story(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One report with its verdict, as escalation counts it, on ``tocsin.stories``.
 
     Carries no body, only what an alert shows: ``excerpt`` is the headline or the start of the text (<= 280

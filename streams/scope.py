@@ -106,7 +106,7 @@ _MAKING = frozenset(_MAKING_TEXT.split())
 """Verbs whose object comes about by them, and words that are none: ``did not start the fire``, ``was not the fire``."""
 
 
-class Cue(msgspec.Struct):
+class Cue(msgspec.Struct, gc=False):
     """A cue phrase found in a sentence: ``kind`` is ``table.cue``, tokens ``start`` to ``end``."""
 
     kind: str

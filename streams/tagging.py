@@ -54,7 +54,7 @@ RELATED = {
 """Languages without a lexicon -> the nearest that has one; better than English, and short Spanish looks Galician."""
 
 
-class Analysis(msgspec.Struct):
+class Analysis(msgspec.Struct, gc=False):
     """A report and the decisions behind it; ``passed`` the gate."""
 
     report: Report

@@ -46,7 +46,7 @@ CODES_ONLY = frozenset({"car", "us", "uk", "uae", "drc", "prc", "dprk", "usa"})
 """Names of countries when they are written in capitals."""
 
 
-class Called(msgspec.Struct):
+class Called(msgspec.Struct, gc=False):
     """What the gazetteer knows by one written form.
 
     Attributes:
@@ -62,7 +62,7 @@ class Called(msgspec.Struct):
     largest: int
 
 
-class Name(msgspec.Struct):
+class Name(msgspec.Struct, gc=False):
     """A name at ``start`` to ``end``; ``within`` is ``region/country`` as the text gives it, ``/country`` or None.
 
     ``doubted``: a common word whose capital the sentence does not explain.
