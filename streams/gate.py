@@ -23,11 +23,12 @@ _SHORT = 420  # characters; three sentences
 
 _REMEMBERED = 50_000  # distinct pieces of text
 
-Look = tuple[list[int], bool]
+Look = tuple[Sequence[int], bool]
 """What one look at a text shows: offsets where a word of a trigger is with what it needs near it, rising; whether such
 a word is there and what it needs anywhere."""
 
 
+_NOTHING: Look = ((), False)
 _Met = tuple[int, int, Partner]
 """An anchor: where the space before it is, the index behind it or behind the space there, what it needs."""
 
@@ -124,9 +125,10 @@ class Gate:
     def _file(self, words: set[bytes], stems: set[bytes], asked: dict[bytes, Partner]) -> None:
         """File the ASCII anchors; those of several runs of letters by the first of them."""
         needs = {stem: asked[stem] for stem in stems} | {word + b" ": asked[word] for word in words}
-        self._several: dict[str, list[bytes]] = {}
+        self._several: dict[str, list[tuple[str, bytes]]] = {}
         for several in sorted(entry for entry in needs if b" " in entry.strip()):
-            self._several.setdefault(several.decode().split()[0], []).append(several)
+            first, second, *_ = several.decode().split()
+            self._several.setdefault(first, []).append((second, several))
         self._firsts = frozenset(self._several)
         self._asked = _Asked({entry: need for entry, need in needs.items() if b" " not in entry.strip()}, stems)
         entries = sorted(needs)
@@ -147,42 +149,49 @@ class Gate:
             folded: text.
             parted: all its distinct `streams.text.pieces`; they spare nearly every quiet text the pass.
         """
-        if parted is not None and (soon := self._soon(folded, parted)) is not None:
-            return soon
+        runs = parted
+        if parted is not None:
+            soon, runs = self._soon(folded, parted)
+            if soon is not None:
+                return soon
         raw = folded.encode("ascii", "replace")
         text = b" " + letters(raw).replace(b" ", b"  ") + b" "
         needed = self._needs
         met = [(start, end, needed[number]) for number, start, end in self._automaton.find_matches_as_indexes(text)]
         if folded.isascii():
-            return _opened(met, raw, text) if met else ([], False)
+            return _opened(met, raw, text, runs) if met else ([], False)
         met = _whole(met, folded, text)
         starts, _ = _opened(met, raw, text, foreign=True)
         others = self._other_starts(folded)
         return sorted({*starts, *others}), bool(met or others)
 
-    def _soon(self, folded: str, parted: set[str]) -> Look | None:
-        """Return what a look shows where no anchor can have what it needs; None where one may have it."""
+    def _soon(self, folded: str, parted: set[str]) -> tuple[Look | None, set[str]]:
+        """Return what a look shows where no anchor can have what it needs, else None; and all runs of letters."""
         asked = self._asked.of(parted)
         foreign = not folded.isascii()
         inside = [run for need in asked for run in need.inside]
         runs = parted.union(inside) if inside else parted
         for need in asked:
             if need.free or (foreign and need.foreign) or need.among(runs):
-                return None
-        if not self._firsts.isdisjoint(runs):
-            text = _parted(folded)
-            for first in self._firsts & runs:
-                for entry in self._several[first]:
-                    if entry in text:
-                        return None
+                return None, runs
+        if not self._firsts.isdisjoint(runs) and self._has_several(folded, runs):
+            return None, runs
         if not foreign:
-            return [], False
+            return _NOTHING, runs
         if asked and all(need.inside for need in asked):
-            return None  # which may be no anchors, or parts of words with other letters
+            return None, runs  # which may be no anchors, or parts of words with other letters
         others = self._other_starts(folded)
-        return others, bool(asked or others)
+        return (others, bool(asked or others)), runs
 
-    def starts(self, folded: str) -> list[int]:
+    def _has_several(self, folded: str, runs: set[str]) -> bool:
+        """Whether an anchor of several runs of letters is there: ``break-in``."""
+        found = [several for first in self._firsts & runs for several in self._several[first]]
+        if all(second not in runs for second, _ in found):
+            return False
+        text = _parted(folded)
+        return any(entry in text for _, entry in found)
+
+    def starts(self, folded: str) -> Sequence[int]:
         """Return the offsets where a word of a trigger is, rising."""
         return self.look(folded)[0]
 
@@ -208,7 +217,9 @@ def _whole(met: Iterable[_Met], folded: str, text: bytes) -> list[_Met]:
     return kept
 
 
-def _opened(met: Sequence[_Met], raw: bytes, text: bytes, *, foreign: bool = False) -> tuple[list[int], bool]:
+def _opened(
+    met: Sequence[_Met], raw: bytes, text: bytes, runs: Collection[str] | None = None, *, foreign: bool = False
+) -> tuple[list[int], bool]:
     """Return the offsets of the anchors that have what they need near them, and whether one has it anywhere.
 
     In a long text anywhere is enough: others pass there anyhow, and to look around each takes longer than to read on.
@@ -217,9 +228,9 @@ def _opened(met: Sequence[_Met], raw: bytes, text: bytes, *, foreign: bool = Fal
         met: anchors, rising.
         raw: ASCII bytes of the text.
         text: the same, with two spaces for each character that is no letter.
+        runs: runs of letters in it, where they are known.
         foreign: there are other characters in the text.
     """
-    runs: set[str] | None = None
     starts: list[int] = []
     doubled = counted = 0
     short = len(raw) <= _SHORT

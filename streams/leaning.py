@@ -49,13 +49,12 @@ _MEASURED = re.compile(
 _LOUD = re.compile(r" [A-Z]{4,}\b")
 _CAPITAL = re.compile(r"(?:^|[ \"'(\[“‘])(?!http)\w*[A-Z]")  # outside of links, handles and hashtags
 _SEEN = (
-    ("TAGGED", re.compile("#").search),
     ("PLACED", _PLACED.search),
     ("LOUD", _LOUD.search),
     ("MEASURED", _MEASURED.search),
     ("ROAD", _ROAD.search),
 )
-"""Signs that are looked for in a text with a space before it, those that are soonest told first."""
+"""Signs that are looked for in a text with a space before it, those that are soonest told first; but the hashtag."""
 _OF_LOOKS = "PLACED SELF NUMBERED PICTURED QUOTED TAGGED SHOUTED UNCAPPED ROAD MEASURED LOUD SMALL NAMED"
 SIGNS = frozenset(_OF_LOOKS.split())
 """Names of what a post looks like, beside its words; in the tables they are written in capitals, as no word is."""
@@ -94,6 +93,7 @@ class Leaning:
         self._pieces = _Pieces(self._weights)
         self._signs = {name: weights.get(name, 0.0) for name in SIGNS if self._weights.pop(name, None)}
         self._lift = 0.01 + sum(weight for weight in self._signs.values() if weight > 0.0)  # and a little for rounding
+        self._tagged = max(0.0, self._signs.get("TAGGED", 0.0))
         self._lifting = [(weight, seen) for name, seen in _SEEN if (weight := self._signs.get(name, 0.0)) > 0.0]
 
     @classmethod
@@ -123,6 +123,7 @@ class Leaning:
         known = len(weights) - weights.count(0.0)
         most = sum(weights) / sqrt(known) + self._constant + self._lift if known else -inf
         spaced = ""
+        most -= 0.0 if "#" in text else self._tagged
         for weight, seen in self._lifting:
             if most < least:
                 return False
