@@ -127,9 +127,6 @@ class Triggers:
                     one.score -= _FIGURATIVE + max(0.0, one.leaning)  # disaster words in a picture lean all the same
                     one.notes.append(("figurative: ", pattern.source))
                     break
-        if company.leaning < 0.0 and not sporty and any(one.tier == "sure" and one.literal for one in found):
-            for one in found:  # ``the clashes have [claimed 43 lives]``: no picture beside what has no other reading
-                one.score -= min(0.0, one.leaning)
         return [one for one in found if one.tier != "faint" or one.literal] if tiers is _TIER else found
 
 
