@@ -28,7 +28,7 @@ from typing import get_args
 from zlib import crc32
 
 from streams.dedupe_words import Words
-from streams.incidents import read_incident
+from streams.incidents import NOTHING, read_incident
 from streams.report import EventType, Report
 
 __all__ = [
@@ -213,7 +213,7 @@ def _incident(words: Words, found: Sequence[Anchor], capitals: Sequence[int]) ->
     names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
     names.update(at for at in capitals if "'" in words.low[at] and words.raw[at][0].islower())  # d'Aubagne
     told = read_incident(words, sorted(names))
-    if not (told.kinds or told.outcomes or told.scenery):
+    if told is NOTHING:
         return []
     flags = told.outcomes | told.other << OTHER_BIT
     anchors: list[Anchor] = [(INCIDENT, told.kinds, flags, told.known, NOWHERE)]

@@ -112,7 +112,10 @@ def hopeless(length: int, other: int, sketch: float, openings: int) -> bool:
     A text within another one has at least the Jaccard that their lengths imply; sketches are right within `NOISE`.
     """
     if openings:
-        return False
+        if max(length, other) >= LONG:
+            return False
+        kept = OPENED_WORDS * min(length, other)  # whatever makes such two a copy, they share so many words
+        return sketch < kept / (length + other - kept) - NOISE
     if (length >= LONG) != (other >= LONG):
         return True  # bands over words and over runs of three meet by accident only
     if length >= LONG:

@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from streams.anchors import COUNT, INCIDENT
 from streams.dedupe_likeness import Side
-from streams.signature import PERMUTATIONS, Packed, Signature, untold
+from streams.signature import ANCHOR_SIZE, PERMUTATIONS, Packed, Signature, untold
 
 __all__ = ["Entry", "Index"]
 
@@ -47,6 +48,7 @@ _HEAD = struct.Struct("<QQqqQ?xxxQI?xxxI")  # facts; exact, length, caseless, wo
 _ARRIVED, _ARRIVED_AT, _AT_AT = struct.Struct("<q"), 24, 16
 _EXACT, _EXACT_AT, _STORY_AT = struct.Struct("<Q"), 44, 8
 _LENGTH = struct.Struct("<I")
+_WORDS, _WORDS_AT = struct.Struct("<I"), 60
 _TEXT, _TEXT_AT = struct.Struct("<I?xxxI"), 52
 Array = npt.NDArray[Any]
 
@@ -120,6 +122,15 @@ class Entry:
         """Hash of the words."""
         number: int = _EXACT.unpack_from(self._packed, _EXACT_AT)[0]
         return number
+
+    def tells_of_incident(self) -> bool:
+        """Whether it says something of an incident, or gives a count, without being unpacked."""
+        kinds = self._packed[_HEAD.size + 4 * _WORDS.unpack_from(self._packed, _WORDS_AT)[0] :: ANCHOR_SIZE]
+        return INCIDENT in kinds or COUNT in kinds
+
+    def has(self, values: Sequence[bytes]) -> bool:
+        """Whether one of some values, as they are packed, may be among its words or anchors."""
+        return any(value in self._packed for value in values)
 
     def unpacked(self) -> Side:
         """Unpack what is compared."""

@@ -8,17 +8,22 @@ written from one text, however the words were turned: a copy.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Set
 from itertools import pairwise
+from typing import NamedTuple
 
 from streams.anchors import EVENT, INITIAL, NUMBER
 from streams.dedupe_conflicts import roles
 from streams.dedupe_guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
 from streams.dedupe_incident import may_be_told_later, sum_of, told_later, weigh
+from streams.dedupe_index import Entry
 from streams.dedupe_likeness import Side
 from streams.incidents import COMMON, LATER_STAGE, ORDINARY
 
-__all__ = ["may_be_told_further", "told_further"]
+__all__ = ["Wanted", "told_further", "wanted_of"]
+
+_BITS = struct.Struct("<I")
 
 STAGE_WITHIN_MS = 24 * 3_600_000
 """Posts on the same thing are about the same event for a night or a day, not for longer."""
@@ -33,15 +38,39 @@ DOUBTED = -0.3
 FEW = 2  # reports that share a name which is still rare
 
 
-def may_be_told_further(later: Side) -> bool:
-    """Whether a report can be a later state of something, or its copy by its facts, so that it is worth a look."""
-    facts = bool(later.values(NUMBER)) and len(_proper(later)) >= FEW
-    return (
-        facts
-        or bool(later.counts)
-        or may_be_told_later(later)
-        or (not later.long and not later.words.isdisjoint(LATER_STAGE))
-    )
+class Wanted(NamedTuple):
+    """What an earlier report must have for a later one to be its next version, or its copy by the facts.
+
+    Attributes:
+        at_ms: of the later one.
+        event: it tells an outcome or a count, so that the earlier one must tell of an incident.
+        stage: it is a post that says what became of something.
+        figures: as they are packed; a copy by the facts has one of them.
+    """
+
+    at_ms: int
+    event: bool
+    stage: bool
+    figures: tuple[bytes, ...]
+
+    def in_question(self, entry: Entry, filed: int) -> bool:
+        """Whether an entry, not unpacked yet, is worth a look; ``filed``: how many stories share what it shares."""
+        gap = self.at_ms - entry.at_ms
+        if not 0 <= gap <= UPDATE_WITHIN_MS:
+            return False
+        if (self.stage and filed <= FEW) or (self.event and entry.tells_of_incident()):
+            return True
+        return gap <= FACTS_WITHIN_MS and entry.has(self.figures)
+
+
+def wanted_of(later: Side) -> Wanted | None:
+    """Return what a report asks of an earlier one; None for one that tells nothing further of anything."""
+    event = bool(later.counts) or may_be_told_later(later)
+    stage = not later.long and not later.words.isdisjoint(LATER_STAGE)
+    numbers = later.values(NUMBER)
+    if not (event or stage or (numbers and len(_proper(later)) >= FEW)):
+        return None
+    return Wanted(later.at_ms, event, stage, tuple(map(_BITS.pack, numbers)))
 
 
 def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:

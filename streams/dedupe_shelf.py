@@ -18,7 +18,7 @@ from streams.boilerplate import Boilerplate, seeded, sentences
 from streams.dedupe_guard import TEMPLATE_GAP_MS, UNLIKE, Finding, compare, hopeless
 from streams.dedupe_index import Entry, Facts, Index
 from streams.dedupe_likeness import Side
-from streams.dedupe_retold import may_be_told_further, told_further
+from streams.dedupe_retold import Wanted, told_further, wanted_of
 from streams.dedupe_rows import ROW_BYTES, Clock, Horizon, Row, Rows, content_of, number_of, to_ms
 from streams.dedupe_words import MAX_CHARS
 from streams.report import Tagged
@@ -331,8 +331,8 @@ class Shelf:
                     apart = (finding, entry)
             elif openings:
                 met.append(entry)
-        if best is None and may_be_told_further(later):
-            best = self._retold(signature, later, beside, (met, others))
+        if best is None and (wanted := wanted_of(later)):
+            best = self._retold((signature, later, wanted), beside, (met, others))
         if best is None:
             self.kept_apart = apart[1].id if apart else None
             return Judged("new", number, None, *(apart[0][1:] if apart else ((),))), False
@@ -350,24 +350,23 @@ class Shelf:
             yield from shelf.index.candidates(signature, self.most)
 
     def _retold(
-        self, signature: Signature, later: Side, beside: Shelf | None, known: tuple[list[Entry], list[Entry]]
+        self, said: tuple[Signature, Side, Wanted], beside: Shelf | None, known: tuple[list[Entry], list[Entry]]
     ) -> tuple[Finding, Entry] | None:
         """Look for an earlier state of the same event, or the same one, in other words.
 
         Args:
-            signature: of the report.
-            later: the same, to be compared.
+            said: by the report, and what it asks of an earlier one.
             beside: another shelf.
             known: entries that share a run of names or a sentence's start, and entries that tell of other events.
         """
+        signature, later, wanted = said
         met, others = known
         named = [one for shelf in self._shelves(beside) for one in shelf.index.same_event(signature, RETOLD)]
         best: tuple[Finding, Entry] | None = None
         for entry, filed in named + [(entry, MANY) for entry in met]:
-            if entry in others:
+            if entry in others or not wanted.in_question(entry, filed):
                 continue
-            earlier = entry.side or self._open(entry)
-            finding = told_further(earlier, later, filed)
+            finding = told_further(entry.side or self._open(entry), later, filed)
             if finding.outcome == "duplicate":
                 return finding, entry
             if finding.outcome == "update" and (best is None or finding.score > best[0].score):

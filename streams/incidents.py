@@ -27,6 +27,7 @@ __all__ = [
     "FAMILIES",
     "KINDS",
     "LATER_STAGE",
+    "NOTHING",
     "ORDINARY",
     "OUTCOMES",
     "VAGUE",
@@ -78,6 +79,7 @@ _NO_STREETS = _set(
     "floor alarm of time day january february march april may june july august september october november december "
     "century birthday anniversary minute"
 )
+_DIGITS = frozenset("0123456789")
 OTHER_BEFORE = 3  # words between "another" and what happened
 ARTICLE_BEFORE = 3  # words between an article and its noun
 _CAMEL = re.compile(r"[A-Z][a-z]{2,}")
@@ -121,18 +123,19 @@ def read_incident(words: Words, names: Sequence[int]) -> Told:
     """
     low = words.low[:MAX_WORDS]
     said = list(map(_said_by, low))
+    telling = [at for at, bits in enumerate(said) if bits]
+    if not telling:
+        return NOTHING
     kinds = scenery = premises = outcomes = known = fresh = 0
     other = False
-    for at, bits in enumerate(said):
-        if not bits:
-            continue
-        if bits >> FIRST_AT and at + 1 < len(low):
-            bits |= _seconds().get(low[at], _NO_PAIRS).get(low[at + 1], 0)  # noqa: PLW2901
+    for at in telling:
+        bits = said[at]
+        if bits >> FIRST_AT & 1 and at + 1 < len(low):
+            bits |= _seconds().get(low[at], _NO_PAIRS).get(low[at + 1], 0)
         outcomes |= bits >> OUTCOMES_AT & _OUTCOMES_MASK
         if more := bits >> OTHER_AT & 3:
-            other = (
-                other or more == 1 or at <= 1 or any(one & _KINDS_MASK for one in said[at + 1 : at + 1 + OTHER_BEFORE])
-            )
+            named = any(one & _KINDS_MASK for one in said[at + 1 : at + 1 + OTHER_BEFORE])
+            other = other or more == 1 or at <= 1 or named
         kinds |= bits & _KINDS_MASK
         scenery |= bits >> SCENERY_AT & _KINDS_MASK
         premises |= bits >> PREMISES_AT
@@ -140,10 +143,13 @@ def read_incident(words: Words, names: Sequence[int]) -> Told:
             article = _article(low, at)
             known |= new if article > 0 else 0
             fresh |= new if article < 0 else 0
+    if not (kinds or outcomes or scenery):
+        return NOTHING
     sites = _sites(low, said, [at for at in names if at < len(low)])
     return Told(kinds, scenery, premises, outcomes, known, fresh, other, sites, _stems(words, names))
 
 
+NOTHING = Told(0, 0, 0, 0, 0, 0, other=False, sites=(), stems=())
 _NO_PAIRS: dict[str, int] = {}
 
 
@@ -187,7 +193,8 @@ def _spans(names: Sequence[int], said: Sequence[int]) -> list[list[int]]:
 def _numbered(low: Sequence[str]) -> list[tuple[int, int, int, int]]:
     """Return streets and points on roads that have a number: "W 63rd", "km 98", "J22", "exit 187"."""
     found = []
-    for at, word in enumerate(low):
+    for at in [at for at, word in enumerate(low) if word[-1] in _DIGITS]:
+        word = low[at]
         if word.isdigit():
             ordinal = at + 1 < len(low) and low[at + 1] in _ORDINALS and len(word) > 1
             ordinal = ordinal and not (at + 2 < len(low) and low[at + 2] in _NO_STREETS)

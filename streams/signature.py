@@ -36,6 +36,7 @@ from streams.dedupe_words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
 
 __all__ = [
+    "ANCHOR_SIZE",
     "LEAD",
     "LONG",
     "PERMUTATIONS",
@@ -70,6 +71,9 @@ _FORMER, VERSION = 0, 2
 """Of packed signatures, and of how texts are signed: what another version packed with a report is signed anew."""
 
 _ANCHOR = struct.Struct("<BIIIH")
+ANCHOR_SIZE = _ANCHOR.size
+"""Bytes of a packed anchor; its kind is the first."""
+
 _DIGEST = struct.Struct(f"<{PERMUTATIONS}I")
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 _SALTS = (np.arange(1, 65, dtype=np.uint64) * np.uint64(0xA0761D6478BD642F)).astype(np.uint64)
