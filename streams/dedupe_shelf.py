@@ -26,8 +26,8 @@ from streams.signature import Packed, Reading, Signature, glimpse, halfway, pack
 
 __all__ = ["ROWS_SHARE", "Foreseen", "Head", "Judged", "Said", "Shelf", "ShelfState", "Voice", "head_of", "mask_of"]
 
-ROWS_SHARE = 4
-"""Known reports have a quarter of the cap."""
+ROWS_SHARE = 8
+"""Known reports have an eighth of the cap."""
 
 SAME = 4.0
 """Score of the same words: no other candidate can be nearer."""
@@ -42,7 +42,7 @@ RETOLD, MANY = 6, 9
 """Earlier reports under the same name, or kind of count at a place, that are looked at when no copy is found; and as
 how many those count that share neighbouring names or a sentence's start, of which the number is not known."""
 
-OPEN = 128
+OPEN = 64
 """Entries kept unpacked, some 10 kB each."""
 
 NEAR_COPY = 0.9
