@@ -16,12 +16,12 @@ from datetime import datetime
 
 import numpy as np
 
-from alerts.calibration import APART_MINUTES, FLOORS, START, WARM_UP_MINUTES, Tick, raw_score
+from alerts.calibration import APART_MINUTES, FLOORS, START, WARM_UP_MINUTES, Tick
 from alerts.escalation import Escalation
-from alerts.key import name_of
+from alerts.key import name_of, observed
 from alerts.keys import ANY, UNKNOWN
 from alerts.params import Params
-from alerts.scan import BUSY_PER_HOUR
+from alerts.scan import BUSY_PER_HOUR, WINDOWS, surprise, unremarkable
 from alerts.simulator import MINUTES_OF_WEEK, Stream
 from alerts.state import instant
 from streams.report import EventType, Mention, Place, Report, Story, Trigger, Verdict
@@ -163,10 +163,9 @@ class _Scanned:
         path = escalation.state.atlas.path(next(iter(one.report.places), None))
         names = [name_of(ANY, node) for node in path] + [name_of(one.report.mentions[0].type, path[-1])]
         keys = [key for name in names if (key := escalation.detectors.get(name)) is not None]
-        busy = [
-            score for score, by_scan in (raw_score(key, minute) for key in keys if minute - key.at < JUST) if by_scan
-        ]
-        score = max(busy, default=0.0)
+        busy = [key for key in keys if minute - key.at < JUST and key.mu * 60.0 > BUSY_PER_HOUR]
+        seen = [(n, key.mu * w, key.phi) for key in busy for n, w in zip(observed(key, minute), WINDOWS, strict=True)]
+        score = max((surprise(*one) for one in seen if not unremarkable(*one)), default=0.0)
         if score <= FLOORS[1]:
             return
         peak, last = self.highest.get(path[0], (0.0, minute))
