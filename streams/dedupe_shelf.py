@@ -18,6 +18,7 @@ from streams.boilerplate import Boilerplate, seeded, sentences
 from streams.dedupe_guard import TEMPLATE_GAP_MS, UNLIKE, Finding, compare, hopeless
 from streams.dedupe_index import Entry, Facts, Index
 from streams.dedupe_likeness import Side
+from streams.dedupe_missing import Missing, key_of
 from streams.dedupe_retold import Wanted, told_further, wanted_of
 from streams.dedupe_rows import ROW_BYTES, Clock, Horizon, Row, Rows, content_of, number_of, to_ms
 from streams.dedupe_words import MAX_CHARS
@@ -127,12 +128,7 @@ class Shelf:
         self.boilerplate, self._clock = state.boilerplate, Clock(state.clock, state.ahead)
         self._rows = Rows(max(64, max_bytes // ROWS_SHARE // ROW_BYTES), state.rows)
         self._opened: deque[Entry] = deque()
-        # Rows whose entries the log still has to bring back, in order, and entries that came before their turn.
-        self._missing = deque(row for row in self._rows if row.indexed)
-        self._wanted: dict[int, deque[int]] = {}  # the masks of these, by what they are of
-        for row in self._missing:
-            self._wanted.setdefault(row.id ^ row.content, deque()).append(row.mask)
-        self._early: dict[int, deque[tuple[Head, Packed]]] = {}
+        self._missing = Missing(self._rows)
         self._indexed = len(self._missing)  # rows that were given an entry
 
     def story_of(self, post_id: str) -> int | None:
@@ -142,8 +138,7 @@ class Shelf:
 
     def oldest_ms(self) -> int | None:
         """Return the oldest publication time in the index."""
-        missing = (row.at for row in self._missing)
-        return min(chain((entry.at_ms for entry in self.index), missing), default=None)
+        return min(chain((entry.at_ms for entry in self.index), self._missing.times()), default=None)
 
     def state(self) -> ShelfState:
         """Return what a snapshot holds."""
@@ -194,10 +189,7 @@ class Shelf:
 
     def settle(self) -> None:
         """Give up what the log did not bring back: it is read."""
-        entries: list[tuple[Entry, Packed]] = []
-        while self._missing:
-            self._take_early(self._missing[0], entries)
-        self.index.add_packed(entries)
+        self.index.add_packed(self._missing.give_up())
 
     def take(self, head: Head, read: Callable[[], Said], beside: Shelf | None = None) -> Judged:
         """Judge a post whose text is read by ``read``, if it has to be; see `judge`."""
@@ -269,45 +261,22 @@ class Shelf:
         for tagged in records:
             post = tagged.post
             content = content_of(post)
-            masks = self._wanted.get(number_of(post.id) ^ content)
-            if masks:
-                packed = None if masks[0] else halfway(tagged.signature)
-                self._bring(head_of(post, content), packed or _signed(tagged, masks[0]), entries)
+            key = key_of(number_of(post.id), content)
+            mask = self._missing.mask_of(key)
+            if mask is not None:
+                packed = None if mask else halfway(tagged.signature)
+                voice = head_of(post, content).voice
+                entries += self._missing.bring(key, post.id, voice, packed or _signed(tagged, mask))
         self.index.add_packed(entries)
 
     def relearn_signed(self, signed: Sequence[tuple[Head, bytes]]) -> None:
         """Bring back entries of reports that were signed elsewhere, see `relearn`."""
         entries: list[tuple[Entry, Packed]] = []
         for head, raw in signed:
-            if number_of(head.id) ^ head.content in self._wanted:
-                self._bring(head, halfway(raw) or _packed(unpack(raw)), entries)
+            key = key_of(number_of(head.id), head.content)
+            if self._missing.mask_of(key) is not None:
+                entries += self._missing.bring(key, head.id, head.voice, halfway(raw) or _packed(unpack(raw)))
         self.index.add_packed(entries)
-
-    def _bring(self, head: Head, packed: Packed, entries: list[tuple[Entry, Packed]]) -> None:
-        """Add to the entries that are to be filed what has its turn with this one."""
-        key = number_of(head.id) ^ head.content
-        # The same text can have come twice with another in between: the latest so many are the ones that are held.
-        self._early.setdefault(key, deque(maxlen=len(self._wanted[key]))).append((head, packed))
-        while self._missing:
-            row = self._missing[0]
-            if row.id ^ row.content not in self._early:
-                break
-            self._take_early(row, entries)
-
-    def _take_early(self, row: Row, entries: list[tuple[Entry, Packed]]) -> None:
-        """Take the first row that is missing, with the entry that the log brought back for it, if any."""
-        self._missing.popleft()
-        key = row.id ^ row.content
-        masks, early = self._wanted[key], self._early.get(key)
-        masks.popleft()
-        if not masks:
-            del self._wanted[key]
-        if early:
-            head, packed = early.popleft()
-            facts = Facts(row.content, row.story, row.at, row.arrived, *head.voice)
-            entries.append((Entry.of_packed(head.id, facts, packed), packed))
-            if not early:
-                del self._early[key]
 
     def _verdict(
         self, number: int, said: tuple[Signature, Side, Voice], twins: list[Entry | None], beside: Shelf | None

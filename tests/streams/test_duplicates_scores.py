@@ -33,7 +33,7 @@ WRITTEN = {
     },
     "plain/pairs_held": {
         "repost": 0.97, "boilerplate": 0.97, "syndicated": 0.85, "spun": 0.3, "other-incident-template": 0.97,
-        "unrelated-alike": 0.97, "update-long": 0.3, "update-short": 0.2,
+        "unrelated-alike": 0.85, "update-long": 0.55, "update-short": 0.3, "twin": 0.8,
     },
 }  # fmt: skip
 UPDATES = {"number_grown": 0.95, "risen": 0.95, "risen_spun": 0.9, "risen_cut": 0.9, "risen_re_led": 0.9}
