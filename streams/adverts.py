@@ -40,7 +40,7 @@ _SIGNS_TEXT = (
     "bowl black spanish"
 )
 _SIGNS = frozenset(_SIGNS_TEXT.split())
-"""Words of which every form has one, or a sum of money; sooner told."""
+"""Words of which every form has one, or a sum of money, or what begins like ``#careers``; sooner told."""
 
 
 def form(folded: str, words: Set[str]) -> str:
@@ -50,7 +50,7 @@ def form(folded: str, words: Set[str]) -> str:
         folded: a short post.
         words: its distinct words.
     """
-    if _SIGNS.isdisjoint(words) and "£" not in folded and "#" not in folded:
+    if _SIGNS.isdisjoint(words) and "£" not in folded and "#career" not in folded:
         return ""
     found = _FORMS.search(folded)
     return found[0] if found else ""
