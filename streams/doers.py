@@ -158,7 +158,7 @@ class Doers:
         if words[start] not in self._forces or len(pattern.elements) < 2:
             return start
         verb = pattern.elements[1]
-        return next(index for index in range(start + 1, end) if verb.meets(words[index]))
+        return next((index for index in range(start + 1, end) if verb.meets(words[index])), start)
 
     def _dealt(self, words: Sequence[str], act: int) -> bool:
         """Whether the forces did what the verb at a token says."""

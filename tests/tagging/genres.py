@@ -11,7 +11,7 @@ says what the labels mean. What is asked:
 - ``sentences``: F1 of KILL (a DEATH that is not denied), ARREST, FORCE, PROTEST and CLASH; ``?`` marks what may be;
 - ``facts``: F1 of KILL, ARREST and FORCE, only what is told as a fact, be it of today or of years ago;
 - ``polarity``: is the event said to have happened or not;
-- ``sources``: is the class of the speaker that of the text, of the mentions that have one;
+- ``sources``: is the class of the speaker that of the text, of the mentions and hazards that have one;
 - ``types``: the coarse type of an event note, by the plain mapping `COARSE` from ACLED codes (`streams.coding`):
   F1 weighted by how often a type occurs;
 - ``languages``: F1 of types with their sign (happened or denied) in other languages, and what is rightly left out;
