@@ -7,7 +7,7 @@ The tables are made once and kept in the repository, so that tagging needs none 
 - POSTS: files of CrisisLexT26 (Olteanu et al., CSCW 2015, MIT), JSON lines with ``id``, ``text`` and ``labels``; the
   half of each file whose ids hash to an even number is read, the other half stays unseen for scoring;
 - the texts of ``tests/data/tagging``: our own words, without those held out (``heldout``, ``unseen``, ``fresh``,
-  ``blind``, ``plain``);
+  ``blind``, ``plain``, ``witness_held``);
 - the packages onnxruntime, tokenizers and scikit-learn, which the product does not depend on.
 
 Every whole word of the model's vocabulary and of our own texts gets the model's vector, common words made short; a
@@ -51,6 +51,7 @@ POSTS = (
     ("words/posts", "post"),
     ("written/posts", "stranger"),
     ("plain_read/posts", "stranger"),
+    ("witness/posts", "stranger"),
     ("quiet/posts", "quiet"),
     ("plain_read/everyday", "quiet"),
 )

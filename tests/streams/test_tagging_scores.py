@@ -50,7 +50,20 @@ def test_the_labelled_set_covers_every_language(score):
 
 @pytest.mark.parametrize(
     "name",
-    ["genres", "quiet", "heldout", "unseen", "fresh", "written", "blind", "words", "plain_read", "plain"],
+    [
+        "genres",
+        "quiet",
+        "heldout",
+        "unseen",
+        "fresh",
+        "written",
+        "blind",
+        "words",
+        "plain_read",
+        "plain",
+        "witness",
+        "witness_held",
+    ],
 )
 def test_no_genre_falls_under_its_floor(genres, tagger, name):
     figures, faults = genres.score(tagger, name)

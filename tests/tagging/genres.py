@@ -28,7 +28,8 @@ who knows the texts: later figures are upper bounds, and the first ones, which R
 ``written`` and ``blind`` are by somebody who had not seen the rules, and hard on purpose: rare words, understatement,
 no two lines alike. ``written`` was read after each batch's first score; ``blind`` was scored once, when all was done,
 and nobody read its faults. ``plain_read`` and ``plain`` are by strangers too, but as such texts are in real life:
-``plain_read`` was read batch by batch after its first score, ``plain`` scored once, when all was done.
+``plain_read`` was read batch by batch after its first score, ``plain`` scored once, when all was done. ``witness``
+(read) and ``witness_held`` (scored once) are posts of people at a scene, by another stranger.
 """
 
 from __future__ import annotations
@@ -346,7 +347,19 @@ SCORES: dict[str, Callable[[Tagger, Path], tuple[dict[str, float], Faults]]] = {
     "everyday": everyday,
     "crisis": crisis,
 }
-_OTHERS = ("quiet", "words", "heldout", "unseen", "fresh", "written", "blind", "plain_read", "plain")
+_OTHERS = (
+    "quiet",
+    "words",
+    "heldout",
+    "unseen",
+    "fresh",
+    "written",
+    "blind",
+    "plain_read",
+    "plain",
+    "witness",
+    "witness_held",
+)
 SETS = {"genres": GENRES} | {name: GENRES / name for name in _OTHERS}
 
 
