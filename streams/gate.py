@@ -130,6 +130,7 @@ class Gate:
             first, second, *_ = several.decode().split()
             self._several.setdefault(first, []).append((second, several))
         self._firsts = frozenset(self._several)
+        self._wordless = any(not entry.strip() for entry in needs)  # ``911``, which no runs of letters tell
         self._asked = _Asked({entry: need for entry, need in needs.items() if b" " not in entry.strip()}, stems)
         entries = sorted(needs)
         self._needs = [needs[entry] for entry in entries]
@@ -174,7 +175,7 @@ class Gate:
         for need in asked:
             if need.free or (foreign and need.foreign) or need.among(runs):
                 return None, runs
-        if not self._firsts.isdisjoint(runs) and self._has_several(folded, runs):
+        if self._wordless or (not self._firsts.isdisjoint(runs) and self._has_several(folded, runs)):
             return None, runs
         if not foreign:
             return _NOTHING, runs

@@ -3,6 +3,9 @@
 import pytest
 
 from deploy.bench_path import posts
+from streams.gate import Gate
+from streams.phrases import compile_pattern
+from streams.text import pieces
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,11 @@ def test_an_anchor_counts_as_a_word_and_beside_the_rest_of_its_trigger(tagger, t
 )
 def test_such_an_anchor_opens_the_gate_where_it_stands_alone(tagger, text):
     assert tagger.gate(text)
+
+
+def test_a_trigger_without_letters_is_found_where_all_pieces_are_known():
+    gate = Gate([compile_pattern("911", ("HAZARD",), "strong", {})])
+    folded = "somebody call 911 now"
+    for _ in range(2):
+        assert gate.look(folded, set(pieces(folded))) == gate.look(folded)
+    assert gate.starts(folded)
