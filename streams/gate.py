@@ -44,7 +44,7 @@ class _Asked:
         self._filed = Stems[Partner]()
         for entry, partner in asked.items():
             file = self._filed.stem if entry in stems else self._filed.word
-            file(entry.decode().strip(), Partner()).join(partner)
+            file(entry.decode().strip(), Partner()).join(partner)  # of ``911`` the empty stem, which every word has
         self._known: set[str] = set()
         self._asking: set[str] = set()  # of these
         self._partners: dict[str, Partner] = {}
@@ -130,7 +130,6 @@ class Gate:
             first, second, *_ = several.decode().split()
             self._several.setdefault(first, []).append((second, several))
         self._firsts = frozenset(self._several)
-        self._wordless = any(not entry.strip() for entry in needs)  # ``911``, which no runs of letters tell
         self._asked = _Asked({entry: need for entry, need in needs.items() if b" " not in entry.strip()}, stems)
         entries = sorted(needs)
         self._needs = [needs[entry] for entry in entries]
@@ -175,7 +174,7 @@ class Gate:
         for need in asked:
             if need.free or (foreign and need.foreign) or need.among(runs):
                 return None, runs
-        if self._wordless or (not self._firsts.isdisjoint(runs) and self._has_several(folded, runs)):
+        if not self._firsts.isdisjoint(runs) and self._has_several(folded, runs):
             return None, runs
         if not foreign:
             return _NOTHING, runs
