@@ -90,8 +90,10 @@ class Rows:
     def __init__(self, most: int, packed: bytes = b"") -> None:
         self.most = most
         self._lay_out(max(most, len(packed) // _ROW.size) + 1)
-        for row in _ROW.iter_unpack(packed):
-            self.remember(Row._make(row))
+        self._ring[: len(packed)] = packed
+        for number, *_ in _ROW.iter_unpack(packed):
+            self._table[self._cell(number)] = self._next + 1
+            self._next += 1
 
     def _lay_out(self, capacity: int) -> None:
         self._capacity = capacity
@@ -106,13 +108,17 @@ class Rows:
 
     def __iter__(self) -> Iterator[Row]:
         """Iterate over all rows, oldest first."""
-        return map(Row._make, map(_ROW.unpack, self._packed()))
+        return map(Row._make, _ROW.iter_unpack(b"".join(self._packed())))
 
     def __contains__(self, number: int) -> bool:
         return self._table[self._cell(number)] != 0
 
-    def _packed(self) -> Iterator[bytes]:
-        return map(self._at, range(self._first, self._next))
+    def _packed(self) -> tuple[bytes, bytes]:
+        """Return the rows in order, in two parts: up to the end of the ring, and from its start."""
+        start, end = self._first % self._capacity, self._next % self._capacity
+        if start < end or self._first == self._next:
+            return bytes(self._ring[start * _ROW.size : end * _ROW.size]), b""
+        return bytes(self._ring[start * _ROW.size :]), bytes(self._ring[: end * _ROW.size])
 
     def _at(self, sequence: int) -> bytes:
         start = sequence % self._capacity * _ROW.size
