@@ -17,7 +17,7 @@ from alerts.keys import ANY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import RANK, Level, Signal
 from alerts.rises import Rises
-from alerts.severity import SOFT, VICTIMS, figures, grave, severity_of, toll, victims
+from alerts.severity import SOFT, VICTIMS, figures, grave, severity_of, victims, vouched
 from alerts.weight import LASTING_MINUTES, eventful, gravest, weight
 
 __all__ = ["Assessment"]
@@ -37,7 +37,8 @@ class Assessment:
         pooled = name_of(ANY, episode.node)
         accelerating = self.rises.detectors.accelerating(pooled, minute)
         level = self.level(episode)
-        dead = figures(episode.claims, "killed", episode.printed)
+        printed = episode.printed
+        dead = figures(episode.claims, "killed", printed)
         return Signal(
             level=level,
             calm=self.calm(episode),
@@ -48,7 +49,7 @@ class Assessment:
             accelerating=accelerating,
             denials=denial_step(len(episode.denials)),
             retractions=episode.retractions,
-            toll=toll(episode.claims, episode.printed),
+            toll=vouched(dead, episode.claims, printed),
             weighty=level != "none" and episode.score <= self.rises.detectors.watch,
             disputed=len(dead) > 1,
         )

@@ -45,6 +45,7 @@ __all__ = ["Counters", "Escalation", "Params", "SnapshotError"]
 REMEMBERED_MINUTES = 60  # post ids; anything older is late in any case
 LEDGER_MINUTES = 180  # a run of reports that took longer to alarm is shown from there on
 LEDGER_KEPT = 300  # per country
+NAMED_AMONG = 40  # of an alert's latest reports: whoever calls it by its name has a fellow among them
 LOCATED_KEPT = 60  # where so many reports agree on no country, more would not either
 
 
@@ -257,7 +258,9 @@ class Escalation:
         counts = any(mention.counts for mention in story.report.mentions)
         if node is not None or not (counts or alike):
             return node, False
-        parts = chain.from_iterable([*(state.ledger.values() if counts else ()), *(one.latest for one in alike)])
+        parts = chain.from_iterable(
+            [*(state.ledger.values() if counts else ()), *(one.latest[-NAMED_AMONG:] for one in alike)]
+        )
         path = named_alike(story.excerpt, told, parts, state.clock - LEDGER_MINUTES)
         return (None, False) if path is None else (path[-1], True)
 

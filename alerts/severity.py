@@ -24,6 +24,7 @@ __all__ = [
     "severity_of",
     "soft_only",
     "toll",
+    "vouched",
     "weighs",
 ]
 
@@ -222,7 +223,12 @@ def _official(claim: CountClaim) -> bool:
 
 def toll(claims: Sequence[CountClaim], printed: Collection[str] = ()) -> int:
     """Return the dead that stand, if somebody vouches for them: by name, in print or in a second post; 0 without."""
-    for claim in figures(claims, "killed", printed):
+    return vouched(figures(claims, "killed", printed), claims, printed)
+
+
+def vouched(standing: Iterable[CountClaim], claims: Sequence[CountClaim], printed: Collection[str]) -> int:
+    """Return the first count of `figures` that somebody vouches for; 0 without."""
+    for claim in standing:
         if claim.source is not None or claim.post in printed or seconded(claim, claims):
             return claim.count.min or 0
     return 0

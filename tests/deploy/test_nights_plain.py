@@ -1,8 +1,8 @@
 """Days as a monitor sees them, by somebody who knew no rule: 15, 21 and 22 were scored and left, the others read then.
 
 The figures are floors, not always what was wanted: the fire of 15 was to be told at 11:55, the crash of 16 at 08:20,
-the fire of 20 at 23:36, by posts in Serbian, which is not read, the shooting of 21 at 02:33, and the flood of 22 at
-17:55, with 33 dead at the end.
+the fire of 20 at 23:36, by posts in Serbian, which is not read, the shooting of 21 at 02:33 (it stays a watch), and
+the flood of 22 at 17:55, with 33 dead at the end.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ TOLD = {
     17: Day("08 22:06", "08 22:10", ("A derailment in Khagaria", "38 killed")),
     18: Day("15 15:06", "15 15:23", ("clashes", "in Challhuahuacho", "2 killed", "23 injured")),
     20: Day("30 00:31", "30 00:34", ("A fire in Loznica", "30 killed", "118 injured")),
-    21: Day("22 02:20", "22 02:45", ("in Lomé", "8 killed", "16 injured")),
+    21: Day("22 02:20", "never", ("in Lomé", "8 killed", "16 injured")),
     22: Day("18 23:32", "18 23:32", ("Flooding in Valencia", "20 killed"), 2),
 }
 SILENT = (12, 19)
