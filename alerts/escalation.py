@@ -143,9 +143,24 @@ class Escalation:
         state.posts[post] = int(minute)
         state.counters.counted += 1
         alone: list[tuple[list[Hit], Contribution]] = []
-        for occurrence in self._of_open_alert(occurrences(story), story.excerpt):
+        told = [self._meant(one, story) for one in occurrences(story)] if self.open_alerts else occurrences(story)
+        for occurrence in self._of_open_alert(told, story.excerpt):
             yield from self._report(story, occurrence, minute, alone)
         yield from self.episodes.weigh(alone)
+
+    def _meant(self, occurrence: Occurrence, story: Story) -> Occurrence:
+        """Move a report of a spot to its namesake where an alert is open, if its text names no other place at all."""
+        place = occurrence.place
+        if place is None or place.precision != "point" or len(story.report.places) > 1:
+            return occurrence
+        atlas = self.state.atlas
+        paths = [atlas.path_of(one.node) for one in self.episodes.placed()]
+        localities = dict.fromkeys(path[LOCALITY] for path in paths if len(path) > LOCALITY)
+        own = atlas.path(place)
+        if len(own) <= LOCALITY or own[LOCALITY] in localities:
+            return occurrence
+        meant = atlas.namesakes(place, localities)
+        return msgspec.structs.replace(occurrence, place=meant[0]) if len(meant) == 1 else occurrence
 
     def _of_open_alert(self, told: list[Occurrence], excerpt: str) -> list[Occurrence]:
         """Leave out the other places of a story that speaks of an open alert: in its background, or misread."""

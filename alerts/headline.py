@@ -50,6 +50,8 @@ def _joined(words: Sequence[str]) -> str:
 
 FIRST_PERSON = frozenset({"i", "we", "я", "мы", "мен", "биз", "yo", "je", "nous", "ich", "wir", "eu", "io"})
 EYEWITNESS = "an eyewitness"
+CLASS_WORDS = {"eyewitness": EYEWITNESS, "media": "media", "official": "officials", "party": "a party to it"}
+"""Instead of a name that is not in Latin letters."""
 
 
 def count_phrase(count: Count) -> str:
@@ -133,8 +135,10 @@ def speaker_name(claim: CountClaim) -> str:
     if claim.source is None:
         return ""
     name = claim.source.name.strip(" '\"‘’“”«»,:;")
-    # "3 injured (I)" tells a reader nothing.
-    return EYEWITNESS if claim.source.class_ == "eyewitness" and name.casefold() in FIRST_PERSON else name
+    # "3 injured (I)" tells a reader nothing, nor does a name in a script that he may not read at 3 a.m.
+    if claim.source.class_ == "eyewitness" and name.casefold() in FIRST_PERSON:
+        return EYEWITNESS
+    return name if any("a" <= letter <= "z" for letter in name.casefold()) else CLASS_WORDS[claim.source.class_]
 
 
 def _told(claims: Sequence[CountClaim], wires: Mapping[str, str]) -> list[list[CountClaim]]:

@@ -13,7 +13,7 @@ Limits: a locality founded by a spot keeps that spot's name until a city of its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import asin, cos, radians, sin, sqrt
 
 import msgspec
@@ -91,6 +91,19 @@ class Atlas(msgspec.Struct):
         names = [self.place(node).name for node in path]
         inner = [name for name in names[LOCALITY:] if name]
         return ", ".join(dict.fromkeys(reversed(inner))) if inner else names[-1]
+
+    def namesakes(self, place: Place, localities: Iterable[str]) -> list[Place]:
+        """Return the spots in some localities that are called as a spot elsewhere is, or so with the town behind it.
+
+        "The White House" without any other place is Washington's to a reader who knows nothing of what is going on.
+        """
+        base = place.name.partition(" (")[0]
+        nodes = [
+            f"{locality}\x1f{name}"
+            for locality in localities
+            for name in (base, f"{base} ({self.place(locality).name})")
+        ]
+        return [self.nodes[node] for node in nodes if node in self.nodes]
 
     def path_of(self, node: str) -> tuple[str, ...]:
         """Return the path down to ``node``; a node's name holds its ancestors' names."""

@@ -39,9 +39,16 @@ _CONTRASTS_TEXT = """but while although though whereas но а хотя тогд
 während لكن فيما بينما"""
 _CONTRASTS = frozenset(_CONTRASTS_TEXT.split())
 """Before a speaker: what came before is not his."""
+_DAYS_BEFORE_TEXT = (
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo montag "
+    "dienstag mittwoch donnerstag freitag samstag sonntag lunedì martedì mercoledì giovedì venerdì sabato domenica"
+)
+_DAYS_BEFORE = frozenset(_DAYS_BEFORE_TEXT.split())
+"""Stand before a speaker, too: ``[dimanche soir] le ministère``; ``Sunday Times`` and ``Le Soir`` are names."""
 _DAYS_TEXT = "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning evening night"
-_DAYS = frozenset(_DAYS_TEXT.split())
-_WHEN = _DAYS | {"on", "late", "early", "earlier", "last", "this", "later", "afternoon"}
+_DAYS = frozenset(_DAYS_TEXT.split()) | _DAYS_BEFORE
+_OF_DAY = frozenset({"soir", "matin", "abend", "sera", "mattina", "noche", "tarde"})
+_WHEN = _DAYS | _OF_DAY | {"on", "late", "early", "earlier", "last", "this", "later", "afternoon"}
 _WITNESSING_TEXT = (
     "lives lived works worked saw witnessed heard ran fled escaped survived was watched filmed stood owns"
 )
@@ -284,7 +291,12 @@ class Attribution:
         return named and _PLACING.isdisjoint(words)
 
     def _phrase(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
-        while start < end and (sentence.words[start] in _LEAD or sentence.words[start] in self._inverted):
+        while start < end and (
+            sentence.words[start] in _LEAD
+            or sentence.words[start] in _DAYS_BEFORE
+            or sentence.words[start] in self._inverted
+            or (sentence.words[start] in _OF_DAY and sentence.words[start - 1] in _DAYS_BEFORE)
+        ):
             start += 1
         words = sentence.words[start:end]
         if start >= end or (words[0] not in _NUMBERED and _numbers(words[:-1])):
@@ -316,7 +328,7 @@ def _numbers(words: Sequence[str]) -> bool:
 
 def _undated(words: Sequence[str], start: int, end: int) -> int:
     """Where a speaker's name ends before the day on which he speaks: ``the ministry [late on Monday] said``."""
-    if words[end - 1] not in _DAYS:
+    if words[end - 1] not in _DAYS and words[end - 1] not in _OF_DAY:
         return end
     end -= 1
     while end - start > 1 and words[end - 1] in _WHEN:

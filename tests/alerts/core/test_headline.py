@@ -7,7 +7,7 @@ import pytest
 from alerts.acceleration import accelerate
 from alerts.alert import CountClaim
 from alerts.excess import Excess
-from alerts.headline import count_phrase, headline, whereabouts, why_text
+from alerts.headline import count_phrase, headline, speaker_name, whereabouts, why_text
 from alerts.severity import explains, leading_type, severity_of
 from streams.report import Count, Speaker
 
@@ -153,3 +153,16 @@ def test_what_happens_leads_before_what_follows_from_it():
 )
 def test_a_report_without_a_place_belongs_to_a_kindred_event_only(located, told, may):
     assert explains(located, told) is may
+
+
+@pytest.mark.parametrize(
+    ("name", "class_", "told"),
+    [
+        ("Минздрав", "official", "officials"),
+        ("Азаттык", "media", "media"),
+        ("Minsa", "official", "Minsa"),
+        ("I", "eyewitness", "an eyewitness"),
+    ],
+)
+def test_a_speaker_in_other_letters_is_told_by_what_he_is(name, class_, told):
+    assert speaker_name(claim("injured", 120, source=Speaker(name, class_))) == told

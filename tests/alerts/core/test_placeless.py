@@ -67,3 +67,16 @@ def test_an_official_word_that_there_were_no_shots_counts_for_none_and_takes_rum
     assert (after.why.reason, after.reports) == ("denied", before.reports)
     assert "killed" not in after.headline
     assert after.confidence < before.confidence
+
+
+def test_a_namesake_of_a_spot_where_an_alert_is_open_is_meant_unless_the_text_names_another_place(tell, spot):
+    here = spot("White House (Bishkek)")
+    elsewhere = spot("White House", 38.9, -77.04, "US", "District of Columbia")
+    escalation, before = paged(tell)
+    escalation.apply([tell(100, place=here)])
+    last = escalation.apply([tell(120 + n, ("CLASH", "DEATH"), place=elsewhere) for n in range(4)])[-1]
+    assert (last.alert, last.place.country) == (before.alert, "KG")
+    assert before.reports < last.reports
+
+    alone = Escalation(Params()).apply([tell(n, ("STORMING",), place=elsewhere) for n in range(8)])
+    assert {alert.place.country for alert in alone} == {"US"}
