@@ -24,8 +24,8 @@ __all__ = ["BAR", "HINT", "Hints", "possible", "scented"]
 
 HINT, HINTS = 3.0, 3  # weight of a word in the table, and how many have to be there
 _LEAST = 3.0  # so one in seven quiet posts of the benchmark is weighed, one in sixteen of everyday life
-BAR = 2.2  # leaning of a text from which on it is an event; lower ones took more everyday posts for one
-_ADVISED = 3.0  # the same, of a post with advice: ``if you are in the feeder road go up, not out``
+BAR = 2.6  # leaning of a text from which on it is an event; lower ones took more everyday posts for one
+_ADVISED = 3.4  # the same, of a post with advice: ``if you are in the feeder road go up, not out``
 _PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
 
 
