@@ -143,7 +143,11 @@ class Escalation:
         state.posts[post] = int(minute)
         state.counters.counted += 1
         alone: list[tuple[list[Hit], Contribution]] = []
-        told = [self._meant(one, story) for one in occurrences(story)] if self.open_alerts else occurrences(story)
+        told = occurrences(story)
+        if (
+            self.open_alerts
+        ):  # countries last: a report counts once, and "Togo's capital" counts in Lomé, which it names
+            told = sorted((self._meant(one, story) for one in told), key=_of_whole_country)
         for occurrence in self._of_open_alert(told, story.excerpt):
             yield from self._report(story, occurrence, minute, alone)
         yield from self.episodes.weigh(alone)
@@ -341,3 +345,7 @@ class _Format(msgspec.Struct):
     """The format of a snapshot, whatever else is in it."""
 
     format: int = 0
+
+
+def _of_whole_country(occurrence: Occurrence) -> bool:
+    return occurrence.place is None or occurrence.place.precision == "country"

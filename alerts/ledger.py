@@ -132,16 +132,11 @@ def occurrences(story: Story) -> list[Occurrence]:
         elif mention.polarity == "asserted" or (mention.polarity == "negated" and _denies(mention)):
             found = asserted if mention.polarity == "asserted" else denied
             found.setdefault(mention.place or document, []).append(mention.type)
-    # Countries last: a report counts once, and "Togo's capital" is to count in Lomé, which it names as well.
-    places = sorted(dict.fromkeys([*asserted, *denied]), key=_whole_country)[:MAX_PLACES]
+    places = list(dict.fromkeys([*asserted, *denied]))[:MAX_PLACES]
     return [
         Occurrence(place, tuple(dict.fromkeys(asserted.get(place, ()))), tuple(dict.fromkeys(denied.get(place, ()))))
         for place in places
     ]
-
-
-def _whole_country(place: Place | None) -> bool:
-    return place is None or place.precision == "country"
 
 
 def _refuted(story: Story) -> frozenset[str]:
