@@ -144,9 +144,8 @@ class Escalation:
         state.counters.counted += 1
         alone: list[tuple[list[Hit], Contribution]] = []
         told = occurrences(story)
-        if (
-            self.open_alerts
-        ):  # countries last: a report counts once, and "Togo's capital" counts in Lomé, which it names
+        if self.open_alerts:
+            # Countries last: a report counts once, and one of "Togo's capital" is to count in Lomé, which it names too.
             told = sorted((self._meant(one, story) for one in told), key=_of_whole_country)
         for occurrence in self._of_open_alert(told, story.excerpt):
             yield from self._report(story, occurrence, minute, alone)

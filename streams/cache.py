@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import xxhash
 
@@ -35,11 +36,19 @@ def fingerprint(start: str, sources: Iterable[Path]) -> int:
 
 def keep(path: Path, raw: bytes) -> None:
     """Write a file, if that is possible, and remove all but the newest of those that differ in their hash alone."""
-    beside = path.with_suffix(f".{os.getpid()}")
     with suppress(OSError):  # read-only, full, or somebody else's: it is made anew at the next start
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(raw)
-        beside.replace(path)
+        # A name of its own: containers that share the directory have the same process ids.
+        with NamedTemporaryFile(dir=path.parent, prefix=f"{path.stem}.", delete=False) as file:
+            beside = Path(file.name)
+            try:
+                file.write(raw)
+                file.flush()
+                beside.chmod(0o644)  # no secret, and often written by another user than the one who reads it
+                beside.replace(path)
+            except OSError:
+                beside.unlink(missing_ok=True)
+                raise
         others = sorted(path.parent.glob(f"{path.stem.rpartition('-')[0]}-*.bin"), key=lambda one: one.stat().st_mtime)
         for old in others[:-_VERSIONS]:
             old.unlink(missing_ok=True)
