@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from streams.dedupe_index import Entry, Facts
+from streams.dedupe_entry import Entry, Facts
 from streams.dedupe_rows import Row
 from streams.signature import Packed
 

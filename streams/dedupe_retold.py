@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from streams.anchors import EVENT, INITIAL, NUMBER
 from streams.dedupe_conflicts import roles
+from streams.dedupe_entry import Entry
 from streams.dedupe_guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
 from streams.dedupe_incident import may_be_told_later, sum_of, told_later, weigh
-from streams.dedupe_index import Entry
 from streams.dedupe_likeness import Side
 from streams.incidents import COMMON, LATER_STAGE, ORDINARY
 

@@ -21,8 +21,9 @@ import numpy as np
 from streams.anchors import NAME, NUMBER, PLACE
 from streams.boilerplate import Boilerplate
 from streams.dedupe_merge import Merge
+from streams.dedupe_reading import Head, Voice, head_of, mask_of
 from streams.dedupe_rows import content_of, number_of, to_ms
-from streams.dedupe_shelf import Head, Judged, Voice, head_of, mask_of
+from streams.dedupe_search import Judged
 from streams.duplicates import Duplicates, Params
 from streams.families import family_of
 from streams.report import Tagged, Verdict

@@ -29,8 +29,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE
+from streams.dedupe_reading import Foreseen, Head, Said
 from streams.dedupe_rows import content_of, number_of, to_ms
-from streams.dedupe_shelf import Foreseen, Head, Judged, Said, Shelf, ShelfState
+from streams.dedupe_search import Judged
+from streams.dedupe_shelf import Shelf, ShelfState
 from streams.report import Tagged, Verdict
 from streams.signature import Signature, sign_many, unpack
 
@@ -229,7 +231,7 @@ class Duplicates:
 
     def kept_apart(self, tagged: Tagged) -> str | None:
         """Return the report from which the one judged last was kept apart, if it was like one; for explanations."""
-        return (self._relevant if tagged.report.relevant else self._irrelevant).kept_apart
+        return (self._relevant if tagged.report.relevant else self._irrelevant).search.kept_apart
 
     @property
     def held(self) -> tuple[int, int]:
