@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 import msgspec
 
@@ -178,14 +179,31 @@ class Sentence(msgspec.Struct, gc=False):
 
     Attributes:
         words: folded tokens, punctuation marks as tokens of their own.
-        starts, ends: offsets of each token in the whole text.
+        folded: the whole text.
+        start, end: of the sentence in the text.
     """
 
     words: list[str]
-    starts: list[int]
-    ends: list[int]
+    folded: str
     start: int
     end: int
+    _spans: tuple[list[int], list[int]] | None = None
+
+    @property
+    def starts(self) -> list[int]:
+        """Offset of each token in the whole text."""
+        return self._located()[0]
+
+    @property
+    def ends(self) -> list[int]:
+        """Offset behind each token."""
+        return self._located()[1]
+
+    def _located(self) -> tuple[list[int], list[int]]:
+        """Where the tokens are, worked out when first asked: most sentences hold no event, and nobody asks."""
+        if self._spans is None:
+            self._spans = _token_spans(self.folded[self.start : self.end], self.start)
+        return self._spans
 
 
 _Parts = tuple[tuple[str, int, int], ...]
@@ -212,7 +230,20 @@ class _Chunks(dict[str, _Parts]):
         return known
 
 
-_CHUNKS = _Chunks()
+class _Words(dict[str, tuple[str, ...]]):
+    """What stands between two spaces -> its tokens; the short ones are remembered."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        """Part a new chunk."""
+        words = (chunk,) if chunk.isalpha() else tuple(word for word, _, _ in _CHUNKS[chunk])
+        if len(chunk) <= _SHORT_CHUNK:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[chunk] = words
+        return words
+
+
+_CHUNKS, _WORDS = _Chunks(), _Words()
 
 
 def tokenise(folded: str, start: int, end: int) -> Sentence:
@@ -220,34 +251,38 @@ def tokenise(folded: str, start: int, end: int) -> Sentence:
 
     No token runs over a space, so the text is parted there first: most of what lies between is a word as it stands.
     """
-    words: list[str] = []
+    text = folded[start:end]
+    sentence = Sentence(list(chain.from_iterable(map(_WORDS.__getitem__, text.split(" ")))), folded, start, end)
+    if "#" in text and (cuts := compounds(text)):
+        starts, ends = sentence.starts, sentence.ends
+        for cut in reversed(cuts):
+            _part(sentence.words, starts, ends, folded, start + cut)
+    return sentence
+
+
+def _token_spans(text: str, start: int) -> tuple[list[int], list[int]]:
+    """Where the tokens of a sentence are that begins at ``start``."""
     starts: list[int] = []
     ends: list[int] = []
-    text = folded[start:end]
     at = start
     for chunk in text.split(" "):
         behind = at + len(chunk)
         if chunk.isalpha():
-            words.append(chunk)
             starts.append(at)
             ends.append(behind)
         elif chunk:
-            for word, first, last in _CHUNKS[chunk]:
-                words.append(word)
+            for _, first, last in _CHUNKS[chunk]:
                 starts.append(at + first)
                 ends.append(at + last)
         at = behind + 1
-    if "#" in text:
-        _part(words, starts, ends, folded, start, end)
-    return Sentence(words, starts, ends, start, end)
+    return starts, ends
 
 
-def _part(words: list[str], starts: list[int], ends: list[int], folded: str, start: int, end: int) -> None:
-    """Part the hashtags that end in the name of an event into two tokens."""
-    for cut in reversed(compounds(folded[start:end])):
-        at = bisect_right(starts, start + cut) - 1
-        first, last = starts[at], ends[at]
-        if first < start + cut < last:
-            words[at : at + 1] = [folded[first : start + cut], folded[start + cut : last]]
-            starts[at : at + 1] = [first, start + cut]
-            ends[at : at + 1] = [start + cut, last]
+def _part(words: list[str], starts: list[int], ends: list[int], folded: str, cut: int) -> None:
+    """Part a hashtag that ends in the name of an event into two tokens."""
+    at = bisect_right(starts, cut) - 1
+    first, last = starts[at], ends[at]
+    if first < cut < last:
+        words[at : at + 1] = [folded[first:cut], folded[cut:last]]
+        starts[at : at + 1] = [first, cut]
+        ends[at : at + 1] = [cut, last]
