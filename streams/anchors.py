@@ -202,17 +202,17 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
                 found.append((INITIAL, crc32(word.encode()), 0, 0, at))
         if len(found) >= MAX_ANCHORS:
             break
-    incident = _incident(words, found, capitals)
+    incident = _incident(words, found, capitals, report.lang)
     if report.places or report.mentions:
         found += _tagged(report)
     return found + _counted(low, found, report) + incident
 
 
-def _incident(words: Words, found: Sequence[Anchor], capitals: Sequence[int]) -> list[Anchor]:
+def _incident(words: Words, found: Sequence[Anchor], capitals: Sequence[int], language: str) -> list[Anchor]:
     """Return what the text says of an incident; nothing where it names neither a kind nor an outcome."""
     names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
     names.update(at for at in capitals if "'" in words.low[at] and words.raw[at][0].islower())  # d'Aubagne
-    told = read_incident(words, sorted(names))
+    told = read_incident(words, sorted(names), language)
     if told is NOTHING:
         return []
     flags = told.outcomes | told.other << OTHER_BIT

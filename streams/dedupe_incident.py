@@ -21,7 +21,8 @@ from streams.anchors import INCIDENT, INITIAL, NAME, NUMBER, OTHER_BIT, SCENE, S
 from streams.dedupe_conflicts import roles
 from streams.dedupe_guard import UNLIKE, Finding
 from streams.dedupe_likeness import Side
-from streams.incidents import CLASSES, FAMILIES, KINDS, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE
+from streams.incident_words import FAMILIES, KINDS, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE
+from streams.incidents import CLASSES
 
 __all__ = ["may_be_told_later", "sum_of", "told_later", "weigh"]
 

@@ -19,7 +19,7 @@ from streams.dedupe_entry import Entry
 from streams.dedupe_guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
 from streams.dedupe_incident import may_be_told_later, sum_of, told_later, weigh
 from streams.dedupe_likeness import Side
-from streams.incidents import COMMON, LATER_STAGE, ORDINARY
+from streams.incident_words import COMMON, LATER_STAGE, ORDINARY
 
 __all__ = ["Wanted", "told_further", "wanted_of"]
 

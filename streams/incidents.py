@@ -4,62 +4,27 @@ Read once, when a text is signed, and kept with its anchors, so that a later rep
 words can be known by it (`streams.dedupe_incident`). Kinds and outcomes are sets, as bits of one number: a car bomb at
 a station is a blast, on a road and by the railway, and it takes one kind in common to speak of one thing.
 
-Source: our own lists in ``incidents.toml``, in the languages of the tagger. Limits: the first `MAX_WORDS` words count;
+Source: our own lists (`streams.incident_words`). Limits: the first `MAX_WORDS` words count;
 sites are seen by the capitals of their names.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NamedTuple
 from zlib import crc32
 
 from streams.dedupe_words import Words
-from streams.stems import Stems
+from streams.incident_words import FIRST_AT, OTHER_AT, OUTCOMES_AT, PREMISES_AT, SCENERY_AT, SITES_AT, vocabulary_of
 
-__all__ = [
-    "CLASSES",
-    "COMMON",
-    "FAMILIES",
-    "KINDS",
-    "LATER_STAGE",
-    "NOTHING",
-    "ORDINARY",
-    "OUTCOMES",
-    "VAGUE",
-    "Told",
-    "read_incident",
-    "stem_of",
-]
+__all__ = ["CLASSES", "NOTHING", "Told", "read_incident", "stem_of"]
 
 MAX_WORDS = 140
-KNOWN_WORDS = 16_384
-"""Words of which it is remembered what they say."""
-
-_TABLE = Path(__file__).parent / "incidents.toml"
-_LISTS: Mapping[str, Mapping[str, str]] = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
-KINDS = tuple(_LISTS["kinds"])
-OUTCOMES = tuple(_LISTS["outcomes"])
-FAMILIES = tuple(sum(1 << KINDS.index(kind) for kind in listed.split()) for listed in _LISTS["families"].values())
-"""Bits of kinds that are told of one another."""
-
 CLASSES = frozenset([1, 2, 3, 4])
-COMMON, ORDINARY, LATER_STAGE, NAMES = (
-    frozenset(map(crc32, _LISTS["little"][name].encode().split())) for name in ("common", "ordinary", "stage", "names")
-)
-ORDINARY |= COMMON
-VAGUE = COMMON | NAMES
-"""Hashes of words: that say nothing about which event is told; that any two posts of one day may share; that tell what
-became of something; and of names in reports of any incident."""
-
 POINT = 4
 """Class of sites that are a number on a road."""
 
-OUTCOMES_AT, OTHER_AT, SITES_AT, FIRST_AT, SCENERY_AT, PREMISES_AT = 32, 48, 50, 60, 64, 96
 _KINDS_MASK, _OUTCOMES_MASK, _SITES_MASK = (1 << OUTCOMES_AT) - 1, (1 << 16) - 1, 7
 
 
@@ -114,15 +79,17 @@ class Told(NamedTuple):
     stems: tuple[int, ...]
 
 
-def read_incident(words: Words, names: Sequence[int]) -> Told:
+def read_incident(words: Words, names: Sequence[int], language: str) -> Told:
     """Read what a text says of an incident.
 
     Args:
         words: of the text.
         names: where in it names stand, in order.
+        language: of the text, ISO 639-1.
     """
     low = words.low[:MAX_WORDS]
-    said = list(map(_said_by, low))
+    vocabulary = vocabulary_of(language)
+    said = list(map(vocabulary.said_by, low))
     telling = [at for at, bits in enumerate(said) if bits]
     if not telling:
         return NOTHING
@@ -131,7 +98,7 @@ def read_incident(words: Words, names: Sequence[int]) -> Told:
     for at in telling:
         bits = said[at]
         if bits >> FIRST_AT & 1 and at + 1 < len(low):
-            bits |= _seconds().get(low[at], _NO_PAIRS).get(low[at + 1], 0)
+            bits |= vocabulary.together(low[at], low[at + 1])
         outcomes |= bits >> OUTCOMES_AT & _OUTCOMES_MASK
         if more := bits >> OTHER_AT & 3:
             named = any(one & _KINDS_MASK for one in said[at + 1 : at + 1 + OTHER_BEFORE])
@@ -150,7 +117,6 @@ def read_incident(words: Words, names: Sequence[int]) -> Told:
 
 
 NOTHING = Told(0, 0, 0, 0, 0, 0, other=False, sites=(), stems=())
-_NO_PAIRS: dict[str, int] = {}
 
 
 def _article(low: Sequence[str], at: int) -> int:
@@ -236,48 +202,3 @@ def _stems(words: Words, names: Sequence[int]) -> tuple[int, ...]:
         elif low in words.tags and not words.raw[at][1:].islower():
             found.update((crc32(part.lower().encode()), None) for part in _CAMEL.findall(words.raw[at]))
     return tuple(found)
-
-
-@lru_cache(KNOWN_WORDS)
-def _said_by(word: str) -> int:
-    """Return what a word says as bits of one number."""
-    bits = 0
-    for form in {word, *word.split("'")}:
-        for one in _words().of(form):
-            bits |= one[0]
-    return bits
-
-
-@cache
-def _words() -> Stems[list[int]]:
-    table: Stems[list[int]] = Stems()
-    for name, bits in _listed():
-        first, pair, _ = name.partition("_")
-        item = table.stem(first[:-1], [0]) if first.endswith("*") else table.word(first, [0])
-        item[0] |= (1 << FIRST_AT) if pair else bits
-    return table
-
-
-@cache
-def _seconds() -> dict[str, dict[str, int]]:
-    """Return of the first word of each pair what it says with the second."""
-    pairs: dict[str, dict[str, int]] = {}
-    for name, bits in _listed():
-        first, pair, second = name.partition("_")
-        if pair:
-            seconds = pairs.setdefault(first, {})
-            seconds[second] = seconds.get(second, 0) | bits
-    return pairs
-
-
-def _listed() -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
-    weak = frozenset(_LISTS["scenery"]["words"].split())
-    for table, start in (("kinds", 0), ("outcomes", OUTCOMES_AT), ("other", OTHER_AT), ("premises", PREMISES_AT)):
-        for at, listed in enumerate(_LISTS[table].values()):
-            for word in listed.split():
-                where = SCENERY_AT if table == "kinds" and word in weak else start
-                found.append((word.replace("ё", "е"), 1 << where + at))
-    for class_, listed in enumerate(_LISTS["sites"].values(), 1):
-        found += [(word.replace("ё", "е"), class_ << SITES_AT) for word in listed.split()]
-    return found

@@ -67,7 +67,7 @@ _NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
 Array = npt.NDArray[Any]
 _PACKED = struct.Struct("<QIHHHH?Bxx")
 _SKETCH_END = _PACKED.size + PERMUTATIONS
-_FORMER, VERSION = 0, 2
+_FORMER, VERSION = 0, 3
 """Of packed signatures, and of how texts are signed: what another version packed with a report is signed anew."""
 
 _ANCHOR = struct.Struct("<BIIIH")

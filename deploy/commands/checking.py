@@ -29,6 +29,7 @@ def check(session: Session, path: str | None) -> None:
     Nothing is started or dialled.
     """
     from deploy.config import ConfigError, load  # noqa: PLC0415
+    from streams.incident_words import check_incidents  # noqa: PLC0415
     from streams.lexicon import check as lexicon_check  # noqa: PLC0415
     from streams.lexicon import shipped_paths  # noqa: PLC0415
 
@@ -40,7 +41,8 @@ def check(session: Session, path: str | None) -> None:
         count = len(error.problems)
         say(f"{count} {'mistake' if count == 1 else 'mistakes'} in {error.origin}.")
         end(FAILED)
-    if faults := [fault for path in shipped_paths() for fault in lexicon_check(path)]:
+    faults = [*(fault for path in shipped_paths() for fault in lexicon_check(path)), *check_incidents()]
+    if faults:
         for fault in dict.fromkeys(map(str, faults)):
             say(fault)
         end(FAILED)

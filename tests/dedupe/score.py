@@ -75,7 +75,7 @@ Scores = dict[tuple[str, bool], Score]
 
 def empty(post: Post) -> Report:
     """Report of a tagger that finds nothing."""
-    return Report(post.id, "en", True, (), ())
+    return Report(post.id, "und", True, (), ())
 
 
 def as_post(text: Text, name: str, source: str, minute: int, *, long: bool | None = None) -> Post:

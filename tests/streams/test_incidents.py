@@ -10,7 +10,8 @@ from connectors.post import Post
 from streams.anchors import INCIDENT, SITE, anchors_of
 from streams.dedupe_words import cleaned, read_words
 from streams.duplicates import Duplicates, Params
-from streams.incidents import KINDS, OUTCOMES, Told, read_incident, stem_of
+from streams.incident_words import KINDS, OUTCOMES, check_incidents, vocabulary_of
+from streams.incidents import Told, read_incident, stem_of
 from streams.report import Report, Tagged
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -19,7 +20,7 @@ START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 def told(text: str) -> Told:
     words = read_words(cleaned(text))
     return read_incident(
-        words, [at for at, (low, raw) in enumerate(zip(words.low, words.raw, strict=True)) if low != raw]
+        words, [at for at, (low, raw) in enumerate(zip(words.low, words.raw, strict=True)) if low != raw], "und"
     )
 
 
@@ -31,7 +32,7 @@ def verdict_of(first: str, later: str, hours: float) -> tuple[str, tuple[str, ..
     index = Duplicates(Params(max_bytes=1 << 20))
     for name, text, at in (("a", first, START), ("b", later, START + timedelta(hours=hours))):
         post = Post(id=name, source="social.example", kind="social", author=name, text=text, published_at=at)
-        verdict = index.judge(Tagged(post, Report(name, "en", True, (), ())))
+        verdict = index.judge(Tagged(post, Report(name, "und", True, (), ())))
     return verdict.verdict, verdict.reasons
 
 
@@ -125,3 +126,26 @@ def test_a_text_of_no_incident_carries_nothing_of_it():
     words = read_words(cleaned("Lovely evening with Anna and her cats"))
     anchors = anchors_of(words, Report("a", "en", True, (), ()))
     assert {one[0] for one in anchors}.isdisjoint({INCIDENT, SITE})
+
+
+def test_a_word_says_what_it_means_in_the_language_of_its_text():
+    flood, dead = 1 << KINDS.index("flood"), 1 << 32 + OUTCOMES.index("dead")
+    assert vocabulary_of("ru").said_by("сель") & flood
+    assert not vocabulary_of("fr").said_by("seller") & flood
+    assert vocabulary_of("tr").said_by("seller") & flood
+    assert vocabulary_of("en").said_by("dies") & dead
+    assert not vocabulary_of("de").said_by("dies") & dead
+    assert vocabulary_of("uk").said_by("пожежа") & vocabulary_of("uk").said_by("пожар")
+    assert vocabulary_of("ro").said_by("dies") & dead  # no file of its own: those of all
+
+
+def test_the_shipped_words_are_fine_and_faults_are_named_with_their_mend(tmp_path):
+    assert check_incidents() == []
+    (tmp_path / "en.toml").write_text(
+        'also = ["xx"]\n[kinds]\nfire = "fire Blaze hit-and-run of_many_words fire"\nparty = "fun"\n'
+        '[moods]\ngood = "so"\n'
+    )
+    (tmp_path / "fr.toml").write_text("[kinds\n")
+    found = [(fault.field, fault.problem) for fault in check_incidents(tmp_path)]
+    assert [field for field, _ in found] == ["also", *["kinds.fire"] * 4, "kinds.party", "moods", ""]
+    assert all(fault.mend for fault in check_incidents(tmp_path))
