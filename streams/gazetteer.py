@@ -38,6 +38,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
         zone: IANA time zone, or empty.
         area: country and region, to compare.
         cell: number of its square of one by one degree; the squares around it are `beside`.
+        known: how far its country's name speaks for it, 1 of towns of 20,000 people and more.
     """
 
     index: int
@@ -51,11 +52,13 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     kind: int
     area: str = ""
     cell: int = 0
+    known: float = 1.0
 
     def __post_init__(self) -> None:
         """Work out what is compared often."""
         force_setattr(self, "area", f"{self.country}.{self.region}")
         force_setattr(self, "cell", math.floor(self.lat) * 1000 + math.floor(self.lon))
+        force_setattr(self, "known", min(1.0, math.log10(self.population + 10) / 4.3))
 
 
 @lru_cache(maxsize=70_000)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import Any
@@ -21,8 +21,8 @@ from streams.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION,
 from streams.inflections import bare, forms
 from streams.referents import choose, leaning, weighed
 from streams.report import Place
-from streams.smalltalk import small_names
-from streams.toponym_evidence import ACCEPT, base_evidence, evidence, persons
+from streams.smalltalk import may_name, names_of, small_names
+from streams.toponym_evidence import ACCEPT, base_evidence, evidence, persons, word_before
 from streams.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 
 __all__ = ["Located", "Places", "shipped_landmarks", "to_place"]
@@ -46,6 +46,7 @@ _COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\
 _ARTICLE = re.compile(r"(?<!\w)(?:al|el|ad|an|ar|as|at|az|ash)-$")
 _SAINTS = frozenset({"St", "Saint"})
 _CO = re.compile(r"\bCo\.? $")
+_BEFORE_NAMES = ("ern ", "ral ", "Co ", "Co. ")  # what these and directions end with
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STATE_CODES = (
     "AL:Alabama AK:Alaska AZ:Arizona AR:Arkansas CA:California CO:Colorado CT:Connecticut DE:Delaware FL:Florida "
@@ -108,7 +109,7 @@ class Places:
                 self._landmarks[key_of(name)].append(entry)
         self._reach = _Reach(self._landmarks)
         self._known: dict[str, dict[str, Called | None]] = defaultdict(dict)
-        self._small: dict[str, dict[str, Called | None]] = defaultdict(dict)
+        self._small: dict[str, dict[str, Sequence[tuple[str, Called]]]] = defaultdict(dict)
         self._places: dict[int, Place] = {}
 
     def _landmark(self, index: int, landmark: Mapping[str, Any]) -> Entry:
@@ -138,12 +139,15 @@ class Places:
         """
         names = self._names(text, language)
         if len(text) <= SHORT:
-            names = self._with_small(names, text, language)
+            names = self._with_small(names, text, folded, language, vocabulary)
         if not names:
             return []
-        counts = Counter([name.text for name in names]) if len(names) > 1 else {names[0].text: 1}
         dateline = dateline_of(text)
-        families = persons(names, folded)
+        counts: dict[str, int] = {}
+        for name in names:
+            counts[name.text] = counts.get(name.text, 0) + 1
+            name.previous = word_before(folded, name.start)
+        families = persons(names)
         for name in names:
             name.evidence = evidence(name, text, folded, counts[name.text], dateline, families)
         ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
@@ -186,20 +190,24 @@ class Places:
             if second.start - first.end <= 5:
                 _within(first, second, text)
         for name in names:
-            _state_code(name, text)
-            _article(name, text)
-            _irish(name, text)
-            directed = text.startswith(("ern ", "ral "), max(0, name.start - 4)) and name.within is None
-            if directed and _DIRECTION.search(text, max(0, name.start - 16), name.start):
-                name.called = _wide(name.called)
+            if text[name.end + 2 : name.end + 3].isupper():  # a code's second letter, or behind a comma its first
+                _state_code(name, text)
+            if text[name.start - 1 : name.start] == "-":
+                _article(name, text)
+            if text.endswith(_BEFORE_NAMES, 0, name.start):
+                _irish(name, text)
+                _directed(name, text)
         return names
 
-    def _with_small(self, names: list[Name], text: str, language: str) -> list[Name]:
+    def _with_small(self, names: list[Name], text: str, folded: str, language: str, vocabulary: Set[str]) -> list[Name]:
         """Add large towns and countries that a short post names in small letters."""
+        if not may_name(folded, language, vocabulary):
+            return names
+        known = self._small[language]
         found = [
-            Name(start, end, text[start:end], called)
-            for start, end in small_names(text, language)
-            if (called := self._small_called(text[start:end], language)) is not None
+            Name(start, start + len(written), written, called)
+            for start, said in small_names(text, language)
+            for written, called in (known[said] if said in known else self._small_called(said, language))
         ]
         if not found:
             return names
@@ -211,16 +219,16 @@ class Places:
                 best.append(name)
         return sorted([*names, *best], key=lambda name: name.start)
 
-    def _small_called(self, written: str, language: str) -> Called | None:
+    def _small_called(self, said: str, language: str) -> Sequence[tuple[str, Called]]:
+        """Large towns and countries whose names a phrase may begin with, and what they mean; longest first."""
         known = self._small[language]
-        if written not in known:
-            if len(known) >= _KNOWN_LIMIT:
-                known.clear()
-            called = self._look_up(written.title(), language)
-            known[written] = (
-                called if called is not None and called.entries and _renowned(called.entries[0][0]) else None
-            )
-        return known[written]
+        if len(known) >= _KNOWN_LIMIT:
+            known.clear()
+        looked_up = ((written, self._look_up(written.title(), language)) for written in names_of(said))
+        known[said] = called = tuple(
+            (written, one) for written, one in looked_up if one and one.entries and _renowned(one.entries[0][0])
+        )
+        return called
 
     def _counties(self, names: Sequence[Name], text: str) -> None:
         """``Lamar, Delta and Hopkins counties``: each is a county's name."""
@@ -251,7 +259,7 @@ class Places:
             written = text[start:end]
             called = known[written] if written in known else self._look_up(written, language)
             if called is not None:
-                name = bare(written, language)
+                name = bare(written, language) if language == "tr" else written
                 return (Name(start, start + len(name), name, called) if called.entries else None), length
         head, _, tail = first.partition("-")
         if tail and tail[0].islower() and (called := self._look_up(head, language)) and called.entries:
@@ -343,6 +351,12 @@ def _within(first: Name, second: Name, text: str) -> None:
             return
 
 
+def _directed(name: Name, text: str) -> None:
+    """``northeastern Washington``: see `_wide`."""
+    if name.within is None and _DIRECTION.search(text, max(0, name.start - 16), name.start):
+        name.called = _wide(name.called)
+
+
 def _wide(called: Called) -> Called:
     """What has an east: ``northeastern Washington`` is the state, not the town elsewhere that is called alike."""
     wide = tuple(one for one in called.entries if one[0].kind in (REGION, COUNTRY))
@@ -361,7 +375,7 @@ def _state_code(name: Name, text: str) -> None:
 
 def _article(name: Name, text: str) -> None:
     """``el-Arish``: what is written small and tied to a name belongs to it."""
-    if text.startswith("-", name.start - 1) and (found := _ARTICLE.search(text, max(0, name.start - 4), name.start)):
+    if found := _ARTICLE.search(text, max(0, name.start - 4), name.start):
         name.start = found.start()
 
 

@@ -75,6 +75,7 @@ _LEANING = {country: frozenset(text.split()) for country, text in _LEANING_TEXT.
 """Words that a country's papers use of their own affairs."""
 _BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
 """Behind a town's short name: the river, hill or sea that it lies on."""
+_TOWNS, _SPREAD = (CITY, COUNTY), (CITY, COUNTY, LANDMARK)  # kinds of entries
 _ANY_LEANING = frozenset().union(*_LEANING.values())
 
 
@@ -82,12 +83,12 @@ class _Group(msgspec.Struct, gc=False):
     """All mentions of one written form, which mean one place."""
 
     names: list[Name]
-    called: Called
     candidates: Sequence[tuple[Entry, float, float]]
     within: str | None
     chosen: Entry
     vote: float = 0.0
     support: float = 0.0
+    areas: Sequence[str] = ()
 
     @property
     def evidence(self) -> float:
@@ -191,8 +192,6 @@ def leaning(vocabulary: Set[str]) -> dict[str, float]:
 
 def _groups(names: Sequence[Name]) -> list[_Group]:
     """One group for each written form; what one mention says about the region holds for all."""
-    if len(names) == 1:
-        return [_group([names[0]], names[0].within)]
     mentions: dict[str, list[Name]] = {}
     for name in names:
         mentions.setdefault(name.text, []).append(name)
@@ -211,13 +210,18 @@ def _groups(names: Sequence[Name]) -> list[_Group]:
 
 
 def _group(names: list[Name], within: str | None) -> _Group:
-    called = names[0].called
-    candidates: Sequence[tuple[Entry, float, float]] = called.entries
+    candidates = _candidates(names[0], within)
+    return _Group(names, candidates, within, candidates[0][0], areas=[entry.area for entry, _, _ in candidates])
+
+
+def _candidates(name: Name, within: str | None) -> Sequence[tuple[Entry, float, float]]:
+    """What a name may mean by itself and by what the text says it lies in, heaviest first."""
+    candidates: Sequence[tuple[Entry, float, float]] = name.called.entries
     if within:
         region, _, country = within.partition("/")
         held = [one for one in candidates if one[0].country == country and (not region or one[0].region == region)]
         candidates = held or candidates
-    return _Group(names, called, candidates[:CANDIDATES], within, candidates[0][0])
+    return candidates[:CANDIDATES]
 
 
 @dataclass(slots=True)
@@ -250,26 +254,27 @@ class _Company:
         if self.spread <= {number}:
             return [0.0] * len(group.candidates)
         return [
-            min(NEARBY_MOST, NEARBY * self.around(entry, number)) if entry.kind in (CITY, COUNTY, LANDMARK) else 0.0
+            min(NEARBY_MOST, NEARBY * self.around(entry, number)) if entry.kind in _SPREAD else 0.0
             for entry, _, _ in group.candidates
         ]
 
     def of(self, entry: Entry, own: _Group) -> float:
-        """How much the others speak for a candidate of ``own``."""
-        chosen, weight = own.chosen, own.vote
+        """How much the others speak for a candidate of ``own``; nothing where they say nothing of its country."""
+        chosen, weight, country, kind = own.chosen, own.vote, entry.country, entry.kind
         total = self.total - weight
-        if total <= 0.01:
+        if country not in self.countries or total <= 0.01:
             return 0.0
-        near = self.countries.get(entry.country, 0.0) - (weight if entry.country == chosen.country else 0.0)
+        near = self.countries[country] - (weight if country == chosen.country else 0.0)
         nearer = 0.0
         if entry.region:
-            nearer = self.areas.get(entry.area, 0.0) - (weight if entry.area == chosen.area else 0.0)
-        strength = min(1.0, total / 2.0)
+            area = entry.area
+            nearer = self.areas.get(area, 0.0) - (weight if area == chosen.area else 0.0)
+        strength = total / 2.0 if total < 2.0 else 1.0
         support = strength * 2.6 * near / total
-        if entry.kind in (CITY, COUNTY):
+        if kind in _TOWNS:
             support += strength * 1.8 * nearer / total
-            support *= min(1.0, math.log10(entry.population + 10) / 4.3)  # a hamlet needs more than its country's name
-        elif entry.kind == REGION:
+            support *= entry.known  # a hamlet needs more than its country's name
+        elif kind == REGION:
             support += 2.0 * min(1.0, nearer)
         return support
 
@@ -306,11 +311,12 @@ def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
         names: with their evidence.
         lean: of `leaning`.
     """
+    if len(names) == 1:  # as in most posts
+        names[0].chosen = _likeliest(_candidates(names[0], names[0].within), lean)
+        return
     groups = _groups(names)
     if len(groups) == 1:
-        candidates = groups[0].candidates  # heaviest first
-        likeliest = max(candidates, key=lambda one: one[1] + lean.get(one[0].country, 0.0)) if lean else candidates[0]
-        _settle(groups[0], likeliest[0], 0.0)
+        _settle(groups[0], _likeliest(groups[0].candidates, lean), 0.0)
         return
     company = _Company()
     for number, group in enumerate(groups):
@@ -328,13 +334,20 @@ def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
                 _settle(group, best, support)
 
 
+def _likeliest(candidates: Sequence[tuple[Entry, float, float]], lean: Mapping[str, float]) -> Entry:
+    """What a name means that stands alone; heaviest first."""
+    if not lean:
+        return candidates[0][0]
+    return max(candidates, key=lambda one: one[1] + lean.get(one[0].country, 0.0))[0]
+
+
 def _best(group: _Group, near: Sequence[float], company: _Company, lean: Mapping[str, float]) -> tuple[Entry, float]:
     """The candidate with the most weight and support, and its support."""
     best, most, backed = group.candidates[0][0], -math.inf, 0.0
-    countries = company.countries
+    of = company.of
     for (entry, weight, trust), around in zip(group.candidates, near, strict=True):
-        support = (company.of(entry, group) if entry.country in countries else 0.0) + around
-        score = weight + support * trust + lean.get(entry.country, 0.0)
+        support = of(entry, group) + around
+        score = weight + support * trust + (lean.get(entry.country, 0.0) if lean else 0.0)
         if METROPOLIS <= entry.population < RENOWNED and entry.kind == CITY and company.elsewhere(group, entry):
             score -= ELSEWHERE
         if score > most or (score == most and entry.index < best.index):
@@ -354,7 +367,7 @@ def _settle(group: _Group, entry: Entry, support: float) -> None:
 
 def _lift(entry: Entry, support: float) -> float:
     """How much more likely a name is a place at all when its company lies where one of its places does."""
-    return min(1.5, 0.75 * support) if entry.kind in (CITY, COUNTY) else 0.0
+    return min(1.5, 0.75 * support) if support and entry.kind in _TOWNS else 0.0
 
 
 def _spread(company: _Company, number: int, group: _Group) -> None:
@@ -362,7 +375,7 @@ def _spread(company: _Company, number: int, group: _Group) -> None:
     likely = min(1.0, max(0.0, group.evidence / ACCEPT))
     if not likely:
         return
-    places = [entry for entry, _, _ in group.candidates if entry.kind in (CITY, COUNTY, LANDMARK)]
+    places = [entry for entry, _, _ in group.candidates if entry.kind in _SPREAD]
     weight = likely / math.sqrt(len(places)) if places else 0.0
     if places:
         company.spread.add(number)
@@ -379,5 +392,5 @@ def _vote(group: _Group) -> float:
         return 1.5
     if entry.kind == DEMONYM:
         return 1.0
-    rivals = sum(1 for other, _, _ in group.candidates if other.area != entry.area)
+    rivals = len(group.areas) - group.areas.count(entry.area)
     return (1.0 if entry.population >= 100_000 else 0.6) / (1.0 + 0.25 * rivals / (1.0 + group.support) ** 2)

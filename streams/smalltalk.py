@@ -6,11 +6,11 @@ Only behind a word that leads to a place, and no word that is common otherwise; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from streams.toponyms import words
 
-__all__ = ["small_names"]
+__all__ = ["may_name", "names_of", "small_names"]
 
 LONGEST = 3  # words in a name
 SHORTEST = 4  # letters of a name of one word
@@ -24,9 +24,13 @@ _LEADS = {
     "id": "di",
 }
 _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
+_WORDS, _PARTED = re.compile(_WORD), re.compile("[ -]")
 _BEHIND = {
     language: re.compile(rf"(?<!\w)(?:{leads})\s+({_WORD}(?:[ -]{_WORD}){{0,{LONGEST - 1}}})", re.IGNORECASE)
     for language, leads in _LEADS.items()
+}
+_LEADING = {
+    language: frozenset(lead.partition(" ")[0] for lead in leads.split("|")) for language, leads in _LEADS.items()
 }
 _RELATED = {"uk": "ru", "gl": "es", "ca": "es"}
 _NO_NAMES_TEXT = (
@@ -37,21 +41,32 @@ _NO_NAMES_TEXT = (
 _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 
 
-def small_names(text: str, language: str) -> Iterator[tuple[int, int]]:
-    """Yield spans that begin with a small letter behind a preposition, the longest of each first."""
+def may_name(folded: str, language: str, vocabulary: Set[str]) -> bool:
+    """Whether a word that leads to a place may be in a text, which its distinct words soon tell.
+
+    A word with a mark inside is one of them as a whole, and a lead may be its end (``drive-in``).
+    """
+    leads = _LEADING.get(_RELATED.get(language, language))
+    if leads is None:
+        return False
+    return not vocabulary or not leads.isdisjoint(vocabulary) or "-" in folded or "'" in folded
+
+
+def small_names(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """Yield where up to three words behind a preposition begin, and these words; see `names_of`."""
     behind = _BEHIND.get(_RELATED.get(language, language))
     if behind is None:
         return
-    common = words()["common"]
-    forenames = words()["forenames"]
     for found in behind.finditer(text):
-        start, said = found.start(1), found[1]
-        first = re.split(r"[ -]", said, maxsplit=1)[0]
-        if not first.islower() or first in _NO_NAMES:
-            continue
-        ends = [start + word.end() for word in re.finditer(_WORD, said)]
-        for end in reversed(ends):
-            name = text[start:end]
-            one = " " not in name and "-" not in name
-            if not (one and (len(name) < SHORTEST or name in common or name in forenames)):
-                yield start, end
+        yield found.start(1), found[1]
+
+
+def names_of(said: str) -> list[str]:
+    """Return what may be a name at the beginning of a phrase, the longest first."""
+    first = _PARTED.split(said, maxsplit=1)[0]
+    if not first.islower() or first in _NO_NAMES:
+        return []
+    names = [said[: word.end()] for word in _WORDS.finditer(said)]
+    if len(first) < SHORTEST or first in words()["common"] or first in words()["forenames"]:
+        names = [name for name in names if " " in name or "-" in name]
+    return names[::-1]

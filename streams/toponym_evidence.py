@@ -14,7 +14,7 @@ from streams.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION
 from streams.text import fold
 from streams.toponyms import LANDMARK, Name, words
 
-__all__ = ["ACCEPT", "base_evidence", "evidence", "persons"]
+__all__ = ["ACCEPT", "base_evidence", "evidence", "persons", "word_before"]
 
 ACCEPT = 1.5  # evidence from which a name counts as a place
 _HI_PLACED = re.compile(fold(r" (?:में|मे|से|के|की|का|पर|जिले|जिला|शहर|पुलिस|स्थित|राज्य)(?!\w)"))
@@ -76,6 +76,7 @@ _ROAD = re.compile(
     r"(?![\d,.:]|\w| ?%| (?:percent|dead|hurt|killed|people|injured|wounded)\b| [a-z]+s\b)"
 )
 _UNIVERSITY = re.compile(r" (?:State University|State College|Tech\b|A&M)")  # ``Ohio State University``
+_COLLEGES = frozenset({"State", "Tech", "A"})  # first words of these
 _MONEY = re.compile(r" (?:cents|dollars?)\b|\$")
 _NEAR = re.compile(
     r"\b(?:près|autour|aux? (?:environs|alentours|sud|nord|est|ouest|large)|ville|village|région|province|quartier"
@@ -90,6 +91,8 @@ _STREETS_BEFORE = re.compile(
     r"(?: d[eu]s?| de la)? ?(?:[dl]')?$"
 )
 """A street's name in languages that put its kind first: ``rue d'Aubagne à Marseille``."""
+_STREETS_LAST = frozenset("rue avenue boulevard quai calle avenida carrera via rua de du des dus la".split())  # noqa: SIM905
+"""Words that these may end with before a space."""
 _PAPERS = frozenset(_PAPERS_TEXT.split())
 
 
@@ -118,7 +121,7 @@ _OF = frozenset({"de", "du", "des"})
 """Of, in Spanish, Portuguese and French: often before a place, but before persons too."""
 
 
-def _before(folded: str, start: int) -> str:
+def word_before(folded: str, start: int) -> str:
     """The word that stands right before ``start``, with one space between; or nothing."""
     if start < 2 or folded[start - 1] != " ":
         return ""
@@ -134,15 +137,15 @@ def _word_up_to(folded: str, end: int) -> str:
     return folded[max(0, end - 24) : max(0, end)].rpartition(" ")[2]
 
 
-def persons(names: Sequence[Name], folded: str) -> frozenset[str]:
-    """Words that stand as somebody's family name anywhere in the text."""
+def persons(names: Sequence[Name]) -> frozenset[str]:
+    """Words that stand as somebody's family name anywhere in the text; the words before the names are known."""
     lists = words()
-    found = set()
-    for name in names:
-        if " " not in name.text and name.within is None:
-            previous = _before(folded, name.start)
-            if previous in lists["forenames"] or previous in lists["titles"]:
-                found.add(name.text)
+    forenames, titles = lists["forenames"], lists["titles"]
+    found = [
+        name.text
+        for name in names
+        if (name.previous in forenames or name.previous in titles) and " " not in name.text and name.within is None
+    ]
     return frozenset(found)
 
 
@@ -154,7 +157,7 @@ def evidence(
     called = name.called
     score = name.evidence + called.base + (4.0 if name.within else 0.0) + (0.3 if repeats > 1 else 0.0)
     key = folded[name.start : name.end]
-    previous = _before(folded, name.start)
+    previous = name.previous
     placed = bool(previous) and previous in lists["prepositions"]
     if placed or _cased(name, folded, key):
         score += 1.8
@@ -166,7 +169,7 @@ def evidence(
         score += _behind_comma(name, text, folded)
     if dateline[0] <= name.start and name.end <= dateline[1]:
         score += -2.5 if text[name.start - 1 : name.start] in ("(", "/") else 2.5  # the agency is in brackets
-    behind = _BEHIND.match(text, name.end)
+    behind = _BEHIND.match(text, name.end) if text[name.end : name.end + 1] == " " else None
     follows = behind[1] if behind else ""
     if follows in _LOCALS:
         score += 1.0
@@ -175,7 +178,7 @@ def evidence(
     first = called.entries[0][0]
     if first.country == "US" and first.kind in (COUNTRY, REGION) and _numbered(name, text):
         score -= 6.0
-    if _UNIVERSITY.match(text, name.end):
+    if follows in _COLLEGES and _UNIVERSITY.match(text, name.end):
         score -= 6.0
     if key in ABBREVIATIONS and not name.text.isupper() and not text.startswith(".", name.end):
         score -= 6.0  # ``Ore 2.10``
@@ -221,6 +224,8 @@ def _street_or_paper(folded: str, name: Name, previous: str, follows: str) -> bo
         return True  # ``взрыв на Лихачёва``
     if follows and follows[0].isupper() and (follows.lower() in _PAPERS or follows.lower() in _STREETS):
         return True
+    if previous and previous not in _STREETS_LAST:
+        return False  # as nearly always
     return _STREETS_BEFORE.search(folded, max(0, name.start - 24), name.start) is not None
 
 

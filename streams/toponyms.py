@@ -33,7 +33,8 @@ _JOINT = re.compile(
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}")
 _DEVANAGARI_WORD = re.compile(r"[\u0900-\u0963]{2,}")
 _DATELINE = re.compile(
-    r"^(?:[^.\n]|\b[A-Z][A-Za-z]{0,4}\.){0,40}?(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )"
+    r"^(?:[^.\n]|\b[A-Z][A-Za-z]{0,4}\.){0,40}?(?=[(,\s—–:-])"  # what may come next, sooner told
+    r"(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )"
 )
 _DIVISION = re.compile(r" (?:област(?:ью|ь|и)|кра(?:ем|й|я|ю|е))(?!\w)")
 """Behind an adjective with a capital: written small in Russian, and part of the name."""
@@ -65,7 +66,7 @@ class Called(msgspec.Struct, gc=False):
 class Name(msgspec.Struct, gc=False):
     """A name at ``start`` to ``end``; ``within`` is ``region/country`` as the text gives it, ``/country`` or None.
 
-    ``doubted``: a common word whose capital the sentence does not explain.
+    ``doubted``: a common word whose capital the sentence does not explain; ``previous``: the folded word before it.
     """
 
     start: int
@@ -74,6 +75,7 @@ class Name(msgspec.Struct, gc=False):
     called: Called
     evidence: float = 0.0
     within: str | None = None
+    previous: str = ""
     doubted: bool = False
     chosen: Entry | None = None
 
@@ -94,6 +96,7 @@ def runs(text: str, language: str) -> list[list[tuple[int, int]]]:
     if language in ("hi", "mr", "ne"):
         return [[word.span() for word in _DEVANAGARI_WORD.finditer(text)]]
     found: list[list[tuple[int, int]]] = []
+    divided = language in ("ru", "ky")
     last = -10
     for word in (_ASCII_NAME if text.isascii() else _NAME).finditer(text):
         start, end = word.span()
@@ -106,8 +109,7 @@ def runs(text: str, language: str) -> list[list[tuple[int, int]]]:
             found[-1].append((start, end))
         else:
             found.append([(start, end)])
-        division = _division(written, text, end, language)
-        if division:
+        if divided and (division := _division(written, text, end, language)):
             found[-1].append((division.start() + 1, division.end()))
             end = division.end()
         last = end
@@ -118,8 +120,6 @@ def _division(written: str, text: str, end: int, language: str) -> re.Match[str]
     """The small word that belongs to a region's name: ``Белгородской [области]``, ``Ош [облусунда]``."""
     if language == "ru":
         return _DIVISION.match(text, end) if written.endswith(_ADJECTIVE) else None
-    if language != "ky":
-        return None
     return (_KY_HOUSE if written == "Ак" else _KY_DIVISION).match(text, end)
 
 
