@@ -174,11 +174,9 @@ class Attribution:
     def _first_person(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
         """Return who writes in the first person, outside quotation marks: ``stabbed outside [our] shop``."""
         words = sentence.words
-        if not self._inverted or not _QUOTES.isdisjoint(words):
+        if not self._inverted or _OWN.isdisjoint(words) or not _QUOTES.isdisjoint(words):
             return ()
-        at = next((index for index, word in enumerate(words) if word in _OWN), None)
-        if at is None:
-            return ()
+        at = next(index for index, word in enumerate(words) if word in _OWN)
         name = text[sentence.starts[at] : sentence.ends[at]]
         return (Statement(Speaker(name, "eyewitness"), at, at + 1, before=False),)
 
@@ -270,9 +268,9 @@ class Attribution:
     def _set_off(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
         """Return the speaker of a headline: ``police: two dead``, ``two dead - police``, ``two dead (police)``."""
         words = sentence.words
-        marks = [index for index, word in enumerate(words) if word in _MARKS]
-        if not marks:
+        if _MARKS.isdisjoint(words):
             return ()
+        marks = [index for index, word in enumerate(words) if word in _MARKS]
         end = len(words) - (words[-1] in _ENDS) - (words[-1] == ")" or words[-2:-1] == [")"])
         parts = [(marks[-1] + 1, end)]
         if words[marks[0]] == ":":

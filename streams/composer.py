@@ -81,16 +81,6 @@ class Languages(dict[str, Speech]):
         return self[language] if language in self._lexicons else None
 
 
-class SentenceFacts(msgspec.Struct, gc=False):
-    """What one sentence says beside its triggers."""
-
-    figures: list[Figure]
-    statements: Sequence[Statement]
-    located: list[Located]
-    said: Said | None = None
-    scene: tuple[Place | None, str] | None = None
-
-
 class Judged(msgspec.Struct, gc=False):
     """A trigger, the cues of its sentence and what was decided about it."""
 
@@ -99,6 +89,21 @@ class Judged(msgspec.Struct, gc=False):
     found: Found
     reading: Reading
     mention: Mention | None
+
+
+class SentenceFacts(msgspec.Struct, gc=False):
+    """What one sentence says beside its triggers.
+
+    ``scene`` once it is known that all its events have the same; ``leader`` is the trigger that carries the missing and
+    evacuated, which no type has.
+    """
+
+    figures: list[Figure]
+    statements: Sequence[Statement]
+    located: list[Located]
+    said: Said | None = None
+    scene: tuple[Place | None, str] | None = None
+    leader: Judged | None = None
 
 
 _ROLES: Mapping[str, tuple[str, ...]] = {
@@ -191,11 +196,12 @@ class Composer(msgspec.Struct, gc=False):
     def mentions(self, judged: Sequence[Judged]) -> list[Mention]:
         """Make the mentions, at most `MAX_MENTIONS`, and note them on the judgements."""
         made: list[Mention] = []
+        self._find_leaders(judged)
         for one in judged:
             for kind in one.found.types:
                 if kind == "HAZARD" or len(made) >= MAX_MENTIONS:
                     continue
-                one.mention = self._mention(cast("EventType", kind), one, judged)
+                one.mention = self._mention(cast("EventType", kind), one)
                 made.append(one.mention)
         return made
 
@@ -209,10 +215,10 @@ class Composer(msgspec.Struct, gc=False):
         for one in judged:
             named = "HAZARD" in one.found.types and one.found.pattern.elements
             if named and one.found.literal and len(made) < MAX_HAZARDS:
-                made[one.sentence.start] = made.get(one.sentence.start) or self._mention("DISASTER", one, judged)
+                made[one.sentence.start] = made.get(one.sentence.start) or self._mention("DISASTER", one)
         return list(made.values())
 
-    def _mention(self, kind: EventType, one: Judged, judged: Sequence[Judged]) -> Mention:
+    def _mention(self, kind: EventType, one: Judged) -> Mention:
         sentence = one.sentence
         begin, end = _core(sentence.words, one.found.start, one.found.end)
         first, last = sentence.starts[begin], sentence.ends[end - 1]
@@ -222,7 +228,7 @@ class Composer(msgspec.Struct, gc=False):
         reading = self._sentences[sentence.start]
         place, zone = reading.scene or self._scene(reading, first)
         polarity: Polarity = one.reading.polarity
-        counts = self._counts(kind, one, reading, judged)
+        counts = _counts(kind, one, reading) if reading.figures or polarity == "negated" else ()
         speaker = self._speaker(reading, sentence, begin)
         if reading.said is None:
             return Mention(kind, trigger, polarity, one.reading.hedged, speaker, place, None, counts)
@@ -331,30 +337,26 @@ class Composer(msgspec.Struct, gc=False):
         before = self.folded[max(0, located.start - 16) : located.start]
         return bool(_PART_BEFORE.search(before) or _PART_BEHIND.match(self.folded, located.end))
 
-    def _counts(self, kind: str, one: Judged, reading: SentenceFacts, judged: Sequence[Judged]) -> tuple[Count, ...]:
-        negated = one.reading.polarity == "negated"
-        if not reading.figures and not negated:
-            return ()
-        roles = _ROLES.get(kind, ())
-        if self._leads(one, judged):
-            roles += _REST
-        found = [figure for figure in reading.figures if figure.role in roles]
-        fitting = [figure for figure in found if (figure.high == 0) == negated]
-        found = fitting or found  # ``no casualties among the crew of [22]``; ``killed 5, lost [none]``
-        counts = [figure.count(of=figure.part) for figure in found]
-        if negated and not found and kind in ("DEATH", "INJURY", "ARREST"):
-            counts = [Count(cast("Any", roles[0]), 0, 0, False)]
-        return tuple(dict.fromkeys(counts)) if counts else ()
+    def _find_leaders(self, judged: Sequence[Judged]) -> None:
+        """Note which trigger of a sentence leads: the first event, or a disaster without a type where none is told."""
+        for one in judged:
+            if one.found.literal and one.reading.polarity != "negated":
+                reading = self._sentences[one.sentence.start]
+                leader = reading.leader
+                if leader is None or (leader.found.types == _HAZARD and one.found.types != _HAZARD):
+                    reading.leader = one
 
-    def _leads(self, one: Judged, judged: Sequence[Judged]) -> bool:
-        """Whether a trigger carries the missing and evacuated of its sentence, which no type has: the first event does.
 
-        A disaster without a type carries them where the sentence tells of no event.
-        """
-        beside = [
-            other
-            for other in judged
-            if other.sentence is one.sentence and other.found.literal and other.reading.polarity != "negated"
-        ]
-        first = next((other for other in beside if other.found.types != _HAZARD), None) or next(iter(beside), None)
-        return first is one
+def _counts(kind: str, one: Judged, reading: SentenceFacts) -> tuple[Count, ...]:
+    """The counts of a mention, of those of its sentence."""
+    negated = one.reading.polarity == "negated"
+    roles = _ROLES.get(kind, ())
+    if reading.leader is one:
+        roles = (*roles, *_REST)
+    found = [figure for figure in reading.figures if figure.role in roles]
+    fitting = [figure for figure in found if (figure.high == 0) == negated]
+    found = fitting or found  # ``no casualties among the crew of [22]``; ``killed 5, lost [none]``
+    counts = [figure.count(of=figure.part) for figure in found]
+    if negated and not found and kind in ("DEATH", "INJURY", "ARREST"):
+        counts = [Count(cast("Any", roles[0]), 0, 0, False)]
+    return tuple(dict.fromkeys(counts)) if counts else ()

@@ -37,6 +37,7 @@ _FORMS = {
     r"(?: (?:du|de l') ?(?P<part>matin|soir|après-midi))?(?!\w)",
     "pt": rf"\bàs? {_CLOCK}(?: horas)? da (?P<part>manhã|tarde|noite|madrugada)\b",
 }
+_DIGIT = re.compile(r"\d")
 _LATER = frozenset(
     "afternoon evening night дня вечера tarde noche soir après-midi noite".split()  # noqa: SIM905
 )
@@ -75,7 +76,8 @@ class Moments:
         self._hours = {
             word: time(hour) for cue, hour in (("noon", 12), ("midnight", 0)) for word in lexicon.words("times", cue)
         }
-        self._ago = self._ago_pattern(lexicon.words("times", "ago"))
+        self._said_ago = tuple(lexicon.words("times", "ago"))
+        self._ago = self._ago_pattern(self._said_ago)
         spoken = _FORMS.get(lexicon.language)
         self._spoken = re.compile(spoken) if spoken else None
         self.cues = frozenset([*_PARTS.get(lexicon.language, "").split(), *self._hours, *self._units])
@@ -92,13 +94,16 @@ class Moments:
 
     def find(self, folded: str) -> Moment | None:
         """Return what a sentence says, or None."""
-        if self._spoken and (found := self._spoken.search(folded)) and (at := _spoken(found)) is not None:
+        # What each form must have is asked first: the forms begin with nothing that is soon found.
+        spoken = self._spoken if _DIGIT.search(folded) else None
+        if spoken and (found := spoken.search(folded)) and (at := _spoken(found)) is not None:
             return Moment(at=at)
-        for found in self._ago.finditer(folded) if self._ago else ():
-            if (found["before"] or found["behind"]) and (ago := self._elapsed(found)) is not None:
-                return Moment(ago=ago / 2 if folded.endswith(_HALVES, 0, found.start()) else ago)
+        ago = self._ago if any(said in folded for said in self._said_ago) else None
+        for found in ago.finditer(folded) if ago else ():
+            if (found["before"] or found["behind"]) and (elapsed := self._elapsed(found)) is not None:
+                return Moment(ago=elapsed / 2 if folded.endswith(_HALVES, 0, found.start()) else elapsed)
         for word, at in self._hours.items():
-            if re.search(rf"\b{word}\b", folded):
+            if word in folded and re.search(rf"\b{word}\b", folded):
                 return Moment(at=at)
         return None
 

@@ -17,9 +17,28 @@ from streams.report import SpeakerClass
 __all__ = ["Speakers"]
 
 _ORDER: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
+_REMEMBERED = 50_000  # distinct words
 _BEHIND_TEXT = "of in at for from with on near to by who whom which that whose where living"
 _BEHIND = frozenset(_BEHIND_TEXT.split())
 """Begins what stands behind the head of an English noun phrase."""
+
+
+class _Ranks(dict[str, int]):
+    """Word -> place in `_ORDER` of the first class that it belongs to, behind all where it belongs to none.
+
+    At most `_REMEMBERED` words are remembered.
+    """
+
+    def __init__(self, classes: Sequence[tuple[frozenset[str], tuple[str, ...]]]) -> None:
+        self._classes = classes
+
+    def __missing__(self, word: str) -> int:
+        """Look a new word up."""
+        fits = (rank for rank, (exact, stems) in enumerate(self._classes) if word in exact or word.startswith(stems))
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        rank = self[word] = next(fits, len(_ORDER))
+        return rank
 
 
 class Speakers:
@@ -28,14 +47,15 @@ class Speakers:
     def __init__(self, lexicon: Lexicon) -> None:
         self._arabic = lexicon.language == "ar"
         self._vague = frozenset(lexicon.words("attribution", "vague"))
-        self._classes: list[tuple[SpeakerClass, frozenset[str], tuple[str, ...]]] = []
+        classes: list[tuple[frozenset[str], tuple[str, ...]]] = []
         self._names: dict[str, list[tuple[list[str], SpeakerClass]]] = {}
         for name in _ORDER:
             words = lexicon.words("attribution", name)
             for several in (word.replace("'s ", " ").replace("' ", " ' ").split() for word in words if " " in word):
                 self._names.setdefault(several[0], []).append((several, name))
             exact = frozenset(word for word in words if not word.endswith("*"))
-            self._classes.append((name, exact, tuple(word[:-1] for word in words if word.endswith("*"))))
+            classes.append((exact, tuple(word[:-1] for word in words if word.endswith("*"))))
+        self._ranks = _Ranks(classes)
 
     def kind(self, words: Sequence[str]) -> SpeakerClass | None:
         """Return the class of a noun phrase (folded words), or None when it is no speaker."""
@@ -63,10 +83,10 @@ class Speakers:
         return None
 
     def _first(self, words: Iterable[str]) -> SpeakerClass | None:
-        return next((found for word in words if (found := self._any((word,)))), None)
+        """Return the class of the first word that has one."""
+        return next((_ORDER[rank] for rank in map(self._ranks.__getitem__, words) if rank < len(_ORDER)), None)
 
     def _any(self, words: Sequence[str]) -> SpeakerClass | None:
-        for name, exact, stems in self._classes:
-            if any(word in exact or (stems and word.startswith(stems)) for word in words):
-                return name
-        return None
+        """Return the first class that any word belongs to."""
+        rank = min(map(self._ranks.__getitem__, words), default=len(_ORDER))
+        return _ORDER[rank] if rank < len(_ORDER) else None

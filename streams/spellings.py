@@ -23,14 +23,19 @@ def distinct(located: Sequence[Located], text: str) -> tuple[Place, ...]:
     The last are those that the text calls otherwise than the gazetteer, such as ``Ky.`` and ``Burma``: who looks for a
     name that a text has finds it.
     """
-    ordered = sorted(located, key=lambda p: (p.entry.kind == DEMONYM, p.start))
+    ordered = located
+    if len(located) > 1:
+        ordered = sorted(located, key=lambda p: (p.entry.kind == DEMONYM, p.start))
     spelt = [replace(p.place, name=name) for p in located if (name := _spelling(p, text))]
-    return tuple(dict.fromkeys([*(p.place for p in ordered), *spelt]))
+    found = [*(p.place for p in ordered), *spelt]
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def _spelling(located: Located, text: str) -> str:
     """How a text calls a place, where it is not the gazetteer's name; in Latin letters, where names keep their form."""
     written = text[located.start : located.end]
+    if written == located.place.name:
+        return ""  # as nearly always
     if (
         located.entry.kind in (DEMONYM, LANDMARK)
         or written[0] > LAST_LATIN

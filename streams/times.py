@@ -94,15 +94,23 @@ class Times:
         """
         clockish = _ASCII_CLOCKISH if folded.isascii() else _CLOCKISH
         clock = _CLOCK.search(folded) if clockish.search(folded) else None
-        if words is None or "-" in folded or "'" in folded or "@" in folded or "://" in folded:
-            words = _WORD.findall(folded)  # a token may hold several
-        cues = self._cues.intersection(words)
+        cues = self._cues_in(folded, words)
         spoken = clock is None and (
             not cues.isdisjoint(self._moments.cues) or (self._hourly and bool(_HOURS.search(folded)))
         )
         moment = self._moments.find(folded) if spoken else None
         numbered = ("20" in folded or "19" in folded) and numeric(folded, "") is not None
         return Said(folded, clock, cues, moment, numbered) if clock or cues or moment or numbered else None
+
+    def _cues_in(self, folded: str, words: Sequence[str] | None) -> Set[str]:
+        """Return the words of a sentence that may tell a time; a token with marks in it may hold several."""
+        if words is None:
+            return self._cues.intersection(_WORD.findall(folded))
+        cues = self._cues.intersection(words)
+        if "-" in folded or "'" in folded or "@" in folded or "://" in folded:
+            marked = " ".join([word for word in words if not word.isalpha()])
+            cues |= self._cues.intersection(_WORD.findall(marked))
+        return cues
 
     def at(self, said: Said, published: datetime, zone: str) -> TimeSpan | None:
         """Return the time that a sentence means, or None; see `find`. Beyond the calendar's ends there is none."""
