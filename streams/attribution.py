@@ -75,6 +75,8 @@ _DOING = frozenset(_DOING_TEXT.split())
 """Begins what a speaker does beside."""
 _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "tv-channel"})
 """First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
+_ALARMS = frozenset({"fire"})
+"""Before a colon: what is told of, and nobody who tells."""
 _WHO = frozenset({"who", "whose"})
 _FINITE = frozenset(
     {"was", "were", "had", "has", "have", "been", "is", "are", "will", "would", "could", "killed", "hit"}
@@ -285,12 +287,16 @@ class Attribution:
 
     def _named(self, words: Sequence[str]) -> bool:
         """Whether a phrase is a speaker and nothing else: by its last or its first word, and without a place."""
+        if len(words) == 1 and words[0] in _ALARMS:
+            return False
         named = self._speakers.kind(words[-1:]) is not None or self._speakers.kind(words[:1]) is not None
         return named and _PLACING.isdisjoint(words)
 
     def _phrase(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
         while start < end and (
             sentence.words[start] in _LEAD
+            or sentence.words[start] in _QUOTES
+            or sentence.words[start] == "'"
             or sentence.words[start] in _DAYS_BEFORE
             or sentence.words[start] in self._inverted
             or (sentence.words[start] in _OF_DAY and sentence.words[start - 1] in _DAYS_BEFORE)

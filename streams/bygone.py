@@ -8,6 +8,8 @@ A bare year before the last one makes an event past where
 - it follows in the same clause (``killed 85 people in Paradise in 2018``): who died in a fire in 2017 died then, while
   an arrest or a protest over a fire in 2017 may be today's.
 
+A month without day or year, two or more before the post's, does so behind the event (``detained in September``).
+
 `elsewhen` finds the sentences of a report that only set the event beside others: ``Last month 30 died in the same
 area``, ``... in a similar accident``, ``More than 3,000 have been killed this year``.
 
@@ -19,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-__all__ = ["bygone", "elsewhen"]
+__all__ = ["MONTHS", "bygone", "dates_all", "elsewhen", "marks_day", "months_ago", "of_now", "relates"]
 
 REACH = 12  # tokens from an event to its year, within a clause
 BEFORE_REACH = 5  # tokens from a year to the event that it names
@@ -42,6 +44,15 @@ _MADE = frozenset({"built", "born", "founded", "established", "opened", "elected
 """Before ``in 1974``: the year is that of something else."""
 
 
+_MONTHS_TEXT = "january february march april may june july august september october november december"
+MONTHS = {name: number for number, name in enumerate(_MONTHS_TEXT.split(), start=1)}
+_IN_MONTH = frozenset({"in", "last", "early", "late", "mid"})
+LATE = 2  # months from which on what is told of one is past
+_YEAR = 12
+_DAY_TEXT = "on mark marking marks marked commemorate commemorating commemorates for honour honouring honor honoring"
+_DAY = frozenset(_DAY_TEXT.split())
+_TELLING = frozenset({"that", "which"})
+RELATED = 4  # tokens from the relative word to the verb
 _SPANS = frozenset({"month", "year", "months", "years", "decade", "decades", "summer", "winter", "spring", "autumn"})
 _LIKE_TEXT = (
     "attack attacks incident incidents accident accidents blast blasts bombing bombings fire fires crash crashes raid "
@@ -76,6 +87,46 @@ def elsewhen(words: Sequence[str]) -> tuple[str, int]:
         if following == "after" and word in _APART and not _CAME.isdisjoint(words[:index]):
             return f"{word} after", index + 1
     return "", 0
+
+
+def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
+    """Return the month, two or more before ``month``, that a trigger is dated to without a day, or nothing.
+
+    ``detained [in September]``, told in November; a day or a year beside it is read elsewhere.
+
+    Args:
+        words: the sentence.
+        end: behind the trigger's last token.
+        behind: where the next event is told, which the month then belongs to, unless that is told of this one.
+        month: of the post.
+    """
+    if behind < len(words) and relates(words, end, behind):
+        behind = len(words)
+    for index in range(end, min(end + REACH, behind)):
+        word = words[index]
+        if word in _BREAKS or word in _NOW:
+            return ""
+        if word in MONTHS and words[index - 1] in _IN_MONTH:
+            ahead = words[index + 1 : index + 2]
+            dated = bool(ahead) and ahead[0][0].isdigit()
+            return "" if dated or not LATE <= (month - MONTHS[word]) % _YEAR < _YEAR - 1 else f"in {word}"
+    return ""
+
+
+def marks_day(words: Sequence[str], end: int) -> bool:
+    """Whether what stands before happens on a day of remembrance: ``marched [on the] tenth anniversary of``."""
+    for index in range(end, len(words)):
+        if words[index].startswith(("anniversar", "commemorat")):
+            return not _DAY.isdisjoint(words[max(end, index - 5) : index + 1]) or words[index].startswith("commemorat")
+    return False
+
+
+def relates(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether an event is told in a clause about the one before it: ``the attack [that] killed``, ``in [which]``."""
+    at = next((index for index in range(end - 1, start - 1, -1) if words[index] in _TELLING), None)
+    if at is None or any(word in _BREAKS and word != "," for word in words[start:end]):
+        return False
+    return end - at <= RELATED + (words[at] == "which" and words[at - 1] == "in") * RELATED
 
 
 def dates_all(words: Sequence[str], reasons: Sequence[str]) -> bool:

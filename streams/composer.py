@@ -136,6 +136,12 @@ _AWAY = re.compile(
 _PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
 _PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
 """``in central India``, ``Nigeria's north``: not where the dateline is."""
+_DOERS = re.compile(
+    r" (?:(?:air|drone|missile|artillery|ground|naval|occupation|coalition|special|armed|army|military)[ -])?"
+    r"(?:strikes?|airstrikes?|shelling|bombardments?|bombing|warplanes?|jets?|drones?|missiles?|artillery|rockets?"
+    r"|raids?|attacks?|troops|forces|fire|helicopters?|gunships?|aircraft|navy|incursion|invasion)\b"
+)
+"""Behind a nation: its arms abroad. Its police and its army are at home as often."""
 _SPEAKS = re.compile(r"\s(?:said|says|told|denied|blamed|accused|condemned|urged|заявил|сообщил|осудил)")
 
 
@@ -160,6 +166,11 @@ def _aside(folded: str, located: Located) -> bool:
     """Whether a place is no scene: ``600 km from Bishkek``, ``protesters from Naryn``, ``Moscow said``."""
     before = folded[max(0, located.start - 48) : located.start]
     return bool(_AWAY.search(before) or _SPEAKS.match(folded, located.end))
+
+
+def _of_doers(folded: str, located: Located) -> bool:
+    """Whether the people of a country are only who did it, where its weapons reach: ``[Turkish] troops shelled``."""
+    return bool(_DOERS.match(folded, located.end))
 
 
 def _last(before: Sequence[Located], folded: str) -> Located:
@@ -301,7 +312,7 @@ class Composer(msgspec.Struct, gc=False):
             behind = list(self._beyond_dateline(behind)) if behind else behind
             chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
             chosen = chosen or self.located[0]
-        if chosen is None:
+        if chosen is None or (chosen.entry.kind == DEMONYM and _of_doers(self.folded, chosen)):
             return None, ""
         return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
 

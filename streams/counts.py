@@ -154,6 +154,8 @@ class Figures:
         verb_first = self._arabic and left is not None
         near = distance <= 1 and not (left and any(line.people[figure.end + distance + 1 : figure.end + distance + 2]))
         role = right if right and not verb_first and (near or not left) else left or right
+        if left == "killed" and right == "missing":
+            role = left  # ``the bodies of [four hikers] missing since Monday``
         role = role or toll_role(line.words, figure)
         if figure.article and figure.low == 1 and role == "crowd":
             return

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 
 from streams.lexicon import Lexicon, Pattern
 
-__all__ = ["DEALT", "Doers"]
+__all__ = ["CRAFT", "DEALT", "Doers"]
 
 DEALT = {"BLOW": "FORCE", "SEIZE": "ARREST"}
 """Pseudo-type -> what it is when the forces of the state do it; else nothing."""
@@ -71,6 +71,17 @@ _HITTING_TEXT = (
 )
 _HITTING = frozenset(_HITTING_TEXT.split())
 
+_HURTING = (("DEATH",), ("INJURY",))
+_SHOT = frozenset({"shot", "shoot", "shoots", "shooting"})
+_CRAFT_TEXT = (
+    "drone drones missile missiles rocket rockets uav uavs aircraft plane planes jet jets helicopter helicopters "
+    "balloon balloons warplane warplanes shahed shaheds airliner"
+)
+CRAFT = frozenset(_CRAFT_TEXT.split())
+_CRAFT_REACH = 12
+_OF_MONTHS = frozenset({"in", "since", "last", "until", "early", "late", "mid", "of"})
+"""Before ``March``, the month."""
+_AIMED = frozenset(["man", "men", "people", "him", "her", "them", "civilians", "soldiers", "protesters", "dead"])
 _OF_WEAPONS_TEXT = (
     "open opens opened opening return returns returned returning exchange exchanged exchanging under gun rifle arms "
     "artillery mortar rocket sniper automatic machine-gun tank enemy hostile friendly heavy direct indirect cease"
@@ -134,10 +145,15 @@ class Doers:
         if types[0] in DEALT:
             act = self._act(pattern, words, start, end)
             return ((DEALT[types[0]],) if self._dealt(words, act) else ()), act, end
+        if types in _HURTING and downed(words, start, end):
+            return ("CLASH",), start, end
         if "SHOOT" in types:
             types = self._shooting(words, start, end)
-        if types == _PROTEST and end - start == 1 and words[start] in _STRIKES and _bombed(words):
-            types = ("EXPLOSION",)
+        if types == _PROTEST and end - start == 1:
+            if words[start] in _STRIKES and _bombed(words):
+                types = ("EXPLOSION",)
+            elif words[start] == "march" and start and words[start - 1] in _OF_MONTHS:
+                return (), start, end
         if "FORCE" in types and self._contradicted(words, start, end):
             types = tuple(kind for kind in types if kind != "FORCE")
         return types, start, end
@@ -272,6 +288,15 @@ class Doers:
                 return not (index + 1 < start and words[index + 1] in ("said", "say", "says"))
         by = next((i for i in range(end, min(end + 3, len(words))) if words[i] == "by"), None)
         return by is not None and not self._forces.isdisjoint(words[by + 1 : by + 4])
+
+
+def downed(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether what is shot down is a machine: ``47 drones, of which 39 were [shot down]``."""
+    behind = words[end : end + 1] == ["down"]
+    if not (behind or words[end - 1] == "down") or _SHOT.isdisjoint(words[start:end]):
+        return False
+    near = words[max(0, start - _CRAFT_REACH) : end + _CRAFT_REACH]
+    return not CRAFT.isdisjoint(near) and _AIMED.isdisjoint(words[end + behind : end + behind + 3])
 
 
 def _blamed(words: Sequence[str], act: int) -> bool:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from connectors.post import Post
 from streams.adverts import form
-from streams.bygone import bygone, dates_all, elsewhen, of_now
+from streams.bygone import MONTHS, bygone, dates_all, elsewhen, marks_day, months_ago, of_now, relates
 from streams.company import SHORT, Company
 from streams.composer import Composer, Judged, Speech
 from streams.copies import Dated
@@ -34,6 +34,11 @@ __all__ = ["STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
 
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
+PAST = 1  # turn of its cues, see `streams.polarity`
+ANNIVERSARIES = frozenset({"anniversary", "anniversaries", "th anniversary", "anniversary of", "commemorat*"})
+_OF_PEOPLE = frozenset({"PROTEST", "ARREST", "FORCE", "CLASH", "FREED", "STORMING"})
+"""Types that may happen on the anniversary of another event."""
+_MONTHS = frozenset(MONTHS)
 _NONE: frozenset[int] = frozenset()
 _YEAR = re.compile(r"\d{4}")
 GROUNDED = 1.2  # score of a trigger that is said to be at a place
@@ -161,18 +166,36 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     dated = bool(_YEAR.search(draft.folded, sentence.start, sentence.end))
     # Without cues nothing is asked of the triggers' tokens, as for most sentences.
     tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
-    judged = []
+    occasion = any(cue.turn == PAST and cue.source in ANNIVERSARIES for cue in cues)
+    monthly = not _MONTHS.isdisjoint(words)
+    judged: list[Judged] = []
     for one in heard.found:
         # Who is rescued is freed, and did not die.
         asked = [cue for cue in cues if cue.sort != "inside"] if "FREED" in one.types else cues
+        if occasion and not _OF_PEOPLE.isdisjoint(one.types) and marks_day(words, one.end):
+            asked = [cue for cue in asked if cue.turn != PAST]
         reading = speech.cues.read(words, asked, one.start, one.end, tokens)
-        if dated and reading.polarity == "asserted":
-            then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types)
+        if reading.polarity == "asserted":
+            then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types) if dated else ""
+            then = then or _related(judged, words, one.start)
+            if monthly and not then:
+                behind = next((other.start for other in heard.found if other.start >= one.end), len(words))
+                then = months_ago(words, one.end, behind, draft.post.published_at.month)
             if then:
                 reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
         one.despite(company, reading.polarity)
         judged.append(Judged(sentence, signs, one, reading, None))
     return judged
+
+
+def _related(judged: Sequence[Judged], words: Sequence[str], start: int) -> str:
+    """Return why an event is past that is told of one that is: ``the 2015 attack on a museum [that] killed 22``."""
+    before = judged[-1] if judged else None
+    if before is None or before.reading.polarity != "past" or before.found.end > start or not before.reading.reasons:
+        return ""
+    if not relates(words, before.found.end, start):
+        return ""
+    return before.reading.reasons[-1].removeprefix("past: ")
 
 
 def _happened(one: Judged) -> bool:

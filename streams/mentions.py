@@ -98,7 +98,7 @@ class Triggers:
             if tier not in tiers:
                 continue
             types, first, last = self._doers.read(pattern, words, start, end)
-            if not types or (neutral and last - first <= 2 and any(i <= first < e for _, i, e in neutral)):
+            if not types or (neutral and _no_event(neutral, first, last)):
                 continue
             if "FIRE" in types and self._doers.shots(words, first, last):
                 continue
@@ -174,6 +174,12 @@ def _within_trigger(one: Found, start: int, end: int) -> bool:
 def _counted(one: Found, words: Sequence[str], start: int) -> bool:
     """Whether a figurative phrase begins behind the number of a trigger: ``107 [dead inside] the mosque``."""
     return one.start < start and one.pattern.elements[0].number and words[one.start].isdigit()
+
+
+def _no_event(neutral: Sequence[Span], first: int, last: int) -> bool:
+    """Whether a trigger is a word or two of a phrase that names no event, or lies whole within one."""
+    short = last - first <= 2
+    return any(start <= first < end and (short or last <= end) for _, start, end in neutral)
 
 
 def _within(moved: float, cap: float) -> float:

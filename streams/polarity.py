@@ -111,6 +111,8 @@ class Cues:
 
     def _near(self, words: Sequence[str], cue: Cue, start: int, end: int) -> bool:
         if cue.start >= end:
+            if words[cue.end : cue.end + 1] == ["of"]:
+                return False  # ``lynched two men [suspected of] kidnapping``
             return cue.start - end <= REACH and not broken(words, end, cue.start, commas=True)
         return start - cue.end <= REACH + 3 and not broken(words, cue.end, start, commas=False)
 

@@ -80,9 +80,12 @@ _THE = frozenset({"the", "this", "these", "those", "el", "la", "los", "las", "le
 _UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside", "foiled"})
 """Cues that look at no words between; ``inside`` denies what it is a part of: ``[everyone on board survived]``."""
 _PLANNED = frozenset({"planned.before", "planned.behind"})
+_AWAY = _INTO | {"at", "before", "near"}
+_FLEEING = frozenset({"escaped", "escape", "escapes", "escaping"})
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _COUNTING_TEXT = "one two three four five six seven eight nine ten several dozens many some hundreds both all"
 _COUNTING = frozenset(_COUNTING_TEXT.split())
+_SAYING = frozenset({"says", "said", "say", "according"})
 _NO_LONGER = frozenset({"longer", "more", "one", "survivors", "survivor", "pulse", "body", "bodies", "hope", "sign"})
 _BECAUSE = frozenset(
     {"that", "who", "whose", "where", "after", "because", "when", "as", "while", "since", "before", "though", "until"}
@@ -204,10 +207,11 @@ def _ahead(
     if cue.start <= start < cue.end:
         return cue.start < start
     denies = cue.kind.startswith("negation")
-    if denies and (not _WHILE.isdisjoint(words[max(cue.end, start - 2) : start]) or _given(words, cue, start)):
+    fled = words[cue.end - 1] in _FLEEING and words[cue.end] in _AWAY  # ``prisoners [escaped during] the riot``
+    if denies and (fled or not _WHILE.isdisjoint(words[max(cue.end, start - 2) : start]) or _given(words, cue, start)):
         return False
     if scope.lists:
-        spent = any(
+        spent = _told_anew(words, cue.end, start) or any(
             words[index] in _INTO and any(cue.end <= trigger < index for trigger in triggers)
             for index in range(cue.end, start)
         )
@@ -221,6 +225,22 @@ def _ahead(
     if broken(words, cue.end, start, commas=True) or _aside(words, cue.end, start):
         return False
     return not _handed_on(words, cue.end, start, triggers) and (denies or not _of_another(words, cue, start))
+
+
+def _told_anew(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether a list of what is not there has ended: who says so follows, or a clause about something known.
+
+    ``no injuries reported, [says] the fire crew``, ``no one was hurt, [and the] fire was out``.
+    """
+    verb = False
+    for index in range(start, end):
+        word = words[index]
+        if word in _SAYING:
+            return True
+        if verb and word in _ANDS and words[index + 1] in _THE:
+            return True
+        verb = verb or word in _WAS
+    return False
 
 
 def _of_another(words: Sequence[str], cue: Cue, start: int) -> bool:

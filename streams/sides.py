@@ -37,6 +37,7 @@ LIST_REACH = 6  # tokens between two members of a list
 ALSO_REACH = 4  # tokens from a number to ``also``
 LOSER_REACH = 8  # tokens from the side to the number of its men
 _STATE = frozenset({"army", "military", "troops", "police", "forces", "navy", "ministry", "government", "crpf", "bsf"})
+_BEFALLING = frozenset({"was", "were", "had", "have", "has"})
 _KIN = frozenset({"his", "her", "their"})
 _LOSING = frozenset({"lost", "losing", "loses"})
 
@@ -55,6 +56,7 @@ def share_role(line: Line, found: Sequence[Figure]) -> None:
             first.people = "people"  # ``six VDP, two soldiers and a civilian``
         bare = first.role is None and first.people and not first.part and not first.half and first.low
         plain = not any(line.roles[index] for index in range(first.end, second.start))
+        plain = plain and _BEFALLING.isdisjoint(between)  # ``eleven [were] rescued and three found dead``
         listed = bool(joins and fits and bare and plain and between[-2:-1] != [","])
         if listed:
             first.role = second.role

@@ -13,6 +13,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from streams.count_groups import AND, AS_WELL_AS, Figure, Line
+from streams.doers import CRAFT
 from streams.numbers import Number
 
 __all__ = [
@@ -39,6 +40,11 @@ _PHRASED = (
             "dead",
             "passed",
             "survive",
+            "life",
+            "lives",
+            "put",
+            "puts",
+            "estimated",
             "remains",
             "buried",
             "alive",
@@ -51,6 +57,14 @@ _PHRASED = (
     | _SENDING
 )
 _LOSING = frozenset({"lost", "losing", "loses"})
+_LIFE = frozenset({"life", "lives"})
+_TAKEN_TEXT = (
+    "lost lose loses losing loss claimed claim claims claiming took take takes taking taken cost costs costing snuffed "
+    "ended ending laid gave given sacrificed cut number toll"
+)
+_TAKEN = frozenset(_TAKEN_TEXT.split())
+TAKEN_REACH = 6  # tokens from the life to what took it
+_PUTTING = frozenset({"put", "puts", "estimated", "counted", "placed"})
 _OWN_MEN_TEXT = (
     "soldier officer constable corporal sergeant lieutenant captain major colonel policeman jawan fighter commander "
     "men soldiers fighters troops comrades policemen personnel officers jawans constables guards militants rebels "
@@ -107,6 +121,7 @@ _THINGS_TEXT = (
 )
 _THINGS = frozenset(_THINGS_TEXT.split()) - {"fighters", "raiders", "conductors", "couriers", "trainers", "invaders"}
 _SINGLE_THINGS = frozenset({"checklist", "shortlist", "blacklist", "playlist", "ottoman", "talisman", "wishlist"})
+_NATIONAL = ("an", "ian", "ani", "aeli", "qi", "emi", "ese", "ish", "mali", "thai", "shi")
 _SHORTEST = 6  # letters of a noun that names people by its ending
 
 
@@ -130,6 +145,10 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
     if _PHRASED.isdisjoint(words):
         return roles
     made = list(roles)
+    if not _LIFE.isdisjoint(words):
+        for index, word in enumerate(words):
+            if word in _LIFE and made[index] and _lived(words, index):
+                made[index] = None
     for index, (word, following) in enumerate(pairwise([*words, "."])):
         if (
             (word == "passed" and following == "away")
@@ -145,7 +164,26 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             made[index] = "killed"
         elif word in _SENDING and made[index] is None and (following == "out" or _away(words[index + 1 : index + 3])):
             made[index] = "evacuated"
+        elif word == "shot" and _flown(words, index):
+            made[index] = None
+        elif word == "at" and following[0].isdigit() and _estimated(words, index):
+            made[index] = "crowd" if "crowd" in made[:index] else made[index]
     return made
+
+
+def _lived(words: Sequence[str], index: int) -> bool:
+    """Whether nobody loses it: ``sentenced to [life] in prison``, ``for a better [life]``."""
+    return _TAKEN.isdisjoint(words[max(0, index - TAKEN_REACH) : index + TAKEN_REACH])
+
+
+def _estimated(words: Sequence[str], index: int) -> bool:
+    """Whether somebody gives the number of a crowd: ``organisers put it [at] 50,000``."""
+    return not _PUTTING.isdisjoint(words[max(0, index - 4) : index])
+
+
+def _flown(words: Sequence[str], index: int) -> bool:
+    """Whether what is shot down is a machine: ``47 drones, of which 39 were [shot] down``."""
+    return words[index + 1 : index + 2] == ["down"] and not CRAFT.isdisjoint(words)
 
 
 def _dead_behind(words: Sequence[str], index: int) -> bool:
@@ -285,8 +323,21 @@ def _head(line: Line, article: int) -> int | None:
         if word in _ENDS or word in AND or index in line.starts:
             return None
         if line.people[index] and word not in _MANY:
-            return None if several(word) else index
+            return None if several(word) or _adjective(line, index) else index
     return None
+
+
+def _adjective(line: Line, index: int) -> bool:
+    """Whether a word for people of a nation only describes a thing: ``[Israeli] strikes killed``."""
+    following = line.words[index + 1 : index + 2]
+    if line.people[index] != "people" or not line.words[index].endswith(_NATIONAL) or not following:
+        return False
+    return (
+        following[0] not in _PASSIVE
+        and following[0] not in _ENDS
+        and following[0] not in AND
+        and not line.roles[index + 1]
+    )
 
 
 def _inserted(words: Sequence[str], comma: int) -> int:
@@ -317,5 +368,6 @@ def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
             if role == "injured" and following == ["dead"]:
                 role = "killed"
             bare = not following or following[0] in (_ENDS | AND) or (headline and following[0] in _AT)
+            bare = bare and line.words[index + 1 : index + 3] != ["at", "least"]
             return role if role != "crowd" and (passive or bare or word in _DYING) else None
     return None
