@@ -12,8 +12,9 @@ from itertools import takewhile
 from alerts.alert import Severity
 from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.episode import Episode
+from alerts.excess import CLEAR_MINUTES
 from alerts.key import name_of
-from alerts.keys import ANY, UNKNOWN
+from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import RANK, Level, Signal
 from alerts.rises import Rises
@@ -74,12 +75,25 @@ class Assessment:
 
         A town's other reports, which never end, do not keep it open.
         """
-        if not self.rises.detectors.calm(name_of(ANY, episode.node), self.rises.state.clock):
+        if not (self.rises.detectors.calm(name_of(ANY, episode.node), self.rises.state.clock) or self._usual(episode)):
             return False
         since = self.rises.state.clock - LASTING_MINUTES
         if victims(episode.claims) and any(map(_tells_of_victims, _after(episode, since))):
             return False
         return not any(part.moments for part in _after(episode, since)) or eventful(episode.latest, 0.0) == "none"
+
+    def _usual(self, episode: Episode) -> bool:
+        """Whether an episode at a spot of a town, which the town or more raised, is back at what the town usually has.
+
+        Two reports of a square place it there, and the square's baseline knows nothing of the town's other reports,
+        which go on belonging to it.
+        """
+        path = self.rises.state.atlas.path_of(episode.node)
+        if len(path) - 1 <= LOCALITY or episode.base.count("\x1f") > LOCALITY:
+            return False
+        since = self.rises.state.clock - CLEAR_MINUTES
+        lately = sum(part.effective for part in _after(episode, since))
+        return lately < len(episode.latest) and self.rises.detectors.explains(name_of(ANY, path[LOCALITY]), lately)
 
     def level(self, episode: Episode) -> Level:
         """Return what an episode's score, its figures and what it tells of would open."""

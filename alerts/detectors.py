@@ -15,12 +15,13 @@ State is plain records: a snapshot is exact, and a restored key goes on as if it
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from alerts.baseline import BLOCK_MINUTES, GUARD_BLOCKS, Pool, Profile, Rate, learn, rate_now, skip
 from alerts.cusum import CELLS, grid, step
 from alerts.effective import heard
-from alerts.excess import Excess, accelerating, calm, excess
+from alerts.excess import CLEAR_MINUTES, Excess, accelerating, excess, explains
 from alerts.key import (
     NOT_FROZEN,
     RECENT_MINUTES,
@@ -152,11 +153,15 @@ class Detectors:
         """Return the key's score right after a report, on the CUSUM's scale."""
         if key.mu * 60.0 <= BUSY_PER_HOUR:
             return max(key.scores)
+        return self._scanned(observed(key, minute, key.released), key.mu, key.phi)
+
+    def _scanned(self, counts: Iterable[int], mu: float, phi: float) -> float:
+        """Return the scan's score of the counts in its windows, on the CUSUM's scale."""
         best = 0.0
-        for count, window in zip(observed(key, minute, key.released), WINDOWS, strict=True):
-            expected = key.mu * window
-            if not unremarkable(count, expected, key.phi):
-                best = max(best, surprise(count, expected, key.phi))
+        for count, window in zip(counts, WINDOWS, strict=True):
+            expected = mu * window
+            if not unremarkable(count, expected, phi):
+                best = max(best, surprise(count, expected, phi))
         limits = self.thresholds
         return limits.page + limits.slope * (best - limits.scan_page) / limits.scan_slope if best else 0.0
 
@@ -180,7 +185,22 @@ class Detectors:
 
     def follow(self, key: Key) -> Follower:
         """Return a follower that goes on from a key's run with the baseline that the key has now."""
-        return Follower(key.at, list(key.scores), key.losses, key.gains, self._cap)
+        follower = Follower(key.at, list(key.scores), key.losses, key.gains, self._cap)
+        if key.mu * 60.0 > BUSY_PER_HOUR:
+            first = max(int(key.at) - WINDOWS[-1], int(key.released))
+            follower.mu, follower.phi = key.mu, key.phi
+            told = zip(key.minutes, key.tallies, strict=True)
+            follower.told = [at for at, tally in told if at > first for _ in range(tally)]
+        return follower
+
+    def scored(self, follower: Follower, minute: float) -> float:
+        """Count a report on a run that is followed; returns its score, on the CUSUM's scale."""
+        score = follower.count(minute)
+        if not follower.scans:
+            return score
+        told, now = follower.told, int(follower.at) + 1
+        counts = [len(told) - bisect_left(told, now - window) for window in WINDOWS]
+        return self._scanned(counts, follower.mu, follower.phi)
 
     def freeze(self, name: str, minute: float) -> None:
         """Stop learning on a key that fires, and forget what the guard band holds of its event.
@@ -251,7 +271,12 @@ class Detectors:
     def calm(self, name: str, minute: float) -> bool:
         """Whether the last hour is what the baseline (with its slack) explains."""
         key = self._keys.get(name)
-        return key is None or calm(key, minute)
+        return key is None or explains(key, within(key, minute, CLEAR_MINUTES))
+
+    def explains(self, name: str, reports: int) -> bool:
+        """Whether so many reports in an hour are what a key's baseline (with its slack) explains."""
+        key = self._keys.get(name)
+        return key is None or explains(key, reports)
 
     def excess(self, name: str, minute: float) -> Excess | None:
         """Return observed against expected, in the window that is the most surprising."""
@@ -307,6 +332,10 @@ class Detectors:
     def renew(self, follower: Follower, name: str, root: str, minute: float) -> None:
         """Give a follower the baseline that the key which raised it has at this hour."""
         key = self._keys.get(name)
-        if key is not None and int(minute) >= key.due:
+        if key is None:
+            return
+        if int(minute) >= key.due:
             self._refresh(name, key, root, minute)
-            follower.losses, follower.gains = key.losses, key.gains
+        follower.losses, follower.gains = key.losses, key.gains
+        if follower.scans:
+            follower.mu, follower.phi = key.mu, key.phi

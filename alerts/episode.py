@@ -44,7 +44,7 @@ class Episode(msgspec.Struct, kw_only=True):
         started: when the run of reports that raised it began.
         score: as of the latest report.
         base, raised_by: node and name of the key that raised it.
-        follower: of the run that raised it; none where a busy key did, whose score is the scan's.
+        follower: of the run that raised it.
         touched: minute of the latest signal or report.
         keys: detector keys that its reports counted on.
         latest: contributions, oldest first, at most `KEPT`.

@@ -26,7 +26,7 @@ from alerts.assessment import Assessment
 from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
 from alerts.gathering import Gathered, home
-from alerts.key import WORLD, Follower, name_of
+from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution, Occurrence
 from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
@@ -35,7 +35,6 @@ from alerts.placing import Placing
 from alerts.revision import write
 from alerts.rises import EACH, EVERY, Rises, merged
 from alerts.runs import Hit, same_way
-from alerts.scan import BUSY_PER_HOUR
 from alerts.severity import explains
 from alerts.state import State, instant, minute_of
 from alerts.weight import remember
@@ -101,14 +100,13 @@ class Episodes:
         if episode.follower is not None and episode.follows(part, named):
             root = episode.base.split("\x1f", 1)[0]
             self.detectors.renew(episode.follower, episode.raised_by, root, minute)
-            episode.score = episode.follower.count(minute)
-        elif hits and episode.follower is None:
-            episode.score = max(hit.score for hit in hits)
+            episode.score = self.detectors.scored(episode.follower, minute)
         pools = {name_of(ANY, episode.base), name_of(ANY, episode.node)}
         pooled = max((hit for hit in hits if hit.name in pools), key=lambda hit: hit.score, default=None)
-        if pooled is not None and pooled.score > episode.score:  # raised by one type or from afar, and more rises here
+        if pooled is not None and pooled.score > max(episode.score, self.detectors.lowest):
+            # Raised by one type or from afar, and more rises here.
             episode.score, episode.base, episode.raised_by = pooled.score, pooled.node, pooled.name
-            episode.follower = self._follower(pooled)
+            episode.follower = self.detectors.follow(pooled.key)
         finer = part.path[-1].startswith(f"{episode.node}\x1f") or episode.node == UNKNOWN
         finer = finer and (episode.reports <= EACH or episode.reports % EVERY == 0)
         yield from self.judge(episode, minute, moved=finer)
@@ -166,7 +164,7 @@ class Episodes:
         self._take_run(episode, parts)
         episode.score = hit.score
         episode.base, episode.raised_by = hit.node, hit.name
-        episode.follower = self._follower(hit)
+        episode.follower = self.detectors.follow(hit.key)
         older = self.placing.neighbour(episode, node)
         if older is not None:
             older.merge(episode)
@@ -181,9 +179,6 @@ class Episodes:
         self.placing.move(episode, node, minute)
         self.placing.freeze(episode, minute)
         yield from self.judge(episode, minute)
-
-    def _follower(self, hit: Hit) -> Follower | None:
-        return None if hit.key.mu * 60.0 > BUSY_PER_HOUR else self.detectors.follow(hit.key)
 
     def _named(self, topic: str) -> Episode | None:
         """Return the open episode, if any, whose place or topic has this name."""

@@ -230,7 +230,7 @@ class Escalation:
             self._hit(hits, WORLD, UNKNOWN, WORLD_LEVEL, part)
         else:
             self._learn(part, nodes, named)
-        typed = max(first, min(len(path) - 1, LOCALITY))
+        typed = min(len(path) - 1, LOCALITY)
         for depth in range(first, len(path)):
             node = path[depth]
             scores = depth < len(named)

@@ -10,7 +10,7 @@ from alerts.cusum import SLACK
 from alerts.key import Key, observed, within
 from alerts.scan import WINDOWS, one_in, surprise
 
-__all__ = ["Excess", "accelerating", "calm", "excess"]
+__all__ = ["CLEAR_MINUTES", "Excess", "accelerating", "excess", "explains"]
 
 CLEAR_MINUTES = 60
 
@@ -26,10 +26,10 @@ class Excess:
     acceleration: Acceleration
 
 
-def calm(key: Key, minute: float) -> bool:
-    """Whether the last hour is what the baseline (with its slack) explains."""
+def explains(key: Key, reports: int) -> bool:
+    """Whether so many reports in an hour are what a key's baseline (with its slack) explains."""
     expected = SLACK * key.mu * CLEAR_MINUTES
-    return within(key, minute, CLEAR_MINUTES) <= expected + 2.0 * sqrt(key.phi * expected) + 1.0
+    return reports <= expected + 2.0 * sqrt(key.phi * expected) + 1.0
 
 
 def excess(key: Key, minute: float) -> Excess:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from functools import lru_cache
 
 import msgspec
@@ -77,7 +77,12 @@ class Follower(msgspec.Struct, array_like=True, gc=False):
     """The run of one event, followed from the key that raised it on.
 
     An alert's reports name finer places as it goes on, and a finer place's baseline knows nothing of reports that name
-    it less finely. So the baseline stays that of the key that saw the rise.
+    it less finely. So the baseline stays that of the key that saw the rise, and so does the detector.
+
+    Attributes:
+        at, scores, losses, gains, cap: of the grid CUSUM.
+        mu, phi: baseline per minute and dispersion, where the scan judges; ``mu`` is 0 where the CUSUM does.
+        told: minutes of the reports in the scan's longest window, rising.
     """
 
     at: float
@@ -85,16 +90,28 @@ class Follower(msgspec.Struct, array_like=True, gc=False):
     losses: list[float]
     gains: list[float]
     cap: float
+    mu: float = 0.0
+    phi: float = 1.0
+    told: list[int] = []
+
+    @property
+    def scans(self) -> bool:
+        """Whether a busy key raised the alert: the scan judges it."""
+        return self.mu > 0.0
 
     def count(self, minute: float) -> float:
-        """Count a report; returns the score."""
-        step(self.scores, self.losses, self.gains, max(0.0, minute - self.at), self.cap)
-        self.at = max(self.at, minute)
+        """Count a report; returns the CUSUM's score, and 0 where the scan judges (`alerts.detectors`)."""
+        self.at, waited = max(self.at, minute), max(0.0, minute - self.at)
+        if self.scans:
+            insort(self.told, int(minute))
+            del self.told[: bisect_left(self.told, int(self.at) - WINDOWS[-1] + 1)]
+            return 0.0
+        step(self.scores, self.losses, self.gains, waited, self.cap)
         return max(self.scores)
 
     def settle(self) -> None:
         """Set the score to 0."""
-        self.scores = [0.0] * CELLS
+        self.scores, self.told = [0.0] * CELLS, []
 
 
 def within(key: Key, minute: float, window: int, after: float = 0.0) -> int:

@@ -124,7 +124,7 @@ def raised(stream: Stream, params: Params, seed: int, tick: Tick | None = None, 
             scanned.look(escalation, one, START + minute)
         for alert in raised_now:
             episode = escalation.state.episodes.get(alert.alert)
-            by_scan = episode is not None and episode.follower is None
+            by_scan = episode is not None and episode.follower is not None and episode.follower.scans
             if alert.at < began:
                 early.add(alert.alert)
             elif alert.state == "firing":

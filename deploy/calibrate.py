@@ -13,8 +13,8 @@ then. Their second week is the hardest that a desk has, since the hours of the w
    cent would be a threshold far out of anything seen, which finds no second rise on them.
 3. Small streams say the same, and with it how thresholds follow the size of a stream.
 4. Other worlds, held out, count what the thresholds let through. Where that is more than `HELD_OUT_PAGES`, or than the
-   budget of watches, the thresholds of the keys that spent it rise by what their tail says, and still other worlds are
-   asked, `ATTEMPTS` times at most. The figures of the last worlds, which the thresholds have not seen, are stored
+   budget of watches, the thresholds of what spent it rise by what their tail says (`stricter`), and still other worlds
+   are asked, `ATTEMPTS` times at most. The figures of the last worlds, which the thresholds have not seen, are stored
    beside them.
 
 Streams run beside each other, as many as there are processors.
@@ -51,8 +51,8 @@ __all__ = ["HELD_OUT", "calibrate", "fingerprint"]
 VERSION = "0.1.0"
 PROBE = (12, 1.2, 7, 25.0)
 """Keys, weeks, seed and fastest rate of the stream that tells code from other code."""
-WORLDS = 2
-ROUNDS = 8
+WORLDS = 4
+ROUNDS = 4
 SMALLER, SMALL_FASTEST, SMALL_WEEKS = 10, 2.0, 5  # the small stream: a tenth of the keys, 2 reports/h at most
 SMALLER_BY = 2.5  # e-folds below the full stream's thresholds at which the small one is tried
 LOOK_BELOW = 1.5  # e-folds below the first thresholds, at which alerts are counted
@@ -209,7 +209,9 @@ def found_on(run: Run) -> Params:
     lower = replace(first, watch=first.watch - SMALLER_BY * tail, page=first.page - SMALLER_BY * tail)
     seeds = range(run.seed, run.seed + WORLDS)
     few = together(run.raised([Piece(f"small {n}", n, lower, small=True) for n in seeds]))
-    moved = (found.page - quantiles(few, lower).page) / log(large.reports_per_hour / few.reports_per_hour)
+    asked = quantiles(few, lower)
+    moved = min(found.page - asked.page, found.watch - asked.watch)
+    moved /= log(large.reports_per_hour / few.reports_per_hour)
     return replace(
         found,
         watch=round(min(found.watch, found.page), 1),
@@ -281,22 +283,47 @@ def held_out(run: Run, params: Params, seed: int) -> tuple[Params, Raised, Raise
         small = together(
             run.raised([Piece(f"held out, small {n}", n, params, small=True) for n in range(other, other + WORLDS)])
         )
-        worst = max(large.pages / HELD_OUT_PAGES, large.alerts / WATCH_PER_WEEK, small.pages / HELD_OUT_PAGES)
-        if worst <= 1.0 or attempt == ATTEMPTS - 1:
+        mended = stricter(params, large, small)
+        if mended == params or attempt == ATTEMPTS - 1:
             break
-        by = log(worst) + UNSURE / sqrt(max(1.0, large.pages * large.weeks))
-        few = busy_budget(large.busy_share)
-        busy = large.busy_pages / HELD_OUT_PAGES > few
-        rare = (large.pages - large.busy_pages) / HELD_OUT_PAGES > PAGE_PER_WEEK - few
-        if rare or not busy or max(large.alerts / WATCH_PER_WEEK, small.pages / HELD_OUT_PAGES) > 1.0:
-            params = replace(
-                params,
-                watch=round(params.watch + params.slope * by, 1),
-                page=round(params.page + params.slope * by, 1),
-            )
-        if busy:
-            params = replace(params, scan_page=round(params.scan_page + params.scan_slope * by, 1))
+        params = mended
     return params, large, small
+
+
+def stricter(params: Params, large: Raised, small: Raised) -> Params:
+    """Return the thresholds, each as much higher as what spent too much on it says.
+
+    Pages are over their limit together; then busy keys, which the scan judges, and the others are each held to their
+    own part of the budget. What small streams spend too much is made good by a slope that lowers their thresholds less.
+
+    Args:
+        params: thresholds.
+        large: what they let through on full streams.
+        small: the same on small ones.
+    """
+    few = busy_budget(large.busy_share)
+    rare_pages, busy_pages = large.pages - large.busy_pages, large.busy_pages
+    if large.pages > HELD_OUT_PAGES:
+        scan = _excess(busy_pages, few, large.weeks) if few else 0.0
+        page = _excess(rare_pages, PAGE_PER_WEEK - few, large.weeks)
+        params = replace(
+            params,
+            scan_page=round(params.scan_page + params.scan_slope * scan, 1),
+            page=round(params.page + params.slope * page, 1),
+        )
+    if large.alerts > WATCH_PER_WEEK:
+        watch = params.watch + params.slope * _excess(large.alerts, WATCH_PER_WEEK, large.weeks)
+        params = replace(params, watch=round(min(watch, params.page), 1))
+    if small.pages > HELD_OUT_PAGES or small.alerts > WATCH_PER_WEEK:
+        over = max(_excess(small.pages, PAGE_PER_WEEK, small.weeks), _excess(small.alerts, WATCH_PER_WEEK, small.weeks))
+        smaller = log(large.reports_per_hour / small.reports_per_hour)
+        params = replace(params, slope=round(params.slope * (1.0 - over / smaller), 2))
+    return params
+
+
+def _excess(spent: float, budget: float, weeks: float) -> float:
+    """Return e-folds by which alarms a week are over their budget, and what so many leave unsure; 0 if not."""
+    return log(spent / budget) + UNSURE / sqrt(spent * weeks) if spent > budget else 0.0
 
 
 @contextmanager

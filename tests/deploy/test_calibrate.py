@@ -17,10 +17,10 @@ from alerts.detectors import Thresholds
 from alerts.lifecycle import ANALYST_VERDICTS, AnalystVerdict
 from alerts.params import Calibrated, Params, shipped
 from alerts.precision import Page
-from alerts.quiet_world import raised, stories
+from alerts.quiet_world import Raised, raised, stories
 from alerts.recalibration import moved
 from alerts.simulator import quiet, ramp, step_to
-from deploy.calibrate import Piece, Run, calibrate, fingerprint, found_on
+from deploy.calibrate import Piece, Run, calibrate, fingerprint, found_on, stricter
 from deploy.cli import cli
 
 SHIPPED = Thresholds(shipped().watch, shipped().page, shipped().scan_page)
@@ -97,6 +97,20 @@ def test_a_calibration_states_what_made_it_and_finds_the_same_each_time():
     again = found_on(Run(keys=20, weeks=1, seed=5, rounds=1, fastest=2.0))
     for name in ("watch", "page", "scan_page", "slope", "scan_slope", "reports_per_hour"):
         assert getattr(again, name) == getattr(found, name)
+
+
+def test_thresholds_rise_for_what_spent_too_much_and_for_nothing_else():
+    params = Params(watch=14.0, page=20.0, scan_page=9.0, slope=1.5, scan_slope=0.5, reports_per_hour=1000.0)
+    large = Raised(2.0, 1.6, 6.0, (), 16.0, 1000.0, busy_share=0.04)
+    small = Raised(0.5, 0.0, 5.0, (), 20.0, 10.0)
+    assert stricter(params, replace(large, pages=1.4), small) == params
+    scanned = stricter(params, large, small)
+    assert scanned == replace(params, scan_page=round(9.0 + 0.5 * (math.log(1.6 / 0.25) + 0.84 / math.sqrt(25.6)), 1))
+    assert stricter(params, replace(large, busy_pages=0.2), small).scan_page == params.scan_page
+    looked = stricter(params, replace(large, pages=1.0, alerts=9.0), small)
+    assert (looked.watch > params.watch, looked.page) == (True, params.page)
+    few = stricter(params, replace(large, pages=1.0), replace(small, alerts=9.0))
+    assert few == replace(params, slope=round(1.5 * (1 - (math.log(9 / 7) + 0.84 / math.sqrt(180)) / math.log(100)), 2))
 
 
 def test_streams_beside_each_other_raise_what_they_raise_one_after_the_other():

@@ -285,6 +285,20 @@ def test_a_busy_key_s_score_stands_for_the_same_chance_as_a_rare_one_s():
     assert detectors.score(key, end + 11) == 0.0
 
 
+def test_an_event_on_a_busy_key_is_followed_by_the_scan_that_saw_it_rise():
+    detectors, name = Detectors(THRESHOLDS), name_of("ANY", "KG")
+    for n in range(3 * 24 * 40):
+        detectors.count(name, 0, "KG", MINUTE + n * 1.5, (n,))
+    end = MINUTE + 3 * 1440
+    follower = detectors.follow(detectors.count(name, 0, "KG", end, (9_999,)))
+    for n in range(90):
+        key = detectors.count(name, 0, "KG", end + n / 3, (10_000 + n,))
+        assert detectors.scored(follower, end + n / 3) == pytest.approx(detectors.score(key, end + n / 3))
+    assert follower.scans
+    assert detectors.score(key, end + n / 3) > THRESHOLDS.page
+    assert len(follower.told) < 160, "of the last ninety minutes only"
+
+
 @pytest.mark.parametrize(
     ("standpoint", "may_page"),
     [

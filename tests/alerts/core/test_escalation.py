@@ -110,6 +110,20 @@ def test_a_wave_over_a_city_s_districts_is_one_alert_of_the_city(tell, spot):
     assert alerts[-1].place.name == "Bishkek"
 
 
+def test_a_busy_town_s_alert_placed_at_a_square_clears_when_the_town_is_as_usual(tell, spot):
+    square = spot("Square")
+    usual = [tell(2 * n, place=square if n % 9 == 0 else CITY) for n in range(-2 * 720, 6 * 30)]
+    burst = [tell(n / 2, place=square if n % 9 == 0 else CITY) for n in range(46)]
+    alerts = run(sorted([*usual, *burst], key=lambda story: story.published_at))
+    last = [alert for alert in alerts if alert.alert == alerts[-1].alert]
+    assert [alert.state for alert in last if alert.why.reason in ("rate_rose", "quiet", "stayed_quiet")] == [
+        "watch", "clearing", "resolved",
+    ]  # fmt: skip
+    assert {alert.place.name for alert in last} == {"Square"}
+    assert minutes(last[0]) < 10
+    assert minutes(last[-1]) < 120
+
+
 def test_a_wave_over_a_region_s_towns_is_one_alert_although_no_town_has_two_reports(tell, city):
     towns = [city(f"Town {n}", 42.0 + 0.5 * n, 73.0, admin1="Chuy") for n in range(8)]
     alerts = run([tell(n, place=towns[n]) for n in range(8)])
