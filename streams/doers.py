@@ -106,6 +106,7 @@ _BEFORE_NOUNS = frozenset(_BEFORE_NOUNS_TEXT.split())
 _WORN = frozenset({"gear", "uniform", "khaki", "fatigues"})
 """``men in riot [gear]``."""
 _PROTEST = ("PROTEST",)
+_ASKED = frozenset({"SHOOT", "FORCE", "FIRE"})
 _STRIKES = frozenset({"strike", "strikes"})
 _BOMBING_TEXT = (
     "killed kills killing wounded injured drone drones missile missiles air airstrike military army israeli israel "
@@ -126,6 +127,15 @@ def _bombed(words: Sequence[str]) -> bool:
     return not _BOMBING.isdisjoint(words) and _LABOUR.isdisjoint(words)
 
 
+class _Plain(dict[tuple[str, ...], bool]):
+    """Types of a phrase -> whether nothing about the doer is asked, as of most."""
+
+    def __missing__(self, types: tuple[str, ...]) -> bool:
+        """Find out once."""
+        plain = self[types] = types[0] not in DEALT and _ASKED.isdisjoint(types) and types != _PROTEST
+        return plain
+
+
 class Doers:
     """Tells the doers of one language's phrases."""
 
@@ -138,9 +148,13 @@ class Doers:
             for word in lexicon.classes.get(name, ())
         }
         self._others = (self._armed | people) - self._forces
+        self.plain = _Plain()
 
     def read(self, pattern: Pattern, words: Sequence[str], start: int, end: int) -> tuple[tuple[str, ...], int, int]:
-        """Return what a phrase tells of, now that it is known who did it, and the tokens of the event itself."""
+        """Return what a phrase tells of, now that it is known who did it, and the tokens of the event itself.
+
+        Of ``plain`` types it need not be asked; nothing where it tells of no event.
+        """
         types = pattern.types
         if types[0] in DEALT:
             act = self._act(pattern, words, start, end)
@@ -156,9 +170,11 @@ class Doers:
                 return (), start, end
         if "FORCE" in types and self._contradicted(words, start, end):
             types = tuple(kind for kind in types if kind != "FORCE")
+        if "FIRE" in types and self._shots(words, start, end):
+            types = ()
         return types, start, end
 
-    def shots(self, words: Sequence[str], start: int, end: int) -> bool:
+    def _shots(self, words: Sequence[str], start: int, end: int) -> bool:
         """Whether a fire is that of weapons: ``gunmen opened [fire in a market]``, ``[police fire] tear gas``."""
         at = next((index for index in range(start, end) if words[index] in ("fire", "fires")), None)
         if at is None:

@@ -40,7 +40,7 @@ _NUMBERED = re.compile("[0-9]")
 _PICTURED = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 # Each begins with what is soon looked for; roads and loud words want a space before the text.
 _ROAD = re.compile(
-    r"[ (/](?:(?:I|US|SR|M|A|B|Rt|Rte|Route|Hwy|Highway|[Ee]xit|J|Jct|Junction|mm)[- ]?\d{1,4}"
+    r"[ (/](?=[A-Zem])(?:(?:I|US|SR|M|A|B|Rt|Rte|Route|Hwy|Highway|[Ee]xit|J|Jct|Junction|mm)[- ]?\d{1,4}"
     r"|St|Ave|Rd|Blvd|Hwy|Ln|Dr|Pkwy)\b"
 )
 _MEASURED = re.compile(
@@ -92,6 +92,7 @@ class Leaning:
         self._weights.pop(CONSTANT, None)
         self._pieces = _Pieces(self._weights)
         self._signs = {name: weights.get(name, 0.0) for name in SIGNS if self._weights.pop(name, None)}
+        self._shown = dict.fromkeys(SIGNS, 0.0) | self._signs
         self._lift = 0.01 + sum(weight for weight in self._signs.values() if weight > 0.0)  # and a little for rounding
         self._tagged = max(0.0, self._signs.get("TAGGED", 0.0))
         self._lifting = [(weight, seen) for name, seen in _SEEN if (weight := self._signs.get(name, 0.0)) > 0.0]
@@ -111,8 +112,14 @@ class Leaning:
 
         Where no signs could lift it to ``least``, they are not looked for, and what the words alone say is returned.
         """
-        bare = self.of(words)
-        return bare if bare + self._lift < least else self.of(words, signs(text, words, self._names))
+        known = list(filter(None, map(self._weights.get, words)))
+        if not known:
+            return 0.0
+        told = fsum(known) / sqrt(len(known))
+        bare = fsum((told, self._constant))
+        if bare + self._lift < least:
+            return bare
+        return fsum((told, self._constant, *map(self._shown.__getitem__, signs(text, words, self._names))))
 
     def may_reach(self, text: str, parted: Set[str], least: float) -> bool:
         """Whether `of_post` may return ``least`` or more, which the distinct `pieces` of a text soon tell.
@@ -160,20 +167,26 @@ def signs(text: str, words: Set[str], names: Set[str] = frozenset()) -> list[str
         words: its distinct folded words.
         names: of places and persons, folded.
     """
-    found = ["PLACED"] if _PLACED.search(text) else []  # a name behind a word of place
-    found += [] if words.isdisjoint(_SELF) else ["SELF"]
     spaced = f" {text}"
+    seen = (
+        ("PLACED", _PLACED.search(text)),  # a name behind a word of place
+        ("SELF", not words.isdisjoint(_SELF)),
+        ("PICTURED", not text.isascii() and _PICTURED.search(text)),
+        ("QUOTED", '"' in text or "“" in text),
+        ("TAGGED", "#" in text),
+        ("SHOUTED", "!" in text),
+        ("UNCAPPED", text[:1].islower()),
+        ("ROAD", _ROAD.search(spaced)),
+        ("LOUD", _LOUD.search(spaced)),
+        ("SMALL", not _CAPITAL.search(text)),
+    )
+    found = [name for name, there in seen if there]
     if _NUMBERED.search(text):
         found += ["NUMBERED", "MEASURED"] if _MEASURED.search(text) else ["NUMBERED"]
-    found += [] if text.isascii() or not _PICTURED.search(text) else ["PICTURED"]
-    found += ["QUOTED"] if '"' in text or "“" in text else []
-    found += ["TAGGED"] if "#" in text else []
-    found += ["SHOUTED"] if "!" in text else []
-    found += ["UNCAPPED"] if text[:1].islower() else []
-    found += ["ROAD"] if _ROAD.search(spaced) else []
-    found += ["LOUD"] if _LOUD.search(spaced) else []
-    found += [] if _CAPITAL.search(text) else ["SMALL"]
-    return found + (["NAMED"] if any(word.title() in text for word in words & names) else [])
+    for word in words & names:
+        if word.title() in text:
+            return [*found, "NAMED"]
+    return found
 
 
 @cache

@@ -91,16 +91,18 @@ class Triggers:
         """Triggers of a sentence, in order, weighed; of overlapping ones of a type the firmest and longest stays."""
         words = sentence.words
         tiers = _TIER if company.leaning > 0.0 and company.kind == "social" else _TIER_UNLEANING
-        neutral = [span for span in spans if span[0].tier == "neutral"]
+        plain, neutral = self._doers.plain, [span for span in spans if span[0].tier == "neutral"]
         made = []
-        for pattern, start, end in spans:
+        for pattern, first, last in spans:
             tier = pattern.tier
             if tier not in tiers:
                 continue
-            types, first, last = self._doers.read(pattern, words, start, end)
-            if not types or (neutral and _no_event(neutral, first, last)):
-                continue
-            if "FIRE" in types and self._doers.shots(words, first, last):
+            types = pattern.types
+            if not plain[types]:
+                types, first, last = self._doers.read(pattern, words, first, last)  # noqa: PLW2901
+                if not types:
+                    continue
+            if neutral and _no_event(neutral, first, last):
                 continue
             made.append(Found(pattern, types, first, last, tier))
         if not made:
@@ -137,7 +139,6 @@ def _moves(company: Company, one: Found) -> float:
     strong trigger it counts only so far; sports news has lost its own share already. Posts that lean away from
     accidents may still tell of a protest.
     """
-    civic = set(one.types) <= _CIVIC
     if company.kind == "social":
         if company.leaning < 0.0:
             return (
@@ -146,6 +147,7 @@ def _moves(company: Company, one: Found) -> float:
                 else max(LEANING * company.leaning, -_AGAINST.get(one.tier, _LEANING_CAP))
             )
         return min(LEANING * company.leaning, _LEANING_CAP)
+    civic = _CIVIC.issuperset(one.types)
     if company.sporty and one.tier == "sure":
         return _SURE_IN_SPORT if company.all_sport else 0.0
     beyond = min(0.0, company.leaning + (_DECIDED_CIVIC if civic else _DECIDED))
@@ -209,8 +211,8 @@ def _weigh(one: Found, crisis: int, figures: Sequence[int], company: Company) ->
         score += _LINK if company.link else 0.0
         score -= _EMOJI if company.emoji else 0.0
     if company.leaning and (leaning := _moves(company, one)):
-        if company.kind == "social" and not _HURT.isdisjoint(one.types) and one.pattern.counts:
-            leaning = max(leaning, _FIGURED)
+        if leaning < _FIGURED and company.kind == "social" and not _HURT.isdisjoint(one.types) and one.pattern.counts:
+            leaning = _FIGURED
         one.leaning = leaning
         score += leaning
         notes.append(("words lean to events +" if leaning > 0 else "words lean to other matters ", round(leaning, 1)))
@@ -221,17 +223,17 @@ def _weigh(one: Found, crisis: int, figures: Sequence[int], company: Company) ->
 def _doubt(one: Found, *, sporty: bool) -> None:
     """Take off for a text that is all about sports, or about other matters."""
     if sporty:
-        soft = set(one.types) <= _SOFT_IN_SPORT and one.tier != "sure"
+        soft = _SOFT_IN_SPORT.issuperset(one.types) and one.tier != "sure"
         one.score -= _SPORT + 3.0 if soft else _SPORT
         one.notes.append(("sports news", ""))
-    elif not set(one.types) <= _CIVIC:
+    elif not _CIVIC.issuperset(one.types):
         one.score -= _MATTERS
         one.notes.append(("a report of other matters", ""))
 
 
 def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: Sequence[int]) -> None:
     """Take off for words of kitchens, markets, screens and the like beside a trigger: ``oil prices exploded``."""
-    civic = set(one.types) <= _CIVIC
+    civic = _CIVIC.issuperset(one.types)
     cost, named = 0.0, []
     for index in strange:
         kind = kinds[index]

@@ -25,6 +25,7 @@ _DENIED = 1.0  # news denies events, hardly ever pictures
 RANK = {"sure": 4, "strong": 3, "plain": 2, "weak": 1, "faint": 0}
 STRONG = RANK["strong"]
 _BORROWED = frozenset({"CLASH", "PROTEST", "FIRE"})
+_PROTEST = ("PROTEST",)
 _BY_PLACE = attrgetter("start", "end", "types")
 _DEAD = frozenset({"killed", "dead"})
 
@@ -87,22 +88,23 @@ def sured(found: list[Found], *, sporty: bool) -> list[Found]:
         return found
     others = [one for one in found if one.tier != "sure" and not _only_its_verb(one, sure)]
     for one in sure:
-        inside = [
-            other
-            for other in others
-            if one.start <= other.start and other.end <= one.end and not set(one.types).isdisjoint(other.types)
-        ]
-        for other in inside:
-            other.tier = "sure"
-            other.notes.append(("without another reading: ", one.pattern.source))
-        if not set(one.types) <= {kind for other in inside for kind in other.types}:
+        types, start, end = frozenset(one.types), one.start, one.end
+        vouched: set[str] = set()
+        for other in others:
+            if start <= other.start and other.end <= end and not types.isdisjoint(other.types):
+                vouched.update(other.types)
+                other.tier = "sure"
+                other.notes.append(("without another reading: ", one.pattern.source))
+        if not vouched.issuperset(types):
             others.append(one)
     return others
 
 
 def _only_its_verb(one: Found, sure: Sequence[Found]) -> bool:
     """Whether a protest is but the verb of a phrase of another type: ``an earthquake [strikes] Costa Rica``."""
-    return one.types == ("PROTEST",) and any(one.end == other.end and "PROTEST" not in other.types for other in sure)
+    if one.types != _PROTEST:
+        return False
+    return any(one.end == other.end and "PROTEST" not in other.types for other in sure)
 
 
 def _grave(pattern: Pattern) -> bool:
@@ -120,25 +122,30 @@ def firmest(found: list[Found]) -> list[Found]:
     if all(first.end <= second.start for first, second in pairwise(ordered)):
         return ordered
     kept: list[Found] = []
-    for one in sorted(found, key=lambda f: (-RANK[f.tier], f.start - f.end, f.start, f.types)):
+    for one in sorted(found, key=_by_firmness):
         start, end = one.start, one.end
         over = [other for other in kept if other.start < end and other.end > start]
         if not over:
             kept.append(one)
             continue
+        told = {kind for other in over for kind in other.types}
+        if told.issuperset(one.types):
+            continue  # as most
         if RANK[one.tier] < STRONG and any(_swallows(other, one) for other in over):
             continue
-        if end - start > 1 and set(one.types) <= _BORROWED and any(o.start < start == o.end - 1 for o in over):
+        if end - start > 1 and _BORROWED.issuperset(one.types) and any(o.start < start == o.end - 1 for o in over):
             continue  # the last word of another is the first of this: ``drone [strike on]``
-        if one.types == ("INJURY",) and any("DEATH" in other.types for other in over):
+        if one.types == ("INJURY",) and "DEATH" in told:
             continue
         if one.types == ("CLASH",) and any(o.types == ("FORCE",) and o.start <= start and end <= o.end for o in over):
             continue  # ``troops [beat up] passengers``
-        rest = tuple(kind for kind in one.types if not any(kind in other.types for other in over))
-        if rest:
-            one.types = rest
-            kept.append(one)
+        one.types = tuple(kind for kind in one.types if kind not in told)
+        kept.append(one)
     return sorted(kept, key=_BY_PLACE)
+
+
+def _by_firmness(one: Found) -> tuple[int, int, int, tuple[str, ...]]:
+    return -RANK[one.tier], one.start - one.end, one.start, one.types
 
 
 def _swallows(other: Found, one: Found) -> bool:
