@@ -1,81 +1,80 @@
-"""The gate: one Aho-Corasick pass says whether the least common word of any trigger occurs at all, and where.
+"""The gate: whether the least common word of any trigger is there with what its trigger needs beside it, and where.
 
-Most posts end here; only the sentences that it points at are tokenised and matched (`streams.patterns`). Of a short
-text its words say first, by one look-up each, whether the pass can find anything that has what it needs; of most quiet
-posts none can.
+Most posts end here; only the sentences that it points at are tokenised and matched (`streams.patterns`). A text is
+parted into pieces once (`streams.text.pieces`), and what a piece can be is worked out when it is first seen: whether
+it has the anchor of a trigger, and of which triggers it has what their anchors need. A quiet text then costs one
+look-up a piece and some comparisons of sets. An automaton over the whole text, which this was before, finds anchors
+sooner, and says nothing of what they need.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 
 import ahocorasick_rs
 
-from streams.lexicon import Pattern
-from streams.partners import Partner, letters, needs
-from streams.rarity import anchor, commonness
+from streams.lexicon import Element, Pattern
+from streams.partners import Partner, letters
 from streams.stems import Stems
+from streams.text import tokenise
 
 __all__ = ["Gate", "Look"]
 
-_SPACE = 32
 _SHORT = 420  # characters; three sentences
-
 _REMEMBERED = 50_000  # distinct pieces of text
+_FIGURES = re.compile("[0-9]+")
+_TOKEN = re.compile("[a-z]+(?:['-][a-z]+)*")
+_PIECE = re.compile("[a-z0-9_'-]+")
 
-Look = tuple[Sequence[int], bool]
-"""What one look at a text shows: offsets where a word of a trigger is with what it needs near it, rising; whether such
-a word is there and what it needs anywhere."""
-
-
-_NOTHING: Look = ((), False)
-_Met = tuple[int, int, Partner]
-"""An anchor: where the space before it is, the index behind it or behind the space there, what it needs."""
+Look = tuple[Sequence[int], int]
+"""What one look at a text shows: offsets where a word of a trigger is with what it needs near it, rising; the sum of
+what its distinct pieces weigh."""
 
 
-class _Asked:
-    """What the anchors need that may be in the pieces of a text (`streams.text.pieces`).
+class _Words:
+    """Any of these words, one of which some anchors need beside them.
 
-    Whole sets of pieces are compared with those that are known: most of a text is, and most of it holds no anchor. At
-    most `_REMEMBERED` pieces are remembered.
+    Attributes:
+        met: pieces of text that have one, of those seen.
+        askers: sets that have to know of each such piece.
+        foreign: one that is not ASCII would do as well.
     """
 
-    def __init__(self, asked: Mapping[bytes, Partner], stems: Collection[bytes]) -> None:
-        self._filed = Stems[Partner]()
-        for entry, partner in asked.items():
-            file = self._filed.stem if entry in stems else self._filed.word
-            file(entry.decode().strip(), Partner()).join(partner)  # of ``911`` the empty stem, which every word has
-        self._known: set[str] = set()
-        self._asking: set[str] = set()  # of these
-        self._partners: dict[str, Partner] = {}
+    __slots__ = ("askers", "foreign", "met")
 
-    def of(self, parted: set[str]) -> list[Partner]:
-        """Return what the anchors need that may be in distinct pieces."""
-        if new := parted - self._known:
-            if len(self._known) >= _REMEMBERED:
-                for memory in (self._known, self._asking, self._partners):
-                    memory.clear()
-                new = parted
-            self._learn(new)
-        return [self._partners[piece] for piece in parted & self._asking]
+    def __init__(self) -> None:
+        self.met: set[str] = set()
+        self.askers: list[set[str]] = []
+        self.foreign = False
 
-    def _learn(self, new: set[str]) -> None:
-        self._known |= new
-        for piece in new:
-            if partner := self._look_up(piece):
-                self._partners[piece] = partner
-                self._asking.add(piece)
+    def add(self, piece: str) -> None:
+        """Remember that a piece has one."""
+        self.met.add(piece)
+        for asker in self.askers:
+            asker.add(piece)
 
-    def _look_up(self, piece: str) -> Partner | None:
-        runs = [piece] if piece.isalpha() else letters(piece.encode()).decode().split()
-        inside = () if runs[:1] == [piece] else tuple(runs)
-        found = [partner for run in runs for partner in self._filed.of(run)]
-        asked = found[0] if found else None
-        if len(found) > 1 or inside:
-            asked = Partner(inside)
-            for partner in found:
-                asked.join(partner)
-        return asked
+
+_Need = tuple[_Words | None, Element | None, int]
+"""What an anchor needs: one of these words, the element that has them, and where that stands, as in `Partner.take`; no
+words where nothing is needed."""
+_FREE: _Need = (None, None, 0)
+
+
+class _Pieces(dict[str, int]):
+    """Piece of a text -> what it weighs; what else is known of it is filed in the gate when it is first seen."""
+
+    def __init__(self, learn: Callable[[str], int]) -> None:
+        self._learn = learn
+
+    def __missing__(self, piece: str) -> int:
+        """Learn a new piece."""
+        weight = self[piece] = self._learn(piece)
+        return weight
+
+
+def _nothing(_: str) -> int:
+    return 0
 
 
 class Gate:
@@ -83,117 +82,187 @@ class Gate:
 
     Args:
         patterns: triggers; each is looked for by the words of its least common element.
+        weigh: what a piece of text weighs; asked once for each.
     """
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        by_word: dict[str, Partner] = {}
-        by_stem: dict[str, Partner] = {}
+    def __init__(self, patterns: Iterable[Pattern], weigh: Callable[[str], int] = _nothing) -> None:
+        self._weigh = weigh
+        self._anchors = Stems[list[_Need]]()
+        self._needed = Stems[list[_Words]]()
+        self._words: dict[Element, _Words] = {}
+        self._marks: set[str] = set()  # triggers' words without letters and figures
+        others: tuple[set[str], set[str]] = set(), set()
         for pattern in patterns:
-            at = anchor(pattern)
-            partner = _partner(pattern, at)
-            for told, names in ((by_word, pattern.elements[at].words), (by_stem, pattern.elements[at].stems)):
-                for name in names:
-                    told.setdefault(name, Partner()).join(partner)
-        for word, partner in by_word.items():
-            partner.letter = len(word) == 1
-        words = {word for word in by_word if not any(word[:end] in by_stem for end in range(1, len(word) + 1))}
-        self._file_others(words, set(by_stem))
-        asked: dict[bytes, Partner] = {}
-        for name, partner in needs(by_word, by_stem).items():
-            if name.isascii():
-                asked.setdefault(_parted(name), Partner()).join(partner)
-        parted = {_parted(word) for word in words if word.isascii()}
-        stems = {_parted(stem) for stem in by_stem if stem.isascii()}
-        # ``break-in`` begins like ``break into`` and hides ``break`` there: it opens the gate by its beginning, alone.
-        for several in {word for word in parted - stems if b" " in word[1:]}:
-            parted.remove(several)
-            stems.add(several)
-            asked[several].free = True
-        self._file(parted - stems, stems, asked)
-
-    def _file_others(self, words: set[str], stems: set[str]) -> None:
-        """File the anchors that are not ASCII."""
-        others = sorted(word for word in words if not word.isascii())
-        self._exact_others = len(others)
+            element = pattern.elements[pattern.anchor]
+            need = self._need(pattern)
+            for word in element.words:
+                self._file(word, need, others[0], stem=False)
+            for stem in element.stems:
+                self._file(stem, need, others[1], stem=True)
+        words, stems = others
+        exact = sorted(word for word in words if not any(word[:end] in stems for end in range(1, len(word) + 1)))
+        self._exact_others = len(exact)
         self._others = ahocorasick_rs.AhoCorasick(
-            [*others, *sorted(stem for stem in stems if not stem.isascii())],
+            [*exact, *sorted(stems)],
             matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
             store_patterns=False,
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
+        self._forget()
 
-    def _file(self, words: set[bytes], stems: set[bytes], asked: dict[bytes, Partner]) -> None:
-        """File the ASCII anchors; those of several runs of letters by the first of them."""
-        needs = {stem: asked[stem] for stem in stems} | {word + b" ": asked[word] for word in words}
-        self._several: dict[str, list[tuple[str, bytes]]] = {}
-        for several in sorted(entry for entry in needs if b" " in entry.strip()):
-            first, second, *_ = several.decode().split()
-            self._several.setdefault(first, []).append((second, several))
-        self._firsts = frozenset(self._several)
-        self._asked = _Asked({entry: need for entry, need in needs.items() if b" " not in entry.strip()}, stems)
-        entries = sorted(needs)
-        self._needs = [needs[entry] for entry in entries]
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(
-            entries,
-            matchkind=ahocorasick_rs.MATCHKIND_LEFTMOST_LONGEST,
-            implementation=ahocorasick_rs.Implementation.DFA,
-        )
+    def _need(self, pattern: Pattern) -> _Need:
+        """Return what the anchor of a pattern needs, of which there is one for all that need the same words."""
+        if pattern.partner < 0:
+            return _FREE
+        element = pattern.elements[pattern.partner]
+        first, last = sorted((pattern.anchor, pattern.partner))
+        reach = sum(between.gap + 1 for between in pattern.elements[first + 1 : last + 1])
+        reach = reach if first == pattern.anchor else -reach
+        return self._beside(Element(element.words, element.stems), reach)
+
+    def _beside(self, element: Element, reach: int) -> _Need:
+        words = self._words.get(element)
+        if words is None:
+            words = self._words[element] = self._file_words(element)
+        return _FREE if words is _ANYTHING else (words, element, reach)
+
+    def _file_words(self, element: Element) -> _Words:
+        names = [name for name in (*element.words, *element.stems) if name.isascii()]
+        if not all(map(_unit, names)):
+            return _ANYTHING
+        words = _Words()
+        words.foreign = len(names) < len(element.words) + len(element.stems)
+        for word in element.words:
+            if word.isascii():
+                self._needed.word(_unit(word)[0], []).append(words)
+        for stem in element.stems:
+            if stem.isascii():
+                self._needed.stem(_unit(stem)[0], []).append(words)
+        return words
+
+    def _file(self, name: str, need: _Need, others: set[str], *, stem: bool) -> None:
+        """File an anchor; one that is several tokens, as ``a&e``, as its first, which needs the second."""
+        if not name.isascii():
+            others.add(name)
+            return
+        units = _unit(name) or _FIGURES.findall(name)
+        if not units:
+            self._marks.add(name)
+            return
+        if len(units) > 1:
+            second = (frozenset[str](), (units[1],)) if stem and len(units) == 2 else (frozenset(units[1:2]), ())
+            need, stem = self._beside(Element(*second), 1), False
+        (self._anchors.stem if stem else self._anchors.word)(units[0], []).append(need)
+
+    def _forget(self) -> None:
+        self._known = _Pieces(self._learn)
+        self._opening: set[str] = set()  # of these, those that have an anchor which needs nothing
+        self._asking: dict[str, set[str]] = {}  # those that have another -> the pieces that have what it needs
+        self._askers: set[str] = set()  # the same pieces
+        self._foreign: set[str] = set()  # of these, those that need what may be not ASCII
+        self._partners: dict[str, Partner] = {}
+        for words in self._words.values():
+            words.met.clear()
+            words.askers.clear()
+
+    def _learn(self, piece: str) -> int:
+        """File what a piece is to the triggers, and return its weight."""
+        for token in _tokens(piece):
+            for filed in self._needed.of(token):
+                for words in filed:
+                    words.add(piece)
+        needs = self._needs(piece)
+        asked = [words for words, _, _ in needs if words is not None]
+        if len(asked) < len(needs):
+            self._opening.add(piece)
+        elif needs:
+            self._askers.add(piece)
+            met = self._asking[piece] = set[str]().union(*(words.met for words in asked))
+            for words in asked:
+                words.askers.append(met)
+            if any(words.foreign for words in asked):
+                self._foreign.add(piece)
+        return self._weigh(piece)
+
+    def _needs(self, piece: str) -> list[_Need]:
+        """Return what the anchors in a piece need."""
+        found = [need for token in _tokens(piece) for filed in self._anchors.of(token) for need in filed]
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     def look(self, folded: str, parted: set[str] | None = None) -> Look:
         """Look at a text once.
 
-        Bytes take a quarter of the time of characters. A boundary is a space that belongs to what is looked for, so
-        that two stand between words.
-
         Args:
             folded: text.
-            parted: all its distinct `streams.text.pieces`; they spare nearly every quiet text the pass.
+            parted: all its distinct `streams.text.pieces`, of a short text.
         """
-        runs = parted
-        if parted is not None:
-            soon, runs = self._soon(folded, parted)
-            if soon is not None:
-                return soon
-        raw = folded.encode("ascii", "replace")
-        text = b" " + letters(raw).replace(b" ", b"  ") + b" "
-        needed = self._needs
-        met = [(start, end, needed[number]) for number, start, end in self._automaton.find_matches_as_indexes(text)]
-        if folded.isascii():
-            return _opened(met, raw, text, runs) if met else ([], False)
-        met = _whole(met, folded, text)
-        starts, _ = _opened(met, raw, text, foreign=True)
-        others = self._other_starts(folded)
-        return sorted({*starts, *others}), bool(met or others)
-
-    def _soon(self, folded: str, parted: set[str]) -> tuple[Look | None, set[str]]:
-        """Return what a look shows where no anchor can have what it needs, else None; and all runs of letters."""
-        asked = self._asked.of(parted)
-        foreign = not folded.isascii()
-        inside = [run for need in asked for run in need.inside]
-        runs = parted.union(inside) if inside else parted
-        for need in asked:
-            if need.free or (foreign and need.foreign) or need.among(runs):
-                return None, runs
-        if not self._firsts.isdisjoint(runs) and self._has_several(folded, runs):
-            return None, runs
-        if not foreign:
-            return _NOTHING, runs
-        if asked and all(need.inside for need in asked):
-            return None, runs  # which may be no anchors, or parts of words with other letters
-        others = self._other_starts(folded)
-        return (others, bool(asked or others)), runs
-
-    def _has_several(self, folded: str, runs: set[str]) -> bool:
-        """Whether an anchor of several runs of letters is there: ``break-in``."""
-        found = [several for first in self._firsts & runs for several in self._several[first]]
-        if all(second not in runs for second, _ in found):
-            return False
-        text = _parted(folded)
-        return any(entry in text for _, entry in found)
+        if len(self._known) > _REMEMBERED:
+            self._forget()
+        weight = 0
+        if parted is None:
+            parted = self._reread(folded)
+        else:
+            weight = sum(map(self._known.__getitem__, parted))
+            foreign = not folded.isascii()
+            if not self._found(parted, foreign=foreign) and not self._marks:
+                return (self._other_starts(folded) if foreign else ()), weight
+            if foreign:
+                parted = self._reread(folded)
+        return self._starts(folded, parted), weight
 
     def starts(self, folded: str) -> Sequence[int]:
         """Return the offsets where a word of a trigger is, rising."""
         return self.look(folded)[0]
+
+    def _reread(self, folded: str) -> set[str]:
+        """Return the distinct pieces of a whole text, between other characters than ASCII too."""
+        parted = set(_PIECE.findall(folded))
+        for _ in map(self._known.__getitem__, parted):
+            pass  # each is learned
+        return parted
+
+    def _found(self, parted: set[str], *, foreign: bool) -> set[str]:
+        """Return which pieces have an anchor, and what it needs is anywhere."""
+        found = self._opening & parted
+        for piece in self._askers & parted:
+            if not self._asking[piece].isdisjoint(parted) or (foreign and piece in self._foreign):
+                found.add(piece)
+        return found
+
+    def _starts(self, folded: str, parted: set[str]) -> list[int]:
+        """Return where anchors are; in a short text those that have what they need near them.
+
+        In a long text anywhere is enough: others pass there anyhow, and to look around each takes longer than to read
+        on. So it is beside an anchor that needs nothing, which leaves no sentence to spare.
+        """
+        foreign = not folded.isascii()
+        found = self._found(parted, foreign=foreign)
+        raw = folded.encode("ascii", "replace")
+        near = len(raw) <= _SHORT and not any(len(piece) > 1 for piece in found & self._opening)
+        starts = self._other_starts(folded) if foreign else []
+        for met in _PIECE.finditer(folded) if found else ():
+            piece, start = met[0], met.start()
+            if (
+                piece in found
+                and not (len(piece) == 1 and _ends_a_word(raw, start))
+                and not (foreign and start and folded[start - 1].isalpha())  # part of a longer word
+                and not (near and piece in self._asking and not self._beside_it(piece, raw, start, foreign=foreign))
+            ):
+                starts.append(start)
+        starts += [folded.index(mark) for mark in self._marks if mark in folded]
+        return sorted(starts)
+
+    def _beside_it(self, piece: str, raw: bytes, at: int, *, foreign: bool) -> bool:
+        """Whether what the anchors in a piece need is within their reach."""
+        if foreign and piece in self._foreign:
+            return True
+        partner = self._partners.get(piece)
+        if partner is None:
+            partner = self._partners[piece] = Partner()
+            for _, element, reach in self._needs(piece):
+                if element is not None:
+                    partner.take(element.words, element.stems, reach)
+        return partner.near(raw, at)
 
     def _other_starts(self, folded: str) -> list[int]:
         exact, last = self._exact_others, len(folded)
@@ -205,50 +274,7 @@ class Gate:
         ]
 
 
-def _whole(met: Iterable[_Met], folded: str, text: bytes) -> list[_Met]:
-    """Leave out what is part of a word with letters that are not ASCII."""
-    kept: list[_Met] = []
-    for one in met:
-        start, end, _ = one
-        first = start - text.count(b" ", 0, start) // 2
-        last = first + end - start - 2 if text[end - 1] == _SPACE else 0
-        if not (first and folded[first - 1].isalpha()) and not folded[last : last + bool(last)].isalpha():
-            kept.append(one)
-    return kept
-
-
-def _opened(
-    met: Sequence[_Met], raw: bytes, text: bytes, runs: Collection[str] | None = None, *, foreign: bool = False
-) -> tuple[list[int], bool]:
-    """Return the offsets of the anchors that have what they need near them, and whether one has it anywhere.
-
-    In a long text anywhere is enough: others pass there anyhow, and to look around each takes longer than to read on.
-
-    Args:
-        met: anchors, rising.
-        raw: ASCII bytes of the text.
-        text: the same, with two spaces for each character that is no letter.
-        runs: runs of letters in it, where they are known.
-        foreign: there are other characters in the text.
-    """
-    starts: list[int] = []
-    doubled = counted = 0
-    short = len(raw) <= _SHORT
-    loose = eager = short and any(need.free and not need.letter for _, _, need in met)  # no sentence to spare
-    for place, _, need in met:
-        free = eager or need.free or (foreign and need.foreign)
-        if not free:
-            if runs is None:
-                runs = set(text.decode().split())
-            if not need.among(runs):
-                continue
-        loose = True
-        doubled += text.count(b" ", counted, place)
-        counted = place
-        start = place - doubled // 2
-        if not (need.letter and _ends_a_word(raw, start)) and (free or not short or need.near(raw, start)):
-            starts.append(start)
-    return starts, loose
+_ANYTHING = _Words()
 
 
 def _ends_a_word(raw: bytes, at: int) -> bool:
@@ -259,21 +285,11 @@ def _ends_a_word(raw: bytes, at: int) -> bool:
     return before.endswith(b".") and before[-2:-1].isalpha() and not before[-3:-2].isalpha()
 
 
-def _parted(text: str) -> bytes:
-    """Return an ASCII word as it is looked for, or a text for looking, with the boundary before it."""
-    return b" " + letters(text.encode("ascii", "replace")).replace(b" ", b"  ")
+def _tokens(piece: str) -> list[str]:
+    """Return the tokens of a piece, the French ``n'`` as its letter."""
+    return [piece] if piece.isalpha() else [word.rstrip("'") for word in tokenise(piece, 0, len(piece)).words]
 
 
-def _partner(pattern: Pattern, at: int) -> Partner:
-    """What else a text must say that has a pattern: the least common of its other elements."""
-    partner = Partner()
-    elements = pattern.elements
-    others = [index for index, element in enumerate(elements) if index != at and not element.number]
-    if not others:
-        partner.free = True
-        return partner
-    rarest = min(others, key=lambda index: commonness(elements[index]))
-    between = elements[min(at, rarest) + 1 : max(at, rarest) + 1]
-    reach = sum(element.gap + 1 for element in between)
-    partner.take(elements[rarest].words, elements[rarest].stems, reach if rarest > at else -reach)
-    return partner
+def _unit(name: str) -> list[str]:
+    """Return a word as it is filed: as a token has it, or else its runs of letters."""
+    return [name] if name.isalpha() or _TOKEN.fullmatch(name) else letters(name.encode()).decode().split()

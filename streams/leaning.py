@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
-from math import fsum, inf, nan, sqrt
+from math import fsum, inf, sqrt
 from pathlib import Path
 from typing import get_args
 
@@ -32,8 +32,10 @@ TABLES: Mapping[Kind, Path] = {kind: LEXICONS / f"leaning_{kind}.tsv" for kind i
 _ZERO = 1e-300  # stands for 0, which looking words up takes for a word that is not known
 CONSTANT = ""  # the table's row for a text without known words
 NAMES = "name"  # instead of a weight: the table's row of names
-_REMEMBERED = 50_000  # distinct pieces of text
-_LONGEST = 24  # characters; longer ones are links, which hardly come twice
+_TENTHS = 10  # weights have one decimal
+_LEVEL = 512  # added to each weight in tenths, so that none is below 0
+_KNOWN, _NAMED = 1 << 20, 1 << 40  # where the numbers of known words and of names begin in a sum (`Leaning.told`)
+_UNNAMED = _NAMED - 1
 _PLACED = re.compile(r" (?:in|at|near|outside|on|off|from) [A-Z]")
 _SELF = frozenset({"i", "i'm", "im", "my", "me"})
 _NUMBERED = re.compile("[0-9]")
@@ -60,28 +62,6 @@ SIGNS = frozenset(_OF_LOOKS.split())
 """Names of what a post looks like, beside its words; in the tables they are written in capitals, as no word is."""
 
 
-class _Pieces(dict[str, float]):
-    """Piece of a text (`streams.text.pieces`) -> its weight: 0 of no known word, not a number where one is only within.
-
-    At most `_REMEMBERED` pieces are remembered.
-    """
-
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = weights
-
-    def __missing__(self, piece: str) -> float:
-        """Weigh a new piece."""
-        weight = self._weights.get(piece, 0.0)
-        if piece[0] < "a" or "\0" in piece:
-            within = any(part.lstrip(NO_START) in self._weights for part in piece.split("\0"))
-            weight = nan if within else 0.0
-        if len(piece) <= _LONGEST:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[piece] = weight
-        return weight
-
-
 class Leaning:
     """The weights of one language and kind of post; a language without a table leans nowhere."""
 
@@ -90,12 +70,14 @@ class Leaning:
         self._weights = {word: weight or _ZERO for word, weight in weights.items()}
         self._constant = weights.get(CONSTANT, 0.0)
         self._weights.pop(CONSTANT, None)
-        self._pieces = _Pieces(self._weights)
         self._signs = {name: weights.get(name, 0.0) for name in SIGNS if self._weights.pop(name, None)}
         self._shown = dict.fromkeys(SIGNS, 0.0) | self._signs
         self._lift = 0.01 + sum(weight for weight in self._signs.values() if weight > 0.0)  # and a little for rounding
-        self._tagged = max(0.0, self._signs.get("TAGGED", 0.0))
-        self._lifting = [(weight, seen) for name, seen in _SEEN if (weight := self._signs.get(name, 0.0)) > 0.0]
+        lifts = {name: max(0.0, weight) for name, weight in self._signs.items()}
+        self._tagged, self._named = lifts.get("TAGGED", 0.0), lifts.get("NAMED", 0.0)
+        self._most = self._constant + self._lift - self._tagged - self._named
+        self._self = min(0.0, self._signs.get("SELF", 0.0))
+        self._lifting = [(lifts[name], seen) for name, seen in _SEEN if lifts.get(name)]
 
     @classmethod
     def load(cls, language: str, kind: Kind) -> Leaning:
@@ -121,22 +103,48 @@ class Leaning:
             return bare
         return fsum((told, self._constant, *map(self._shown.__getitem__, signs(text, words, self._names))))
 
-    def may_reach(self, text: str, parted: Set[str], least: float) -> bool:
-        """Whether `of_post` may return ``least`` or more, which the distinct `pieces` of a text soon tell.
+    def told(self, piece: str) -> int:
+        """Return what a piece of a text (`streams.text.pieces`) says, in numbers side by side: see `may_reach`.
+
+        The sum over distinct pieces has the weights of known words, how many these are, and how many are names. A
+        piece that has a word within counts as such only by what it adds: the word may be there alone as well.
+        """
+        words = [part.lstrip(NO_START) for part in piece.split("\0")]
+        named = _NAMED * (not self._names.isdisjoint(words))
+        weights = [round(_TENTHS * weight) for weight in map(self._weights.get, words) if weight]
+        if words == [piece]:
+            return named + sum(weight + _LEVEL + _KNOWN for weight in weights)
+        return named + sum(weight for weight in weights if weight > 0)
+
+    def may_reach(self, text: str, parted: Set[str], told: int, least: float) -> bool:
+        """Whether `of_post` may return ``least`` or more.
 
         One sign after the other is asked for, while all that are left could still lift it so far.
+
+        Args:
+            text: short.
+            parted: its distinct pieces.
+            told: the sum of what they say.
+            least: leaning.
         """
-        weights = list(map(self._pieces.__getitem__, parted))
-        known = len(weights) - weights.count(0.0)
-        most = sum(weights) / sqrt(known) + self._constant + self._lift if known else -inf
-        spaced = ""
-        most -= 0.0 if "#" in text else self._tagged
-        for weight, seen in self._lifting:
+        known = (told & _UNNAMED) // _KNOWN
+        weight = told % _KNOWN - _LEVEL * known
+        most = self._most + max(0, weight) / (_TENTHS * sqrt(known or 1)) if told else -inf
+        if told > _UNNAMED:
+            most += self._named
+        if "#" in text:
+            most += self._tagged
+        if most < least:
+            return False
+        if not _SELF.isdisjoint(parted):
+            most += self._self
+        spaced = f" {text}"
+        for lift, seen in self._lifting:
             if most < least:
                 return False
-            spaced = spaced or f" {text}"
-            most -= 0.0 if seen(spaced) else weight
-        return not most < least  # also of what is not a number
+            if not seen(spaced):
+                most -= lift
+        return most >= least
 
     def of(self, words: Iterable[str], shown: Iterable[str] = ()) -> float:
         """Return the logarithm of the odds that a text of these distinct words is about a real event.

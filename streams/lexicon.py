@@ -107,7 +107,7 @@ PATTERN_CUES = {
 }
 """Cues that are patterns like triggers; the others are words, or stems with a star."""
 NUMBER_TABLES = frozenset({"words", "tens", "scales", "fuzzy"})
-_COMPILERS = (__name__, "streams.phrases", "streams.text", "streams.report")
+_COMPILERS = (__name__, "streams.phrases", "streams.rarity", "streams.text", "streams.report")
 """What compiled lexicons depend on beside their words."""
 PLACE_KEYS = frozenset({"name", "aliases", "lat", "lon", "country", "city", "admin1"})
 

@@ -10,34 +10,25 @@ its anchor alone in texts with other characters.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 
-__all__ = ["Partner", "letters", "needs"]
+__all__ = ["Partner", "letters"]
 
 _SLACK = 4  # stretches without letters (a dash, a number) that are passed over within a reach
 
 
 class Partner:
-    """Runs of letters and beginnings of such, one of which has to be near an anchor.
+    """Runs of letters and beginnings of such, one of which has to be near an anchor."""
 
-    Attributes:
-        free: nothing has to.
-        foreign: a word that is not ASCII would do as well.
-        inside: runs of letters of the piece of text that the anchor is in, where that is no word by itself.
-        letter: the anchor is one letter, which ends many longer words: ``I'm``, ``5 p.m.``
-    """
+    __slots__ = ("_after", "_before", "_beginnings", "_runs")
 
-    __slots__ = ("_after", "_before", "_beginnings", "_runs", "foreign", "free", "inside", "letter")
-
-    def __init__(self, inside: Sequence[str] = ()) -> None:
-        self.inside = inside
+    def __init__(self) -> None:
         self._runs: set[str] = set()
         self._beginnings: tuple[str, ...] = ()
         self._before = self._after = 0  # tokens
-        self.free = self.foreign = self.letter = False
 
     def take(self, words: Iterable[str], stems: Iterable[str], reach: int) -> None:
-        """Let any of these words and stems do as well.
+        """Let any of these words and stems do as well; those that are not ASCII are left out.
 
         Args:
             words: in lower case.
@@ -45,31 +36,8 @@ class Partner:
             reach: tokens from the anchor to them at most; negative when they stand before it.
         """
         self._before, self._after = max(self._before, -reach), max(self._after, reach)
-        for word in words:
-            runs = self._ascii_runs(word)
-            self._runs.update(runs[:1])
-        for stem in stems:
-            runs = self._ascii_runs(stem)
-            self._beginnings = tuple({*self._beginnings, *runs[:1]})
-
-    def _ascii_runs(self, word: str) -> Sequence[str]:
-        if not word.isascii():
-            self.foreign = True
-            return ()
-        runs = letters(word.encode()).decode().split()
-        self.free = self.free or not runs
-        return runs
-
-    def join(self, other: Partner) -> None:
-        """Let whatever does for another do here as well."""
-        self.letter = self.letter or other.letter
-        self.free = self.free or other.free
-        if self.free:
-            return  # whatever else would do
-        self.foreign = self.foreign or other.foreign
-        self._runs |= other._runs
-        self._beginnings = tuple({*self._beginnings, *other._beginnings})
-        self._before, self._after = max(self._before, other._before), max(self._after, other._after)
+        self._runs.update(run for word in words for run in _runs(word)[:1])
+        self._beginnings = tuple({*self._beginnings, *(run for stem in stems for run in _runs(stem)[:1])})
 
     def among(self, runs: Collection[str]) -> bool:
         """Whether these runs of letters have what is needed."""
@@ -116,30 +84,13 @@ def _window(stretches: Iterable[bytes], most: int, cut: bool) -> list[str] | Non
     return None if cut and most else runs
 
 
+def _runs(word: str) -> list[str]:
+    return letters(word.encode()).decode().split() if word.isascii() else []
+
+
 _LETTERS = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256))
 
 
 def letters(text: bytes) -> bytes:
     """Return a text with a space for all but ASCII letters."""
     return text.translate(_LETTERS)
-
-
-def needs(words: Mapping[str, Partner], stems: Mapping[str, Partner]) -> dict[str, Partner]:
-    """Return what each word or stem needs that a gate looks for, where it finds the longest stem that a word has.
-
-    Args:
-        words: anchors of triggers -> the partners that those triggers ask for.
-        stems: the same of stems.
-    """
-    found: dict[str, Partner] = {}
-    for anchors in (words, stems):
-        for anchor, partner in anchors.items():
-            within = [anchor[:end] for end in range(1, len(anchor) + 1) if anchor[:end] in stems]
-            if anchors is stems:
-                for stem in within:  # a shorter stem is hidden by this one
-                    found.setdefault(anchor, Partner()).join(stems[stem])
-            else:
-                found.setdefault(anchor, Partner()).join(partner)
-                for stem in within:  # the word is found by its stem
-                    found.setdefault(stem, Partner()).join(partner)
-    return found

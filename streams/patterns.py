@@ -11,7 +11,6 @@ from functools import reduce
 from operator import attrgetter, or_
 
 from streams.lexicon import Element, Pattern
-from streams.rarity import anchor
 from streams.stems import Stems
 
 __all__ = ["Matcher", "Span", "strip_arabic"]
@@ -152,7 +151,7 @@ class Matcher(dict[str, _Word]):
                     for filed in under[-1]:
                         filed.elements.append(numbers[key])
                 ids.append(numbers[key])
-            at = anchor(pattern)
+            at = pattern.anchor
             back = sum(element.gap + 1 for element in pattern.elements[1 : at + 1])
             gaps = [element.gap for element in pattern.elements]
             steps = tuple(zip(ids[1:], gaps[1:], strict=True))

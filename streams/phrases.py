@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from streams.rarity import commonness
 from streams.text import unelided
 
 __all__ = ["Element", "Pattern", "compile_pattern"]
@@ -30,12 +31,19 @@ class Element(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Pattern(msgspec.Struct, frozen=True, eq=False, gc=False, array_like=True):
-    """A trigger or cue phrase and what it stands for; compared by identity, which matching does often."""
+    """A trigger or cue phrase and what it stands for; compared by identity, which matching does often.
+
+    Attributes:
+        anchor: index of the element by which it is looked for, the least common one.
+        partner: index of the least common of the others, numbers left out; -1: there is none.
+    """
 
     source: str
     elements: tuple[Element, ...]
     types: tuple[str, ...]
     tier: str
+    anchor: int = 0
+    partner: int = -1
 
     @property
     def counts(self) -> bool:
@@ -57,7 +65,15 @@ def compile_pattern(source: str, types: Sequence[str], tier: str, classes: Mappi
         gap = 0
     if not elements or gap:
         raise ValueError("a pattern is words, not a gap alone or at its end")
-    return Pattern(source, tuple(elements), tuple(types), tier)
+    return Pattern(source, tuple(elements), tuple(types), tier, *_rarest(elements))
+
+
+def _rarest(elements: Sequence[Element]) -> tuple[int, int]:
+    if len(elements) == 1:
+        return 0, -1
+    common = [commonness(element.words, element.stems, number=element.number) for element in elements]
+    anchor, *others = sorted(range(len(elements)), key=common.__getitem__)
+    return anchor, next((index for index in others if not elements[index].number), -1)
 
 
 def _element(part: str, gap: int, classes: Mapping[str, Sequence[str]], shortest: int) -> Element:

@@ -5,11 +5,9 @@ The tables change speed, never what is found; they are no lexicon.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence, Set
 
-from streams.lexicon import Element, Pattern
-
-__all__ = ["anchor", "commonness"]
+__all__ = ["commonness"]
 
 _COMMON_TEXT = (
     "a an the of in on at to by for from with and or as is are was were be been being has have had do does did "
@@ -45,17 +43,10 @@ _SHORT = 3  # letters; shorter words are everywhere, too
 _NONE: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=1 << 14)
-def anchor(pattern: Pattern) -> int:
-    """Index of the element by which a pattern is looked for: the least common one."""
-    return min(range(len(pattern.elements)), key=lambda index: commonness(pattern.elements[index]))
-
-
-def commonness(element: Element) -> float:
-    """How often an element's words occur in any text: less is a better anchor."""
-    if element.number:
+def commonness(words: Set[str], stems: Sequence[str], *, number: bool) -> float:
+    """How often an element with these words, stems and perhaps any number occurs in a text: less is a better anchor."""
+    if number:
         return 1e6
-    words = element.words
     short = {word for word in words if len(word) < _SHORT} if min(map(len, words), default=_SHORT) < _SHORT else _NONE
     frequent = len(words & _COMMON | short) + 19 * len(words & _EVERYWHERE | short)
-    return 1000.0 * frequent + len(element.words) + sum(3 if len(stem) > 3 else 500 for stem in element.stems)
+    return 1000.0 * frequent + len(words) + sum(3 if len(stem) > 3 else 500 for stem in stems)

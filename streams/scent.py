@@ -5,8 +5,8 @@ leaning (`streams.leaning`). What comes of it is a relevant report without a men
 detector counts it.
 
 Neutral news of a town has the same nouns as a scene, and there is much more of it: so the bar is high. That a post
-names places was tried and left out: neutral posts do so too. Limits: English; a post without `HINTS` words of at least
-`HINT` is not looked at, so that quiet posts cost little.
+names places was tried and left out: neutral posts do so too. A text that leans just enough must have `HINTS` words of
+at least `HINT`. Limits: English.
 """
 
 from __future__ import annotations
@@ -20,11 +20,15 @@ from streams.mentions import LEANING
 from streams.overlaps import Found
 from streams.text import sentence_spans, tokenise
 
-__all__ = ["BAR", "HINT", "Hints", "possible", "scented"]
+__all__ = ["HINT", "Hints", "bar", "clear", "possible", "scented"]
 
 HINT, HINTS = 3.0, 3  # weight of a word in the table, and how many have to be there
-_LEAST = 3.0  # so one in seven quiet posts of the benchmark is weighed, one in sixteen of everyday life
-BAR = 2.6  # leaning of a text from which on it is an event; lower ones took more everyday posts for one
+_LEAST = 3.0  # what these have to weigh together, on the scale of the leaning
+_CLEAR = (
+    0.4  # above the bar; from there on no hints are asked for: their words alone would leave out one true post in six
+)
+_BAR = 2.6  # leaning of a text from which on it is an event; lower ones took more everyday posts for one
+_BRIEF, _WORDY = 23, 0.1  # spaces of a text from which on each raises the bar, and by how much
 _ADVISED = 3.4  # the same, of a post with advice: ``if you are in the feeder road go up, not out``
 _PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
 
@@ -55,9 +59,24 @@ class Hints:
         return len(found) >= _fewest(folded) and sum(found) >= _LEAST * sqrt(len(several) + 1)
 
 
-def possible(leaning: float) -> bool:
+def bar(folded: str) -> float:
+    """Return the leaning from which on a text is an event.
+
+    The longer a text, the more all the words add up that hint a little, and who is at a scene writes little: of 152
+    true posts that all words together told, one is lost by what longer ones need more, of 165 announcements of the
+    benchmark three in four.
+    """
+    return _BAR + _WORDY * max(0, folded.count(" ") - _BRIEF)
+
+
+def clear(leaning: float, folded: str) -> bool:
+    """Whether words lean so far to events that none of them has to be a hint."""
+    return leaning >= bar(folded) + _CLEAR
+
+
+def possible(leaning: float, folded: str) -> bool:
     """Whether words lean enough to events to be one."""
-    return leaning >= BAR
+    return leaning >= bar(folded)
 
 
 def scented(speech: Speech, text: str, folded: str, words: Set[str]) -> list[Judged]:
@@ -69,8 +88,8 @@ def scented(speech: Speech, text: str, folded: str, words: Set[str]) -> list[Jud
         folded: the same folded.
         words: its distinct words.
     """
-    leaning = speech.triggers.leaning(text, words, "social", BAR)
-    if not possible(leaning):
+    leaning = speech.triggers.leaning(text, words, "social", bar(folded))
+    if not possible(leaning, folded):
         return []
     sentences = [tokenise(folded, start, end) for start, end in sentence_spans(folded)]
     heaviest = [(speech.triggers.heaviest(one.words, "social"), one) for one in sentences if one.words]

@@ -32,7 +32,7 @@ from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 from streams.places import Places, shipped_landmarks
 from streams.report import Report
-from streams.scent import BAR, HINT, Hints, possible
+from streams.scent import HINT, Hints, bar, clear, possible
 from streams.text import MAX_TEXT, compounds, fold, pieces, vocabulary
 
 __all__ = ["Analysis", "Tagger"]
@@ -75,7 +75,8 @@ class Tagger:
         self._speech = Languages(lexicons)
         patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
         leaning = self._speech[DEFAULT_LANGUAGE].triggers.leaning_of("social")
-        self._gate, self._hints, self._may_lean = Gate(patterns), Hints(leaning.heavy(HINT)), leaning.may_reach
+        self._gate, self._hints = Gate(patterns, leaning.told), Hints(leaning.heavy(HINT))
+        self._may_lean = leaning.may_reach
         self._places = places
         self._everywhere = everywhere
         self._copies = Copies()
@@ -116,9 +117,9 @@ class Tagger:
 
     def _look(self, folded: str, parted: set[str] | None = None) -> Look:
         """Return where a word of a trigger is, also inside a hashtag."""
-        look = starts, loose = self._gate.look(folded, parted)
+        look = starts, told = self._gate.look(folded, parted)
         inside = compounds(folded) if "#" in folded else ()
-        return (sorted({*starts, *inside}), loose) if inside else look
+        return (sorted({*starts, *inside}), told) if inside else look
 
     def tag(self, post: Post) -> Report:
         """Read one post."""
@@ -134,6 +135,11 @@ class Tagger:
 
     def _tag_take(self, posts: Sequence[Post]) -> list[Report]:
         keys = self._keys_of_copies(posts)
+        if not any(keys):
+            drafts = self._drafts(posts)
+            for draft in drafts:
+                self._keep(draft)
+            return [draft.report for draft in drafts]
         firsts: dict[Key, int] = {}
         known: dict[int, Known] = {}  # by where a text is first
         fresh: list[int] = []
@@ -145,21 +151,26 @@ class Tagger:
                     fresh.append(place)
                 else:
                     known[place] = one
-        drafts = dict(zip(fresh, self._drafts([posts[place] for place in fresh]), strict=True))
-        for place, draft in drafts.items():
-            if draft.starts and (key := key_of(draft.post)) is not None:
-                known[place] = one = _known(draft)
-                self._copies.keep(key, one)  # a text without triggers is read as fast as it is found
-        if len(drafts) == len(posts):
-            return [draft.report for draft in drafts.values()]
+        made = dict(zip(fresh, self._drafts([posts[place] for place in fresh]), strict=True))
+        for place, draft in made.items():
+            if one := self._keep(draft):
+                known[place] = one
         reports = []
         for place, (post, key) in enumerate(zip(posts, keys, strict=True)):
-            if place in drafts or key is None:
-                reports.append(drafts[place].report)
+            if place in made or key is None:
+                reports.append(made[place].report)
             else:
                 first = firsts[key]
-                reports.append((known.get(first) or _known(drafts[first])).of(post))
+                reports.append((known.get(first) or _known(made[first])).of(post))
         return reports
+
+    def _keep(self, draft: Draft) -> Known | None:
+        """Remember a text; one without triggers is read as fast as it is found."""
+        if not draft.starts or (key := key_of(draft.post)) is None:
+            return None
+        known = _known(draft)
+        self._copies.keep(key, known)
+        return known
 
     def _keys_of_copies(self, posts: Sequence[Post]) -> list[Key | None]:
         """Return the keys of what may be a copy, which is soon told by the text alone; None of the others."""
@@ -193,32 +204,29 @@ class Tagger:
         else:
             several = pieces(draft.folded)
             parted = set(several)
-            draft.starts, loose = self._look(draft.folded, parted)
-            draft.telling = post.kind == "social" and (
-                bool(draft.starts) or self._tells(draft, several, parted, loose=loose)
-            )
+            draft.starts, told = self._look(draft.folded, parted)
+            draft.telling = post.kind == "social" and (bool(draft.starts) or self._tells(draft, several, parted, told))
             if draft.starts or draft.telling:
                 draft.words = vocabulary(draft.folded, parted)
         if not draft.starts and not draft.telling and not self._everywhere:
             return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
         return True
 
-    def _tells(self, draft: Draft, several: Sequence[str], parted: set[str], *, loose: bool) -> bool:
+    def _tells(self, draft: Draft, several: Sequence[str], parted: set[str], told: int) -> bool:
         """Whether all words of a post together may tell of an event; what soonest says no is asked first.
 
         Args:
             draft: of a short post without a trigger.
             several: its pieces, in order.
             parted: the distinct ones.
-            loose: a word of a trigger is there, with what it needs anywhere.
+            told: the sum of what they say (`streams.leaning`).
         """
-        if not self._may_lean(draft.text, parted, BAR):
+        folded = draft.folded
+        least = bar(folded)
+        if not self._may_lean(draft.text, parted, told, least):
             return False
-        if not loose and not self._hints.enough(draft.folded, several):
-            return False
-        return possible(
-            draft.speech.triggers.leaning(draft.text, vocabulary(draft.folded, parted), draft.post.kind, BAR)
-        )
+        leaning = draft.speech.triggers.leaning(draft.text, vocabulary(folded, parted), draft.post.kind, least)
+        return possible(leaning, folded) and (clear(leaning, folded) or self._hints.enough(folded, several))
 
     def _know(self, draft: Draft) -> bool:
         draft.words = draft.words or vocabulary(draft.folded)

@@ -44,7 +44,16 @@ def test_an_anchor_counts_as_a_word_and_beside_the_rest_of_its_trigger(tagger, t
 
 
 @pytest.mark.parametrize(
-    "text", ["Earthquake M 5.6 - 60 km E of Tokyo", "Кино, an earthquake", "Zürich: M 4 quake felt"]
+    "text",
+    [
+        "Earthquake M 5.6 - 60 km E of Tokyo",
+        "Кино, an earthquake",
+        "Zürich: M 4 quake felt",
+        "el tren descarriló",
+        "штурмую третью ночь",
+        "L’incendie a été maîtrisé",
+        "Smoke—fire—everywhere",
+    ],
 )
 def test_such_an_anchor_opens_the_gate_where_it_stands_alone(tagger, text):
     assert tagger.gate(text)
@@ -56,3 +65,11 @@ def test_a_trigger_without_letters_is_found_where_all_pieces_are_known():
     for _ in range(2):
         assert gate.look(folded, set(pieces(folded))) == gate.look(folded)
     assert gate.starts(folded)
+
+
+def test_what_is_known_of_pieces_is_forgotten_before_it_fills_the_memory(monkeypatch):
+    monkeypatch.setattr("streams.gate._REMEMBERED", 8)
+    gate = Gate([compile_pattern("kicked ~2 door|doors", ("CLASH",), "strong", {})])
+    for number in range(20):
+        for folded, found in (("they kicked the door in", True), (f"the door of number {number} is shut", False)):
+            assert bool(gate.look(folded, set(pieces(folded)))[0]) is found

@@ -6,7 +6,7 @@ import pytest
 
 from connectors.post import Kind, Post
 from streams.leaning import NAMES, SIGNS, TABLES, Leaning, signs
-from streams.text import fold, vocabulary
+from streams.text import fold, pieces, vocabulary
 
 
 def leaning(text: str, language: str = "en") -> float:
@@ -74,6 +74,8 @@ def test_all_words_together_tell_an_event_without_a_trigger(tagger):
     [
         "The bakery on Station Road makes a loaf with walnuts on Fridays",
         "Choir of the valley sings in the square at noon, bring the neighbours",
+        """The new library in Lyon opens its doors on Monday with 50 seats, a small garden on the top floor and a
+        children's corner that looks north. window window market garden""",
     ],
 )
 def test_quiet_news_of_a_town_is_no_event(tagger, text):
@@ -108,3 +110,14 @@ def test_relief_names_and_phones_are_no_victims(tagger, text):
 def test_a_picture_settles_a_trigger_also_beside_words_that_lean_to_events(tagger):
     assert not tagger.tag(post("Volcano sushi roll $9.95 today only at Kimi's on Broadway!")).relevant
     assert tagger.tag(post("Volcano above Rabaul throwing ash over the town, people leaving")).relevant
+
+
+@pytest.mark.parametrize(
+    "text", ["door 7pm _floods", "fire—smoke at the floods’ edge", "I said Floods, floods! 3rd café"]
+)
+def test_a_bound_by_pieces_is_never_below_the_leaning(text):
+    table, folded = Leaning.load("en", "social"), fold(text)
+    parted = set(pieces(folded))
+    leaning = table.of_post(text, vocabulary(folded, parted))
+    assert table.may_reach(text, parted, sum(map(table.told, parted)), leaning)
+    assert not table.may_reach(text, parted, 0, leaning)
