@@ -11,9 +11,10 @@ an eyewitness when it saw something. Limits: no parser; quoted words without a s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
+from streams.arabic import name_end
 from streams.lexicon import Lexicon
 from streams.patterns import Span
 from streams.phrases import compile_pattern
@@ -82,6 +83,23 @@ _FINITE = frozenset(
     {"was", "were", "had", "has", "have", "been", "is", "are", "will", "would", "could", "killed", "hit"}
 )
 _NAME = 4  # tokens of a name
+_SIMPLE = 4  # tokens of a speaker who may be called by what befell him: ``the injured said``
+_DENIALS = (
+    "desmin",
+    "desmien",
+    "neg",
+    "nieg",
+    "dément",
+    "nie",
+    "nié",
+    "réfut",
+    "опров",
+    "отриц",
+    "отверг",
+    "نف",
+    "تنف",
+    "ينف",
+)
 _OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
 _QUOTES = frozenset({'"', "“", "”", "«", "»"})
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "sgt", "col", "gen", "lt", "capt", "maj", "rev", "prof", "insp", "det"})
@@ -99,12 +117,14 @@ class Statement:
         start: first token.
         end: behind the last token.
         before: what he says stands before him.
+        denies: his verb is one of denying.
     """
 
     speaker: Speaker | None
     start: int
     end: int
     before: bool
+    denies: bool = False
 
 
 def speaker_of(statements: Sequence[Statement], words: Sequence[str], index: int) -> Statement | None:
@@ -137,6 +157,8 @@ class Attribution:
     """Speakers of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._arabic = lexicon.language == "ar"
+        self._final = lexicon.language in ("ky", "tr")  # the verb ends the clause
         self.patterns = [
             compile_pattern(source, (kind,), "speech", lexicon.classes)
             for kind in ("verbs", "according", "unsaid")
@@ -146,8 +168,10 @@ class Attribution:
         self._same = frozenset(lexicon.words("attribution", "same"))
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
 
-    def statements(self, sentence: Sentence, spans: Sequence[Span], text: str) -> tuple[Statement, ...]:
-        """Return who is quoted in a sentence, in order."""
+    def statements(
+        self, sentence: Sentence, spans: Sequence[Span], text: str, events: Set[int] = frozenset()
+    ) -> tuple[Statement, ...]:
+        """Return who is quoted in a sentence, in order; ``events`` are the tokens of its triggers."""
         cues = [span for span in spans if span[0].tier == "speech"]
         if not cues:
             return self._set_off(sentence, text) or self._first_person(sentence, text)
@@ -164,6 +188,8 @@ class Attribution:
         for pattern, start, end in cues:
             if pattern.types[0] == "verbs":
                 one = self._said(sentence, text, start, end, alone=not found)
+                if one and not self._inverted:
+                    one = _plausible(one, words, start, end, events)
             elif words[start] == "в" and not said:  # only ``рассказали [в МЧС]``
                 continue
             else:
@@ -184,6 +210,10 @@ class Attribution:
 
     def _according(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
         words = sentence.words
+        if self._final:
+            begin = _left(words, start)
+            speaker = self._phrase(sentence, text, begin, start)
+            return Statement(speaker, begin, end, before=False) if speaker else None
         speaker, stop = self._beside(sentence, text, end)
         before = start > 1 and words[stop : stop + 1] != ["as"]  # ``quoted the mayor as saying that``
         return Statement(speaker, start, stop, before) if speaker else None
@@ -195,6 +225,13 @@ class Attribution:
         begin = _left(words, start)
         if begin == start - 1 and words[begin] in self._same:
             return Statement(None, begin, end, before)
+        if (
+            self._final
+            and begin < start
+            and end >= len(words) - 1
+            and (opening := self._opening(sentence, text, start))
+        ):
+            return opening
         speaker = self._phrase(sentence, text, begin, start)
         if speaker:
             return Statement(speaker, begin, end, before)
@@ -210,6 +247,14 @@ class Attribution:
             begin = _left(words, max(0, start - 1))
             speaker = self._phrase(sentence, text, begin, max(0, start - 1))
         return Statement(speaker, begin, end, before) if speaker else None
+
+    def _opening(self, sentence: Sentence, text: str, verb: int) -> Statement | None:
+        """The speaker who opens a sentence that ends in his verb: ``[Мэр] үч адам каза болгонун айтты``."""
+        for end in range(1, min(_OPENING, verb)):
+            if self._speakers.kind(sentence.words[end - 1 : end]):
+                speaker = self._phrase(sentence, text, 0, end)
+                return Statement(speaker, 0, end, before=False) if speaker else None
+        return None
 
     def _turned(self, words: Sequence[str], begin: int, start: int) -> bool:
         """Whether the speaker may stand behind the verb: ``..., said the mayor``."""
@@ -250,7 +295,7 @@ class Attribution:
     def _beside(self, sentence: Sentence, text: str, end: int) -> tuple[Speaker | None, int]:
         """The speaker behind a cue, and the token behind him: ``said [Tom Hill, 43, who lives] next door``."""
         words = sentence.words
-        stop = first = _right(words, end)
+        stop = first = name_end(words, end, _right(words, end)) if self._arabic else _right(words, end)
         if any(word in _FINITE for word in words[end:stop]):
             return None, stop  # ``said both men had been beaten``
         speaker = self._phrase(sentence, text, end, stop)
@@ -318,6 +363,14 @@ class Attribution:
         while start < end and sentence.words[start] in _LEAD:
             start += 1
         return text[sentence.starts[start] : sentence.ends[end - 1]] if start < end else ""
+
+
+def _plausible(one: Statement, words: Sequence[str], start: int, end: int, events: Set[int]) -> Statement | None:
+    """The statement of a verb at ``start``, unless half a clause stands for its speaker; and whether it denies."""
+    name = range(one.start, min(one.end, start))
+    if len(name) > _SIMPLE and not events.isdisjoint(name):
+        return None  # ``в Бишкеке [сторонники захватили здание] ...``
+    return replace(one, denies=True) if any(word.startswith(_DENIALS) for word in words[start:end]) else one
 
 
 def _divides(words: Sequence[str], mark: int) -> bool:

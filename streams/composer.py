@@ -233,14 +233,16 @@ class Composer(msgspec.Struct, gc=False):
         sentence = one.sentence
         begin, end = _core(sentence.words, one.found.start, one.found.end)
         first, last = sentence.starts[begin], sentence.ends[end - 1]
+        while last < len(self.text) and self.folded[last] == " " != self.text[last]:
+            last += 1  # what an Arabic word's vowel signs have pushed its end back by
         trigger = Trigger(self.text[first:last], first, last)
         if not one.found.literal:
             return Mention(kind, trigger, "figurative", one.reading.hedged, None, None, None, ())
         reading = self._sentences[sentence.start]
         place, zone = reading.scene or self._scene(reading, first)
         polarity: Polarity = one.reading.polarity
-        counts = _counts(kind, one, reading) if reading.figures or polarity == "negated" else ()
-        speaker = self._speaker(reading, sentence, begin)
+        counts = self._counts(kind, one, reading) if reading.figures or polarity == "negated" else ()
+        speaker = self._speaker(reading, sentence, begin, polarity)
         if reading.said is None:
             return Mention(kind, trigger, polarity, one.reading.hedged, speaker, place, None, counts)
         time = self._time(sentence, reading.said, zone)
@@ -279,13 +281,15 @@ class Composer(msgspec.Struct, gc=False):
         for one in judged:
             if one.sentence is not last and one.found.literal:
                 last = one.sentence
-                statements = self.speech.attribution.statements(last, one.spans, self.text)
+                beside = () if self.speech.figures.english else [o.found for o in judged if o.sentence is last]
+                events = {at for found in beside for at in range(found.start, found.end)}
+                statements = self.speech.attribution.statements(last, one.spans, self.text, events)
                 self._sentences[last.start].statements = statements
 
-    def _speaker(self, reading: SentenceFacts, sentence: Sentence, index: int) -> Speaker | None:
+    def _speaker(self, reading: SentenceFacts, sentence: Sentence, index: int, polarity: Polarity) -> Speaker | None:
         said = speaker_of(reading.statements, sentence.words, index) if reading.statements else None
-        if said is None:
-            return None
+        if said is None or (said.denies and polarity == "asserted"):
+            return None  # nobody who denies an event tells of it
         if said.speaker is not None:
             self._last = said.speaker
         return self._last  # ``she said``
@@ -357,17 +361,18 @@ class Composer(msgspec.Struct, gc=False):
                 if leader is None or (leader.found.types == _HAZARD and one.found.types != _HAZARD):
                     reading.leader = one
 
-
-def _counts(kind: str, one: Judged, reading: SentenceFacts) -> tuple[Count, ...]:
-    """The counts of a mention, of those of its sentence."""
-    negated = one.reading.polarity == "negated"
-    roles = _ROLES.get(kind, ())
-    if reading.leader is one:
-        roles = (*roles, *_REST)
-    found = [figure for figure in reading.figures if figure.role in roles]
-    fitting = [figure for figure in found if (figure.high == 0) == negated]
-    found = fitting or found  # ``no casualties among the crew of [22]``; ``killed 5, lost [none]``
-    counts = [figure.count(of=figure.part) for figure in found]
-    if negated and not found and kind in ("DEATH", "INJURY", "ARREST"):
-        counts = [Count(cast("Any", roles[0]), 0, 0, False)]
-    return tuple(dict.fromkeys(counts)) if counts else ()
+    def _counts(self, kind: str, one: Judged, reading: SentenceFacts) -> tuple[Count, ...]:
+        """The counts of a mention, of those of its sentence."""
+        negated = one.reading.polarity == "negated"
+        roles = _ROLES.get(kind, ())
+        if reading.leader is one:
+            roles = (*roles, *_REST)
+        found = [figure for figure in reading.figures if figure.role in roles]
+        fitting = [figure for figure in found if (figure.high == 0) == negated]
+        found = fitting or found  # ``no casualties among the crew of [22]``; ``killed 5, lost [none]``
+        counts = [figure.count(of=figure.part) for figure in found]
+        if negated and not fitting and not self.speech.figures.english:
+            found, counts = [], []  # ``rescatan con vida a [tres] mineros``
+        if negated and not found and kind in ("DEATH", "INJURY", "ARREST"):
+            counts = [Count(cast("Any", roles[0]), 0, 0, False)]
+        return tuple(dict.fromkeys(counts)) if counts else ()

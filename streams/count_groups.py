@@ -16,6 +16,7 @@ from streams.report import Count, Role
 __all__ = [
     "AND",
     "AS_WELL_AS",
+    "THEIR",
     "Figure",
     "Line",
     "conjoin",
@@ -38,7 +39,8 @@ _LEAVING_TEXT = (
     "and but while that as leaves left leaving claims claimed deja dejan dejó dejando fait laisse laissé lascia"
 )
 _LEAVING = frozenset(_LEAVING_TEXT.split())
-_THEIR = frozenset({"его", "ее", "их", "his", "her", "their"})
+_THEIR_TEXT = "его ее их his her their su sus son sa ses leur leurs seu seus sua suas suo suoi sein seine ihr ihre a al"
+THEIR = frozenset(_THEIR_TEXT.split())
 _SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announced", "added", "adding"})
 _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
@@ -74,6 +76,7 @@ class Line(msgspec.Struct, gc=False):
     roles: Sequence[str | None]
     people: Sequence[str | None]
     starts: Sequence[int] = ()
+    english: bool = True
 
 
 def conjoin(line: Line, found: list[Figure]) -> list[Figure]:
@@ -100,6 +103,8 @@ def parts(line: Line, found: list[Figure]) -> list[Figure]:
     for figure in found:
         divides = relative(line.words, figure)
         if (figure.half or divides or figure.part) and whole and whole.role and figure is not whole:
+            if figure.role == whole.role and not figure.people and not figure.half:
+                continue  # ``five hurt, of these two badly``
             if figure.role and (figure.part or (divides and figure.role != whole.role and not figure.half)):
                 resolved.append(figure)  # also ``four were shot, one of whom died``
                 continue
@@ -128,7 +133,7 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
         return False
     if relative(line.words, second) or _speaks(line.words, second):
         return False
-    joining = [line.words[index] for index in between if line.words[index] not in _THEIR]
+    joining = [line.words[index] for index in between if line.words[index] not in THEIR]
     if not joining or (joining[-1] not in _JOINING and joining[-3:] != AS_WELL_AS):
         return False
     if first.article and first.role is None and len(between) > 3:

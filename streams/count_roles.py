@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from streams.count_groups import AND, Figure, Line, relative_at
 
-__all__ = ["COMMA", "PART_BEFORE", "TOLL", "bare", "counted", "left_role", "right_role", "toll_role"]
+__all__ = ["COMMA", "TOLL", "bare", "counted", "left_role", "right_role", "toll_role"]
 
 RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
 PEOPLE_REACH = 16  # the same to the right, when the number counts people
@@ -33,29 +33,6 @@ grew grown soared up à a الى выросло вырос увеличилос�
 creció passé passe monté"""
 _REACHES = frozenset(_REACHES_TEXT.split())
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
-PART_BEFORE = frozenset(
-    {
-        "including",
-        "among",
-        "incl",
-        "включая",
-        "incluyendo",
-        "incluidos",
-        "incluido",
-        "incluida",
-        "entre",
-        "dont",
-        "parmi",
-        "ضمنهم",
-        "بينهم",
-        "compris",
-        "darunter",
-        "davon",
-        "incluindo",
-        "compresi",
-        "cui",
-    }
-)
 _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
 _CUT_TEXT = "while when as after whereas but because since before who пока когда mientras cuando pendant quand"
 _CUT = frozenset(_CUT_TEXT.split())
@@ -64,7 +41,7 @@ _MARKS = _STOP | AND | {","}
 _BORDERS = (_STOP | AND | _CUT) - {"who"}
 _INSERTED_TEXT = (
     "including aged among mostly all both most some a an his her one two three four five six many identified incl "
-    "включая среди incluidos incluyendo entre dont parmi"
+    "включая среди incluidos incluyendo entre dont parmi de âgé âgés âgée âgées в из jeune originaire vecino vecinos"
 )
 _INSERTED = frozenset(_INSERTED_TEXT.split())
 """First words of an insertion between a number's people and what happened to them."""
@@ -78,6 +55,12 @@ _OBJECTS = frozenset(
     {"a", "an", "the", "his", "her", "himself", "herself", "themselves", "several", "some", "two", "dozens"}
 )
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", "reported", "reportedly", "feared"})
+_OTHERS = frozenset({"otros", "otras", "autres", "outros", "outras", "altri", "altre"})
+"""Stand before a number: ``buscan a [otros] siete``."""
+_ONE_TEXT = "un una une uno um uma unos unas"
+_ONE = frozenset(_ONE_TEXT.split())
+_LINKING_TEXT = "de con en por contra entre du des avec dans par contre sur com em por di con in da"
+_LINKING = frozenset(_LINKING_TEXT.split())
 _BODIES = frozenset({"body", "corpse", "remains"})
 _WHOSE = frozenset({"his", "her", "their", "its", "the"})
 _HELD = frozenset({"held", "detained", "arrested", "captured", "jailed", "imprisoned", "caught"})
@@ -103,6 +86,8 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
         word = words[index]
         if (word in _STOP and word not in (":", "(")) or word in _CUT:
             return None, False
+        if word == "al" and index + 1 < len(words) and words[index + 1].endswith("r"):
+            return None, False  # ``heridas [al chocar] dos ...``
         role = roles[index]
         if role:
             gap = words[index + 1 : figure.start]
@@ -112,7 +97,7 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
         if word == "," and (before := _behind_aside(words, index)):
             role = roles[before]
             return (role if role != "crowd" else None), False
-        if word == "," or word in AND or (line.people[index] and not arabic):
+        if word == "," or word in AND or (line.people[index] and not arabic and word not in _OTHERS):
             return None, False
     return None, False
 
@@ -136,7 +121,11 @@ def counted(line: Line, figure: Figure) -> str | None:
         word = words[index]
         if word in _MARKS or index in line.starts:
             return None
+        if figure.article and not line.english and word in _LINKING:
+            return None  # ``[un] tiroteo con narcotraficantes``
         people = line.people[index]
+        if people and figure.article and words[figure.start] in _ONE and word.endswith(("s", "x")):
+            return None  # ``[un] groupe d'hommes``
         if people:
             behind = line.people[index + 1] if index + 1 < len(words) else None
             return behind if people == "people" and behind else people  # ``one Ethiopian [soldier]``
@@ -166,7 +155,9 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
             if relative_at(words, index + 2) and (beyond := _told_of_part(line, index)):
                 index = beyond - 1  # ``12 people, [four of whom have died]``
                 continue
-            behind = _behind_insertion(words, index)
+            behind = _behind_insertion(line, index)
+            if not line.english and not behind and _led_on(line, index, last):
+                break  # ``a avalanche hit eleven, [bodies of four] were found``
             if people is None and not behind:
                 break  # ``two cars, the driver injured``
             comma = True
@@ -282,8 +273,15 @@ def _closed(words: Sequence[str], opening: int) -> int:
     return next((i for i in range(opening + 1, min(opening + INSERTION, len(words))) if words[i] == ")"), 0)
 
 
-def _behind_insertion(words: Sequence[str], comma: int) -> int:
+def _led_on(line: Line, comma: int, last: int) -> bool:
+    """Whether the role word behind a comma has a number of its own right behind it."""
+    at = next((index for index in range(comma + 1, last) if line.roles[index]), None)
+    return at is not None and at + 1 in line.starts and not any(start <= at for start in line.starts if start > comma)
+
+
+def _behind_insertion(line: Line, comma: int) -> int:
     """Where ``two men, aged 17 and 23, were`` goes on: the second comma, or 0 when nothing is inserted."""
+    words = line.words
     known = words[comma + 1 : comma + 2] and words[comma + 1] in _INSERTED
     for index in range(comma + 2, min(comma + INSERTION, len(words))):
         if words[index] in _STOP and (words[index] != "." or index + 1 == len(words)):  # ``incl. two``
@@ -293,6 +291,8 @@ def _behind_insertion(words: Sequence[str], comma: int) -> int:
                 return index
             if not known:
                 return 0
+            if not line.english and any(line.roles[index + 1 : index + 4]):
+                return index  # ``tres personas, entre ellas dos niños, [murieron]``
     return 0
 
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from streams.count_groups import Figure, Line, conjoin, parts, relative, share_people, spread_parts
-from streams.count_roles import COMMA, PART_BEFORE, TOLL, bare, counted, left_role, right_role, toll_role
+from streams.count_roles import COMMA, TOLL, bare, counted, left_role, right_role, toll_role
 from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
 from streams.sides import left_out, losers, share_role, sides
+from streams.singles import parted, placed, single_victims
 from streams.stems import Stems
 from streams.victims import based, besides, grouped, is_one_person, is_person, named, phrased, several, uncounted
 
@@ -28,6 +29,8 @@ _PAIR = frozenset(_PAIR_TEXT.split())
 """Behind ``a couple``: some, and no pair of people."""
 _OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
+
+_GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү"), "ın", "in", "un", "ün")
 
 _Kinds = tuple[str | None, str | None]
 _Names = Stems[tuple[int, str]]
@@ -64,6 +67,7 @@ class Figures:
     def __init__(self, lexicon: Lexicon) -> None:
         self._numbers = Numbers(lexicon)
         self._arabic = lexicon.language == "ar"
+        self._genitive = lexicon.language in ("ky", "tr")
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
         self._meanings = _Meanings(lexicon)
@@ -82,13 +86,13 @@ class Figures:
         numbers: Sequence[Number] = self._numbers.find(words)
         if self._english:
             numbers = grouped(words, numbers)
-        line = Line(words, roles, people)
+        line = Line(words, roles, people, english=self._english)
         found = [
             Figure(n.start, n.end, 2, 2, approximate=False)
             if words[n.end - 1] == "couple" and _PAIR.isdisjoint(words[n.end : n.end + 1])
             else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
             for n in numbers
-            if not (n.article and ((people[n.start] and _belongs(n, numbers)) or _owns(n, numbers)))
+            if not (n.article and ((people[n.start] and _belongs(n, numbers)) or self._owns(words, n, numbers)))
             and not (self._english and n.low and uncounted(words, n.start, n.end, article=n.article))
         ]
         line.starts = [
@@ -97,9 +101,9 @@ class Figures:
             if (not figure.article or figure.low == 0)
             and not figure.half
             and not relative(words, figure)
-            and not (figure.start and words[figure.start - 1] in PART_BEFORE)
+            and not parted(words, figure.start)
             and not based(words, figure)
-            and not (self._english and besides(line, figure))
+            and not (besides if self._english else placed)(line, figure)
         ]
         until = 0
         for figure in found:
@@ -110,6 +114,8 @@ class Figures:
             if words[figure.end - 1] == "couple":
                 figure.people = figure.people or "people"
         if self._english and (known := named(line)):
+            found = sorted([*found, *known], key=lambda figure: figure.start)
+        if self._one_dead and (known := single_victims(line, found)):
             found = sorted([*found, *known], key=lambda figure: figure.start)
         if self._english:
             losers(line, found)
@@ -122,11 +128,29 @@ class Figures:
         share_role(line, found)
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
 
-    def _give_role(self, line: Line, figure: Figure) -> None:  # noqa: PLR0911  one return per kind of number
+    def _noun_behind(self, line: Line, figure: Figure, role: str | None) -> bool:
+        """Whether those counted are called dead or hurt right behind the number, where Arabic has no other verb."""
+        behind = line.words[figure.end : figure.end + 1]
+        return bool(behind) and role == line.roles[figure.end] and role in ("killed", "injured") and behind[0][0] != "و"
+
+    def _owns(self, words: Sequence[str], owner: Number, numbers: Sequence[Number]) -> bool:
+        """Whether the number behind it says how many: ``her two daughters``, but not ``شهيد [واربعة] مصابين``."""
+        if self._arabic and words[owner.end : owner.end + 1] and words[owner.end][0] == "و":
+            return False
+        return any(other.start == owner.end for other in numbers)
+
+    def _give_role(self, line: Line, figure: Figure) -> None:  # noqa: PLR0911, PLR0912  one per kind of number
         """Set the role of a number, the people that it counts, and whether it is a part."""
         if based(line.words, figure):  # ``one of the [three] injured``
             figure.role = next(iter(line.roles[figure.end : figure.end + 1]), None)
             return
+        if not self._english and placed(line, figure):
+            return  # ``heridos en [dos] barrios``
+        if self._arabic and figure.article and figure.low and line.roles[figure.start]:
+            figure.role = line.roles[figure.start]  # ``[شهيد] واربعة مصابين``
+            return
+        if self._genitive and _of_those(line, figure):
+            return  # ``[үч] адамдын бири``
         people = counted(line, figure)
         if figure.article and figure.low:
             first = line.words[figure.start]
@@ -145,20 +169,20 @@ class Figures:
             figure.people = people
             return
         figure.led = left is not None
-        if figure.start and line.words[figure.start - 1] in PART_BEFORE and people and not figure.half:
+        if parted(line.words, figure.start) and people and not figure.half:
             figure.people, figure.part = people, True
             return
         if right == "crowd" and left and left != "crowd":
             figure.role, figure.people, figure.part = left, people, part
             return
-        verb_first = self._arabic and left is not None
+        verb_first = self._arabic and left is not None and not self._noun_behind(line, figure, right)
         near = distance <= 1 and not (left and any(line.people[figure.end + distance + 1 : figure.end + distance + 2]))
         role = right if right and not verb_first and (near or not left) else left or right
         if left == "killed" and right == "missing":
             role = left  # ``the bodies of [four hikers] missing since Monday``
         role = role or toll_role(line.words, figure)
-        if figure.article and figure.low == 1 and role == "crowd":
-            return
+        if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
+            return  # whom the police look for is not missing
         figure.role, figure.people, figure.part = role, people, part and role == left
 
     def _counts(self, line: Line, figure: Figure, people: str | None, right: str | None, distance: int) -> bool:
@@ -167,7 +191,7 @@ class Figures:
             return people is not None or right is not None
         if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
             return False
-        if figure.start and line.words[figure.start - 1] in PART_BEFORE:
+        if parted(line.words, figure.start):
             return people is not None
         if (
             distance >= COMMA
@@ -180,14 +204,16 @@ class Figures:
         return people is not None or (self._one_dead and right is not None and distance == 0)
 
 
+def _of_those(line: Line, figure: Figure) -> bool:
+    """Whether a number is what another takes its people from, by the genitive: ``[үч] адамдын бири``."""
+    at = figure.end
+    owned = line.words[at : at + 1] and line.words[at].endswith(_GENITIVES)
+    return bool(owned) and not {at + 1, at + 2}.isdisjoint(line.starts)
+
+
 def _belongs(noun: Number, numbers: Sequence[Number]) -> bool:
     """Whether a singular that counts as one is only what a number before it counts: Russian ``пять солдат``."""
     return any(not other.article and 0 <= noun.start - other.end <= 1 for other in numbers)
-
-
-def _owns(owner: Number, numbers: Sequence[Number]) -> bool:
-    """Whether the number behind it says how many: ``her two daughters``."""
-    return any(other.start == owner.end for other in numbers)
 
 
 def _named(cues: Mapping[str, Sequence[str]]) -> _Names:

@@ -79,7 +79,7 @@ def _ukrainian_forms(written: str) -> Iterator[str]:
 
 def _arabic_forms(written: str) -> Iterator[str]:
     for prefix in _ARABIC_PREPOSITIONS:
-        if written.startswith(prefix) and len(written) > 4:
+        if written.startswith(prefix) and len(written) > (3 if prefix == "ب" else 4):
             yield written[1:]
     if written.startswith(("بال", "وال", "فال")):
         yield written[1:]

@@ -84,11 +84,14 @@ _TOLD_TEXT = {
     "sismo explosion inundación bomberos calle puente desaparecidos balacera protesta temblor accidente "
     "tren muertes avión ciudad hoy ayer están está pero también confirman reportan fallecidos tembló "
     "derrumbe tras sin más para como desde hasta nos sus les lo este esta ya sobre víctimas acaba otra "
-    "vez gente",
+    "vez gente personas según durante cuando había mientras contra ocho siete seis nueve diez vecinos manifestantes "
+    "detenidos miles cientos policías barrio ha han habían luego hacia",
     "fr": "morts mort blessés blessé incendie trois quatre cinq police explosion séisme inondation pompiers "
     "rue pont disparus manifestation fusillade accident avion ville victimes hier nous vous mais très "
     "émeute émeutes affrontements heurts grève tués tué flammes fumée quartier immeuble interpellés tirs "
-    "avec ce cette elle ils chez vers depuis tout rien encore métro évacué blessées école sous hôpital",
+    "avec ce cette elle ils chez vers depuis tout rien encore métro évacué blessées école sous hôpital devant "
+    "personnes quelque selon lors après leur leurs elles celle ceux dont où jeudi lundi mardi mercredi vendredi samedi "
+    "dimanche policiers gendarmes six sept huit neuf dix plusieurs milliers centaines ayant étaient était eu fait",
     "id": "tewas orang luka korban kebakaran gempa banjir polisi warga ledakan rumah jalan tiga empat lima "
     "kecelakaan hilang ditangkap",
     "tr": "kişi öldü yaralı yaralandı ölü yangın deprem patlama polis gözaltına kaza mahallesi üç dört beş itfaiye "

@@ -55,7 +55,7 @@ CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),
     "planned": frozenset({"before", "behind", "anywhere", "advice", "drill", "pseudo"}),
-    "past": frozenset({"first", "before", "after", "anywhere"}),
+    "past": frozenset({"first", "before", "close", "after", "anywhere"}),
     "attribution": frozenset(
         {"verbs", "according", "unsaid", "inverted", "same", "vague", "official", "media", "eyewitness", "party"}
     ),
@@ -102,7 +102,7 @@ PATTERN_CUES = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "pseudo"}),
     "planned": frozenset({"before", "anywhere", "advice", "drill", "pseudo"}),
-    "past": frozenset({"first", "before", "after", "anywhere"}),
+    "past": frozenset({"first", "before", "close", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according", "unsaid"}),
 }
 """Cues that are patterns like triggers; the others are words, or stems with a star."""

@@ -14,6 +14,7 @@ from itertools import compress
 
 import msgspec
 
+from streams.arabic import duals, singulars
 from streams.lexicon import Lexicon
 from streams.text import unelided
 
@@ -37,9 +38,38 @@ _UNITS_TEXT = (
     "jahre jahren jahr tage stunden uhr prozent euro kilometer meter anos dias horas reais anni giorni ore "
     "chilometri metri floors floor storey stories story homes houses buildings vehicles cars shops times points "
     "goals runs rounds shots bullets bombs rockets missiles blasts explosions attacks incidents cases charges "
-    "counts states countries cities districts villages towns stores"
+    "counts states countries cities districts villages towns stores "
 )
-_UNITS = frozenset(_UNITS_TEXT.split())
+_THINGS_TEXT = """
+meses mes semanas noches minuto segundos siglos siglo kilos toneladas pesos soles euros bolívares pisos plantas grados
+casas viviendas edificios apartamentos locales comercios vehículos autos coches carros camiones autobuses buses micros
+trenes aviones barcos lanchas puentes barrios municipios provincias departamentos estados países ciudades pueblos
+comunidades escuelas hospitales disparos balazos impactos cohetes misiles drones explosiones ataques incidentes focos
+incendios veces puntos goles artefactos armas fusiles dosis
+mois semaine semaines nuit nuits kilo kilos tonnes étages degrés mètre maisons logements immeubles appartements
+bâtiments véhicules voitures camions bus cars trains avions bateaux ponts quartiers communes départements régions pays
+villes villages écoles hôpitaux tirs coups balles roquettes missiles drones explosions attaques incidents foyers
+incendies fois points buts engins armes doses
+месяц месяца месяцев неделю недели недель сутки суток ночи ночей секунд минуту века веков дня дней день тонн тонны кг
+килограммов градусов баллов балла этажа этажей этаж дома домов зданий здания квартир квартиры автомобиля автомобилей
+машины машин автобуса автобусов вагона вагонов поезда поездов самолета самолетов судна судов моста мостов района
+районов областей стран страны городов города сел деревень школ больниц выстрела выстрелов ракеты ракет снаряда снарядов
+дрона дронов беспилотника беспилотников взрыва взрывов ударов атак раз раза очагов очага пожара
+пожаров гранат автоматов патронов доз
+اشهر شهرا شهر شهور اسابيع اسبوعا اسبوع ايام يوما ليال ساعات دقائق ثوان ثانية سنوات اعوام عاما قرون طنا طن كيلوغراما
+درجة درجات مترا امتار كيلومترا كيلومترات دولار دولارا ليرة دينار جنيه ريال طوابق طابقا منازل منزلا بيوت مباني مبنى
+سيارات سيارة شاحنات حافلات قطارات طائرات زوارق جسور احياء قرى مدن محافظات دول ولايات مدارس مستشفيات رصاصات صواريخ
+صاروخا قذائف طائرات مسيرات انفجارات غارات هجمات مرات نقاط اهداف
+ай айга күн күнгө саат мүнөт жума жылга жыл секунд тонна килограмм метр чакырым километр кабат үй үйдү үйдө батир
+машина унаа автобус поезд көпүрө айыл шаар район облус өлкө мектеп ок ракета дрон жолу баллдык
+meses semanas noites toneladas quilos casas prédios veículos carros caminhões ônibus trens bairros municípios estados
+países cidades escolas hospitais tiros disparos foguetes mísseis explosões ataques vezes
+mesi settimane notti tonnellate case edifici veicoli auto autobus treni quartieri comuni regioni paesi città scuole
+ospedali colpi razzi missili esplosioni attacchi volte
+monate monaten wochen nächte tonnen grad häuser wohnungen gebäude fahrzeuge autos busse züge stadtteile länder städte
+dörfer schulen schüsse raketen explosionen angriffe mal
+"""
+_UNITS = frozenset(_UNITS_TEXT.split()) | frozenset(_THINGS_TEXT.split())
 _MONTHS_TEXT = (
     "january february march april may june july august september october november december jan feb mar apr jun "
     "jul aug sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября "
@@ -122,7 +152,7 @@ class _Starters(dict[str, bool]):
     def __missing__(self, word: str) -> bool:
         """Look a new word up."""
         starts = word[0].isdigit() or any(word in table for table in self._tables)
-        starts = starts or ("-" in word and word.partition("-")[0] in self._tables[1])
+        starts = starts or ("-" in word and any(word.partition("-")[0] in table for table in self._tables[:2]))
         if len(self) >= _REMEMBERED:
             self.clear()
         self[word] = starts
@@ -134,6 +164,11 @@ class Numbers:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._words = lexicon.numbers.get("words", {})
+        self._arabic = lexicon.language == "ar"
+        if self._arabic:
+            self._duals = duals()
+            plain = {f"و{word}": value for word, value in self._words.items()}
+            self._words = {**self._duals, **plain, **self._words}
         self._tens = lexicon.numbers.get("tens", {})
         self._scales = lexicon.numbers.get("scales", {})
         self._fuzzy = lexicon.numbers.get("fuzzy", {})
@@ -149,6 +184,9 @@ class Numbers:
         self._follow = frozenset(self._scales) | frozenset(self._fuzzy)
         self._half = frozenset(lexicon.words("numbers", "half"))
         self._single = frozenset(lexicon.words("numbers", "single"))
+        if self._arabic:
+            self._single = singulars(self._single)
+        self._joined = frozenset(lexicon.numbers.get("words", {})) | frozenset(self._tens)
         self._between = frozenset(lexicon.words("numbers", "between"))
         self._grown = frozenset(lexicon.words("numbers", "grown"))
         self._conjunction = frozenset(lexicon.words("numbers", "conjunction"))
@@ -176,6 +214,8 @@ class Numbers:
                 if not self._in_bound(words, index):  # as nearly always
                     found.append(Number(index, index + 1, 1, 1, False, article=True))
             else:
+                if self._arabic and found and found[-1].end == index and words[index] in self._duals:
+                    continue  # behind a number it is no dual: ``خمسة صيادين``
                 number, behind = self._parse(words, index)
                 if number:
                     found.append(number)
@@ -184,7 +224,8 @@ class Numbers:
     def _parse(self, words: Sequence[str], at: int) -> tuple[Number | None, int]:
         """The number that starts at ``at``, or None, and where to look for the next."""
         word = words[at]
-        if self._in_bound(words, at):
+        lifeless = word in self._none and words[at + 1 : at + 2] in (["vida"], ["vie"])  # ``hallado [sin] vida``
+        if lifeless or self._in_bound(words, at):
             return None, at + 1
         if word in self._none:
             end = at + 2 if words[at + 1 : at + 2] == ["one"] else at + 1
@@ -218,7 +259,7 @@ class Numbers:
     def _alone(self, words: Sequence[str], at: int) -> _Sum | None:
         """The number of a single word that the next one does not go on, as most are; None when it may be longer."""
         word, following = words[at], words[at + 1] if at + 1 < len(words) else "."
-        if self._starters[following] or "-" in following or following == "and":
+        if self._starters[following] or "-" in following or following == "and" or following[:1] == "و":
             return None
         if word.isdecimal() and len(word) <= _SHORT:
             return _Sum(0.0, float(word), "digits")
@@ -241,12 +282,21 @@ class Numbers:
         word = words[at]
         if word[0].isdigit():
             return self._add_digits(sum_, words, at)
+        if self._arabic and sum_.last:
+            if word in ("عشر", "عشرة") and sum_.last == "words" and sum_.current < 10:
+                return self._grow(sum_, 10, "tens")  # ``ثلاثة عشر``
+            word = word[1:] if word[0] == "و" and word[1:] in self._joined else word
+            if sum_.last == "words" and sum_.current < 10 and word in self._tens:
+                return self._grow(sum_, self._tens[word], "tens")  # ``خمسة وعشرين``
+            if word != words[at] and sum_.last in ("scale", "words"):
+                value = self._words.get(word, self._tens.get(word, 0.0))
+                return self._grow(sum_, value, "words") if value < sum_.value else 0
         if word in self._words:
             return self._add_small(sum_, self._words[word])
         if word in self._tens:
             return self._grow(sum_, self._tens[word], "tens") if sum_.last in ("", "scale") else 0
-        if "-" in word and all(part in self._words or part in self._tens for part in word.split("-")):
-            value = sum(self._words.get(part, self._tens.get(part, 0)) for part in word.split("-"))
+        if "-" in word and all(part in self._words or part in self._tens for part in _hyphened(word)):
+            value = sum(self._words.get(part, self._tens.get(part, 0)) for part in _hyphened(word))
             return self._grow(sum_, value, "words") if sum_.last in ("", "scale") else 0
         vague = not sum_.last and word in self._fuzzy  # ``آلاف المتظاهرين``, thousands
         if word in self._scales and not vague and (sum_.last == "digits" or word not in ("m", "k")):
@@ -370,6 +420,14 @@ class Numbers:
             margin = max(1, round(value * TOLERANCE))
             return Number(start, end, value - margin, value + margin, True)
         return Number(start, end, value, value, False)
+
+
+def _hyphened(word: str) -> list[str]:
+    """Return the parts of a number: ``dix-sept``, ``soixante-et-onze``, ``quatre-vingt-douze``."""
+    whole, mark, rest = word.partition("-vingt")
+    if mark and whole == "quatre":
+        return ["quatre-vingt", *filter(None, rest.removeprefix("s").split("-"))]
+    return [part for part in word.split("-") if part != "et"]
 
 
 def _is_date(previous: str, following: str, value: int) -> bool:

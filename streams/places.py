@@ -32,6 +32,7 @@ LONGEST = 5  # words in a name
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
 SHORT = 300  # characters of a post that may be written in small letters
 RENOWN = 300_000  # inhabitants of a town that is seen in small letters
+INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
 LIST_GAP = 6  # characters between two names of a list
 DOUBTFUL, LISTED = -1.2, 2.7  # least evidence of a name that its neighbour in a list vouches for; what it gains
 QUARTER_DEGREES = 0.6  # north and east together, between a town and its quarter
@@ -289,8 +290,12 @@ class Places:
                 entries: Sequence[Entry] = self._landmarks.get(key_of(form)) or self._gazetteer.find(form)
                 if form.startswith("saint"):  # as many schools, streets and feasts as towns
                     entries = [entry for entry in entries if entry.population >= SAINTLY]
-                if entries:
+                if entries and called is None:
                     called = weighed(entries, written, language, form != written)
+                    if not (language in ("ru", "uk", "ky") and form == written and called.largest < INFLECTED):
+                        break
+                elif entries and max(entry.population for entry in entries) > RENOWN:
+                    called = weighed(entries, written, language, form != written)  # ``во Львове`` is no hamlet
                     break
         known[written] = called
         return called

@@ -27,7 +27,7 @@ _TABLES = {
     "negation": ("before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"),
     "hedging": ("cues", "pseudo"),
     "planned": ("drill", "before", "behind", "anywhere", "advice", "pseudo"),
-    "past": ("first", "before", "after", "anywhere"),
+    "past": ("first", "before", "close", "after", "anywhere"),
 }
 _POLARITIES: tuple[Polarity, ...] = ("negated", "past", "planned", "negated")
 """Of the cues of each turn. Being called off is asked first: ``the planned march was called off``."""

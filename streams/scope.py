@@ -75,6 +75,9 @@ debido ante durante cuando en pour après suite pendant lors face devant à para
 بسبب بعد اثر خلال في"""
 _FOR = frozenset(_FOR_TEXT.split())
 _OF = frozenset({"between", "of"})
+_WHICH_TEXT = "que donde qui dont où который которая которое которые которых котором которой которую которым"
+_RELATIVES = frozenset([*_WHICH_TEXT.split(), "الذي", "التي"])
+"""Behind a comma or a participle: it goes on about what a trial or an anniversary is of."""
 _THE = frozenset({"the", "this", "these", "those", "el", "la", "los", "las", "le", "les"})
 """Of what is there, and so not denied by what it did not do: ``the fire has not spread``."""
 _UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside", "foiled"})
@@ -160,12 +163,16 @@ def covers(  # noqa: PLR0911  one return per sort of cue
         return True  # ``no violence``
     if scope.behind:
         return _behind(words, cue, start, end, cuts, triggers)
+    if cue.kind == "past.before" and FAR_REACH >= start - cue.end > 0 and _retold(words, cue.end, start):
+        return True
     return _ahead(words, cue, scope, start, cuts, triggers)
 
 
 def _which(words: Sequence[str], start: int, end: int) -> bool:
     """Whether a comma between a plan and its end only begins what is said of it: ``the march, [which] never``."""
     commas = [index for index in range(start, end) if words[index] in _COMMAS]
+    if len(commas) == 2 and commas[0] == start and commas[1] == end - 1:
+        return True  # ``the march, planned for Saturday, [was called off]``
     return not commas or (len(commas) == 1 and words[commas[0] + 1 : commas[0] + 2] in (["which"], ["that"]))
 
 
@@ -241,6 +248,14 @@ def _told_anew(words: Sequence[str], start: int, end: int) -> bool:
             return True
         verb = verb or word in _WAS
     return False
+
+
+def _retold(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether nothing but a relative clause parts two tokens: ``суд по делу о пожаре, [в котором] погибли``."""
+    relatives = [at for at in range(start, end) if words[at] in _RELATIVES]
+    if not relatives or broken(words, start, end, commas=False):
+        return False
+    return all(words[at] not in _COMMAS or any(0 < which - at <= 2 for which in relatives) for at in range(start, end))
 
 
 def _of_another(words: Sequence[str], cue: Cue, start: int) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from streams.count_groups import AND, Figure, Line
+from streams.count_groups import AND, THEIR, Figure, Line
 from streams.count_roles import TOLL
 
 __all__ = ["CAMPS", "left_out", "losers", "share_role", "sides"]
@@ -48,6 +48,8 @@ def share_role(line: Line, found: Sequence[Figure]) -> None:
     for at in range(len(found) - 2, -1, -1):
         first, second = found[at], found[at + 1]
         between = line.words[first.end : second.start]
+        while len(between) > 1 and between[-1] in THEIR:
+            between = between[:-1]  # ``un homme et [ses] deux enfants``
         joins = 0 < len(between) <= LIST_REACH and (between[-1] in AND or (between[-1] == "," and listed))
         fits = second.role and second.role != "crowd" and not second.led and not second.part and not second.half
         if first.article and second.article and len(between) == 2 and line.words[second.start] in _KIN:

@@ -2,8 +2,9 @@
 
 Folding never changes the length, so every offset of the folded copy is an offset of the original: lower case where
 that is one character for one character, curly apostrophes straight, ``ё`` as ``е``, Arabic alif and ya variants as
-one letter, Devanagari's signs as letters. Sentences are cut at `MAX_SENTENCE` characters and texts at `MAX_TEXT`, which
-bounds the work for hostile input; what lies behind the cut is not read.
+one letter, Devanagari's signs as letters; the vowel signs of an Arabic word become spaces behind it. Sentences are cut
+at `MAX_SENTENCE` characters and texts at `MAX_TEXT`, which bounds the work for hostile input; what lies behind the cut
+is not read.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ _FOLDS = str.maketrans(
     | {"’": "'", "‘": "'", "ʼ": "'", "ё": "е", "Ё": "е", "İ": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": " "}
 )
 _LETTERED = str.maketrans(_SIGNS)
-_FOLDABLE = re.compile("[\ud800-\udfff’‘ʼёЁİأإآىـ\u0901-\u0903\u093c\u093e-\u094d]")
+_FOLDABLE = re.compile("[\ud800-\udfff’‘ʼёЁİأإآىـ\u064b-\u0652\u0670\u0901-\u0903\u093c\u093e-\u094d]")
+_VOWELLED = re.compile("[\u0621-\u064a]+[\u064b-\u0652\u0670ـ][\u0621-\u0652\u0670]*")
+_VOWELS = re.compile("[\u064b-\u0652\u0670ـ]")
 _ELISION = r"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{2})|(?<!\w)n'(?=[^\W\d_])"
 _TOKEN = re.compile(
     f"({_ELISION}"
@@ -89,7 +92,14 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered if lowered.isascii() or not _FOLDABLE.search(lowered) else lowered.translate(_FOLDS)
+    if lowered.isascii() or not _FOLDABLE.search(lowered):
+        return lowered
+    return _VOWELLED.sub(_unvowelled, lowered).translate(_FOLDS)
+
+
+def _unvowelled(found: re.Match[str]) -> str:
+    """Return an Arabic word without vowel signs, and as many spaces behind it: its letters move, its start does not."""
+    return _VOWELS.sub("", found[0]).ljust(len(found[0]))
 
 
 def lettered(text: str) -> str:

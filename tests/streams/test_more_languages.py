@@ -99,7 +99,8 @@ def test_signs_of_devanagari_do_not_part_words(tag):
 
 
 PLAIN = Path(__file__).parents[1] / "data" / "tagging" / "languages.tsv"
-ROLES = {"k": "killed", "i": "injured", "a": "arrested", "c": "crowd"}
+ROLES = {"k": "killed", "i": "injured", "a": "arrested", "c": "crowd", "m": "missing", "e": "evacuated"}
+SPEAKERS = {"official", "media", "eyewitness", "party"}
 SIGNS = {"asserted": "+", "negated": "-", "past": "p", "planned": "p", "figurative": "x"}
 
 
@@ -117,8 +118,14 @@ def test_a_plain_sentence_says_what_it_says_in_any_language(tagger, language, sa
         assert not report.relevant
         return
     told = {f"{mention.type}{SIGNS[mention.polarity]}" for mention in report.mentions}
-    counts = [count for mention in report.mentions for count in mention.counts]
+    counts = [count for mention in (*report.mentions, *report.hazards) for count in mention.counts]
     for part in said.split():
+        if part.startswith("@"):
+            assert part[1:].replace("_", " ") in [m.place.name for m in report.mentions if m.place]
+            continue
+        if part in SPEAKERS:
+            assert part in [m.source.class_ for m in report.mentions if m.source]
+            continue
         role = ROLES.get(part[0])
         if role is None:
             assert part in told

@@ -1,0 +1,56 @@
+"""Arabic nouns for one person, and for two by the dual: ``جندي``, ``جنديان``; and where the name of a speaker ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+__all__ = ["duals", "name_end", "singulars"]
+
+_BROKEN_TEXT = """جندي شرطي ضابط طفل رجل شاب شخص طالب سائق راكب عامل قتيل جريح شهيد عنصر شقيق طبيب سجين اسير رضيع قاض
+صياد سائح بحار تلميذ زوج امراة سيدة طفلة شابة طالبة فتاة ابن اخ اخت بنت رهينة ضحية جثة مريض نزيل تاجر وزير نائب زعيم"""
+_BROKEN = frozenset(_BROKEN_TEXT.split())
+"""Whose plural is none by its ending, so that ``-ين`` makes two of them: ``جنديين``, but ``مدنيين`` may be many."""
+_SOUND_TEXT = """مدني صحفي صحافي متظاهر محتج مواطن مسلح مسعف معلم مراهق مزارع حارس متسلق مهاجر لاجئ معتقل مسافر مدرس
+ناشط محام مسؤول موظف ارهابي انتحاري قيادي فلسطيني اسرائيلي لبناني سوري عراقي مصري يمني مشتبه متهم مهندس ممرض مقاتل"""
+_SOUND = frozenset(_SOUND_TEXT.split())
+_BEFORE = ("", "و", "ل", "ب", "ال", "وال")
+_TITLES = frozenset({"مصدر", "مسؤول", "متحدث", "ناطق", "مصادر", "ضابط", "عضو", "قائد", "قيادي", "مسؤولون"})
+_LINKS = frozenset({"باسم", "في"})
+_REACH = 6  # tokens of a speaker's name
+
+
+def duals() -> dict[str, float]:
+    """Return the duals of nouns for a person, as the number two."""
+    return {f"{before}{form}": 2.0 for before in _BEFORE for form in _pairs()}
+
+
+def _pairs() -> Iterable[str]:
+    for noun in _BROKEN | _SOUND:
+        stem = f"{noun[:-1]}ت" if noun.endswith("ة") else f"{noun}ي" if noun == "قاض" else noun
+        if len(stem) < 3:
+            continue
+        yield f"{stem}ان"
+        if noun in _BROKEN:
+            yield f"{stem}ين"
+
+
+def singulars(known: frozenset[str]) -> frozenset[str]:
+    """Return words for one person with more nouns, and with what Arabic writes onto them."""
+    nouns = known | _BROKEN | _SOUND
+    nouns |= {f"{noun}ا" for noun in nouns if not noun.endswith(("ة", "ا"))}  # the object: ``شابا``
+    return nouns | {f"{before}{noun}" for before in _BEFORE if before for noun in nouns if len(noun) > 2}
+
+
+def name_end(words: Sequence[str], start: int, stop: int) -> int:
+    """Return where the name of a speaker ends that stands behind his verb.
+
+    A noun without the article takes what it is of; what has it goes on only with an adjective: ``وزارة الصحة | وقوع``.
+    """
+    at = start + 1
+    while at < stop and at - start < _REACH:
+        word, before = words[at], words[at - 1]
+        linked = before in _LINKS or word == "باسم" or (word == "في" and before in _TITLES)
+        if not (word.startswith("ال") or linked or (at == start + 1 and not before.startswith("ال"))):
+            break
+        at += 1
+    return min(at, stop)
