@@ -26,6 +26,7 @@ from streams.patterns import Matcher, Span
 from streams.places import Located
 from streams.polarity import Cues, Reading
 from streams.report import Count, EventType, Mention, Place, Polarity, Speaker, TimeSpan, Trigger
+from streams.scene_words import SceneWords
 from streams.text import Sentence
 from streams.times import Said, Times
 from streams.tolls import NOTE, sum_up
@@ -48,6 +49,7 @@ class Speech:
     times: Times
     events: Matcher
     signs: Matcher
+    scene: SceneWords
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Speech:
@@ -56,7 +58,8 @@ class Speech:
         arabic = lexicon.language == "ar"
         events = Matcher([*lexicon.patterns, *lexicon.covers], arabic=arabic)
         signs = Matcher([*cues.patterns, *attribution.patterns], arabic=arabic)
-        return cls(Triggers(lexicon), cues, Figures(lexicon), attribution, Times(lexicon), events, signs)
+        figures, times, scene = Figures(lexicon), Times(lexicon), SceneWords(lexicon)
+        return cls(Triggers(lexicon), cues, figures, attribution, times, events, signs, scene)
 
 
 class Languages(dict[str, Speech]):

@@ -24,6 +24,7 @@ from streams.overlaps import Found
 from streams.patterns import Span
 from streams.places import Located
 from streams.report import Report
+from streams.scene import Seen, doubt, see, tell
 from streams.scent import scented
 from streams.spellings import distinct
 from streams.text import Sentence, sentence_spans, tokenise
@@ -65,6 +66,7 @@ class Draft(msgspec.Struct, gc=False):
         words: distinct folded words.
         telling: all words together may tell of an event without a trigger.
         heard: sentences that still can hold an event.
+        seen: what a short post says of a scene; None where nobody asks.
     """
 
     post: Post
@@ -78,6 +80,7 @@ class Draft(msgspec.Struct, gc=False):
     heard: list[Heard] = []
     company: Company | None = None
     judged: list[Judged] = []
+    seen: Seen | None = None
     located: list[Located] = []
     composer: Composer | None = None
     dated: Sequence[Dated] = ()
@@ -156,6 +159,14 @@ def _judge(draft: Draft) -> bool:
 def _scent(draft: Draft) -> bool:
     if draft.telling and not draft.judged and not form(draft.folded, draft.words):
         draft.judged = scented(draft.speech, draft.text, draft.folded, draft.words)
+    return True
+
+
+def _see(draft: Draft) -> bool:
+    """Read what a short post says of a scene, where no table of words helps; without a trigger it may tell all."""
+    if draft.telling and draft.speech.scene.known:
+        draft.seen = see(draft.speech, draft.text, draft.folded, draft.words, draft.company)
+        draft.judged = draft.judged or tell(draft.speech, draft.text, draft.folded, draft.seen)
     return True
 
 
@@ -247,6 +258,9 @@ def _ground(draft: Draft) -> bool:
     """
     if len(draft.folded) > SHORT:
         return True
+    if draft.seen is not None:
+        doubt(draft.text, draft.seen, draft.judged, placed=bool(draft.located))
+        return True
     if not draft.located:
         if draft.company is not None and draft.post.kind == "social" and not draft.speech.triggers.learned:
             doubt_lone(draft.judged, draft.company, draft.text)
@@ -291,7 +305,7 @@ def _compose(draft: Draft) -> bool:
     return False
 
 
-STEPS_ON_EVENTS = (_part, _match, _describe, _weigh, _sign, _judge, _scent)
+STEPS_ON_EVENTS = (_part, _match, _describe, _weigh, _sign, _judge, _scent, _see)
 """Once the language is known."""
 STEPS_TO_REPORT = (_ground, _count, _attribute, _compose)
 """Once the places are known."""

@@ -19,6 +19,8 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   say nothing against protests and arrests) speak against it. ``sport_news`` and ``other_news`` tell reports of sports,
   and of business, parties, computers and stages, when there are many of them; crisis words among them are pictures
   there.
+- ``[scene]``: class -> patterns of what people at a scene say, and of what the same words stand beside in everyday
+  posts, see `streams.scene_words`.
 - every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
 
 A pattern is words with spaces between: ``word``, ``stem*``, ``one|other``, ``@class``, ``~3`` (up to three words
@@ -51,6 +53,10 @@ TIERS = ("sure", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "BLOW", "SEIZE", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 NEGATION = frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"})
+_SCENE_TEXT = (
+    "seen now near help harm flee break ask warn spot study work food play sport love kin art shop merry memory drill "
+    "like body jam laugh if talk"
+)
 CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),
@@ -95,6 +101,7 @@ CUES: Mapping[str, frozenset[str]] = {
         }
     ),
     "times": frozenset({"days", "yesterday", "today", "night", "months", "local", "ago", "units", "noon", "midnight"}),
+    "scene": frozenset(_SCENE_TEXT.split()),
     "figurative": frozenset({"phrases"}),
     "neutral": frozenset({"phrases"}),
 }
@@ -104,6 +111,7 @@ PATTERN_CUES = {
     "planned": frozenset({"before", "anywhere", "advice", "drill", "pseudo"}),
     "past": frozenset({"first", "before", "close", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according", "unsaid"}),
+    "scene": CUES["scene"],
 }
 """Cues that are patterns like triggers; the others are words, or stems with a star."""
 NUMBER_TABLES = frozenset({"words", "tens", "scales", "fuzzy"})

@@ -18,9 +18,11 @@ from streams.composer import Judged, Speech
 from streams.lexicon import Pattern
 from streams.mentions import LEANING
 from streams.overlaps import Found
-from streams.text import sentence_spans, tokenise
+from streams.patterns import Span
+from streams.polarity import Reading
+from streams.text import Sentence, sentence_spans, tokenise
 
-__all__ = ["HINT", "Hints", "bar", "clear", "possible", "scented"]
+__all__ = ["HINT", "Hints", "bar", "clear", "made_up", "possible", "scented"]
 
 HINT, HINTS = 3.0, 3  # weight of a word in the table, and how many have to be there
 _LEAST = 3.0  # what these have to weigh together, on the scale of the leaning
@@ -99,8 +101,15 @@ def scented(speech: Speech, text: str, folded: str, words: Set[str]) -> list[Jud
     if reading.polarity == "past" or (reading.advice and leaning < _ADVISED):
         return []
     reading.polarity = "asserted"  # a cue before one word says nothing about all of them
-    moved = round(LEANING * leaning, 1)
-    found = Found(
-        _PATTERN, _PATTERN.types, at, at + 1, _PATTERN.tier, moved, moved, [("words lean to events +", moved)]
-    )
-    return [Judged(sentence, signs, found, reading, None)]
+    return [_judged(sentence, signs, at, reading, round(LEANING * leaning, 1))]
+
+
+def made_up(sentence: Sentence, signs: Sequence[Span], at: int, moved: float) -> Judged:
+    """Return the judgement that all words together stand for, of a score."""
+    return _judged(sentence, signs, at, Reading("asserted", hedged=False, reasons=()), round(moved, 1))
+
+
+def _judged(sentence: Sentence, signs: Sequence[Span], at: int, reading: Reading, moved: float) -> Judged:
+    notes: list[tuple[str, object]] = [("words lean to events +", moved)]
+    found = Found(_PATTERN, _PATTERN.types, at, at + 1, _PATTERN.tier, moved, moved, notes)
+    return Judged(sentence, signs, found, reading, None)

@@ -1,0 +1,138 @@
+"""Whether a short post tells of something that goes on, by all that it says: for languages without a table of words.
+
+People at a scene say what they hear and smell, that it is now and near, who came to help, who lies there; they ask and
+they warn. The same words of violence stand in everyday posts beside exams, dishes, games, songs and old memories. The
+lexicon's ``[scene]`` has both in classes (`FOR`, `AGAINST`); how much each class says is learned, once for all
+languages, from labelled posts (`WEIGHTS`, made by ``deploy/scene.py``), together with what the triggers came to.
+Limits: a class counts whatever it is said of; a post whose words no class knows is left to its triggers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from functools import cache
+
+import msgspec
+
+from streams.company import Company
+from streams.composer import Judged, Speech
+from streams.lexicon import LEXICONS
+from streams.scene_words import AGAINST, FOR
+from streams.scent import made_up
+from streams.text import sentence_spans, tokenise
+from streams.whole import HURT
+
+__all__ = ["BARE_DOUBT", "DOUBT", "WEIGHTS", "Seen", "doubt", "forget", "odds", "see", "shown", "tell"]
+
+WEIGHTS = LEXICONS / "scene.tsv"
+DOUBT, BARE_DOUBT = -0.35, -1.0  # odds under which triggers are pictures, and without a word of everyday life
+_SEVERAL = 1.6  # what two and more places of a class count, one counting 1
+_MOST_SCORE, _LEAST_SCORE = 4.0, -3.0  # of a trigger; beyond, more says no more
+_LEAST_RAISED = -3.0  # score of a trigger from which on the post's odds may raise it
+_RAISED = 0.5  # the score that it gets
+_FIRM = ("sure", "strong")
+_UNREAL = ("past", "planned", "negated")
+_JOY = re.compile("[😂🤣😅😍🔥❤]")
+_QUOTED = re.compile('["«“]')
+_DIGIT = re.compile(r"\d")
+
+
+class Seen(msgspec.Struct, gc=False):
+    """What a short post says of a scene: class -> in how many places, and what the whole of it is like."""
+
+    classes: Mapping[str, int]
+    company: Company
+
+
+def shown(text: str, seen: Seen, judged: Sequence[Judged], *, placed: bool) -> dict[str, float]:
+    """Return what a post shows, by the names of `WEIGHTS`.
+
+    Args:
+        text: as published.
+        seen: what it says of a scene.
+        judged: its triggers.
+        placed: it names a place of the gazetteer.
+    """
+    told: dict[str, float] = {name: 1.0 if count == 1 else _SEVERAL for name, count in seen.classes.items()}
+    literal = [one for one in judged if one.found.literal]
+    best = max((one.found.score for one in judged), default=0.0)
+    told["SCORE"] = min(max(best, _LEAST_SCORE), _MOST_SCORE) / 2.0
+    told["LITERAL"] = min(len(literal), 3) / 2.0
+    company = seen.company
+    told["CRISIS"] = min(company.crisis, 4) / 2.0
+    told["INFORMAL"] = min(company.informal, 3) / 2.0
+    told["SPORT"] = min(company.sport + 2 * company.sure, 4) / 2.0
+    speaking, against = len(FOR & seen.classes.keys()), len(AGAINST & seen.classes.keys())
+    signs = {
+        "JUDGED": bool(judged),
+        "ONE": bool(literal),
+        "FIRM": any(one.found.tier in _FIRM for one in literal),
+        "UNREAL": any(one.reading.polarity in _UNREAL for one in literal),
+        "HURT": any(not HURT.isdisjoint(one.found.types) for one in literal),
+        "HAZARD": any("HAZARD" in one.found.types for one in literal),
+        "LINK": company.link,
+        "PLACED": placed,
+        "DIGIT": _DIGIT.search(text),
+        "ASKED": "?" in text or "؟" in text,
+        "JOY": _JOY.search(text),
+        "QUOTED": _QUOTED.search(text),
+        "NONE": not speaking,
+        "TWO": speaking >= 2,
+        "THREE": speaking >= 3,
+        "FOUR": speaking >= 4,
+        "AGAINST": against,
+        "MUCH_AGAINST": against >= 2,
+    }
+    return told | {name: 1.0 for name, there in signs.items() if there}
+
+
+def see(speech: Speech, text: str, folded: str, words: Set[str], company: Company | None) -> Seen:
+    """Read what a short post says of a scene."""
+    return Seen(speech.scene.read(folded), company or speech.triggers.company(text, folded, words, "social"))
+
+
+def odds(told: Mapping[str, float]) -> float:
+    """Return the logarithm of the odds that a post tells of something real."""
+    weights = _weights()
+    return weights[""] + sum(weights.get(name, 0.0) * value for name, value in told.items())
+
+
+def tell(speech: Speech, text: str, folded: str, seen: Seen) -> list[Judged]:
+    """Return the one judgement of a post without a trigger, or none."""
+    leaning = odds(shown(text, seen, (), placed=False))
+    if leaning <= 0.0:
+        return []
+    sentence = next((one for one in (tokenise(folded, *span) for span in sentence_spans(folded)) if one.words), None)
+    if sentence is None:
+        return []
+    return [made_up(sentence, speech.signs.scan(sentence.words), 0, leaning)]
+
+
+def doubt(text: str, seen: Seen, judged: Sequence[Judged], *, placed: bool) -> None:
+    """Take triggers for pictures where all else in a post speaks against them; or raise the best."""
+    if not judged:
+        return
+    leaning = odds(shown(text, seen, judged, placed=placed))
+    literal = [one.found for one in judged if one.found.literal]
+    least = BARE_DOUBT if AGAINST.isdisjoint(seen.classes) else DOUBT
+    for found in literal if leaning < least else ():
+        found.notes.append(("the whole post speaks against it: ", round(leaning, 1)))
+        found.score = least
+    if literal or leaning <= 0.0:
+        return
+    best = max((one.found for one in judged), key=lambda found: found.score)
+    if best.score >= _LEAST_RAISED:
+        best.notes.append(("the whole post speaks for it: ", round(leaning, 1)))
+        best.score = _RAISED
+
+
+def forget() -> None:
+    """Read the table anew when it is next asked."""
+    _weights.cache_clear()
+
+
+@cache
+def _weights() -> dict[str, float]:
+    rows = (row.split("\t") for row in WEIGHTS.read_text("utf-8").splitlines() if not row.startswith("#"))
+    return {name: float(weight) for name, weight in rows}

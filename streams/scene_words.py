@@ -1,0 +1,39 @@
+"""The classes of words that tell a scene from everyday life, and how often a short post says them (`streams.scene`)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from streams.lexicon import CUES, Lexicon
+from streams.patterns import Matcher
+from streams.phrases import compile_pattern
+from streams.text import sentence_spans, tokenise
+
+__all__ = ["AGAINST", "FOR", "SceneWords"]
+
+FOR = frozenset({"seen", "now", "near", "help", "harm", "flee", "break", "ask", "warn", "spot"})
+"""What is heard, seen, smelt; now; here; who came; who is hurt; who runs; what breaks; questions; warnings; spots."""
+AGAINST = CUES["scene"] - FOR
+"""Exams, work, dishes, games, sports, love, kin and pets, films and music, shopping, feasts, memories, drills,
+pictures, the body and weather, traffic, laughter, what is only thought of, talk of politics and history."""
+
+
+class SceneWords:
+    """The words of one language, compiled; without any it sees nothing."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        patterns = [
+            compile_pattern(source, (name,), "cue", lexicon.classes)
+            for name in sorted(FOR | AGAINST)
+            for source in lexicon.words("scene", name)
+        ]
+        self.known = bool(patterns)
+        self._matcher = Matcher(patterns, arabic=lexicon.language == "ar")
+
+    def read(self, folded: str) -> dict[str, int]:
+        """Return in how many places of a text each class is."""
+        seen: Counter[str] = Counter()
+        for start, end in sentence_spans(folded):
+            spans = self._matcher.scan(tokenise(folded, start, end).words)
+            seen.update(name for name, _ in {(pattern.types[0], first) for pattern, first, _ in spans})
+        return dict(seen)

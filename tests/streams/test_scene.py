@@ -1,0 +1,59 @@
+"""Short posts in languages without a table of words: all that they say of a scene, and of everyday life."""
+
+import pytest
+
+from streams.lexicon import CUES, load_lexicons
+from streams.report import Report
+from streams.scene_words import AGAINST, FOR, SceneWords
+
+LANGUAGES = ("ru", "es", "fr", "ar", "ky")
+
+
+def current(report: Report) -> bool:
+    return report.relevant and any(m.polarity != "figurative" for m in (*report.mentions, *report.hazards))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lexicon_with_a_scene_has_words_of_every_class(language):
+    lexicon = load_lexicons()[language]
+    assert CUES["scene"] == FOR | AGAINST
+    assert all(lexicon.words("scene", name) for name in FOR | AGAINST)
+
+
+def test_without_words_nothing_is_known():
+    assert not SceneWords(load_lexicons()["tr"]).known
+
+
+@pytest.mark.parametrize(
+    ("scene", "life"),
+    [
+        (
+            "горит склад у вокзала, слышны хлопки, пожарных пока нет, не ходите туда",
+            "склад горит у шефа, дедлайн вчера был, совещание как пожар, ахаха",
+        ),
+        (
+            "explotó algo aquí a la vuelta, vidrios rotos, gente corriendo, alguien sabe qué pasó?",
+            "explotó mi jefe otra vez en la reunión, jajaja, lunes",
+        ),
+        (
+            "ça tire en bas de chez moi, les gens courent, on est planqués sous les tables",
+            "ça tire sur mon budget, les soldes, mdr, mon banquier me tue",
+        ),
+        (
+            "صوت انفجار قوي قبل شوي جنب السوق والاسعاف وصل، احد يعرف وش صار؟",
+            "انفجرت من الضحك على الفلم امس ههههه",
+        ),
+        (
+            "биздин көчөдө дүкөн күйүп жатат, өрт өчүргүчтөр келе элек, барбагыла",
+            "концерт бомба болду, сахна күйүп кетти, керемет 😂",
+        ),
+    ],
+)
+def test_the_same_words_at_a_scene_and_in_everyday_life(tag, scene, life):
+    assert current(tag(scene))
+    assert not current(tag(life))
+
+
+def test_a_class_counts_by_the_places_it_is_in():
+    seen = SceneWords(load_lexicons()["ru"]).read("скорая, скорая и пожарные. экзамен")
+    assert seen == {"help": 3, "study": 1}
