@@ -184,7 +184,7 @@ def share_people(line: Line, found: Sequence[Figure]) -> None:
         if between[1] not in AND and between[1] != "plus":
             continue
         counted = second.people in _SIDES or (second.people is None and not second.article)
-        if counted and second.role and (not between[0].endswith("s") or between[0] == "isis"):
+        if counted and second.role and (not between[0].endswith("s") or between[0] in ("isis", "is")):
             first.people = second.people = second.people or "people"
 
 

@@ -65,6 +65,7 @@ _BODIES = frozenset({"body", "corpse", "remains"})
 _WHOSE = frozenset({"his", "her", "their", "its", "the"})
 _HELD = frozenset({"held", "detained", "arrested", "captured", "jailed", "imprisoned", "caught"})
 DEADLY_REACH = 14  # tokens from a wound to the death that follows
+_LIFE = frozenset({"life", "lives"})
 _THEN = frozenset({"and", "who", "but"})
 _DYING = frozenset({"died", "dies", "succumbed", "perished"})
 _SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
@@ -160,7 +161,7 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
                 break  # ``a avalanche hit eleven, [bodies of four] were found``
             if people is None and not behind:
                 break  # ``two cars, the driver injured``
-            comma = True
+            comma = comma or not behind
             if behind:
                 index, last, figure.until = behind, min(behind + 5, len(words)), behind
             continue
@@ -178,7 +179,7 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
         role = roles[index]
         if not role or (word in _BODIES and words[index - 1] in _WHOSE):
             continue  # ``two men, who then burned [his body]``
-        distance = index - figure.end if not comma else COMMA
+        distance = min(index - figure.end, COMMA - 1) if not comma else COMMA
         if died:
             distance = min(distance, COMMA - 1)
         if role == "arrested" and (later := _befell(line, figure, index)):
@@ -205,6 +206,8 @@ def _and_died(line: Line, figure: Figure, conjunction: int) -> bool:
     words, verb = line.words, conjunction + 1
     while verb < len(words) and words[verb] in _LATER:
         verb += 1
+    if words[verb : verb + 1] == ["lost"] and not _LIFE.isdisjoint(words[verb + 1 : verb + 4]):
+        return True
     if list(line.roles[verb : verb + 1]) != ["killed"]:
         return False
     if words[verb] in _DYING or words[verb] == "passed":

@@ -16,7 +16,7 @@ from streams.count_roles import COMMA, TOLL, bare, counted, left_role, right_rol
 from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
-from streams.sides import left_out, losers, share_role, sides
+from streams.sides import among, left_out, losers, on_top, share_role, sides
 from streams.singles import parted, placed, single_victims
 from streams.stems import Stems
 from streams.victims import based, besides, grouped, is_one_person, is_person, named, phrased, several, uncounted
@@ -119,13 +119,17 @@ class Figures:
             found = sorted([*found, *known], key=lambda figure: figure.start)
         if self._english:
             losers(line, found)
+            among(line, found)
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]
         share_people(line, found)
         spread_parts(line, found)
         if self._english:
             left_out(line, found)
+            on_top(line, found)
         share_role(line, found)
+        if self._english:  # ``15 students of [an] agricultural college and one teacher``
+            found = [one for one in found if one.role or one.people or not one.article]
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
 
     def _noun_behind(self, line: Line, figure: Figure, role: str | None) -> bool:

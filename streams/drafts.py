@@ -23,6 +23,7 @@ from streams.copies import Dated
 from streams.overlaps import Found
 from streams.patterns import Span
 from streams.places import Located
+from streams.polarity import Cue
 from streams.report import Report
 from streams.scene import Seen, doubt, see, tell
 from streams.scent import scented
@@ -39,6 +40,10 @@ PAST = 1  # turn of its cues, see `streams.polarity`
 ANNIVERSARIES = frozenset({"anniversary", "anniversaries", "th anniversary", "anniversary of", "commemorat*"})
 _OF_PEOPLE = frozenset({"PROTEST", "ARREST", "FORCE", "CLASH", "FREED", "STORMING"})
 """Types that may happen on the anniversary of another event."""
+_WELL_TEXT = (
+    "rescued saved safe safely alive unhurt unharmed uninjured unscathed fine ok okay survived everyone everybody"
+)
+_WELL = frozenset([*_WELL_TEXT.split(), "all", "both", "walked", "turned", "resurfaced", "found", "out", "escaped"])
 _MONTHS = frozenset(MONTHS)
 _NONE: frozenset[int] = frozenset()
 _YEAR = re.compile(r"\d{4}")
@@ -182,7 +187,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     judged: list[Judged] = []
     for one in heard.found:
         # Who is rescued is freed, and did not die.
-        asked = [cue for cue in cues if cue.sort != "inside"] if "FREED" in one.types else cues
+        asked = [cue for cue in cues if not _well(cue, words, draft.language)] if "FREED" in one.types else cues
         if occasion and not _OF_PEOPLE.isdisjoint(one.types) and marks_day(words, one.end):
             asked = [cue for cue in asked if cue.turn != PAST]
         reading = speech.cues.read(words, asked, one.start, one.end, tokens)
@@ -207,6 +212,11 @@ def _related(judged: Sequence[Judged], words: Sequence[str], start: int) -> str:
     if not relates(words, before.found.end, start):
         return ""
     return before.reading.reasons[-1].removeprefix("past: ")
+
+
+def _well(cue: Cue, words: Sequence[str], language: str) -> bool:
+    """Whether a cue inside a trigger says that somebody is safe, which denies no release."""
+    return cue.sort == "inside" and (language != "en" or words[cue.start] in _WELL)
 
 
 def _happened(one: Judged) -> bool:

@@ -88,6 +88,7 @@ _FLEEING = frozenset({"escaped", "escape", "escapes", "escaping"})
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _COUNTING_TEXT = "one two three four five six seven eight nine ten several dozens many some hundreds both all"
 _COUNTING = frozenset(_COUNTING_TEXT.split())
+_HAD = frozenset({"has", "have", "had", "was", "were"})
 _SAYING = frozenset({"says", "said", "say", "according"})
 _NO_LONGER = frozenset({"longer", "more", "one", "survivors", "survivor", "pulse", "body", "bodies", "hope", "sign"})
 _BECAUSE = frozenset(
@@ -231,7 +232,15 @@ def _ahead(
         )
     if broken(words, cue.end, start, commas=True) or _aside(words, cue.end, start):
         return False
-    return not _handed_on(words, cue.end, start, triggers) and (denies or not _of_another(words, cue, start))
+    handed = _handed_on(words, cue.end, start, triggers) and not (
+        cue.source.startswith("none") and _verbal(words, start)
+    )
+    return not handed and (denies or not _of_another(words, cue, start))
+
+
+def _verbal(words: Sequence[str], start: int) -> bool:
+    """Whether a trigger is the verb of its clause: ``none of those seized in March [has been set free]``."""
+    return not _HAD.isdisjoint(words[max(0, start - 2) : start])
 
 
 def _told_anew(words: Sequence[str], start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from streams.count_groups import AND, THEIR, Figure, Line
 from streams.count_roles import TOLL
 
-__all__ = ["CAMPS", "left_out", "losers", "share_role", "sides"]
+__all__ = ["CAMPS", "among", "left_out", "losers", "on_top", "share_role", "sides"]
 
 CAMPS = {
     "police": "state",
@@ -35,9 +35,21 @@ _BORNE = frozenset({"injured", "wounded", "hurt", "injuring", "wounding", "arres
 _MORE = frozenset({"others", "more", "other"})
 LIST_REACH = 6  # tokens between two members of a list
 ALSO_REACH = 4  # tokens from a number to ``also``
+TOO_REACH = 6  # tokens from a number to ``too``
 LOSER_REACH = 8  # tokens from the side to the number of its men
 _STATE = frozenset({"army", "military", "troops", "police", "forces", "navy", "ministry", "government", "crpf", "bsf"})
 _BEFALLING = frozenset({"was", "were", "had", "have", "has"})
+_AMONG = frozenset({"among", "amongst", "included"})
+_THEM = frozenset({"them", "those", "the"})
+AMONG_REACH = 6  # tokens from who is told to be among the dead
+_BESIDES = frozenset({("well", "as"), ("along", "with"), ("addition", "to"), ("together", "with"), ("besides",)})
+_TELLING_TEXT = "said says say according reported claimed claims told put puts including total toll"
+_TELLING = frozenset(_TELLING_TEXT.split())
+_DYING = frozenset({"died", "perished", "dead", "drowned", "succumbed"})
+_FELL = frozenset({"died", "succumbed", "perished", "drowned"})
+_PARALLEL = frozenset({"beheaded", "shot", "killed", "hacked", "stabbed", "executed", "murdered", "hanged", "lynched"})
+_OF_THEM = frozenset({"of", "among"})
+DYING_REACH = 4  # tokens from the second number to its verb
 _KIN = frozenset({"his", "her", "their"})
 _LOSING = frozenset({"lost", "losing", "loses"})
 
@@ -95,6 +107,59 @@ def left_out(line: Line, found: Sequence[Figure]) -> None:
             first.role, second.added = "killed", True
 
 
+def among(line: Line, found: Sequence[Figure]) -> None:
+    """Let those who are told to be among the dead be a part: ``eight guards, their commander [among them]``."""
+    if _AMONG.isdisjoint(line.words):
+        return
+    for figure in found[1:]:
+        behind = line.words[figure.end : figure.end + AMONG_REACH]
+        for at, word in enumerate(behind[:-1]):
+            if word in _AMONG and (behind[at + 1] in _THEM or not behind[at + 1][0].isalpha()):
+                ends = behind[at + 2 : at + 3]
+                figure.part = figure.people is not None and (not ends or not ends[0][0].isalnum())
+
+
+def on_top(line: Line, found: Sequence[Figure]) -> None:
+    """Add who is told to have died beside the others: ``four were killed [as well as] the bomber``.
+
+    Also a second number with a verb of dying of its own: ``18 died on the spot and [two succumbed] in hospital``.
+    """
+    for first, second in pairwise(found):
+        between = line.words[first.end : second.start]
+        if first.role != "killed" or first.part or second.part or second.half or not second.low:
+            continue
+        if second.role is None and second.people and _beside(between):
+            second.role, second.added = "killed", True
+        elif second.role == "killed" and not second.article and _own_verbs(line, first, second):
+            second.added = True
+
+
+def _beside(between: Sequence[str]) -> bool:
+    """Whether words end with what puts somebody on top: ``as well as``, ``along with``, ``in addition to``."""
+    last = between[:-1] if between[-1:] == ["one"] else between
+    return tuple(last[-2:]) in _BESIDES or tuple(last[-1:]) == ("plus",)
+
+
+def _own_verbs(line: Line, first: Figure, second: Figure) -> bool:
+    """Whether two numbers each have a verb of dying, joined without anybody who says so."""
+    between = range(first.end, second.start)
+    joint = line.words[second.start - 1] if between else ""
+    if second.led:
+        joint = line.words[second.start - 2]
+    if joint not in AND and joint not in (",", ";", "while", "whereas"):
+        return False
+    if not _TELLING.isdisjoint(line.words):
+        return False
+    if second.led:
+        verb, other = line.words[second.start - 1], line.words[first.start - 1]
+        return first.led and verb != other and _PARALLEL.issuperset((verb, other))
+    if first.led:
+        return False
+    verbs = any(line.words[at] in _DYING or line.words[at] in _BEFALLING for at in between)
+    behind = line.words[second.end : second.end + DYING_REACH]
+    return verbs and not _FELL.isdisjoint(behind) and _OF_THEM.isdisjoint(behind[:2])
+
+
 def losers(line: Line, found: Sequence[Figure]) -> None:
     """Say whose the men were that a side lost: ``the [army] lost seven men``."""
     for figure in found:
@@ -139,8 +204,18 @@ def _bystanding(line: Line, figure: Figure) -> bool:
     before = line.words[figure.start - 1] if figure.start else ""
     return (
         figure.article
+        and not (figure.led and line.words[figure.start] == "the")
         and not figure.added
         and (before in _BESIDE or not _BESIDE.isdisjoint(line.words[figure.end : figure.end + 2]))
+    )
+
+
+def _too(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number's clause ends with ``too`` or ``as well``: ``and six passengers died [as well]``."""
+    behind = words[figure.end : figure.end + TOO_REACH]
+    return "too" in behind[1:] or any(
+        word == "as" and after == "well" and words[figure.end + at + 2 : figure.end + at + 3] != ["as"]
+        for at, (word, after) in enumerate(pairwise(behind))
     )
 
 
@@ -154,6 +229,6 @@ def _apart(line: Line, first: Figure, second: Figure) -> bool:
     between = line.words[first.end : second.start]
     if first.article and second.article and _two(line, first, second):
         return True
-    if "also" in line.words[second.end : second.end + ALSO_REACH]:
+    if "also" in line.words[second.end : second.end + ALSO_REACH] or _too(line.words, second):
         return True  # ``four militants dead; one soldier also died``
     return not _ADDED.isdisjoint(between) or not _MORE.isdisjoint(line.words[second.end : second.end + 1])

@@ -20,7 +20,7 @@ __all__ = ["NOTE", "sum_up"]
 NOTE = 1_200  # characters of a text whose sentences are all about one event
 _MORE = frozenset({"more", "another", "others", "additional", "further", "also", "later", "subsequently", "afterwards"})
 _IN_TURN = frozenset({"revenge", "retaliation", "reprisal", "reprisals"})
-_DIED = frozenset({"killed", "died", "dead", "slain", "shot"})
+_DIED = frozenset({"killed", "died", "dead", "slain", "shot", "lost", "perished", "fell", "drowned"})
 _RAIDED = frozenset({"attacked", "raided", "stormed", "ambushed", "attack", "raid", "assault"})
 """By those who are then among the dead themselves."""
 _FELL = frozenset({"succumbed"})
@@ -32,6 +32,13 @@ _ELSEWHEN_TEXT = (
 _ELSEWHEN = frozenset(_ELSEWHEN_TEXT.split())
 """The dead of another event, or of a longer time."""
 _PARTING = frozenset({("of", "them"), ("of", "these"), ("of", "those"), ("of", "whom"), ("among", "them")})
+_DAY = frozenset({"day", "morning", "night", "evening", "afternoon"})
+_FUZZY = frozenset(
+    {"dozens", "several", "many", "scores", "hundreds", "numerous", "few", "thousands", "tens", "multiple"}
+)
+_FURTHER = frozenset({"second", "third", "another", "follow-up", "subsequent", "later"})
+_BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket missile grenade mine ambush device"
+_BLOWS = frozenset(_BLOWS_TEXT.split())
 _SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
 NEAR = 4  # tokens between a number and the word that puts it on top
 
@@ -50,6 +57,9 @@ def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
         if whole is None:
             continue
         own = _camps(figures, whole)
+        if total is not None and words[whole.start] in _FUZZY:
+            whole.part = True  # ``dozens of assailants were killed`` on top are no figure
+            continue
         if (
             total is not None
             and not _is_sum(words)
@@ -104,9 +114,24 @@ def _is_sum(words: Sequence[str]) -> bool:
     return any(phrase in text for phrase in _SUM_TEXT)
 
 
+def _same_day(words: Sequence[str]) -> bool:
+    """Whether ``earlier`` is that of one day: ``had been beheaded [earlier the same day]``."""
+    return any(word in ("same", "that") and after in _DAY for word, after in pairwise(words))
+
+
+def _again(words: Sequence[str]) -> bool:
+    """Whether a sentence tells of one more blow: ``three medics died when a [second strike] hit the spot``."""
+    return any(word in _FURTHER and after in _BLOWS for word, after in pairwise(words))
+
+
+def _next_day(words: Sequence[str]) -> bool:
+    """Whether a sentence tells of the day after: ``Two were found dead [the following day]``."""
+    return any(word in ("following", "next") and after in _DAY for word, after in pairwise(words))
+
+
 def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: set[str | None]) -> bool:
     """Whether a sentence's dead come on top of those told before it."""
-    if not _ELSEWHEN.isdisjoint(words) or tuple(words[:2]) in _PARTING:
+    if (not _ELSEWHEN.isdisjoint(words) and not _same_day(words)) or tuple(words[:2]) in _PARTING:
         return False
     for at, word in enumerate(words):
         if word == "also" and not _DIED.isdisjoint(words[at + 1 : at + 3]):
@@ -114,8 +139,12 @@ def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: se
     beside = words[max(0, whole.start - NEAR) : whole.end + NEAR + 1]
     if any(word in _MORE and after != "than" for word, after in pairwise(beside)):  # not ``more than 60``
         return True
-    if not _IN_TURN.isdisjoint(words):
+    if (
+        _next_day(words)
+        or not _IN_TURN.isdisjoint(words)
+        or words[:2] in (["in", "return"], ["in", "response"], ["in", "turn"])
+    ):
         return True
-    if not _FELL.isdisjoint(words) or _of_the_hurt(words[whole.end : whole.end + NEAR]):
+    if not _FELL.isdisjoint(words) or _of_the_hurt(words[whole.end : whole.end + NEAR]) or _again(words):
         return True
     return bool(own and camps) and None not in own | camps and own.isdisjoint(camps)

@@ -40,6 +40,8 @@ _PHRASED = (
             "dead",
             "passed",
             "survive",
+            "fell",
+            "caught",
             "life",
             "lives",
             "put",
@@ -68,9 +70,11 @@ _PUTTING = frozenset({"put", "puts", "estimated", "counted", "placed"})
 _OWN_MEN_TEXT = (
     "soldier officer constable corporal sergeant lieutenant captain major colonel policeman jawan fighter commander "
     "men soldiers fighters troops comrades policemen personnel officers jawans constables guards militants rebels "
-    "militiamen gunmen guerrillas members cadres servicemen marines combatants civilians villagers"
+    "gendarmes militiamen gunmen guerrillas members cadres servicemen marines combatants civilians villagers"
 )
 _OWN_MEN = frozenset(_OWN_MEN_TEXT.split())
+_CAUGHT_BEHIND = frozenset({"in", "between", "fire", "up", "unawares", "off"})
+_FALLEN_BEHIND = frozenset({".", ",", ";", "and", "in", "during", "at", "while", "when", "defending", "on", "as"})
 _FELLED = frozenset({"shot", "shoot", "shoots", "shooting", "gunned", "hanged", "stabbed", "strangled"})
 DEAD_REACH = 8  # tokens from the shot to ``dead``
 LOSS_REACH = 6  # tokens from ``lost`` to the men
@@ -87,6 +91,20 @@ _OF_A_NUMBER = frozenset(_OF_A_NUMBER_TEXT.split())
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
 _WHICH = _ORDINALS | {"first", "last", "other", "next", "each", "every", "previous"}
 _WHOSE = frozenset({"his", "her", "a", "the"})
+_KIN = frozenset({"his", "her"})
+_PRONOUNS = frozenset({"he", "she"})
+_LATER = frozenset({"later", "then", "also", "subsequently", "eventually", "has", "had", "was", "reportedly", "soon"})
+GONE_REACH = 4  # tokens from ``he`` to his dying
+_HIM = frozenset({"him", "her"})
+_DEAD = frozenset({"dead", "death", "died"})
+_NO_NAME_TEXT = (
+    "a an the one two three four five six seven eight nine ten at in on by for during after before when and or but , . "
+    "several dozens many some more all both no none over about around nearly almost up between him her them himself "
+    "herself it its his their nobody another others scores hundreds thousands everyone as of from with to"
+)
+_NO_NAME = frozenset(_NO_NAME_TEXT.split())
+DATE_REACH = 7  # tokens of a date that opens a sentence
+NAME_REACH = 7  # tokens from the verb to whose family it was
 _REMAINS = frozenset({"body", "corpse"})
 _RECOVERED = frozenset({"found", "recovered", "discovered", "dumped", "retrieved", "pulled"})
 FOUND_REACH = 4  # tokens from the body to its being found
@@ -137,7 +155,7 @@ def is_one_person(word: str) -> bool:
 
 def several(word: str) -> bool:
     """Whether a noun is more than one."""
-    return word.endswith("s") or word in _MANY
+    return word.endswith(("s", "men")) or word in _MANY
 
 
 def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
@@ -159,12 +177,14 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             or (word == "throats" and following == "of")
             or (word in _FELLED and _dead_behind(words, index))
             or (word in _FELLED and "found" in words[max(0, index - 2) : index])
+            or (word == "shot" and index > 1 and "killed" in made[max(0, index - 5) : index] and _counts(words, index))
+            or (word == "fell" and _fallen(words, index))
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
         elif word in _SENDING and made[index] is None and (following == "out" or _away(words[index + 1 : index + 3])):
             made[index] = "evacuated"
-        elif word == "shot" and _flown(words, index):
+        elif (word == "shot" and _flown(words, index)) or (word == "caught" and following in _CAUGHT_BEHIND):
             made[index] = None
         elif word == "at" and following[0].isdigit() and _estimated(words, index):
             made[index] = "crowd" if "crowd" in made[:index] else made[index]
@@ -174,6 +194,18 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
 def _lived(words: Sequence[str], index: int) -> bool:
     """Whether nobody loses it: ``sentenced to [life] in prison``, ``for a better [life]``."""
     return _TAKEN.isdisjoint(words[max(0, index - TAKEN_REACH) : index + TAKEN_REACH])
+
+
+def _counts(words: Sequence[str], index: int) -> bool:
+    """Whether a verb stands in a row and takes a bare number: ``beheaded two men, [shot] three``."""
+    behind = words[index + 1 : index + 2]
+    return words[index - 1] in (",", "and") and bool(behind) and (behind[0].isdigit() or behind[0] in _OF_A_NUMBER)
+
+
+def _fallen(words: Sequence[str], index: int) -> bool:
+    """Whether men at arms fell in a fight: ``twelve soldiers and gendarmes [fell]``."""
+    behind = words[index + 1 : index + 2]
+    return not _OWN_MEN.isdisjoint(words[max(0, index - 2) : index]) and (not behind or behind[0] in _FALLEN_BEHIND)
 
 
 def _estimated(words: Sequence[str], index: int) -> bool:
@@ -255,7 +287,9 @@ def named(line: Line) -> list[Figure]:
 
     One of a list has no role yet; it takes that of the list.
     """
-    found = []
+    found = _kin(line)
+    if line.words[0] in _PRONOUNS and (gone := _gone(line)):
+        found.append(gone)
     headline = _headline(line)
     if headline:
         found.append(headline)
@@ -276,6 +310,74 @@ def named(line: Line) -> list[Figure]:
             one.led = before in _DONE_TO
             found.append(one)
     return found
+
+
+def _kin(line: Line) -> list[Figure]:
+    """Who is only named beside his family, and those of a list without articles.
+
+    ``killed [Abu Yahya] and his driver``, ``killed the husband, [wife] and [daughter] of a family``.
+    """
+    words, found = line.words, []
+    for index, word in enumerate(words[:-3]):
+        if word not in _DONE_TO and word not in _FELLED:
+            continue
+        first = words[index + 1]
+        if first in _HIM and not line.people[index + 2] and _deadly_deed(words, index):
+            one = Figure(index + 1, index + 2, 1, 1, approximate=False, role="killed", people="people", article=True)
+            one.led = True
+            found.append(one)
+            continue
+        if not (several(first) and line.people[index + 1]) and first not in _NO_NAME and first[0].isalpha():
+            own = next((at for at in range(index + 2, min(index + NAME_REACH, len(words))) if words[at] in _KIN), None)
+            name = range(index + 1, (own or 0) - 1)
+            if (
+                own
+                and words[own - 1] in (",", "and", "with")
+                and own + 1 < len(words)
+                and line.people[own + 1]
+                and len(name) > 0
+                and not any(at in line.starts or words[at] in _NO_NAME or line.roles[at] for at in name)
+            ):
+                one = Figure(index + 1, index + 2, 1, 1, approximate=False, role="killed", people="people")
+                one.led = True
+                found.append(one)
+        elif word in _DONE_TO and words[index + 1] in _WHOSE and line.people[index + 2]:
+            found += _bare_list(line, index + 3)
+    return found
+
+
+def _deadly_deed(words: Sequence[str], index: int) -> bool:
+    """Whether what was done to him is his death: ``killed him``, ``shot him [dead]``."""
+    if words[index] in _FELLED:
+        return not _DEAD.isdisjoint(words[index + 2 : index + 5])
+    return words[index].startswith(("kill", "murder", "behead", "execut", "lynch", "assassin", "slaughter"))
+
+
+def _gone(line: Line) -> Figure | None:
+    """The one whom the text told of before: ``[He] died in hospital``."""
+    for index in range(1, min(GONE_REACH, len(line.words))):
+        word = line.words[index]
+        if word in _DYING and word != "survive" and line.roles[index] == "killed":
+            return Figure(0, 1, 1, 1, approximate=False, role="killed", people="people", article=True)
+        if word not in _LATER:
+            return None
+    return None
+
+
+def _bare_list(line: Line, at: int) -> list[Figure]:
+    """Members of a list of single people that have no article: ``the husband, [wife] and [daughter]``."""
+    words, found = line.words, []
+    while at + 1 < len(words) and (words[at] == "," or words[at] in AND):
+        noun = at + 1
+        if line.people[noun] is None or several(words[noun]) or line.roles[noun]:
+            break
+        one = Figure(noun, noun + 1, 1, 1, approximate=False, people=line.people[noun], article=True)
+        one.role, one.led = "killed", True
+        found.append(one)
+        if words[at] in AND:
+            return found
+        at += 2
+    return []
 
 
 def _openings(words: Sequence[str]) -> list[int]:
@@ -309,11 +411,25 @@ def _body(line: Line, index: int) -> Figure | None:
 
 
 def _headline(line: Line) -> Figure | None:
-    """The victim that a headline or a note begins with: ``[Former fighter] was gunned down``, ``[Man] killed in``."""
-    if not line.words or line.words[0] in _ARTICLES or 0 in line.starts or (head := _head(line, -1)) is None:
+    """The victim that a headline or a note begins with: ``[Former fighter] was gunned down``, ``[Man] killed in``.
+
+    Also behind a date: ``On 7 July 2020, [Hachalu's uncle] was stabbed``.
+    """
+    start = _behind_date(line.words)
+    first = line.words[start : start + 1]
+    if not first or first[0] in _ARTICLES or start in line.starts or (head := _head(line, start - 1)) is None:
         return None
     role = _fate(line, head, headline=True)
-    return Figure(0, 0, 1, 1, approximate=False, role=role, people=line.people[head], article=True) if role else None
+    if role is None:
+        return None
+    return Figure(start, start, 1, 1, approximate=False, role=role, people=line.people[head], article=True)
+
+
+def _behind_date(words: Sequence[str]) -> int:
+    """Where a sentence begins behind ``On 7 July 2020,``; 0 where it does not begin so."""
+    if words[:1] != ["on"]:
+        return 0
+    return next((at + 1 for at in range(2, min(DATE_REACH, len(words))) if words[at] == ","), 0)
 
 
 def _head(line: Line, article: int) -> int | None:
@@ -365,7 +481,7 @@ def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
         passive = passive or word in _PASSIVE
         if role := line.roles[index]:
             following = line.words[index + 1 : index + 2]
-            if role == "injured" and following == ["dead"]:
+            if role == "injured" and (following == ["dead"] or line.words[index + 1 : index + 3] == ["to", "death"]):
                 role = "killed"
             bare = not following or following[0] in (_ENDS | AND) or (headline and following[0] in _AT)
             bare = bare and line.words[index + 1 : index + 3] != ["at", "least"]
