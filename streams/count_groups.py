@@ -83,6 +83,8 @@ def conjoin(line: Line, found: list[Figure]) -> list[Figure]:
     """Give conjoined numbers the role of their fellow, and put their total before them."""
     merged: list[Figure] = []
     group: list[Figure] = []
+    if line.english:  # ``15 students of [an] agricultural college and one teacher``
+        found = [one for one in found if one.role or one.people or not one.article]
     for figure in found:
         if group and _joined(line, group[-1], figure):
             if figure.role is None:

@@ -128,8 +128,6 @@ class Figures:
             left_out(line, found)
             on_top(line, found)
         share_role(line, found)
-        if self._english:  # ``15 students of [an] agricultural college and one teacher``
-            found = [one for one in found if one.role or one.people or not one.article]
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
 
     def _noun_behind(self, line: Line, figure: Figure, role: str | None) -> bool:

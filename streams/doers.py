@@ -150,6 +150,10 @@ class Doers:
         self._others = (self._armed | people) - self._forces
         self.plain = _Plain()
 
+    def machines(self, words: Sequence[str]) -> bool:
+        """Whether what is shot down may be a machine; then also those hurt are asked about, see `read`."""
+        return "down" in words and not CRAFT.isdisjoint(words)
+
     def read(self, pattern: Pattern, words: Sequence[str], start: int, end: int) -> tuple[tuple[str, ...], int, int]:
         """Return what a phrase tells of, now that it is known who did it, and the tokens of the event itself.
 
