@@ -10,7 +10,7 @@ sooner, and says nothing of what they need.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import ahocorasick_rs
 
@@ -25,7 +25,8 @@ _SHORT = 420  # characters; three sentences
 _REMEMBERED = 50_000  # distinct pieces of text
 _FIGURES = re.compile("[0-9]+")
 _TOKEN = re.compile("[a-z]+(?:['-][a-z]+)*")
-_PIECE = re.compile("[a-z0-9_'-]+")
+_OF_PIECES = "abcdefghijklmnopqrstuvwxyz0123456789_'-"
+_PIECE = re.compile(f"[{_OF_PIECES}]+")
 
 Look = tuple[Sequence[int], int]
 """What one look at a text shows: offsets where a word of a trigger is with what it needs near it, rising; the sum of
@@ -156,9 +157,9 @@ class Gate:
 
     def _forget(self) -> None:
         self._known = _Pieces(self._learn)
-        self._opening: set[str] = set()  # of these, those that have an anchor which needs nothing
-        self._asking: dict[str, set[str]] = {}  # those that have another -> the pieces that have what it needs
-        self._askers: set[str] = set()  # the same pieces
+        self._asking: dict[str, set[str]] = {}  # those with an anchor -> which have what it needs; itself: nothing
+        self._askers: set[str] = set()  # the same
+        self._opening: set[str] = set()  # of these, those that need nothing
         self._foreign: set[str] = set()  # of these, those that need what may be not ASCII
         self._partners: dict[str, Partner] = {}
         for words in self._words.values():
@@ -172,17 +173,23 @@ class Gate:
                 for words in filed:
                     words.add(piece)
         needs = self._needs(piece)
-        asked = [words for words, _, _ in needs if words is not None]
-        if len(asked) < len(needs):
-            self._opening.add(piece)
-        elif needs:
+        if needs:
             self._askers.add(piece)
-            met = self._asking[piece] = set[str]().union(*(words.met for words in asked))
-            for words in asked:
-                words.askers.append(met)
-            if any(words.foreign for words in asked):
-                self._foreign.add(piece)
+            asked = [words for words, _, _ in needs if words is not None]
+            if len(asked) < len(needs):
+                self._opening.add(piece)
+                self._asking[piece] = {piece}
+            else:
+                self._asking[piece] = self._ask(piece, asked)
         return self._weigh(piece)
+
+    def _ask(self, piece: str, asked: Sequence[_Words]) -> set[str]:
+        met = set[str]().union(*(words.met for words in asked))
+        for words in asked:
+            words.askers.append(met)
+        if any(words.foreign for words in asked):
+            self._foreign.add(piece)
+        return met
 
     def _needs(self, piece: str) -> list[_Need]:
         """Return what the anchors in a piece need."""
@@ -198,71 +205,69 @@ class Gate:
         """
         if len(self._known) > _REMEMBERED:
             self._forget()
-        weight = 0
         if parted is None:
-            parted = self._reread(folded)
-        else:
-            weight = sum(map(self._known.__getitem__, parted))
-            foreign = not folded.isascii()
-            if not self._found(parted, foreign=foreign) and not self._marks:
-                return (self._other_starts(folded) if foreign else ()), weight
-            if foreign:
-                parted = self._reread(folded)
-        return self._starts(folded, parted), weight
+            return self._starts(folded, self._reread(folded)), 0
+        weight = sum(map(self._known.__getitem__, parted))
+        asking = self._askers & parted
+        foreign = not folded.isascii()
+        if (
+            all(map(parted.isdisjoint, map(self._asking.__getitem__, asking)))
+            and not (foreign and asking & self._foreign)
+            and not self._marks
+        ):
+            return (self._other_starts(folded) if foreign else ()), weight
+        return self._starts(folded, self._reread(folded) if foreign else self._found(parted, asking)), weight
 
     def starts(self, folded: str) -> Sequence[int]:
         """Return the offsets where a word of a trigger is, rising."""
         return self.look(folded)[0]
 
-    def _reread(self, folded: str) -> set[str]:
-        """Return the distinct pieces of a whole text, between other characters than ASCII too."""
+    def _reread(self, folded: str) -> list[str]:
+        """Return the pieces of a whole text, also between other characters, whose anchors have what they need."""
         parted = set(_PIECE.findall(folded))
         for _ in map(self._known.__getitem__, parted):
             pass  # each is learned
-        return parted
+        asking = self._askers & parted
+        return self._found(parted, asking) + ([] if folded.isascii() else sorted(asking & self._foreign))
 
-    def _found(self, parted: set[str], *, foreign: bool) -> set[str]:
-        """Return which pieces have an anchor, and what it needs is anywhere."""
-        found = self._opening & parted
-        for piece in self._askers & parted:
-            if not self._asking[piece].isdisjoint(parted) or (foreign and piece in self._foreign):
-                found.add(piece)
-        return found
+    def _found(self, parted: set[str], asking: Iterable[str]) -> list[str]:
+        return [piece for piece in asking if not self._asking[piece].isdisjoint(parted)]
 
-    def _starts(self, folded: str, parted: set[str]) -> list[int]:
+    def _starts(self, folded: str, found: Collection[str]) -> list[int]:
         """Return where anchors are; in a short text those that have what they need near them.
 
         In a long text anywhere is enough: others pass there anyhow, and to look around each takes longer than to read
         on. So it is beside an anchor that needs nothing, which leaves no sentence to spare.
+
+        Args:
+            folded: text.
+            found: its pieces with an anchor.
         """
         foreign = not folded.isascii()
-        found = self._found(parted, foreign=foreign)
         raw = folded.encode("ascii", "replace")
-        near = len(raw) <= _SHORT and not any(len(piece) > 1 for piece in found & self._opening)
+        near = len(raw) <= _SHORT and not any(len(piece) > 1 and piece in self._opening for piece in found)
         starts = self._other_starts(folded) if foreign else []
-        for met in _PIECE.finditer(folded) if found else ():
-            piece, start = met[0], met.start()
-            if (
-                piece in found
-                and not (len(piece) == 1 and _ends_a_word(raw, start))
-                and not (foreign and start and folded[start - 1].isalpha())  # part of a longer word
-                and not (near and piece in self._asking and not self._beside_it(piece, raw, start, foreign=foreign))
-            ):
-                starts.append(start)
+        for piece in set(found):
+            free = not near or piece in self._opening or (foreign and piece in self._foreign)
+            for start in _places(folded, piece):
+                if len(piece) == 1 and _ends_a_word(raw, start):
+                    continue
+                if foreign and start and folded[start - 1].isalpha():
+                    continue  # part of a longer word
+                if free or self._partner(piece).near(raw, start):
+                    starts.append(start)
         starts += [folded.index(mark) for mark in self._marks if mark in folded]
         return sorted(starts)
 
-    def _beside_it(self, piece: str, raw: bytes, at: int, *, foreign: bool) -> bool:
-        """Whether what the anchors in a piece need is within their reach."""
-        if foreign and piece in self._foreign:
-            return True
+    def _partner(self, piece: str) -> Partner:
+        """Return what the anchors in a piece need."""
         partner = self._partners.get(piece)
         if partner is None:
             partner = self._partners[piece] = Partner()
             for _, element, reach in self._needs(piece):
                 if element is not None:
                     partner.take(element.words, element.stems, reach)
-        return partner.near(raw, at)
+        return partner
 
     def _other_starts(self, folded: str) -> list[int]:
         exact, last = self._exact_others, len(folded)
@@ -275,6 +280,16 @@ class Gate:
 
 
 _ANYTHING = _Words()
+
+
+def _places(folded: str, piece: str) -> Iterator[int]:
+    """Yield where a piece stands by itself."""
+    at = folded.find(piece)
+    while at >= 0:
+        end = at + len(piece)
+        if (not at or folded[at - 1] not in _OF_PIECES) and (end == len(folded) or folded[end] not in _OF_PIECES):
+            yield at
+        at = folded.find(piece, end)
 
 
 def _ends_a_word(raw: bytes, at: int) -> bool:

@@ -104,7 +104,7 @@ class Leaning:
         return fsum((told, self._constant, *map(self._shown.__getitem__, signs(text, words, self._names))))
 
     def told(self, piece: str) -> int:
-        """Return what a piece of a text (`streams.text.pieces`) says, in numbers side by side: see `may_reach`.
+        """Return what a piece of a text (`streams.text.pieces`) says, in numbers side by side: see `bound`.
 
         The sum over distinct pieces has the weights of known words, how many these are, and how many are names. A
         piece that has a word within counts as such only by what it adds: the word may be there alone as well.
@@ -116,24 +116,32 @@ class Leaning:
             return named + sum(weight + _LEVEL + _KNOWN for weight in weights)
         return named + sum(weight for weight in weights if weight > 0)
 
-    def may_reach(self, text: str, parted: Set[str], told: int, least: float) -> bool:
+    def bound(self, text: str, told: int) -> float:
+        """Return what `of_post` is at most.
+
+        Args:
+            text: short.
+            told: the sum of what its distinct pieces say.
+        """
+        if not told:
+            return -inf
+        known = (told & _UNNAMED) // _KNOWN
+        most = self._most + max(0, told % _KNOWN - _LEVEL * known) / (_TENTHS * sqrt(known or 1))
+        if told > _UNNAMED:
+            most += self._named
+        return most + self._tagged if "#" in text else most
+
+    def may_reach(self, text: str, parted: Iterable[str], most: float, least: float) -> bool:
         """Whether `of_post` may return ``least`` or more.
 
         One sign after the other is asked for, while all that are left could still lift it so far.
 
         Args:
             text: short.
-            parted: its distinct pieces.
-            told: the sum of what they say.
+            parted: its pieces.
+            most: its `bound`.
             least: leaning.
         """
-        known = (told & _UNNAMED) // _KNOWN
-        weight = told % _KNOWN - _LEVEL * known
-        most = self._most + max(0, weight) / (_TENTHS * sqrt(known or 1)) if told else -inf
-        if told > _UNNAMED:
-            most += self._named
-        if "#" in text:
-            most += self._tagged
         if most < least:
             return False
         if not _SELF.isdisjoint(parted):

@@ -22,14 +22,14 @@ from streams.patterns import Span
 from streams.polarity import Reading
 from streams.text import Sentence, sentence_spans, tokenise
 
-__all__ = ["HINT", "Hints", "bar", "clear", "made_up", "possible", "scented"]
+__all__ = ["BAR", "HINT", "Hints", "bar", "clear", "made_up", "possible", "scented"]
 
 HINT, HINTS = 3.0, 3  # weight of a word in the table, and how many have to be there
 _LEAST = 3.0  # what these have to weigh together, on the scale of the leaning
 _CLEAR = (
     0.4  # above the bar; from there on no hints are asked for: their words alone would leave out one true post in six
 )
-_BAR = 2.6  # leaning of a text from which on it is an event; lower ones took more everyday posts for one
+BAR = 2.6  # leaning of a brief text from which on it is an event; lower ones took more everyday posts for one
 _BRIEF, _WORDY = 23, 0.1  # spaces of a text from which on each raises the bar, and by how much
 _ADVISED = 3.4  # the same, of a post with advice: ``if you are in the feeder road go up, not out``
 _PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
@@ -68,7 +68,7 @@ def bar(folded: str) -> float:
     true posts that all words together told, one is lost by what longer ones need more, of 165 announcements of the
     benchmark three in four.
     """
-    return _BAR + _WORDY * max(0, folded.count(" ") - _BRIEF)
+    return BAR + _WORDY * max(0, folded.count(" ") - _BRIEF)
 
 
 def clear(leaning: float, folded: str) -> bool:

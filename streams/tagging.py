@@ -13,7 +13,7 @@ alone do not, nor advice for a case that is only thought of, nor a disaster of t
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from connectors.post import HEARTBEAT_SOURCE, Post, body
+from connectors.post import HEARTBEAT_SOURCE, Kind, Post, body
 from streams.company import SHORT
 from streams.composer import Judged, Languages
 from streams.copies import Copies, Key, Known, key_of
@@ -32,7 +32,7 @@ from streams.language import detect
 from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 from streams.places import Places, shipped_landmarks
 from streams.report import Report
-from streams.scent import HINT, Hints, bar, clear, possible
+from streams.scent import BAR, HINT, Hints, bar, clear, possible
 from streams.text import MAX_TEXT, compounds, fold, pieces, vocabulary
 
 __all__ = ["Analysis", "Tagger"]
@@ -76,7 +76,7 @@ class Tagger:
         patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
         leaning = self._speech[DEFAULT_LANGUAGE].triggers.leaning_of("social")
         self._gate, self._hints = Gate(patterns, leaning.told), Hints(leaning.heavy(HINT))
-        self._may_lean = leaning.may_reach
+        self._leaning = leaning
         self._places = places
         self._everywhere = everywhere
         self._copies = Copies()
@@ -136,10 +136,7 @@ class Tagger:
     def _tag_take(self, posts: Sequence[Post]) -> list[Report]:
         keys = self._keys_of_copies(posts)
         if not any(keys):
-            drafts = self._drafts(posts)
-            for draft in drafts:
-                self._keep(draft)
-            return [draft.report for draft in drafts]
+            return list(map(self._report, posts, self._drafts(posts)))
         firsts: dict[Key, int] = {}
         known: dict[int, Known] = {}  # by where a text is first
         fresh: list[int] = []
@@ -152,25 +149,24 @@ class Tagger:
                 else:
                     known[place] = one
         made = dict(zip(fresh, self._drafts([posts[place] for place in fresh]), strict=True))
-        for place, draft in made.items():
-            if one := self._keep(draft):
-                known[place] = one
         reports = []
         for place, (post, key) in enumerate(zip(posts, keys, strict=True)):
             if place in made or key is None:
-                reports.append(made[place].report)
+                reports.append(self._report(post, made[place]))
+            elif one := known.get(firsts[key]):
+                reports.append(one.of(post))
             else:
-                first = firsts[key]
-                reports.append((known.get(first) or _known(made[first])).of(post))
+                draft = made[firsts[key]]
+                reports.append(self._report(post, None) if draft is None else _known(draft).of(post))
         return reports
 
-    def _keep(self, draft: Draft) -> Known | None:
-        """Remember a text; one without triggers is read as fast as it is found."""
-        if not draft.starts or (key := key_of(draft.post)) is None:
-            return None
-        known = _known(draft)
-        self._copies.keep(key, known)
-        return known
+    def _report(self, post: Post, draft: Draft | None) -> Report:
+        """Return the report of a post that is no copy; its text is remembered if it has triggers."""
+        if draft is None:
+            return Report(post.id, (post.lang or DEFAULT_LANGUAGE)[:2], False, (), ())
+        if draft.starts and (key := key_of(post)) is not None:
+            self._copies.keep(key, _known(draft))  # a text without triggers is read as fast as it is found
+        return draft.report
 
     def _keys_of_copies(self, posts: Sequence[Post]) -> list[Key | None]:
         """Return the keys of what may be a copy, which is soon told by the text alone; None of the others."""
@@ -183,49 +179,54 @@ class Tagger:
     def analyse(self, post: Post) -> Analysis:
         """Read one post and keep the decisions."""
         (draft,) = self._drafts((post,))
+        if draft is None:
+            return Analysis(self._report(post, None))
         return Analysis(draft.report, draft.judged, bool(draft.starts) or bool(draft.judged))
 
-    def _drafts(self, posts: Iterable[Post]) -> list[Draft]:
-        """Take posts through the steps side by side: a step's code and tables then stay in the processor's cache."""
-        drafts = [Draft(post, self._speech[DEFAULT_LANGUAGE]) for post in posts]
-        left = [draft for draft in drafts if self._open(draft)]
+    def _drafts(self, posts: Iterable[Post]) -> list[Draft | None]:
+        """Take posts through the steps side by side: a step's code and tables then stay in the processor's cache.
+
+        There is no draft of a post in which nothing is to be read, as most are.
+        """
+        drafts = list(map(self._open, posts))
+        left = list(filter(None, drafts))
         for step in self._steps if left else ():
             left = [draft for draft in left if step(draft)]
         return drafts
 
-    def _open(self, draft: Draft) -> bool:
-        post = draft.post
+    def _open(self, post: Post) -> Draft | None:
         if post.deleted or post.source == HEARTBEAT_SOURCE:
-            return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
-        draft.text = body(post)
-        draft.folded = fold(draft.text[:MAX_TEXT])
-        if len(draft.folded) > SHORT:
-            draft.starts, _ = self._look(draft.folded)
+            return None
+        text = body(post)
+        folded = fold(text[:MAX_TEXT])
+        words: Set[str] = frozenset()
+        telling = False
+        if len(folded) > SHORT:
+            starts, _ = self._look(folded)
         else:
-            several = pieces(draft.folded)
+            several = pieces(folded)
             parted = set(several)
-            draft.starts, told = self._look(draft.folded, parted)
-            draft.telling = post.kind == "social" and (bool(draft.starts) or self._tells(draft, several, parted, told))
-            if draft.starts or draft.telling:
-                draft.words = vocabulary(draft.folded, parted)
-        if not draft.starts and not draft.telling and not self._everywhere:
-            return draft.irrelevant((post.lang or DEFAULT_LANGUAGE)[:2])
-        return True
+            starts, told = self._look(folded, parted)
+            if starts or self._tells(text, folded, several, told, post.kind):
+                words, telling = vocabulary(folded, parted), post.kind == "social"
+        if not starts and not telling and not self._everywhere:
+            return None
+        return Draft(post, self._speech[DEFAULT_LANGUAGE], text, folded, starts, words, telling)
 
-    def _tells(self, draft: Draft, several: Sequence[str], parted: set[str], told: int) -> bool:
+    def _tells(self, text: str, folded: str, several: Sequence[str], told: int, kind: Kind) -> bool:
         """Whether all words of a post together may tell of an event; what soonest says no is asked first.
 
         Args:
-            draft: of a short post without a trigger.
+            text: of a short post without a trigger.
+            folded: the same.
             several: its pieces, in order.
-            parted: the distinct ones.
-            told: the sum of what they say (`streams.leaning`).
+            told: the sum of what the distinct ones say (`streams.leaning`).
+            kind: of the post.
         """
-        folded = draft.folded
-        least = bar(folded)
-        if not self._may_lean(draft.text, parted, told, least):
+        most = self._leaning.bound(text, told)
+        if most < BAR or kind != "social" or not self._leaning.may_reach(text, several, most, least := bar(folded)):
             return False
-        leaning = draft.speech.triggers.leaning(draft.text, vocabulary(folded, parted), draft.post.kind, least)
+        leaning = self._leaning.of_post(text, vocabulary(folded, several), least)
         return possible(leaning, folded) and (clear(leaning, folded) or self._hints.enough(folded, several))
 
     def _know(self, draft: Draft) -> bool:
