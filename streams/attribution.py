@@ -28,7 +28,9 @@ _ANDS = frozenset({"and", "и", "y", "et"})
 REACH = 12  # tokens of a speaker's noun phrase
 _MARKS = frozenset({":", "-", "—", "–", "("})
 _ENDS = frozenset({".", "!", "…"})
-_PLACING = frozenset({"in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"})
+_PLACING = frozenset(
+    {"في", "علي", "قرب", "in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"}
+)
 _OF_THEM = frozenset({"них", "которых", "them", "whom", "ellos", "eux", "loro", "deles", "ihnen"})
 _MARKED, _OPENING = 4, 6  # tokens of a speaker set off by one of these, behind it and before it
 _ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
@@ -183,17 +185,23 @@ class Attribution:
                 for cue in cues
                 if _is_by(words, cue) or not any(cue[1] < end and start < cue[2] for start, end in unsaid)
             ]
-        said = any(pattern.types[0] == "verbs" for pattern, _, _ in cues)
+        verbs = [(start, end) for pattern, start, end in cues if pattern.types[0] == "verbs"]
         found: dict[int, Statement] = {}
         for pattern, start, end in cues:
             if pattern.types[0] == "verbs":
                 one = self._said(sentence, text, start, end, alone=not found)
                 if one and not self._inverted:
                     one = _plausible(one, words, start, end, events)
-            elif words[start] == "в" and not said:  # only ``рассказали [в МЧС]``
+            elif words[start] == "в" and not verbs:
                 continue
             else:
                 one = self._according(sentence, text, start, end)
+                if (
+                    one
+                    and words[start] == "в"
+                    and not any(start == behind or one.end == verb for verb, behind in verbs)
+                ):
+                    one = None  # only ``рассказали [в МЧС]``, ``[в МЧС] сообщили``
             if one:
                 found.setdefault(one.start, one)
         told = tuple(found[start] for start in sorted(found)) or self._set_off(sentence, text)

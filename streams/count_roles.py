@@ -59,6 +59,7 @@ _OTHERS = frozenset({"otros", "otras", "autres", "outros", "outras", "altri", "a
 """Stand before a number: ``buscan a [otros] siete``."""
 _ONE_TEXT = "un una une uno um uma unos unas"
 _ONE = frozenset(_ONE_TEXT.split())
+_GROUPS = frozenset({"familia", "famille", "familie", "famiglia", "família", "gente", "policía", "police"})
 _LINKING_TEXT = "de con en por contra entre du des avec dans par contre sur com em por di con in da"
 _LINKING = frozenset(_LINKING_TEXT.split())
 _BODIES = frozenset({"body", "corpse", "remains"})
@@ -125,7 +126,7 @@ def counted(line: Line, figure: Figure) -> str | None:
         if figure.article and not line.english and word in _LINKING:
             return None  # ``[un] tiroteo con narcotraficantes``
         people = line.people[index]
-        if people and figure.article and words[figure.start] in _ONE and word.endswith(("s", "x")):
+        if people and figure.article and words[figure.start] in _ONE and (word in _GROUPS or word.endswith(("s", "x"))):
             return None  # ``[un] groupe d'hommes``
         if people:
             behind = line.people[index + 1] if index + 1 < len(words) else None

@@ -17,7 +17,7 @@ from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
 from streams.sides import among, left_out, losers, on_top, share_role, sides
-from streams.singles import parted, placed, single_victims
+from streams.singles import Agreement, parted, placed, single_victims
 from streams.stems import Stems
 from streams.victims import based, besides, grouped, is_one_person, is_person, named, phrased, several, uncounted
 
@@ -68,6 +68,7 @@ class Figures:
         self._numbers = Numbers(lexicon)
         self._arabic = lexicon.language == "ar"
         self._genitive = lexicon.language in ("ky", "tr")
+        self._agreeing = Agreement.of(lexicon.language)
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
         self._meanings = _Meanings(lexicon)
@@ -92,7 +93,9 @@ class Figures:
             if words[n.end - 1] == "couple" and _PAIR.isdisjoint(words[n.end : n.end + 1])
             else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
             for n in numbers
-            if not (n.article and ((people[n.start] and _belongs(n, numbers)) or self._owns(words, n, numbers)))
+            if not (
+                n.article and ((people[n.start] and self._belongs(words, n, numbers)) or self._owns(words, n, numbers))
+            )
             and not (self._english and n.low and uncounted(words, n.start, n.end, article=n.article))
         ]
         line.starts = [
@@ -113,9 +116,7 @@ class Figures:
             until = max(until, figure.until)
             if words[figure.end - 1] == "couple":
                 figure.people = figure.people or "people"
-        if self._english and (known := named(line)):
-            found = sorted([*found, *known], key=lambda figure: figure.start)
-        if self._one_dead and (known := single_victims(line, found)):
+        if known := named(line) if self._english else self._known(line, found):
             found = sorted([*found, *known], key=lambda figure: figure.start)
         if self._english:
             losers(line, found)
@@ -130,10 +131,26 @@ class Figures:
         share_role(line, found)
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
 
+    def _known(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
+        """Single persons that no number counts, in other languages than English."""
+        known = single_victims(line, found) if self._one_dead else []
+        return [*known, *self._agreeing.victims(line, [*found, *known])] if self._agreeing else known
+
     def _noun_behind(self, line: Line, figure: Figure, role: str | None) -> bool:
         """Whether those counted are called dead or hurt right behind the number, where Arabic has no other verb."""
         behind = line.words[figure.end : figure.end + 1]
-        return bool(behind) and role == line.roles[figure.end] and role in ("killed", "injured") and behind[0][0] != "و"
+        return (
+            bool(behind)
+            and role == line.roles[figure.end]
+            and role in ("killed", "injured", "missing")
+            and behind[0][0] != "و"
+        )
+
+    def _belongs(self, words: Sequence[str], noun: Number, numbers: Sequence[Number]) -> bool:
+        """Whether a singular that counts as one is only what a number before it counts: Russian ``пять солдат``."""
+        if self._arabic and words[noun.start][0] == "و":
+            return False  # ``قتيلان [ومفقود]``
+        return any(not other.article and 0 <= noun.start - other.end <= 1 for other in numbers)
 
     def _owns(self, words: Sequence[str], owner: Number, numbers: Sequence[Number]) -> bool:
         """Whether the number behind it says how many: ``her two daughters``, but not ``شهيد [واربعة] مصابين``."""
@@ -148,7 +165,7 @@ class Figures:
             return
         if not self._english and placed(line, figure):
             return  # ``heridos en [dos] barrios``
-        if self._arabic and figure.article and figure.low and line.roles[figure.start]:
+        if self._arabic and figure.low and figure.end - figure.start == 1 and line.roles[figure.start]:
             figure.role = line.roles[figure.start]  # ``[شهيد] واربعة مصابين``
             return
         if self._genitive and _of_those(line, figure):
@@ -180,7 +197,7 @@ class Figures:
         verb_first = self._arabic and left is not None and not self._noun_behind(line, figure, right)
         near = distance <= 1 and not (left and any(line.people[figure.end + distance + 1 : figure.end + distance + 2]))
         role = right if right and not verb_first and (near or not left) else left or right
-        if left == "killed" and right == "missing":
+        if left == "killed" and right == "missing" and not self._arabic:
             role = left  # ``the bodies of [four hikers] missing since Monday``
         role = role or toll_role(line.words, figure)
         if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
@@ -211,11 +228,6 @@ def _of_those(line: Line, figure: Figure) -> bool:
     at = figure.end
     owned = line.words[at : at + 1] and line.words[at].endswith(_GENITIVES)
     return bool(owned) and not {at + 1, at + 2}.isdisjoint(line.starts)
-
-
-def _belongs(noun: Number, numbers: Sequence[Number]) -> bool:
-    """Whether a singular that counts as one is only what a number before it counts: Russian ``пять солдат``."""
-    return any(not other.article and 0 <= noun.start - other.end <= 1 for other in numbers)
 
 
 def _named(cues: Mapping[str, Sequence[str]]) -> _Names:

@@ -8,7 +8,7 @@ no fractions other than halves, no Roman numerals.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -88,10 +88,16 @@ _YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année
 _YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
 _AGE_STEMS = (
     *("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot"),
-    *("летн", "месячн", "дневн", "часов", "этажн", "метров", "километров", "процент", "мест", "річн", "jährig"),
+    *("летн", "месячн", "дневн", "часов", "этажн", "метров", "километров", "процент", "мест", "річн", "jährig", "жыл"),
 )
 """Behind a number and a hyphen: it measures, and counts nobody."""
-_MEASURED = ("летн", "жаштагы", "yaşındaki", "вартир")
+_CASES = (
+    *((first, "аеоө", "") for first in "гк"),
+    *((first, "аеоө", "н") for first in "дт"),
+    *((first, "ыиуү", "") for first in "ндт"),
+    *((first, "ыиуү", "н") for first in "ндт"),
+)
+_MEASURED = ("летн", "жаштагы", "жашар", "тууган", "yaşındaki", "вартир")
 """The same behind a space: ``19 летний``, ``19 жаштагы``."""
 _HOW = frozenset({"how", "so", "too", "as"})
 _ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of the dead rose to``
@@ -164,17 +170,21 @@ class Numbers:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._words = lexicon.numbers.get("words", {})
+        self._tens = lexicon.numbers.get("tens", {})
         self._arabic = lexicon.language == "ar"
         if self._arabic:
             self._duals = duals()
-            plain = {f"و{word}": value for word, value in self._words.items()}
+            plain = {f"و{word}": value for word, value in (*self._words.items(), *self._tens.items())}
             self._words = {**self._duals, **plain, **self._words}
-        self._tens = lexicon.numbers.get("tens", {})
         self._scales = lexicon.numbers.get("scales", {})
+        if lexicon.language == "ky":
+            self._words, self._tens, self._scales = map(_in_cases, (self._words, self._tens, self._scales))
         self._fuzzy = lexicon.numbers.get("fuzzy", {})
         self._bounds = {
             tuple(unelided(phrase).split()): kind for kind in _BOUNDS for phrase in lexicon.words("numbers", kind)
         }
+        if self._arabic:
+            self._bounds |= {(f"و{first}", *rest): kind for (first, *rest), kind in self._bounds.items()}
         self._bound_at: dict[str, list[tuple[int, list[str]]]] = {}
         for phrase in self._bounds:
             for place, word in enumerate(phrase) if len(phrase) > 1 else ():
@@ -420,6 +430,12 @@ class Numbers:
             margin = max(1, round(value * TOLERANCE))
             return Number(start, end, value - margin, value + margin, True)
         return Number(start, end, value, value, False)
+
+
+def _in_cases(numbers: Mapping[str, float]) -> dict[str, float]:
+    """Return Kyrgyz number words with their forms of case: ``жыйырма[га] жакын``, ``миң[ден] ашуун``."""
+    endings = (f"{first}{vowel}{last}" for first, vowels, last in _CASES for vowel in vowels)
+    return {f"{word}{ending}": value for ending in ("", *endings) for word, value in numbers.items()} | dict(numbers)
 
 
 def _hyphened(word: str) -> list[str]:

@@ -75,6 +75,7 @@ debido ante durante cuando en pour après suite pendant lors face devant à para
 بسبب بعد اثر خلال في"""
 _FOR = frozenset(_FOR_TEXT.split())
 _OF = frozenset({"between", "of"})
+_IT = frozenset({"ее", "его", "их", "l'", "la", "lo", "los", "las", "аны", "аларды"})
 _WHICH_TEXT = "que donde qui dont où который которая которое которые которых котором которой которую которым"
 _RELATIVES = frozenset([*_WHICH_TEXT.split(), "الذي", "التي"])
 """Behind a comma or a participle: it goes on about what a trial or an anniversary is of."""
@@ -174,6 +175,8 @@ def _which(words: Sequence[str], start: int, end: int) -> bool:
     commas = [index for index in range(start, end) if words[index] in _COMMAS]
     if len(commas) == 2 and commas[0] == start and commas[1] == end - 1:
         return True  # ``the march, planned for Saturday, [was called off]``
+    if len(commas) == 1 and not _IT.isdisjoint(words[commas[0] + 1 : end + 1]):
+        return True  # ``нашли гранату, сапёры [её] обезвредили``
     return not commas or (len(commas) == 1 and words[commas[0] + 1 : commas[0] + 2] in (["which"], ["that"]))
 
 

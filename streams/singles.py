@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from streams.count_groups import Figure, Line
 
-__all__ = ["parted", "placed", "single_victims"]
+__all__ = ["Agreement", "parted", "placed", "single_victims"]
 
 _PART_BEFORE_TEXT = """including among incl включая incluyendo incluidos incluido incluida incluidas entre dont parmi
 notamment ضمنهم بينهم بينها منهم منها darunter davon incluindo compresi cui compris"""
@@ -142,3 +143,78 @@ def _fate(line: Line, start: int) -> str | None:
             return line.roles[index]
         passive = passive or word in _PASSIVE
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Verbs whose singular tells that it was one person, where no number says how many: ``el escritor [murió]``.
+
+    Attributes:
+        dying: finite verbs and short participles.
+        auxiliary: verbs in the singular before a participle.
+        endings: of a participle in the singular.
+    """
+
+    dying: frozenset[str]
+    auxiliary: frozenset[str]
+    endings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, language: str) -> Agreement | None:
+        """Return that of a language, or None where the verb does not tell."""
+        return _AGREEMENTS.get(language)
+
+    def victims(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
+        """Those of whom no number tells, at most one of each role."""
+        told = {figure.role for figure in found}
+        one: dict[str, Figure] = {}
+        for at, role in enumerate(line.roles):
+            if role not in _BEFALLING or role in told or role in one or not self._singular(line, at):
+                continue
+            one[role] = Figure(at, at + 1, 1, 1, approximate=False, role=role, article=True, led=True)
+        return list(one.values())
+
+    def _singular(self, line: Line, at: int) -> bool:
+        word = line.words[at]
+        before = line.words[max(0, at - 3) : at]
+        if not _COLLECTIVE.isdisjoint(line.words[max(0, at - 4) : at + 4]) or not _NEGATING.isdisjoint(before):
+            return False
+        if word in self.dying:
+            return True
+        return word.endswith(self.endings) and not self.auxiliary.isdisjoint(before[-2:])
+
+
+_BEFALLING = frozenset({"killed", "injured", "arrested"})
+_COLLECTIVE_TEXT = """familia gente mitad mayoría grupo multitud famille groupe moitié plupart foule gens семья половина
+большинство группа часть família grupo metade famiglia gruppo metà decena centenar docena dizaine centaine"""
+_COLLECTIVE = frozenset(_COLLECTIVE_TEXT.split())
+_NEGATING = frozenset(
+    {"no", "nadie", "ningún", "ninguno", "ni", "ne", "n'", "pas", "aucun", "aucune", "не", "никто", "não"}
+)
+_ROMANCE = ("o", "a")
+_ONE_RUSSIAN = """погиб погибла умер умерла скончался скончалась убит убита застрелен застрелена зарезан зарезана утонул
+утонула ранен ранена травмирован травмирована госпитализирован госпитализирована избит избита задержан задержана
+арестован арестована пострадал пострадала"""
+_AGREEMENTS = {
+    "es": Agreement(
+        frozenset({"murió", "muere", "falleció", "fallece", "pereció"}),
+        frozenset({"fue", "sido", "resultó", "resulta", "quedó", "queda", "está", "es"}),
+        _ROMANCE,
+    ),
+    "pt": Agreement(
+        frozenset({"morreu", "morre", "faleceu"}), frozenset({"foi", "sido", "ficou", "está", "é"}), _ROMANCE
+    ),
+    "it": Agreement(
+        frozenset({"muore", "morì"}), frozenset({"è", "stato", "stata", "rimasto", "rimasta", "viene"}), _ROMANCE
+    ),
+    "fr": Agreement(
+        frozenset({"meurt", "décède", "succombe"}),
+        frozenset({"est", "été", "était", "grièvement"}),
+        ("é", "ée", "mort", "morte"),
+    ),
+    "ru": Agreement(
+        frozenset(_ONE_RUSSIAN.split()),
+        frozenset(),
+        (),
+    ),
+}

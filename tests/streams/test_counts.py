@@ -84,7 +84,7 @@ def test_numbers_are_intervals(counts, number, low, high):
         ("Two protesters were shot dead.", "killed", [(2, 2, None)]),
         ("6 U.S. troops were killed.", "killed", [(6, 6, None)]),
         ("The death toll rose to 87.", "killed", [(87, 87, None)]),
-        ("Le président est mort ce soir à 19h d'un AVC au palais.", "killed", []),
+        ("Le président est mort ce soir à 19h d'un AVC au palais.", "killed", [(1, 1, None)]),
         ("A suspect surrendered in the shooting of 12 people, four of whom have died.", "killed", [(4, 4, None)]),
         ("The death toll from the Nairobi protests has risen from 13 to 22.", "killed", [(22, 22, None)]),
         ("Число жертв наводнения в Орске выросло с 3 до 8, сообщает ТАСС.", "killed", [(8, 8, None)]),
