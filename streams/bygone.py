@@ -63,6 +63,7 @@ _CAME = frozenset({"came", "comes", "happened", "occurred", "follows", "followed
 _PERFECT = frozenset({"have", "has", "far", "already"})
 _GONE = frozenset({"past", "last", "recent", "previous"})
 _OVER = frozenset({"the", "in", "over"})
+_SETTING = _GONE | {"earlier", "similar", "this", "after"}  # one of them is in all that `elsewhen` finds
 _APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
 
 
@@ -71,6 +72,8 @@ def elsewhen(words: Sequence[str]) -> tuple[str, int]:
 
     An empty phrase where nothing does. For sentences behind the one that tells the news; see the module.
     """
+    if _SETTING.isdisjoint(words):
+        return "", 0
     if (words[:1] == ["last"] and words[1:2] and words[1] in _SPANS) or words[:2] == ["earlier", "this"]:
         return " ".join(words[:2]), 0
     for index, (word, following) in enumerate(pairwise(words)):

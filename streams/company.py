@@ -40,13 +40,14 @@ STRANGE = _SPORT_WORD | SURE | OTHER | DEALING
 _REMEMBERED = 50_000  # distinct words
 _SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:pm|am|gmt|year))")
 _SCORELIKE = re.compile(r"\d\s?[-–:]\s?\d")  # what every score has, sooner told
+_ASCII_SCORELIKE = re.compile(r"[0-9]\s?[-:]\s?[0-9]")  # the same, sooner still
 _JOY = re.compile(
     "[\U0001f600-\U0001f64f\U0001f389\U0001f4af\u2764\U0001f495-\U0001f49f\U0001f602\U0001f62d\U0001f525]"
 )
 
 
 class Company(msgspec.Struct, gc=False):
-    """What the whole text is like: distinct words of some vocabularies, a link, emotional signs.
+    """What the whole text is like: distinct words of some vocabularies, a link, emotional signs of a short one.
 
     ``sure`` are words of sports and of nothing else; ``sport`` also mean other things. ``arena`` are words that only
     together tell a sports report (manager, bench, trailed), ``matters`` those of business, parties, computers and
@@ -98,7 +99,8 @@ def _scored(folded: str) -> bool:
     """Whether a text has a score, as hardly any does."""
     if "-" not in folded and ":" not in folded and "–" not in folded:
         return False
-    return bool(_SCORELIKE.search(folded) and _SCORE.search(folded))
+    scorelike = _ASCII_SCORELIKE if folded.isascii() else _SCORELIKE
+    return bool(scorelike.search(folded) and _SCORE.search(folded))
 
 
 _FAR_ASTRAY, _NONE_OR_ONE = -3.0, 1  # the same of a report that is all sports
@@ -125,7 +127,7 @@ def _share(kinds: int) -> int:
 
 
 _SHARES = tuple(map(_share, range(2 * EVERYDAY)))
-"""By the kinds of a word; one sum over a text's words makes all the counts."""
+"""By the kinds of a word."""
 
 
 class _Kinds(dict[str, int]):
@@ -160,11 +162,26 @@ class _Kinds(dict[str, int]):
         return kinds
 
 
+class _Shares(dict[str, int]):
+    """Word -> its share; one sum over a text's words makes all the counts. At most `_REMEMBERED` are remembered."""
+
+    def __init__(self, kinds: _Kinds) -> None:
+        self._kinds = kinds
+
+    def __missing__(self, word: str) -> int:
+        """Look a new word up."""
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        share = self[word] = _SHARES[self._kinds[word]]
+        return share
+
+
 class Vocabularies:
     """Describes texts of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._kinds = _Kinds(lexicon)
+        self._shares = _Shares(self._kinds)
         self._leaning = {kind: Leaning.load(lexicon.language, kind) for kind in get_args(Kind)}
 
     def kinds(self, words: Iterable[str]) -> list[int]:
@@ -177,7 +194,7 @@ class Vocabularies:
 
     def describe(self, text: str, folded: str, words: Set[str], kind: Kind = "newswire") -> Company:
         """Describe a whole text by its distinct ``words``."""
-        total = sum(map(_SHARES.__getitem__, filter(None, map(self._kinds.__getitem__, words))))
+        total = sum(filter(None, map(self._shares.__getitem__, words)))
         counts = [total >> shift & _MASK for shift in _SHIFTS]
         informal, sport, sure, crisis, arena, matters, crisis_arena, crisis_matters = counts
         short = len(folded) <= SHORT
@@ -188,7 +205,7 @@ class Vocabularies:
             sure,
             crisis,
             "http" in folded,
-            not folded.isascii() and bool(_JOY.search(folded)),
+            short and not folded.isascii() and bool(_JOY.search(folded)),
             arena,
             matters,
             crisis_arena,
