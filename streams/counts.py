@@ -79,11 +79,11 @@ class Figures:
             return []
         kinds = list(map(self._meanings.__getitem__, words))
         roles: Sequence[str | None] = [role for role, _ in kinds]
-        people = [who for _, who in kinds]
         if self._english:
             roles = phrased(words, roles)
         if not any(roles) and TOLL.isdisjoint(words):
             return []
+        people = [who for _, who in kinds]
         numbers: Sequence[Number] = self._numbers.find(words)
         if self._english:
             numbers = grouped(words, numbers)

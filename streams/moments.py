@@ -46,6 +46,7 @@ _NUMERIC = re.compile(
     r"(?P<one>\d{1,2})(?P<mark>[/.])(?P<two>\d{1,2})(?P=mark)(?P<last>(?:19|20)\d\d))(?![\d/-]|\.\d)"
 )
 
+_MARKED = re.compile(r"[/.-]\d{1,2}[/.-]")  # what every one has, sooner told
 _AMERICAN_TEXT = (
     "New_York Chicago Denver Los_Angeles Phoenix Detroit Anchorage Boise Juneau Menominee Indiana/Indianapolis "
     "Kentucky/Louisville Indiana/Knox Indiana/Marengo Indiana/Petersburg Indiana/Tell_City Indiana/Vevay "
@@ -129,7 +130,7 @@ def _spoken(found: re.Match[str]) -> time | None:
 
 def numeric(folded: str, zone: str) -> date | None:
     """Return the date in numbers that a sentence has, read as at a place in ``zone``; None without one."""
-    found = _NUMERIC.search(folded)
+    found = _NUMERIC.search(folded) if _MARKED.search(folded) else None
     if found is None:
         return None
     if found["year"]:

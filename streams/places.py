@@ -170,21 +170,8 @@ class Places:
         return Located(name.start, name.end, entry, place, name.evidence)
 
     def _names(self, text: str, language: str) -> list[Name]:
-        names: list[Name] = []
-        known = self._known[language]
-        reach = self._reach
-        for run in runs(text, language):
-            if len(run) == 1:
-                start, end = run[0]
-                word = text[start:end]
-                if word in known and known[word] is None and not reach[word] and "-" not in word:
-                    continue  # as most capitals: a word that was looked up before, and no place
-            index = 0
-            while index < len(run) and len(names) < MAX_NAMES:
-                name, used = self._longest_name(text, run, index, language, known)
-                if name:
-                    names.append(name)
-                index += used
+        """Return the names of a text in order, with what the text right beside them says."""
+        names = self._called(text, language)
         if "counties" in text:
             self._counties(names, text)
         for first, second in pairwise(names):
@@ -198,6 +185,30 @@ class Places:
             if text.endswith(_BEFORE_NAMES, 0, name.start):
                 _irish(name, text)
                 _directed(name, text)
+        return names
+
+    def _called(self, text: str, language: str) -> list[Name]:
+        """Return the names that the gazetteer or a landmark has."""
+        names: list[Name] = []
+        known = self._known[language]
+        reach = self._reach
+        for run in runs(text, language):
+            if len(run) == 1:
+                start, end = run[0]
+                word = text[start:end]
+                if word in known and not reach[word]:  # as most: a word that was looked up before
+                    called = known[word]
+                    if called is not None and called.entries and language != "tr" and len(names) < MAX_NAMES:
+                        names.append(Name(start, end, word, called))
+                        continue
+                    if called is None and "-" not in word:
+                        continue
+            index = 0
+            while index < len(run) and len(names) < MAX_NAMES:
+                name, used = self._longest_name(text, run, index, language, known)
+                if name:
+                    names.append(name)
+                index += used
         return names
 
     def _with_small(self, names: list[Name], text: str, folded: str, language: str, vocabulary: Set[str]) -> list[Name]:

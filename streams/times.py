@@ -28,6 +28,7 @@ _CLOCK = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DIGIT = re.compile(r"\d")
+_KNOWN = 1_000  # sets of words of days whose phrases are compiled
 _CLOCKISH = re.compile(r"\d\s*(?:[ap]\.?\s?m|[:h]\d)")  # what every clock time has, sooner told
 _ASCII_CLOCKISH = re.compile(r"[0-9]\s*(?:[ap]\.?\s?m|[:h][0-9])")  # the same, sooner still
 _HOURS = re.compile(r"\d ?h(?!\w)")  # ``vers 20h``
@@ -66,12 +67,12 @@ class Times:
         self._nights = lexicon.words("times", "night")
         self._moments = Moments(lexicon)
         words = [*self._days, *self._yesterday, *self._today, *self._nights]
-        joined = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         leads = {cue: word.find(cue) for word in words for cue in sorted(_WORD.findall(word), key=len)[-1:]}
         self._days_said = frozenset(leads)
         self._lead = max(leads.values(), default=0)  # characters of a phrase before the word that tells it
         self._cues = self._names | self._days_said | self._moments.cues
-        self._relative = re.compile(rf"\b({joined})\b") if joined else None
+        self._phrases = {word: re.escape(word) for word in sorted(words, key=len, reverse=True)}
+        self._relative: dict[Set[str], re.Pattern[str]] = {}
 
     def find(self, folded: str, published: datetime, zone: str, words: Sequence[str] | None = None) -> TimeSpan | None:
         """Return when the sentence says it happened, or None.
@@ -144,10 +145,10 @@ class Times:
         if dated:
             return dated
         days = self._days_said & said
-        if not days or not self._relative:
+        if not days:
             return None
         # No phrase begins sooner than its telling word allows, and looking for thirty of them at each letter is slow.
-        found = self._relative.search(folded, max(0, min(map(folded.find, days)) - self._lead))
+        found = self._spoken_of(days).search(folded, max(0, min(map(folded.find, days)) - self._lead))
         if not found:
             return None
         word = found[1]
@@ -156,6 +157,15 @@ class Times:
         if word in self._today:
             return near.date()
         return near.date() - timedelta(days=(near.weekday() - self._days[word]) % 7)
+
+    def _spoken_of(self, days: Set[str]) -> re.Pattern[str]:
+        """Return what finds the phrases that these words tell; few of them are ever said in one sentence."""
+        if (known := self._relative.get(days)) is None:
+            if len(self._relative) >= _KNOWN:
+                self._relative.clear()
+            joined = "|".join(written for word, written in self._phrases.items() if any(day in word for day in days))
+            known = self._relative[frozenset(days)] = re.compile(rf"\b({joined})\b")
+        return known
 
     def _date(self, folded: str, near: datetime):  # type: ignore[no-untyped-def]
         for pattern, flipped in ((_DAY_MONTH, False), (_MONTH_DAY, True)):
