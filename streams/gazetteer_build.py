@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import xxhash
 
+from streams.cache import trim
 from streams.gazetteer_form import (
     CITY,
     COUNTRY,
@@ -107,6 +108,7 @@ class _Writer:
             file.write(b"".join(encoded))
         Path(file.name).chmod(0o644)  # no secret, and often built by another user than the one who reads it
         Path(file.name).replace(path)
+        trim(path)
 
 
 def build(path: Path) -> None:

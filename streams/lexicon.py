@@ -40,7 +40,7 @@ from typing import Any, get_args
 import msgspec
 
 from connectors.codec import RecordError
-from streams.cache import directory, fingerprint, keep
+from streams.cache import directory, fingerprint, keep, used
 from streams.phrases import Element, Pattern, compile_pattern
 from streams.report import EventType
 from streams.text import lettered
@@ -366,10 +366,13 @@ def _read_shipped(stamps: tuple[tuple[Path, int, int], ...]) -> dict[str, Lexico
     kept = _kept(paths)
     if kept is not None:
         try:
-            return _COMPILED.decode(kept.read_bytes())
+            found = _COMPILED.decode(kept.read_bytes())
         except (OSError, msgspec.DecodeError):
             pass  # not there yet, or broken: it is written anew
-    found: dict[str, Lexicon] = {}
+        else:
+            used(kept)
+            return found
+    found = {}
     for path in paths:
         lexicon, errors = _parse(path)
         if errors:

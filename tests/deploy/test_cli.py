@@ -276,8 +276,20 @@ def test_help_imports_none_of_the_heavy_parts():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("verb", ["tag", "dedupe"])
+def test_verbs_that_tell_little_import_no_logs(verb, recorded):
+    code = (
+        "import sys; from deploy.cli import cli; "
+        f"cli.main([{verb!r}, {str(recorded)!r}], standalone_mode=False); "
+        "print([name for name in ('structlog', 'rich', 'asyncio', 'importlib.metadata') if name in sys.modules])"
+    )
+    assert python(code).stdout.splitlines()[-1] == "[]"
+
+
 def verbs(group=cli, path=()):
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from verbs(command, (*path, name))
         else:

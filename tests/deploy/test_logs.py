@@ -126,6 +126,14 @@ def test_addresses_are_clean_although_nobody_named_their_secrets(logged):
     assert "abcdef" not in text
 
 
+def test_logs_that_are_set_up_later_are_so_at_the_first_line(logged, capsys):
+    logs.set_up_later("json")
+    logging.getLogger("any").debug("unheard")
+    logging.getLogger("any").warning("with Bearer abcdefghijklmnop")
+    (told,) = capsys.readouterr().err.splitlines()
+    assert json.loads(told)["event"] == "with Bearer ***"
+
+
 def test_ordinary_words_stay():
     text = 'Basic information: "https://example.org/a?page=2", user@example.org, 12:30@noon'
     assert logs.scrubbed(text) == text
