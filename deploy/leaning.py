@@ -39,7 +39,7 @@ from connectors.post import Kind
 from streams.leaning import CONSTANT, NAMES, SIGNS, TABLES, signs
 from streams.text import fold, vocabulary
 
-__all__ = ["main"]
+__all__ = ["COMMON", "lines", "main", "model_words", "vectors_of"]
 
 GENRES = Path(__file__).parents[1] / "tests" / "data" / "tagging" / "genres"
 SHARES: Mapping[Kind, Mapping[str, float]] = {
@@ -70,7 +70,8 @@ Example = tuple[str, int, str]
 """Text, 1 for a real event, sort as in `SHARES`."""
 
 
-def _lines(genre: str) -> Iterator[tuple[str, str]]:
+def lines(genre: str) -> Iterator[tuple[str, str]]:
+    """Yield label and text of each line of a file of ``tests/data/tagging/genres``."""
     for line in (GENRES / f"{genre}.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             label, _, text = line.partition("\t")
@@ -79,13 +80,13 @@ def _lines(genre: str) -> Iterator[tuple[str, str]]:
 
 def _own() -> Iterator[Example]:
     for genre, sort in POSTS:
-        yield from ((text, int(label[0] == "1"), sort) for label, text in _lines(genre))
-    for _, text in _lines("sports_and_other"):
+        yield from ((text, int(label[0] == "1"), sort) for label, text in lines(genre))
+    for _, text in lines("sports_and_other"):
         yield text, 0, "news"
-    for label, text in _lines("reports"):
+    for label, text in lines("reports"):
         yield text, int(label == "event"), "news"
     for genre in ("sentences", "notes", "polarity"):
-        yield from ((text, 1, "news") for label, text in _lines(genre) if genre != "sentences" or label != "-")
+        yield from ((text, 1, "news") for label, text in lines(genre) if genre != "sentences" or label != "-")
     for line in (GENRES.parent / "items.jsonl").read_text("utf-8").splitlines():
         item = json.loads(line)
         if item["lang"] == "en" and any(mention.get("polarity") != "figurative" for mention in item["mentions"]):
@@ -101,16 +102,20 @@ def _crises(paths: Iterable[Path]) -> Iterator[Example]:
                 yield post["text"], label, "crisis"
 
 
-def _words(model: Path, examples: Sequence[Example]) -> list[str]:
-    """Return the words to weigh, the most common first."""
+def model_words(model: Path) -> list[str]:
+    """Return the whole words of the model's vocabulary, the most common first."""
     tokenizer = json.loads((model / "all-minilm-l6-v2-tokenizer.json").read_text("utf-8"))
     pieces: dict[str, int] = tokenizer["model"]["vocab"]
-    common = [word for word in sorted(pieces, key=pieces.__getitem__) if _PLAIN.fullmatch(word)]
+    return [word for word in sorted(pieces, key=pieces.__getitem__) if _PLAIN.fullmatch(word)]
+
+
+def _words(model: Path, examples: Sequence[Example]) -> list[str]:
+    """Return the words to weigh, the most common first."""
     own = {word for text, _, sort in examples if sort != "crisis" for word in vocabulary(fold(text))}
-    return list(dict.fromkeys([*common, *sorted(word for word in own if _PLAIN.fullmatch(word))]))
+    return list(dict.fromkeys([*model_words(model), *sorted(word for word in own if _PLAIN.fullmatch(word))]))
 
 
-def _vectors(model: Path, words: Sequence[str]) -> Any:
+def vectors_of(model: Path, words: Sequence[str]) -> Any:
     """Return the mean of the model's last layer for each word, of length 1, then centred."""
     numpy, runtime = import_module("numpy"), import_module("onnxruntime")
     tokenizer = import_module("tokenizers").Tokenizer.from_file(str(model / "all-minilm-l6-v2-tokenizer.json"))
@@ -210,7 +215,7 @@ def main(arguments: Sequence[str]) -> int:
     model, *paths = map(Path, arguments)
     examples = [*_own(), *_crises(paths)]
     words = _words(model, examples)
-    vectors = _vectors(model, words)
+    vectors = vectors_of(model, words)
     names = _names(words, vectors, examples)
     for kind, shares in SHARES.items():
         social = kind == "social"

@@ -19,6 +19,7 @@ from streams.attribution import Attribution, Statement, speaker_of
 from streams.copies import Dated
 from streams.counts import Figure, Figures
 from streams.gazetteer_form import DEMONYM
+from streams.learned import Learned
 from streams.lexicon import Lexicon
 from streams.mentions import Triggers
 from streams.overlaps import Found
@@ -50,6 +51,7 @@ class Speech:
     events: Matcher
     signs: Matcher
     scene: SceneWords
+    learned: Learned
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Speech:
@@ -59,7 +61,8 @@ class Speech:
         events = Matcher([*lexicon.patterns, *lexicon.covers], arabic=arabic)
         signs = Matcher([*cues.patterns, *attribution.patterns], arabic=arabic)
         figures, times, scene = Figures(lexicon), Times(lexicon), SceneWords(lexicon)
-        return cls(Triggers(lexicon), cues, figures, attribution, times, events, signs, scene)
+        learned = Learned.load(lexicon.language)
+        return cls(Triggers(lexicon), cues, figures, attribution, times, events, signs, scene, learned)
 
 
 class Languages(dict[str, Speech]):

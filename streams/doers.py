@@ -189,6 +189,15 @@ class Doers:
         before = words[at - 1] if at else ""
         return behind in _MISSILES or (behind in _TARGETED and (before in self._forces or before in self._armed))
 
+    def others(self, words: Sequence[str], at: int) -> bool:
+        """Whether the last armed men named before a token are none of the state's: ``the [attackers] were firing``."""
+        for index in range(at - 1, max(-1, at - _REACH), -1):
+            if words[index] in self._forces:
+                return False
+            if words[index] in self._armed:
+                return True
+        return False
+
     def _act(self, pattern: Pattern, words: Sequence[str], start: int, end: int) -> int:
         """Where the verb of a phrase is: its second element, when the first are the forces."""
         if words[start] not in self._forces or len(pattern.elements) < 2:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence, Set
+from functools import partial
 
 import msgspec
 from msgspec.structs import replace
@@ -20,6 +21,7 @@ from streams.bygone import MONTHS, bygone, dates_all, elsewhen, marks_day, month
 from streams.company import SHORT, Company
 from streams.composer import Composer, Judged, Speech
 from streams.copies import Dated
+from streams.learned_triggers import add, may_add
 from streams.overlaps import Found
 from streams.patterns import Span
 from streams.places import Located
@@ -128,11 +130,41 @@ def _weigh(draft: Draft) -> bool:
         find = draft.speech.triggers.find
         for heard in draft.heard:
             heard.found = find(heard.sentence, heard.spans, draft.company)
+    if draft.post.kind == "newswire" and len(draft.folded) <= NOTE:
+        _learn(draft)
+    if draft.company is not None:
         draft.heard = [heard for heard in draft.heard if heard.found]
         if draft.post.kind == "social" and draft.company.short:
             every = [one for heard in draft.heard for one in heard.found]
             weigh(every, draft.company, draft.language, draft.folded, draft.words)
     return True
+
+
+def _learn(draft: Draft) -> None:
+    """Hear also what the words of a sentence tell of together."""
+    speech, folded = draft.speech, draft.folded
+    named = speech.learned.named(draft.words)
+    if not named or (draft.company is not None and not may_add(draft.company)):
+        return
+    known = {heard.sentence.start: heard for heard in draft.heard}
+    every = []
+    for start, end in sentence_spans(folded):
+        heard = known.get(start)
+        if heard is None:
+            if not any(word in folded[start:end] for word in named):
+                continue
+            heard = Heard(tokenise(folded, start, end))
+        words = heard.sentence.words
+        literal = {kind for one in heard.found if one.literal for kind in one.types}
+        if told := speech.learned.told(words, named, literal):
+            if draft.company is None:
+                draft.company = speech.triggers.company(draft.text, folded, draft.words, draft.post.kind)
+                if not may_add(draft.company):
+                    return
+            spans = heard.spans or speech.events.scan(words)
+            heard.found = add(heard.found, told, spans, partial(speech.triggers.fits, words))
+        every.append(heard)
+    draft.heard = every
 
 
 def _sign(draft: Draft) -> bool:

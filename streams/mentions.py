@@ -87,6 +87,23 @@ class Triggers:
         """Return the learned weights of words for a kind of post."""
         return self._vocabularies.leaning(kind)
 
+    def fits(self, words: Sequence[str], one: Found, found: Sequence[Found]) -> bool:
+        """Whether what a sentence is told to speak of by a table (`streams.learned`) may be so, by who does it.
+
+        Args:
+            words: of the sentence.
+            one: the trigger.
+            found: its other triggers.
+        """
+        kinds = {kind for other in found if other.literal for kind in other.types}
+        if one.types == ("FORCE",):
+            return not self._doers.others(words, one.start) and "EXPLOSION" not in kinds
+        if (one.types == ("EXPLOSION",) and "FORCE" in kinds) or (one.types == ("ARREST",) and "FREED" in kinds):
+            return False  # gas shells and stun grenades; out of whose detention
+        if one.types == ("FIRE",):
+            return not self._doers.shots(words, one.start, one.end)
+        return self._doers.read(one.pattern, words, one.start, one.end)[0] == one.types
+
     def find(self, sentence: Sentence, spans: Sequence[Span], company: Company) -> list[Found]:
         """Triggers of a sentence, in order, weighed; of overlapping ones of a type the firmest and longest stays."""
         words = sentence.words

@@ -17,16 +17,16 @@ from streams.company import Company
 from streams.lexicon import Pattern
 from streams.report import Polarity
 
-__all__ = ["RANK", "STRONG", "THRESHOLD", "Found", "firmest", "sured"]
+__all__ = ["BY_PLACE", "RANK", "STRONG", "THRESHOLD", "Found", "firmest", "sured"]
 
 THRESHOLD = 0.5  # probability; precision .9 and above on our own labelled set and on CrisisLexT26
 _CUT = math.log(THRESHOLD / (1.0 - THRESHOLD))  # the same as a score
 _DENIED = 1.0  # news denies events, hardly ever pictures
-RANK = {"sure": 4, "strong": 3, "plain": 2, "weak": 1, "faint": 0}
+RANK = {"sure": 4, "strong": 3, "plain": 2, "learned": 2, "weak": 1, "faint": 0}
 STRONG = RANK["strong"]
 _BORROWED = frozenset({"CLASH", "PROTEST", "FIRE"})
 _PROTEST = ("PROTEST",)
-_BY_PLACE = attrgetter("start", "end", "types")
+BY_PLACE = attrgetter("start", "end", "types")
 _DEAD = frozenset({"killed", "dead"})
 
 
@@ -118,7 +118,7 @@ def firmest(found: list[Found]) -> list[Found]:
     """
     if len(found) < 2:
         return found
-    ordered = sorted(found, key=_BY_PLACE)
+    ordered = sorted(found, key=BY_PLACE)
     if all(first.end <= second.start for first, second in pairwise(ordered)):
         return ordered
     kept: list[Found] = []
@@ -141,7 +141,7 @@ def firmest(found: list[Found]) -> list[Found]:
             continue  # ``troops [beat up] passengers``
         one.types = tuple(kind for kind in one.types if kind not in told)
         kept.append(one)
-    return sorted(kept, key=_BY_PLACE)
+    return sorted(kept, key=BY_PLACE)
 
 
 def _by_firmness(one: Found) -> tuple[int, int, int, tuple[str, ...]]:

@@ -1,0 +1,71 @@
+"""Triggers that come of what the words of a sentence tell of together (`streams.learned`).
+
+A type that a sentence tells of, and that no literal trigger names, gets its heaviest word as a trigger; a trigger that
+was doubted is lifted instead. Sports news and reports of other matters get none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+
+from streams.company import Company
+from streams.learned import Told
+from streams.lexicon import Pattern
+from streams.overlaps import BY_PLACE, Found
+from streams.patterns import Span
+
+__all__ = ["add", "may_add"]
+
+LEAST, LEAST_LONG = 0.0, 1.0  # leaning of the whole text to events, short or long; with less, other desks' news came in
+LIFTED = -2.5  # score of a doubted trigger below which it stays so
+_SCORE = attrgetter("score")
+_PATTERNS: dict[str, Pattern] = {}
+
+
+def may_add(company: Company) -> bool:
+    """Whether a text leans enough to events, and is no sports news or report of other matters."""
+    if company.sporty or company.elsewhere or company.astray:
+        return False
+    return company.leaning >= (LEAST if company.short else LEAST_LONG)
+
+
+def add(
+    found: Sequence[Found],
+    told: Sequence[Told],
+    spans: Sequence[Span],
+    fits: Callable[[Found, Sequence[Found]], bool],
+) -> list[Found]:
+    """Return the triggers of a sentence with those that it tells of beside them, in order.
+
+    Args:
+        found: triggers by their phrases.
+        told: types that its words tell of, without a literal trigger.
+        spans: phrases of the sentence.
+        fits: whether a trigger may be so beside the others.
+    """
+    made = list(found)
+    for kind, at, over in told:
+        doubted = max((one for one in made if kind in one.types), key=_SCORE, default=None)
+        if doubted is not None and doubted.score < LIFTED:
+            continue
+        one = doubted or Found(_pattern(kind), (kind,), at, at + 1, "learned", notes=[])
+        if _covered(one, spans, made) or not fits(one, made):
+            continue
+        one.score = over
+        one.notes.append((f"learned: the words of the sentence tell of {kind} +", round(over, 1)))
+        if doubted is None:
+            made.append(one)
+    return sorted(made, key=BY_PLACE)
+
+
+def _covered(one: Found, spans: Sequence[Span], found: Sequence[Found]) -> bool:
+    """Whether a phrase of a picture, or a trigger of another type, lies over a trigger."""
+    return any(
+        pattern.tier in ("figurative", "neutral") and start < one.end and end > one.start
+        for pattern, start, end in spans
+    ) or any(other.literal and other.start < one.end and other.end > one.start for other in found if other is not one)
+
+
+def _pattern(kind: str) -> Pattern:
+    return _PATTERNS.setdefault(kind, Pattern("words together", (), (kind,), "learned"))
