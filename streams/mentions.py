@@ -100,8 +100,6 @@ class Triggers:
             return not self._doers.others(words, one.start) and "EXPLOSION" not in kinds
         if (one.types == ("EXPLOSION",) and "FORCE" in kinds) or (one.types == ("ARREST",) and "FREED" in kinds):
             return False  # gas shells and stun grenades; out of whose detention
-        if one.types == ("FIRE",):
-            return not self._doers.shots(words, one.start, one.end)
         return self._doers.read(one.pattern, words, one.start, one.end)[0] == one.types
 
     def find(self, sentence: Sentence, spans: Sequence[Span], company: Company) -> list[Found]:
