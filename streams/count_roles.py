@@ -55,11 +55,27 @@ _OBJECTS = frozenset(
     {"a", "an", "the", "his", "her", "himself", "herself", "themselves", "several", "some", "two", "dozens"}
 )
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", "reported", "reportedly", "feared"})
+_KILLINGS = (
+    "asesinato",
+    "homicidio",
+    "muerte",
+    "убийств",
+    "гибел",
+    "смерт",
+    "meurtre",
+    "assassinat",
+    "homicide",
+    "décès",
+)
+_OF_CRIMES = frozenset({"в", "за", "по", "del", "de", "por", "pour", "du", "des", "el", "la", "le", "l'"})
+_EVACUATIONS = frozenset({"desalojo", "evacuación", "évacuation", "эвакуация", "эвакуации", "эвакуацию"})
 _OTHERS = frozenset({"otros", "otras", "autres", "outros", "outras", "altri", "altre"})
 """Stand before a number: ``buscan a [otros] siete``."""
 _ONE_TEXT = "un una une uno um uma unos unas"
 _ONE = frozenset(_ONE_TEXT.split())
 _GROUPS = frozenset({"familia", "famille", "familie", "famiglia", "família", "gente", "policía", "police"})
+_ASIDE_OF_TEXT = "после при от из-за на у с под tras en con por después après dans avec par lors depuis بعد اثر"
+_ASIDE_OF = frozenset(_ASIDE_OF_TEXT.split())
 _LINKING_TEXT = "de con en por contra entre du des avec dans par contre sur com em por di con in da"
 _LINKING = frozenset(_LINKING_TEXT.split())
 _BODIES = frozenset({"body", "corpse", "remains"})
@@ -99,6 +115,8 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
         if word == "," and (before := _behind_aside(words, index)):
             role = roles[before]
             return (role if role != "crowd" else None), False
+        if figure.article and not line.english and word in _ASIDE_OF:
+            return None, False  # ``ранены [после] наезда водителя``
         if word == "," or word in AND or (line.people[index] and not arabic and word not in _OTHERS):
             return None, False
     return None, False
@@ -178,6 +196,8 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
                 continue  # ``15 students and staff were killed``
             break
         role = roles[index]
+        if role and not line.english and _crime(line, index):
+            continue  # ``двое подозреваемых [в убийстве] ...``
         if not role or (word in _BODIES and words[index - 1] in _WHOSE):
             continue  # ``two men, who then burned [his body]``
         distance = min(index - figure.end, COMMA - 1) if not comma else COMMA
@@ -192,6 +212,14 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
                 break
             return "killed" if role == "injured" and _deadly(line, index) else role, distance
     return ("crowd", crowd) if crowd < 99 else (None, 99)
+
+
+def _crime(line: Line, index: int) -> bool:
+    """Whether a role word is a noun that befell nobody who is counted before it: a crime, an evacuation."""
+    word = line.words[index]
+    if word in _EVACUATIONS:
+        return True
+    return word.startswith(_KILLINGS) and line.words[index - 1] in _OF_CRIMES
 
 
 def _told_of_part(line: Line, comma: int) -> int:

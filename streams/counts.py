@@ -30,6 +30,7 @@ _PAIR = frozenset(_PAIR_TEXT.split())
 _OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
+_NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
 _GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү"), "ın", "in", "un", "ün")
 
 _Kinds = tuple[str | None, str | None]
@@ -199,6 +200,8 @@ class Figures:
         role = right if right and not verb_first and (near or not left) else left or right
         if left == "killed" and right == "missing" and not self._arabic:
             role = left  # ``the bodies of [four hikers] missing since Monday``
+        if not self._english and figure.article and left and line.roles[figure.start - 1] == left:
+            role = left  # ``в убийстве [священника] задержаны``
         role = role or toll_role(line.words, figure)
         if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
             return  # whom the police look for is not missing
@@ -220,7 +223,9 @@ class Figures:
             and not left_role(line, figure, arabic=self._arabic)[0]
         ):
             return False  # ``a soldier spoke, and three were killed``
-        return people is not None or (self._one_dead and right is not None and distance == 0)
+        return people is not None or (
+            self._one_dead and right is not None and distance == 0 and line.words[figure.end] not in _NO_PERSONS
+        )
 
 
 def _of_those(line: Line, figure: Figure) -> bool:

@@ -29,6 +29,11 @@ _TABLES = {
     "planned": ("drill", "before", "behind", "anywhere", "advice", "pseudo"),
     "past": ("first", "before", "close", "after", "anywhere"),
 }
+_OF_DEEDS = frozenset({"negation.before", "negation.far", "negation.close"})
+_PARTICIPANTS_TEXT = """протестующ митингующ демонстрант манифестант митингчи manifestante manifestants huelguist
+gréviste متظاهر المتظاهر محتج المحتج للمتظاهر"""
+_PARTICIPANTS = tuple(_PARTICIPANTS_TEXT.split())
+"""Of whom a negated verb tells what they did not do or what was not done to them: they are there."""
 _POLARITIES: tuple[Polarity, ...] = ("negated", "past", "planned", "negated")
 """Of the cues of each turn. Being called off is asked first: ``the planned march was called off``."""
 _LAST = len(_POLARITIES)  # hedges decide no polarity
@@ -123,6 +128,8 @@ class Cues:
         for cue in cues:
             if cue.turn == _LAST:
                 break
+            if cue.kind in _OF_DEEDS and words[start].startswith(_PARTICIPANTS):
+                continue  # ``не пустила [протестующих]``
             if covers(words, cue, start, end, cuts, triggers):
                 polarity = _POLARITIES[cue.turn]
                 if polarity == "planned":

@@ -179,11 +179,14 @@ class Agreement:
         before = line.words[max(0, at - 3) : at]
         if not _COLLECTIVE.isdisjoint(line.words[max(0, at - 4) : at + 4]) or not _NEGATING.isdisjoint(before):
             return False
+        if not _SEVERAL.isdisjoint(before[-2:]):
+            return False  # ``ont succombé``
         if word in self.dying:
             return True
         return word.endswith(self.endings) and not self.auxiliary.isdisjoint(before[-2:])
 
 
+_SEVERAL = frozenset({"ont", "sont", "han", "hanno", "sono", "têm", "los", "las", "les"})
 _BEFALLING = frozenset({"killed", "injured", "arrested"})
 _COLLECTIVE_TEXT = """familia gente mitad mayoría grupo multitud famille groupe moitié plupart foule gens семья половина
 большинство группа часть família grupo metade famiglia gruppo metà decena centenar docena dizaine centaine"""
@@ -194,7 +197,7 @@ _NEGATING = frozenset(
 _ROMANCE = ("o", "a")
 _ONE_RUSSIAN = """погиб погибла умер умерла скончался скончалась убит убита застрелен застрелена зарезан зарезана утонул
 утонула ранен ранена травмирован травмирована госпитализирован госпитализирована избит избита задержан задержана
-арестован арестована пострадал пострадала"""
+арестован арестована пострадал пострадала тело труп"""
 _AGREEMENTS = {
     "es": Agreement(
         frozenset({"murió", "muere", "falleció", "fallece", "pereció"}),
@@ -208,13 +211,14 @@ _AGREEMENTS = {
         frozenset({"muore", "morì"}), frozenset({"è", "stato", "stata", "rimasto", "rimasta", "viene"}), _ROMANCE
     ),
     "fr": Agreement(
-        frozenset({"meurt", "décède", "succombe"}),
+        frozenset({"meurt", "décède", "succombe", "succombé"}),
         frozenset({"est", "été", "était", "grièvement"}),
         ("é", "ée", "mort", "morte"),
     ),
     "ru": Agreement(
         frozenset(_ONE_RUSSIAN.split()),
-        frozenset(),
-        (),
+        frozenset({"его", "ее"}),
+        ("али", "или"),
     ),
+    "ky": Agreement(frozenset({"сөөгү", "сөөгүн"}), frozenset({"ал", "аны"}), ("ды", "ди", "ду", "дү", "ты", "ти")),
 }
