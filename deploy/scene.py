@@ -2,18 +2,20 @@
 
 The table is made once and kept in the repository. What it is learned from are the short posts of ``tests/data/tagging``
 in languages whose lexicon has a ``[scene]``, without those held out; needs scikit-learn, which the product does not
-depend on. While features are read the table has a constant alone, so that it decides nothing.
+depend on. While features are read the table has a constant alone, so that it decides nothing. The first column of
+weights is for languages without a table of words, the second for those with one.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
 from connectors.post import Post
+from streams.company import SHORT
 from streams.composer import Languages
 from streams.language import detect
 from streams.lexicon import load_lexicons
@@ -24,10 +26,20 @@ from streams.text import MAX_TEXT, fold, vocabulary
 __all__ = ["main"]
 
 GENRES = Path(__file__).parents[1] / "tests" / "data" / "tagging" / "genres"
-FILES = ("witness/terse", "plain_read/terse")
+FILES = (
+    "posts",
+    "words/posts",
+    "written/posts",
+    "quiet/posts",
+    "witness/posts",
+    "witness/terse",
+    "plain_read/posts",
+    "plain_read/terse",
+    "plain_read/everyday",
+)
 STRENGTH = 0.3  # C of the regression; from .1 to 1 the batches left out scored within .02 of F1
 _AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
-_UNDECIDED = -0.25  # between `streams.scene.DOUBT` and 0
+_UNDECIDED = -0.25  # between what `streams.scene` doubts and what it raises
 
 
 def _lines() -> Iterator[tuple[bool, str]]:
@@ -35,40 +47,46 @@ def _lines() -> Iterator[tuple[bool, str]]:
         for line in (GENRES / f"{name}.tsv").read_text("utf-8").splitlines():
             if not line.startswith("#"):
                 label, _, text = line.partition("\t")
-                yield label.split()[1][0] == "1", text
+                yield label.split()[-1][0] == "1", text
 
 
-def _write(weights: dict[str, float]) -> None:
-    rows = [f"{name}\t{weight:.2f}" for name, weight in sorted(weights.items(), key=lambda pair: pair[1])]
-    head = "# Made by deploy/scene.py. What a post shows, and its weight; the row without a name is the constant."
+def _write(plain: Mapping[str, float], learned: Mapping[str, float]) -> None:
+    names = sorted({*plain, *learned}, key=lambda name: (plain.get(name, 0.0), name))
+    rows = [f"{name}\t{plain.get(name, 0.0):.2f}\t{learned.get(name, 0.0):.2f}" for name in names]
+    head = "# Made by deploy/scene.py. What a post shows, and its weights; the row without a name is the constant."
     WEIGHTS.write_text("\n".join([head, *rows]) + "\n", "utf-8")
     forget()
 
 
-def main() -> int:
-    """Write the table; see the module."""
-    _write({"": _UNDECIDED})
-    tagger = Tagger.load()
-    speeches = Languages(load_lexicons())
-    examples: list[dict[str, float]] = []
-    labels: list[bool] = []
-    for label, text in _lines():
-        language = detect(text, None)
-        speech = speeches.of(RELATED.get(language, language))
-        if speech is None or not speech.scene.known:
-            continue
-        post = Post(id="scene", source="labelled", kind="social", text=text, published_at=_AT)
-        done = tagger.analyse(post)
-        folded = fold(text[:MAX_TEXT])
-        seen = see(speech, text, folded, vocabulary(folded), None)
-        examples.append(shown(text, seen, done.judged, placed=bool(done.report.places)))
-        labels.append(label)
+def _weigh(examples: Sequence[Mapping[str, float]], labels: Sequence[bool]) -> dict[str, float]:
     features = import_module("sklearn.feature_extraction").DictVectorizer(sparse=False)
     table = features.fit_transform(examples)
     regression = import_module("sklearn.linear_model").LogisticRegression(C=STRENGTH, max_iter=5000)
     regression.fit(table, labels)
-    learned = dict(zip(features.get_feature_names_out(), map(float, regression.coef_[0]), strict=True))
-    _write({"": float(regression.intercept_[0]), **learned})
+    names = map(str, features.get_feature_names_out())
+    return {"": float(regression.intercept_[0])} | dict(zip(names, map(float, regression.coef_[0]), strict=True))
+
+
+def main() -> int:
+    """Write the table; see the module."""
+    _write({"": _UNDECIDED}, {"": _UNDECIDED})
+    tagger = Tagger.load()
+    speeches = Languages(load_lexicons())
+    examples: dict[bool, list[dict[str, float]]] = {False: [], True: []}
+    labels: dict[bool, list[bool]] = {False: [], True: []}
+    for label, text in _lines():
+        folded = fold(text[:MAX_TEXT])
+        words = vocabulary(folded)
+        language = detect(text, None, words)
+        speech = speeches.of(RELATED.get(language, language))
+        if speech is None or not speech.scene.known or len(folded) > SHORT:
+            continue
+        done = tagger.analyse(Post(id="scene", source="labelled", kind="social", text=text, published_at=_AT))
+        seen = see(speech, text, folded, words, None)
+        learned = speech.triggers.learned
+        examples[learned].append(shown(text, seen, done.judged, placed=bool(done.report.places)))
+        labels[learned].append(label)
+    _write(*(_weigh(examples[learned], labels[learned]) for learned in (False, True)))
     return 0
 
 

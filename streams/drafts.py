@@ -27,7 +27,7 @@ from streams.patterns import Span
 from streams.places import Located
 from streams.polarity import Cue
 from streams.report import Report
-from streams.scene import Seen, doubt, see, tell
+from streams.scene import Seen, doubt, see, tell, unsure
 from streams.scent import scented
 from streams.spellings import distinct
 from streams.text import Sentence, sentence_spans, tokenise
@@ -200,8 +200,8 @@ def _scent(draft: Draft) -> bool:
 
 
 def _see(draft: Draft) -> bool:
-    """Read what a short post says of a scene, where no table of words helps; without a trigger it may tell all."""
-    if draft.telling and draft.speech.scene.known:
+    """Read what a short post says of a scene where the triggers leave something to ask; without any it may tell all."""
+    if draft.telling and draft.speech.scene.known and unsure(draft.speech, draft.judged):
         draft.seen = see(draft.speech, draft.text, draft.folded, draft.words, draft.company)
         draft.judged = draft.judged or tell(draft.speech, draft.text, draft.folded, draft.seen)
     return True
@@ -305,11 +305,13 @@ def _ground(draft: Draft) -> bool:
     """
     if len(draft.folded) > SHORT:
         return True
-    if draft.seen is not None:
-        doubt(draft.text, draft.seen, draft.judged, placed=bool(draft.located))
-        return True
     if not draft.located:
-        if draft.company is not None and draft.post.kind == "social" and not draft.speech.triggers.learned:
+        if (
+            draft.seen is None
+            and draft.company is not None
+            and draft.post.kind == "social"
+            and not draft.speech.triggers.learned
+        ):
             doubt_lone(draft.judged, draft.company, draft.text)
         return True
     for one in draft.judged:
@@ -320,6 +322,12 @@ def _ground(draft: Draft) -> bool:
         if any(_AT.fullmatch(draft.folded, start, place) for place in near):
             one.found.score += GROUNDED
             one.found.notes.append(("at a place +", GROUNDED))
+    return True
+
+
+def _doubt(draft: Draft) -> bool:
+    if draft.seen is not None:
+        doubt(draft.speech, draft.text, draft.seen, draft.judged, placed=bool(draft.located))
     return True
 
 
@@ -354,5 +362,5 @@ def _compose(draft: Draft) -> bool:
 
 STEPS_ON_EVENTS = (_part, _match, _describe, _weigh, _sign, _judge, _scent, _see)
 """Once the language is known."""
-STEPS_TO_REPORT = (_ground, _count, _attribute, _compose)
+STEPS_TO_REPORT = (_ground, _doubt, _count, _attribute, _compose)
 """Once the places are known."""

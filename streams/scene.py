@@ -1,9 +1,11 @@
-"""Whether a short post tells of something that goes on, by all that it says: for languages without a table of words.
+"""Whether a short post tells of something that goes on, by all that it says.
 
 People at a scene say what they hear and smell, that it is now and near, who came to help, who lies there; they ask and
 they warn. The same words of violence stand in everyday posts beside exams, dishes, games, songs and old memories. The
-lexicon's ``[scene]`` has both in classes (`FOR`, `AGAINST`); how much each class says is learned, once for all
-languages, from labelled posts (`WEIGHTS`, made by ``deploy/scene.py``), together with what the triggers came to.
+lexicon's ``[scene]`` has both in classes (`FOR`, `AGAINST`); how much each class says is learned from labelled
+posts (`WEIGHTS`, made by ``deploy/scene.py``), together with what the triggers came to: once for all languages without
+a table of words (`streams.leaning`), once for those with one, whose triggers are only asked about when they score
+little.
 Limits: a class counts whatever it is said of; a post whose words no class knows is left to its triggers.
 """
 
@@ -19,17 +21,21 @@ from streams.company import Company
 from streams.composer import Judged, Speech
 from streams.lexicon import LEXICONS
 from streams.scene_words import AGAINST, FOR
-from streams.scent import made_up
+from streams.scent import TOGETHER, made_up
 from streams.text import sentence_spans, tokenise
 from streams.whole import HURT
 
-__all__ = ["BARE_DOUBT", "DOUBT", "WEIGHTS", "Seen", "doubt", "forget", "odds", "see", "shown", "tell"]
+__all__ = ["WEIGHTS", "Seen", "doubt", "forget", "odds", "see", "shown", "tell", "unsure"]
 
 WEIGHTS = LEXICONS / "scene.tsv"
-DOUBT, BARE_DOUBT = -0.35, -1.0  # odds under which triggers are pictures, and without a word of everyday life
+_DOUBT = (-0.35, -0.5)  # odds under which triggers are pictures, without a table of words and with one
+_BARE_DOUBT = -1.0  # the first of them, where no word is of everyday life
+_RAISING = (0.0, 0.6)  # odds above which all words together tell of an event, likewise
 _SEVERAL = 1.6  # what two and more places of a class count, one counting 1
 _MOST_SCORE, _LEAST_SCORE = 4.0, -3.0  # of a trigger; beyond, more says no more
+_MOST_LEANING = 5.0
 _LEAST_RAISED = -3.0  # score of a trigger from which on the post's odds may raise it
+_SURE = 4.0  # score of a trigger from which on nobody asks, where a table of words has spoken
 _RAISED = 0.5  # the score that it gets
 _FIRM = ("sure", "strong")
 _UNREAL = ("past", "planned", "negated")
@@ -62,6 +68,7 @@ def shown(text: str, seen: Seen, judged: Sequence[Judged], *, placed: bool) -> d
     company = seen.company
     told["CRISIS"] = min(company.crisis, 4) / 2.0
     told["INFORMAL"] = min(company.informal, 3) / 2.0
+    told["LEANING"] = min(max(company.leaning, -_MOST_LEANING), _MOST_LEANING) / 2.0
     told["SPORT"] = min(company.sport + 2 * company.sure, 4) / 2.0
     speaking, against = len(FOR & seen.classes.keys()), len(AGAINST & seen.classes.keys())
     signs = {
@@ -72,6 +79,7 @@ def shown(text: str, seen: Seen, judged: Sequence[Judged], *, placed: bool) -> d
         "HURT": any(not HURT.isdisjoint(one.found.types) for one in literal),
         "HAZARD": any("HAZARD" in one.found.types for one in literal),
         "LINK": company.link,
+        "TOGETHER": any(one.found.pattern is TOGETHER for one in judged),
         "PLACED": placed,
         "DIGIT": _DIGIT.search(text),
         "ASKED": "?" in text or "؟" in text,
@@ -92,16 +100,27 @@ def see(speech: Speech, text: str, folded: str, words: Set[str], company: Compan
     return Seen(speech.scene.read(folded), company or speech.triggers.company(text, folded, words, "social"))
 
 
-def odds(told: Mapping[str, float]) -> float:
-    """Return the logarithm of the odds that a post tells of something real."""
-    weights = _weights()
+def unsure(speech: Speech, judged: Sequence[Judged]) -> bool:
+    """Whether a post's triggers leave something to ask: with a table of words only those that score little."""
+    return not speech.triggers.learned or all(one.found.score < _SURE for one in judged)
+
+
+def odds(told: Mapping[str, float], *, learned: bool) -> float:
+    """Return the logarithm of the odds that a post tells of something real.
+
+    Args:
+        told: what it shows.
+        learned: there is a table of words for its language.
+    """
+    weights = _weights()[learned]
     return weights[""] + sum(weights.get(name, 0.0) * value for name, value in told.items())
 
 
 def tell(speech: Speech, text: str, folded: str, seen: Seen) -> list[Judged]:
     """Return the one judgement of a post without a trigger, or none."""
-    leaning = odds(shown(text, seen, (), placed=False))
-    if leaning <= 0.0:
+    learned = speech.triggers.learned
+    leaning = odds(shown(text, seen, (), placed=False), learned=learned)
+    if leaning <= _RAISING[learned]:
         return []
     sentence = next((one for one in (tokenise(folded, *span) for span in sentence_spans(folded)) if one.words), None)
     if sentence is None:
@@ -109,22 +128,27 @@ def tell(speech: Speech, text: str, folded: str, seen: Seen) -> list[Judged]:
     return [made_up(sentence, speech.signs.scan(sentence.words), 0, leaning)]
 
 
-def doubt(text: str, seen: Seen, judged: Sequence[Judged], *, placed: bool) -> None:
+def doubt(speech: Speech, text: str, seen: Seen, judged: list[Judged], *, placed: bool) -> None:
     """Take triggers for pictures where all else in a post speaks against them; or raise the best."""
     if not judged:
         return
-    leaning = odds(shown(text, seen, judged, placed=placed))
+    learned = speech.triggers.learned
+    leaning = odds(shown(text, seen, judged, placed=placed), learned=learned)
     literal = [one.found for one in judged if one.found.literal]
-    least = BARE_DOUBT if AGAINST.isdisjoint(seen.classes) else DOUBT
+    least = _BARE_DOUBT if AGAINST.isdisjoint(seen.classes) and not learned else _DOUBT[learned]
     for found in literal if leaning < least else ():
         found.notes.append(("the whole post speaks against it: ", round(leaning, 1)))
         found.score = least
-    if literal or leaning <= 0.0:
+    if literal or leaning <= _RAISING[learned]:
         return
-    best = max((one.found for one in judged), key=lambda found: found.score)
-    if best.score >= _LEAST_RAISED:
-        best.notes.append(("the whole post speaks for it: ", round(leaning, 1)))
-        best.score = _RAISED
+    doubted = [one.found for one in judged if one.found.score >= _LEAST_RAISED and HURT.isdisjoint(one.found.types)]
+    if not doubted:  # nobody is said to be hurt by what all words together say
+        first = judged[0]
+        judged.append(made_up(first.sentence, first.spans, first.found.start, leaning))
+        return
+    best = max(doubted, key=lambda found: found.score)
+    best.notes.append(("the whole post speaks for it: ", round(leaning, 1)))
+    best.score = _RAISED
 
 
 def forget() -> None:
@@ -133,6 +157,6 @@ def forget() -> None:
 
 
 @cache
-def _weights() -> dict[str, float]:
-    rows = (row.split("\t") for row in WEIGHTS.read_text("utf-8").splitlines() if not row.startswith("#"))
-    return {name: float(weight) for name, weight in rows}
+def _weights() -> tuple[dict[str, float], dict[str, float]]:
+    rows = [row.split("\t") for row in WEIGHTS.read_text("utf-8").splitlines() if not row.startswith("#")]
+    return {name: float(weight) for name, weight, _ in rows}, {name: float(weight) for name, _, weight in rows}

@@ -22,7 +22,7 @@ from streams.patterns import Span
 from streams.polarity import Reading
 from streams.text import Sentence, sentence_spans, tokenise
 
-__all__ = ["BAR", "HINT", "Hints", "bar", "clear", "made_up", "possible", "scented"]
+__all__ = ["BAR", "HINT", "TOGETHER", "Hints", "bar", "clear", "made_up", "possible", "scented"]
 
 HINT, HINTS = 3.0, 3  # weight of a word in the table, and how many have to be there
 _LEAST = 3.0  # what these have to weigh together, on the scale of the leaning
@@ -32,7 +32,7 @@ _CLEAR = (
 BAR = 2.6  # leaning of a brief text from which on it is an event; lower ones took more everyday posts for one
 _BRIEF, _WORDY = 23, 0.1  # spaces of a text from which on each raises the bar, and by how much
 _ADVISED = 3.4  # the same, of a post with advice: ``if you are in the feeder road go up, not out``
-_PATTERN = Pattern("all words together", (), ("HAZARD",), "plain")
+TOGETHER = Pattern("all words together", (), ("HAZARD",), "plain")
 
 
 def _fewest(folded: str) -> int:
@@ -111,5 +111,5 @@ def made_up(sentence: Sentence, signs: Sequence[Span], at: int, moved: float) ->
 
 def _judged(sentence: Sentence, signs: Sequence[Span], at: int, reading: Reading, moved: float) -> Judged:
     notes: list[tuple[str, object]] = [("words lean to events +", moved)]
-    found = Found(_PATTERN, _PATTERN.types, at, at + 1, _PATTERN.tier, moved, moved, notes)
+    found = Found(TOGETHER, TOGETHER.types, at, at + 1, TOGETHER.tier, moved, moved, notes)
     return Judged(sentence, signs, found, reading, None)

@@ -1,4 +1,4 @@
-"""Short posts in languages without a table of words: all that they say of a scene, and of everyday life."""
+"""What short posts say of a scene, and of everyday life."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from streams.lexicon import CUES, load_lexicons
 from streams.report import Report
 from streams.scene_words import AGAINST, FOR, SceneWords
 
-LANGUAGES = ("ru", "es", "fr", "ar", "ky")
+LANGUAGES = ("en", "ru", "es", "fr", "ar", "ky")
 
 
 def current(report: Report) -> bool:
@@ -27,6 +27,10 @@ def test_without_words_nothing_is_known():
 @pytest.mark.parametrize(
     ("scene", "life"),
     [
+        (
+            "something blew up next door, windows out, everyone running, anyone know what happened??",
+            "my boss blew up at the meeting again, anyone know a good lawyer lol",
+        ),
         (
             "горит склад у вокзала, слышны хлопки, пожарных пока нет, не ходите туда",
             "склад горит у шефа, дедлайн вчера был, совещание как пожар, ахаха",
