@@ -201,7 +201,7 @@ def _scent(draft: Draft) -> bool:
 
 def _see(draft: Draft) -> bool:
     """Read what a short post says of a scene where the triggers leave something to ask; without any it may tell all."""
-    if draft.telling and draft.speech.scene.known and unsure(draft.speech, draft.judged):
+    if draft.telling and draft.speech.scene.known and unsure(draft.speech, draft.folded, draft.judged):
         draft.seen = see(draft.speech, draft.text, draft.folded, draft.words, draft.company)
         draft.judged = draft.judged or tell(draft.speech, draft.text, draft.folded, draft.seen)
     return True

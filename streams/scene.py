@@ -23,7 +23,7 @@ from streams.lexicon import LEXICONS
 from streams.scene_words import AGAINST, FOR
 from streams.scent import TOGETHER, made_up
 from streams.text import sentence_spans, tokenise
-from streams.whole import HURT
+from streams.whole import AGED_TEXT, HURT
 
 __all__ = ["WEIGHTS", "Seen", "doubt", "forget", "odds", "see", "shown", "tell", "unsure"]
 
@@ -39,6 +39,8 @@ _SURE = 4.0  # score of a trigger from which on nobody asks, where a table of wo
 _RAISED = 0.5  # the score that it gets
 _FIRM = ("sure", "strong")
 _UNREAL = ("past", "planned", "negated")
+_CIVIC, _OF_VOTES = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"}), frozenset({"talk", "work", "shop"})
+"""Types that laws, votes, work and prices go along with: talk of these says nothing against them."""
 _JOY = re.compile("[😂🤣😅😍🔥❤]")
 _QUOTED = re.compile('["«“]')
 _DIGIT = re.compile(r"\d")
@@ -100,9 +102,11 @@ def see(speech: Speech, text: str, folded: str, words: Set[str], company: Compan
     return Seen(speech.scene.read(folded), company or speech.triggers.company(text, folded, words, "social"))
 
 
-def unsure(speech: Speech, judged: Sequence[Judged]) -> bool:
-    """Whether a post's triggers leave something to ask: with a table of words only those that score little."""
-    return not speech.triggers.learned or all(one.found.score < _SURE for one in judged)
+def unsure(speech: Speech, folded: str, judged: Sequence[Judged]) -> bool:
+    """Whether a post's triggers leave something to ask: with a table of words if they score little and tell no age."""
+    if not speech.triggers.learned:
+        return True
+    return all(one.found.score < _SURE for one in judged) and not (judged and AGED_TEXT.search(folded))
 
 
 def odds(told: Mapping[str, float], *, learned: bool) -> float:
@@ -135,18 +139,22 @@ def doubt(speech: Speech, text: str, seen: Seen, judged: list[Judged], *, placed
     learned = speech.triggers.learned
     leaning = odds(shown(text, seen, judged, placed=placed), learned=learned)
     literal = [one.found for one in judged if one.found.literal]
+    spared = _CIVIC if AGAINST & seen.classes.keys() <= _OF_VOTES else frozenset()
+    doubted = [one.found for one in judged if one.found.literal and one.reading.polarity != "past"]
     least = _BARE_DOUBT if AGAINST.isdisjoint(seen.classes) and not learned else _DOUBT[learned]
-    for found in literal if leaning < least else ():
+    for found in doubted if leaning < least else ():
+        if not spared.isdisjoint(found.types):
+            continue
         found.notes.append(("the whole post speaks against it: ", round(leaning, 1)))
         found.score = least
     if literal or leaning <= _RAISING[learned]:
         return
-    doubted = [one.found for one in judged if one.found.score >= _LEAST_RAISED and HURT.isdisjoint(one.found.types)]
-    if not doubted:  # nobody is said to be hurt by what all words together say
+    raised = [one.found for one in judged if one.found.score >= _LEAST_RAISED and HURT.isdisjoint(one.found.types)]
+    if not raised:  # nobody is said to be hurt by what all words together say
         first = judged[0]
         judged.append(made_up(first.sentence, first.spans, first.found.start, leaning))
         return
-    best = max(doubted, key=lambda found: found.score)
+    best = max(raised, key=lambda found: found.score)
     best.notes.append(("the whole post speaks for it: ", round(leaning, 1)))
     best.score = _RAISED
 

@@ -15,17 +15,18 @@ from streams.company import Company
 from streams.composer import Judged
 from streams.overlaps import Found
 
-__all__ = ["doubt_lone", "weigh"]
+__all__ = ["AGED_TEXT", "HURT", "doubt_lone", "weigh"]
 
 HURT = frozenset({"DEATH", "INJURY"})
 AGED = 0.8  # score of the dead and hurt beside somebody's age, which pictures leave out
 LONE = 2.0  # score that a trigger needs where nothing else speaks for it
 _FIRM = ("sure", "strong")
-_AGED_TEXT = (
+_AGED_FORMS = (
     r"(?<=[a-z], )\d\d(?=[,.)])|(?<=\baged )\d+|(?<=\bhe was )\d\d\b|(?<=\bshe was )\d\d\b|(?<=\()\d\d(?=\))"
     r"|\d+(?=[ -]?(?:yr|yo|year)s?[ -]old\b)|\d\d(?=yo\b)"
 )
-_AGED = re.compile(_AGED_TEXT)
+AGED_TEXT = re.compile(_AGED_FORMS)
+"""Somebody's age, in English."""
 _FIGURE = re.compile(r"\d")
 _PICTURED = frozenset({"FIRE", "EXPLOSION", "CLASH", "DEATH", "INJURY", "PROTEST", "ARREST", "HAZARD"})
 """Types whose words stand for feelings and the like: ``сгорел от стыда``."""
@@ -46,7 +47,7 @@ def weigh(found: Sequence[Found], company: Company, language: str, folded: str, 
     if language != "en" or not found:
         return
     hurt = [one for one in found if not one.literal and not HURT.isdisjoint(one.types)]
-    if hurt and (age := _AGED.search(folded)):
+    if hurt and (age := AGED_TEXT.search(folded)):
         for one in hurt:
             one.score += AGED - min(0.0, one.leaning)
             one.notes.append(("somebody's age +", age[0]))
