@@ -140,7 +140,10 @@ def vocabulary(folded: str, parted: Iterable[str] | None = None) -> set[str]:
     """Return the distinct words that a text begins with; ``parted`` are its `pieces` where they are known."""
     sample = folded[:_SAMPLE]
     if not sample.isascii():
-        return set(_WORD.findall(sample))
+        chunks = set(sample.split())
+        words = set(filter(str.isalpha, chunks))  # most, and words as they stand
+        words.update(_WORD.findall(" ".join(chunks - words)))
+        return words
     words = set(pieces(sample) if parted is None else parted)  # a quarter of the time
     odd = [word for word in words if word < "a"]
     if odd:
@@ -151,8 +154,8 @@ def vocabulary(folded: str, parted: Iterable[str] | None = None) -> set[str]:
 
 def _is_abbreviation(text: str, dot: int) -> bool:
     longer = dot - _LONGEST_ABBREVIATION - 1
-    if text[dot] != "." or (longer >= 0 and text[longer:dot].isalpha()):
-        return False  # as nearly always: no dot, or behind more letters than any abbreviation has
+    if longer >= 0 and text[longer:dot].isalpha():
+        return False  # as mostly: behind more letters than any abbreviation has
     found = _WORD_BEFORE.search(text, max(0, dot - 12), dot)
     if not found:
         return False
@@ -165,11 +168,14 @@ def sentence_spans(folded: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for end in _END.finditer(folded):
-        if folded[end.start()] != "\n" and _is_abbreviation(folded, end.start()):
+        at, behind = end.span()
+        if folded[at] == "." and _is_abbreviation(folded, at):
             continue
-        if end.end() > start:
-            _append(spans, folded, start, end.end())
-        start = end.end()
+        if behind - start <= MAX_SENTENCE:
+            spans.append((start, behind))
+        else:
+            _append(spans, folded, start, behind)
+        start = behind
     if start < len(folded):
         _append(spans, folded, start, len(folded))
     return spans
