@@ -213,7 +213,7 @@ class Attribution:
         if not self._inverted or _OWN.isdisjoint(words) or not _QUOTES.isdisjoint(words):
             return ()
         at = next(index for index, word in enumerate(words) if word in _OWN)
-        name = text[sentence.starts[at] : sentence.ends[at]]
+        name = text[slice(*sentence.span(at, at + 1))]
         return (Statement(Speaker(name, "eyewitness"), at, at + 1, before=False),)
 
     def _according(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
@@ -362,7 +362,7 @@ class Attribution:
             return None  # but ``Rustavi 2`` does
         end = _undated(sentence.words, start, end)
         kind = self._speakers.kind(sentence.words[start:end])
-        name = text[sentence.starts[start] : sentence.ends[end - 1]]
+        name = text[slice(*sentence.span(start, end))]
         if kind is None and _ACRONYM.fullmatch(name) and not text.isupper():
             kind = "official"
         return Speaker(name, kind) if kind else None
@@ -370,7 +370,7 @@ class Attribution:
     def _name(self, sentence: Sentence, text: str, start: int, end: int) -> str:
         while start < end and sentence.words[start] in _LEAD:
             start += 1
-        return text[sentence.starts[start] : sentence.ends[end - 1]] if start < end else ""
+        return text[slice(*sentence.span(start, end))] if start < end else ""
 
 
 def _plausible(one: Statement, words: Sequence[str], start: int, end: int, events: Set[int]) -> Statement | None:

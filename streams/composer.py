@@ -238,7 +238,7 @@ class Composer(msgspec.Struct, gc=False):
     def _mention(self, kind: EventType, one: Judged) -> Mention:
         sentence = one.sentence
         begin, end = _core(sentence.words, one.found.start, one.found.end)
-        first, last = sentence.starts[begin], sentence.ends[end - 1]
+        first, last = sentence.span(begin, end)
         while last < len(self.text) and self.folded[last] == " " != self.text[last]:
             last += 1  # what an Arabic word's vowel signs have pushed its end back by
         trigger = Trigger(self.text[first:last], first, last)

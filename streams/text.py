@@ -206,20 +206,29 @@ class Sentence(msgspec.Struct, gc=False):
     _spans: tuple[list[int], list[int]] | None = None
 
     @property
+    def spans(self) -> tuple[list[int], list[int]]:
+        """Offset of each token in the whole text, and offset behind each.
+
+        Worked out when first asked: most sentences hold no event, and nobody asks.
+        """
+        if self._spans is None:
+            self._spans = _token_spans(self.folded[self.start : self.end], self.start)
+        return self._spans
+
+    @property
     def starts(self) -> list[int]:
         """Offset of each token in the whole text."""
-        return self._located()[0]
+        return (self._spans or self.spans)[0]
 
     @property
     def ends(self) -> list[int]:
         """Offset behind each token."""
-        return self._located()[1]
+        return (self._spans or self.spans)[1]
 
-    def _located(self) -> tuple[list[int], list[int]]:
-        """Where the tokens are, worked out when first asked: most sentences hold no event, and nobody asks."""
-        if self._spans is None:
-            self._spans = _token_spans(self.folded[self.start : self.end], self.start)
-        return self._spans
+    def span(self, first: int, behind: int) -> tuple[int, int]:
+        """Return where in the text some tokens are."""
+        starts, ends = self._spans or self.spans
+        return starts[first], ends[behind - 1]
 
 
 _Parts = tuple[tuple[str, int, int], ...]
@@ -270,7 +279,7 @@ def tokenise(folded: str, start: int, end: int) -> Sentence:
     text = folded[start:end]
     sentence = Sentence(list(chain.from_iterable(map(_WORDS.__getitem__, text.split(" ")))), folded, start, end)
     if "#" in text and (cuts := compounds(text)):
-        starts, ends = sentence.starts, sentence.ends
+        starts, ends = sentence.spans
         for cut in reversed(cuts):
             _part(sentence.words, starts, ends, folded, start + cut)
     return sentence
