@@ -5,14 +5,17 @@ Nothing is changed but the severity that an episode holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from alerts.alert import Severity
+from msgspec.structs import replace
+
+from alerts.alert import CountClaim, Severity
 from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.episode import Episode
 from alerts.excess import CLEAR_MINUTES
+from alerts.headline import shown_figures
 from alerts.key import name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution
@@ -53,7 +56,15 @@ class Assessment:
             toll=vouched(dead, episode.claims, printed),
             weighty=level != "none" and episode.score <= self.rises.detectors.watch,
             disputed=len(dead) > 1,
+            figures=shown(episode.claims, printed),
         )
+
+    def settled(self, episode: Episode, signal: Signal) -> Signal:
+        """Return a signal with an episode's figures of now."""
+        printed = episode.printed
+        dead = figures(episode.claims, "killed", printed)
+        told = vouched(dead, episode.claims, printed)
+        return replace(signal, toll=told, disputed=len(dead) > 1, figures=shown(episode.claims, printed))
 
     def _severity(self, episode: Episode, minute: float, *, accelerating: bool) -> Severity:
         """Return the severity of an episode: the gravest of the last `HELD_MINUTES`.
@@ -115,6 +126,15 @@ class Assessment:
     def _eventful(self, episode: Episode) -> Level:
         since = self.rises.state.clock - LASTING_MINUTES
         return eventful(_after(episode, since), since, busy=self.rises.busy(episode.node))
+
+
+def shown(claims: Sequence[CountClaim], printed: Collection[str]) -> tuple[tuple[str, int], ...]:
+    """Return role and number of the figures that a headline shows and somebody vouches for."""
+    return tuple(
+        (one[0].count.role, vouched(one, claims, printed))
+        for one in (shown_figures(claims, printed) if claims else ())
+        if one[0].count.min == 0 or vouched(one, claims, printed)
+    )
 
 
 def _after(episode: Episode, minute: float) -> Iterator[Contribution]:

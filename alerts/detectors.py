@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import repeat
 
 from alerts.baseline import BLOCK_MINUTES, GUARD_BLOCKS, Pool, Profile, Rate, learn, rate_now, skip
 from alerts.cusum import CELLS, grid, step
@@ -37,7 +38,7 @@ from alerts.key import (
 from alerts.keys import ANY
 from alerts.learning import FIRST_MINUTES, concede, exceeds, rose
 from alerts.limits import Limits, Memory, Thresholds, of_country
-from alerts.scan import BUSY_PER_HOUR, WINDOWS, surprise, unremarkable
+from alerts.scan import BUSY_PER_HOUR, WINDOWS, spare, surprise, unremarkable
 
 __all__ = ["Detectors", "Memory", "Thresholds"]
 
@@ -132,6 +133,7 @@ class Detectors:
         else:
             key.since, key.run = minute, 1
         tally(key, whole)
+        key.spare -= 1
         return key
 
     def learn(self, name: str, level: int, root: str, minute: float, marks: tuple[int, ...]) -> None:
@@ -153,7 +155,11 @@ class Detectors:
         """Return the key's score right after a report, on the CUSUM's scale."""
         if key.mu * 60.0 <= BUSY_PER_HOUR:
             return max(key.scores)
-        return self._scanned(observed(key, minute, key.released), key.mu, key.phi)
+        if key.spare > 0:
+            return 0.0
+        counts = observed(key, minute, key.released)
+        key.spare = min(map(spare, counts, [key.mu * window for window in WINDOWS], repeat(key.phi)))
+        return 0.0 if key.spare > 0 else self._scanned(counts, key.mu, key.phi)
 
     def _scanned(self, counts: Iterable[int], mu: float, phi: float) -> float:
         """Return the scan's score of the counts in its windows, on the CUSUM's scale."""
@@ -181,7 +187,7 @@ class Detectors:
         for minute, marks in told:
             if not heard(key.memory, marks, int(minute)):
                 tally(key, int(minute))
-        key.at = max(key.at, latest)
+        key.at, key.spare = max(key.at, latest), 0
 
     def follow(self, key: Key) -> Follower:
         """Return a follower that goes on from a key's run with the baseline that the key has now."""
@@ -328,6 +334,7 @@ class Detectors:
     def _set(self, key: Key, pool: Pool, factor: float) -> None:
         key.mu, key.phi = rate_now(key.rate, pool.prior(key.level), pool, factor)
         key.losses, key.gains = grid(key.mu, key.phi)
+        key.spare = 0
 
     def renew(self, follower: Follower, name: str, root: str, minute: float) -> None:
         """Give a follower the baseline that the key which raised it has at this hour."""

@@ -21,7 +21,7 @@ from alerts.lifecycle import CLOSED, Standing
 from alerts.severity import denies, grave, is_part
 from streams.report import SpeakerClass
 
-__all__ = ["Episode", "alert_id", "finest"]
+__all__ = ["MAX_CLAIMS", "Episode", "alert_id", "finest", "latest_of_each"]
 
 NAMESPACE: UUID = uuid5(NAMESPACE_URL, "tocsin:alert")
 KEPT = 200  # contributions kept for evidence and retraction; older ones stay in the sums
@@ -55,6 +55,7 @@ class Episode(msgspec.Struct, kw_only=True):
         spots: contributions by the finest node of their place.
         gravest, gravest_at: severity that holds, and the minute at which reports last said so.
         denials: voices that deny what it is mainly about -> official.
+        unsettled: its figures are not those that were told last.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Episode(msgspec.Struct, kw_only=True):
     gravest: Severity = "minor"
     gravest_at: float = 0.0
     claims: list[CountClaim] = []
+    unsettled: bool = False
 
     @property
     def open(self) -> bool:
@@ -133,6 +135,12 @@ class Episode(msgspec.Struct, kw_only=True):
         if effective:
             self._count(part, 1)
         self.stories[part.story] = None
+
+    def note(self, part: Contribution) -> None:
+        """Add the figures of a contribution, and nothing else of it."""
+        self.latest.append(part)
+        del self.latest[:-KEPT]
+        self._claim(part.claims)
 
     def take_back(self, post: str) -> bool:
         """Remove a deleted post; returns whether it was among the contributions."""
@@ -180,7 +188,7 @@ class Episode(msgspec.Struct, kw_only=True):
                 if claim.source is None or (one.count.role, one.count.of, one.source) != same or one.post == claim.post
             ]
             kept = [one for one in kept if one != claim]
-            self.claims = _latest_of_each([claim, *kept])
+            self.claims = latest_of_each([claim, *kept])
 
     def standpoint(self) -> Standpoint:
         """Return who says so and who says otherwise."""
@@ -214,16 +222,26 @@ def finest(spots: Mapping[str, int], node: str) -> str:
         named = named if node.endswith("\x1f") else node
 
 
-def _latest_of_each(claims: Iterable[CountClaim]) -> list[CountClaim]:
-    """Return the latest claims, newest first, so many of each role that tolls crowd no other figure out."""
-    told: dict[str, int] = {}
+def latest_of_each(claims: Iterable[CountClaim]) -> list[CountClaim]:
+    """Return the latest claims, newest first, so many of each role that tolls crowd no other figure out.
+
+    Figures of a part ("11 police") count apart, and the largest that somebody gave by name stays, however many repeat
+    less: it may be the one that stands.
+    """
+    told: dict[tuple[str, str | None], int] = {}
+    largest: dict[str, CountClaim] = {}
     kept = []
     for claim in sorted(claims, key=lambda one: one.at, reverse=True):
-        role = claim.count.role
-        told[role] = told.get(role, 0) + 1
-        if told[role] <= (MAX_DEATH_CLAIMS if role == "killed" else MAX_CLAIMS):
+        role, low = claim.count.role, claim.count.min or 0
+        if claim.source is not None and claim.count.of is None:
+            best = largest.get(role)
+            if best is None or low > (best.count.min or 0):
+                largest[role] = claim
+        told[role, claim.count.of] = told.get((role, claim.count.of), 0) + 1
+        if told[role, claim.count.of] <= (MAX_DEATH_CLAIMS if role == "killed" else MAX_CLAIMS):
             kept.append(claim)
-    return kept
+    old = [claim for claim in largest.values() if claim not in kept]
+    return sorted([*kept, *old], key=lambda one: one.at, reverse=True) if old else kept
 
 
 def _bump(tally: dict, name: str, by: int) -> None:  # type: ignore[type-arg]  # of str or of a literal type

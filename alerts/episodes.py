@@ -111,6 +111,18 @@ class Episodes:
         finer = finer and (episode.reports <= EACH or episode.reports % EVERY == 0)
         yield from self.judge(episode, minute, moved=finer)
 
+    def after(self, episode: Episode, part: Contribution) -> Iterator[Alert]:
+        """Take the figures that a medium or an official body gives of a resolved episode: the last toll comes late."""
+        standing = episode.standing
+        if standing is None or standing.state != "resolved" or not (part.newswire or part.class_ == "official"):
+            return
+        if not part.claims or not explains(episode.types, part.types):
+            return
+        episode.note(part)
+        signal = msgspec.structs.replace(standing.signal, level="none", verdict=None)
+        signal = self.assessment.settled(episode, signal)
+        yield from self._settle(episode, decide(standing, signal, self.state.now), signal)
+
     def open(self, hits: Sequence[Hit], closed: Episode | None, part: Contribution) -> Iterator[Alert]:
         """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm."""
         risen = self.rises.risen(hits, closed, part.minute)
@@ -250,12 +262,13 @@ class Episodes:
 
     def _settle(self, episode: Episode, action: Action, signal: Signal) -> Iterator[Alert]:
         """Carry a decision out; yields the revision if one is published."""
+        before, now = episode.standing, self.state.now
+        episode.unsettled = not action.publish and before is not None and signal.figures != before.signal.figures
         if not action.publish:
             return
-        before, now = episode.standing, self.state.now
         since = before.since if before is not None and before.state == action.state else now
         paged = action.state == "firing" or (before is not None and before.paged)
-        episode.standing = Standing(action.state, signal, since, action.until, paged)
+        episode.standing = Standing(action.state, signal, since, action.until, paged, now)
         episode.revision += 1
         if action.state == "false_positive":  # what it told was not so
             self.state.tolls = [one for one in self.state.tolls if one.node != episode.node]
@@ -265,7 +278,7 @@ class Episodes:
         if action.state == "clearing":
             for name in episode.keys:
                 self.detectors.settle(name)
-        elif action.state in CLOSED and action.state != "merged":
+        elif action.state in CLOSED and action.state != "merged" and action.reason != Reason.FIGURES_CHANGED:
             for name in episode.keys:
                 self.detectors.release(name)
         if action.state in CLOSED or action.state == "clearing":
@@ -279,13 +292,16 @@ class Episodes:
         now = self.state.now
         for episode in list(self.state.episodes.values()):
             standing = episode.standing
-            if standing is None or not episode.open:
-                if standing is None or now - standing.since > EPISODE_GAP:
-                    del self.state.episodes[episode.id]
+            if standing is None or (not episode.open and now - standing.since > EPISODE_GAP):
+                del self.state.episodes[episode.id]
                 continue
-            calm = self.assessment.calm(episode)
+            if not episode.open and not episode.unsettled:
+                continue
+            calm = not episode.open or self.assessment.calm(episode)
             level: Level = self.assessment.level(episode) if standing.state == "suppressed" else "none"
             signal = msgspec.structs.replace(standing.signal, level=level, calm=calm, verdict=None)
+            if episode.unsettled:
+                signal = self.assessment.settled(episode, signal)
             yield from self._settle(episode, decide(standing, signal, now), signal)
 
 

@@ -27,11 +27,12 @@ from alerts.alert import Alert, Severity
 from alerts.alert import State as AlertState
 from alerts.baseline import WORLD_LEVEL
 from alerts.detectors import Detectors
+from alerts.episode import Episode
 from alerts.episodes import Episodes
 from alerts.gathering import PRESUMED_MINUTES, Located, named_alike, presumed
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
-from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurrences
+from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurrences, voice_of
 from alerts.lifecycle import AnalystVerdict
 from alerts.params import Params
 from alerts.runs import Hit
@@ -202,6 +203,8 @@ class Escalation:
             del self.state.located[:-LOCATED_KEPT]
         if episode is not None and joins:
             yield from self.episodes.join(episode, part, hits, named)
+        elif episode is not None:
+            yield from self.episodes.after(episode, part)
         if episode is None or not episode.open:
             if part.types:
                 kept = self.state.ledger.setdefault(path[0], [])
@@ -270,9 +273,11 @@ class Escalation:
         state = self.state
         told = (*occurrence.types, *occurrence.denied)
         node = presumed(state.located, told, state.clock - PRESUMED_MINUTES, self.params.presume_share)
-        alike = [one for one in self.episodes.placed() if not VICTIMS.issuperset(one.types.keys() & told)]
-        if len(alike) == 1 and node in (None, alike[0].node) and _vouching(story):
-            return alike[0].node, True
+        placed = self.episodes.placed()
+        alike = [one for one in placed if not VICTIMS.issuperset(one.types.keys() & told)]
+        meant = alike if len(alike) == 1 or not placed else _of_its_story(placed, story, told)
+        if len(meant) == 1 and node in (None, meant[0].node) and _vouching(story):
+            return meant[0].node, True
         counts = any(mention.counts for mention in story.report.mentions)
         if node is not None or not (counts or alike):
             return node, False
@@ -332,6 +337,18 @@ class Escalation:
         }
         state.ledger = {root: parts for root, parts in kept.items() if parts}
         self.detectors.forget(state.clock)
+
+
+def _of_its_story(placed: Sequence[Episode], story: Story, told: Sequence[str]) -> list[Episode]:
+    """Return the alerts that hold the story which a report goes on with, or else of whose victims its voice has told.
+
+    "9 deceased, 52 injured", says the Red Cross, and it is the only one with an open alert that it has spoken of.
+    """
+    followed = [one for one in placed if story.verdict.story in one.stories]
+    if followed or not VICTIMS.issuperset(told):
+        return followed
+    voice = voice_of(story)[0]
+    return [one for one in placed if voice in one.voices and not VICTIMS.isdisjoint(one.types)]
 
 
 def _vouching(story: Story) -> bool:

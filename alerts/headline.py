@@ -8,7 +8,7 @@ never added up: the figure of a role that stands is shown with who gives it, and
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from alerts.alert import CountClaim
 from alerts.excess import Excess
@@ -17,7 +17,7 @@ from alerts.ledger import HAZARD
 from alerts.severity import ALONE, GRAVITY, figures, seconded
 from streams.report import Count
 
-__all__ = ["count_phrase", "headline", "speaker_name", "whereabouts", "why_text"]
+__all__ = ["count_phrase", "headline", "shown_figures", "speaker_name", "whereabouts", "why_text"]
 
 TYPE_PHRASES = {
     "CLASH": "clashes",
@@ -91,7 +91,7 @@ def headline(
         words: that name a hazard, with their reports.
         wires: who published a post, where that is a medium: a figure that names nobody is its own.
     """
-    told = _told(claims, wires or {})
+    told = shown_figures(claims, wires or {})
     roles = {one.count.role for one, *_ in told}
     ranked = sorted(types, key=lambda kind: (not _stormed(kind, types), -GRAVITY.get(kind, 0.3) * types[kind], kind))
     hazard = hazard_phrase(words or {})
@@ -141,8 +141,9 @@ def speaker_name(claim: CountClaim) -> str:
     return name if any("a" <= letter <= "z" for letter in name.casefold()) else CLASS_WORDS[claim.source.class_]
 
 
-def _told(claims: Sequence[CountClaim], wires: Mapping[str, str]) -> list[list[CountClaim]]:
-    found = [figures(claims, role, wires) for role in HEADLINE_ROLES]
+def shown_figures(claims: Sequence[CountClaim], printed: Collection[str]) -> list[list[CountClaim]]:
+    """Return the figures that a headline shows, each with its rival if it has one (`alerts.severity.figures`)."""
+    found = [figures(claims, role, printed) for role in HEADLINE_ROLES]
     return [one for one in found if one][:MAX_CLAIMS]
 
 

@@ -53,6 +53,7 @@ class Key(msgspec.Struct, array_like=True, gc=False):
         frozen_at: when the key began to fire; `NOT_FROZEN` otherwise.
         losses, gains: of the cells, derived from mu and phi.
         released: minute from which the scan counts: an alert accounted for what came before.
+        spare: reports that may come in this block before the scan has to look again.
     """
 
     level: int
@@ -71,6 +72,7 @@ class Key(msgspec.Struct, array_like=True, gc=False):
     losses: list[float] = []
     gains: list[float] = []
     released: float = 0.0
+    spare: int = 0
 
 
 class Follower(msgspec.Struct, array_like=True, gc=False):

@@ -25,7 +25,7 @@ from alerts.momentous import denied, hearsay, moments
 from alerts.severity import VICTIMS
 from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
-__all__ = ["HAZARD", "MAX_PLACES", "Contribution", "Occurrence", "Toll", "contribution", "occurrences"]
+__all__ = ["HAZARD", "MAX_PLACES", "Contribution", "Occurrence", "Toll", "contribution", "occurrences", "voice_of"]
 
 HAZARD = "DISASTER"
 CORRECTION = re.compile(

@@ -13,7 +13,11 @@ Rules that are not obvious:
 - An acknowledged alert stays quiet; only a rise in severity makes it ``firing`` again.
 - A revision is published for a material change only: state, severity, place, a new type, the step from one to two,
   three, five, ... independent sources, a toll that rose by a tenth, was corrected downwards or is disputed by an
-  official body, the start of an acceleration, a denial, a retraction.
+  official body, the start of an acceleration, a denial, a retraction. Injured or missing twice as many as told, and at
+  least ten, are a toll that rose.
+- Any other change of the figures that a headline shows is told once `SETTLED` has passed since the last revision, so
+  that the last toll is right and a stream of reports does not ring at each body that is found. An alert that calms
+  down or has resolved tells of it, too, and stays what it is.
 - Who reopens an alert takes back that it was closed: it is again what it was, a page if it had been one, and clears
   when its reports do. What was merged is part of another alert and is not reopened.
 - A false alarm stays closed for the episode (6 h without a signal) unless its severity rises.
@@ -40,6 +44,7 @@ __all__ = [
     "EPISODE_GAP",
     "QUIET_BEFORE_RESOLVED",
     "RANK",
+    "SETTLED",
     "Action",
     "AnalystVerdict",
     "Level",
@@ -54,6 +59,8 @@ EPISODE_GAP = timedelta(hours=6)
 QUIET_BEFORE_RESOLVED = timedelta(minutes=30)
 OPEN_AT_LEAST = timedelta(minutes=10)
 """Before a state gives way to ``clearing``: the few reports that raise an alert are fewer than many a busy hour has."""
+SETTLED = timedelta(minutes=30)
+LEAPT = 10  # injured or missing
 TOLL_STEP = 0.1  # share of the dead told last by which a toll has to rise for a revision
 CLOSED: frozenset[State] = frozenset({"resolved", "merged", "false_positive"})
 RANK: dict[Severity, int] = {"minor": 0, "moderate": 1, "severe": 2, "extreme": 3}
@@ -75,6 +82,7 @@ class Reason(StrEnum):
     TOLL_ROSE = "toll_rose"
     TOLL_CORRECTED = "toll_corrected"
     TOLL_DISPUTED = "toll_disputed"
+    FIGURES_CHANGED = "figures_changed"
     NEW_SOURCE = "new_source"
     NEW_TYPE = "new_type"
     PLACE_CHANGED = "place_changed"
@@ -142,6 +150,7 @@ class Signal(msgspec.Struct, frozen=True):
         toll: the dead, as somebody vouches for.
         weighty: its figures would open it, not a rise; see `alerts.weight`.
         disputed: an official body gives a lower toll than the one that stands, or none.
+        figures: role and number of what a headline shows and somebody vouches for.
         verdict: of an analyst, when this is one.
     """
 
@@ -158,12 +167,15 @@ class Signal(msgspec.Struct, frozen=True):
     toll: int = 0
     weighty: bool = False
     disputed: bool = False
+    figures: tuple[tuple[str, int], ...] = ()
 
 
 class Standing(msgspec.Struct, frozen=True):
     """The alert as last published: its state, the signal behind it, and since when it is in that state.
 
-    ``paged``: it has been firing.
+    Attributes:
+        paged: it has been firing.
+        told_at: of the last revision.
     """
 
     state: State
@@ -171,6 +183,7 @@ class Standing(msgspec.Struct, frozen=True):
     since: datetime
     silenced_until: datetime | None = None
     paged: bool = False
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -196,13 +209,13 @@ def decide(previous: Standing | None, signal: Signal, now: datetime) -> Action:
     if signal.verdict is not None:
         return _obey(previous, signal.verdict)
     if previous.state in CLOSED:
-        return _reopen(previous, signal)
+        return _reopen(previous, signal, now)
     if previous.state in ("suppressed", "clearing"):
         after = _end_silence if previous.state == "suppressed" else _clear_or_return
         return after(previous, signal, now)
     if signal.calm and now - previous.since >= OPEN_AT_LEAST:
         return Action(True, "clearing", Reason.QUIET)
-    return _revise(previous, signal)
+    return _revise(previous, signal, now)
 
 
 def _keep(previous: Standing) -> Action:
@@ -237,9 +250,9 @@ def _obey(previous: Standing, verdict: AnalystVerdict) -> Action:
     return Action(True, after, reason, until) if sensible else _keep(previous)
 
 
-def _reopen(previous: Standing, signal: Signal) -> Action:
+def _reopen(previous: Standing, signal: Signal, now: datetime) -> Action:
     if previous.state == "merged" or signal.level == "none":
-        return _keep(previous)
+        return _settle(previous, signal, now) if previous.state == "resolved" else _keep(previous)
     if previous.state == "false_positive" and RANK[signal.severity] <= RANK[previous.signal.severity]:
         return _keep(previous)
     return Action(True, _state(signal), Reason.REOPENED)
@@ -262,10 +275,25 @@ def _clear_or_return(previous: Standing, signal: Signal, now: datetime) -> Actio
         return Action(True, _state(signal), Reason.ROSE_AGAIN)
     if signal.calm and now - previous.since >= QUIET_BEFORE_RESOLVED:
         return Action(True, "resolved", Reason.STAYED_QUIET)
-    return _keep(previous)
+    return _settle(previous, signal, now)
 
 
-def _revise(previous: Standing, signal: Signal) -> Action:
+def _settle(previous: Standing, signal: Signal, now: datetime) -> Action:
+    """Tell figures that have changed, at most once in `SETTLED`."""
+    if signal.figures == previous.signal.figures or now - (previous.told_at or previous.since) < SETTLED:
+        return _keep(previous)
+    return Action(True, previous.state, Reason.FIGURES_CHANGED)
+
+
+def _leapt(before: Signal, signal: Signal) -> bool:
+    known = dict(before.figures)
+    return any(
+        role in ("injured", "missing") and number >= max(LEAPT, 2 * known.get(role, 0))
+        for role, number in signal.figures
+    )
+
+
+def _revise(previous: Standing, signal: Signal, now: datetime) -> Action:
     before = previous.signal
     rose = RANK[signal.severity] > RANK[before.severity]
     if previous.state == "watch" and signal.level == "page":
@@ -279,6 +307,7 @@ def _revise(previous: Standing, signal: Signal) -> Action:
         (signal.denials > before.denials, Reason.DENIED),
         (rose, Reason.SEVERITY_ROSE),
         (signal.toll - before.toll >= max(1.0, TOLL_STEP * before.toll), Reason.TOLL_ROSE),
+        (_leapt(before, signal), Reason.TOLL_ROSE),
         (0 < signal.toll < before.toll and not signal.retractions, Reason.TOLL_CORRECTED),
         (signal.disputed and not before.disputed, Reason.TOLL_DISPUTED),
         (signal.place != before.place, Reason.PLACE_CHANGED),
@@ -290,4 +319,4 @@ def _revise(previous: Standing, signal: Signal) -> Action:
     for changed, reason in changes:
         if changed:
             return Action(True, previous.state, reason)
-    return _keep(previous)
+    return _settle(previous, signal, now)

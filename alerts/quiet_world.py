@@ -26,13 +26,14 @@ from alerts.simulator import MINUTES_OF_WEEK, Stream
 from alerts.state import instant
 from streams.report import EventType, Mention, Place, Report, Story, Trigger, Verdict
 
-__all__ = ["Raised", "raised", "stories", "warmed"]
+__all__ = ["UNREACHED", "Raised", "raised", "stories", "warmed"]
 
 KINDS: tuple[EventType, ...] = ("CLASH", "FIRE", "INJURY", "EXPLOSION")
 TOWNS_A_REGION, TOWNS_A_COUNTRY = 5, 10
 SPOTS, COUNTRY_ONLY, NOWHERE = 0.15, 0.1, 0.15
 SQUARES = 3
 JUST = 1e-3  # minutes
+UNREACHED = 1e9  # nats
 TRIGGER = Trigger("x", 0, 1)
 
 
@@ -46,7 +47,7 @@ class Raised:
         peaks: the highest score of each alert with a place, rising.
         busy_peaks: the scan's own scores, nats: the highest of each country in a stretch without six quiet hours in it.
             An alert that the scan raised freezes what its key learns, and the score goes on rising with its daily
-            habits; so where these are asked for, ``scan_page`` is out of reach.
+            habits; so they are looked for only where ``scan_page`` is `UNREACHED`.
         busy_share: of the keys, those that the scan judges at the end.
         weeks: measured, after the warm-up.
         reports_per_hour: of the stream.
@@ -120,7 +121,7 @@ def raised(stream: Stream, params: Params, seed: int, tick: Tick | None = None, 
         if minute < skipped:
             continue
         raised_now = escalation.apply([one])
-        if minute >= WARM_UP_MINUTES:
+        if minute >= WARM_UP_MINUTES and params.scan_page >= UNREACHED:
             scanned.look(escalation, one, START + minute)
         for alert in raised_now:
             episode = escalation.state.episodes.get(alert.alert)

@@ -8,9 +8,9 @@ algorithm for outbreak detection", Statistics in Medicine 32 (2013).
 
 from __future__ import annotations
 
-from math import exp, lgamma, log, log1p
+from math import exp, floor, lgamma, log, log1p, sqrt
 
-__all__ = ["BUSY_PER_HOUR", "KAPPA", "WINDOWS", "one_in", "surprise", "unremarkable"]
+__all__ = ["BUSY_PER_HOUR", "KAPPA", "WINDOWS", "one_in", "spare", "surprise", "unremarkable"]
 
 WINDOWS = (10, 30, 90)  # minutes
 BUSY_PER_HOUR = 20.0  # keys above are judged by the scan
@@ -64,6 +64,14 @@ def unremarkable(count: int, expected: float, phi: float, kappa: float = KAPPA) 
     """Whether a count is within two standard deviations, where its surprise is no alarm: saves most of the work."""
     excess = count - expected
     return excess * excess <= SPARED * (phi * expected + kappa * expected * expected) or excess <= 0.0
+
+
+def spare(count: int, expected: float, phi: float, kappa: float = KAPPA) -> int:
+    """Return how many more reports leave a window's count `unremarkable`, whatever leaves it; none at 0 or less.
+
+    One less than that may be, since a sum of floats is not exact.
+    """
+    return floor(expected + sqrt(SPARED * (phi * expected + kappa * expected * expected))) - count - 1
 
 
 def one_in(surprisal: float) -> float:

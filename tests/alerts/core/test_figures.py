@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 
 from alerts.alert import CountClaim
+from alerts.episode import MAX_CLAIMS, latest_of_each
 from alerts.severity import figures, toll
 from streams.report import Count, Speaker
 
@@ -87,3 +89,16 @@ def test_an_earlier_official_count_is_no_contradiction_of_a_toll_that_goes_on_ri
 
 def _at(claim: CountClaim) -> datetime:
     return claim.at
+
+
+def test_the_largest_figure_by_name_is_kept_however_many_repeat_less() -> None:
+    def claim(at: int, figure: int, speaker: str | None, of: str | None = None) -> CountClaim:
+        (made,) = _claims("injured", (at, figure, speaker))
+        return replace(made, count=replace(made.count, of=of))
+
+    parts = [claim(20 + at, 3 + at, "police", "police") for at in range(6)]
+    less = [claim(30 + at, 2 + at % 3, f"hospital {at}") for at in range(6)]
+    kept = latest_of_each([claim(0, 34, "ministry"), *parts, *less])
+    assert (34, "ministry") in [(one.count.min, one.source and one.source.name) for one in kept]
+    assert len(kept) == 2 * MAX_CLAIMS + 1
+    assert kept == sorted(kept, key=lambda one: one.at, reverse=True)

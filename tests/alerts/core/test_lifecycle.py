@@ -16,6 +16,10 @@ def standing(state, *, since=timedelta(minutes=25), signal=BASE, silenced=None):
     return Standing(state, signal, NOW - since, None if silenced is None else NOW + silenced)
 
 
+def replace_told(known, at):
+    return Standing(known.state, known.signal, known.since, known.silenced_until, known.paged, at)
+
+
 @pytest.mark.parametrize(
     ("level", "publish", "state", "reason"),
     [
@@ -56,6 +60,29 @@ MATERIAL = [
 def test_a_material_change_makes_a_revision_with_its_reason(before, change, after, reason):
     action = decide(standing(before), replace(BASE, **change), NOW)
     assert (action.publish, action.state, action.reason) == (True, after, reason)
+
+
+@pytest.mark.parametrize("before", ["firing", "acknowledged", "clearing", "resolved"])
+def test_figures_that_changed_are_told_once_the_last_revision_is_half_an_hour_old(before):
+    told = replace(BASE, figures=(("killed", 38), ("injured", 90)))
+    now = replace(told, figures=(("killed", 39), ("injured", 90)), level="none", calm=before == "clearing")
+
+    def after(minutes):
+        known = replace_told(standing(before, signal=told), NOW - timedelta(minutes=minutes))
+        action = decide(known, now, NOW)
+        return action.publish, action.state, action.reason
+
+    assert after(29) == (False, before, Reason.NOTHING_NEW)
+    assert after(30) == (True, before, Reason.FIGURES_CHANGED)
+
+
+def test_injured_twice_as_many_as_told_are_no_small_change():
+    told = replace_told(standing("firing", signal=replace(BASE, figures=(("injured", 7),))), NOW)
+    assert decide(told, replace(BASE, figures=(("injured", 14),)), NOW).reason == Reason.TOLL_ROSE
+    assert not decide(told, replace(BASE, figures=(("injured", 13),)), NOW).publish
+    few = replace_told(standing("firing"), NOW)
+    assert not decide(few, replace(BASE, figures=(("injured", 9),)), NOW).publish
+    assert decide(few, replace(BASE, figures=(("missing", 10),)), NOW).reason == Reason.TOLL_ROSE
 
 
 @pytest.mark.parametrize(

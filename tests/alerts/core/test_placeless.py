@@ -1,11 +1,14 @@
 """What names no place, and what takes an event back: which alert it speaks of, and what becomes of its figures."""
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 
 from alerts.escalation import Escalation, Params
 from alerts.gathering import named_alike
 from alerts.ledger import contribution, occurrences
 
+BEGIN = datetime(2026, 11, 3, 12, tzinfo=UTC)
 KISS = "Fire at the Kiss nightclub, dozens hurt"
 
 
@@ -30,6 +33,38 @@ def test_posts_without_a_place_and_victims_of_nothing_add_no_figures(tell):
         tell(151, ("DEATH",), place=None, counts=[("killed", 6)], kind="newswire", family="sports"),
     ]
     assert all("6 killed" not in alert.headline for alert in escalation.apply(told))
+
+
+def test_an_official_body_that_told_of_the_victims_goes_on_to_tell_of_them_without_a_place(tell):
+    escalation, _ = paged(tell)
+    ministry = {"author": "Ministry of Health", "speaker": "Ministry of Health"}
+    escalation.apply([tell(100, ("INJURY",), counts=[("injured", 12)], **ministry)])
+    late = {"place": None, "counts": [("injured", 30)]}
+    (after,) = escalation.apply([tell(150, ("INJURY",), **ministry, **late)])
+    assert after.headline.endswith("; 30 injured (Ministry of Health)")
+    other = {"author": "Ministry of Transport", "speaker": "Ministry of Transport"}
+    assert escalation.apply([tell(190, ("INJURY",), **other, place=None, counts=[("injured", 80)])]) == []
+
+
+def test_a_small_rise_of_the_toll_is_told_when_it_has_settled_and_the_last_one_after_the_end(tell):
+    escalation, _ = paged(tell)
+
+    def toll(minute, dead):
+        told = {"kind": "newswire", "family": "agency 1", "speaker": "police"}
+        return tell(minute, ("DEATH", "CLASH"), counts=[("killed", dead)], **told)
+
+    def told(alerts):
+        return [(alert.state, alert.why.reason, alert.headline.rpartition("; ")[2]) for alert in alerts]
+
+    assert told(escalation.apply([toll(70, 38)])) == [("firing", "severity_rose", "38 killed (police)")]
+    assert told(escalation.apply([toll(75, 39)])) == []
+    assert told(escalation.at(BEGIN + timedelta(minutes=101))) == [
+        ("firing", "figures_changed", "39 killed (police)"),
+    ]
+    over = escalation.at(BEGIN + timedelta(minutes=400))
+    assert over[-1].state == "resolved"
+    assert told(escalation.apply([toll(450, 41)])) == [("resolved", "figures_changed", "41 killed (police)")]
+    assert escalation.open_alerts == 0
 
 
 def test_what_is_called_by_a_name_that_others_place_is_there(tell, city, bishkek):
