@@ -37,7 +37,7 @@ from alerts.rises import EACH, EVERY, Rises, merged
 from alerts.runs import Hit, same_way
 from alerts.severity import explains
 from alerts.state import State, instant, minute_of
-from alerts.weight import remember
+from alerts.weight import remember, worse
 
 __all__ = ["Episodes"]
 
@@ -118,6 +118,8 @@ class Episodes:
             return
         if not part.claims or not explains(episode.types, part.types):
             return
+        if worse(part, tuple(episode.types), standing.signal.toll):
+            return  # it reopens
         episode.note(part)
         signal = msgspec.structs.replace(standing.signal, level="none", verdict=None)
         signal = self.assessment.settled(episode, signal)

@@ -32,6 +32,15 @@ LARGE = re.compile(
     r"(?: \w+){0,2} (?:fire|blaze|wildfire|explosion|bushfire|smoke)|out of control|engulf|inferno"
     r"|(?:homes|houses|buildings|structures|villages?) (?:\w+ ){0,2}(?:burn|lost|destroyed|gutted|threatened|on fire)"
     r"|destroy\w* (?:\w+ ){0,3}(?:homes|houses|buildings|structures)"
+    r"|\b(?:two|three|four|five|six|[2-9])[- ]alarm\b|(?:second|third|fourth|fifth)[- ]alarm"
+    r"|(?:razed|gutted|reduced to ashes|burn(?:ed|t) (?:down|to the ground)|raging|rages|ripp?(?:ed|s|ing) through)"
+    r"|(?:tore|tears|tearing|swept|sweeps|sweeping|spread|spreads|spreading) through|sky (?:is |was )?(?:orange|red)"
+    r"|(?:flames|blaze|glow|smoke) (?:\w+ ){0,4}(?:visible|seen) (?:from|for) (?:\w+ ){0,3}(?:away|kilomet|miles?|km)"
+    r"|масштабн\w+ пожар|огромн\w+ пожар|зарево|огонь перекин|повышенн\w+ (?:ранг|номер)|третьему (?:рангу|номеру)"
+    r"|сгорел\w* дотла|полностью (?:сгорел|охвач)|столб\w* (?:ч[её]рного )?дыма|чоң өрт|ири өрт|күлгө айлан"
+    r"|arrasó|arrasad|calcinad|reducid\w+ a cenizas|voraz incendio|pavoroso|se propag|fuera de control|columna de humo"
+    r"|ravag|réduit en cendres|se propage|colonne de fumée|vollbrand|meterhoh|rauchsäule|divampa|colonna di fumo"
+    r"|destruído pelo fogo|grandes proporções|kül oldu|alev alev|التهم|ألسنة (?:اللهب|النيران)|أعمدة الدخان"
     r"|крупн\w+ пожар|сильн\w+ пожар|пожар\w* охват|охвач\w+ (?:огн|плам)|gran incendio|incendio de gran"
     r"|enorme incendio"
     r"|vast\w* incendio|grosso incendio|violent incendie|gigantesque incendie|important incendie|großbrand|großfeuer"
@@ -54,6 +63,16 @@ HELD = re.compile(
     r"|atrapad|piégé|bloqué|intrappolat|eingeschlossen|presos dentro|mahsur|заблокир|внутри люди"
     r"|عالق|محاصر"
 )
+CREWS = re.compile(
+    r"(\d{2,3})\s(?:[a-z]+\s)?(?:(?:fire\s)?(?:engines|trucks|tenders|pumpers|appliances|vehicles|crews|units)\b)"
+    r"|(\d{2,3})\s(?:пожарн\w+\s)?(?:машин|расч[её]т|автоцистерн|автомоб|единиц|экипаж|бригад)"
+    r"|(\d{2,3})\s(?:dotaciones|unidades|camiones|carros|autobombas|viaturas)\b"
+    r"|(\d{2,3})\s(?:engins|camions|véhicules|lances)\b|(\d{2,3})\s(?:squadre|mezzi|autobotti|autopompe)\b"
+    r"|(\d{2,3})\s(?:lösch\w+|fahrzeuge)|(\d{2,3})\s(?:itfaiye arac|arazöz)|(\d{2,3})\s(?:өрт өчүр|унаа|расчет)"
+    r"|(\d{2,3})\s(?:سيارة (?:إطفاء|اطفاء)|آلية|فرقة)"
+)
+"""Fire engines, or what they are counted by."""
+MANY_CREWS = 10  # a house fire has three to six
 AREA = re.compile(
     r"(\d[\d,. ]*\d|\d)\s*-?(acres?\b|ac\b|hectares?\b|ha\b|га\b|гектар|hectáreas?|hektar|ettari|hectares?)",
 )
@@ -143,6 +162,8 @@ def hearsay(excerpt: str) -> bool:
 
 def _large(excerpt: str, words: Sequence[str]) -> bool:
     if LARGE.search(excerpt) or FLIGHT.search(excerpt) or any(map(FLIGHT.search, words)):
+        return True
+    if any(int(number) >= MANY_CREWS for crews in CREWS.findall(excerpt) for number in crews if number):
         return True
     return any(_hectares(number, unit) >= LEAST_HECTARES for number, unit in AREA.findall(excerpt))
 
