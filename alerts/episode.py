@@ -226,7 +226,7 @@ def latest_of_each(claims: Iterable[CountClaim]) -> list[CountClaim]:
     """Return the latest claims, newest first, so many of each role that tolls crowd no other figure out.
 
     Figures of a part ("11 police") count apart, and the largest that somebody gave by name stays, however many repeat
-    less: it may be the one that stands.
+    less, where nobody tells of twice as many: it may be the one that stands.
     """
     told: dict[tuple[str, str | None], int] = {}
     largest: dict[str, CountClaim] = {}
@@ -240,7 +240,8 @@ def latest_of_each(claims: Iterable[CountClaim]) -> list[CountClaim]:
         told[role, claim.count.of] = told.get((role, claim.count.of), 0) + 1
         if told[role, claim.count.of] <= (MAX_DEATH_CLAIMS if role == "killed" else MAX_CLAIMS):
             kept.append(claim)
-    old = [claim for claim in largest.values() if claim not in kept]
+    most = {one.count.role: one.count.min or 0 for one in sorted(kept, key=lambda one: one.count.min or 0)}
+    old = [one for one in largest.values() if one not in kept and 2 * (one.count.min or 0) > most[one.count.role]]
     return sorted([*kept, *old], key=lambda one: one.at, reverse=True) if old else kept
 
 

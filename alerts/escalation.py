@@ -36,7 +36,7 @@ from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurr
 from alerts.lifecycle import AnalystVerdict
 from alerts.params import Params
 from alerts.runs import Hit
-from alerts.severity import VICTIMS, explains
+from alerts.severity import VICTIMS
 from alerts.state import FORMAT, Counters, SnapshotError, State, minute_of
 from connectors.post import HEARTBEAT_SOURCE
 from streams.report import Story
@@ -144,32 +144,13 @@ class Escalation:
         state.posts[post] = int(minute)
         state.counters.counted += 1
         alone: list[tuple[list[Hit], Contribution]] = []
-        told = self._finest(occurrences(story))
+        told = occurrences(story)
         if self.open_alerts:
             # Countries last: a report counts once, and one of "Togo's capital" is to count in Lomé, which it names too.
             told = sorted((self._meant(one, story) for one in told), key=_of_whole_country)
         for occurrence in self._of_open_alert(told, story.excerpt):
             yield from self._report(story, occurrence, minute, alone)
         yield from self.episodes.weigh(alone)
-
-    def _finest(self, told: list[Occurrence]) -> list[Occurrence]:
-        """Leave out what a story says of the surroundings of a place where it tells of the same: its headline does.
-
-        "Kyrgyz market fire", and then it burned in Osh: else the country would have a fire beside that of Osh.
-        """
-        if len(told) < 2:
-            return told
-        paths = [self.state.atlas.path(one.place) for one in told]
-
-        def around(one: Occurrence, path: tuple[str, ...]) -> bool:
-            within = [
-                other
-                for other, inner in zip(told, paths, strict=True)
-                if len(inner) > len(path) and inner[: len(path)] == path
-            ]
-            return bool(one.types) and any(explains(other.types, one.types) for other in within)
-
-        return [one for one, path in zip(told, paths, strict=True) if not around(one, path)]
 
     def _meant(self, occurrence: Occurrence, story: Story) -> Occurrence:
         """Move a report of a spot to its namesake where an alert is open, if its text names no other place at all."""
@@ -186,12 +167,20 @@ class Escalation:
         return msgspec.structs.replace(occurrence, place=meant[0]) if len(meant) == 1 else occurrence
 
     def _of_open_alert(self, told: list[Occurrence], excerpt: str) -> list[Occurrence]:
-        """Leave out the other places of a story that speaks of an open alert: in its background, or misread."""
-        if len(told) < 2 or not self.open_alerts:
+        """Leave out the other places of a story that speaks of an open alert: in its background, or misread.
+
+        Of one that has resolved it leaves out what holds its place: "Kyrgyz market fire", and then it burned in Osh.
+        """
+        if len(told) < 2 or not self.state.episodes:
             return told
-        covering = [self.episodes.covering(self.state.atlas.path(one.place), one, excerpt) for one in told]
+        paths = [self.state.atlas.path(one.place) for one in told]
+        covering = [self.episodes.covering(path, one, excerpt) for one, path in zip(told, paths, strict=True)]
         meant = [one for one, episode in zip(told, covering, strict=True) if episode is not None and episode.open]
-        return meant or told
+        if meant:
+            return meant
+        known = {path for path, episode in zip(paths, covering, strict=True) if episode is not None}
+        around = {inner[:depth] for inner in known for depth in range(1, len(inner))}
+        return [one for one, path in zip(told, paths, strict=True) if path not in around]
 
     def _report(
         self, story: Story, occurrence: Occurrence, minute: float, alone: list[tuple[list[Hit], Contribution]]

@@ -7,6 +7,7 @@ never added up: the figure of a role that stands is shown with who gives it, and
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
@@ -36,6 +37,7 @@ ROLE_NOUNS = {"killed": "deaths", "injured": "injured", "arrested": "arrests", "
 HEADLINE_ROLES = ("killed", "injured", "missing", "evacuated", "arrested")
 MAX_TYPES, MAX_CLAIMS, MAX_NAMES = 3, 2, 5
 NOTABLE = 8  # a type named by fewer reports than an eighth of the most named one's is no headline
+LINK = re.compile(r"https?://\S*")
 UNCONFIRMED = "one post, unconfirmed"
 RARE = 1e7  # chances below are said as "less than"
 
@@ -134,7 +136,7 @@ def speaker_name(claim: CountClaim) -> str:
     """Return who makes a claim, without quotation marks that stick to the name; empty when nobody is named."""
     if claim.source is None:
         return ""
-    name = claim.source.name.strip(" '\"‘’“”«»,:;")
+    name = LINK.sub("", claim.source.name).strip(" '\"‘’“”«»,:;")
     # "3 injured (I)" tells a reader nothing, nor does a name in a script that he may not read at 3 a.m.
     if claim.source.class_ == "eyewitness" and name.casefold() in FIRST_PERSON:
         return EYEWITNESS
