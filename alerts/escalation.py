@@ -4,10 +4,7 @@ Each story is reduced to contributions (`alerts.ledger`), counted on the keys of
 (`alerts.detectors`), and joined to the episode that covers its place; a score above the threshold opens one
 (`alerts.episodes`).
 
-A report that names no place is taken to speak of the event that most located reports of a kindred type in the last hour
-speak of, if there is one (`alerts.gathering`), or else of what it calls by a name that others place; one of a medium or
-an official body, of the only open alert of the same kind. Its figures are taken over from media and official bodies
-only, and in the latter two cases: "massacred 6-1" must not become six dead at the one place that is in the news.
+Which event a story refers to where it names no place, or several, is `alerts.reference`.
 
 Time is event time: the newest story or heartbeat. It is walked minute by minute while an episode is open, so a live
 stream with heartbeats and a replay without give the same alerts. Deterministic, idempotent by post id.
@@ -18,7 +15,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 
 import msgspec
 from xxhash import xxh3_64_intdigest
@@ -27,16 +23,15 @@ from alerts.alert import Alert, Severity
 from alerts.alert import State as AlertState
 from alerts.baseline import WORLD_LEVEL
 from alerts.detectors import Detectors
-from alerts.episode import Episode
 from alerts.episodes import Episodes
-from alerts.gathering import PRESUMED_MINUTES, Located, named_alike, presumed
+from alerts.gathering import Located
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
-from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurrences, voice_of
+from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurrences
 from alerts.lifecycle import AnalystVerdict
 from alerts.params import Params
+from alerts.reference import LEDGER_MINUTES, Reference
 from alerts.runs import Hit
-from alerts.severity import VICTIMS
 from alerts.state import FORMAT, Counters, SnapshotError, State, minute_of
 from connectors.post import HEARTBEAT_SOURCE
 from streams.report import Story
@@ -44,9 +39,7 @@ from streams.report import Story
 __all__ = ["Counters", "Escalation", "Params", "SnapshotError"]
 
 REMEMBERED_MINUTES = 60  # post ids; anything older is late in any case
-LEDGER_MINUTES = 180  # a run of reports that took longer to alarm is shown from there on
 LEDGER_KEPT = 300  # per country
-NAMED_AMONG = 40  # of an alert's latest reports: whoever calls it by its name has a fellow among them
 LOCATED_KEPT = 60  # where so many reports agree on no country, more would not either
 
 
@@ -63,6 +56,7 @@ class Escalation:
         self.state = state or State()
         self.detectors = Detectors(params.thresholds, self.state.memory, 1.0 / params.partitions)
         self.episodes = Episodes(params, self.state, self.detectors)
+        self.reference = Reference(params, self.state, self.episodes)
 
     def apply(self, stories: Sequence[Story]) -> list[Alert]:
         """Take stories in order; returns the alert revisions that follow, in order."""
@@ -144,43 +138,9 @@ class Escalation:
         state.posts[post] = int(minute)
         state.counters.counted += 1
         alone: list[tuple[list[Hit], Contribution]] = []
-        told = occurrences(story)
-        if self.open_alerts:
-            # Countries last: a report counts once, and one of "Togo's capital" is to count in Lomé, which it names too.
-            told = sorted((self._meant(one, story) for one in told), key=_of_whole_country)
-        for occurrence in self._of_open_alert(told, story.excerpt):
+        for occurrence in self.reference.placed(occurrences(story), story):
             yield from self._report(story, occurrence, minute, alone)
         yield from self.episodes.weigh(alone)
-
-    def _meant(self, occurrence: Occurrence, story: Story) -> Occurrence:
-        """Move a report of a spot to its namesake where an alert is open, if its text names no other place at all."""
-        place = occurrence.place
-        if place is None or place.precision != "point" or len(story.report.places) > 1:
-            return occurrence
-        atlas = self.state.atlas
-        paths = [atlas.path_of(one.node) for one in self.episodes.placed()]
-        localities = dict.fromkeys(path[LOCALITY] for path in paths if len(path) > LOCALITY)
-        own = atlas.path(place)
-        if len(own) <= LOCALITY or own[LOCALITY] in localities:
-            return occurrence
-        meant = atlas.namesakes(place, localities)
-        return msgspec.structs.replace(occurrence, place=meant[0]) if len(meant) == 1 else occurrence
-
-    def _of_open_alert(self, told: list[Occurrence], excerpt: str) -> list[Occurrence]:
-        """Leave out the other places of a story that speaks of an open alert: in its background, or misread.
-
-        Of one that has resolved it leaves out what holds its place: "Kyrgyz market fire", and then it burned in Osh.
-        """
-        if len(told) < 2 or not self.state.episodes:
-            return told
-        paths = [self.state.atlas.path(one.place) for one in told]
-        covering = [self.episodes.covering(path, one, excerpt) for one, path in zip(told, paths, strict=True)]
-        meant = [one for one, episode in zip(told, covering, strict=True) if episode is not None and episode.open]
-        if meant:
-            return meant
-        known = {path for path, episode in zip(paths, covering, strict=True) if episode is not None}
-        around = {inner[:depth] for inner in known for depth in range(1, len(inner))}
-        return [one for one, path in zip(told, paths, strict=True) if path not in around]
 
     def _report(
         self, story: Story, occurrence: Occurrence, minute: float, alone: list[tuple[list[Hit], Contribution]]
@@ -188,7 +148,7 @@ class Escalation:
         """Count one occurrence; ``alone`` takes it where no episode does."""
         atlas = self.state.atlas
         path = atlas.path(occurrence.place)
-        meant, sure = self._presumed(occurrence, story) if path[0] == UNKNOWN else (None, False)
+        meant, sure = self.reference.presumed(occurrence, story) if path[0] == UNKNOWN else (None, False)
         if meant is not None:
             path = atlas.path_of(meant)
         episode = self.episodes.covering(path, occurrence, story.excerpt)
@@ -272,29 +232,6 @@ class Escalation:
         if key is not None:
             hits.append(Hit(name, node, key, self.detectors.score(key, part.minute) if scores else 0.0))
 
-    def _presumed(self, occurrence: Occurrence, story: Story) -> tuple[str | None, bool]:
-        """Return the event that a report without a place speaks of, and whether its figures are of it, too.
-
-        They are where a medium or an official body tells of the same thing, not of its victims only, and nothing else
-        like it is open; or where it calls by name what others place.
-        """
-        state = self.state
-        told = (*occurrence.types, *occurrence.denied)
-        node = presumed(state.located, told, state.clock - PRESUMED_MINUTES, self.params.presume_share)
-        placed = self.episodes.placed()
-        alike = [one for one in placed if not VICTIMS.issuperset(one.types.keys() & told)]
-        meant = alike if len(alike) == 1 or not placed else _of_its_story(placed, story, told)
-        if len(meant) == 1 and node in (None, meant[0].node) and _vouching(story):
-            return meant[0].node, True
-        counts = any(mention.counts for mention in story.report.mentions)
-        if node is not None or not (counts or alike):
-            return node, False
-        parts = chain.from_iterable(
-            [*(state.ledger.values() if counts else ()), *(one.latest[-NAMED_AMONG:] for one in alike)]
-        )
-        path = named_alike(story.excerpt, told, parts, state.clock - LEDGER_MINUTES)
-        return (None, False) if path is None else (path[-1], True)
-
     # Retractions
 
     def _take_back(self, post: str) -> Iterator[Alert]:
@@ -347,29 +284,7 @@ class Escalation:
         self.detectors.forget(state.clock)
 
 
-def _of_its_story(placed: Sequence[Episode], story: Story, told: Sequence[str]) -> list[Episode]:
-    """Return the alerts that hold the story which a report goes on with, or else of whose victims its voice has told.
-
-    "9 deceased, 52 injured", says the Red Cross, and it is the only one with an open alert that it has spoken of.
-    """
-    followed = [one for one in placed if story.verdict.story in one.stories]
-    if followed or not VICTIMS.issuperset(told):
-        return followed
-    voice = voice_of(story)[0]
-    return [one for one in placed if voice in one.voices and not VICTIMS.isdisjoint(one.types)]
-
-
-def _vouching(story: Story) -> bool:
-    """Whether a medium publishes a story, or an official body is named in it."""
-    told = (mention.source for mention in story.report.mentions)
-    return story.kind == "newswire" or any(source is not None and source.class_ == "official" for source in told)
-
-
 class _Format(msgspec.Struct):
     """The format of a snapshot, whatever else is in it."""
 
     format: int = 0
-
-
-def _of_whole_country(occurrence: Occurrence) -> bool:
-    return occurrence.place is None or occurrence.place.precision == "country"

@@ -1,0 +1,123 @@
+"""What a story refers to: the alert that it goes on with, where it names no place, several, or one of two of a name.
+
+A report that names no place is taken to speak of the event that most located reports of a kindred type in the last hour
+speak of, if there is one (`alerts.gathering`), or else of what it calls by a name that others place; one of a medium or
+an official body, of the only open alert of the same kind, or of the one whose story it goes on with. Its figures are
+taken over from media and official bodies only, and in the latter cases: "massacred 6-1" must not become six dead at the
+one place that is in the news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from msgspec.structs import replace
+
+from alerts import gathering
+from alerts.episode import Episode
+from alerts.episodes import Episodes
+from alerts.gathering import PRESUMED_MINUTES, named_alike
+from alerts.keys import LOCALITY
+from alerts.ledger import Occurrence, voice_of
+from alerts.params import Params
+from alerts.severity import VICTIMS
+from alerts.state import State
+from streams.report import Story
+
+__all__ = ["LEDGER_MINUTES", "Reference"]
+
+LEDGER_MINUTES = 180  # a run of reports that took longer to alarm is shown from there on
+NAMED_AMONG = 40  # of an alert's latest reports: whoever calls it by its name has a fellow among them
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Shares params, state and episodes with `alerts.escalation.Escalation`."""
+
+    params: Params
+    state: State
+    episodes: Episodes
+
+    def placed(self, told: list[Occurrence], story: Story) -> list[Occurrence]:
+        """Return what a story tells, each at the place that it means."""
+        if any(episode.open for episode in self.state.episodes.values()):
+            # Countries last: a report counts once, and one of "Togo's capital" is to count in Lomé, which it names too.
+            told = sorted((self.namesake(one, story) for one in told), key=_of_whole_country)
+        return self.of_alert(told, story.excerpt)
+
+    def namesake(self, occurrence: Occurrence, story: Story) -> Occurrence:
+        """Move a report of a spot to its namesake where an alert is open, if its text names no other place at all."""
+        place = occurrence.place
+        if place is None or place.precision != "point" or len(story.report.places) > 1:
+            return occurrence
+        atlas = self.state.atlas
+        paths = [atlas.path_of(one.node) for one in self.episodes.placed()]
+        localities = dict.fromkeys(path[LOCALITY] for path in paths if len(path) > LOCALITY)
+        own = atlas.path(place)
+        if len(own) <= LOCALITY or own[LOCALITY] in localities:
+            return occurrence
+        meant = atlas.namesakes(place, localities)
+        return replace(occurrence, place=meant[0]) if len(meant) == 1 else occurrence
+
+    def of_alert(self, told: list[Occurrence], excerpt: str) -> list[Occurrence]:
+        """Leave out the other places of a story that speaks of an open alert: in its background, or misread.
+
+        Of one that has resolved it leaves out what holds its place: "Kyrgyz market fire", and then it burned in Osh.
+        """
+        if len(told) < 2 or not self.state.episodes:
+            return told
+        paths = [self.state.atlas.path(one.place) for one in told]
+        covering = [self.episodes.covering(path, one, excerpt) for one, path in zip(told, paths, strict=True)]
+        meant = [one for one, episode in zip(told, covering, strict=True) if episode is not None and episode.open]
+        if meant:
+            return meant
+        known = {path for path, episode in zip(paths, covering, strict=True) if episode is not None}
+        around = {inner[:depth] for inner in known for depth in range(1, len(inner))}
+        return [one for one, path in zip(told, paths, strict=True) if path not in around]
+
+    def presumed(self, occurrence: Occurrence, story: Story) -> tuple[str | None, bool]:
+        """Return the event that a report without a place speaks of, and whether its figures are of it, too.
+
+        They are where a medium or an official body tells of the same thing, not of its victims only, and nothing else
+        like it is open; or where it calls by name what others place.
+        """
+        state = self.state
+        told = (*occurrence.types, *occurrence.denied)
+        node = gathering.presumed(state.located, told, state.clock - PRESUMED_MINUTES, self.params.presume_share)
+        placed = self.episodes.placed()
+        alike = [one for one in placed if not VICTIMS.issuperset(one.types.keys() & told)]
+        meant = alike if len(alike) == 1 or not placed else _of_its_story(placed, story, told)
+        if len(meant) == 1 and node in (None, meant[0].node) and _vouching(story):
+            return meant[0].node, True
+        counts = any(mention.counts for mention in story.report.mentions)
+        if node is not None or not (counts or alike):
+            return node, False
+        parts = chain.from_iterable(
+            [*(state.ledger.values() if counts else ()), *(one.latest[-NAMED_AMONG:] for one in alike)]
+        )
+        path = named_alike(story.excerpt, told, parts, state.clock - LEDGER_MINUTES)
+        return (None, False) if path is None else (path[-1], True)
+
+
+def _of_its_story(placed: Sequence[Episode], story: Story, told: Sequence[str]) -> list[Episode]:
+    """Return the alerts that hold the story which a report goes on with, or else of whose victims its voice has told.
+
+    "9 deceased, 52 injured", says the Red Cross, and it is the only one with an open alert that it has spoken of.
+    """
+    followed = [one for one in placed if story.verdict.story in one.stories]
+    if followed or not VICTIMS.issuperset(told):
+        return followed
+    voice = voice_of(story)[0]
+    return [one for one in placed if voice in one.voices and not VICTIMS.isdisjoint(one.types)]
+
+
+def _vouching(story: Story) -> bool:
+    """Whether a medium publishes a story, or an official body is named in it."""
+    told = (mention.source for mention in story.report.mentions)
+    return story.kind == "newswire" or any(source is not None and source.class_ == "official" for source in told)
+
+
+def _of_whole_country(occurrence: Occurrence) -> bool:
+    return occurrence.place is None or occurrence.place.precision == "country"
