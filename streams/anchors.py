@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import compress, groupby
 from operator import ne
+from pathlib import Path
 from typing import get_args
 from zlib import crc32
 
@@ -32,6 +33,10 @@ from streams.incidents import NOTHING, read_incident
 from streams.report import EventType, Report
 
 __all__ = [
+    "AGE",
+    "CITIES",
+    "CITY",
+    "COMPOUND_BIT",
     "COUNT",
     "COUNTRY",
     "DATE",
@@ -43,20 +48,24 @@ __all__ = [
     "NAME",
     "NUMBER",
     "OTHER_BIT",
+    "PARTS_BIT",
     "PLACE",
     "SCENE",
     "SITE",
     "STEM",
+    "WHO_BIT",
     "Anchor",
     "anchors_of",
+    "as_bits",
+    "as_degrees",
     "as_number",
 ]
 
 MAX_ANCHORS, MAX_NUMBERS = 20, 14  # a table of figures must leave room for the names behind it
 MAX_WORDS = 220  # words that are looked through: twice a long lead
-NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT, INCIDENT, SCENE, SITE, STEM = range(1, 14)
-MAX_SITES = 8
-OTHER_BIT = 24
+NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT, INCIDENT, SCENE, SITE, STEM, AGE = range(1, 15)
+MAX_SITES, MAX_AGES = 8, 3
+WHO_BIT, OTHER_BIT, PARTS_BIT, COMPOUND_BIT = 16, 24, 25, 12  # of the flags of an incident, above its outcomes
 NOWHERE = 0xFFFF  # position of what the tagger read
 FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
 HEADLINE = 3  # capitals from which a sentence can be one
@@ -64,8 +73,9 @@ CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capit
 
 Anchor = tuple[int, int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the
-context is the role, for `PLACE` and `COUNTRY` the first word of its name. An `INCIDENT` has kinds, outcomes and flags,
-a `SITE` its name's stem and class, a `STEM` that of a name, see `streams.incidents`."""
+context is the role, for `PLACE` and `COUNTRY` the first word of its name, and behind that for `PLACE` where it lies
+(`as_spot`, `CITY`). An `INCIDENT` has kinds, outcomes and flags, a `SITE` its name's stem and class, a `STEM` that of a
+name, see `streams.incidents`."""
 
 _ROLES = {"killed": 1, "injured": 2, "arrested": 3, "missing": 4, "evacuated": 5, "crowd": 6}
 _ROLE_WORDS = {
@@ -80,6 +90,29 @@ _ROLE_WORDS = {
     }.items()
     for word in words.split()
 }
+_OLD = frozenset(
+    [
+        "old",
+        "age",
+        "yo",
+        "y",
+        "летний",
+        "летняя",
+        "летнего",
+        "летней",
+        "летнему",
+        "yaşındaki",
+        "yaşında",
+        "anni",
+        "edad",
+        "âgé",
+        "âgée",
+        "jährige",
+        "jähriger",
+    ]
+)
+_AGED = frozenset(["años", "ans", "anos"])
+_YEARS = _OLD | _AGED | {"year", "years", "yr", "yrs"}
 _EVENTS = {name: number for number, name in enumerate(get_args(EventType), 1)}
 _OUTCOMES = frozenset({"INJURY", "DEATH", "ARREST"})  # what came of an event, not what it was
 _FINE = frozenset({"point", "city"})
@@ -89,16 +122,16 @@ _NUMBER_WORDS = {
     word: value
     for value, words in {
         2: "two два две двое двух dos deux zwei iki eki эки",
-        3: "three три трое трех tres trois drei üç üч үч",
-        4: "four четыре четверо четырех cuatro quatre vier төрт",
-        5: "five пять пятеро пяти cinco cinq fünf беш",
-        6: "six шесть шестеро шести seis sechs алты",
-        7: "seven семь семеро семи siete sieben жети",
-        8: "eight восемь восьми ocho huit acht сегиз",
-        9: "nine девять девяти nueve neuf neun тогуз",
-        10: "ten десять десяти diez dix zehn",
+        3: "three три трое трех tres trois drei üç üч үч ثلاثه ثلاث três",
+        4: "four четыре четверо четырех cuatro quatre vier төрт اربعه اربع dört quattro quatro",
+        5: "five пять пятеро пяти cinco cinq fünf беш خمسه خمس beş cinque",
+        6: "six шесть шестеро шести seis sechs алты سته ست altı",
+        7: "seven семь семеро семи siete sieben жети سبعه سبع yedi sette sete",
+        8: "eight восемь восьми ocho huit acht сегиз ثمانيه ثماني sekiz otto oito",
+        9: "nine девять девяти nueve neuf neun тогуз تسعه تسع dokuz nove",
+        10: "ten десять десяти diez dix zehn عشره dieci dez",
         11: "eleven одиннадцать onze",
-        12: "twelve двенадцать doce douze",
+        12: "twelve двенадцать doce douze dozen docena douzaine дюжина",
         13: "thirteen тринадцать trece treize",
         14: "fourteen четырнадцать catorce quatorze",
         15: "fifteen пятнадцать quince quinze",
@@ -150,6 +183,8 @@ _UNITS = {word: value for word, value in _NUMBER_WORDS.items() if value < 10} | 
 _SPECIAL = frozenset(_NUMBER_WORDS) | frozenset(_DAYS) | _BOUND
 _DIGITS = frozenset("0123456789")
 _BEHIND_DIGITS = ":"  # the next character: of words only those that begin with a digit lie before it
+CITIES = Path(__file__).parent / "lexicons" / "cities.tsv"
+CITY = 1 << 31  # beside where a place lies: it is a large city
 _FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")
 
 
@@ -163,6 +198,23 @@ def as_number(bits: int) -> float:
     """Undo `as_bits`."""
     value: float = _FLOAT.unpack(_UINT.pack(bits))[0]
     return value
+
+
+def as_spot(lat: float, lon: float) -> int:
+    """Return where a place lies as 31 bits: degrees north of the South Pole and east of 180 W, in hundredths."""
+    return round((lat + 90) * 100) << 16 | round((lon + 180) * 100)
+
+
+def as_degrees(spot: int) -> tuple[float, float]:
+    """Undo `as_spot`: degrees north, degrees east."""
+    return (spot >> 16 & 0x7FFF) / 100 - 90, (spot & 0xFFFF) / 100 - 180
+
+
+@cache
+def _cities() -> frozenset[int]:
+    """Return where the large cities lie (`deploy.cities`)."""
+    rows = (line.split("\t") for line in CITIES.read_text(encoding="utf-8").splitlines())
+    return frozenset(as_spot(float(row[0]), float(row[1])) for row in rows)
 
 
 @cache
@@ -215,12 +267,30 @@ def _incident(words: Words, found: Sequence[Anchor], capitals: Sequence[int], la
     told = read_incident(words, sorted(names), language)
     if told is NOTHING:
         return []
-    flags = told.outcomes | told.other << OTHER_BIT
+    flags = (
+        told.outcomes
+        | told.compound << COMPOUND_BIT
+        | told.who << WHO_BIT
+        | told.other << OTHER_BIT
+        | told.parts << PARTS_BIT
+    )
     anchors: list[Anchor] = [(INCIDENT, told.kinds, flags, told.known, NOWHERE)]
     if told.scenery or told.fresh or told.premises:
         anchors.append((SCENE, told.scenery, told.fresh, told.premises, NOWHERE))
     anchors += [(SITE, value, class_, span, at) for value, class_, span, at in told.sites[:MAX_SITES]]
-    return anchors + [(STEM, value, 0, 0, NOWHERE) for value in told.stems[:MAX_SITES]]
+    anchors += [(STEM, value, 0, 0, NOWHERE) for value in told.stems[:MAX_SITES]]
+    return anchors + [(AGE, value, 0, 0, NOWHERE) for value in _ages(words.low, found)]
+
+
+def _ages(low: Sequence[str], found: Sequence[Anchor]) -> list[int]:
+    """Return the numbers that are ages of people, by the words behind them."""
+    ages = []
+    for kind, value, _, _, at in found:
+        if kind == NUMBER and at + 1 < len(low) and low[at + 1] in _YEARS:
+            old = low[at + 1] in _OLD or (at + 2 < len(low) and low[at + 2] in _OLD)
+            if old or (at and low[at - 1] == "de" and low[at + 1] in _AGED):
+                ages.append(value)
+    return ages[:MAX_AGES]
 
 
 def _telling(low: Sequence[str], capitals: Sequence[int], limit: int) -> Sequence[int]:
@@ -278,6 +348,8 @@ def _plain_capitals(words: Words, capitals: Sequence[int], limit: int) -> set[in
 
 
 def _headline(low: Sequence[str], raw: Sequence[str], start: int, end: int) -> bool:
+    if raw[start] == low[start] and raw[start][0] not in _DIGITS:
+        return False  # "omg the Tesco on Fulham Palace Rd"
     long = [at for at in range(start, end) if len(low[at]) > 3]
     return len(long) >= 4 and sum(raw[at] != low[at] for at in long) > CAPITALS * len(long)
 
@@ -288,7 +360,9 @@ def _tagged(report: Report) -> list[Anchor]:
     for place in report.places[:6]:
         word = crc32(place.name.lower().split(" ")[0].encode())
         if place.precision in _FINE and len(found) < 4:
-            found.append((PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), word, 0, NOWHERE))
+            spot = as_spot(place.lat, place.lon)
+            large = CITY if spot in _cities() else 0
+            found.append((PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), word, spot | large, NOWHERE))
         countries.setdefault(place.country, (COUNTRY, crc32(place.country.encode()), word, 0, NOWHERE))
     found += list(countries.values())[:3]
     counts = {

@@ -13,13 +13,13 @@ from collections.abc import Set
 from itertools import pairwise
 from typing import NamedTuple
 
-from streams.anchors import EVENT, INITIAL, NUMBER
+from streams.anchors import EVENT, INITIAL, NUMBER, as_bits
 from streams.dedupe_conflicts import roles
 from streams.dedupe_entry import Entry
 from streams.dedupe_guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
 from streams.dedupe_incident import may_be_told_later, sum_of, told_later, weigh
-from streams.dedupe_likeness import Side
-from streams.incident_words import COMMON, LATER_STAGE, ORDINARY
+from streams.dedupe_likeness import Side, in_order
+from streams.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE
 
 __all__ = ["Wanted", "told_further", "wanted_of"]
 
@@ -32,9 +32,14 @@ FACTS_WITHIN_MS = 8 * 3_600_000
 FACTS, FACTS_ONE_FIGURE, FACTS_KEPT, FACTS_OF_LONGER, FIGURES_KEPT = 4, 5, 0.6, 0.4, 0.66
 """Names, figures and days that two texts written from one have in common: how many, and what share of them."""
 
-DOUBTED = -0.3
+ACCOUNT, ACCOUNT_SURE, ACCOUNT_WORDS, ACCOUNT_ORDER = 3, 5, 20, 0.27
+"""Names, figures and days of an account that was written anew, word for word: how many two such have in common at
+least, how many so that one more or less says nothing; their words; and how many of these keep their order."""
+
+DOUBTED = 0.0
 """Sum of the evidence on an incident below which words of a later stage or a larger count are of another one."""
 
+ONE = frozenset([as_bits(1.0)])  # "a man": told or not, by the words alone
 FEW = 2  # reports that share a name which is still rare
 
 
@@ -96,18 +101,39 @@ def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
 
 def _same_facts(earlier: Side, later: Side) -> bool:
     """Whether two texts of like length have nearly all names, figures and days in common, and nothing that changed."""
-    gap = later.at_ms - earlier.at_ms
-    if not 0 <= gap <= FACTS_WITHIN_MS or 5 * min(earlier.length, later.length) < 2 * max(earlier.length, later.length):
+    shorter, longer = sorted((earlier.length, later.length))
+    if not 0 <= later.at_ms - earlier.at_ms <= FACTS_WITHIN_MS or 5 * shorter < 2 * longer:
         return False
+    figures = earlier.figures & later.figures
+    names = _shared_names(earlier, later)
+    shared = len(names) + len(figures) + len(earlier.days & later.days)
+    shared += 0 if names else len(earlier.places & later.places)  # of texts that show no names
+    if shared < ACCOUNT or roles(earlier, later).pairs or elsewhere(earlier, later) or _other_kind(earlier, later):
+        return False
+    if shorter >= ACCOUNT_WORDS and 4 * shorter >= 3 * longer and _same_account(earlier, later, shared):
+        return True
+    return _many_facts(earlier, later, len(names), shared)
+
+
+def _same_account(earlier: Side, later: Side, shared: int) -> bool:
+    """Whether the later text adds no name and no figure, leaves out hardly any, and keeps the order of its words."""
+    added, left_out = _of_its_own(later, earlier), _of_its_own(earlier, later)
+    slight = not added and left_out <= 1 if shared < ACCOUNT_SURE else added + left_out <= 1
+    return slight and in_order(earlier.lead, later.lead) >= ACCOUNT_ORDER
+
+
+def _of_its_own(side: Side, other: Side) -> int:
+    """Return how many names and figures of a text the other one lacks."""
+    return len((_proper(side) & side.words) - other.words - VAGUE) + len(side.figures - other.figures - ONE)
+
+
+def _many_facts(earlier: Side, later: Side, names: int, shared: int) -> bool:
+    """Whether most of what both texts tell is the same, figures among it."""
     numbers, others = earlier.values(NUMBER), later.values(NUMBER)
     figures = numbers & others
     if not figures or len(figures) < FIGURES_KEPT * min(len(numbers), len(others)):
         return False
-    if roles(earlier, later).pairs or elsewhere(earlier, later) or _other_kind(earlier, later):
-        return False
-    names = _shared_names(earlier, later)
-    shared = len(names) + len(figures) + len(earlier.days & later.days)
-    if len(names) < FEW or shared < (FACTS if len(figures) > 1 else FACTS_ONE_FIGURE):
+    if names < FEW or shared < (FACTS if len(figures) > 1 else FACTS_ONE_FIGURE):
         return False
     told = [
         len((_proper(one) & one.words) - COMMON) + len(one.values(NUMBER)) + len(one.days) for one in (earlier, later)

@@ -18,6 +18,7 @@ from connectors.codec import RecordError
 from streams.stems import Stems
 
 __all__ = [
+    "ALIKE",
     "COMMON",
     "FAMILIES",
     "FIRST_AT",
@@ -27,10 +28,13 @@ __all__ = [
     "OTHER_AT",
     "OUTCOMES",
     "OUTCOMES_AT",
+    "PARTS",
+    "PARTS_AT",
     "PREMISES_AT",
     "SCENERY_AT",
     "SITES_AT",
     "VAGUE",
+    "WHO_AT",
     "Vocabulary",
     "check_incidents",
     "vocabulary_of",
@@ -43,9 +47,18 @@ CLASSES_FILE = Path(__file__).parent / "incidents.toml"
 WORDS = Path(__file__).parent / "lexicons" / "incidents"
 _LISTS: Mapping[str, Mapping[str, str]] = tomllib.loads(CLASSES_FILE.read_text(encoding="utf-8"))
 _CLASSES = {table: tuple(listed.split()) for table, listed in _LISTS["classes"].items()}
-KINDS, OUTCOMES = _CLASSES["kinds"], _CLASSES["outcomes"]
-FAMILIES = tuple(sum(1 << KINDS.index(kind) for kind in listed.split()) for listed in _LISTS["families"].values())
+KINDS, OUTCOMES, PARTS = _CLASSES["kinds"], _CLASSES["outcomes"], _CLASSES["parts"]
+
+
+def _bits_of(listed: str) -> int:
+    return sum(1 << KINDS.index(kind) for kind in listed.split())
+
+
+FAMILIES = tuple(map(_bits_of, _LISTS["families"].values()))
 """Bits of kinds that are told of one another."""
+
+ALIKE = tuple((_bits_of(kind), _bits_of(others)) for kind, others in _LISTS["alike"].items())
+"""A kind, and those as which it is told when more is known."""
 
 COMMON, ORDINARY, LATER_STAGE, _NAMES = (
     frozenset(map(crc32, _LISTS["little"][name].encode().split())) for name in ("common", "ordinary", "stage", "names")
@@ -55,8 +68,11 @@ VAGUE = COMMON | _NAMES
 """Hashes of words: that say nothing about which event is told; that any two posts of one day may share; that tell what
 became of something; and of names in reports of any incident."""
 
-OUTCOMES_AT, OTHER_AT, SITES_AT, FIRST_AT, SCENERY_AT, PREMISES_AT = 32, 48, 50, 60, 64, 96
-_TABLES = {"kinds": 0, "scenery": SCENERY_AT, "outcomes": OUTCOMES_AT, "other": OTHER_AT, "premises": PREMISES_AT}
+OUTCOMES_AT, OTHER_AT, SITES_AT, FIRST_AT, SCENERY_AT, PREMISES_AT, WHO_AT, PARTS_AT = 32, 48, 50, 60, 64, 96, 128, 136
+_TABLES = {
+    "kinds": 0, "scenery": SCENERY_AT, "outcomes": OUTCOMES_AT, "other": OTHER_AT, "premises": PREMISES_AT,
+    "who": WHO_AT, "parts": PARTS_AT,
+}  # fmt: skip
 """Tables of words, and where the bits of their classes begin; those of sites are one number."""
 
 

@@ -16,16 +16,27 @@ from typing import NamedTuple
 from zlib import crc32
 
 from streams.dedupe_words import Words
-from streams.incident_words import FIRST_AT, OTHER_AT, OUTCOMES_AT, PREMISES_AT, SCENERY_AT, SITES_AT, vocabulary_of
+from streams.incident_words import (
+    FIRST_AT,
+    OTHER_AT,
+    OUTCOMES_AT,
+    PARTS_AT,
+    PREMISES_AT,
+    SCENERY_AT,
+    SITES_AT,
+    WHO_AT,
+    vocabulary_of,
+)
 
 __all__ = ["CLASSES", "NOTHING", "Told", "read_incident", "stem_of"]
 
 MAX_WORDS = 140
+LEAD_WORDS = 45  # in which a text says what it is about; what is named behind them belongs to the scene
 CLASSES = frozenset([1, 2, 3, 4])
 POINT = 4
 """Class of sites that are a number on a road."""
 
-_KINDS_MASK, _OUTCOMES_MASK, _SITES_MASK = (1 << OUTCOMES_AT) - 1, (1 << 16) - 1, 7
+_KINDS_MASK, _OUTCOMES_MASK, _SITES_MASK, _WHO_MASK, _PARTS_MASK = (1 << 32) - 1, (1 << 16) - 1, 7, 255, 127
 
 
 def _set(words: str) -> frozenset[str]:
@@ -53,6 +64,12 @@ _ENDINGS = (
     "ое", "ее", "ую", "юю", "ым", "им", "а", "е", "и", "у", "ы", "ю", "я", "о", "й", "ь",
 )  # fmt: skip
 STEM_LETTERS = 4  # that a Cyrillic name keeps
+_ARABIC_IN = _set(
+    "في قرب مدينه محافظه قضاء بلده ناحيه ريف جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي محيط مطار ميدان ساحه جسر "
+    "مستشفي ولايه اقليم ضاحيه جبل وادي نهر ميناء معبر داخل باتجاه مقابل"
+)
+_ARABIC_ARTICLE = re.compile("^(?:[وفبلك]?ال|وب|لل)")
+_ATTACHED = 5  # letters of a name with its preposition and article, more than
 
 
 class Told(NamedTuple):
@@ -64,6 +81,8 @@ class Told(NamedTuple):
         premises: what it happened to or in, bits too.
         known, fresh: of the kinds, what is spoken of as known ("the fire") and as new ("a fire") at first.
         other: it speaks of "another", "a second", "a separate" one.
+        compound: a kind is named right behind a name ("the Leven fire"), without an article.
+        who: sorts of people it speaks of, bits; ``parts``: times of day that it names.
         sites: hash of each name's stem, its class (0: only "in ..."), where its span begins, and where it stands.
         stems: hashes of names' stems that are not their words.
     """
@@ -75,6 +94,9 @@ class Told(NamedTuple):
     known: int
     fresh: int
     other: bool
+    compound: bool
+    who: int
+    parts: int
     sites: tuple[tuple[int, int, int, int], ...]
     stems: tuple[int, ...]
 
@@ -93,30 +115,39 @@ def read_incident(words: Words, names: Sequence[int], language: str) -> Told:
     telling = [at for at, bits in enumerate(said) if bits]
     if not telling:
         return NOTHING
-    kinds = scenery = premises = outcomes = known = fresh = 0
-    other = False
+    everything = kinds = known = fresh = 0
+    other = compound = False
+    names_at = frozenset(names)
     for at in telling:
         bits = said[at]
         if bits >> FIRST_AT & 1 and at + 1 < len(low):
             bits |= vocabulary.together(low[at], low[at + 1])
-        outcomes |= bits >> OUTCOMES_AT & _OUTCOMES_MASK
         if more := bits >> OTHER_AT & 3:
             named = any(one & _KINDS_MASK for one in said[at + 1 : at + 1 + OTHER_BEFORE])
             other = other or more == 1 or at <= 1 or named
+        if at >= LEAD_WORDS and kinds:
+            bits = bits & ~_KINDS_MASK | (bits & _KINDS_MASK) << SCENERY_AT
         kinds |= bits & _KINDS_MASK
-        scenery |= bits >> SCENERY_AT & _KINDS_MASK
-        premises |= bits >> PREMISES_AT
+        everything |= bits
         if new := bits & _KINDS_MASK & ~(known | fresh):
             article = _article(low, at)
+            compound = compound or (not article and not names_at.isdisjoint((at - 1, at - 2)))
             known |= new if article > 0 else 0
             fresh |= new if article < 0 else 0
+    scenery = everything >> SCENERY_AT & _KINDS_MASK
+    outcomes, premises = everything >> OUTCOMES_AT & _OUTCOMES_MASK, everything >> PREMISES_AT & _KINDS_MASK
     if not (kinds or outcomes or scenery):
         return NOTHING
+    who, parts = everything >> WHO_AT & _WHO_MASK, everything >> PARTS_AT & _PARTS_MASK
     sites = _sites(low, said, [at for at in names if at < len(low)])
-    return Told(kinds, scenery, premises, outcomes, known, fresh, other, sites, _stems(words, names))
+    if language == "ar":
+        sites += _arabic_sites(low, said)
+    return Told(
+        kinds, scenery, premises, outcomes, known, fresh, other, compound, who, parts, sites, _stems(words, names)
+    )
 
 
-NOTHING = Told(0, 0, 0, 0, 0, 0, other=False, sites=(), stems=())
+NOTHING = Told(0, 0, 0, 0, 0, 0, other=False, compound=False, who=0, parts=0, sites=(), stems=())
 
 
 def _article(low: Sequence[str], at: int) -> int:
@@ -142,6 +173,20 @@ def _sites(low: Sequence[str], said: Sequence[int], names: Sequence[int]) -> tup
         if class_ or _within(low, first):
             found += [(crc32(stem_of(low[at]).encode()), class_, first, at) for at in span if not _site(said[at])]
     return (*found, *_numbered(low))
+
+
+def _arabic_sites(low: Sequence[str], said: Sequence[int]) -> tuple[tuple[int, int, int, int], ...]:
+    """Return names behind words such as "in" and "district" where no capitals show them, without their article."""
+    found = []
+    for at, word in enumerate(low):
+        before = low[at - 1] if at else ""
+        class_ = _site(said[at - 1]) if at else 0
+        attached = word.startswith(("بال", "وبال", "لل")) and len(word) > _ATTACHED
+        if (attached or class_ or before in _ARABIC_IN) and not said[at]:
+            name = _ARABIC_ARTICLE.sub("", word)
+            if len(name) >= STEM_LETTERS - 1:
+                found.append((crc32(name.encode()), class_, at, at))
+    return tuple(found)
 
 
 def _spans(names: Sequence[int], said: Sequence[int]) -> list[list[int]]:
