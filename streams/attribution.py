@@ -325,7 +325,9 @@ class Attribution:
         words = sentence.words
         if _MARKS.isdisjoint(words):
             return ()
-        marks = [index for index, word in enumerate(words) if word in _MARKS]
+        marks = [index for index, word in enumerate(words) if word in _MARKS and not _hyphen(sentence, index)]
+        if not marks:
+            return ()
         end = len(words) - (words[-1] in _ENDS) - (words[-1] == ")" or words[-2:-1] == [")"])
         parts = [(marks[-1] + 1, end)]
         if words[marks[0]] == ":":
@@ -379,6 +381,13 @@ def _plausible(one: Statement, words: Sequence[str], start: int, end: int, event
     if len(name) > _SIMPLE and not events.isdisjoint(name):
         return None  # ``в Бишкеке [сторонники захватили здание] ...``
     return replace(one, denies=True) if any(word.startswith(_DENIALS) for word in words[start:end]) else one
+
+
+def _hyphen(sentence: Sentence, index: int) -> bool:
+    """Whether a dash joins the parts of one word: ``17[-]year-old``."""
+    if sentence.words[index] != "-" or not 0 < index < len(sentence.words) - 1:
+        return False
+    return sentence.starts[index] == sentence.ends[index - 1] and sentence.starts[index + 1] == sentence.ends[index]
 
 
 def _divides(words: Sequence[str], mark: int) -> bool:

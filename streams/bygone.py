@@ -109,6 +109,8 @@ def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
         word = words[index]
         if word in _BREAKS or word in _NOW:
             return ""
+        if word == "last" and words[index + 1 : index + 2] in (["month"], ["year"]):
+            return f"last {words[index + 1]}"
         if word in MONTHS and words[index - 1] in _IN_MONTH:
             ahead = words[index + 1 : index + 2]
             dated = bool(ahead) and ahead[0][0].isdigit()

@@ -132,6 +132,8 @@ _CONTEXT = frozenset(_CONTEXT_TEXT.split())
 """At the end of a trigger these are only its surroundings."""
 _ARTICLES = frozenset({"a", "an", "the", "el", "la", "un", "una", "le", "une", "der", "die", "das", "ein", "eine"})
 
+_OPEN = ("hedge: no immediate reports|report|word", "hedge: not immediately", "hedge: no reports yet")
+"""Hedges of what nobody knows yet, which is no figure of zero."""
 _HAPPENED = frozenset({"asserted", "past"})
 CLAUSE = 40
 _CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
@@ -142,13 +144,21 @@ _AWAY = re.compile(
 _PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
 _PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
 """``in central India``, ``Nigeria's north``: not where the dateline is."""
+_LAND = re.compile(
+    r" (?:desert|coast|capital|city|town|village|province|region|state|border|island|mountains|alps|jungle|prison"
+    r"|airport|port|resort|waters|countryside|highlands|embassy|side of)\b"
+)
+"""Behind a nation: its land, and so a scene."""
 _DOERS = re.compile(
     r" (?:(?:air|drone|missile|artillery|ground|naval|occupation|coalition|special|armed|army|military)[ -])?"
     r"(?:strikes?|airstrikes?|shelling|bombardments?|bombing|warplanes?|jets?|drones?|missiles?|artillery|rockets?"
     r"|raids?|attacks?|troops|forces|fire|helicopters?|gunships?|aircraft|navy|incursion|invasion)\b"
 )
 """Behind a nation: its arms abroad. Its police and its army are at home as often."""
-_SPEAKS = re.compile(r"\s(?:said|says|told|denied|blamed|accused|condemned|urged|заявил|сообщил|осудил)")
+_SPEAKS = re.compile(
+    r",?\s(?:said|says|told|denied|blamed|accused|condemned|urged|confirmed|announced|reported|stated"
+    r"|заявил|сообщил|осудил)"
+)
 
 
 def _between(folded: str, one: int, other: int) -> int:
@@ -336,7 +346,8 @@ class Composer(msgspec.Struct, gc=False):
         return min(
             located,
             key=lambda p: (
-                p.entry.kind == DEMONYM,
+                bool(_SPEAKS.match(self.folded, p.end)),
+                p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
                 _aside(self.folded, p),
                 _RANK[p.place.precision],
                 abs(p.start - at) * (1.0 if p.start > at else 1.5) + _between(self.folded, p.start, at),
@@ -370,6 +381,8 @@ class Composer(msgspec.Struct, gc=False):
     def _counts(self, kind: str, one: Judged, reading: SentenceFacts) -> tuple[Count, ...]:
         """The counts of a mention, of those of its sentence."""
         negated = one.reading.polarity == "negated"
+        if negated and one.reading.hedged and any(reason in one.reading.reasons for reason in _OPEN):
+            return ()
         roles = _ROLES.get(kind, ())
         if reading.leader is one:
             roles = (*roles, *_REST)

@@ -50,6 +50,7 @@ _ASIDES = frozenset({"according", "reportedly", "allegedly", "officials", "polic
 _GOES_ON_TEXT = "was were have had has are is been died perished drowned lost killed were later also reportedly"
 _GOES_ON = frozenset(_GOES_ON_TEXT.split())
 INSERTION = 12  # tokens of it
+_DOING = frozenset({"killing", "injuring", "wounding", "murdering", "stabbing", "shooting"})
 _DEEDS = frozenset({"killed", "injured", "wounded", "arrested", "detained", "shot", "stabbed", "murdered", "kidnapped"})
 _OBJECTS = frozenset(
     {"a", "an", "the", "his", "her", "himself", "herself", "themselves", "several", "some", "two", "dozens"}
@@ -98,7 +99,7 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
     In Arabic people named between do not end the search: the verb comes first.
     """
     words, roles = line.words, line.roles
-    if figure.start and words[figure.start - 1] == "by":
+    if by(words, figure):
         return None, False  # who did it
     for index in range(figure.start - 1, max(-1, figure.start - 1 - LEFT_REACH), -1):
         word = words[index]
@@ -120,6 +121,11 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
         if word == "," or word in AND or (line.people[index] and not arabic and word not in _OTHERS):
             return None, False
     return None, False
+
+
+def by(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number counts those who did it."""
+    return figure.start > 0 and words[figure.start - 1] == "by"
 
 
 def _behind_aside(words: Sequence[str], comma: int) -> int:
@@ -267,6 +273,8 @@ def _befell(line: Line, figure: Figure, index: int) -> str | None:
 def _acting(line: Line, figure: Figure, index: int) -> bool:
     """Whether those counted did it to others: ``two gunmen killed nine``, not ``two gunmen killed in a raid``."""
     words = line.words
+    if words[index] in _DOING and words[index - 1] == ",":
+        return index + 1 in line.starts  # ``a man who drove into a crowd, [killing] six``
     if words[index] not in _DEEDS or index + 1 >= len(words):
         return False
     following = words[index + 1]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from streams.count_groups import Figure, Line, conjoin, parts, relative, share_people, spread_parts
-from streams.count_roles import COMMA, TOLL, bare, counted, left_role, right_role, toll_role
+from streams.count_roles import COMMA, TOLL, bare, by, counted, left_role, right_role, toll_role
 from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
@@ -183,6 +183,8 @@ class Figures:
                 return
             elif people is None and not self._one_dead:
                 return  # ``a fire``, as nearly always
+        if self._english and people and by(line.words, figure):
+            return  # ``shot by [two masked men], and died``
         left, part = left_role(line, figure, arabic=self._arabic)
         right, distance = right_role(line, figure, people, led=left is not None)
         if figure.article and not self._counts(line, figure, people, right, distance):

@@ -72,6 +72,13 @@ _HITTING_TEXT = (
 _HITTING = frozenset(_HITTING_TEXT.split())
 
 _HURTING = (("DEATH",), ("INJURY",))
+_ARREST = ("ARREST",)
+_MEETINGS_TEXT = (
+    "vigil rally demonstration march protest meeting ceremony funeral conference talks election elections vote match "
+    "prayer prayers mass service hearing session summit procession gathering referendum festival memorial event trial"
+)
+_MEETINGS = frozenset(_MEETINGS_TEXT.split())
+_MEETING_REACH = 11
 _SHOT = frozenset({"shot", "shoot", "shoots", "shooting"})
 _CRAFT_TEXT = (
     "drone drones missile missiles rocket rockets uav uavs aircraft plane planes jet jets helicopter helicopters "
@@ -150,9 +157,11 @@ class Doers:
         self._others = (self._armed | people) - self._forces
         self.plain = _Plain()
 
-    def machines(self, words: Sequence[str]) -> bool:
-        """Whether what is shot down may be a machine; then also those hurt are asked about, see `read`."""
-        return "down" in words and not CRAFT.isdisjoint(words)
+    def odd(self, words: Sequence[str]) -> bool:
+        """Whether machines may be shot down, or meetings held; then all types are asked about, see `read`."""
+        return ("down" in words and not CRAFT.isdisjoint(words)) or (
+            "held" in words and not _MEETINGS.isdisjoint(words)
+        )
 
     def read(self, pattern: Pattern, words: Sequence[str], start: int, end: int) -> tuple[tuple[str, ...], int, int]:
         """Return what a phrase tells of, now that it is known who did it, and the tokens of the event itself.
@@ -165,6 +174,8 @@ class Doers:
             return ((DEALT[types[0]],) if self._dealt(words, act) else ()), act, end
         if types in _HURTING and downed(words, start, end):
             return ("CLASH",), start, end
+        if types == _ARREST and convened(words, start, end):
+            return (), start, end
         if "SHOOT" in types:
             types = self._shooting(words, start, end)
         if types == _PROTEST and end - start == 1:
@@ -253,7 +264,7 @@ class Doers:
             word = words[at]
             if word in _STOPS:
                 return False
-            if word in self._forces:
+            if word in self._forces and not (at and words[at - 1] in self._armed):
                 if blamed or self._leads(words, at, act):
                     return True
             elif word in _THEY:
@@ -326,6 +337,18 @@ def downed(words: Sequence[str], start: int, end: int) -> bool:
         return False
     near = words[max(0, start - _CRAFT_REACH) : end + _CRAFT_REACH]
     return not CRAFT.isdisjoint(near) and _AIMED.isdisjoint(words[end + behind : end + behind + 3])
+
+
+def convened(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether what is held is a meeting and no people: ``a vigil for the killed trader was [held]``."""
+    if "held" not in words[start:end] or _BE.isdisjoint(words[max(0, start - 1) : end]):
+        return False
+    for index in range(start - 1, max(-1, start - _MEETING_REACH), -1):
+        if words[index] in _MEETINGS:
+            return True
+        if words[index] in _STOPS or words[index] in _BOUNDS or words[index] in (",", "and"):
+            return False
+    return False
 
 
 def _blamed(words: Sequence[str], act: int) -> bool:

@@ -216,7 +216,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     # Without cues nothing is asked of the triggers' tokens, as for most sentences.
     tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
     occasion = bool(cues) and any(cue.turn == PAST and cue.source in ANNIVERSARIES for cue in cues)
-    monthly = not _MONTHS.isdisjoint(words)
+    monthly = not _MONTHS.isdisjoint(words) or "last" in words
     judged: list[Judged] = []
     for one in heard.found:
         # Who is rescued is freed, and did not die.

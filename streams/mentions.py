@@ -107,14 +107,14 @@ class Triggers:
         words = sentence.words
         tiers = _TIER if company.leaning > 0.0 and company.kind == "social" else _TIER_UNLEANING
         plain, neutral = self._doers.plain, [span for span in spans if span[0].tier == "neutral"]
-        machines = self._doers.machines(words)
+        odd = self._doers.odd(words)
         made = []
         for pattern, first, last in spans:
             tier = pattern.tier
             if tier not in tiers:
                 continue
             types = pattern.types
-            if machines or not plain[types]:
+            if odd or not plain[types]:
                 types, first, last = self._doers.read(pattern, words, first, last)  # noqa: PLW2901
                 if not types:
                     continue

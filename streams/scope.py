@@ -27,7 +27,7 @@ REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names
 FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
 AFTER_REACH = 5
 DRILL_REACH = 3  # behind the words that name one: ``a drill of evacuation [after a fire]``
-FINAL_REACH = 8  # from a plan to its being called off
+FINAL_REACH = 12  # from a plan to its being called off
 _PLAN_REACH = 4
 _OPENING = 2  # tokens before a cue that opens a sentence: ``almost seven``
 

@@ -87,7 +87,8 @@ def left_out(line: Line, found: Sequence[Figure]) -> None:
             between = between[:-1]
         if not between or second.people or second.part or second.half or second.article:
             continue
-        behind = line.words[second.end : second.end + 2]
+        behind = line.words[second.end : second.end + 3]
+        behind = behind[1:] if behind[:1] and behind[0] in _MORE else behind[:2]
         if between[-1] == "," and not _IN_CARE.isdisjoint(line.words[second.end : second.end + 4]):
             continue
         if between[-1] not in AND and (between[-1] != "," or _PLACED.isdisjoint(between)):
@@ -128,10 +129,23 @@ def on_top(line: Line, found: Sequence[Figure]) -> None:
         between = line.words[first.end : second.start]
         if first.role != "killed" or first.part or second.part or second.half or not second.low:
             continue
-        if second.role is None and second.people and _beside(between):
+        late = second.article and second.people and between[-1:] == ["and"] and _later(line, second)
+        if second.role is None and second.people and (_beside(between) or late):
             second.role, second.added = "killed", True
-        elif second.role == "killed" and not second.article and _own_verbs(line, first, second):
+        elif second.role == "killed" and (
+            (not second.article and _own_verbs(line, first, second)) or _next_day(line.words[second.end :])
+        ):
             second.added = True
+
+
+def _later(line: Line, figure: Figure) -> bool:
+    """Whether a verb is left out behind somebody: ``one died at once and [a street vendor later]``."""
+    return not _LATER.isdisjoint(line.words[figure.end + 1 : figure.end + 4])
+
+
+def _next_day(words: Sequence[str]) -> bool:
+    """Whether somebody is told of who died on the day after."""
+    return any(word in ("following", "next") and after in ("day", "morning") for word, after in pairwise(words))
 
 
 def _beside(between: Sequence[str]) -> bool:

@@ -23,6 +23,8 @@ _IN_TURN = frozenset({"revenge", "retaliation", "reprisal", "reprisals"})
 _DIED = frozenset({"killed", "died", "dead", "slain", "shot", "lost", "perished", "fell", "drowned"})
 _RAIDED = frozenset({"attacked", "raided", "stormed", "ambushed", "attack", "raid", "assault"})
 """By those who are then among the dead themselves."""
+_ATTACKERS_TEXT = "assailant assailants attacker attackers bomber bombers shooter gunman raiders robbers"
+_ATTACKERS = frozenset(_ATTACKERS_TEXT.split())
 _FELL = frozenset({"succumbed"})
 _OF_THE_HURT = frozenset({"wounded", "injured"})
 _ELSEWHEN_TEXT = (
@@ -66,6 +68,7 @@ def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
             and (
                 _on_top(words, whole, own, camps)
                 or (own == {"militants"} and not camps and not _RAIDED.isdisjoint(before))
+                or (own == {"militants"} and "militants" not in camps and not _ATTACKERS.isdisjoint(words))
             )
         ):
             high = None if total.high is None or whole.high is None else total.high + whole.high
@@ -114,6 +117,15 @@ def _is_sum(words: Sequence[str]) -> bool:
     return any(phrase in text for phrase in _SUM_TEXT)
 
 
+def _too(words: Sequence[str]) -> bool:
+    """Whether a sentence says ``also died`` or ``died as well``."""
+    return any(
+        (word == "also" and not _DIED.isdisjoint(words[at + 1 : at + 3]))
+        or (word in _DIED and words[at + 1 : at + 3] == ["as", "well"])
+        for at, word in enumerate(words)
+    )
+
+
 def _same_day(words: Sequence[str]) -> bool:
     """Whether ``earlier`` is that of one day: ``had been beheaded [earlier the same day]``."""
     return any(word in ("same", "that") and after in _DAY for word, after in pairwise(words))
@@ -133,14 +145,12 @@ def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: se
     """Whether a sentence's dead come on top of those told before it."""
     if (not _ELSEWHEN.isdisjoint(words) and not _same_day(words)) or tuple(words[:2]) in _PARTING:
         return False
-    for at, word in enumerate(words):
-        if word == "also" and not _DIED.isdisjoint(words[at + 1 : at + 3]):
-            return True
     beside = words[max(0, whole.start - NEAR) : whole.end + NEAR + 1]
     if any(word in _MORE and after != "than" for word, after in pairwise(beside)):  # not ``more than 60``
         return True
     if (
-        _next_day(words)
+        _too(words)
+        or _next_day(words)
         or not _IN_TURN.isdisjoint(words)
         or words[:2] in (["in", "return"], ["in", "response"], ["in", "turn"])
     ):

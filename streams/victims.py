@@ -8,7 +8,7 @@ How they add up with others is told in `streams.sides`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress
 
 from msgspec.structs import replace
 
@@ -42,6 +42,7 @@ _PHRASED = (
             "survive",
             "fell",
             "caught",
+            "claimed",
             "life",
             "lives",
             "put",
@@ -67,6 +68,8 @@ _TAKEN_TEXT = (
 _TAKEN = frozenset(_TAKEN_TEXT.split())
 TAKEN_REACH = 6  # tokens from the life to what took it
 _PUTTING = frozenset({"put", "puts", "estimated", "counted", "placed"})
+_TWO_WORDS_TEXT = "hanged burned burnt burning shoot shoots shooting stabbed strangled at"
+_TWO_WORDS = _PHRASED.union(_TWO_WORDS_TEXT.split())
 _OWN_MEN_TEXT = (
     "soldier officer constable corporal sergeant lieutenant captain major colonel policeman jawan fighter commander "
     "men soldiers fighters troops comrades policemen personnel officers jawans constables guards militants rebels "
@@ -113,6 +116,7 @@ _DONE_TO_TEXT = (
     "executing beheaded beheading assassinated assassinating slaughtered lynched lynching"
 )
 _DONE_TO = frozenset(_DONE_TO_TEXT.split())
+_KILLING = _DONE_TO | _FELLED
 _DYING = frozenset({"died", "dies", "drowned", "perished", "succumbed", "dead", "passed", "survive"})
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
 _AT = frozenset({"in", "at", "by", "near", "on", "during", "after", "dead", "when", "as", "outside", "and", "to"})
@@ -167,7 +171,8 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         for index, word in enumerate(words):
             if word in _LIFE and made[index] and _lived(words, index):
                 made[index] = None
-    for index, (word, following) in enumerate(pairwise([*words, "."])):
+    for index in compress(range(len(words)), map(_TWO_WORDS.__contains__, words)):
+        word, following = words[index], words[index + 1] if index + 1 < len(words) else "."
         if (
             (word == "passed" and following == "away")
             or (word == "remains" and following == "of")
@@ -184,7 +189,11 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             made[index] = "killed"
         elif word in _SENDING and made[index] is None and (following == "out" or _away(words[index + 1 : index + 3])):
             made[index] = "evacuated"
-        elif (word == "shot" and _flown(words, index)) or (word == "caught" and following in _CAUGHT_BEHIND):
+        elif (
+            (word == "claimed" and not _of_lives(words, index))
+            or (word == "shot" and _flown(words, index))
+            or (word == "caught" and following in _CAUGHT_BEHIND)
+        ):
             made[index] = None
         elif word == "at" and following[0].isdigit() and _estimated(words, index):
             made[index] = "crowd" if "crowd" in made[:index] else made[index]
@@ -194,6 +203,14 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
 def _lived(words: Sequence[str], index: int) -> bool:
     """Whether nobody loses it: ``sentenced to [life] in prison``, ``for a better [life]``."""
     return _TAKEN.isdisjoint(words[max(0, index - TAKEN_REACH) : index + TAKEN_REACH])
+
+
+def _of_lives(words: Sequence[str], index: int) -> bool:
+    """Whether what was claimed are lives: ``[claimed] at least 12``, not ``[claimed] responsibility``."""
+    behind = words[index + 1 : index + 6]
+    if behind[:1] and (behind[0][0].isdigit() or behind[0] in _OF_A_NUMBER or behind[:2] == ["at", "least"]):
+        return True
+    return not _LIFE.isdisjoint(behind) or "victims" in behind
 
 
 def _counts(words: Sequence[str], index: int) -> bool:
@@ -318,9 +335,8 @@ def _kin(line: Line) -> list[Figure]:
     ``killed [Abu Yahya] and his driver``, ``killed the husband, [wife] and [daughter] of a family``.
     """
     words, found = line.words, []
-    for index, word in enumerate(words[:-3]):
-        if word not in _DONE_TO and word not in _FELLED:
-            continue
+    for index in compress(range(len(words) - 3), map(_KILLING.__contains__, words)):
+        word = words[index]
         first = words[index + 1]
         if first in _HIM and not line.people[index + 2] and _deadly_deed(words, index):
             one = Figure(index + 1, index + 2, 1, 1, approximate=False, role="killed", people="people", article=True)
