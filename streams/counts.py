@@ -16,10 +16,11 @@ from streams.count_roles import COMMA, TOLL, bare, by, counted, left_role, right
 from streams.lexicon import Lexicon
 from streams.numbers import Number, Numbers
 from streams.patterns import strip_arabic
+from streams.phrasing import phrased
 from streams.sides import among, left_out, losers, on_top, share_role, sides
 from streams.singles import Agreement, parted, placed, single_victims
 from streams.stems import Stems
-from streams.victims import based, besides, grouped, is_one_person, is_person, named, phrased, several, uncounted
+from streams.victims import based, besides, grouped, is_one_person, is_person, named, several, uncounted
 
 __all__ = ["Figure", "Figures"]
 

@@ -13,8 +13,8 @@ from itertools import compress
 from msgspec.structs import replace
 
 from streams.count_groups import AND, AS_WELL_AS, Figure, Line
-from streams.doers import CRAFT
 from streams.numbers import Number
+from streams.phrasing import FELLED, OF_A_NUMBER
 
 __all__ = [
     "based",
@@ -23,74 +23,13 @@ __all__ = [
     "is_one_person",
     "is_person",
     "named",
-    "phrased",
     "several",
     "uncounted",
 ]
 
-_SENDING = frozenset({"told", "ordered", "urged", "asked", "advised", "forced", "forces", "forcing", "driven"})
-_LEAVING = frozenset({"leave", "evacuate", "flee", "abandon"})
-_HOMES = frozenset({"their", "homes", "houses", "villages"})
-_PHRASED = (
-    frozenset(
-        {
-            "shot",
-            "gunned",
-            "found",
-            "dead",
-            "passed",
-            "survive",
-            "fell",
-            "caught",
-            "claimed",
-            "life",
-            "lives",
-            "put",
-            "puts",
-            "estimated",
-            "remains",
-            "buried",
-            "alive",
-            "lost",
-            "losing",
-            "loses",
-            "throats",
-        }
-    )
-    | _SENDING
-)
-_LOSING = frozenset({"lost", "losing", "loses"})
-_LIFE = frozenset({"life", "lives"})
-_TAKEN_TEXT = (
-    "lost lose loses losing loss claimed claim claims claiming took take takes taking taken cost costs costing snuffed "
-    "ended ending laid gave given sacrificed cut number toll"
-)
-_TAKEN = frozenset(_TAKEN_TEXT.split())
-TAKEN_REACH = 6  # tokens from the life to what took it
-_PUTTING = frozenset({"put", "puts", "estimated", "counted", "placed"})
-_TWO_WORDS_TEXT = "hanged burned burnt burning shoot shoots shooting stabbed strangled at"
-_TWO_WORDS = _PHRASED.union(_TWO_WORDS_TEXT.split())
-_OWN_MEN_TEXT = (
-    "soldier officer constable corporal sergeant lieutenant captain major colonel policeman jawan fighter commander "
-    "men soldiers fighters troops comrades policemen personnel officers jawans constables guards militants rebels "
-    "gendarmes militiamen gunmen guerrillas members cadres servicemen marines combatants civilians villagers"
-)
-_OWN_MEN = frozenset(_OWN_MEN_TEXT.split())
-_CAUGHT_BEHIND = frozenset({"in", "between", "fire", "up", "unawares", "off"})
-_FALLEN_BEHIND = frozenset({".", ",", ";", "and", "in", "during", "at", "while", "when", "defending", "on", "as"})
-_FELLED = frozenset({"shot", "shoot", "shoots", "shooting", "gunned", "hanged", "stabbed", "strangled"})
-DEAD_REACH = 8  # tokens from the shot to ``dead``
-LOSS_REACH = 6  # tokens from ``lost`` to the men
-_BURNED = frozenset({"burned", "burnt", "burning"})
-BURN_REACH = 6  # tokens from ``burned`` to ``alive``
 _WHERE = frozenset({"in", "at", "from", "near", "on", "across", "between", "within", "of", "for", "with"})
-_NOT = frozenset({"not", "n't", "didn't", "never"})
 _GROUPS = frozenset({"family", "families", "crew", "group", "party", "team", "gang", "household", "convoy", "squad"})
 _ARTICLES = frozenset({"a", "an", "the", "one"})
-_OF_A_NUMBER_TEXT = (
-    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty more none any several another"
-)
-_OF_A_NUMBER = frozenset(_OF_A_NUMBER_TEXT.split())
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
 _WHICH = _ORDINALS | {"first", "last", "other", "next", "each", "every", "previous"}
 _WHOSE = frozenset({"his", "her", "a", "the"})
@@ -116,7 +55,7 @@ _DONE_TO_TEXT = (
     "executing beheaded beheading assassinated assassinating slaughtered lynched lynching"
 )
 _DONE_TO = frozenset(_DONE_TO_TEXT.split())
-_KILLING = _DONE_TO | _FELLED
+_KILLING = _DONE_TO | FELLED
 _DYING = frozenset({"died", "dies", "drowned", "perished", "succumbed", "dead", "passed", "survive"})
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
 _AT = frozenset({"in", "at", "by", "near", "on", "during", "after", "dead", "when", "as", "outside", "and", "to"})
@@ -162,96 +101,6 @@ def several(word: str) -> bool:
     return word.endswith(("s", "men")) or word in _MANY
 
 
-def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
-    """Add the roles that two words give together: ``passed away``, ``did not survive``, ``remains of``."""
-    if _PHRASED.isdisjoint(words):
-        return roles
-    made = list(roles)
-    if not _LIFE.isdisjoint(words):
-        for index, word in enumerate(words):
-            if word in _LIFE and made[index] and _lived(words, index):
-                made[index] = None
-    for index in compress(range(len(words)), map(_TWO_WORDS.__contains__, words)):
-        word, following = words[index], words[index + 1] if index + 1 < len(words) else "."
-        if (
-            (word == "passed" and following == "away")
-            or (word == "remains" and following == "of")
-            or (word == "buried" and following.isdigit())
-            or (word in _BURNED and "alive" in words[index + 1 : index + BURN_REACH])
-            or (word in _LOSING and not _OWN_MEN.isdisjoint(words[index + 2 : index + LOSS_REACH]))
-            or (word == "throats" and following == "of")
-            or (word in _FELLED and _dead_behind(words, index))
-            or (word in _FELLED and "found" in words[max(0, index - 2) : index])
-            or (word == "shot" and index > 1 and "killed" in made[max(0, index - 5) : index] and _counts(words, index))
-            or (word == "fell" and _fallen(words, index))
-            or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
-        ):
-            made[index] = "killed"
-        elif word in _SENDING and made[index] is None and (following == "out" or _away(words[index + 1 : index + 3])):
-            made[index] = "evacuated"
-        elif (
-            (word == "claimed" and not _of_lives(words, index))
-            or (word == "shot" and _flown(words, index))
-            or (word == "caught" and following in _CAUGHT_BEHIND)
-        ):
-            made[index] = None
-        elif word == "at" and following[0].isdigit() and _estimated(words, index):
-            made[index] = "crowd" if "crowd" in made[:index] else made[index]
-    return made
-
-
-def _lived(words: Sequence[str], index: int) -> bool:
-    """Whether nobody loses it: ``sentenced to [life] in prison``, ``for a better [life]``."""
-    return _TAKEN.isdisjoint(words[max(0, index - TAKEN_REACH) : index + TAKEN_REACH])
-
-
-def _of_lives(words: Sequence[str], index: int) -> bool:
-    """Whether what was claimed are lives: ``[claimed] at least 12``, not ``[claimed] responsibility``."""
-    behind = words[index + 1 : index + 6]
-    if behind[:1] and (behind[0][0].isdigit() or behind[0] in _OF_A_NUMBER or behind[:2] == ["at", "least"]):
-        return True
-    return not _LIFE.isdisjoint(behind) or "victims" in behind
-
-
-def _counts(words: Sequence[str], index: int) -> bool:
-    """Whether a verb stands in a row and takes a bare number: ``beheaded two men, [shot] three``."""
-    behind = words[index + 1 : index + 2]
-    return words[index - 1] in (",", "and") and bool(behind) and (behind[0].isdigit() or behind[0] in _OF_A_NUMBER)
-
-
-def _fallen(words: Sequence[str], index: int) -> bool:
-    """Whether men at arms fell in a fight: ``twelve soldiers and gendarmes [fell]``."""
-    behind = words[index + 1 : index + 2]
-    return not _OWN_MEN.isdisjoint(words[max(0, index - 2) : index]) and (not behind or behind[0] in _FALLEN_BEHIND)
-
-
-def _estimated(words: Sequence[str], index: int) -> bool:
-    """Whether somebody gives the number of a crowd: ``organisers put it [at] 50,000``."""
-    return not _PUTTING.isdisjoint(words[max(0, index - 4) : index])
-
-
-def _flown(words: Sequence[str], index: int) -> bool:
-    """Whether what is shot down is a machine: ``47 drones, of which 39 were [shot] down``."""
-    return words[index + 1 : index + 2] == ["down"] and not CRAFT.isdisjoint(words)
-
-
-def _dead_behind(words: Sequence[str], index: int) -> bool:
-    """Whether a shot is a deadly one: ``shot [six passengers dead]``."""
-    for word in words[index + 1 : index + DEAD_REACH]:
-        if word in _ENDS or word in _CLAUSES or word == "and":
-            return False
-        if word == "dead":
-            return True
-    return False
-
-
-def _away(words: Sequence[str]) -> bool:
-    """Whether somebody is made to go: ``told [to leave]``, ``forced [from their]``."""
-    return len(words) > 1 and (
-        (words[0] == "to" and words[1] in _LEAVING) or (words[0] == "from" and words[1] in _HOMES)
-    )
-
-
 def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]:
     """Let ``a family of seven`` be one number of seven."""
     starts: dict[int, int] = {}
@@ -278,7 +127,7 @@ def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> b
         return False
     if words[max(0, start - 2) : start] == ["according", "to"]:
         return True
-    if start > 1 and words[start - 1] == "of" and (words[start - 2] in _OF_A_NUMBER or words[start - 2][0].isdigit()):
+    if start > 1 and words[start - 1] == "of" and (words[start - 2] in OF_A_NUMBER or words[start - 2][0].isdigit()):
         return True
     return "number" in words[end : end + 3]
 
@@ -288,7 +137,7 @@ def based(words: Sequence[str], figure: Figure) -> bool:
     start = figure.start
     if start < 3 or figure.article or words[start - 1] != "the" or words[start - 2] != "of":
         return False
-    return words[start - 3] in _OF_A_NUMBER or words[start - 3][0].isdigit()
+    return words[start - 3] in OF_A_NUMBER or words[start - 3][0].isdigit()
 
 
 def besides(line: Line, figure: Figure) -> bool:
@@ -364,7 +213,7 @@ def _kin(line: Line) -> list[Figure]:
 
 def _deadly_deed(words: Sequence[str], index: int) -> bool:
     """Whether what was done to him is his death: ``killed him``, ``shot him [dead]``."""
-    if words[index] in _FELLED:
+    if words[index] in FELLED:
         return not _DEAD.isdisjoint(words[index + 2 : index + 5])
     return words[index].startswith(("kill", "murder", "behead", "execut", "lynch", "assassin", "slaughter"))
 
