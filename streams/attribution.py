@@ -86,6 +86,8 @@ _FINITE = frozenset(
 )
 _NAME = 4  # tokens of a name
 _SIMPLE = 4  # tokens of a speaker who may be called by what befell him: ``the injured said``
+_CASES = tuple(f"{first}{vowel}{last}" for first in "ндт" for vowel in "ыиуү" for last in ("", "н"))
+"""Kyrgyz endings of the object and of whose it is: no speaker's."""
 _DENIALS = (
     "desmin",
     "desmien",
@@ -258,8 +260,12 @@ class Attribution:
 
     def _opening(self, sentence: Sentence, text: str, verb: int) -> Statement | None:
         """The speaker who opens a sentence that ends in his verb: ``[Мэр] үч адам каза болгонун айтты``."""
+        words = sentence.words
+        if self._speakers.kind(words[verb - 1 : verb]) and not words[verb - 1].endswith(_CASES):
+            speaker = self._phrase(sentence, text, verb - 1, verb)
+            return Statement(speaker, verb - 1, verb, before=False) if speaker else None
         for end in range(1, min(_OPENING, verb)):
-            if self._speakers.kind(sentence.words[end - 1 : end]):
+            if self._speakers.kind(words[end - 1 : end]) and not words[end - 1].endswith(_CASES):
                 speaker = self._phrase(sentence, text, 0, end)
                 return Statement(speaker, 0, end, before=False) if speaker else None
         return None

@@ -43,6 +43,7 @@ _THEIR_TEXT = "его ее их his her their su sus son sa ses leur leurs seu s
 THEIR = frozenset(_THEIR_TEXT.split())
 _SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announced", "added", "adding"})
 _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
+_BEFALLING = frozenset({"killed", "injured", "arrested", "missing"})
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 
 
@@ -194,6 +195,9 @@ def spread_parts(line: Line, found: Sequence[Figure]) -> None:
     """``including four women and two children``: the second is a part as well."""
     for first, second in pairwise(found):
         between = line.words[first.end : second.start]
+        own = {*line.roles[first.end : second.start], *line.roles[second.end : second.end + 1]}
+        if own & _BEFALLING:
+            continue  # ``including two children, and [22] injured``
         if first.part and second.people and not second.half and 0 < len(between) <= 4 and between[-1] in _JOINING:
             second.part = first.role == second.role or first.role is None
             second.role = first.role if second.part else second.role

@@ -294,7 +294,7 @@ def _deadly(line: Line, index: int) -> bool:
     near = index + 4
     for behind in range(index + 1, min(index + DEADLY_REACH, len(words))):
         word = words[behind]
-        if word in _STOP or behind in line.starts:
+        if word in _STOP or behind in line.starts or (word in AND and not line.english):
             return False
         if word == "," and _SAME_PEOPLE.isdisjoint(words[behind + 1 : behind + 3]):
             return False  # ``120 were hurt, [of dead there are none]``

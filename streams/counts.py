@@ -96,7 +96,7 @@ class Figures:
             else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
             for n in numbers
             if not (
-                n.article and ((people[n.start] and self._belongs(words, n, numbers)) or self._owns(words, n, numbers))
+                n.article and ((people[n.start] and self._belongs(line, n, numbers)) or self._owns(words, n, numbers))
             )
             and not (self._english and n.low and uncounted(words, n.start, n.end, article=n.article))
         ]
@@ -148,11 +148,17 @@ class Figures:
             and behind[0][0] != "و"
         )
 
-    def _belongs(self, words: Sequence[str], noun: Number, numbers: Sequence[Number]) -> bool:
+    def _belongs(self, line: Line, noun: Number, numbers: Sequence[Number]) -> bool:
         """Whether a singular that counts as one is only what a number before it counts: Russian ``пять солдат``."""
-        if self._arabic and words[noun.start][0] == "و":
+        words, at = line.words, noun.start
+        if self._arabic and words[at][0] == "و":
             return False  # ``قتيلان [ومفقود]``
-        return any(not other.article and 0 <= noun.start - other.end <= 1 for other in numbers)
+        if self._arabic and at and words[at].startswith("ال") and words[at - 1].startswith("ال"):
+            return True  # an adjective: ``الدفاع [المدني]``
+        return any(
+            not other.article and 0 <= at - other.end <= 1 and not (self._arabic and any(line.roles[other.end : at]))
+            for other in numbers
+        )
 
     def _owns(self, words: Sequence[str], owner: Number, numbers: Sequence[Number]) -> bool:
         """Whether the number behind it says how many: ``her two daughters``, but not ``شهيد [واربعة] مصابين``."""

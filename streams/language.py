@@ -20,7 +20,7 @@ _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _KYRGYZ = re.compile(
     r"\b(?:жана|менен|үчүн|болду|болгон|эмес|деп|бул|киши|адам|жок|эле|кийин|боюнча|тарабынан|маалымдады|билдирди|алып|"
     r"каза|мурдагы|мурунку|камакка|алынды|берилди|катары|тууралуу|жөнүндө|ичинде|бар|барбы|бир|эки|беш|алты|жети|сегиз|тогуз|отуз|кырк|мен|сен|биз|силер|алар|ал|кечки|жаш|чыкты|келди|кетти|"
-    r"алды|берди|айтты|эл|элди|киши\w*|жат\w+|карма\w+|экен|ошол|азыр|кечээ|эртең|дагы|абдан|бат|анан|чейин|карай|бою|убакыт|жолу|аба|шаар|айыл|ашык|каршы|жакын)\b|\b\w{3,}(?:чини|чилер|чилерди|чилерге)\b|"
+    r"милиция|полиция|\w{3,}(?:ип|үп|[тд]ерди|[тд]ерге|лерди|лерге|ларды|ларга)|алды|берди|айтты|эл|элди|киши\w*|жат\w+|карма\w+|экен|ошол|азыр|кечээ|эртең|дагы|абдан|бат|анан|чейин|карай|бою|убакыт|жолу|аба|шаар|айыл|ашык|каршы|жакын)\b|\b\w{3,}(?:чини|чилер|чилерди|чилерге)\b|"
     r"\b\w*(?:аа|оо|уу|ээ|ыы)(?!п|б|х)\w*|\b\w{3,}(?:дарды|лардын|нын|нун|дын|дун|лар|лор|лер|дар|дор|дер|тар|тор|тер|"
     r"[ыу]п|ылды|алды|ынды|[уо]лду|унду|[еи]лди|инди|ганы?|генде|ыптыр|ыпты|иптир|абыз|ебиз|абыз|асыз|шты|шти|йбойт|байт|бейт|ойт|ейт|айт|дык|дук|дум|дим|дым)\b|"
     r"\b\w{4,}(?:аян|шаар|айыл|кол|бат|кек|ош)?(?:кте|кто|тто|лдо|рдо|ндо|што|лда|нда|рда|ктан|ндан|рдан|лдан)\b",
@@ -91,7 +91,8 @@ _TOLD_TEXT = {
     "émeute émeutes affrontements heurts grève tués tué flammes fumée quartier immeuble interpellés tirs "
     "avec ce cette elle ils chez vers depuis tout rien encore métro évacué blessées école sous hôpital devant "
     "personnes quelque selon lors après leur leurs elles celle ceux dont où jeudi lundi mardi mercredi vendredi samedi "
-    "dimanche policiers gendarmes six sept huit neuf dix plusieurs milliers centaines ayant étaient était eu fait",
+    "dimanche policiers gendarmes six sept huit neuf dix plusieurs milliers centaines ayant étaient était eu fait "
+    "contre arrestations interpellations deux coup",
     "id": "tewas orang luka korban kebakaran gempa banjir polisi warga ledakan rumah jalan tiga empat lima "
     "kecelakaan hilang ditangkap",
     "tr": "kişi öldü yaralı yaralandı ölü yangın deprem patlama polis gözaltına kaza mahallesi üç dört beş itfaiye "

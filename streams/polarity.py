@@ -34,6 +34,7 @@ _PARTICIPANTS_TEXT = """протестующ митингующ демонстр
 gréviste متظاهر المتظاهر محتج المحتج للمتظاهر"""
 _PARTICIPANTS = tuple(_PARTICIPANTS_TEXT.split())
 """Of whom a negated verb tells what they did not do or what was not done to them: they are there."""
+_OBLIQUE = ("ам", "ами", "ах", "им", "ими")
 _POLARITIES: tuple[Polarity, ...] = ("negated", "past", "planned", "negated")
 """Of the cues of each turn. Being called off is asked first: ``the planned march was called off``."""
 _LAST = len(_POLARITIES)  # hedges decide no polarity
@@ -128,8 +129,8 @@ class Cues:
         for cue in cues:
             if cue.turn == _LAST:
                 break
-            if cue.kind in _OF_DEEDS and words[start].startswith(_PARTICIPANTS):
-                continue  # ``не пустила [протестующих]``
+            if words[start].startswith(_PARTICIPANTS) and (cue.kind in _OF_DEEDS or words[start].endswith(_OBLIQUE)):
+                continue  # ``не пустила [протестующих]``, ``к [демонстрантам] не применяли``
             if covers(words, cue, start, end, cuts, triggers):
                 polarity = _POLARITIES[cue.turn]
                 if polarity == "planned":
