@@ -206,7 +206,8 @@ class Gate:
         if len(self._known) > _REMEMBERED:
             self._forget()
         if parted is None:
-            return self._starts(folded, self._reread(folded)), 0
+            parted = set(_PIECE.findall(folded))
+            return self._starts(folded, self._found(parted, foreign=not folded.isascii())), 0
         weight = sum(map(self._known.__getitem__, parted))
         asking = self._askers & parted
         foreign = not folded.isascii()
@@ -216,22 +217,24 @@ class Gate:
             and not self._marks
         ):
             return (self._other_starts(folded) if foreign else ()), weight
-        return self._starts(folded, self._reread(folded) if foreign else self._found(parted, asking)), weight
+        found = self._found(_parted_at_others(parted), foreign=True) if foreign else self._met(parted, asking)
+        return self._starts(folded, found), weight
 
     def starts(self, folded: str) -> Sequence[int]:
         """Return the offsets where a word of a trigger is, rising."""
         return self.look(folded)[0]
 
-    def _reread(self, folded: str) -> list[str]:
-        """Return the pieces of a whole text, also between other characters, whose anchors have what they need."""
-        parted = set(_PIECE.findall(folded))
+    def _found(self, parted: set[str], *, foreign: bool) -> set[str]:
+        """Return which of the distinct pieces of a text, each between other characters too, may begin a trigger."""
         for _ in map(self._known.__getitem__, parted):
             pass  # each is learned
         asking = self._askers & parted
-        return self._found(parted, asking) + ([] if folded.isascii() else sorted(asking & self._foreign))
+        found = self._met(parted, asking)
+        return found | (asking & self._foreign) if foreign else found
 
-    def _found(self, parted: set[str], asking: Iterable[str]) -> list[str]:
-        return [piece for piece in asking if not self._asking[piece].isdisjoint(parted)]
+    def _met(self, parted: set[str], asking: Iterable[str]) -> set[str]:
+        """Return the pieces with an anchor for which what it needs is anywhere."""
+        return {piece for piece in asking if not self._asking[piece].isdisjoint(parted)}
 
     def _starts(self, folded: str, found: Collection[str]) -> list[int]:
         """Return where anchors are; in a short text those that have what they need near them.
@@ -247,7 +250,7 @@ class Gate:
         raw = folded.encode("ascii", "replace")
         near = len(raw) <= _SHORT and not any(len(piece) > 1 and piece in self._opening for piece in found)
         starts = self._other_starts(folded) if foreign else []
-        for piece in set(found):
+        for piece in found:
             free = not near or piece in self._opening or (foreign and piece in self._foreign)
             for start in _places(folded, piece):
                 if len(piece) == 1 and _ends_a_word(raw, start):
@@ -280,6 +283,12 @@ class Gate:
 
 
 _ANYTHING = _Words()
+
+
+def _parted_at_others(parted: set[str]) -> set[str]:
+    """Return distinct pieces parted also at other characters than ASCII, of which they have a NUL for each byte."""
+    mixed = {piece for piece in parted if "\0" in piece}
+    return parted.difference(mixed).union(*(piece.split("\0") for piece in mixed)) - {""}
 
 
 def _places(folded: str, piece: str) -> Iterator[int]:

@@ -13,7 +13,7 @@ alone do not, nor advice for a case that is only thought of, nor a disaster of t
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from connectors.post import HEARTBEAT_SOURCE, Kind, Post, body
+from connectors.post import HEARTBEAT_SOURCE, Post, body
 from streams.company import SHORT
 from streams.composer import Judged, Languages
 from streams.copies import Copies, Key, Known, key_of
@@ -200,32 +200,31 @@ class Tagger:
             return None
         text = body(post)
         folded = fold(text[:MAX_TEXT])
-        words: Set[str] = frozenset()
-        telling = False
         if len(folded) > SHORT:
             starts, _ = self._look(folded)
-        else:
-            several = pieces(folded)
-            parted = set(several)
-            starts, told = self._look(folded, parted)
-            if starts or self._tells(text, folded, several, told, post.kind):
-                words, telling = vocabulary(folded, parted), post.kind == "social"
+            if not starts and not self._everywhere:
+                return None
+            return Draft(post, self._speech[DEFAULT_LANGUAGE], text, folded, starts)
+        several = pieces(folded)
+        parted = set(several)
+        starts, told = self._look(folded, parted)
+        telling = post.kind == "social" and (bool(starts) or self._tells(text, folded, several, told))
         if not starts and not telling and not self._everywhere:
             return None
+        words = vocabulary(folded, parted)
         return Draft(post, self._speech[DEFAULT_LANGUAGE], text, folded, starts, words, telling)
 
-    def _tells(self, text: str, folded: str, several: Sequence[str], told: int, kind: Kind) -> bool:
+    def _tells(self, text: str, folded: str, several: Sequence[str], told: int) -> bool:
         """Whether all words of a post together may tell of an event; what soonest says no is asked first.
 
         Args:
-            text: of a short post without a trigger.
+            text: of a short social post without a trigger.
             folded: the same.
             several: its pieces, in order.
             told: the sum of what the distinct ones say (`streams.leaning`).
-            kind: of the post.
         """
         most = self._leaning.bound(text, told)
-        if most < BAR or kind != "social" or not self._leaning.may_reach(text, several, most, least := bar(folded)):
+        if most < BAR or not self._leaning.may_reach(text, several, most, least := bar(folded)):
             return False
         leaning = self._leaning.of_post(text, vocabulary(folded, several), least)
         return possible(leaning, folded) and (clear(leaning, folded) or self._hints.enough(folded, several))
