@@ -141,6 +141,7 @@ _AWAY = re.compile(
     r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
     r"|(?:^|\W)(?:from|из|bound for|en route to))\s(?:the\s|la\s)?$"
 )
+_LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to")  # one of them is among the last two words of these
 _PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
 _PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
 """``in central India``, ``Nigeria's north``: not where the dateline is."""
@@ -181,7 +182,9 @@ def _core(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
 def _aside(folded: str, located: Located) -> bool:
     """Whether a place is no scene: ``600 km from Bishkek``, ``protesters from Naryn``, ``Moscow said``."""
     before = folded[max(0, located.start - 48) : located.start]
-    return bool(_AWAY.search(before) or _SPEAKS.match(folded, located.end))
+    if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
+        return True
+    return _SPEAKS.match(folded, located.end) is not None
 
 
 def _of_doers(folded: str, located: Located) -> bool:

@@ -204,10 +204,10 @@ class Matcher(dict[str, _Word]):
         for at, word in hot:
             for rank, pattern in word.singles:
                 found.append((at, at, rank, pattern, at + 1))
-            if word.nexts and at < last:
+            if at < last and not word.next_numbers.isdisjoint(known[at + 1].met):
                 for number in word.next_numbers & known[at + 1].met:
                     _beside(word.nexts[number], known, at, at, found)
-            if word.befores and at:
+            if at and not word.before_numbers.isdisjoint(known[at - 1].met):
                 for number in word.before_numbers & known[at - 1].met:
                     _beside(word.befores[number], known, at - 1, at, found)
             if word.fars:

@@ -258,25 +258,32 @@ class _Company:
             for entry, _, _ in group.candidates
         ]
 
-    def of(self, entry: Entry, own: _Group) -> float:
-        """How much the others speak for a candidate of ``own``; nothing where they say nothing of its country."""
-        chosen, weight, country, kind = own.chosen, own.vote, entry.country, entry.kind
+    def supports(self, own: _Group) -> list[float]:
+        """How much the others speak for each candidate of ``own``; nothing where they say nothing of its country."""
+        countries, areas = self.countries, self.areas
+        chosen, weight = own.chosen, own.vote
         total = self.total - weight
-        if country not in self.countries or total <= 0.01:
-            return 0.0
-        near = self.countries[country] - (weight if country == chosen.country else 0.0)
-        nearer = 0.0
-        if entry.region:
-            area = entry.area
-            nearer = self.areas.get(area, 0.0) - (weight if area == chosen.area else 0.0)
+        if total <= 0.01:
+            return [0.0] * len(own.candidates)
         strength = total / 2.0 if total < 2.0 else 1.0
-        support = strength * 2.6 * near / total
-        if kind in _TOWNS:
-            support += strength * 1.8 * nearer / total
-            support *= entry.known  # a hamlet needs more than its country's name
-        elif kind == REGION:
-            support += 2.0 * min(1.0, nearer)
-        return support
+        found: list[float] = []
+        for entry, _, _ in own.candidates:
+            country, kind = entry.country, entry.kind
+            if country not in countries:
+                found.append(0.0)
+                continue
+            near = countries[country] - (weight if country == chosen.country else 0.0)
+            nearer = 0.0
+            if entry.region:
+                nearer = areas.get(entry.area, 0.0) - (weight if entry.area == chosen.area else 0.0)
+            support = strength * 2.6 * near / total
+            if kind in _TOWNS:
+                support += strength * 1.8 * nearer / total
+                support *= entry.known  # a hamlet needs more than its country's name
+            elif kind == REGION:
+                support += 2.0 * min(1.0, nearer)
+            found.append(support)
+        return found
 
     def elsewhere(self, own: _Group, entry: Entry) -> bool:
         """Whether the text names countries, not that of the entry, and another town of the name lies in one of them."""
@@ -344,9 +351,8 @@ def _likeliest(candidates: Sequence[tuple[Entry, float, float]], lean: Mapping[s
 def _best(group: _Group, near: Sequence[float], company: _Company, lean: Mapping[str, float]) -> tuple[Entry, float]:
     """The candidate with the most weight and support, and its support."""
     best, most, backed = group.candidates[0][0], -math.inf, 0.0
-    of = company.of
-    for (entry, weight, trust), around in zip(group.candidates, near, strict=True):
-        support = of(entry, group) + around
+    for (entry, weight, trust), support, around in zip(group.candidates, company.supports(group), near, strict=True):
+        support += around  # noqa: PLW2901
         score = weight + support * trust + (lean.get(entry.country, 0.0) if lean else 0.0)
         if METROPOLIS <= entry.population < RENOWNED and entry.kind == CITY and company.elsewhere(group, entry):
             score -= ELSEWHERE
