@@ -19,6 +19,7 @@ import msgspec
 from streams.gazetteer import Entry, Gazetteer
 from streams.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of
 from streams.inflections import bare, forms
+from streams.misplaced import drop_misplaced
 from streams.referents import choose, leaning, weighed
 from streams.report import Place
 from streams.smalltalk import may_name, names_of, small_names
@@ -156,6 +157,7 @@ class Places:
         if len(names) > 1:
             _listed(names, text, families)
             _quarters(names)
+            drop_misplaced(names, text)
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
 
     def _located(self, name: Name) -> Located:
