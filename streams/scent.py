@@ -26,9 +26,7 @@ __all__ = ["BAR", "HINT", "TOGETHER", "Hints", "bar", "clear", "made_up", "possi
 
 HINT, HINTS = 3.0, 3  # weight of a word in the table, and how many have to be there
 _LEAST = 3.0  # what these have to weigh together, on the scale of the leaning
-_CLEAR = (
-    0.4  # above the bar; from there on no hints are asked for: their words alone would leave out one true post in six
-)
+_CLEAR = 0.4  # above the bar; from there on no hints are asked for, which left out one true post in six
 BAR = 2.6  # leaning of a brief text from which on it is an event; lower ones took more everyday posts for one
 _BRIEF, _WORDY = 23, 0.1  # spaces of a text from which on each raises the bar, and by how much
 _ADVISED = 3.4  # the same, of a post with advice: ``if you are in the feeder road go up, not out``
@@ -64,9 +62,9 @@ class Hints:
 def bar(folded: str) -> float:
     """Return the leaning from which on a text is an event.
 
-    The longer a text, the more all the words add up that hint a little, and who is at a scene writes little: of 152
-    true posts that all words together told, one is lost by what longer ones need more, of 165 announcements of the
-    benchmark three in four.
+    The longer a text, the more all the words add up that hint a little, and who is at a scene writes little: of the 152
+    true posts of the genres that all words together told none is lost by what longer ones need more, of 165
+    announcements of the benchmark two in three.
     """
     return BAR + _WORDY * max(0, folded.count(" ") - _BRIEF)
 

@@ -1,6 +1,6 @@
 """From a post to its report: the whole tagger behind one pure function.
 
-Order of work: fold, gate (one Aho-Corasick pass; most posts end here), language, sentences that hold a trigger,
+Order of work: fold, gate (a look-up a word; most posts end here), language, sentences that hold a trigger,
 triggers and whether they are literal, polarity and hedging, counts, places, times, attribution. No clock, no network,
 no randomness: the same post gives the same report.
 
