@@ -1,6 +1,7 @@
-"""What a written name of a place may be inflected from or short for: in Russian, Ukrainian, Kyrgyz, Turkish, Arabic.
+"""What a written name of a place may be inflected from or short for.
 
-Endings and prefixes are taken off by rule; what comes out need not be a name, the gazetteer decides.
+In Russian, Ukrainian, Serbian, Kyrgyz, Turkish and Arabic endings and prefixes are taken off by rule; what comes out
+need not be a name, the gazetteer decides.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _TR_SUFFIX = re.compile(r"['’][a-zçğıöşü]{1,5}$")
 _UK_ENDINGS = ("і", "ї", "у", "ю", "а", "я", "и", "ом", "ем", "єм", "ою", "ею", "єю", "ові", "еві")
 _UK_CLOSED = re.compile(r"(?:о|е|є)(?=[бвгґджзйклмнпрстфхцчшщ]$)")
 """An open syllable's vowel, which is ``і`` or ``ї`` in the closed one: ``Харкові``, ``Харків``; ``Києві``, ``Київ``."""
+_SOUTH_SLAVIC = frozenset({"sr", "hr", "bs", "me"})
+_SR_ENDINGS = ("u", "i", "e", "a", "om", "em")
 _SHORT_FIRST = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
 _LONG_FIRST = {long: short for short, long in _SHORT_FIRST.items()}
 
@@ -40,6 +43,8 @@ def forms(written: str, language: str) -> Iterator[str]:
     else:
         if (name := bare(written, language)) != written:
             yield name  # ``İzmir'de``
+        if language in _SOUTH_SLAVIC:
+            yield from _serbian_forms(written)
         start, _, rest = written.partition(" ")
         key = start.rstrip(".").lower()
         other = _SHORT_FIRST.get(key) or _LONG_FIRST.get(key)
@@ -65,6 +70,13 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
             if written.endswith(ending) and len(written) - len(ending) >= 2:
                 stem = written[: -len(ending)]
                 yield from (stem, stem + "а", stem + "ь", stem + "я", stem + "ия", stem + "о", stem + "ы", stem + "и")
+
+
+def _serbian_forms(written: str) -> Iterator[str]:
+    for ending in _SR_ENDINGS:
+        if written.endswith(ending) and len(written) - len(ending) >= 2:
+            stem = written[: -len(ending)]
+            yield from (stem, f"{stem}a", f"{stem}o", f"{stem}e")
 
 
 def _ukrainian_forms(written: str) -> Iterator[str]:

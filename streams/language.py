@@ -35,6 +35,7 @@ _RUSSIAN = re.compile(
 )
 _ELSEWHERE = re.compile(r"[іїєґўђћџљњјѓќѕәқұһ]", re.IGNORECASE)
 _KAZAKH = re.compile(r"[әқұіғһ]", re.IGNORECASE)
+_SERBIAN = re.compile(r"\b(?:су|због|двоје|троје|није|нису|особе|особа)\b(?!-)", re.IGNORECASE)
 _EASTERN = re.compile("[\u0400-\u06ff]")  # Cyrillic to Arabic
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
@@ -157,6 +158,8 @@ def _cyrillic(text: str, claimed: str | None) -> str:
         return "ky"
     if _ELSEWHERE.search(text):
         return _cld(text, None) or claimed or "uk"
+    if _SERBIAN.search(text):
+        return "sr"
     lean = sum(map(_lean, text.lower().split()))
     if lean:
         return "ky" if lean > 0 else "ru"

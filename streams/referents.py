@@ -57,6 +57,9 @@ _HOME = {
     "tr": ("TR",),
     "hi": ("IN",),
     "uk": ("UA",),
+    "sr": ("RS", "HR", "BA", "ME"),
+    "hr": ("HR", "BA"),
+    "bs": ("BA",),
     "id": ("ID", "MY"),
 }
 _LEANING_TEXT = {
