@@ -11,10 +11,11 @@ from alerts.corroboration import confidence
 from alerts.detectors import Detectors
 from alerts.episode import Episode
 from alerts.excess import Excess
+from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.headline import headline, whereabouts, why_text
 from alerts.key import name_of, timeline
 from alerts.keys import ANY, LOCALITY, UNKNOWN, Atlas
-from alerts.ledger import Contribution
+from alerts.ledger import HAZARD, Contribution
 from alerts.lifecycle import Reason, Standing
 from alerts.severity import GRAVITY, leading_type
 from streams.report import EventType
@@ -54,7 +55,7 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
         alert=episode.id,
         revision=episode.revision,
         state=standing.state,
-        type=cast("EventType", leading_type(episode.types)),
+        type=cast("EventType", leading_type(_named(episode))),
         place=place,
         severity=standing.signal.severity,
         confidence=confidence(standpoint),
@@ -91,6 +92,12 @@ def _excess(episode: Episode, detectors: Detectors, minute: float) -> Excess | N
     """Return what is the most surprising: at the alert's place, or at the key whose rise raised it."""
     found = [detectors.excess(name_of(ANY, node), minute) for node in dict.fromkeys((episode.node, episode.base))]
     return max((one for one in found if one is not None), key=lambda one: one.one_in, default=None)
+
+
+def _named(episode: Episode) -> dict[str, int]:
+    """Return reports by event type; without a hazard that no word names, where something else is told of."""
+    others = {kind: n for kind, n in episode.types.items() if kind != HAZARD}
+    return others if others and hazard_phrase(episode.words) == UNNAMED else episode.types
 
 
 def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess | None) -> Why:

@@ -12,8 +12,8 @@ then. Their second week is the hardest that a desk has, since the hours of the w
    keys, which it judges, get as much of the budget as they are of the keys, and at least `BUSY_LEAST`: their few per
    cent would be a threshold far out of anything seen, which finds no second rise on them.
 3. Small streams say the same, and with it how thresholds follow the size of a stream.
-4. Other worlds, held out, count what the thresholds let through. Where that is more than `HELD_OUT_PAGES`, or than the
-   budget of watches, the thresholds of what spent it rise by what their tail says (`stricter`), and still other worlds
+4. Other worlds, held out, count what the thresholds let through. Where that is more than `HELD_OUT_PAGES` or
+   `HELD_OUT_WATCHES`, the thresholds of what spent it rise by what their tail says (`stricter`), and still other worlds
    are asked, `ATTEMPTS` times at most. The figures of the last worlds, which the thresholds have not seen, are stored
    beside them.
 
@@ -57,11 +57,13 @@ SMALLER, SMALL_FASTEST, SMALL_WEEKS = 10, 2.0, 5  # the small stream: a tenth of
 SMALLER_BY = 2.5  # e-folds below the full stream's thresholds at which the small one is tried
 LOOK_BELOW = 1.5  # e-folds below the first thresholds, at which alerts are counted
 UNSURE = 0.84  # standard deviations of the log of a number of alarms: four out of five times there are fewer
-HELD_OUT_PAGES = 1.5  # a week
+HELD_OUT_PAGES, HELD_OUT_WATCHES = 1.5, 3.0  # a week
 ATTEMPTS = 3
 FEWEST = 20  # peaks of busy keys that say more than what is shipped
 BUSY_LEAST = 0.25  # of the pages; measured with 0.03: a second step on keys of 20 to 30/h found in 11 % instead of 89 %
-PAGE_PER_WEEK, WATCH_PER_WEEK = 1.0, 7.0
+PAGE_PER_WEEK, WATCH_PER_WEEK = 1.0, 2.0
+"""Budgets. A watch a day would be allowed; but who is shown one a day for nothing looks at none."""
+LOOKED_AT = 7.0  # alerts a week that keys by themselves would raise at the first thresholds, before `LOOK_BELOW`
 HELD_OUT = 1_000_003
 """Added to the seed for the held-out stream."""
 WARM_UP_WEEKS = 1
@@ -196,7 +198,7 @@ def found_on(run: Run) -> Params:
     tail = spread(keys.rare)
     scan_slope = spread(keys.busy) if len(keys.busy) >= FEWEST else tail * shipped().scan_slope / shipped().slope
     first = Params(
-        watch=threshold_for(keys.rare, keys.weeks, WATCH_PER_WEEK) - LOOK_BELOW * tail,
+        watch=threshold_for(keys.rare, keys.weeks, LOOKED_AT) - LOOK_BELOW * tail,
         page=threshold_for(keys.rare, keys.weeks, PAGE_PER_WEEK) - LOOK_BELOW * tail,
         scan_page=UNREACHED,
         slope=tail,
@@ -310,10 +312,10 @@ def stricter(params: Params, large: Raised, small: Raised) -> Params:
             scan_page=round(params.scan_page + params.scan_slope * scan, 1),
             page=round(params.page + params.slope * page, 1),
         )
-    if large.alerts > WATCH_PER_WEEK:
+    if large.alerts > HELD_OUT_WATCHES:
         watch = params.watch + params.slope * _excess(large.alerts, WATCH_PER_WEEK, large.weeks)
         params = replace(params, watch=round(min(watch, params.page), 1))
-    if small.pages > HELD_OUT_PAGES or small.alerts > WATCH_PER_WEEK:
+    if small.pages > HELD_OUT_PAGES or small.alerts > HELD_OUT_WATCHES:
         over = max(_excess(small.pages, PAGE_PER_WEEK, small.weeks), _excess(small.alerts, WATCH_PER_WEEK, small.weeks))
         smaller = log(large.reports_per_hour / small.reports_per_hour)
         params = replace(params, slope=round(params.slope * (1.0 - over / smaller), 2))
