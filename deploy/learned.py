@@ -22,6 +22,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ __all__ = ["examples_of", "main", "make", "texts"]
 STRENGTH = 3.0  # C of the regression; 10 scored unread sentences alike and says no more than this of rare words
 SILVER = 0.5  # what the tagger's own word counts, beside 1 of a label
 OTHERS = 0.3  # what a text counts that is another desk's whole
-FEWEST = 5  # steps of a word's largest weight; others are left out
+COMMONEST, FEWEST = 5_000, 6  # rarer words are left out whose largest weight has fewer steps
 AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
 _PLAIN = re.compile(r"[a-z]{2,}(?:['-][a-z]+)*")
 _FACTS = {"KILL": "DEATH", "ARREST": "ARREST", "FORCE": "FORCE"}
@@ -143,10 +144,11 @@ def _rows(constants: Sequence[float], weights: Mapping[str, Sequence[float]]) ->
     yield "# Made by deploy/learned.py. Weights for " + ", ".join(TYPES) + ", then the words that have them:"
     yield "# a to z for 1 to 26 steps of a half, A to Z for as many below zero, a point for none; first the constants."
     yield "\t" + " ".join(f"{constant:.2f}" for constant in constants)
+    common = set(islice(weights, COMMONEST))
     by_signs: dict[str, list[str]] = defaultdict(list)
     for word in sorted(weights):
         steps = [step(weight) for weight in weights[word]]
-        if max(map(abs, steps)) >= FEWEST:
+        if max(map(abs, steps)) >= FEWEST or word in common:
             by_signs["".join(map(letter, steps))].append(word)
     for signs in sorted(by_signs):
         yield f"{signs}\t{' '.join(by_signs[signs])}"

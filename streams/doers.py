@@ -114,6 +114,9 @@ _WORN = frozenset({"gear", "uniform", "khaki", "fatigues"})
 """``men in riot [gear]``."""
 _PROTEST = ("PROTEST",)
 _ASKED = frozenset({"SHOOT", "FORCE", "FIRE"})
+_LAWLESS = frozenset(
+    {"armed", "robbers", "bandits", "gang", "thugs", "mob", "rioters", "assailants", "attackers", "hooligans"}
+)
 _STRIKES = frozenset({"strike", "strikes"})
 _BOMBING_TEXT = (
     "killed kills killing wounded injured drone drones missile missiles air airstrike military army israeli israel "
@@ -205,7 +208,7 @@ class Doers:
         for index in range(at - 1, max(-1, at - _REACH), -1):
             if words[index] in self._forces:
                 return False
-            if words[index] in self._armed:
+            if words[index] in self._armed or words[index] in _LAWLESS:
                 return True
         return False
 

@@ -162,7 +162,7 @@ def _learn(draft: Draft) -> None:
                 if not may_add(draft.company):
                     return
             spans = heard.spans or speech.events.scan(words)
-            heard.found = add(heard.found, told, spans, partial(speech.triggers.fits, words))
+            heard.found = add(heard.found, told, spans, partial(speech.triggers.fits, words), draft.company)
         every.append(heard)
     draft.heard = every
 

@@ -12,12 +12,15 @@ from operator import attrgetter
 from streams.company import Company
 from streams.learned import Told
 from streams.lexicon import Pattern
+from streams.mentions import CIVIC
 from streams.overlaps import BY_PLACE, Found
 from streams.patterns import Span
 
 __all__ = ["add", "may_add"]
 
-LEAST, LEAST_LONG = 0.0, 1.0  # leaning of the whole text to events, short or long; with less, other desks' news came in
+AWAY = 10.0  # odds that a text loses per unit of leaning away from events; with less, other desks' news came in
+CIVIC_SLACK = 1.8  # so much of it says nothing of protests and what is done about them
+LEAST, LEAST_LONG = -2.0, 1.0  # leaning of a text, short or long, from which on it is asked at all
 LIFTED = -2.5  # score of a doubted trigger below which it stays so
 _SCORE = attrgetter("score")
 _PATTERNS: dict[str, Pattern] = {}
@@ -30,11 +33,17 @@ def may_add(company: Company) -> bool:
     return company.leaning >= (LEAST if company.short else LEAST_LONG)
 
 
+def _away(kind: str, company: Company) -> float:
+    """Return what a text's leaning away from events takes from the odds of a type."""
+    return AWAY * min(0.0, company.leaning + (CIVIC_SLACK if kind in CIVIC else 0.0))
+
+
 def add(
     found: Sequence[Found],
     told: Sequence[Told],
     spans: Sequence[Span],
     fits: Callable[[Found, Sequence[Found]], bool],
+    company: Company,
 ) -> list[Found]:
     """Return the triggers of a sentence with those that it tells of beside them, in order.
 
@@ -43,11 +52,15 @@ def add(
         told: types that its words tell of, without a literal trigger.
         spans: phrases of the sentence.
         fits: whether a trigger may be so beside the others.
+        company: of the whole text.
     """
     made = list(found)
-    for kind, at, over in told:
+    for kind, at, by in told:
+        over = by + _away(kind, company)
+        if over < 0.0:
+            continue
         doubted = max((one for one in made if kind in one.types), key=_SCORE, default=None)
-        if doubted is not None and doubted.score < LIFTED:
+        if doubted is not None and (doubted.score < LIFTED or (company.leaning < 0.0 and kind not in CIVIC)):
             continue
         one = doubted or Found(_pattern(kind), (kind,), at, at + 1, "learned", notes=[])
         if _covered(one, spans, made) or not fits(one, made):

@@ -30,7 +30,7 @@ from streams.overlaps import RANK, STRONG, Found, firmest, sured
 from streams.patterns import Span
 from streams.text import Sentence
 
-__all__ = ["LEANING", "Triggers"]
+__all__ = ["CIVIC", "LEANING", "Triggers"]
 
 _TIER = {"sure": 7.0, "strong": 2.2, "plain": 0.3, "weak": -0.9, "faint": -3.5}
 _TIER_UNLEANING = _TIER.keys() - {"faint"}
@@ -54,7 +54,7 @@ _FIGURATIVE = 6.0
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
 _HURT = frozenset({"DEATH", "INJURY"})
 _FIGURED = -1.5  # the most that a post's leaning away takes from the dead and injured beside a figure
-_CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
+CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
 """Types that laws, prices and votes go along with: a strike over a bill is one. They come with words of politics, so
 leaning away from events says nothing there."""
 
@@ -163,7 +163,7 @@ def _moves(company: Company, one: Found) -> float:
                 else max(LEANING * company.leaning, -_AGAINST.get(one.tier, _LEANING_CAP))
             )
         return min(LEANING * company.leaning, _LEANING_CAP)
-    civic = _CIVIC.issuperset(one.types)
+    civic = CIVIC.issuperset(one.types)
     if company.sporty and one.tier == "sure":
         return _SURE_IN_SPORT if company.all_sport else 0.0
     beyond = min(0.0, company.leaning + (_DECIDED_CIVIC if civic else _DECIDED))
@@ -242,14 +242,14 @@ def _doubt(one: Found, *, sporty: bool) -> None:
         soft = _SOFT_IN_SPORT.issuperset(one.types) and one.tier != "sure"
         one.score -= _SPORT + 3.0 if soft else _SPORT
         one.notes.append(("sports news", ""))
-    elif not _CIVIC.issuperset(one.types):
+    elif not CIVIC.issuperset(one.types):
         one.score -= _MATTERS
         one.notes.append(("a report of other matters", ""))
 
 
 def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: Sequence[int]) -> None:
     """Take off for words of kitchens, markets, screens and the like beside a trigger: ``oil prices exploded``."""
-    civic = _CIVIC.issuperset(one.types)
+    civic = CIVIC.issuperset(one.types)
     cost, named = 0.0, []
     for index in strange:
         kind = kinds[index]
