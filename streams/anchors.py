@@ -59,6 +59,7 @@ __all__ = [
     "as_bits",
     "as_degrees",
     "as_number",
+    "as_spot",
 ]
 
 MAX_ANCHORS, MAX_NUMBERS = 20, 14  # a table of figures must leave room for the names behind it

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 from zlib import crc32
 
@@ -64,6 +65,7 @@ _ENDINGS = (
     "ое", "ее", "ую", "юю", "ым", "им", "а", "е", "и", "у", "ы", "ю", "я", "о", "й", "ь",
 )  # fmt: skip
 STEM_LETTERS = 4  # that a Cyrillic name keeps
+_ARABIC = frozenset(["ar", "und"])
 _ARABIC_IN = _set(
     "في قرب مدينه محافظه قضاء بلده ناحيه ريف جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي محيط مطار ميدان ساحه جسر "
     "مستشفي ولايه اقليم ضاحيه جبل وادي نهر ميناء معبر داخل باتجاه مقابل"
@@ -112,7 +114,7 @@ def read_incident(words: Words, names: Sequence[int], language: str) -> Told:
     low = words.low[:MAX_WORDS]
     vocabulary = vocabulary_of(language)
     said = list(map(vocabulary.said_by, low))
-    telling = [at for at, bits in enumerate(said) if bits]
+    telling = list(compress(range(len(low)), said))
     if not telling:
         return NOTHING
     everything = kinds = known = fresh = 0
@@ -140,7 +142,7 @@ def read_incident(words: Words, names: Sequence[int], language: str) -> Told:
         return NOTHING
     who, parts = everything >> WHO_AT & _WHO_MASK, everything >> PARTS_AT & _PARTS_MASK
     sites = _sites(low, said, [at for at in names if at < len(low)])
-    if language == "ar":
+    if words.caseless and language in _ARABIC:
         sites += _arabic_sites(low, said)
     return Told(
         kinds, scenery, premises, outcomes, known, fresh, other, compound, who, parts, sites, _stems(words, names)

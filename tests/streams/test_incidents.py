@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.post import Post
-from streams.anchors import INCIDENT, SITE, anchors_of
+from streams.anchors import CITY, INCIDENT, SITE, anchors_of, as_degrees, as_spot
 from streams.dedupe_words import cleaned, read_words
 from streams.duplicates import Duplicates, Params
 from streams.incident_words import KINDS, OUTCOMES, check_incidents, vocabulary_of
@@ -47,6 +47,10 @@ UPDATES = [
      "Под завалами дома на Калинина в Рубцовске нашли тела двух человек, возбуждено дело о взрыве газа", 6),
     ("Accident grave sur la N7 à hauteur de Pougues, deux voitures",
      "Pougues : le conducteur accidenté est décédé, la N7 est rouverte", 1),
+    ("omg the bakery on Wexcombe Palace Rd is on FIRE, flames out the roof",
+     "Wexcombe Palace Road bakery fire is now under control, half of the roof lost, nobody hurt", 3),
+    ("انفجار قوي قبل شوي بالكرادة داخل، الزجاج طار من الشبابيك",
+     "ارتفاع حصيلة تفجير الكرادة: انفجار في منطقة الكرادة أوقع سبعة قتلى و25 جريحا", 2),
     ("Huge explosion at Abule Ado just now, our roof is gone",
      "#AbuleAdo explosion: bodies of eleven recovered, the fire is under control", 6),
 ]  # fmt: skip
@@ -60,6 +64,8 @@ OTHERS = [
      "Dunmere: a kitchen fire in Oneida Street has been put out, two people hurt", 3),
     ("Fire at the mill in Dunmere, smoke over the river", "Dunmere council passes its budget, two members resign", 2),
     ("Clashes near the bridge in Dunmere, tear gas", "Police in Dunmere arrested 14 after clashes near the bridge", 30),
+    ("Police are clearing the bridge at Saifa of protesters, stones and tear gas",
+     "Saifa: a man of 34 was stabbed at the bus station in a separate incident, an arrest was made", 3),
     ("Earthquake felt in Takara, magnitude 5.1", "Earthquake felt in Takara, magnitude 4.4, nobody hurt", 1),
 ]  # fmt: skip
 
@@ -149,3 +155,22 @@ def test_the_shipped_words_are_fine_and_faults_are_named_with_their_mend(tmp_pat
     found = [(fault.field, fault.problem) for fault in check_incidents(tmp_path)]
     assert [field for field, _ in found] == ["also", *["kinds.fire"] * 4, "kinds.party", "moods", ""]
     assert all(fault.mend for fault in check_incidents(tmp_path))
+
+
+def test_a_short_account_written_anew_is_a_copy_until_it_adds_something():
+    first = (
+        "Police in Mborane used water cannon on Friday to drive back dockers who had gathered outside the customs "
+        "house at Telma. Fourteen people were detained, a police spokesman said."
+    )
+    anew = (
+        "Mborane police on Friday employed jets of water to push away dock workers that had assembled in front of the "
+        "customs building in Telma. Fourteen persons were arrested, said a spokesman."
+    )
+    assert verdict_of(first, anew, 2) == ("duplicate", ("same_facts", "names_agree", "numbers_agree"))
+    assert verdict_of(first, anew.replace("Friday", "Monday"), 2)[0] != "duplicate"
+    assert verdict_of(first, anew.replace("Fourteen", "Seventy"), 2)[0] != "duplicate"
+
+
+def test_where_a_place_lies_comes_back_to_a_hundredth_of_a_degree():
+    for lat, lon in ((0.0, 0.0), (-89.99, -179.99), (42.87, 74.59), (90.0, 180.0)):
+        assert as_degrees(as_spot(lat, lon) | CITY) == pytest.approx((lat, lon), abs=0.006)
