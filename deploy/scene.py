@@ -3,7 +3,9 @@
 The table is made once and kept in the repository. What it is learned from are the short posts of ``tests/data/tagging``
 in languages whose lexicon has a ``[scene]``, without those held out; needs scikit-learn, which the product does not
 depend on. While features are read the table has a constant alone, so that it decides nothing. The first column of
-weights is for languages without a table of words, the second for those with one.
+weights is for languages without a table of words, the second for those with one. Words that were added to a class after
+the table was made have its weight: made anew with words of texts just read, it trusts the classes too much, and posts
+that nobody had read scored lower (F1 .80, then .76).
 """
 
 from __future__ import annotations

@@ -41,6 +41,8 @@ _FIRM = ("sure", "strong")
 _UNREAL = ("past", "planned", "negated")
 _CIVIC, _OF_VOTES = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"}), frozenset({"talk", "work", "shop"})
 """Types that laws, votes, work and prices go along with: talk of these says nothing against them."""
+_OF_PLANS = frozenset({"if"})
+"""What is planned or denied is told apart from pictures already, unless more than ``tomorrow`` speaks against it."""
 _JOY = re.compile("[😂🤣😅😍🔥❤]")
 _QUOTED = re.compile('["«“]')
 _DIGIT = re.compile(r"\d")
@@ -139,9 +141,11 @@ def doubt(speech: Speech, text: str, seen: Seen, judged: list[Judged], *, placed
     learned = speech.triggers.learned
     leaning = odds(shown(text, seen, judged, placed=placed), learned=learned)
     literal = [one.found for one in judged if one.found.literal]
-    spared = _CIVIC if AGAINST & seen.classes.keys() <= _OF_VOTES else frozenset()
-    doubted = [one.found for one in judged if one.found.literal and one.reading.polarity != "past"]
-    least = _BARE_DOUBT if AGAINST.isdisjoint(seen.classes) and not learned else _DOUBT[learned]
+    against = AGAINST & seen.classes.keys()
+    spared = _CIVIC if against <= _OF_VOTES else frozenset()
+    stands = _UNREAL if learned or against <= _OF_PLANS else ("past",)
+    doubted = [one.found for one in judged if one.found.literal and one.reading.polarity not in stands]
+    least = _BARE_DOUBT if not against and not learned else _DOUBT[learned]
     for found in doubted if leaning < least else ():
         if not spared.isdisjoint(found.types):
             continue
