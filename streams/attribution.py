@@ -364,6 +364,8 @@ class Attribution:
         ):
             start += 1
         words = sentence.words[start:end]
+        if words[:1] == ["number"]:
+            return None  # ``the number of injured in the fire stands at 12``
         if start >= end or (words[0] not in _NUMBERED and _numbers(words[:-1])):
             return None  # ``at least 73 people [are reported dead]`` say nothing
         if _numbers(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):

@@ -145,6 +145,11 @@ _LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to")  # one of them
 _PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
 _PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
 """``in central India``, ``Nigeria's north``: not where the dateline is."""
+_PERSON = re.compile(
+    r" (?:pilot|tourist|national|citizen|journalist|climber|student|worker|woman|man|soldier|captive|hostage|priest|nun"
+    r"|couple|teenager|businessman|engineer|backpacker|missionary)s?\b"
+)
+"""Behind a nation or a country: whose people they are, wherever they are."""
 _LAND = re.compile(
     r" (?:desert|coast|capital|city|town|village|province|region|state|border|island|mountains|alps|jungle|prison"
     r"|airport|port|resort|waters|countryside|highlands|embassy|side of)\b"
@@ -349,6 +354,7 @@ class Composer(msgspec.Struct, gc=False):
         return min(
             located,
             key=lambda p: (
+                bool(_PERSON.match(self.folded, p.end)),
                 bool(_SPEAKS.match(self.folded, p.end)),
                 p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
                 _aside(self.folded, p),

@@ -84,6 +84,7 @@ _WHOSE = frozenset({"his", "her", "their", "its", "the"})
 _HELD = frozenset({"held", "detained", "arrested", "captured", "jailed", "imprisoned", "caught"})
 DEADLY_REACH = 14  # tokens from a wound to the death that follows
 _LIFE = frozenset({"life", "lives"})
+_GIVEN_UP = frozenset({"presumed", "feared", "found", "declared", "confirmed", "are", "were", "was", "is", "believed"})
 _THEN = frozenset({"and", "who", "but"})
 _DYING = frozenset({"died", "dies", "succumbed", "perished"})
 _SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
@@ -209,7 +210,7 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
         distance = min(index - figure.end, COMMA - 1) if not comma else COMMA
         if died:
             distance = min(distance, COMMA - 1)
-        if role == "arrested" and (later := _befell(line, figure, index)):
+        if role in ("arrested", "missing") and (later := _befell(line, figure, index)):
             return later, distance
         if role == "crowd":
             crowd = min(crowd, distance) if people is not None or distance <= 1 else crowd
@@ -262,12 +263,19 @@ def _befell(line: Line, figure: Figure, index: int) -> str | None:
     words = line.words
     if not _PASSIVE.isdisjoint(words[figure.end : index]):
         return None
+    if words[index] == "missing":
+        return "killed" if _given_up(words[index + 1 : index + DEADLY_REACH]) else None
     for at in range(index + 1, min(index + DEADLY_REACH, len(words))):
         if words[at] in _BORDERS or words[at] == "," or at in line.starts:
             return None
         if words[at] in _PASSIVE and not _HELD.isdisjoint(words[index : index + 1]):
             return next((role for role in line.roles[at + 1 : at + 3] if role in ("killed", "injured")), None)
     return None
+
+
+def _given_up(words: Sequence[str]) -> bool:
+    """Whether who is missing is taken for dead: ``missing since Sunday [are presumed dead]``."""
+    return any(word in _GIVEN_UP and words[at + 1 : at + 2] == ["dead"] for at, word in enumerate(words))
 
 
 def _acting(line: Line, figure: Figure, index: int) -> bool:

@@ -71,7 +71,9 @@ class Speakers:
         if head not in self._vague and (found := self._any((head,))):
             return found
         around = (*complements, *modifiers) if head in self._vague else (*modifiers, *complements)
-        sure = self._first(word for word in around if word not in self._vague)
+        sure = self._first(
+            word for word in around if word not in self._vague and word != "local"
+        )  # ``local officials``
         return sure or self._first(around) or self._any((head,))
 
     def _named(self, words: Sequence[str]) -> SpeakerClass | None:
