@@ -17,7 +17,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m streams.gazetteer > /dev/null
+	$(BIN)/python -m streams.geo.gazetteer > /dev/null
 	@touch $@
 
 demo: install ## replay the Bishkek night drill through the real pipeline (BROKER=embedded or local)

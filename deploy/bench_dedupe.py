@@ -26,9 +26,9 @@ from pathlib import Path
 import msgspec
 
 from connectors.post import Post
-from streams.duplicates import BATCH, Duplicates, Params
+from streams.dedupe.duplicates import BATCH, Duplicates, Params
+from streams.dedupe.signature import pack, read_text, sign_many
 from streams.report import TAGGED, Report, Tagged
-from streams.signature import pack, read_text, sign_many
 
 __all__ = ["main", "stream"]
 

@@ -32,8 +32,8 @@ from deploy.health import HealthServer
 from deploy.stages import observe_dedupe, observe_escalation
 from deploy.web import get
 from streams import metrics as stage_metrics
-from streams.duplicates import Duplicates
-from streams.duplicates import Params as DuplicateParams
+from streams.dedupe.duplicates import Duplicates
+from streams.dedupe.duplicates import Params as DuplicateParams
 from streams.report import TAGGED
 from streams.steps import DedupeStep, EventClock, tag_posts
 from streams.tagging import Tagger

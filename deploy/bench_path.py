@@ -36,8 +36,8 @@ from deploy.config import Config
 from deploy.parameters import plan_of
 from deploy.pipeline import Pipeline
 from deploy.replay import Replay, replaying
-from streams.duplicates import Duplicates
-from streams.duplicates import Params as DuplicateParams
+from streams.dedupe.duplicates import Duplicates
+from streams.dedupe.duplicates import Params as DuplicateParams
 from streams.stage import APPENDED
 from streams.tagging import Tagger
 

@@ -19,8 +19,8 @@ from alerts.escalation import Params as EscalationParams
 from connectors.post import POSTS
 from deploy.bench_path import posts, say
 from deploy.pipeline import Pipeline
-from streams.duplicates import Duplicates
-from streams.duplicates import Params as DuplicateParams
+from streams.dedupe.duplicates import Duplicates
+from streams.dedupe.duplicates import Params as DuplicateParams
 from streams.tagging import Tagger
 
 __all__ = ["main"]

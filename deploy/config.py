@@ -224,7 +224,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A whole configuration, checked.
 
     Attributes:
-        dedupe: overrides of `streams.duplicates.Params`, converted.
+        dedupe: overrides of `streams.dedupe.duplicates.Params`, converted.
         escalation: overrides of `alerts.params.Params`, converted.
         heartbeat: send one post a minute through the whole path.
         path: the file it was read from; None: the defaults.

@@ -169,7 +169,7 @@ def _meetings(tables: Mapping[str, Any], findings: Findings) -> None:
 def _tagging(raw: Any, findings: Findings) -> None:
     if not isinstance(raw, dict) or not (raw.get("lexicons") or raw.get("places")):
         return
-    from streams.lexicon import check, place_problem  # noqa: PLC0415
+    from streams.words.lexicon import check, place_problem  # noqa: PLC0415
 
     lexicons = raw.get("lexicons", [])
     for index, name in enumerate(lexicons if isinstance(lexicons, list) else []):
@@ -201,7 +201,7 @@ def _deadman(tables: Mapping[str, Any], findings: Findings) -> None:
 def _dedupe(raw: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
     if not raw:
         return {}
-    from streams.duplicates import Params  # noqa: PLC0415
+    from streams.dedupe.duplicates import Params  # noqa: PLC0415
 
     values = check_fields(types_of(Params), raw, ("dedupe",), findings, {})
     _together(Params, values, "dedupe", findings)

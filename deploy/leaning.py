@@ -36,8 +36,8 @@ from pathlib import Path
 from typing import Any
 
 from connectors.post import Kind
-from streams.leaning import CONSTANT, NAMES, SIGNS, TABLES, signs
 from streams.text import fold, vocabulary
+from streams.words.leaning import CONSTANT, NAMES, SIGNS, TABLES, signs
 
 __all__ = ["COMMON", "lines", "main", "model_words", "vectors_of"]
 

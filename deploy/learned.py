@@ -1,6 +1,7 @@
 """Makes ``streams/lexicons/learned.tsv`` anew: ``python -m deploy.learned MODEL``.
 
-The table says how much each word speaks for each type of event, see `streams.learned`. It is made as the tables of
+The table says how much each word speaks for each type of event, see `streams.words.learned`. It is made as the tables
+of
 leaning are (`deploy.leaning`), from the same MODEL and with the same packages, and kept in the repository:
 
 - a text is the sum of its words' vectors over the root of the number of its tokens, common words made short; a
@@ -28,10 +29,10 @@ from typing import Any
 
 from connectors.post import Post
 from deploy.leaning import COMMON, GENRES, lines, model_words, vectors_of
-from streams.leaning import NAMES, TABLES
-from streams.learned import TABLE, TYPES, letter, step
 from streams.tagging import Tagger
 from streams.text import fold, tokenise
+from streams.words.leaning import NAMES, TABLES
+from streams.words.learned import TABLE, TYPES, letter, step
 
 __all__ = ["examples_of", "main", "make", "texts"]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # each of these takes a while to import, and a verb needs one
     from deploy.brokers import Security
     from deploy.brokers.topics import TopicPlan
     from deploy.reloading import Reloading
-    from streams.duplicates import Params as DuplicateParams
+    from streams.dedupe.duplicates import Params as DuplicateParams
     from streams.tagging import Tagger
 
 __all__ = [
@@ -78,7 +78,7 @@ def tagger(config: Config, *, everywhere: bool = True) -> Tagger:
 def reloading_tagger(config: Config) -> Reloading:
     """Load the tagger of a stage: it takes in changed lexicons while it runs."""
     from deploy.reloading import Reloading  # noqa: PLC0415
-    from streams.lexicon import shipped_paths  # noqa: PLC0415
+    from streams.words.lexicon import shipped_paths  # noqa: PLC0415
 
     own = [Path(name) for name in config.tagging.lexicons]
     return Reloading(lambda: tagger(config, everywhere=False), lambda: [*shipped_paths(), *own])
@@ -86,7 +86,7 @@ def reloading_tagger(config: Config) -> Reloading:
 
 def dedupe_params(config: Config) -> DuplicateParams:
     """Return the parameters of duplicate detection."""
-    from streams.duplicates import Params  # noqa: PLC0415
+    from streams.dedupe.duplicates import Params  # noqa: PLC0415
 
     return Params(**config.dedupe)
 

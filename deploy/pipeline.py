@@ -16,10 +16,10 @@ import msgspec
 from alerts.alert import Alert
 from alerts.escalation import Escalation
 from connectors.post import Post
+from streams.dedupe.story import tells, to_story
 from streams.families import family_of
 from streams.report import Tagged, Verdict
 from streams.steps import EventClock, Reader, read_post, read_posts
-from streams.story import tells, to_story
 
 __all__ = ["Duplicates", "Pipeline", "PipelineCounters"]
 
@@ -27,7 +27,7 @@ TAKE = 100  # posts tagged together, as many as a stage takes messages
 
 
 class Duplicates(Protocol):
-    """What `streams.duplicates.Duplicates` does here."""
+    """What `streams.dedupe.duplicates.Duplicates` does here."""
 
     def judge(self, tagged: Tagged) -> Verdict:
         """Compare a report with those before it."""

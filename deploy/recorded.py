@@ -19,8 +19,8 @@ from alerts.alert import Alert
 from alerts.escalation import Escalation, Params
 from connectors.post import POSTS, Post
 from deploy.backtest import backtest
-from streams.duplicates import Duplicates
-from streams.duplicates import Params as DuplicateParams
+from streams.dedupe.duplicates import Duplicates
+from streams.dedupe.duplicates import Params as DuplicateParams
 from streams.tagging import Tagger
 
 __all__ = ["Found", "Recording", "medians", "replay", "replays"]

@@ -21,9 +21,9 @@ import structlog
 
 from connectors.post import Post
 from streams import metrics
-from streams.lexicon import LexiconError
 from streams.report import Report
 from streams.steps import Reader
+from streams.words.lexicon import LexiconError
 
 __all__ = ["EVERY", "Reloading"]
 

@@ -17,13 +17,13 @@ from importlib import import_module
 from pathlib import Path
 
 from connectors.post import Post
-from streams.company import SHORT
+from streams.clauses.company import SHORT
 from streams.composer import Languages
 from streams.language import detect
-from streams.lexicon import load_lexicons
 from streams.scene import WEIGHTS, forget, see, shown
 from streams.tagging import RELATED, Tagger
 from streams.text import MAX_TEXT, fold, vocabulary
+from streams.words.lexicon import load_lexicons
 
 __all__ = ["main"]
 

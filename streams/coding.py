@@ -19,10 +19,10 @@ import msgspec
 
 from connectors.codec import Codec
 from connectors.post import Post, body
-from streams.patterns import Matcher
-from streams.phrases import Pattern, compile_pattern
 from streams.report import Report
 from streams.text import fold, sentence_spans, tokenise
+from streams.words.patterns import Matcher
+from streams.words.phrases import Pattern, compile_pattern
 
 __all__ = ["CODED_REPORTS", "Acled", "CodedReport", "acled", "coded"]
 

@@ -15,23 +15,23 @@ from typing import Any, cast
 import msgspec
 
 from connectors.post import Post
-from streams.attribution import Attribution, Statement, speaker_of
+from streams.clauses.attribution import Attribution, Statement, speaker_of
+from streams.clauses.mentions import Triggers
+from streams.clauses.overlaps import Found
+from streams.clauses.polarity import Cues, Reading
+from streams.clauses.times import Said, Times
 from streams.copies import Dated
-from streams.counts import Figure, Figures
-from streams.gazetteer_form import DEMONYM
-from streams.learned import Learned
-from streams.lexicon import Lexicon
-from streams.mentions import Triggers
-from streams.overlaps import Found
-from streams.patterns import Matcher, Span
-from streams.places import Located
-from streams.polarity import Cues, Reading
+from streams.figures.counts import Figure, Figures
+from streams.figures.tolls import NOTE, sum_up
+from streams.geo.gazetteer_form import DEMONYM
+from streams.geo.places import Located
+from streams.geo.toponyms import dateline_of
 from streams.report import Count, EventType, Mention, Place, Polarity, Speaker, TimeSpan, Trigger
 from streams.scene_words import SceneWords
 from streams.text import Sentence
-from streams.times import Said, Times
-from streams.tolls import NOTE, sum_up
-from streams.toponyms import dateline_of
+from streams.words.learned import Learned
+from streams.words.lexicon import Lexicon
+from streams.words.patterns import Matcher, Span
 
 __all__ = ["Composer", "Judged", "Speech"]
 

@@ -16,8 +16,8 @@ import msgspec
 from msgspec.structs import replace
 
 from connectors.post import HEARTBEAT_SOURCE, Post
+from streams.clauses.times import Said, Times
 from streams.report import Mention, Report
-from streams.times import Said, Times
 
 __all__ = ["Copies", "Dated", "Key", "Known", "key_of"]
 

@@ -17,28 +17,28 @@ from msgspec.structs import replace
 
 from connectors.post import Post
 from streams.adverts import form
-from streams.bygone import MONTHS, bygone, dates_all, elsewhen, marks_day, months_ago, of_now, relates
-from streams.company import SHORT, Company
+from streams.clauses.bygone import MONTHS, bygone, dates_all, elsewhen, marks_day, months_ago, of_now, relates
+from streams.clauses.company import SHORT, Company
+from streams.clauses.overlaps import Found
+from streams.clauses.polarity import Cue
 from streams.composer import Composer, Judged, Speech
 from streams.copies import Dated
+from streams.figures.tolls import NOTE
+from streams.geo.places import Located
+from streams.geo.spellings import distinct
 from streams.learned_triggers import add, may_add
-from streams.overlaps import Found
-from streams.patterns import Span
-from streams.places import Located
-from streams.polarity import Cue
 from streams.report import Report
 from streams.scene import Seen, doubt, see, tell, unsure
 from streams.scent import scented
-from streams.spellings import distinct
 from streams.text import Sentence, sentence_spans, tokenise
-from streams.tolls import NOTE
 from streams.whole import doubt_lone, weigh
+from streams.words.patterns import Span
 
 __all__ = ["STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
 
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
-PAST = 1  # turn of its cues, see `streams.polarity`
+PAST = 1  # turn of its cues, see `streams.clauses.polarity`
 ANNIVERSARIES = frozenset({"anniversary", "anniversaries", "th anniversary", "anniversary of", "commemorat*"})
 _OF_PEOPLE = frozenset({"PROTEST", "ARREST", "FORCE", "CLASH", "FREED", "STORMING"})
 """Types that may happen on the anniversary of another event."""

@@ -1,7 +1,7 @@
 """The gate: whether the least common word of any trigger is there with what its trigger needs beside it, and where.
 
-Most posts end here; only the sentences that it points at are tokenised and matched (`streams.patterns`). A text is
-parted into pieces once (`streams.text.pieces`), and what a piece can be is worked out when it is first seen: whether
+Most posts end here; only the sentences that it points at are tokenised and matched (`streams.words.patterns`). A text
+is parted into pieces once (`streams.text.pieces`), and what a piece can be is worked out when it is first seen: whether
 it has the anchor of a trigger, and of which triggers it has what their anchors need. A quiet text then costs one
 look-up a piece and some comparisons of sets. An automaton over the whole text, which this was before, finds anchors
 sooner, and says nothing of what they need.
@@ -14,10 +14,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import ahocorasick_rs
 
-from streams.lexicon import Element, Pattern
-from streams.partners import Partner, letters
-from streams.stems import Stems
 from streams.text import tokenise
+from streams.words.lexicon import Element, Pattern
+from streams.words.partners import Partner, letters
+from streams.words.stems import Stems
 
 __all__ = ["Gate", "Look"]
 

@@ -1,4 +1,4 @@
-"""Triggers that come of what the words of a sentence tell of together (`streams.learned`).
+"""Triggers that come of what the words of a sentence tell of together (`streams.words.learned`).
 
 A type that a sentence tells of, and that no literal trigger names, gets its heaviest word as a trigger; a trigger that
 was doubted is lifted instead. Sports news and reports of other matters get none.
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
-from streams.company import Company
-from streams.learned import Told
-from streams.lexicon import Pattern
-from streams.mentions import CIVIC
-from streams.overlaps import BY_PLACE, Found
-from streams.patterns import Span
+from streams.clauses.company import Company
+from streams.clauses.mentions import CIVIC
+from streams.clauses.overlaps import BY_PLACE, Found
+from streams.words.learned import Told
+from streams.words.lexicon import Pattern
+from streams.words.patterns import Span
 
 __all__ = ["add", "may_add"]
 

@@ -148,7 +148,8 @@ class Tagged(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A relevant post and its report, on ``tocsin.reports``.
 
     Attributes:
-        signature: of its text with no sentence left out, see `streams.signature.pack`; empty where nobody signed it.
+        signature: of its text with no sentence left out, see `streams.dedupe.signature.pack`; empty where nobody
+        signed it.
     """
 
     post: Post

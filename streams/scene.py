@@ -4,7 +4,7 @@ People at a scene say what they hear and smell, that it is now and near, who cam
 they warn. The same words of violence stand in everyday posts beside exams, dishes, games, songs and old memories. The
 lexicon's ``[scene]`` has both in classes (`FOR`, `AGAINST`); how much each class says is learned from labelled
 posts (`WEIGHTS`, made by ``deploy/scene.py``), together with what the triggers came to: once for all languages without
-a table of words (`streams.leaning`), once for those with one, whose triggers are only asked about when they score
+a table of words (`streams.words.leaning`), once for those with one, whose triggers are only asked about when they score
 little.
 Limits: a class counts whatever it is said of; a post whose words no class knows is left to its triggers.
 """
@@ -17,13 +17,13 @@ from functools import cache
 
 import msgspec
 
-from streams.company import Company
+from streams.clauses.company import Company
 from streams.composer import Judged, Speech
-from streams.lexicon import LEXICONS
 from streams.scene_words import AGAINST, FOR
 from streams.scent import TOGETHER, made_up
 from streams.text import sentence_spans, tokenise
 from streams.whole import AGED_TEXT, HURT
+from streams.words.lexicon import LEXICONS
 
 __all__ = ["WEIGHTS", "Seen", "doubt", "forget", "odds", "see", "shown", "tell", "unsure"]
 

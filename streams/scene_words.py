@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from streams.lexicon import CUES, Lexicon
-from streams.patterns import Matcher
-from streams.phrases import compile_pattern
 from streams.text import sentence_spans, tokenise
+from streams.words.lexicon import CUES, Lexicon
+from streams.words.patterns import Matcher
+from streams.words.phrases import compile_pattern
 
 __all__ = ["AGAINST", "FOR", "SceneWords"]
 

@@ -1,8 +1,8 @@
 """Posts that tell of an event without any trigger's words: ``the hill came down on us, we are on the church roof``.
 
 People at a scene seldom write like newswires. When a short post has no trigger, all its words together decide, by their
-leaning (`streams.leaning`). What comes of it is a relevant report without a mention: no type of event is known, and no
-detector counts it.
+leaning (`streams.words.leaning`). What comes of it is a relevant report without a mention: no type of event is known,
+and no detector counts it.
 
 Neutral news of a town has the same nouns as a scene, and there is much more of it: so the bar is high. That a post
 names places was tried and left out: neutral posts do so too. A text that leans just enough must have `HINTS` words of
@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from math import sqrt
 
+from streams.clauses.mentions import LEANING
+from streams.clauses.overlaps import Found
+from streams.clauses.polarity import Reading
 from streams.composer import Judged, Speech
-from streams.lexicon import Pattern
-from streams.mentions import LEANING
-from streams.overlaps import Found
-from streams.patterns import Span
-from streams.polarity import Reading
 from streams.text import Sentence, sentence_spans, tokenise
+from streams.words.lexicon import Pattern
+from streams.words.patterns import Span
 
 __all__ = ["BAR", "HINT", "TOGETHER", "Hints", "bar", "clear", "made_up", "possible", "scented"]
 

@@ -1,4 +1,4 @@
-"""The three steps of divided duplicate detection, see `streams.dedupe_shards`: sign and ask, vote, merge.
+"""The three steps of divided duplicate detection, see `streams.dedupe.shards`: sign and ask, vote, merge.
 
 Ballots are delivered before the shards are asked (`streams.agents.Outlet`), so no vote comes before its ballot. Each
 step is deterministic in the order of its own input, and what comes twice is known by id and content; so after a kill
@@ -16,8 +16,9 @@ from typing import ClassVar
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE
-from streams.dedupe_merge import Merge
-from streams.dedupe_shards import (
+from streams.dedupe.duplicates import Duplicates, Params
+from streams.dedupe.merge import Merge
+from streams.dedupe.shards import (
     Signer,
     ballot_of,
     head_of_signed,
@@ -26,13 +27,12 @@ from streams.dedupe_shards import (
     signed_record,
     vote_of,
 )
-from streams.duplicates import Duplicates, Params
+from streams.dedupe.signature import unpack
+from streams.dedupe.votes import CAST, SIGNED, Ballot, Signed, Vote
 from streams.intake import crashed
 from streams.report import TAGGED, Story, Tagged
-from streams.signature import unpack
 from streams.stage import Routed
 from streams.steps import routed_story
-from streams.votes import CAST, SIGNED, Ballot, Signed, Vote
 
 __all__ = ["MergeStep", "ShardStep", "SignStep", "cast_time", "refused_by", "signed_time"]
 

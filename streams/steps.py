@@ -12,13 +12,13 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE, POSTS, Post, heartbeat
-from streams.duplicates import BATCH, Duplicates, Params
+from streams.dedupe.duplicates import BATCH, Duplicates, Params
+from streams.dedupe.signature import pack, read_text, sign_many
+from streams.dedupe.story import goes_on, takes_back, tells, to_story
 from streams.families import family_of
 from streams.intake import crashed
 from streams.report import STORIES, TAGGED, Report, Story, Tagged
-from streams.signature import pack, read_text, sign_many
 from streams.stage import Routed, partition_of
-from streams.story import goes_on, takes_back, tells, to_story
 
 __all__ = [
     "NOWHERE",

@@ -22,18 +22,18 @@ from typing import Any
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE, Post, body
-from streams.company import SHORT
+from streams.clauses.company import SHORT
 from streams.composer import Judged, Languages
 from streams.copies import Copies, Key, Known, key_of
 from streams.drafts import STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
 from streams.gate import Gate, Look
-from streams.gazetteer import Gazetteer
+from streams.geo.gazetteer import Gazetteer
+from streams.geo.places import Places, shipped_landmarks
 from streams.language import detect
-from streams.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
-from streams.places import Places, shipped_landmarks
 from streams.report import Report
 from streams.scent import BAR, HINT, Hints, bar, clear, possible
 from streams.text import MAX_TEXT, compounds, fold, pieces, vocabulary
+from streams.words.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 
 __all__ = ["Analysis", "Tagger"]
 
@@ -224,7 +224,7 @@ class Tagger:
             text: of a short social post without a trigger.
             folded: the same.
             several: its pieces, in order.
-            told: the sum of what the distinct ones say (`streams.leaning`).
+            told: the sum of what the distinct ones say (`streams.words.leaning`).
         """
         most = self._leaning.bound(text, told)
         if most < BAR or not self._leaning.may_reach(text, several, most, least := bar(folded)):

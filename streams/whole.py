@@ -1,7 +1,7 @@
 """What the whole of a short post says for or against the triggers in it.
 
-`weigh`: once a trigger that is firm by itself holds against a leaning to other matters (`streams.leaning`), the post
-does tell of an event, and the others get back what the leaning took; somebody's age speaks for the dead and hurt;
+`weigh`: once a trigger that is firm by itself holds against a leaning to other matters (`streams.words.leaning`), the
+post does tell of an event, and the others get back what the leaning took; somebody's age speaks for the dead and hurt;
 adverts and the like (`streams.adverts`) against all. `doubt_lone` is for languages without a table of words.
 """
 
@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence, Set
 
 from streams.adverts import AGAINST, form
-from streams.company import Company
+from streams.clauses.company import Company
+from streams.clauses.overlaps import Found
 from streams.composer import Judged
-from streams.overlaps import Found
 
 __all__ = ["AGED_TEXT", "HURT", "doubt_lone", "weigh"]
 

@@ -79,7 +79,7 @@ KEPT = {
         "deploy/bench_escalation.py": "a table of figures",
         "alerts/notifiers/terminal.py": "the terminal as a channel",
         "streams/explain.py": "styled text, printed by others",
-        "streams/dedupe_explain.py": "styled text, printed by others",
+        "streams/dedupe/explain.py": "styled text, printed by others",
     },
     "matplotlib": {"deploy/**": "pictures of a backtest", "alerts/notifiers/*.py": "pictures of an alert"},
 }
@@ -90,7 +90,7 @@ IMPURE = {
     "connectors/page.py": "the sources' one clock, handed on as an argument",
     "streams/agents.py": "the edge of a stage: hands the time to pure steps",
     "streams/metrics.py": "ages are measured when they are told",
-    "streams/cache.py": "where the machine keeps caches",
+    "streams/words/cache.py": "where the machine keeps caches",
     "alerts/agents.py": "the edge of a stage",
     "alerts/courier.py": "delivery happens in the time that people live in",
     "alerts/lane.py": "delivery happens in the time that people live in",

@@ -29,9 +29,9 @@ def check(session: Session, path: str | None) -> None:
     Nothing is started or dialled.
     """
     from deploy.config import ConfigError, load  # noqa: PLC0415
-    from streams.incident_words import check_incidents  # noqa: PLC0415
-    from streams.lexicon import check as lexicon_check  # noqa: PLC0415
-    from streams.lexicon import shipped_paths  # noqa: PLC0415
+    from streams.dedupe.incident_words import check_incidents  # noqa: PLC0415
+    from streams.words.lexicon import check as lexicon_check  # noqa: PLC0415
+    from streams.words.lexicon import shipped_paths  # noqa: PLC0415
 
     file = Path(path) if path else session.file()
     try:

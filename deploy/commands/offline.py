@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from connectors.post import Post
-    from streams.duplicates import Duplicates
+    from streams.dedupe.duplicates import Duplicates
     from streams.report import Report, Tagged
 
 __all__ = ["backtest", "dedupe", "tag"]
@@ -94,8 +94,8 @@ def _write_coded(posts: Sequence[Post], reports: Sequence[Report]) -> None:
 def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: int) -> None:
     """Read posts and print one verdict each, in order: new, update or duplicate."""
     from deploy.parameters import dedupe_params, tagger  # noqa: PLC0415
-    from streams.dedupe_shards import LocalShards  # noqa: PLC0415
-    from streams.duplicates import Duplicates  # noqa: PLC0415
+    from streams.dedupe.duplicates import Duplicates  # noqa: PLC0415
+    from streams.dedupe.shards import LocalShards  # noqa: PLC0415
     from streams.report import VERDICTS, Tagged  # noqa: PLC0415
 
     config = session.config()
@@ -142,7 +142,7 @@ def backtest(session: Session, path: str, picture: str | None) -> None:
     from deploy.backtest import Tracks, plot  # noqa: PLC0415
     from deploy.backtest import backtest as run  # noqa: PLC0415
     from deploy.parameters import dedupe_params, escalation_params, tagger  # noqa: PLC0415
-    from streams.duplicates import Duplicates  # noqa: PLC0415
+    from streams.dedupe.duplicates import Duplicates  # noqa: PLC0415
 
     if picture and importlib.util.find_spec("matplotlib") is None:  # told before a long run, not after it
         say("--plot needs matplotlib: pip install 'tocsin[plot]'.")
@@ -218,7 +218,7 @@ def _explain(tagged: Iterator[Tagged], index: Duplicates) -> None:
 
     An edit or a deletion stands beside the revision before it.
     """
-    from streams.dedupe_explain import alone, explain  # noqa: PLC0415
+    from streams.dedupe.explain import alone, explain  # noqa: PLC0415
 
     show = _printer()
     known: dict[str, Tagged] = {}

@@ -25,8 +25,8 @@ import variants
 from variants import Text, Variant, plain, texts
 
 from connectors.post import POSTS, Post
-from streams.dedupe_shards import LocalShards
-from streams.duplicates import Duplicates, Params
+from streams.dedupe.duplicates import Duplicates, Params
+from streams.dedupe.shards import LocalShards
 from streams.report import Report, Tagged, Verdict
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -10,8 +10,8 @@ from deploy.drills import bishkek
 from deploy.drills.drill import first_reports
 from deploy.view.state import ViewState
 from deploy.view.summary import summarise
-from streams.duplicates import Duplicates
-from streams.duplicates import Params as DuplicateParams
+from streams.dedupe.duplicates import Duplicates
+from streams.dedupe.duplicates import Params as DuplicateParams
 from streams.tagging import Tagger
 
 DAY = datetime(2020, 10, 5, tzinfo=UTC)

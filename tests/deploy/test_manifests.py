@@ -24,7 +24,7 @@ from deploy.config import parse
 from deploy.k8s.write import PARTITIONS, topics, users
 from deploy.parameters import plan_of
 from deploy.stages import STAGES
-from streams.gazetteer_build import _Writer
+from streams.geo.gazetteer_build import _Writer
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

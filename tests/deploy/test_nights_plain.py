@@ -14,8 +14,8 @@ import pytest
 from alerts.escalation import Escalation, Params
 from connectors.post import POSTS
 from deploy.backtest import backtest
-from streams.duplicates import Duplicates
-from streams.duplicates import Params as DuplicateParams
+from streams.dedupe.duplicates import Duplicates
+from streams.dedupe.duplicates import Params as DuplicateParams
 from streams.tagging import Tagger
 
 NIGHTS = Path(__file__).parent.parent / "data" / "nights" / "plain"

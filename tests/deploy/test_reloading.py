@@ -10,8 +10,8 @@ from connectors.post import Post
 from deploy.config import parse
 from deploy.parameters import reloading_tagger
 from deploy.reloading import EVERY, Reloading
-from streams.lexicon import LexiconError
 from streams.tagging import Tagger
+from streams.words.lexicon import LexiconError
 
 NOON = datetime(2024, 5, 14, 12, tzinfo=UTC)
 POST = Post(id="p", source="s", kind="social", text="A ruckus at Oak Court in Bishkek.", published_at=NOON)

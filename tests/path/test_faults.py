@@ -24,10 +24,10 @@ from deploy.pipeline import Pipeline
 from deploy.processes import Child, Supervisor
 from deploy.run import Handed
 from deploy.stages import STAGES
-from streams.duplicates import Duplicates
-from streams.duplicates import Params as DuplicateParams
+from streams.dedupe.duplicates import Duplicates
+from streams.dedupe.duplicates import Params as DuplicateParams
+from streams.dedupe.story import goes_on
 from streams.report import REPORTS, Tagged
-from streams.story import goes_on
 from streams.tagging import Tagger
 from tests.path.kit import Handful, RunningPath, Seen, gather, open_path
 

@@ -14,10 +14,10 @@ from connectors.post import POSTS, Post
 from deploy.brokers import Broker
 from deploy.drills import bishkek
 from deploy.pipeline import Pipeline
-from streams.duplicates import Duplicates
-from streams.duplicates import Params as DuplicateParams
+from streams.dedupe.duplicates import Duplicates
+from streams.dedupe.duplicates import Params as DuplicateParams
+from streams.dedupe.story import goes_on
 from streams.report import REPORTS, VERDICTS, Tagged
-from streams.story import goes_on
 from streams.tagging import Tagger
 from tests.path.kit import gather, open_path
 

@@ -12,10 +12,10 @@ from connectors.post import Post
 from deploy.brokers import Broker
 from deploy.drills import bishkek
 from deploy.processes import Child, Supervisor
-from streams.dedupe_shards import LocalShards
-from streams.duplicates import Duplicates, Params
+from streams.dedupe.duplicates import Duplicates, Params
+from streams.dedupe.shards import LocalShards
+from streams.dedupe.story import goes_on, tells
 from streams.report import VERDICTS, Tagged, Verdict
-from streams.story import goes_on, tells
 from streams.tagging import Tagger
 from tests.path.kit import RunningPath, gather, open_path
 

@@ -2,7 +2,7 @@
 
 import os
 
-from streams.cache import keep, used
+from streams.words.cache import keep, used
 
 
 def test_the_files_of_one_name_that_were_used_last_stay(tmp_path):

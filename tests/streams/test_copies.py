@@ -7,12 +7,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from connectors.post import HEARTBEAT_SOURCE, Post
+from streams.clauses.times import Times
 from streams.copies import Copies, Known, key_of
-from streams.lexicon import Lexicon
 from streams.report import Report
-from streams.stems import Stems
 from streams.tagging import TAKE
-from streams.times import Times
+from streams.words.lexicon import Lexicon
+from streams.words.stems import Stems
 
 DATA = Path(__file__).parents[1] / "data" / "tagging" / "items.jsonl"
 AT = datetime(2024, 5, 14, 16, 30, tzinfo=UTC)

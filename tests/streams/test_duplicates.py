@@ -10,8 +10,8 @@ import pytest
 
 from connectors.post import HEARTBEAT_SOURCE, Post
 from deploy.bench_dedupe import stream
-from streams.dedupe_guard import REASONS
-from streams.duplicates import Duplicates, Params
+from streams.dedupe.duplicates import Duplicates, Params
+from streams.dedupe.guard import REASONS
 from streams.report import Report, Tagged
 from streams.steps import signed
 

@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 from connectors.post import Post
-from streams.dedupe_explain import MEANINGS, alone, explain
-from streams.dedupe_guard import REASONS
-from streams.duplicates import Duplicates, Params
+from streams.dedupe.duplicates import Duplicates, Params
+from streams.dedupe.explain import MEANINGS, alone, explain
+from streams.dedupe.guard import REASONS
 from streams.report import Report, Tagged
 
 TEXT = "Police in {} say {} people were injured when a tram hit a bus on the harbour road"

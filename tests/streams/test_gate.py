@@ -4,8 +4,8 @@ import pytest
 
 from deploy.bench_path import posts
 from streams.gate import Gate
-from streams.phrases import compile_pattern
 from streams.text import pieces
+from streams.words.phrases import compile_pattern
 
 
 @pytest.mark.parametrize(

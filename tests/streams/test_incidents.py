@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.post import Post
-from streams.anchors import CITY, INCIDENT, SITE, anchors_of, as_degrees, as_spot
-from streams.dedupe_words import cleaned, read_words
-from streams.duplicates import Duplicates, Params
-from streams.incident_words import KINDS, OUTCOMES, check_incidents, vocabulary_of
-from streams.incidents import Told, read_incident, stem_of
+from streams.dedupe.anchors import CITY, INCIDENT, SITE, anchors_of, as_degrees, as_spot
+from streams.dedupe.duplicates import Duplicates, Params
+from streams.dedupe.incident_words import KINDS, OUTCOMES, check_incidents, vocabulary_of
+from streams.dedupe.incidents import Told, read_incident, stem_of
+from streams.dedupe.words import cleaned, read_words
 from streams.report import Report, Tagged
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)

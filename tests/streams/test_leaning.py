@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.post import Kind, Post
-from streams.leaning import NAMES, SIGNS, TABLES, Leaning, signs
 from streams.text import fold, pieces, vocabulary
+from streams.words.leaning import NAMES, SIGNS, TABLES, Leaning, signs
 
 
 def leaning(text: str, language: str = "en") -> float:

@@ -6,8 +6,8 @@ import pytest
 
 from connectors.post import Post
 from streams.explain import explain
-from streams.learned import NAMES, STEP, TABLE, TYPES, Learned, letter, step
 from streams.text import fold, tokenise
+from streams.words.learned import NAMES, STEP, TABLE, TYPES, Learned, letter, step
 
 WORDS = Learned.load("en")
 

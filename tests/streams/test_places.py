@@ -2,8 +2,8 @@
 
 import pytest
 
-from streams.gazetteer import Gazetteer, cache_path
-from streams.gazetteer_form import CITY
+from streams.geo.gazetteer import Gazetteer, cache_path
+from streams.geo.gazetteer_form import CITY
 
 
 @pytest.fixture

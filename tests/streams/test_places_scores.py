@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from streams.gazetteer import Gazetteer
-from streams.places import Places, shipped_landmarks
+from streams.geo.gazetteer import Gazetteer
+from streams.geo.places import Places, shipped_landmarks
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tagging"))
 import score_places

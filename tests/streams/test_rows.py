@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from streams.dedupe_rows import Horizon, Row, Rows
+from streams.dedupe.rows import Horizon, Row, Rows
 
 
 def newest(rows: list[Row], number: int) -> Row | None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from streams.lexicon import CUES, load_lexicons
 from streams.report import Report
 from streams.scene_words import AGAINST, FOR, SceneWords
+from streams.words.lexicon import CUES, load_lexicons
 
 LANGUAGES = ("en", "ru", "es", "fr", "ar", "ky")
 

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from connectors.dead import DEAD_LETTERS
 from connectors.post import Post, heartbeat
 from deploy.bench_dedupe import stream
-from streams.dedupe_merge import Merge
-from streams.dedupe_shards import LocalShards, Signer, merge_of, shards_of
-from streams.duplicates import Duplicates, Params
+from streams.dedupe.duplicates import Duplicates, Params
+from streams.dedupe.merge import Merge
+from streams.dedupe.shards import LocalShards, Signer, merge_of, shards_of
+from streams.dedupe.signature import pack, sign, unpack
+from streams.dedupe.story import tells, to_story
+from streams.dedupe.votes import CAST, SIGNED, Ballot, Signed, Vote
 from streams.intake import read
 from streams.report import STORIES, Report, Tagged, Verdict
 from streams.shard_steps import MergeStep, ShardStep, SignStep, refused_by
-from streams.signature import pack, sign, unpack
 from streams.stage import Routed
-from streams.story import tells, to_story
-from streams.votes import CAST, SIGNED, Ballot, Signed, Vote
 
 NIGHT = datetime(2026, 4, 1, 20, tzinfo=UTC)
 PARAMS = Params(max_bytes=1 << 20, shards=4)

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.post import Post
-from streams.anchors import DATE, DAY, NAME, NUMBER, anchors_of, as_number
-from streams.boilerplate import Boilerplate, kept, sentences
-from streams.dedupe_words import cleaned, read_words
+from streams.dedupe.anchors import DATE, DAY, NAME, NUMBER, anchors_of, as_number
+from streams.dedupe.boilerplate import Boilerplate, kept, sentences
+from streams.dedupe.signature import glimpse, pack, sign, unpack
+from streams.dedupe.words import cleaned, read_words
 from streams.report import Report, Tagged
-from streams.signature import glimpse, pack, sign, unpack
 
 EMPTY = Report("p", "en", True, (), ())
 

@@ -7,13 +7,13 @@ import pytest
 
 from connectors.dead import DEAD_LETTERS
 from connectors.post import HEARTBEAT_SOURCE, Post, heartbeat
-from streams.dedupe_shards import Signer
-from streams.duplicates import Params
+from streams.dedupe.duplicates import Params
+from streams.dedupe.shards import Signer
+from streams.dedupe.votes import CAST
 from streams.report import STORIES, TAGGED, Report
 from streams.shard_steps import SignStep
 from streams.steps import DedupeStep, EventClock, countries, tag_posts
 from streams.tagging import Tagger
-from streams.votes import CAST
 
 NIGHT = datetime(2020, 10, 5, 14, 10, 20, tzinfo=UTC)
 CLASH = "Protesters clashed with police in Bishkek, 15 people were injured"

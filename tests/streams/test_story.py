@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.post import Post
+from streams.dedupe.story import EXCERPT, excerpt, to_story
 from streams.report import STORIES, Report, Tagged, Verdict
-from streams.story import EXCERPT, excerpt, to_story
 
 VERDICT = Verdict("p", "duplicate", "00000000000000aa", "q", ("same_text",))
 

@@ -9,7 +9,7 @@ import pytest
 
 from connectors.post import HEARTBEAT_SOURCE, POSTS, Post, body
 from streams.codes import codes
-from streams.gazetteer_form import key_of
+from streams.geo.gazetteer_form import key_of
 from streams.report import REPORTS, EventType
 from streams.text import compounds, fold
 

@@ -7,9 +7,9 @@ import pytest
 
 from connectors.codec import RecordError
 from connectors.post import Post
-from streams import lexicon
-from streams.lexicon import LEXICONS, LexiconError, check, load_lexicons
 from streams.tagging import Tagger
+from streams.words import lexicon
+from streams.words.lexicon import LEXICONS, LexiconError, check, load_lexicons
 
 POST = Post(
     id="p",
@@ -115,7 +115,7 @@ def test_a_place_of_the_configuration_is_checked():
 
 
 def test_a_number_may_stand_among_alternatives():
-    from streams.phrases import compile_pattern
+    from streams.words.phrases import compile_pattern
 
     element = compile_pattern("lynched <num>|men", ("DEATH",), "plain", {"number": ["two"]}).elements[1]
     assert element.number

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.post import Post
-from streams.gazetteer_form import key_of
+from streams.geo.gazetteer_form import key_of
 from streams.report import Mention, Report
 from streams.tagging import Tagger
 

@@ -24,11 +24,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from streams.gazetteer import Gazetteer
-from streams.gazetteer_form import DEMONYM, key_of
+from streams.geo.gazetteer import Gazetteer
+from streams.geo.gazetteer_form import DEMONYM, key_of
+from streams.geo.places import Located, Places, shipped_landmarks
+from streams.geo.spellings import distinct
 from streams.language import detect
-from streams.places import Located, Places, shipped_landmarks
-from streams.spellings import distinct
 from streams.text import fold, vocabulary
 
 ARTICLES = Path(__file__).parents[1] / "data" / "places" / "articles.jsonl"

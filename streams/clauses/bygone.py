@@ -1,0 +1,199 @@
+"""Events of years ago, by the year that a sentence dates them to.
+
+A bare year before the last one makes an event past where
+
+- it opens the sentence (``September 2021: 119 dead``, ``In 2013, ...``);
+- it stands in brackets beside it (``The Towering Inferno (1974)``);
+- it is part of the event's name (``the 2013 Boston Marathon bombing``);
+- it follows in the same clause (``killed 85 people in Paradise in 2018``): who died in a fire in 2017 died then, while
+  an arrest or a protest over a fire in 2017 may be today's.
+
+A month without day or year, two or more before the post's, does so behind the event (``detained in September``).
+
+`elsewhen` finds the sentences of a report that only set the event beside others: ``Last month 30 died in the same
+area``, ``... in a similar accident``, ``More than 3,000 have been killed this year``.
+
+Limits: full dates are read by `streams.clauses.times`; a year in another sentence says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+__all__ = ["MONTHS", "bygone", "dates_all", "elsewhen", "marks_day", "months_ago", "of_now", "relates"]
+
+REACH = 12  # tokens from an event to its year, within a clause
+BEFORE_REACH = 5  # tokens from a year to the event that it names
+OPENING = 4  # tokens of a date that opens a sentence
+FIRST = 1100
+NAMED_FROM = 1600  # a number before a noun is a year from here on: ``the 2013 bombing``, not ``the 1,500 miners``
+_BREAKS_TEXT = '; : ( ) — – . ! ? | , \u060c \u061b \u061f … " “ ”'
+_BREAKS = frozenset(_BREAKS_TEXT.split())
+_IN = frozenset({"in", "of", "en", "de", "del", "du", "в", "от", "ab", "im", "nel", "em", "عام", "سنة"})
+_THE = frozenset({"the", "a", "an", "deadly", "its", "his", "el", "la", "le", "l'", "der", "die", "das", "il", "o"})
+_ENDS = frozenset({":", ",", ".", "—", "–", "-", "года", "году"})
+_ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
+"""What is done about an event, often much later."""
+_ABOUT = frozenset({"over", "about", "after", "for", "against", "following", "по", "из-за", "por", "contre", "après"})
+_NOW_TEXT = """today yesterday tonight monday tuesday wednesday thursday friday saturday sunday сегодня вчера hoy ayer
+lunes martes miércoles jueves viernes sábado domingo aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi
+dimanche"""
+_NOW = frozenset(_NOW_TEXT.split())
+_MADE = frozenset({"built", "born", "founded", "established", "opened", "elected", "married", "arrived", "model"})
+"""Before ``in 1974``: the year is that of something else."""
+
+
+_MONTHS_TEXT = "january february march april may june july august september october november december"
+MONTHS = {name: number for number, name in enumerate(_MONTHS_TEXT.split(), start=1)}
+_IN_MONTH = frozenset({"in", "last", "early", "late", "mid"})
+LATE = 2  # months from which on what is told of one is past
+_YEAR = 12
+_DAY_TEXT = "on mark marking marks marked commemorate commemorating commemorates for honour honouring honor honoring"
+_DAY = frozenset(_DAY_TEXT.split())
+_TELLING = frozenset({"that", "which"})
+RELATED = 4  # tokens from the relative word to the verb
+_SPANS = frozenset({"month", "year", "months", "years", "decade", "decades", "summer", "winter", "spring", "autumn"})
+_LIKE_TEXT = (
+    "attack attacks incident incidents accident accidents blast blasts bombing bombings fire fires crash crashes raid "
+    "raids case cases disaster disasters tragedy tragedies protest protests shooting shootings explosion explosions"
+)
+_LIKE = frozenset(_LIKE_TEXT.split())
+_CAME = frozenset({"came", "comes", "happened", "occurred", "follows", "followed"})
+_PERFECT = frozenset({"have", "has", "far", "already"})
+_GONE = frozenset({"past", "last", "recent", "previous"})
+_OVER = frozenset({"the", "in", "over"})
+_SETTING = _GONE | {"earlier", "similar", "this", "after"}  # one of them is in all that `elsewhen` finds
+_APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
+
+
+def elsewhen(words: Sequence[str]) -> tuple[str, int]:
+    """Return what sets a sentence in another or a longer time, and the token from which on it holds.
+
+    An empty phrase where nothing does. For sentences behind the one that tells the news; see the module.
+    """
+    if _SETTING.isdisjoint(words):
+        return "", 0
+    if (words[:1] == ["last"] and words[1:2] and words[1] in _SPANS) or words[:2] == ["earlier", "this"]:
+        return " ".join(words[:2]), 0
+    for index, (word, following) in enumerate(pairwise(words)):
+        like = word == "similar" and following in _LIKE
+        if like or (word == "this" and following == "year" and not _PERFECT.isdisjoint(words)):
+            return f"{word} {following}", 0
+        if (
+            word in _GONE
+            and index
+            and words[index - 1] in _OVER
+            and not _SPANS.isdisjoint(words[index + 1 : index + 3])
+        ):
+            return f"{words[index - 1]} {word} {following}", 0
+        if following == "after" and word in _APART and not _CAME.isdisjoint(words[:index]):
+            return f"{word} after", index + 1
+    return "", 0
+
+
+def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
+    """Return the month, two or more before ``month``, that a trigger is dated to without a day, or nothing.
+
+    ``detained [in September]``, told in November; a day or a year beside it is read elsewhere.
+
+    Args:
+        words: the sentence.
+        end: behind the trigger's last token.
+        behind: where the next event is told, which the month then belongs to, unless that is told of this one.
+        month: of the post.
+    """
+    if behind < len(words) and relates(words, end, behind):
+        behind = len(words)
+    for index in range(end, min(end + REACH, behind)):
+        word = words[index]
+        if word in _BREAKS or word in _NOW:
+            return ""
+        if word == "last" and words[index + 1 : index + 2] in (["month"], ["year"]):
+            return f"last {words[index + 1]}"
+        if word in MONTHS and words[index - 1] in _IN_MONTH:
+            ahead = words[index + 1 : index + 2]
+            dated = bool(ahead) and ahead[0][0].isdigit()
+            return "" if dated or not LATE <= (month - MONTHS[word]) % _YEAR < _YEAR - 1 else f"in {word}"
+    return ""
+
+
+def marks_day(words: Sequence[str], end: int) -> bool:
+    """Whether what stands before happens on a day of remembrance: ``marched [on the] tenth anniversary of``."""
+    for index in range(end, len(words)):
+        if words[index].startswith(("anniversar", "commemorat")):
+            return not _DAY.isdisjoint(words[max(end, index - 5) : index + 1]) or words[index].startswith("commemorat")
+    return False
+
+
+def relates(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether an event is told in a clause about the one before it: ``the attack [that] killed``, ``in [which]``."""
+    at = next((index for index in range(end - 1, start - 1, -1) if words[index] in _TELLING), None)
+    if at is None or any(word in _BREAKS and word != "," for word in words[start:end]):
+        return False
+    return end - at <= RELATED + (words[at] == "which" and words[at - 1] == "in") * RELATED
+
+
+def dates_all(words: Sequence[str], reasons: Sequence[str]) -> bool:
+    """Whether a sentence opens with the year that made its event past."""
+    years = {reason.removeprefix("past: ") for reason in reasons if reason.startswith("past: ")}
+    return not years.isdisjoint(word for word in words[:OPENING] if word.isdigit() and len(word) == 4)
+
+
+def of_now(words: Sequence[str]) -> bool:
+    """Whether a sentence names a day of this week."""
+    return not _NOW.isdisjoint(words)
+
+
+def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequence[str]) -> str:
+    """Return the year long before ``year`` that a trigger is dated to, or nothing.
+
+    Args:
+        words: the sentence.
+        start: first token of the trigger.
+        end: behind its last token.
+        year: of the post.
+        kinds: the trigger's event types.
+    """
+    answers = not _ANSWERS.isdisjoint(kinds)
+    for index in range(min(OPENING, start - 1)):
+        opens = words[index + 1] in _ENDS or (index == 1 and words[0] in _IN)
+        if opens and _is_year(words[index], year):
+            return words[index]
+    for index in range(max(0, start - BEFORE_REACH), start):
+        if _is_year(words[index], year):
+            beside = _names(words, index) and _BREAKS.isdisjoint(words[index + 1 : start])
+            if beside or _bracketed(words, index):
+                return words[index]
+    ends = _BREAKS | _NOW | _ABOUT if answers else _BREAKS | _NOW
+    for index in range(start + 1, min(end + REACH, len(words))):
+        if _is_year(words[index], year):
+            said = words[index - 1] in _IN and words[index - 2] not in _MADE
+            if said or (not answers and _names(words, index)) or _bracketed(words, index):
+                return words[index]
+        if words[index] in ends and not _dates(words, index):
+            break
+    return ""
+
+
+def _is_year(word: str, year: int) -> bool:
+    return len(word) == 4 and word.isdigit() and FIRST <= int(word) < year - 1
+
+
+def _names(words: Sequence[str], index: int) -> bool:
+    """Whether a year is part of a name: ``the 2013 bombing``; round numbers are counts more often."""
+    number = int(words[index])
+    return index > 0 and words[index - 1] in _THE and number >= NAMED_FROM and number % 100 != 0
+
+
+def _dates(words: Sequence[str], index: int) -> bool:
+    """Whether a mark only sets a year off: ``street protests, in 2005``, ``Inferno (1974)``."""
+    following = words[index + 1 : index + 3]
+    if words[index] == "(":
+        return _bracketed(words, index + 1)
+    return words[index] == "," and len(following) == 2 and following[0] in _IN and following[1].isdigit()
+
+
+def _bracketed(words: Sequence[str], index: int) -> bool:
+    inside = 0 < index < len(words) - 1
+    return inside and words[index - 1] == "(" and words[index + 1] == ")" and words[index].isdigit()

@@ -1,0 +1,169 @@
+"""Polarity and hedging of a trigger, from the cue words of its own clause.
+
+Which cue speaks of which trigger is a matter of scope, see `streams.clauses.scope`; plans, conditions, drills and
+anniversaries are told from events in the same way as denials. Order of decision: called off, past, planned, negated,
+asserted; a plan that came to nothing is negated, and what was denied to be planned was no plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from streams.clauses.scope import REACH, Cue, broken, covers
+from streams.report import Polarity
+from streams.words.lexicon import Lexicon, Pattern
+from streams.words.patterns import Span
+from streams.words.phrases import compile_pattern
+
+__all__ = ["Cue", "Cues", "Reading"]
+
+SUBJECT_REACH = 5  # tokens from ``none of`` to the verb
+_QUOTES = frozenset({"'", '"', "«", "»", "“", "”"})
+_QUOTED = "hedge: in quotation marks"
+_DENIALS = frozenset({"negation.before", "negation.noun"})
+_TABLES = {
+    "negation": ("before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"),
+    "hedging": ("cues", "pseudo"),
+    "planned": ("drill", "before", "behind", "anywhere", "advice", "pseudo"),
+    "past": ("first", "before", "close", "after", "anywhere"),
+}
+_OF_DEEDS = frozenset({"negation.before", "negation.far", "negation.close"})
+_PARTICIPANTS_TEXT = """протестующ митингующ демонстрант манифестант митингчи manifestante manifestants huelguist
+gréviste متظاهر المتظاهر محتج المحتج للمتظاهر"""
+_PARTICIPANTS = tuple(_PARTICIPANTS_TEXT.split())
+"""Of whom a negated verb tells what they did not do or what was not done to them: they are there."""
+_OBLIQUE = ("ам", "ами", "ах", "им", "ими")
+_POLARITIES: tuple[Polarity, ...] = ("negated", "past", "planned", "negated")
+"""Of the cues of each turn. Being called off is asked first: ``the planned march was called off``."""
+_LAST = len(_POLARITIES)  # hedges decide no polarity
+_TABLE_TURNS = {"past": 1, "planned": 2, "negation": 3}
+_TURNS = {
+    f"{table}.{cue}": (0 if (table, cue) == ("negation", "final") else _TABLE_TURNS.get(table, _LAST), cue)
+    for table, cues in _TABLES.items()
+    for cue in cues
+}
+
+
+class Reading(msgspec.Struct, gc=False):
+    """Polarity and hedge of one trigger and the cues that decided."""
+
+    polarity: Polarity
+    hedged: bool
+    reasons: tuple[str, ...]
+    advice: bool = False
+    """Only a case that is thought of: how to survive it, what to do if it comes, a drill of it."""
+
+
+class Cues:
+    """The cue phrases of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.patterns: list[Pattern] = []
+        for table, cues in _TABLES.items():
+            for cue in cues:
+                kind = (f"{table}.{cue}",)
+                sources = lexicon.words(table, cue)
+                self.patterns += [compile_pattern(source, kind, "cue", lexicon.classes) for source in sources]
+
+        self._doubts = tuple(lexicon.words("hedging", "anywhere"))
+
+    def doubt(self, folded: str) -> str:
+        """Return the phrase that casts doubt on a whole short text (``unverified``), or an empty string."""
+        for phrase in self._doubts:
+            if phrase in folded:
+                return phrase
+        return ""
+
+    def find(self, spans: Sequence[Span]) -> list[Cue]:
+        """All cues of a sentence, in the order in which they decide; pseudo negations have removed those inside."""
+        found = [
+            Cue(pattern.types[0], start, end, pattern.source, *_TURNS[pattern.types[0]])
+            for pattern, start, end in spans
+            if pattern.tier == "cue"
+        ]
+        pseudo = [cue for cue in found if cue.kind.endswith(".pseudo")]
+        if pseudo:
+            found = [cue for cue in found if not _undone(cue, pseudo)]
+        return sorted(found, key=_turn) if len(found) > 1 else found
+
+    def read(
+        self, words: Sequence[str], cues: Sequence[Cue], start: int, end: int, triggers: frozenset[int]
+    ) -> Reading:
+        """Decide for the trigger at tokens ``start`` to ``end``.
+
+        Args:
+            words: the sentence.
+            cues: of `find`.
+            start: first token of the trigger.
+            end: behind its last token.
+            triggers: tokens that belong to any trigger, over which a list may run.
+        """
+        quoted = start > 0 and words[start - 1] in _QUOTES and end < len(words) and words[end] in _QUOTES
+        if not cues:
+            return Reading("asserted", True, (_QUOTED,)) if quoted else Reading("asserted", False, ())
+        polarity, reason = self._polarity(words, cues, start, end, triggers)
+        if quoted:
+            return Reading(polarity, True, tuple(filter(None, (reason, _QUOTED))))
+        cue = next((c for c in cues if c.kind == "hedging.cues" and self._near(words, c, start, end)), None)
+        hedge = f"hedge: {cue.source}" if cue else ""
+        advice = polarity == "planned" and any(
+            (c.sort == "advice" and c.start <= start)
+            or (c.sort == "drill" and covers(words, c, start, end, (), triggers))
+            for c in cues
+        )
+        return Reading(polarity, bool(hedge), tuple(filter(None, (reason, hedge))), advice)
+
+    def _near(self, words: Sequence[str], cue: Cue, start: int, end: int) -> bool:
+        if cue.start >= end:
+            if words[cue.end : cue.end + 1] == ["of"]:
+                return False  # ``lynched two men [suspected of] kidnapping``
+            return cue.start - end <= REACH and not broken(words, end, cue.start, commas=True)
+        return start - cue.end <= REACH + 3 and not broken(words, cue.end, start, commas=False)
+
+    def _polarity(
+        self, words: Sequence[str], cues: Sequence[Cue], start: int, end: int, triggers: frozenset[int]
+    ) -> tuple[Polarity, str]:
+        cuts = [cue.start for cue in cues if cue.kind == "negation.cut"]
+        for cue in cues:
+            if cue.turn == _LAST:
+                break
+            if words[start].startswith(_PARTICIPANTS) and (cue.kind in _OF_DEEDS or words[start].endswith(_OBLIQUE)):
+                continue  # ``не пустила [протестующих]``, ``к [демонстрантам] не применяли``
+            if covers(words, cue, start, end, cuts, triggers):
+                polarity = _POLARITIES[cue.turn]
+                if polarity == "planned":
+                    if any(_drops(other, cue) for other in cues) or (cue.sort == "anywhere" and _none(cues, start)):
+                        continue  # ``did not try to``: what is negated was not even planned
+                    foil = next((c for c in cues if c.sort == "foiled" and c.start >= end), None)
+                    if foil and not broken(words, end, foil.start, commas=False):
+                        return "negated", f"negated: {cue.source} ... {foil.source}"
+                return polarity, f"{polarity}: {cue.source}"
+        return "asserted", ""
+
+
+def _turn(cue: Cue) -> int:
+    return cue.turn
+
+
+def _drops(other: Cue, plan: Cue) -> bool:
+    """Whether a negation stands right before a plan, or is its subject: ``none of the hostages will be freed``."""
+    if other.kind == "negation.far" and other.source.startswith("none"):
+        return 0 <= plan.start - other.end <= SUBJECT_REACH
+    return other.kind in _DENIALS and 0 <= plan.start - other.end <= 1
+
+
+def _none(cues: Sequence[Cue], start: int) -> bool:
+    """Whether ``no`` stands right before an event: ``there is [no] strike tomorrow``."""
+    return any(cue.sort == "noun" and cue.end == start for cue in cues)
+
+
+def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
+    """Whether a pseudo cue of the same table lies over a cue."""
+    table, _, kind = cue.kind.partition(".")
+    if kind not in ("before", "close", "far", "noun", "after", "behind", "loose", "anywhere", "advice", "cues"):
+        return False
+    if kind == "far":  # ``at [no time]`` is one
+        return any(one.kind.startswith(table) and one.start <= cue.start and cue.end <= one.end for one in pseudo)
+    return any(one.kind.startswith(table) and one.start < cue.end and one.end > cue.start for one in pseudo)

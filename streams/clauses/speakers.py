@@ -1,0 +1,94 @@
+"""What kind of speaker a noun phrase names: official, media, eyewitness or party to the conflict.
+
+The head of the phrase decides (``[residents] of Kherson``, ``police [source]``); a head that could belong to anybody
+(``spokesman``, ``leader``, ``group``: the lexicon's ``vague``) leaves it to what complements it, then to what
+modifies it (``spokesman for the [rebels]``, ``[union] leader``). A language without ``vague`` words takes the first
+class, in the order below, that any word of the phrase belongs to. Limits: a name without a title is nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from streams.report import SpeakerClass
+from streams.words.lexicon import Lexicon
+from streams.words.patterns import strip_arabic
+
+__all__ = ["Speakers"]
+
+_ORDER: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
+_REMEMBERED = 50_000  # distinct words
+_BEHIND_TEXT = "of in at for from with on near to by who whom which that whose where living"
+_BEHIND = frozenset(_BEHIND_TEXT.split())
+"""Begins what stands behind the head of an English noun phrase."""
+
+
+class _Ranks(dict[str, int]):
+    """Word -> place in `_ORDER` of the first class that it belongs to, behind all where it belongs to none.
+
+    At most `_REMEMBERED` words are remembered.
+    """
+
+    def __init__(self, classes: Sequence[tuple[frozenset[str], tuple[str, ...]]]) -> None:
+        self._classes = classes
+
+    def __missing__(self, word: str) -> int:
+        """Look a new word up."""
+        fits = (rank for rank, (exact, stems) in enumerate(self._classes) if word in exact or word.startswith(stems))
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        rank = self[word] = next(fits, len(_ORDER))
+        return rank
+
+
+class Speakers:
+    """The words that tell the speakers of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._arabic = lexicon.language == "ar"
+        self._vague = frozenset(lexicon.words("attribution", "vague"))
+        classes: list[tuple[frozenset[str], tuple[str, ...]]] = []
+        self._names: dict[str, list[tuple[list[str], SpeakerClass]]] = {}
+        for name in _ORDER:
+            words = lexicon.words("attribution", name)
+            for several in (word.replace("'s ", " ").replace("' ", " ' ").split() for word in words if " " in word):
+                self._names.setdefault(several[0], []).append((several, name))
+            exact = frozenset(word for word in words if not word.endswith("*"))
+            classes.append((exact, tuple(word[:-1] for word in words if word.endswith("*"))))
+        self._ranks = _Ranks(classes)
+
+    def kind(self, words: Sequence[str]) -> SpeakerClass | None:
+        """Return the class of a noun phrase (folded words), or None when it is no speaker."""
+        words = [word.removesuffix("'s") for word in words]
+        if self._arabic:
+            words = [form for word in words for form in (word, *strip_arabic(word))]
+        if not self._vague or not words:
+            return self._any(words)
+        if named := self._named(words):
+            return named
+        cut = next((index for index in range(1, len(words)) if words[index] in _BEHIND), len(words))
+        head, modifiers, complements = words[cut - 1], words[: cut - 1][::-1], words[cut:]
+        if head not in self._vague and (found := self._any((head,))):
+            return found
+        around = (*complements, *modifiers) if head in self._vague else (*modifiers, *complements)
+        sure = self._first(
+            word for word in around if word not in self._vague and word != "local"
+        )  # ``local officials``
+        return sure or self._first(around) or self._any((head,))
+
+    def _named(self, words: Sequence[str]) -> SpeakerClass | None:
+        """Return the class of a name of several words: ``doctors without borders``."""
+        for index, word in enumerate(words):
+            for name, kind in self._names.get(word, ()):
+                if words[index : index + len(name)] == name:
+                    return kind
+        return None
+
+    def _first(self, words: Iterable[str]) -> SpeakerClass | None:
+        """Return the class of the first word that has one."""
+        return next((_ORDER[rank] for rank in map(self._ranks.__getitem__, words) if rank < len(_ORDER)), None)
+
+    def _any(self, words: Sequence[str]) -> SpeakerClass | None:
+        """Return the first class that any word belongs to."""
+        rank = min(map(self._ranks.__getitem__, words), default=len(_ORDER))
+        return _ORDER[rank] if rank < len(_ORDER) else None

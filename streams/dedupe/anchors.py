@@ -1,0 +1,395 @@
+"""Anchors of a text: what stays the same in every copy and differs between two incidents told in the same words.
+
+- *names*: capitalised words within a sentence, with the two words before and the two after as their context;
+- *numbers* with their context, spelled-out small ones too; years, times of day and days of a month apart as *dates*;
+- hashtags count as names wherever they stand;
+- *weekdays and months*;
+- *places*, *kinds of event* and *counts with roles* as the tagger read them; roles of plain numbers (killed, injured,
+  arrested, missing) by the words beside them, where the tagger names none.
+
+Two texts agree on an anchor when the same context holds the same value, and conflict when it holds another: "a fire in
+Osh" against "a fire in Bishkek". The context makes the difference to comparing sets: a syndicated copy that was cut
+lacks names, and a local desk adds some, but neither puts another name into the same words.
+
+Limits: a name at the start of a sentence counts only when the word next to it is a name as well, or it is repeated as
+one; others are `INITIAL`, which may be a name or any word. Texts without capitals have no names here, only the tagger's
+places. The first `MAX_ANCHORS` count.
+"""
+
+from __future__ import annotations
+
+import struct
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+from itertools import compress, groupby
+from operator import ne
+from pathlib import Path
+from typing import get_args
+from zlib import crc32
+
+from streams.dedupe.incidents import NOTHING, read_incident
+from streams.dedupe.words import Words
+from streams.report import EventType, Report
+
+__all__ = [
+    "AGE",
+    "CITIES",
+    "CITY",
+    "COMPOUND_BIT",
+    "COUNT",
+    "COUNTRY",
+    "DATE",
+    "DAY",
+    "EVENT",
+    "INCIDENT",
+    "INITIAL",
+    "MAX_ANCHORS",
+    "NAME",
+    "NUMBER",
+    "OTHER_BIT",
+    "PARTS_BIT",
+    "PLACE",
+    "SCENE",
+    "SITE",
+    "STEM",
+    "WHO_BIT",
+    "Anchor",
+    "anchors_of",
+    "as_bits",
+    "as_degrees",
+    "as_number",
+    "as_spot",
+]
+
+MAX_ANCHORS, MAX_NUMBERS = 20, 14  # a table of figures must leave room for the names behind it
+MAX_WORDS = 220  # words that are looked through: twice a long lead
+NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT, INCIDENT, SCENE, SITE, STEM, AGE = range(1, 15)
+MAX_SITES, MAX_AGES = 8, 3
+WHO_BIT, OTHER_BIT, PARTS_BIT, COMPOUND_BIT = 16, 24, 25, 12  # of the flags of an incident, above its outcomes
+NOWHERE = 0xFFFF  # position of what the tagger read
+FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
+HEADLINE = 3  # capitals from which a sentence can be one
+CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capitals say nothing
+
+Anchor = tuple[int, int, int, int, int]
+"""Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the
+context is the role, for `PLACE` and `COUNTRY` the first word of its name, and behind that for `PLACE` where it lies
+(`as_spot`, `CITY`). An `INCIDENT` has kinds, outcomes and flags, a `SITE` its name's stem and class, a `STEM` that of a
+name, see `streams.dedupe.incidents`."""
+
+_ROLES = {"killed": 1, "injured": 2, "arrested": 3, "missing": 4, "evacuated": 5, "crowd": 6}
+_ROLE_WORDS = {
+    word: _ROLES[role]
+    for role, words in {
+        "killed": "killed killing kills dead died dies deaths toll bodies lives погибли погиб погибших погибло убиты "
+        "muertos muertas murieron morts tués قتلى قتل مقتل ölü каза",
+        "injured": "injured injuring injures wounded wounding hurt injuries пострадали пострадавших пострадал ранены "
+        "ранено раненых heridos heridas blessés جرحى جريح جريحا اصيب",
+        "arrested": "arrested detained arrests detains задержали задержаны задержано задержанных detenidos arrêtés",
+        "missing": "missing unaccounted пропали пропавших desaparecidos disparus مفقود مفقودا",
+    }.items()
+    for word in words.split()
+}
+_OLD = frozenset(
+    [
+        "old",
+        "age",
+        "yo",
+        "y",
+        "летний",
+        "летняя",
+        "летнего",
+        "летней",
+        "летнему",
+        "yaşındaki",
+        "yaşında",
+        "anni",
+        "edad",
+        "âgé",
+        "âgée",
+        "jährige",
+        "jähriger",
+    ]
+)
+_AGED = frozenset(["años", "ans", "anos"])
+_YEARS = _OLD | _AGED | {"year", "years", "yr", "yrs"}
+_EVENTS = {name: number for number, name in enumerate(get_args(EventType), 1)}
+_OUTCOMES = frozenset({"INJURY", "DEATH", "ARREST"})  # what came of an event, not what it was
+_FINE = frozenset({"point", "city"})
+
+# Left out: words that mean something else in another language, such as Spanish 11 and French 7.
+_NUMBER_WORDS = {
+    word: value
+    for value, words in {
+        2: "two два две двое двух dos deux zwei iki eki эки",
+        3: "three три трое трех tres trois drei üç üч үч ثلاثه ثلاث três",
+        4: "four четыре четверо четырех cuatro quatre vier төрт اربعه اربع dört quattro quatro",
+        5: "five пять пятеро пяти cinco cinq fünf беш خمسه خمس beş cinque",
+        6: "six шесть шестеро шести seis sechs алты سته ست altı",
+        7: "seven семь семеро семи siete sieben жети سبعه سبع yedi sette sete",
+        8: "eight восемь восьми ocho huit acht сегиз ثمانيه ثماني sekiz otto oito",
+        9: "nine девять девяти nueve neuf neun тогуз تسعه تسع dokuz nove",
+        10: "ten десять десяти diez dix zehn عشره dieci dez",
+        11: "eleven одиннадцать onze",
+        12: "twelve двенадцать doce douze dozen docena douzaine дюжина",
+        13: "thirteen тринадцать trece treize",
+        14: "fourteen четырнадцать catorce quatorze",
+        15: "fifteen пятнадцать quince quinze",
+        16: "sixteen шестнадцать",
+        17: "seventeen семнадцать",
+        18: "eighteen восемнадцать",
+        19: "nineteen девятнадцать",
+        20: "twenty двадцать двадцати veinte vingt",
+        30: "thirty тридцать treinta trente",
+        40: "forty сорок cuarenta quarante",
+        50: "fifty пятьдесят cincuenta cinquante",
+        60: "sixty шестьдесят",
+        70: "seventy семьдесят",
+        80: "eighty восемьдесят",
+        90: "ninety девяносто",
+    }.items()
+    for word in words.split()
+}
+_DAYS = {
+    word: day
+    for day, words in enumerate(
+        (
+            "monday понедельник понедельника lunes lundi montag дүйшөмбү",
+            "tuesday вторник вторника martes mardi dienstag шейшемби",
+            "wednesday среду среда miércoles mercredi mittwoch шаршемби",
+            "thursday четверг четверга jueves jeudi donnerstag бейшемби",
+            "friday пятницу пятница viernes vendredi freitag жума",
+            "saturday субботу суббота sábado samedi samstag ишемби",
+            "sunday воскресенье domingo dimanche sonntag жекшемби",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "  # noqa: SIM905
+    "sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября декабря enero "
+    "febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier février mars avril mai "
+    "juin juillet août septembre octobre novembre décembre".split()
+)
+_NO_NAMES = frozenset(["i", "i'm", "i'll", "i've", "i'd", "mr", "mrs", "ms", "dr", "st"]) | _MONTHS | frozenset(_DAYS)
+_BEFORE_YEAR = frozenset(
+    "in since of from until till by early late mid and to season year summer winter spring autumn election the в с "  # noqa: SIM905
+    "до по en de desde depuis im seit".split()
+)
+_BOUND = frozenset(["northbound", "southbound", "eastbound", "westbound"])  # names of one half of a road
+_TENS = frozenset(range(20, 100, 10))
+_UNITS = {word: value for word, value in _NUMBER_WORDS.items() if value < 10} | {"one": 1}
+_SPECIAL = frozenset(_NUMBER_WORDS) | frozenset(_DAYS) | _BOUND
+_DIGITS = frozenset("0123456789")
+_BEHIND_DIGITS = ":"  # the next character: of words only those that begin with a digit lie before it
+CITIES = Path(__file__).parents[1] / "lexicons" / "cities.tsv"
+CITY = 1 << 31  # beside where a place lies: it is a large city
+_FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")
+
+
+def as_bits(value: float) -> int:
+    """Return a number as 32 bits that compare like it (an IEEE float that is not negative)."""
+    bits: int = _UINT.unpack(_FLOAT.pack(min(max(value, 0.0), 3e38)))[0]
+    return bits
+
+
+def as_number(bits: int) -> float:
+    """Undo `as_bits`."""
+    value: float = _FLOAT.unpack(_UINT.pack(bits))[0]
+    return value
+
+
+def as_spot(lat: float, lon: float) -> int:
+    """Return where a place lies as 31 bits: degrees north of the South Pole and east of 180 W, in hundredths."""
+    return round((lat + 90) * 100) << 16 | round((lon + 180) * 100)
+
+
+def as_degrees(spot: int) -> tuple[float, float]:
+    """Undo `as_spot`: degrees north, degrees east."""
+    return (spot >> 16 & 0x7FFF) / 100 - 90, (spot & 0xFFFF) / 100 - 180
+
+
+@cache
+def _cities() -> frozenset[int]:
+    """Return where the large cities lie (`deploy.cities`)."""
+    rows = (line.split("\t") for line in CITIES.read_text(encoding="utf-8").splitlines())
+    return frozenset(as_spot(float(row[0]), float(row[1])) for row in rows)
+
+
+@cache
+def _word_bits(word: str) -> int:
+    return as_bits(float(_NUMBER_WORDS[word]))
+
+
+def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list[Anchor]:
+    """Return the anchors of a text and its report, in order of the text; the tagger's come last.
+
+    Args:
+        words: of the text.
+        report: of the tagger.
+        hashes: CRC-32 of the first words, where they are known already.
+    """
+    found: list[Anchor] = []
+    low, raw = words.low, words.raw
+    limit = min(len(low), MAX_WORDS)
+    capitals = list(compress(range(limit), map(ne, low, raw)))
+    plain = _plain_capitals(words, capitals, limit)
+    numbers = 0
+    for at in _telling(low, capitals, limit):
+        word = low[at]
+        if word[0] in _DIGITS or word in _NUMBER_WORDS:
+            numbers += 1
+            part = at > 0 and word in _UNITS and _NUMBER_WORDS.get(low[at - 1]) in _TENS  # of "twenty-seven"
+            if numbers <= MAX_NUMBERS and not part:
+                found.append(_number(word, low, at))
+        elif word in _DAYS:
+            found.append((DAY, _DAYS[word], 0, 0, at))
+        elif word in _BOUND:
+            found.append((NAME, crc32(word.encode()), *_context(low, at), at))
+        elif len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
+            if at not in plain:
+                found.append((NAME, hashes[at] if at < len(hashes) else crc32(word.encode()), *_context(low, at), at))
+            elif at == 0:
+                found.append((INITIAL, crc32(word.encode()), 0, 0, at))
+        if len(found) >= MAX_ANCHORS:
+            break
+    incident = _incident(words, found, capitals, report.lang)
+    if report.places or report.mentions:
+        found += _tagged(report)
+    return found + _counted(low, found, report) + incident
+
+
+def _incident(words: Words, found: Sequence[Anchor], capitals: Sequence[int], language: str) -> list[Anchor]:
+    """Return what the text says of an incident; nothing where it names neither a kind nor an outcome."""
+    names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
+    names.update(at for at in capitals if "'" in words.low[at] and words.raw[at][0].islower())  # d'Aubagne
+    told = read_incident(words, sorted(names), language)
+    if told is NOTHING:
+        return []
+    flags = (
+        told.outcomes
+        | told.compound << COMPOUND_BIT
+        | told.who << WHO_BIT
+        | told.other << OTHER_BIT
+        | told.parts << PARTS_BIT
+    )
+    anchors: list[Anchor] = [(INCIDENT, told.kinds, flags, told.known, NOWHERE)]
+    if told.scenery or told.fresh or told.premises:
+        anchors.append((SCENE, told.scenery, told.fresh, told.premises, NOWHERE))
+    anchors += [(SITE, value, class_, span, at) for value, class_, span, at in told.sites[:MAX_SITES]]
+    anchors += [(STEM, value, 0, 0, NOWHERE) for value in told.stems[:MAX_SITES]]
+    return anchors + [(AGE, value, 0, 0, NOWHERE) for value in _ages(words.low, found)]
+
+
+def _ages(low: Sequence[str], found: Sequence[Anchor]) -> list[int]:
+    """Return the numbers that are ages of people, by the words behind them."""
+    ages = []
+    for kind, value, _, _, at in found:
+        if kind == NUMBER and at + 1 < len(low) and low[at + 1] in _YEARS:
+            old = low[at + 1] in _OLD or (at + 2 < len(low) and low[at + 2] in _OLD)
+            if old or (at and low[at - 1] == "de" and low[at + 1] in _AGED):
+                ages.append(value)
+    return ages[:MAX_AGES]
+
+
+def _telling(low: Sequence[str], capitals: Sequence[int], limit: int) -> Sequence[int]:
+    """Return which words may be anchors: capitals, words that begin with a digit, and spelled-out numbers and days."""
+    found = set(compress(range(limit), map(_BEHIND_DIGITS.__gt__, low)))
+    if not _SPECIAL.isdisjoint(low):
+        found.update(at for at in range(limit) if low[at] in _SPECIAL)
+    return sorted(found.union(capitals)) if found else capitals
+
+
+def _context(low: Sequence[str], at: int) -> tuple[int, int]:
+    before = crc32(f"{low[at - 2]} {low[at - 1]}".encode()) if at >= 2 else 0
+    after = crc32(f"{low[at + 1]} {low[at + 2]}".encode()) if at + 2 < len(low) else 0
+    return before, after
+
+
+def _number(word: str, low: Sequence[str], at: int) -> Anchor:
+    if word in _NUMBER_WORDS:
+        before, after = _context(low, at)
+        tens, following = _NUMBER_WORDS[word], low[at + 1] if at + 1 < len(low) else ""
+        if tens in _TENS and (unit := _UNITS.get(following)):
+            return (NUMBER, as_bits(float(tens + unit)), before, _context(low, at + 1)[1], at)
+        return (NUMBER, _word_bits(word), before, after, at)
+    if ":" in word:
+        return (DATE, crc32(word.encode()), 0, 0, at)
+    text = word.replace(",", "") if _thousands(word) else word.replace(",", ".")
+    value = float(text) if text.count(".") <= 1 else float(text.replace(".", ""))
+    before, after = _context(low, at)
+    month = (at > 0 and low[at - 1] in _MONTHS) or (at + 1 < len(low) and low[at + 1] in _MONTHS)
+    year = len(word) == 4 and word[:2] in ("19", "20") and (at == 0 or low[at - 1] in _BEFORE_YEAR)
+    return (DATE if month or year else NUMBER, as_bits(value), before, after, at)
+
+
+def _thousands(word: str) -> bool:
+    head, comma, tail = word.partition(",")
+    return bool(comma) and len(tail.split(".")[0].replace(",", "")) % 3 == 0 and len(head) <= 3
+
+
+def _plain_capitals(words: Words, capitals: Sequence[int], limit: int) -> set[int]:
+    """Return which of the capitals say nothing: at the start of a sentence, and throughout headlines and shouts."""
+    low, raw = words.low, words.raw
+    plain: set[int] = set()
+    starts = words.starts
+    for start, run in groupby(capitals, key=lambda at: bisect_right(starts, at)):
+        first, last = starts[start - 1], starts[start] if start < len(starts) else limit
+        inside = list(run)
+        if len(inside) >= HEADLINE and _headline(low, raw, first, min(last, limit)):
+            plain.update(inside)
+        elif inside[0] == first and not (len(inside) > 1 and inside[1] == first + 1 and len(low[first]) > 3):
+            plain.add(first)
+    if plain:
+        names = words.tags.union(low[at] for at in capitals if at not in plain)
+        plain = {at for at in plain if low[at] not in names}
+    return plain
+
+
+def _headline(low: Sequence[str], raw: Sequence[str], start: int, end: int) -> bool:
+    if raw[start] == low[start] and raw[start][0] not in _DIGITS:
+        return False  # "omg the Tesco on Fulham Palace Rd"
+    long = [at for at in range(start, end) if len(low[at]) > 3]
+    return len(long) >= 4 and sum(raw[at] != low[at] for at in long) > CAPITALS * len(long)
+
+
+def _tagged(report: Report) -> list[Anchor]:
+    found: list[Anchor] = []
+    countries: dict[str, Anchor] = {}
+    for place in report.places[:6]:
+        word = crc32(place.name.lower().split(" ")[0].encode())
+        if place.precision in _FINE and len(found) < 4:
+            spot = as_spot(place.lat, place.lon)
+            large = CITY if spot in _cities() else 0
+            found.append((PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), word, spot | large, NOWHERE))
+        countries.setdefault(place.country, (COUNTRY, crc32(place.country.encode()), word, 0, NOWHERE))
+    found += list(countries.values())[:3]
+    counts = {
+        (count.role, count.min or count.max or 0): None
+        for mention in report.mentions[:6]
+        for count in mention.counts
+        if count.of is None
+    }
+    found += [(COUNT, as_bits(float(value)), _ROLES[role], 0, NOWHERE) for role, value in list(counts)[:4]]
+    events = dict.fromkeys(mention.type for mention in report.mentions[:6] if mention.type not in _OUTCOMES)
+    return found + [(EVENT, _EVENTS[event], 0, 0, NOWHERE) for event in list(events)[:3]]
+
+
+def _counted(low: Sequence[str], found: Sequence[Anchor], report: Report) -> list[Anchor]:
+    """Return counts by the words beside numbers, for roles that the tagger gave no count of."""
+    if _ROLE_WORDS.keys().isdisjoint(low):
+        return []
+    known = {_ROLES[count.role] for mention in report.mentions for count in mention.counts}
+    nearest: dict[int, tuple[int, Anchor]] = {}
+    numbers = [one for one in found if one[0] == NUMBER]
+    for at, word in enumerate(low[:MAX_WORDS]):
+        role = _ROLE_WORDS.get(word)
+        if role is None or role in known:
+            continue
+        for number in numbers:
+            away = at - number[4]
+            if -TO_ROLE <= away <= FROM_ROLE and (role not in nearest or abs(away) < nearest[role][0]):
+                nearest[role] = abs(away), (COUNT, number[1], role, 0, NOWHERE)
+    return [number for _, number in nearest.values()]

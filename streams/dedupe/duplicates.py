@@ -1,0 +1,253 @@
+"""Duplicate detection: is a report new, an update of an earlier one, or the same text again?
+
+Each report is signed (`streams.dedupe.signature`), candidates come from an index (`streams.dedupe.index`), and the
+guard (`streams.dedupe.guard`) says of each pair what it is. A story is the set of reports linked so; its id is a hash
+of its first post's id.
+
+Two shelves: relevant reports, and irrelevant ones (offline, where every post gets a verdict), each compared with both:
+a copy is a copy also when the tagger reads it otherwise than its original. The live stream sees relevant reports only,
+so ``tocsin dedupe --relevant FILE`` says what it says.
+
+Redelivery, edits, deletions: the same id and content again is *redelivered*; the same id with other text is an update
+of itself, *withdrawn* when it tells of no event any more; a deletion is an update with the reason *deleted*, on its own
+story, so that counts can be taken back. A retracted text stays in the index: its copies are still copies.
+
+State: per known report a row (id, story, content, time, dropped sentences) that goes into the snapshot with the
+boilerplate counts; signatures do not, they are rebuilt from the log. Which entries the index holds is part of the rows,
+so an instance restored and relearnt judges exactly like one that was never stopped.
+
+Time is the newest publication time seen; one post from the future does not move it (`AHEAD`), heartbeats never do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from connectors.post import HEARTBEAT_SOURCE
+from streams.dedupe.reading import Foreseen, Head, Said
+from streams.dedupe.rows import content_of, number_of, to_ms
+from streams.dedupe.search import Judged
+from streams.dedupe.shelf import Shelf, ShelfState
+from streams.dedupe.signature import Signature, sign_many, unpack
+from streams.report import Tagged, Verdict
+
+__all__ = ["BATCH", "Duplicates", "Params"]
+
+
+BATCH = 64
+"""Reports that are read, signed and looked up together."""
+
+MOST_SHARDS = 64
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the index holds and how it decides.
+
+    Attributes:
+        newswire_window, social_window: how far back copies are looked for.
+        max_bytes: hard cap of the index of each shelf; the oldest entries make room.
+        max_candidates: pairs that the guard looks at per report.
+        short_words: texts of fewer words are too common to be copies across authors.
+        shards: among how many workers the index is divided (`streams.dedupe.shards`); one is exact.
+        families: files of publishers that belong together, beside the shipped one (`streams.families`).
+    """
+
+    newswire_window: timedelta = timedelta(hours=72)
+    social_window: timedelta = timedelta(hours=48)
+    max_bytes: int = 256 * 1024 * 1024
+    max_candidates: int = 5
+    short_words: int = 4
+    shards: int = 1
+    families: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be.
+
+        Raises:
+            ValueError: no shard, or more than a report can sensibly be sent to.
+        """
+        if not 1 <= self.shards <= MOST_SHARDS:
+            raise ValueError(f"shards is {self.shards}; use 1 to {MOST_SHARDS}")
+
+
+class _State(msgspec.Struct):
+    relevant: ShelfState
+    irrelevant: ShelfState
+
+
+class Duplicates:
+    """Index of reports. See the module."""
+
+    def __init__(self, params: Params) -> None:
+        self.params = params
+        self._relevant = self._shelf(None)
+        self._irrelevant = self._shelf(None)
+        # By the identity of their records, which are kept here so that no other record can take it over.
+        self._foreseen: dict[int, tuple[Tagged, Foreseen | None]] = {}
+
+    def _shelf(self, state: ShelfState | None) -> Shelf:
+        params = self.params
+        windows = (_ms(params.newswire_window), _ms(params.social_window))
+        return Shelf(windows, params.max_bytes, params.max_candidates, params.short_words, state)
+
+    def judge(self, tagged: Tagged) -> Verdict:
+        """Compare a report with those before it, and remember it."""
+        post = tagged.post
+        if post.source == HEARTBEAT_SOURCE:
+            return _verdict(post.id, Judged("new", number_of(post.id), None, ()))
+        if post.deleted:
+            story = self._relevant.story_of(post.id)
+            reasons = ("deleted",) if story else ("deleted", "unknown_post")
+            return _verdict(post.id, Judged("update", story or number_of(post.id), post.id, reasons))
+        if post.edited and not tagged.report.relevant and (withdrawn := self._relevant.withdraw(post)):
+            return _verdict(post.id, withdrawn)
+        shelf, beside = self._shelves(tagged)
+        _, foreseen = self._foreseen.pop(id(tagged), (tagged, None))
+        return _verdict(post.id, shelf.judge(tagged, beside, foreseen))
+
+    def judge_many(self, records: Sequence[Tagged]) -> list[Verdict]:
+        """Judge reports in order: the same verdicts as one by one, in less time."""
+        verdicts: list[Verdict] = []
+        for at in range(0, len(records), BATCH):
+            batch = records[at : at + BATCH]
+            self.foresee(batch)
+            verdicts += map(self.judge, batch)
+        return verdicts
+
+    def foresee(self, records: Sequence[Tagged]) -> None:
+        """Read, sign and look up together reports that will be judged next, in this order; `BATCH` are enough.
+
+        Changes no verdict. What cannot be read or signed here is left to its turn, and gives its error there.
+        """
+        self._foreseen = {}
+        read: list[tuple[Tagged, Foreseen]] = []
+        contents: set[tuple[str, int]] = set()
+        for tagged in records:
+            revision = tagged.post.id, content_of(tagged.post)
+            foreseen = self._read(tagged) if revision not in contents else None
+            if foreseen is not None:
+                contents.add(revision)
+                read.append((tagged, foreseen))
+        self._foreseen = {id(tagged): (tagged, foreseen) for tagged, foreseen in read}
+        with suppress(Exception):  # told apart when each has its turn
+            self._look_up(read)
+
+    def _read(self, tagged: Tagged) -> Foreseen | None:
+        post = tagged.post
+        if post.source == HEARTBEAT_SOURCE or post.deleted or (post.edited and not tagged.report.relevant):
+            return None
+        try:
+            shelf, beside = self._shelves(tagged)
+            return shelf.read(tagged, beside)
+        except Exception:  # noqa: BLE001  given again when its turn comes
+            return None
+
+    def _look_up(self, read: Sequence[tuple[Tagged, Foreseen]]) -> None:
+        if not read:
+            return
+        shelves = {id(shelf): shelf for shelf in (self._shelves(tagged)[0] for tagged, _ in read)}
+        for shelf in shelves.values():
+            shelf.settle()  # files what was added, too
+        texts: set[int] = set()
+        wanted: list[tuple[Tagged, Foreseen]] = []
+        others: list[int] = []
+        filed = self._filed([foreseen.exact for _, foreseen in read])
+        for tagged, foreseen in read:
+            shelf = self._shelves(tagged)[0]
+            if foreseen.exact not in texts and (foreseen.exact not in filed or shelf.is_known(foreseen)):
+                wanted.append((tagged, foreseen))
+            else:
+                others.append(foreseen.exact)
+            texts.add(foreseen.exact)
+        fresh = iter(sign_many([(tagged, one.reading) for tagged, one in wanted if one.reading is not None]))
+        signatures = [unpack(tagged.signature) if one.reading is None else next(fresh) for tagged, one in wanted]
+        for (tagged, foreseen), signature in zip(wanted, signatures, strict=True):
+            self._foreseen[id(tagged)] = tagged, foreseen._replace(signature=signature)
+        for shelf in (self._relevant, self._irrelevant):
+            if id(shelf) in shelves or len(shelf.index):
+                shelf.index.foresee(signatures, others)
+
+    def _filed(self, exacts: Sequence[int]) -> set[int]:
+        """Return those hashes of words that are on a shelf."""
+        indices = [shelf.index for shelf in (self._relevant, self._irrelevant) if len(shelf.index)]
+        return {
+            exact
+            for index in indices
+            for exact, may in zip(exacts, index.may_hold(exacts), strict=True)
+            if may and index.same_text(exact) is not None
+        }
+
+    def _shelves(self, tagged: Tagged) -> tuple[Shelf, Shelf]:
+        """Return the shelf that a report belongs to, and the one beside it."""
+        both = (self._relevant, self._irrelevant)
+        return both if tagged.report.relevant else both[::-1]
+
+    def relearn(self, records: Sequence[Tagged]) -> None:
+        """Take records in again behind a snapshot; those that the index had left already are passed over."""
+        for at in range(0, len(records), BATCH):
+            batch = [tagged for tagged in records[at : at + BATCH] if not tagged.post.deleted]
+            self._relevant.relearn([tagged for tagged in batch if tagged.report.relevant])
+            self._irrelevant.relearn([tagged for tagged in batch if not tagged.report.relevant])
+
+    def vote(self, head: Head, signature: Signature, *, relevant: bool = True) -> Judged:
+        """Compare a report that was signed elsewhere, and remember it: the part of one shard."""
+        said = Said(0, signature.exact, signature.length, lambda: signature)
+        if relevant:
+            return self._relevant.take(head, lambda: said, beside=self._irrelevant)
+        return self._irrelevant.take(head, lambda: said, beside=self._relevant)
+
+    def relearn_signed(self, signed: Sequence[tuple[Head, bytes]]) -> None:
+        """Take signed reports in again behind a snapshot, see `relearn`; signatures as they were packed."""
+        self._relevant.relearn_signed(signed)
+
+    def horizon(self) -> datetime | None:
+        """Return the oldest event time that the index holds by reference to the log."""
+        oldest = min(self._held(), default=None)
+        return None if oldest is None else datetime.fromtimestamp(oldest / 1000, UTC)
+
+    def _held(self) -> Iterable[int]:
+        for shelf in (self._relevant, self._irrelevant):
+            if (oldest := shelf.oldest_ms()) is not None:
+                yield oldest
+
+    def snapshot(self) -> bytes:
+        """Return what the log cannot tell."""
+        return msgspec.msgpack.encode(_State(self._relevant.state(), self._irrelevant.state()))
+
+    @classmethod
+    def restore(cls, params: Params, snapshot: bytes | None) -> Duplicates:
+        """Build from a snapshot, or empty; then `relearn` from the horizon up to the snapshot's position."""
+        fresh = cls(params)
+        if snapshot:
+            state = msgspec.msgpack.decode(snapshot, type=_State)
+            fresh._relevant, fresh._irrelevant = fresh._shelf(state.relevant), fresh._shelf(state.irrelevant)
+        return fresh
+
+    def kept_apart(self, tagged: Tagged) -> str | None:
+        """Return the report from which the one judged last was kept apart, if it was like one; for explanations."""
+        return (self._relevant if tagged.report.relevant else self._irrelevant).search.kept_apart
+
+    @property
+    def held(self) -> tuple[int, int]:
+        """Entries of the index, and what they take in bytes."""
+        shelves = (self._relevant, self._irrelevant)
+        return sum(len(one.index) for one in shelves), sum(one.index.bytes_used for one in shelves)
+
+    @property
+    def limit_bytes(self) -> int:
+        """Bytes beyond which the oldest relevant entries make room; the live stream holds no others."""
+        return self._relevant.index.max_bytes
+
+
+def _verdict(post_id: str, judged: Judged) -> Verdict:
+    return Verdict(post_id, judged.verdict, f"{judged.story:016x}", judged.of, judged.reasons)
+
+
+def _ms(span: timedelta) -> int:
+    return to_ms(datetime.fromtimestamp(0, UTC) + span)

@@ -1,0 +1,199 @@
+"""What words say of an incident, by language: kinds, outcomes, premises, sites, as bits of one number.
+
+Classes are listed in ``incidents.toml``, words in ``lexicons/incidents``, one file for each language: "sel" is a
+mudflow in Russian and Turkish, and salt in French. A text in a language that has no file is read with the words of all.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from connectors.codec import RecordError
+from streams.words.stems import Stems
+
+__all__ = [
+    "ALIKE",
+    "COMMON",
+    "FAMILIES",
+    "FIRST_AT",
+    "KINDS",
+    "LATER_STAGE",
+    "ORDINARY",
+    "OTHER_AT",
+    "OUTCOMES",
+    "OUTCOMES_AT",
+    "PARTS",
+    "PARTS_AT",
+    "PREMISES_AT",
+    "SCENERY_AT",
+    "SITES_AT",
+    "VAGUE",
+    "WHO_AT",
+    "Vocabulary",
+    "check_incidents",
+    "vocabulary_of",
+]
+
+KNOWN_WORDS = 16_384
+"""Words of a language of which it is remembered what they say."""
+
+CLASSES_FILE = Path(__file__).parent / "incidents.toml"
+WORDS = Path(__file__).parents[1] / "lexicons" / "incidents"
+_LISTS: Mapping[str, Mapping[str, str]] = tomllib.loads(CLASSES_FILE.read_text(encoding="utf-8"))
+_CLASSES = {table: tuple(listed.split()) for table, listed in _LISTS["classes"].items()}
+KINDS, OUTCOMES, PARTS = _CLASSES["kinds"], _CLASSES["outcomes"], _CLASSES["parts"]
+
+
+def _bits_of(listed: str) -> int:
+    return sum(1 << KINDS.index(kind) for kind in listed.split())
+
+
+FAMILIES = tuple(map(_bits_of, _LISTS["families"].values()))
+"""Bits of kinds that are told of one another."""
+
+ALIKE = tuple((_bits_of(kind), _bits_of(others)) for kind, others in _LISTS["alike"].items())
+"""A kind, and those as which it is told when more is known."""
+
+COMMON, ORDINARY, LATER_STAGE, _NAMES = (
+    frozenset(map(crc32, _LISTS["little"][name].encode().split())) for name in ("common", "ordinary", "stage", "names")
+)
+ORDINARY |= COMMON
+VAGUE = COMMON | _NAMES
+"""Hashes of words: that say nothing about which event is told; that any two posts of one day may share; that tell what
+became of something; and of names in reports of any incident."""
+
+OUTCOMES_AT, OTHER_AT, SITES_AT, FIRST_AT, SCENERY_AT, PREMISES_AT, WHO_AT, PARTS_AT = 32, 48, 50, 60, 64, 96, 128, 136
+_TABLES = {
+    "kinds": 0, "scenery": SCENERY_AT, "outcomes": OUTCOMES_AT, "other": OTHER_AT, "premises": PREMISES_AT,
+    "who": WHO_AT, "parts": PARTS_AT,
+}  # fmt: skip
+"""Tables of words, and where the bits of their classes begin; those of sites are one number."""
+
+
+_UNFOLDED = frozenset("ёأإآةى’")
+_FORM = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*(?:_[^\W\d_]+(?:'[^\W\d_]+)*)?\*?")
+
+
+class Vocabulary(NamedTuple):
+    """The words of one language.
+
+    Attributes:
+        said_by: what a word says, as bits; `FIRST_AT`: it may be the first of two that say something.
+        pairs: by the first word of each pair, what it says with the second.
+    """
+
+    said_by: Callable[[str], int]
+    pairs: Mapping[str, Stems[list[int]]]
+
+    def together(self, first: str, second: str) -> int:
+        """Return what two neighbouring words say that neither says alone."""
+        found = 0
+        if first in self.pairs:
+            for one in self.pairs[first].of(second):
+                found |= one[0]
+        return found
+
+
+def vocabulary_of(language: str) -> Vocabulary:
+    """Return the words of a language, or those of all where it has no file."""
+    return _read(language if language in _languages() else "")
+
+
+@cache
+def _languages() -> Mapping[str, Path]:
+    return {path.stem: path for path in sorted(WORDS.glob("*.toml"))}
+
+
+@cache
+def _read(language: str) -> Vocabulary:
+    stems: Stems[list[int]] = Stems()
+    pairs: dict[str, Stems[list[int]]] = {}
+    for name, bits in _listed(language):
+        first, pair, second = name.partition("_")
+        if pair:
+            _file(stems, first, 1 << FIRST_AT)
+            _file(pairs.setdefault(first, Stems()), second, bits)
+        else:
+            _file(stems, name, bits)
+
+    @lru_cache(KNOWN_WORDS)
+    def said_by(word: str) -> int:
+        found = 0
+        for form in {word, *word.split("'")}:
+            for one in stems.of(form):
+                found |= one[0]
+        return found
+
+    return Vocabulary(said_by, pairs)
+
+
+def _file(stems: Stems[list[int]], name: str, bits: int) -> None:
+    item = stems.stem(name[:-1], [0]) if name.endswith("*") else stems.word(name, [0])
+    item[0] |= bits
+
+
+def _listed(language: str) -> Iterator[tuple[str, int]]:
+    """Yield words, or pairs, and what they say."""
+    for name in [language] if language else list(_languages()):
+        raw = _loaded(_languages()[name])
+        for other in raw.get("also", ()) if language else ():
+            yield from _listed(other)
+        for table, start in _TABLES.items():
+            known = _CLASSES["kinds" if table == "scenery" else table]
+            for class_, words in raw.get(table, {}).items():
+                yield from ((word, 1 << start + known.index(class_)) for word in words.split())
+        for number, class_ in enumerate(_CLASSES["sites"], 1):
+            yield from ((word, number << SITES_AT) for word in raw.get("sites", {}).get(class_, "").split())
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def check_incidents(folder: Path = WORDS) -> list[RecordError]:
+    """Return what is wrong with the files of words; an empty list when they are fine."""
+    return [fault for path in sorted(folder.glob("*.toml")) for fault in _faults(path)]
+
+
+def _faults(path: Path) -> Iterator[RecordError]:
+    try:
+        raw = _loaded(path)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        yield RecordError(str(path), "", f"cannot be read ({error})", "Mend the file.")
+        return
+    known = {**_CLASSES, "scenery": KINDS}
+    for language in raw.pop("also", []):
+        if language not in _languages():
+            yield RecordError(str(path), "also", f"`{language}` has no file", "Name a language that has one.")
+    for table, classes in raw.items():
+        if table not in known or not isinstance(classes, dict):
+            yield RecordError(str(path), table, "is no table of words", f"Use {', '.join(sorted(known))}.")
+            continue
+        for class_, words in classes.items():
+            if class_ not in known[table] or not isinstance(words, str):
+                yield RecordError(
+                    str(path), f"{table}.{class_}", "is no class with words", f"Use {', '.join(known[table])}."
+                )
+                continue
+            yield from _misspelt(str(path), f"{table}.{class_}", words.split())
+
+
+def _misspelt(origin: str, key: str, words: list[str]) -> Iterator[RecordError]:
+    for word in sorted({word for word in words if words.count(word) > 1}):
+        yield RecordError(origin, key, f"`{word}` stands there twice", "Leave one out.")
+    for word in words:
+        if word != word.lower() or not _UNFOLDED.isdisjoint(word):
+            yield RecordError(
+                origin, key, f"`{word}` is not folded", "Write lower case, е, ا, ه and ي for ё, أ, ة and ى."
+            )
+        elif not _FORM.fullmatch(word):
+            yield RecordError(
+                origin, key, f"`{word}` is no word, stem or pair", "Write `word`, `stem*` or `two_words`."
+            )

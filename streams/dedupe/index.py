@@ -1,0 +1,252 @@
+"""The index of signatures: candidates for a signature in constant time, in bounded memory.
+
+Entries lie in a ring in order of arrival (`streams.dedupe.entry`), their keys in a table of fixed size
+(`streams.dedupe.table`). Nothing has to be taken out of that when an entry leaves the ring, and rebuilding the index
+from those entries that are still in it gives the same candidates.
+
+Memory: about 1.1 kB an entry, of which 128 B sketch, 300 B table, the rest lead, anchors and id. `bytes_used` counts
+what entries take; the table is laid out once for the capacity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from streams.dedupe.entry import SMALLEST_ENTRY, Entry
+from streams.dedupe.glance import Glance, Hits, Near, glances_of, look_up, owners_of, together
+from streams.dedupe.signature import PERMUTATIONS, Packed, Signature
+from streams.dedupe.table import MAX_CAPACITY, NUMBER_BITS, NUMBER_MASK, TABLE_SHARE, WAYS, Array, Table
+
+__all__ = ["Index"]
+
+SHARED_WEIGHT = 24.0  # shared keys that weigh as much as sketches that are alike
+_MASK = np.uint32(NUMBER_MASK)
+
+
+class Index:
+    """Ring of entries with a table of keys.
+
+    A batch of signatures is looked up at once (`foresee`), and what is added meanwhile is filed at once (`file`): a
+    call of numpy costs more than the work it does for one. Which candidates are found does not depend on it: keys of a
+    bucket that several of the batch share are looked up when their turn comes.
+
+    Args:
+        max_bytes: of entries; the oldest make room.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self.capacity = max(64, min(max_bytes // (SMALLEST_ENTRY + TABLE_SHARE), MAX_CAPACITY))
+        self._table = Table(self.capacity)
+        self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint8)
+        self._slots: list[Entry | None] = []
+        self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
+        self._glances: dict[int, Glance] = {}
+        self._strangers: set[int] = set()  # exact hashes of the batch that nothing is filed under
+        self._unfiled: list[tuple[int, Glance]] = []
+        self.bytes_used = 0
+
+    def __len__(self) -> int:
+        return self._next - self._first
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Iterate over the entries, oldest first."""
+        return map(self._at, range(self._first, self._next))
+
+    def oldest(self) -> Entry:
+        """Return the entry that leaves next; there must be one."""
+        return self._at(self._first)
+
+    def _at(self, number: int) -> Entry:
+        entry = self._slots[number % self.capacity]
+        assert entry is not None  # noqa: S101  numbers between first and next are filled
+        return entry
+
+    def add(self, entry: Entry, signature: Signature) -> None:
+        """Add an entry; the oldest make room when the ring or its bytes are full."""
+        number = self._place(entry)
+        self._sketches[number % self.capacity] = signature.sketch
+        glance = self._glances.get(id(signature))
+        if glance is None:
+            self.file()
+            (glance,) = glances_of(self._table, [signature])
+            self._unfiled.append((number, glance))
+            self.file()
+            return
+        self._unfiled.append((number, glance))
+        if len(self._glances) == 1:
+            self.file()
+            return
+        for bucket, tag in {bucket: tag for _, bucket, tag, _ in glance.shared}.items():
+            self._table.expect(bucket, tag | number & NUMBER_MASK)
+
+    def add_packed(self, entries: Sequence[tuple[Entry, Packed]]) -> None:
+        """Add entries by their packed signatures: the same as one by one, in one go."""
+        self.file()
+        if not entries:
+            return
+        numbers = np.array([self._place(entry) for entry, _ in entries])
+        sketches = np.frombuffer(b"".join([packed.sketch for _, packed in entries]), dtype=np.uint8)
+        self._sketches[numbers % self.capacity] = sketches.reshape(-1, PERMUTATIONS)
+        keys = np.frombuffer(b"".join([packed.keys for _, packed in entries]), dtype="<u8")
+        buckets, tags = self._table.addressed(keys)
+        owners = np.repeat(np.arange(len(entries)), [len(packed.keys) // 8 for _, packed in entries])
+        self._table.write(buckets, tags | (numbers & NUMBER_MASK).astype(np.uint32)[owners], owners)
+
+    def _place(self, entry: Entry) -> int:
+        """Put an entry into the ring and return its number."""
+        if len(self) >= self.capacity:
+            self.drop_oldest()
+        number = self._next
+        self._next += 1
+        slot = number % self.capacity
+        if slot >= len(self._slots):
+            self._slots += [None] * (slot + 1 - len(self._slots))
+        self._slots[slot] = entry
+        self.bytes_used += entry.size + TABLE_SHARE
+        while self.bytes_used > self.max_bytes and len(self) > 1:
+            self.drop_oldest()
+        return number
+
+    def file(self) -> None:
+        """File what was added, and forget what was looked up."""
+        unfiled, self._unfiled = self._unfiled, []
+        self._glances.clear()
+        self._strangers.clear()
+        self._table.settle()
+        if unfiled:
+            glances = [glance for _, glance in unfiled]
+            buckets, tags = together(glances)
+            owners = owners_of(glances)
+            numbers = np.array([number & NUMBER_MASK for number, _ in unfiled], dtype=np.uint32)
+            self._table.write(buckets, tags | numbers[owners], owners)
+
+    def drop_oldest(self) -> None:
+        """Forget the oldest entry."""
+        entry = self.oldest()
+        self.bytes_used -= entry.size + TABLE_SHARE
+        self._slots[self._first % self.capacity] = None
+        self._first += 1
+
+    def same_text(self, exact: int) -> Entry | None:
+        """Return the newest entry of the same words, by their hash."""
+        if exact in self._strangers:
+            return None
+        for entry in self._filed_under(exact):
+            if entry.exact == exact:
+                return entry
+        return None
+
+    def may_hold(self, exacts: Sequence[int]) -> list[bool]:
+        """Return of each hash of words whether an entry may be filed under it."""
+        keys = np.array(exacts, dtype=np.uint64)
+        buckets, tags = self._table.addressed(keys)
+        found: Array = np.logical_or.reduce(self._table.rests(buckets, tags) <= _MASK, axis=1)
+        return list(found.tolist())
+
+    def same_event(self, signature: Signature, most: int) -> list[tuple[Entry, int]]:
+        """Return entries that share a name, a place of an incident, or the role of a count and a place.
+
+        Those that share most come first, then the newest. With each, how many stories are filed under the rarest.
+        """
+        if id(signature) not in self._glances:
+            self.file()
+        found: dict[int, tuple[int, int]] = {}
+        for key in signature.keys[: signature.events].tolist():
+            numbers = self._numbers(*self._table.address(key))
+            stories = len({self._at(number).story for number in numbers}) if len(numbers) > 1 else 1
+            for number in numbers:
+                shared, rarest = found.get(number, (0, WAYS))
+                found[number] = shared + 1, min(rarest, stories)
+        ranked = sorted((-shared, -number, rarest) for number, (shared, rarest) in found.items())
+        return [(self._at(-number), rarest) for _, number, rarest in ranked[:most]]
+
+    def _filed_under(self, key: int) -> Iterator[Entry]:
+        for number in self._numbers(*self._table.address(key)):
+            yield self._at(number)
+
+    def _numbers(self, bucket: int, tag: int) -> list[int]:
+        """Return the numbers of the entries under a key, newest first."""
+        newest = self._next - 1
+        return self._table.numbers(bucket, tag, newest, newest - self._first)
+
+    def candidates(self, signature: Signature, most: int) -> list[tuple[Entry, float, int]]:
+        """Return entries that share a key, most telling first.
+
+        With each, the similarity of the sketches (meaningless between a long and a short text; such candidates rank by
+        the keys they share), and how many openings and pairs of anchors both have.
+        """
+        glance = self._glances.get(id(signature))
+        if glance is None or glance.near is None:
+            self.foresee([signature])
+            glance = self._glances[id(signature)]
+        near = [one for one in glance.near or () if one[0] >= self._first]
+        if glance.shared:
+            near = self._with_shared(near, glance)
+        if len(near) > 1:
+            ranked = [(-alike - shared / SHARED_WEIGHT, number, alike, plain) for number, shared, plain, alike in near]
+            return [(self._at(number), alike, plain) for _, number, alike, plain in sorted(ranked)[:most]]
+        return [(self._at(number), alike, plain) for number, _, plain, alike in near]
+
+    def _with_shared(self, near: list[Near], glance: Glance) -> list[Near]:
+        """Add what is filed by now under keys whose buckets others of the batch share."""
+        signature = glance.signature
+        looked, plain_until = signature.events, signature.events + 1 + signature.plain
+        more: dict[int, tuple[int, int]] = {}
+        for position, bucket, tag, changes in glance.shared:
+            if changes and position >= looked:
+                for number in self._numbers(bucket, tag):
+                    shared, plain = more.get(number, (0, 0))
+                    more[number] = shared + 1, plain + (position < plain_until)
+        if not more:
+            return near
+        found = [
+            (number, shared + more[number][0], plain + more.pop(number)[1], alike) if number in more else one
+            for one in near
+            for number, shared, plain, alike in (one,)
+        ]
+        for number, (shared, plain) in more.items():
+            same = np.count_nonzero(self._sketches[number % self.capacity] == signature.sketch)
+            found.append((number, shared, plain, int(same) / PERMUTATIONS))
+        return found
+
+    def foresee(self, signatures: Sequence[Signature], exacts: Sequence[int] = ()) -> None:
+        """Look up signatures that will be compared, and maybe added, next.
+
+        Args:
+            signatures: in order.
+            exacts: hashes of the words of others that will be looked for, and not added.
+        """
+        self.file()
+        if not signatures:
+            return
+        glances = glances_of(self._table, signatures)
+        hits = look_up(self._table, glances, exacts)
+        self._note_near(glances, hits)
+        for number, glance in enumerate(glances):
+            self._glances[id(glance.signature)] = glance
+            if number not in hits.known:
+                self._strangers.add(glance.signature.exact)
+
+    def _note_near(self, glances: Sequence[Glance], hits: Hits) -> None:
+        """Note which entries share keys with which signature, and how alike their sketches are."""
+        owners, cells, plain, _ = hits
+        newest = self._next - 1
+        ages = (np.uint32(newest & NUMBER_MASK) - cells) & _MASK  # how many came since
+        held = ages <= newest - self._first
+        pairs = (owners[held].astype(np.int64) << NUMBER_BITS) | ages[held]
+        pairs, at = np.unique(pairs, return_inverse=True)
+        counts = np.bincount(at, minlength=len(pairs))
+        plains = np.bincount(at, weights=plain[held], minlength=len(pairs)).astype(np.int64)
+        owned, numbers = pairs >> NUMBER_BITS, newest - (pairs & NUMBER_MASK)
+        sketches = np.stack([glance.signature.sketch for glance in glances])
+        same = self._sketches.take(numbers % self.capacity, axis=0) == sketches.take(owned, axis=0)
+        alike = np.add.reduce(same.view(np.uint8), axis=1, dtype=np.uint8) / PERMUTATIONS
+        near: list[list[Near]] = [[] for _ in glances]
+        found = zip(owned.tolist(), numbers.tolist(), counts.tolist(), plains.tolist(), alike.tolist(), strict=True)
+        for owner, number, count, openings, similar in found:
+            near[owner].append((number, count, openings, similar))
+        for glance, ones in zip(glances, near, strict=True):
+            glance.near = ones

@@ -1,0 +1,199 @@
+"""Updates in other words: a later report of the same event that shares no passage with the earlier one.
+
+Two ways to know one: a count of the same role grew at the same place or name; or a post speaks of the same named thing
+and says what became of it ("fire out", "suspect held", "nobody was hurt"). The same state of things in other words is
+another witness, and stays a report of its own; but when names, days and several figures are all the same, both were
+written from one text, however the words were turned: a copy.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Set
+from itertools import pairwise
+from typing import NamedTuple
+
+from streams.dedupe.anchors import EVENT, INITIAL, NUMBER, as_bits
+from streams.dedupe.conflicts import roles
+from streams.dedupe.entry import Entry
+from streams.dedupe.guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
+from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE
+from streams.dedupe.likeness import Side, in_order
+from streams.dedupe.same_incident import may_be_told_later, sum_of, told_later, weigh
+
+__all__ = ["Wanted", "told_further", "wanted_of"]
+
+_BITS = struct.Struct("<I")
+
+STAGE_WITHIN_MS = 24 * 3_600_000
+"""Posts on the same thing are about the same event for a night or a day, not for longer."""
+
+FACTS_WITHIN_MS = 8 * 3_600_000
+FACTS, FACTS_ONE_FIGURE, FACTS_KEPT, FACTS_OF_LONGER, FIGURES_KEPT = 4, 5, 0.6, 0.4, 0.66
+"""Names, figures and days that two texts written from one have in common: how many, and what share of them."""
+
+ACCOUNT, ACCOUNT_SURE, ACCOUNT_WORDS, ACCOUNT_ORDER = 3, 5, 20, 0.27
+"""Names, figures and days of an account that was written anew, word for word: how many two such have in common at
+least, how many so that one more or less says nothing; their words; and how many of these keep their order."""
+
+DOUBTED = 0.0
+"""Sum of the evidence on an incident below which words of a later stage or a larger count are of another one."""
+
+ONE = frozenset([as_bits(1.0)])  # "a man": told or not, by the words alone
+FEW = 2  # reports that share a name which is still rare
+
+
+class Wanted(NamedTuple):
+    """What an earlier report must have for a later one to be its next version, or its copy by the facts.
+
+    Attributes:
+        at_ms: of the later one.
+        event: it tells an outcome or a count, so that the earlier one must tell of an incident.
+        stage: it is a post that says what became of something.
+        figures: as they are packed; a copy by the facts has one of them.
+    """
+
+    at_ms: int
+    event: bool
+    stage: bool
+    figures: tuple[bytes, ...]
+
+    def in_question(self, entry: Entry, filed: int) -> bool:
+        """Whether an entry, not unpacked yet, is worth a look; ``filed``: how many stories share what it shares."""
+        gap = self.at_ms - entry.at_ms
+        if not 0 <= gap <= UPDATE_WITHIN_MS:
+            return False
+        if (self.stage and filed <= FEW) or (self.event and entry.tells_of_incident()):
+            return True
+        return gap <= FACTS_WITHIN_MS and entry.has(self.figures)
+
+
+def wanted_of(later: Side) -> Wanted | None:
+    """Return what a report asks of an earlier one; None for one that tells nothing further of anything."""
+    event = bool(later.counts) or may_be_told_later(later)
+    stage = not later.long and not later.words.isdisjoint(LATER_STAGE)
+    numbers = later.values(NUMBER)
+    if not (event or stage or (numbers and len(_proper(later)) >= FEW)):
+        return None
+    return Wanted(later.at_ms, event, stage, tuple(map(_BITS.pack, numbers)))
+
+
+def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
+    """Judge a pair that shares a name, or the role of a count and a place: is it the same event, told further?
+
+    Args:
+        earlier: text that came before.
+        later: text that came now.
+        filed: how many reports share it; a name on everybody's lips says little.
+    """
+    evidence = weigh(earlier, later, filed)
+    doubted = evidence is not None and sum_of(evidence) < DOUBTED
+    finding = UNLIKE if doubted else _grown(earlier, later)
+    if finding.outcome == "update":
+        return finding
+    if _same_facts(earlier, later):
+        return Finding("duplicate", ("same_facts", "names_agree", "numbers_agree"), 1.0)
+    finding = told_later(evidence)
+    if finding.outcome == "update" or doubted or filed > FEW:
+        return finding
+    return _later_stage(earlier, later)
+
+
+def _same_facts(earlier: Side, later: Side) -> bool:
+    """Whether two texts of like length have nearly all names, figures and days in common, and nothing that changed."""
+    shorter, longer = sorted((earlier.length, later.length))
+    if not 0 <= later.at_ms - earlier.at_ms <= FACTS_WITHIN_MS or 5 * shorter < 2 * longer:
+        return False
+    figures = earlier.figures & later.figures
+    names = _shared_names(earlier, later)
+    shared = len(names) + len(figures) + len(earlier.days & later.days)
+    shared += 0 if names else len(earlier.places & later.places)  # of texts that show no names
+    if shared < ACCOUNT or roles(earlier, later).pairs or elsewhere(earlier, later) or _other_kind(earlier, later):
+        return False
+    if shorter >= ACCOUNT_WORDS and 4 * shorter >= 3 * longer and _same_account(earlier, later, shared):
+        return True
+    return _many_facts(earlier, later, len(names), shared)
+
+
+def _same_account(earlier: Side, later: Side, shared: int) -> bool:
+    """Whether the later text adds no name and no figure, leaves out hardly any, and keeps the order of its words."""
+    added, left_out = _of_its_own(later, earlier), _of_its_own(earlier, later)
+    slight = not added and left_out <= 1 if shared < ACCOUNT_SURE else added + left_out <= 1
+    return slight and in_order(earlier.lead, later.lead) >= ACCOUNT_ORDER
+
+
+def _of_its_own(side: Side, other: Side) -> int:
+    """Return how many names and figures of a text the other one lacks."""
+    return len((_proper(side) & side.words) - other.words - VAGUE) + len(side.figures - other.figures - ONE)
+
+
+def _many_facts(earlier: Side, later: Side, names: int, shared: int) -> bool:
+    """Whether most of what both texts tell is the same, figures among it."""
+    numbers, others = earlier.values(NUMBER), later.values(NUMBER)
+    figures = numbers & others
+    if not figures or len(figures) < FIGURES_KEPT * min(len(numbers), len(others)):
+        return False
+    if names < FEW or shared < (FACTS if len(figures) > 1 else FACTS_ONE_FIGURE):
+        return False
+    told = [
+        len((_proper(one) & one.words) - COMMON) + len(one.values(NUMBER)) + len(one.days) for one in (earlier, later)
+    ]
+    return shared >= FACTS_KEPT * min(told) and shared >= FACTS_OF_LONGER * max(told)
+
+
+def _other_kind(earlier: Side, later: Side) -> bool:
+    events, others = earlier.values(EVENT), later.values(EVENT)
+    return bool(events and others) and events.isdisjoint(others)
+
+
+def _shared_names(earlier: Side, later: Side) -> Set[int]:
+    """Return hashes of words that name something in one of the texts, and stand in both."""
+    return ((_proper(earlier) & later.words) | (_proper(later) & earlier.words)) - COMMON
+
+
+def _grown(earlier: Side, later: Side) -> Finding:
+    """Whether a count of the same role grew: the same count in other words is another witness."""
+    counts = roles(earlier, later)
+    if counts.agree or not counts.grew or counts.fell or not 0 <= later.at_ms - earlier.at_ms <= UPDATE_WITHIN_MS:
+        return UNLIKE
+    for values, others in ((earlier.places, later.places), (earlier.days, later.days)):
+        if values and others and values.isdisjoint(others):
+            return UNLIKE
+    events, other_events = earlier.values(EVENT), later.values(EVENT)
+    names = (_proper(earlier) & later.words) | (_proper(later) & earlier.words)
+    if events and other_events:
+        same = bool(events & other_events) and bool(names)
+    else:
+        same = len(names) >= 2 or (bool(names) and len((earlier.words & later.words) - names - COMMON) >= 1)
+    return Finding("update", ("count_grew", "same_event"), 0.5) if same else UNLIKE
+
+
+def _later_stage(earlier: Side, later: Side) -> Finding:
+    """Whether a post says what became of the thing that an earlier one speaks of."""
+    if earlier.long or later.long or not 0 < later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
+        return UNLIKE
+    if (later.words & LATER_STAGE) <= earlier.words or elsewhere(earlier, later) or _other_kind(earlier, later):
+        return UNLIKE
+    shared = (earlier.words & later.words) - ORDINARY - LATER_STAGE
+    names = (_subjects(earlier) | _subjects(later)) & shared
+    # A place has many events: it takes another word on this one, its kind, or a second name on the same day.
+    both = _proper(earlier) & _proper(later) & shared
+    twice = later.at_ms - earlier.at_ms <= FACTS_WITHIN_MS and (_apart(earlier, both) or _apart(later, both))
+    more = names != shared or not earlier.values(EVENT).isdisjoint(later.values(EVENT)) or twice
+    return Finding("update", ("later_stage", "names_agree"), 0.5) if names and more else UNLIKE
+
+
+def _apart(side: Side, names: Set[int]) -> bool:
+    """Whether two of the names stand apart from each other: San Telmo is one."""
+    spots = sorted(at for name in names if (at := side.spots.get(name, -1)) >= 0)
+    return any(second - first > 1 for first, second in pairwise(spots))
+
+
+def _proper(side: Side) -> Set[int]:
+    """Return hashes of the words that name a person or place."""
+    return side.names | side.places_named
+
+
+def _subjects(side: Side) -> Set[int]:
+    """Return the same with the first word, which may be a name."""
+    return _proper(side) | side.values(INITIAL)

@@ -1,0 +1,230 @@
+"""One shelf of reports: what is known of each, the index of their texts, and the verdict on the next.
+
+See `streams.dedupe.duplicates` for what is promised; this module keeps the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+import msgspec
+
+from connectors.post import Post
+from streams.dedupe.boilerplate import Boilerplate
+from streams.dedupe.entry import Entry, Facts
+from streams.dedupe.index import Index
+from streams.dedupe.likeness import Side
+from streams.dedupe.missing import Missing, key_of
+from streams.dedupe.reading import Foreseen, Head, Said, head_of, mask_of, read_ahead
+from streams.dedupe.rows import ROW_BYTES, Clock, Horizon, Row, Rows, content_of, number_of
+from streams.dedupe.search import Judged, Search
+from streams.dedupe.signature import Packed, Signature, halfway, pack, read_text, sign, unpack
+from streams.report import Tagged
+
+__all__ = ["ROWS_SHARE", "Shelf", "ShelfState"]
+
+ROWS_SHARE = 8
+"""Known reports have an eighth of the cap."""
+
+
+class ShelfState(msgspec.Struct):
+    """What a snapshot holds: rows packed in order of arrival, boilerplate, the clock."""
+
+    rows: bytes = b""
+    boilerplate: Boilerplate = msgspec.field(default_factory=Boilerplate)
+    clock: int = 0
+    ahead: int = 0
+
+
+class Shelf:
+    """Reports of one kind of relevance.
+
+    Args:
+        windows: of newswire and of social posts, ms.
+        max_bytes: of the index.
+        most: candidates per report.
+        short: words below which a text is too common to be a copy of another author's.
+        state: of an earlier life; entries come back by `relearn`.
+    """
+
+    def __init__(
+        self, windows: tuple[int, int], max_bytes: int, most: int, short: int, state: ShelfState | None = None
+    ) -> None:
+        self.windows, self.search = windows, Search(windows, most, short)
+        self.index = Index(max_bytes - max_bytes // ROWS_SHARE)
+        state = state or ShelfState()
+        self.boilerplate, self._clock = state.boilerplate, Clock(state.clock, state.ahead)
+        self._rows = Rows(max(64, max_bytes // ROWS_SHARE // ROW_BYTES), state.rows)
+        self._missing = Missing(self._rows)
+        self._indexed = len(self._missing)  # rows that were given an entry
+
+    def story_of(self, post_id: str) -> int | None:
+        """Return the story of a known report."""
+        row = self._rows.get(number_of(post_id))
+        return row.story if row else None
+
+    def oldest_ms(self) -> int | None:
+        """Return the oldest publication time in the index."""
+        return min(chain((entry.at_ms for entry in self.index), self._missing.times()), default=None)
+
+    def state(self) -> ShelfState:
+        """Return what a snapshot holds."""
+        # The index holds the newest of the rows that were indexed: entries leave it in order of arrival.
+        rows = self._rows.packed(len(self.index) + len(self._missing))
+        return ShelfState(rows, self.boilerplate, self._clock.now, self._clock.ahead)
+
+    def judge(self, tagged: Tagged, beside: Shelf | None = None, foreseen: Foreseen | None = None) -> Judged:
+        """Judge a report and remember it.
+
+        Args:
+            tagged: the report.
+            beside: another shelf, which is looked at and left alone.
+            foreseen: the report, where it was read before its turn.
+        """
+
+        def read() -> Said:
+            if foreseen is not None:
+                _, mask, exact, length, reading, signature = foreseen
+                return Said(mask, exact, length, lambda: signature or sign(tagged, mask, reading))
+            for shelf in self._shelves(beside):
+                shelf.index.file()  # nobody foresaw which keys this one looks under
+            mask = mask_of(self.boilerplate, tagged.post)
+            reading = read_text(tagged.post, mask)
+            return Said(mask, reading.exact, len(reading.words.low), lambda: sign(tagged, mask, reading))
+
+        return self.take(foreseen.head if foreseen else head_of(tagged.post), read, beside)
+
+    def read(self, tagged: Tagged, beside: Shelf) -> Foreseen | None:
+        """Read a post before its turn; None for one delivered again, which is not read.
+
+        Sources' boilerplate is learnt here, so the posts that are read so must be judged next, in the same order.
+        """
+        head = head_of(tagged.post)
+        number = number_of(head.id)
+        known = self._rows.get(number) or beside._rows.get(number)
+        if known and known.content == head.content:
+            return None
+        return read_ahead(tagged, head, mask_of(self.boilerplate, tagged.post))
+
+    def is_known(self, foreseen: Foreseen) -> bool:
+        """Whether a post that was read will be signed whatever its words: it is an edit or a repost."""
+        return foreseen.head.repost_of is not None or number_of(foreseen.head.id) in self._rows
+
+    def settle(self) -> None:
+        """Give up what the log did not bring back: it is read."""
+        self.index.add_packed(self._missing.give_up())
+
+    def take(self, head: Head, read: Callable[[], Said], beside: Shelf | None = None) -> Judged:
+        """Judge a post whose text is read by ``read``, if it has to be; see `judge`."""
+        if self._missing:
+            self.settle()
+        self.search.kept_apart = None
+        number = number_of(head.id)
+        known = self._rows.get(number) or (beside._rows.get(number) if beside else None)
+        if known and known.content == head.content:
+            return Judged("duplicate", known.story, head.id, ("redelivered",))
+        arrived = self._advance(head)
+        said = read()
+        first = not (known or head.repost_of)
+        indices = [shelf.index for shelf in self._shelves(beside)] if first else []
+        twins = [index.same_text(said.exact) for index in indices]
+        judged = self.search.same(head, said, twins)
+        if judged is not None:
+            # The same words as an entry: nothing to sign and nothing to file.
+            self._remember(Row(number, judged.story, head.content, head.at, arrived, said.mask, indexed=False))
+            return judged
+        signature = said.signed()
+        later = Side(signature.length, signature.lead, signature.anchors, head.at, caseless=signature.caseless)
+        if known:
+            judged, near = Judged("update", known.story, head.id, ("edited",)), False
+        elif head.repost_of:
+            judged, near = self._reposted(head.repost_of, beside)
+        else:
+            judged, near = self.search.verdict(number, (signature, later, head.voice), indices, twins)
+        row = Row(number, judged.story, head.content, head.at, arrived, said.mask, not near)
+        self._remember(row)
+        if row.indexed:
+            entry = _entry(head, row, signature)
+            if later.derived:  # it met others, so others will meet it
+                self.search.open(entry, later)
+            self.index.add(entry, signature)
+        return judged
+
+    def _reposted(self, of: str, beside: Shelf | None) -> tuple[Judged, bool]:
+        origin = self.story_of(of) or (beside.story_of(of) if beside else None)
+        return Judged("duplicate", origin or number_of(of), of, ("repost",)), origin is not None
+
+    def _shelves(self, beside: Shelf | None) -> tuple[Shelf, ...]:
+        return (self, beside) if beside is not None and len(beside.index) else (self,)
+
+    def withdraw(self, post: Post) -> Judged | None:
+        """Note that a report's newest revision tells of no event; None when no report of this id is known."""
+        head = head_of(post)
+        known = self._rows.get(number_of(post.id))
+        if known is None:
+            return None
+        if known.content == head.content:
+            return Judged("duplicate", known.story, post.id, ("redelivered",))
+        if self._missing:
+            self.settle()
+        arrived = self._advance(head)
+        self._remember(Row(known.id, known.story, head.content, head.at, arrived, 0, indexed=False))
+        return Judged("update", known.story, post.id, ("edited", "withdrawn"))
+
+    def relearn(self, records: Sequence[Tagged]) -> None:
+        """Bring back the entries of those reports that the index held one of."""
+        entries: list[tuple[Entry, Packed]] = []
+        for tagged in records:
+            post = tagged.post
+            content = content_of(post)
+            key = key_of(number_of(post.id), content)
+            mask = self._missing.mask_of(key)
+            if mask is not None:
+                packed = None if mask else halfway(tagged.signature)
+                voice = head_of(post, content).voice
+                entries += self._missing.bring(key, post.id, voice, packed or _signed(tagged, mask))
+        self.index.add_packed(entries)
+
+    def relearn_signed(self, signed: Sequence[tuple[Head, bytes]]) -> None:
+        """Bring back entries of reports that were signed elsewhere, see `relearn`."""
+        entries: list[tuple[Entry, Packed]] = []
+        for head, raw in signed:
+            key = key_of(number_of(head.id), head.content)
+            if self._missing.mask_of(key) is not None:
+                entries += self._missing.bring(key, head.id, head.voice, halfway(raw) or _packed(unpack(raw)))
+        self.index.add_packed(entries)
+
+    def _advance(self, head: Head) -> int:
+        """Move the clock by a post, forget what is older than the window, and return the clock."""
+        now = self._clock.move(head.moves)
+        horizon = Horizon.of(now, max(self.windows))
+        while len(self.index):
+            oldest = self.index.oldest()
+            if oldest.arrived_ms >= horizon.before or not horizon.passed(oldest.arrived_ms, oldest.at_ms):
+                break
+            self.index.drop_oldest()
+        if self._rows.due(horizon):
+            for indexed in self._rows.expire(horizon):
+                self._indexed -= indexed
+                if len(self.index) > self._indexed:
+                    self.index.drop_oldest()  # an entry without its row would not survive a restart
+        return now
+
+    def _remember(self, row: Row) -> None:
+        self._rows.remember(row)
+        self._indexed += row.indexed
+
+
+def _signed(tagged: Tagged, mask: int) -> Packed:
+    return _packed(sign(tagged, mask))
+
+
+def _packed(signature: Signature) -> Packed:
+    packed = halfway(pack(signature))
+    assert packed is not None  # noqa: S101  of this version
+    return packed
+
+
+def _entry(head: Head, row: Row, signature: Signature) -> Entry:
+    return Entry(head.id, Facts(row.content, row.story, row.at, row.arrived, *head.voice), signature)

@@ -1,0 +1,330 @@
+"""The signature of a text: everything that is compared with later texts, in about a kilobyte.
+
+- *exact*: xxh3 of the words;
+- *sketch*: MinHash-128 (rensa, fixed seed) over words below `LONG` words, over runs of three words from there on; the
+  lowest 8 bits of each value are kept: two others are equal once in 256;
+- *keys*: under which the index files it: first pairs of a count's role and a place or name, and names in posts (updates
+  in other words), which are no candidates for copies; the exact hash; the first four words of sentences (truncated and
+  cut copies); pairs of neighbouring anchors (spun and translated copies, whose names stay in order); bands of the
+  sketch;
+- *lead*: hashes of the first `LEAD` words in order;
+- *anchors*: see `streams.dedupe.anchors`.
+
+Signing is a pure function of post, report and the mask of dropped sentences. Why so wide a net: true wire copies share
+0.30 of their three-word runs on average (NEWS-COPY, arXiv 2210.04261), so candidates are many and the guard decides.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, pairwise
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+from rensa import RMinHash
+from xxhash import xxh3_64_intdigest
+
+from connectors.post import Post, body
+from streams.dedupe.anchors import (
+    COUNT,
+    COUNTRY,
+    INCIDENT,
+    INITIAL,
+    NAME,
+    NUMBER,
+    PLACE,
+    SITE,
+    STEM,
+    Anchor,
+    anchors_of,
+)
+from streams.dedupe.boilerplate import kept, sentences
+from streams.dedupe.words import MAX_CHARS, Words, cleaned, read_words
+from streams.report import Tagged
+
+__all__ = [
+    "ANCHOR_SIZE",
+    "LEAD",
+    "LONG",
+    "PERMUTATIONS",
+    "Packed",
+    "Reading",
+    "Signature",
+    "glimpse",
+    "halfway",
+    "pack",
+    "read_text",
+    "sign",
+    "sign_many",
+    "unpack",
+    "untold",
+]
+
+PERMUTATIONS, SEED = 128, 0x70C51
+LONG = 60
+SHORT_BAND, LONG_BAND = 4, 3
+"""Rows per band: words of unrelated short texts overlap more than their three-word runs do."""
+
+LEAD = 64
+OPENING = 4  # words at the start of a sentence that make a key
+MAX_OPENINGS, MAX_PAIRS = 8, 8
+MAX_PLACES, MAX_EVENTS, MAX_SUBJECTS, MAX_SCENES = 4, 6, 3, 6
+_NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
+
+Array = npt.NDArray[Any]
+_PACKED = struct.Struct("<QIHHHH?Bxx")
+_SKETCH_END = _PACKED.size + PERMUTATIONS
+_FORMER, VERSION = 0, 3
+"""Of packed signatures, and of how texts are signed: what another version packed with a report is signed anew."""
+
+_ANCHOR = struct.Struct("<BIIIH")
+ANCHOR_SIZE = _ANCHOR.size
+"""Bytes of a packed anchor; its kind is the first."""
+
+_DIGEST = struct.Struct(f"<{PERMUTATIONS}I")
+_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
+_SALTS = (np.arange(1, 65, dtype=np.uint64) * np.uint64(0xA0761D6478BD642F)).astype(np.uint64)
+
+
+@dataclass(slots=True)
+class Signature:
+    """See the module.
+
+    Attributes:
+        exact: hash of the words.
+        length: number of words.
+        sketch: 128 values of 8 bits.
+        keys: 64-bit keys of the index.
+        plain: how many of the keys, behind the exact hash, are openings and pairs.
+        events: how many of the keys, before the exact hash, are roles of counts at places, and names.
+        lead: hashes of the first words.
+        anchors: in order.
+        caseless: names cannot be seen, see `streams.dedupe.words.Words`.
+        packed: lead and anchors as bytes, where it was packed already.
+    """
+
+    exact: int
+    length: int
+    sketch: Array
+    keys: Array
+    plain: int
+    events: int
+    lead: list[int]
+    anchors: list[Anchor]
+    caseless: bool
+    packed: bytes | None = None
+
+    @property
+    def long(self) -> bool:
+        """Whether the sketch is over runs of three words."""
+        return self.length >= LONG
+
+    def told(self) -> bytes:
+        """Return lead and anchors as bytes, see `untold`."""
+        if self.packed is not None:
+            return self.packed
+        lead, anchors = self.lead, self.anchors
+        return _leads(len(lead)).pack(*lead) + _anchors(len(anchors)).pack(*chain.from_iterable(anchors))
+
+
+@dataclass(slots=True)
+class Reading:
+    """A text taken apart, before it is signed: enough to know its exact copies."""
+
+    words: Words
+    exact: int
+
+
+def read_text(post: Post, mask: int) -> Reading:
+    """Take a post's text apart.
+
+    Args:
+        post: to be read.
+        mask: sentences to leave out, bit by bit, as `streams.dedupe.boilerplate` counts them.
+    """
+    text = body(post)[: MAX_CHARS * 2]
+    if mask:
+        text = kept(sentences(text), mask) or text
+    words = read_words(cleaned(text))
+    return Reading(words, xxh3_64_intdigest(" ".join(words.low).encode()))
+
+
+def sign(tagged: Tagged, mask: int, reading: Reading | None = None) -> Signature:
+    """Sign a post.
+
+    Args:
+        tagged: post and report.
+        mask: sentences to leave out, see `read_text`.
+        reading: of the post with this mask, where it was read already.
+    """
+    return sign_many([(tagged, reading or read_text(tagged.post, mask))])[0]
+
+
+def sign_many(read: Sequence[tuple[Tagged, Reading]]) -> list[Signature]:
+    """Sign posts that were read: the bands of all in one go, since numpy's cost lies in its calls."""
+    digests = [_digest(reading.words.low, tagged.post.id) for tagged, reading in read]
+    values = np.frombuffer(b"".join(digests), dtype="<u4").reshape(-1, PERMUTATIONS)
+    sketches, long = values.astype(np.uint8), [len(reading.words.low) >= LONG for _, reading in read]
+    bands = {rows: _bands(values, rows) for rows in {LONG_BAND if one else SHORT_BAND for one in long}}
+    return [
+        _signature(tagged, reading, sketches[at], bands[LONG_BAND if long[at] else SHORT_BAND][at].tobytes())
+        for at, (tagged, reading) in enumerate(read)
+    ]
+
+
+def _digest(low: list[str], name: str) -> bytes:
+    """Return the MinHash of a text's words, or runs of words; of its name where it has none."""
+    runs = zip(low, low[1:], low[2:], strict=False)
+    shingles = list(map(" ".join, runs)) if len(low) >= LONG else low or [name]
+    minhash = RMinHash(PERMUTATIONS, SEED)
+    minhash.update(shingles)
+    return _DIGEST.pack(*minhash.digest())
+
+
+def _signature(tagged: Tagged, reading: Reading, sketch: Array, bands: bytes) -> Signature:
+    words, exact = reading.words, reading.exact
+    count = len(words.low)
+    lead = list(map(crc32, " ".join(words.low[:LEAD]).encode().split(b" "))) if count else []
+    anchors = anchors_of(words, tagged.report, lead)
+    extra, events = _openings(words.low, words.openings) + _pairs(anchors), _events(anchors)
+    if count < LONG:
+        events += _subjects(anchors)
+    events += _scenes(anchors)
+    plain = [*events, exact, *extra]
+    keys = np.frombuffer(struct.pack(f"<{len(plain)}Q", *plain) + bands, dtype=np.uint64)
+    return Signature(exact, count, sketch, keys, len(extra), len(events), lead, anchors, words.caseless)
+
+
+def untold(raw: memoryview, words: int) -> tuple[list[int], list[Anchor]]:
+    """Return lead, of so many words, and anchors out of what `Signature.told` wrote."""
+    end = 4 * words
+    return list(_leads(words).unpack(raw[:end])), list(_ANCHOR.iter_unpack(raw[end:]))
+
+
+@cache
+def _leads(words: int) -> struct.Struct:
+    return struct.Struct(f"<{words}I")
+
+
+@cache
+def _anchors(count: int) -> struct.Struct:
+    return struct.Struct("<" + "BIIIH" * count)
+
+
+def pack(signature: Signature) -> bytes:
+    """Return a signature as bytes, less than a kilobyte: what travels between stages."""
+    head = _PACKED.pack(
+        signature.exact, signature.length, len(signature.keys), signature.plain, signature.events,
+        len(signature.lead), signature.caseless, VERSION,
+    )  # fmt: skip
+    return b"".join((head, signature.sketch.tobytes(), signature.keys.astype("<u8").tobytes(), signature.told()))
+
+
+class Packed(NamedTuple):
+    """A packed signature taken apart as far as its index needs; see `Signature`, ``lead`` is how many words it has."""
+
+    exact: int
+    length: int
+    lead: int
+    caseless: bool
+    sketch: bytes
+    keys: bytes
+    told: bytes
+
+
+def glimpse(raw: bytes) -> tuple[int, int] | None:
+    """Return hash and number of the words out of what `pack` wrote; None for another version's, or nothing."""
+    if len(raw) < _PACKED.size + PERMUTATIONS:
+        return None
+    exact, length, *_, version = _PACKED.unpack_from(raw)
+    return (exact, length) if version == VERSION else None
+
+
+def halfway(raw: bytes) -> Packed | None:
+    """Take apart what `pack` wrote; None for another version's, or nothing."""
+    if len(raw) < _PACKED.size + PERMUTATIONS:
+        return None
+    exact, length, keys, _, _, lead, caseless, version = _PACKED.unpack_from(raw)
+    told = _SKETCH_END + 8 * keys
+    if version != VERSION or len(raw) < told + 4 * lead:
+        return None
+    return Packed(exact, length, lead, caseless, raw[_PACKED.size : _SKETCH_END], raw[_SKETCH_END:told], raw[told:])
+
+
+def unpack(raw: bytes) -> Signature:
+    """Undo `pack`, also of the version before.
+
+    Raises:
+        ValueError: not what `pack` wrote.
+    """
+    try:
+        exact, length, keys, plain, events, lead, caseless, version = _PACKED.unpack_from(raw)
+        at = _PACKED.size + PERMUTATIONS
+        sketch = np.frombuffer(raw, np.uint8, PERMUTATIONS, _PACKED.size)
+        filed = np.frombuffer(raw, "<u8", keys, at)
+        rest = raw[at + 8 * keys :]
+        told = (_untold_before if version == _FORMER else untold)(memoryview(rest), lead)
+    except (struct.error, ValueError) as error:
+        raise ValueError(f"not a packed signature ({error})") from error
+    return Signature(exact, length, sketch, filed, plain, events, *told, caseless, rest if version == VERSION else None)
+
+
+def _untold_before(raw: memoryview, words: int) -> tuple[list[int], list[Anchor]]:
+    """Return lead and anchors as they were packed before, every number in 32 bits."""
+    numbers = np.frombuffer(raw, "<u4").tolist()
+    return numbers[:words], list(zip(*(numbers[words + part :: 5] for part in range(5)), strict=True))
+
+
+def _bands(values: Array, rows: int) -> Array:
+    """Return keys of the bands of digests, one row each."""
+    bands = PERMUTATIONS // rows
+    mixed: Array = values[:, : bands * rows].reshape(-1, bands, rows).astype(np.uint64) @ _MIX[:rows]
+    mixed += _SALTS[:bands]
+    return mixed
+
+
+def _openings(low: list[str], openings: list[int]) -> list[int]:
+    last = len(low) - OPENING
+    words = (" ".join(low[start : start + OPENING]) for start in openings[: 2 * MAX_OPENINGS] if start <= last)
+    return list(dict.fromkeys(map(xxh3_64_intdigest, map(str.encode, words))))[:MAX_OPENINGS]
+
+
+def _events(anchors: list[Anchor]) -> list[int]:
+    roles = {one[2] for one in anchors if one[0] == COUNT}
+    if not roles:
+        return []
+    where = {(one[0] == PLACE, one[1]): None for one in anchors if one[0] in (NAME, PLACE, INITIAL)}
+    return [
+        xxh3_64_intdigest(b"%d at %d %d" % (role, *place))
+        for place in list(where)[:MAX_PLACES]
+        for role in sorted(roles)
+    ][:MAX_EVENTS]
+
+
+def _subjects(anchors: list[Anchor]) -> list[int]:
+    """Return keys of what a post speaks of: its first names and places, by their words."""
+    words = {one[2] if one[0] in (PLACE, COUNTRY) else one[1]: None for one in anchors if one[0] in _NAMING}
+    return [xxh3_64_intdigest(b"of %d" % word) for word in list(words)[:MAX_SUBJECTS]]
+
+
+def _scenes(anchors: list[Anchor]) -> list[int]:
+    """Return keys of an incident: its places by where they lie, then its sites and other names by their stems."""
+    if not any(one[0] == INCIDENT for one in anchors):
+        return []
+    where: dict[int, None] = {}
+    for kinds in ((PLACE,), (SITE, STEM), (NAME, INITIAL)):
+        where.update((one[1], None) for one in anchors if one[0] in kinds)
+    return [xxh3_64_intdigest(b"at %d" % one) for one in list(where)[:MAX_SCENES]]
+
+
+def _pairs(anchors: list[Anchor]) -> list[int]:
+    values = [value for kind, value, _, _, _ in anchors if kind in (NAME, NUMBER)]
+    pairs = [(first, second) for first, second in pairwise(values) if first != second]
+    if not pairs and values:
+        pairs = [(values[0], 0)]  # a text with one name: its newest namesakes
+    return list(dict.fromkeys(xxh3_64_intdigest(b"%d %d" % pair) for pair in pairs))[:MAX_PAIRS]

@@ -1,0 +1,1 @@
+"""Counts: numbers in words and digits, whom they count, and what they add up to."""

@@ -1,0 +1,264 @@
+"""How many of what: numbers with roles.
+
+Each number (`streams.figures.numbers`) gets its role from the nearest role word of its clause, a conjoined number
+(``three soldiers and a civilian``, ``a man and his son``) shares the role of its fellow and adds to one total with
+parts, unless it only divides the first (``four people, two men and two women``); ``half of whom were police`` and
+``including two children`` are parts. Both sides of a fight and verbs left out are `streams.figures.sides`, the sum
+over a short text's sentences `streams.figures.tolls`; counts of different reports are never added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from streams.figures.groups import Figure, Line, conjoin, parts, relative, share_people, spread_parts
+from streams.figures.numbers import Number, Numbers
+from streams.figures.phrasing import phrased
+from streams.figures.roles import COMMA, TOLL, bare, by, counted, left_role, right_role, toll_role
+from streams.figures.sides import among, left_out, losers, on_top, share_role, sides
+from streams.figures.singles import Agreement, parted, placed, single_victims
+from streams.figures.victims import based, besides, grouped, is_one_person, is_person, named, several, uncounted
+from streams.words.lexicon import Lexicon
+from streams.words.patterns import strip_arabic
+from streams.words.stems import Stems
+
+__all__ = ["Figure", "Figures"]
+
+_REMEMBERED = 50_000  # distinct words
+_PAIR_TEXT = "of or dozen hundred thousand more"
+_PAIR = frozenset(_PAIR_TEXT.split())
+"""Behind ``a couple``: some, and no pair of people."""
+_OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
+_KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
+
+_NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
+_GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү"), "ın", "in", "un", "ün")
+
+_Kinds = tuple[str | None, str | None]
+_Names = Stems[tuple[int, str]]
+
+
+class _Meanings(dict[str, _Kinds]):
+    """Word -> the role that it gives and the people that it names; at most `_REMEMBERED` words are remembered."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._arabic = lexicon.language == "ar"
+        self._english = lexicon.language == "en"
+        self._roles = _named(lexicon.cues.get("roles", {}))
+        self._people = _named(lexicon.cues.get("people", {}))
+
+    def __missing__(self, word: str) -> _Kinds:
+        """Look a new word up."""
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        forms = (word, *strip_arabic(word)) if self._arabic else (word,)
+        role, people = _meaning(forms, self._roles), _meaning(forms, self._people)
+        if self._english and people is None and role is None and (word in _OF_AN_AGE or _names_people(word)):
+            people = "people"
+        known = self[word] = (role, people)
+        return known
+
+
+def _names_people(word: str) -> bool:
+    return is_person(word) or is_one_person(word)
+
+
+class Figures:
+    """Number phrases of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._numbers = Numbers(lexicon)
+        self._arabic = lexicon.language == "ar"
+        self._genitive = lexicon.language in ("ky", "tr")
+        self._agreeing = Agreement.of(lexicon.language)
+        self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
+        self.english = self._english = lexicon.language == "en"
+        self._meanings = _Meanings(lexicon)
+
+    def find(self, words: Sequence[str]) -> list[Figure]:
+        """All number phrases of a sentence that have a role, in order; a conjoined total stands before its parts."""
+        if not words:
+            return []
+        kinds = list(map(self._meanings.__getitem__, words))
+        roles: Sequence[str | None] = [role for role, _ in kinds]
+        if self._english:
+            roles = phrased(words, roles)
+        if not any(roles) and TOLL.isdisjoint(words):
+            return []
+        people = [who for _, who in kinds]
+        numbers: Sequence[Number] = self._numbers.find(words)
+        if self._english:
+            numbers = grouped(words, numbers)
+        line = Line(words, roles, people, english=self._english)
+        found = [
+            Figure(n.start, n.end, 2, 2, approximate=False)
+            if words[n.end - 1] == "couple" and _PAIR.isdisjoint(words[n.end : n.end + 1])
+            else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
+            for n in numbers
+            if not (
+                n.article and ((people[n.start] and self._belongs(line, n, numbers)) or self._owns(words, n, numbers))
+            )
+            and not (self._english and n.low and uncounted(words, n.start, n.end, article=n.article))
+        ]
+        line.starts = [
+            figure.start
+            for figure in found
+            if (not figure.article or figure.low == 0)
+            and not figure.half
+            and not relative(words, figure)
+            and not parted(words, figure.start)
+            and not based(words, figure)
+            and not (besides if self._english else placed)(line, figure)
+        ]
+        until = 0
+        for figure in found:
+            self._give_role(line, figure)
+            if figure.start < until and figure.people:
+                figure.part = True  # ``a family of five, [parents and three girls], perished``
+            until = max(until, figure.until)
+            if words[figure.end - 1] == "couple":
+                figure.people = figure.people or "people"
+        if known := named(line) if self._english else self._known(line, found):
+            found = sorted([*found, *known], key=lambda figure: figure.start)
+        if self._english:
+            losers(line, found)
+            among(line, found)
+        if len(found) < 2:
+            return [figure for figure in found if figure.role and not figure.half]
+        share_people(line, found)
+        spread_parts(line, found)
+        if self._english:
+            left_out(line, found)
+            on_top(line, found)
+        share_role(line, found)
+        return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
+
+    def _known(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
+        """Single persons that no number counts, in other languages than English."""
+        known = single_victims(line, found) if self._one_dead else []
+        return [*known, *self._agreeing.victims(line, [*found, *known])] if self._agreeing else known
+
+    def _noun_behind(self, line: Line, figure: Figure, role: str | None) -> bool:
+        """Whether those counted are called dead or hurt right behind the number, where Arabic has no other verb."""
+        behind = line.words[figure.end : figure.end + 1]
+        return (
+            bool(behind)
+            and role == line.roles[figure.end]
+            and role in ("killed", "injured", "missing")
+            and behind[0][0] != "و"
+        )
+
+    def _belongs(self, line: Line, noun: Number, numbers: Sequence[Number]) -> bool:
+        """Whether a singular that counts as one is only what a number before it counts: Russian ``пять солдат``."""
+        words, at = line.words, noun.start
+        if self._arabic and words[at][0] == "و":
+            return False  # ``قتيلان [ومفقود]``
+        if self._arabic and at and words[at].startswith("ال") and words[at - 1].startswith("ال"):
+            return True  # an adjective: ``الدفاع [المدني]``
+        return any(
+            not other.article and 0 <= at - other.end <= 1 and not (self._arabic and any(line.roles[other.end : at]))
+            for other in numbers
+        )
+
+    def _owns(self, words: Sequence[str], owner: Number, numbers: Sequence[Number]) -> bool:
+        """Whether the number behind it says how many: ``her two daughters``, but not ``شهيد [واربعة] مصابين``."""
+        if self._arabic and words[owner.end : owner.end + 1] and words[owner.end][0] == "و":
+            return False
+        return any(other.start == owner.end for other in numbers)
+
+    def _give_role(self, line: Line, figure: Figure) -> None:  # noqa: PLR0911, PLR0912  one per kind of number
+        """Set the role of a number, the people that it counts, and whether it is a part."""
+        if based(line.words, figure):  # ``one of the [three] injured``
+            figure.role = next(iter(line.roles[figure.end : figure.end + 1]), None)
+            return
+        if not self._english and placed(line, figure):
+            return  # ``heridos en [dos] barrios``
+        if self._arabic and figure.low and figure.end - figure.start == 1 and line.roles[figure.start]:
+            figure.role = line.roles[figure.start]  # ``[شهيد] واربعة مصابين``
+            return
+        if self._genitive and _of_those(line, figure):
+            return  # ``[үч] адамдын бири``
+        people = counted(line, figure)
+        if figure.article and figure.low:
+            first = line.words[figure.start]
+            if line.people[figure.start]:
+                people = line.people[figure.start]  # ``himself``, and in a language without articles any singular
+            elif first in _KIN and (people is None or (several(line.words[figure.end]) and first != "son")):
+                return  # ``his brothers``
+            elif people is None and first == "one" and (role := bare(line, figure)):
+                figure.role, figure.led = role, True
+                return
+            elif people is None and not self._one_dead:
+                return  # ``a fire``, as nearly always
+        if self._english and people and by(line.words, figure):
+            return  # ``shot by [two masked men], and died``
+        left, part = left_role(line, figure, arabic=self._arabic)
+        right, distance = right_role(line, figure, people, led=left is not None)
+        if figure.article and not self._counts(line, figure, people, right, distance):
+            figure.people = people
+            return
+        figure.led = left is not None
+        if parted(line.words, figure.start) and people and not figure.half:
+            figure.people, figure.part = people, True
+            return
+        if right == "crowd" and left and left != "crowd":
+            figure.role, figure.people, figure.part = left, people, part
+            return
+        verb_first = self._arabic and left is not None and not self._noun_behind(line, figure, right)
+        near = distance <= 1 and not (left and any(line.people[figure.end + distance + 1 : figure.end + distance + 2]))
+        role = right if right and not verb_first and (near or not left) else left or right
+        if left == "killed" and right == "missing" and not self._arabic:
+            role = left  # ``the bodies of [four hikers] missing since Monday``
+        if not self._english and figure.article and left and line.roles[figure.start - 1] == left:
+            role = left  # ``в убийстве [священника] задержаны``
+        role = role or toll_role(line.words, figure)
+        if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
+            return  # whom the police look for is not missing
+        figure.role, figure.people, figure.part = role, people, part and role == left
+
+    def _counts(self, line: Line, figure: Figure, people: str | None, right: str | None, distance: int) -> bool:
+        """Whether ``a`` or ``no`` counts here: ``a man was killed``, ``no deaths``, but not ``a deadly fire``."""
+        if figure.low == 0:
+            return people is not None or right is not None
+        if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
+            return False
+        if parted(line.words, figure.start):
+            return people is not None
+        if (
+            distance >= COMMA
+            and "who" not in line.words[figure.end + 1 : figure.end + 4]
+            and right != "crowd"
+            and figure.low == 1
+            and not left_role(line, figure, arabic=self._arabic)[0]
+        ):
+            return False  # ``a soldier spoke, and three were killed``
+        return people is not None or (
+            self._one_dead and right is not None and distance == 0 and line.words[figure.end] not in _NO_PERSONS
+        )
+
+
+def _of_those(line: Line, figure: Figure) -> bool:
+    """Whether a number is what another takes its people from, by the genitive: ``[үч] адамдын бири``."""
+    at = figure.end
+    owned = line.words[at : at + 1] and line.words[at].endswith(_GENITIVES)
+    return bool(owned) and not {at + 1, at + 2}.isdisjoint(line.starts)
+
+
+def _named(cues: Mapping[str, Sequence[str]]) -> _Names:
+    """File the words of each name; whole words come before stems, and those in the order of the file."""
+    filed = _Names()
+    given = {word: name for name, words in cues.items() for word in words}
+    for place, (word, name) in enumerate(given.items()):
+        if word.endswith("*"):
+            filed.stem(word[:-1], (place, name))
+        else:
+            filed.word(word, (-1, name))
+    return filed
+
+
+def _meaning(forms: Sequence[str], names: _Names) -> str | None:
+    """Return the name that the first form with any has."""
+    for form in forms:
+        if found := names.of(form):
+            return min(found)[1]
+    return None

@@ -1,0 +1,214 @@
+"""Numbers that belong together: a total with its parts, both sides of a clash, halves and ``two of them children``.
+
+`streams.figures.counts` finds the numbers of a sentence and gives each its role; here they are put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import msgspec
+from msgspec.structs import replace
+
+from streams.report import Count, Role
+
+__all__ = [
+    "AND",
+    "AS_WELL_AS",
+    "THEIR",
+    "Figure",
+    "Line",
+    "conjoin",
+    "parts",
+    "relative",
+    "relative_at",
+    "share_people",
+    "spread_parts",
+]
+
+_RELATIVE = frozenset(
+    {"whom", "them", "которых", "них", "ellos", "ellas", "quienes", "cuales", "eux", "elles", "منهم", "dont"}
+    | {"denen", "ihnen", "deles", "delas", "quais", "loro", "quali"}
+)
+_OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di"})
+AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und"})
+_JOINING = AND | {",", "well", "plus"}
+AS_WELL_AS = ["as", "well", "as"]
+_LEAVING_TEXT = (
+    "and but while that as leaves left leaving claims claimed deja dejan dejó dejando fait laisse laissé lascia"
+)
+_LEAVING = frozenset(_LEAVING_TEXT.split())
+_THEIR_TEXT = "его ее их his her their su sus son sa ses leur leurs seu seus sua suas suo suoi sein seine ihr ihre a al"
+THEIR = frozenset(_THEIR_TEXT.split())
+_SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announced", "added", "adding"})
+_SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
+_BEFALLING = frozenset({"killed", "injured", "arrested", "missing"})
+_SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
+
+
+class Figure(msgspec.Struct, gc=False):
+    """A number phrase, tokens ``start`` to ``end``, as an interval with its role."""
+
+    start: int
+    end: int
+    low: int | None
+    high: int | None
+    approximate: bool
+    role: str | None = None
+    people: str | None = None
+    part: bool = False
+    half: bool = False
+    article: bool = False
+    led: bool = False  # its role word stands before it
+    until: int = 0  # token that ends what is inserted behind it
+    added: bool = False  # comes on top of the number before it
+
+    def count(self, *, of: bool) -> Count:
+        """Return the record; ``of`` names the people as a part."""
+        role: Role = self.role  # type: ignore[assignment]
+        return Count(role, self.low, self.high, self.approximate, self.people if of else None)
+
+
+class Line(msgspec.Struct, gc=False):
+    """A sentence, word by word: the word, the role that it gives, the people that it names; where numbers start."""
+
+    words: Sequence[str]
+    roles: Sequence[str | None]
+    people: Sequence[str | None]
+    starts: Sequence[int] = ()
+    english: bool = True
+
+
+def conjoin(line: Line, found: list[Figure]) -> list[Figure]:
+    """Give conjoined numbers the role of their fellow, and put their total before them."""
+    merged: list[Figure] = []
+    group: list[Figure] = []
+    if line.english:  # ``15 students of [an] agricultural college and one teacher``
+        found = [one for one in found if one.role or one.people or not one.article]
+    for figure in found:
+        if group and _joined(line, group[-1], figure):
+            if figure.role is None:
+                figure.role, figure.led = group[-1].role, group[-1].led
+            group.append(figure)
+        else:
+            merged += _total(group)
+            group = [figure] if figure.people and not figure.part and figure.low else []
+            if not group:
+                merged.append(figure)
+    return merged + _total(group)
+
+
+def parts(line: Line, found: list[Figure]) -> list[Figure]:
+    """Resolve halves and ``two of them children`` against the figure before them."""
+    resolved: list[Figure] = []
+    whole: Figure | None = None
+    for figure in found:
+        divides = relative(line.words, figure)
+        if (figure.half or divides or figure.part) and whole and whole.role and figure is not whole:
+            if figure.role == whole.role and not figure.people and not figure.half:
+                continue  # ``five hurt, of these two badly``
+            if figure.role and (figure.part or (divides and figure.role != whole.role and not figure.half)):
+                resolved.append(figure)  # also ``four were shot, one of whom died``
+                continue
+            behind = zip(line.words[figure.end : figure.end + 8], line.people[figure.end : figure.end + 8], strict=True)
+            people = next((p for word, p in behind if p and word not in _RELATIVE), figure.people)
+            if people and figure.half:
+                low = None if whole.low is None else whole.low // 2
+                high = None if whole.high is None else -(-whole.high // 2)
+                resolved.append(replace(figure, low=low, high=high, role=whole.role, people=people, part=True))
+            elif people:
+                resolved.append(replace(figure, role=whole.role, people=people, part=True))
+            continue
+        if figure.half or (figure.part and not figure.role):
+            continue
+        resolved.append(figure)
+        if figure.role and not figure.part:
+            whole = figure
+    return resolved
+
+
+def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911  one return per reason
+    between = range(first.end, second.start)
+    if len(between) > 6 or second.part or second.half or not second.people or not second.low:
+        return False
+    if any(line.roles[index] and not line.people[index] for index in between):
+        return False
+    if relative(line.words, second) or _speaks(line.words, second):
+        return False
+    joining = [line.words[index] for index in between if line.words[index] not in THEIR]
+    if not joining or (joining[-1] not in _JOINING and joining[-3:] != AS_WELL_AS):
+        return False
+    if first.article and first.role is None and len(between) > 3:
+        return False
+    if joining[-1] == "," and first.role is None and second.role and not _lists(line.words, first.start):
+        return False  # ``for help came [590 people, one person died]``
+    if second.article and second.role is None and not (first.led and first.role):
+        return False  # ``two were killed and a spokesman said``
+    return first.role == second.role or first.role is None or second.role is None
+
+
+def _lists(words: Sequence[str], at: int) -> bool:
+    """Whether a list may begin there: at the head of a clause, or behind a verb that leaves people in a state."""
+    return at == 0 or not words[at - 1].isalpha() or words[at - 1] in _LEAVING
+
+
+def _speaks(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number's people say so: ``killed 31 people, two railway officials said``."""
+    for word in words[figure.end : figure.end + _SPEAKER_REACH]:
+        if word in _SAYING:
+            return True
+        if not word[0].isalpha():
+            return False
+    return False
+
+
+def _total(group: list[Figure]) -> list[Figure]:
+    role = next((figure.role for figure in group if figure.role), None)
+    if len(group) < 2 or role is None:
+        return group
+    if len(group) > 2 and not group[0].article and group[0].low == sum(figure.low or 0 for figure in group[1:]):
+        return [group[0], *(replace(figure, role=role, part=True) for figure in group[1:])]
+    parts = [replace(figure, role=role, part=True) for figure in group]
+    lows = [figure.low for figure in parts]
+    highs = [figure.high for figure in parts]
+    low = sum(value for value in lows if value is not None) if any(v is not None for v in lows) else None
+    high = None if any(value is None for value in highs) else sum(value for value in highs if value is not None)
+    total = Figure(parts[0].start, parts[-1].end, low, high, any(f.approximate for f in parts), role)
+    return [total, *parts]
+
+
+def share_people(line: Line, found: Sequence[Figure]) -> None:
+    """``5 SDF and 11 ISIS fighters killed``: those of the first side are fighters as well."""
+    for first, second in pairwise(found):
+        between = line.words[first.end : second.start]
+        if first.people or first.role or first.article or not first.low or len(between) != 2:
+            continue
+        if between[1] not in AND and between[1] != "plus":
+            continue
+        counted = second.people in _SIDES or (second.people is None and not second.article)
+        if counted and second.role and (not between[0].endswith("s") or between[0] in ("isis", "is")):
+            first.people = second.people = second.people or "people"
+
+
+def spread_parts(line: Line, found: Sequence[Figure]) -> None:
+    """``including four women and two children``: the second is a part as well."""
+    for first, second in pairwise(found):
+        between = line.words[first.end : second.start]
+        own = {*line.roles[first.end : second.start], *line.roles[second.end : second.end + 1]}
+        if own & _BEFALLING:
+            continue  # ``including two children, and [22] injured``
+        if first.part and second.people and not second.half and 0 < len(between) <= 4 and between[-1] in _JOINING:
+            second.part = first.role == second.role or first.role is None
+            second.role = first.role if second.part else second.role
+
+
+def relative_at(words: Sequence[str], end: int) -> bool:
+    """Whether a number that ends at a token goes on ``of them`` or ``of whom``."""
+    following = words[end : end + 2]
+    return len(following) == 2 and following[0] in _OF and following[1] in _RELATIVE
+
+
+def relative(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number goes on ``of them`` or ``of whom``."""
+    return relative_at(words, figure.end)

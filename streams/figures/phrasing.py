@@ -1,0 +1,168 @@
+"""Roles that two words of English give together, and single words that give none beside others.
+
+``passed away``, ``did not survive``, ``remains of``, ``soldiers fell``, ``told to leave``; but ``life in prison`` takes
+no life, ``claimed responsibility`` no lives, and drones that are shot down are no dead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import compress
+
+from streams.clauses.doers import CRAFT
+
+__all__ = ["FELLED", "OF_A_NUMBER", "phrased"]
+
+_SENDING = frozenset({"told", "ordered", "urged", "asked", "advised", "forced", "forces", "forcing", "driven"})
+_LEAVING = frozenset({"leave", "evacuate", "flee", "abandon"})
+_HOMES = frozenset({"their", "homes", "houses", "villages"})
+_PHRASED = (
+    frozenset(
+        {
+            "shot",
+            "gunned",
+            "found",
+            "dead",
+            "passed",
+            "survive",
+            "fell",
+            "caught",
+            "claimed",
+            "life",
+            "lives",
+            "put",
+            "puts",
+            "estimated",
+            "remains",
+            "buried",
+            "alive",
+            "lost",
+            "losing",
+            "loses",
+            "throats",
+        }
+    )
+    | _SENDING
+)
+_LOSING = frozenset({"lost", "losing", "loses"})
+_LIFE = frozenset({"life", "lives"})
+_TAKEN_TEXT = (
+    "lost lose loses losing loss claimed claim claims claiming took take takes taking taken cost costs costing snuffed "
+    "ended ending laid gave given sacrificed cut number toll"
+)
+_TAKEN = frozenset(_TAKEN_TEXT.split())
+TAKEN_REACH = 6  # tokens from the life to what took it
+_PUTTING = frozenset({"put", "puts", "estimated", "counted", "placed"})
+_TWO_WORDS_TEXT = "hanged burned burnt burning shoot shoots shooting stabbed strangled at"
+_TWO_WORDS = _PHRASED.union(_TWO_WORDS_TEXT.split())
+_OWN_MEN_TEXT = (
+    "soldier officer constable corporal sergeant lieutenant captain major colonel policeman jawan fighter commander "
+    "men soldiers fighters troops comrades policemen personnel officers jawans constables guards militants rebels "
+    "gendarmes militiamen gunmen guerrillas members cadres servicemen marines combatants civilians villagers"
+)
+_OWN_MEN = frozenset(_OWN_MEN_TEXT.split())
+_CAUGHT_BEHIND = frozenset({"in", "between", "fire", "up", "unawares", "off"})
+_FALLEN_BEHIND = frozenset({".", ",", ";", "and", "in", "during", "at", "while", "when", "defending", "on", "as"})
+FELLED = frozenset({"shot", "shoot", "shoots", "shooting", "gunned", "hanged", "stabbed", "strangled"})
+DEAD_REACH = 8  # tokens from the shot to ``dead``
+LOSS_REACH = 6  # tokens from ``lost`` to the men
+_BURNED = frozenset({"burned", "burnt", "burning"})
+BURN_REACH = 6  # tokens from ``burned`` to ``alive``
+_NOT = frozenset({"not", "n't", "didn't", "never"})
+_OF_A_NUMBER_TEXT = (
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty more none any several another"
+)
+OF_A_NUMBER = frozenset(_OF_A_NUMBER_TEXT.split())
+_ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
+_CLAUSES_TEXT = "while when as after whereas but because since before that which where"
+_CLAUSES = frozenset(_CLAUSES_TEXT.split())
+
+
+def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
+    """Add the roles that two words give together: ``passed away``, ``did not survive``, ``remains of``."""
+    if _PHRASED.isdisjoint(words):
+        return roles
+    made = list(roles)
+    if not _LIFE.isdisjoint(words):
+        for index, word in enumerate(words):
+            if word in _LIFE and made[index] and _lived(words, index):
+                made[index] = None
+    for index in compress(range(len(words)), map(_TWO_WORDS.__contains__, words)):
+        word, following = words[index], words[index + 1] if index + 1 < len(words) else "."
+        if (
+            (word == "passed" and following == "away")
+            or (word == "remains" and following == "of")
+            or (word == "buried" and following.isdigit())
+            or (word in _BURNED and "alive" in words[index + 1 : index + BURN_REACH])
+            or (word in _LOSING and not _OWN_MEN.isdisjoint(words[index + 2 : index + LOSS_REACH]))
+            or (word == "throats" and following == "of")
+            or (word in FELLED and _dead_behind(words, index))
+            or (word in FELLED and "found" in words[max(0, index - 2) : index])
+            or (word == "shot" and index > 1 and "killed" in made[max(0, index - 5) : index] and _counts(words, index))
+            or (word == "fell" and _fallen(words, index))
+            or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
+        ):
+            made[index] = "killed"
+        elif word in _SENDING and made[index] is None and (following == "out" or _away(words[index + 1 : index + 3])):
+            made[index] = "evacuated"
+        elif (
+            (word == "claimed" and not _of_lives(words, index))
+            or (word == "shot" and _flown(words, index))
+            or (word == "caught" and following in _CAUGHT_BEHIND)
+        ):
+            made[index] = None
+        elif word == "at" and following[0].isdigit() and _estimated(words, index):
+            made[index] = "crowd" if "crowd" in made[:index] else made[index]
+    return made
+
+
+def _lived(words: Sequence[str], index: int) -> bool:
+    """Whether nobody loses it: ``sentenced to [life] in prison``, ``for a better [life]``."""
+    return _TAKEN.isdisjoint(words[max(0, index - TAKEN_REACH) : index + TAKEN_REACH])
+
+
+def _of_lives(words: Sequence[str], index: int) -> bool:
+    """Whether what was claimed are lives: ``[claimed] at least 12``, not ``[claimed] responsibility``."""
+    behind = words[index + 1 : index + 6]
+    if behind[:1] and (behind[0][0].isdigit() or behind[0] in OF_A_NUMBER or behind[:2] == ["at", "least"]):
+        return True
+    return not _LIFE.isdisjoint(behind) or "victims" in behind
+
+
+def _counts(words: Sequence[str], index: int) -> bool:
+    """Whether a verb stands in a row and takes a bare number: ``beheaded two men, [shot] three``."""
+    behind = words[index + 1 : index + 2]
+    return words[index - 1] in (",", "and") and bool(behind) and (behind[0].isdigit() or behind[0] in OF_A_NUMBER)
+
+
+def _fallen(words: Sequence[str], index: int) -> bool:
+    """Whether men at arms fell in a fight: ``twelve soldiers and gendarmes [fell]``."""
+    behind = words[index + 1 : index + 2]
+    return not _OWN_MEN.isdisjoint(words[max(0, index - 2) : index]) and (not behind or behind[0] in _FALLEN_BEHIND)
+
+
+def _estimated(words: Sequence[str], index: int) -> bool:
+    """Whether somebody gives the number of a crowd: ``organisers put it [at] 50,000``."""
+    return not _PUTTING.isdisjoint(words[max(0, index - 4) : index])
+
+
+def _flown(words: Sequence[str], index: int) -> bool:
+    """Whether what is shot down is a machine: ``47 drones, of which 39 were [shot] down``."""
+    return words[index + 1 : index + 2] == ["down"] and not CRAFT.isdisjoint(words)
+
+
+def _dead_behind(words: Sequence[str], index: int) -> bool:
+    """Whether a shot is a deadly one: ``shot [six passengers dead]``."""
+    for word in words[index + 1 : index + DEAD_REACH]:
+        if word in _ENDS or word in _CLAUSES or word == "and":
+            return False
+        if word == "dead":
+            return True
+    return False
+
+
+def _away(words: Sequence[str]) -> bool:
+    """Whether somebody is made to go: ``told [to leave]``, ``forced [from their]``."""
+    return len(words) > 1 and (
+        (words[0] == "to" and words[1] in _LEAVING) or (words[0] == "from" and words[1] in _HOMES)
+    )

@@ -1,0 +1,369 @@
+"""Which role word a number takes: what befell those counted, before the number or behind it, and how far away.
+
+`streams.figures.counts` finds the numbers; here their surroundings are read: ``killed [3] and injured 5``,
+``[two men], aged 17 and 23, were shot``, ``[a watchman] was speared and died``, ``death toll rose to [87]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.figures.groups import AND, Figure, Line, relative_at
+
+__all__ = ["COMMA", "TOLL", "bare", "counted", "left_role", "right_role", "toll_role"]
+
+RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
+PEOPLE_REACH = 16  # the same to the right, when the number counts people
+COMMA = 9  # distance of a role word behind a comma
+TOLL_REACH = 12
+_NUMBER_OF = frozenset({"number", "число", "количество", "número", "nombre", "numero", "zahl"})
+_DEAD_TEXT = (
+    "dead death deaths died killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos "
+    "heridos víctimas morts blessés mortos feridos morti feriti toten verletzten"
+)
+_DEAD = frozenset(_DEAD_TEXT.split())
+_HURT = frozenset(
+    {"injury", "injured", "wounded", "раненых", "пострадавших", "heridos", "blessés", "feridos", "feriti"}
+)
+_ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
+_REVISED = frozenset({"raised", "revised", "rising", "updated", "corrected", "climbing", "growing", "increasing"})
+TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
+_REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
+grew grown soared up à a الى выросло вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
+creció passé passe monté"""
+_REACHES = frozenset(_REACHES_TEXT.split())
+_STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
+_AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
+_CUT_TEXT = "while when as after whereas but because since before who пока когда mientras cuando pendant quand"
+_CUT = frozenset(_CUT_TEXT.split())
+"""Words that begin another clause, whose numbers have roles of their own."""
+_MARKS = _STOP | AND | {","}
+_BORDERS = (_STOP | AND | _CUT) - {"who"}
+_INSERTED_TEXT = (
+    "including aged among mostly all both most some a an his her one two three four five six many identified incl "
+    "включая среди incluidos incluyendo entre dont parmi de âgé âgés âgée âgées в из jeune originaire vecino vecinos"
+)
+_INSERTED = frozenset(_INSERTED_TEXT.split())
+"""First words of an insertion between a number's people and what happened to them."""
+_ASIDES = frozenset({"according", "reportedly", "allegedly", "officials", "police", "it", "they", "by", "locals"})
+"""First words of an insertion between a verb and a number."""
+_GOES_ON_TEXT = "was were have had has are is been died perished drowned lost killed were later also reportedly"
+_GOES_ON = frozenset(_GOES_ON_TEXT.split())
+INSERTION = 12  # tokens of it
+_DOING = frozenset({"killing", "injuring", "wounding", "murdering", "stabbing", "shooting"})
+_DEEDS = frozenset({"killed", "injured", "wounded", "arrested", "detained", "shot", "stabbed", "murdered", "kidnapped"})
+_OBJECTS = frozenset(
+    {"a", "an", "the", "his", "her", "himself", "herself", "themselves", "several", "some", "two", "dozens"}
+)
+_PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", "reported", "reportedly", "feared"})
+_KILLINGS = (
+    "asesinato",
+    "homicidio",
+    "muerte",
+    "убийств",
+    "гибел",
+    "смерт",
+    "meurtre",
+    "assassinat",
+    "homicide",
+    "décès",
+)
+_OF_CRIMES = frozenset({"в", "за", "по", "del", "de", "por", "pour", "du", "des", "el", "la", "le", "l'"})
+_EVACUATIONS = frozenset({"desalojo", "evacuación", "évacuation", "эвакуация", "эвакуации", "эвакуацию"})
+_OTHERS = frozenset({"otros", "otras", "autres", "outros", "outras", "altri", "altre"})
+"""Stand before a number: ``buscan a [otros] siete``."""
+_ONE_TEXT = "un una une uno um uma unos unas"
+_ONE = frozenset(_ONE_TEXT.split())
+_GROUPS = frozenset({"familia", "famille", "familie", "famiglia", "família", "gente", "policía", "police"})
+_ASIDE_OF_TEXT = "после при от из-за на у с под tras en con por después après dans avec par lors depuis بعد اثر"
+_ASIDE_OF = frozenset(_ASIDE_OF_TEXT.split())
+_LINKING_TEXT = "de con en por contra entre du des avec dans par contre sur com em por di con in da"
+_LINKING = frozenset(_LINKING_TEXT.split())
+_BODIES = frozenset({"body", "corpse", "remains"})
+_WHOSE = frozenset({"his", "her", "their", "its", "the"})
+_HELD = frozenset({"held", "detained", "arrested", "captured", "jailed", "imprisoned", "caught"})
+DEADLY_REACH = 14  # tokens from a wound to the death that follows
+_LIFE = frozenset({"life", "lives"})
+_GIVEN_UP = frozenset({"presumed", "feared", "found", "declared", "confirmed", "are", "were", "was", "is", "believed"})
+_THEN = frozenset({"and", "who", "but"})
+_DYING = frozenset({"died", "dies", "succumbed", "perished"})
+_SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
+"""Behind a comma: it goes on about those who were hurt."""
+_LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
+
+
+def left_role(  # noqa: PLR0911  one return per thing that may stand before a number
+    line: Line, figure: Figure, *, arabic: bool
+) -> tuple[str | None, bool]:
+    """The role word before the number, and whether it makes the number a part (``among the injured``).
+
+    In Arabic people named between do not end the search: the verb comes first.
+    """
+    words, roles = line.words, line.roles
+    if by(words, figure):
+        return None, False  # who did it
+    for index in range(figure.start - 1, max(-1, figure.start - 1 - LEFT_REACH), -1):
+        word = words[index]
+        if (word in _STOP and word not in (":", "(")) or word in _CUT:
+            return None, False
+        if word == "al" and index + 1 < len(words) and words[index + 1].endswith("r"):
+            return None, False  # ``heridas [al chocar] dos ...``
+        role = roles[index]
+        if role:
+            gap = words[index + 1 : figure.start]
+            if role == "crowd" and gap and "=" not in gap:
+                return None, False
+            return role, any(before in _AMONG for before in words[max(0, index - 2) : index])
+        if word == "," and (before := _behind_aside(words, index)):
+            role = roles[before]
+            return (role if role != "crowd" else None), False
+        if figure.article and not line.english and word in _ASIDE_OF:
+            return None, False  # ``ранены [после] наезда водителя``
+        if word == "," or word in AND or (line.people[index] and not arabic and word not in _OTHERS):
+            return None, False
+    return None, False
+
+
+def by(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number counts those who did it."""
+    return figure.start > 0 and words[figure.start - 1] == "by"
+
+
+def _behind_aside(words: Sequence[str], comma: int) -> int:
+    """The token before ``, according to the army,``, or 0 where the second comma closes nothing of the kind."""
+    for index in range(comma - 1, max(0, comma - INSERTION), -1):
+        if words[index] in _STOP:
+            return 0
+        if words[index] == ",":
+            return index - 1 if words[index + 1] in _ASIDES else 0
+    return 0
+
+
+def counted(line: Line, figure: Figure) -> str | None:
+    """Who is counted: the people named right behind the number."""
+    words = line.words
+    if figure.end - figure.start > 2 and words[figure.end - 2] == "of":
+        return "people"  # ``a family of seven``
+    for index in range(figure.end, min(figure.end + 4, len(words))):
+        word = words[index]
+        if word in _MARKS or index in line.starts:
+            return None
+        if figure.article and not line.english and word in _LINKING:
+            return None  # ``[un] tiroteo con narcotraficantes``
+        people = line.people[index]
+        if people and figure.article and words[figure.start] in _ONE and (word in _GROUPS or word.endswith(("s", "x"))):
+            return None  # ``[un] groupe d'hommes``
+        if people:
+            behind = line.people[index + 1] if index + 1 < len(words) else None
+            return behind if people == "people" and behind else people  # ``one Ethiopian [soldier]``
+    return None
+
+
+def right_role(  # noqa: PLR0912  one branch for each thing that may stand between
+    line: Line, figure: Figure, people: str | None, *, led: bool
+) -> tuple[str | None, int]:
+    """The role word behind the number and its distance; a crowd only when nothing else happens to it.
+
+    Args:
+        line: the sentence.
+        figure: the number.
+        people: whom it counts.
+        led: a role word stands before the number, so one behind ``and`` is another's (``killed 3 and injured 5``).
+    """
+    words, roles = line.words, line.roles
+    comma, died, crowd = False, False, 99
+    reach = RIGHT_REACH if people is None else PEOPLE_REACH
+    index, last = figure.end - 1, min(figure.end + reach, len(words))
+    while (index := index + 1) < last:
+        word = words[index]
+        if index in line.starts:
+            break
+        if word == ",":
+            if relative_at(words, index + 2) and (beyond := _told_of_part(line, index)):
+                index = beyond - 1  # ``12 people, [four of whom have died]``
+                continue
+            behind = _behind_insertion(line, index)
+            if not line.english and not behind and _led_on(line, index, last):
+                break  # ``a avalanche hit eleven, [bodies of four] were found``
+            if people is None and not behind:
+                break  # ``two cars, the driver injured``
+            comma = comma or not behind
+            if behind:
+                index, last, figure.until = behind, min(behind + 5, len(words)), behind
+            continue
+        if word == "(" and people is not None and (behind := _closed(words, index)):
+            index = behind  # ``five persons ([mother, 3 children]) perished``
+            last, figure.until = max(last, min(index + 5, len(words))), behind
+            continue
+        if word in _BORDERS and (word not in AND or people is not None or led):
+            if word in AND and _and_died(line, figure, index):
+                died = True
+                continue  # ``a watchman was speared and died``
+            if word in AND and _of_both(line, index):
+                continue  # ``15 students and staff were killed``
+            break
+        role = roles[index]
+        if role and not line.english and _crime(line, index):
+            continue  # ``двое подозреваемых [в убийстве] ...``
+        if not role or (word in _BODIES and words[index - 1] in _WHOSE):
+            continue  # ``two men, who then burned [his body]``
+        distance = min(index - figure.end, COMMA - 1) if not comma else COMMA
+        if died:
+            distance = min(distance, COMMA - 1)
+        if role in ("arrested", "missing") and (later := _befell(line, figure, index)):
+            return later, distance
+        if role == "crowd":
+            crowd = min(crowd, distance) if people is not None or distance <= 1 else crowd
+        else:
+            if _acting(line, figure, index):
+                break
+            return "killed" if role == "injured" and _deadly(line, index) else role, distance
+    return ("crowd", crowd) if crowd < 99 else (None, 99)
+
+
+def _crime(line: Line, index: int) -> bool:
+    """Whether a role word is a noun that befell nobody who is counted before it: a crime, an evacuation."""
+    word = line.words[index]
+    if word in _EVACUATIONS:
+        return True
+    return word.startswith(_KILLINGS) and line.words[index - 1] in _OF_CRIMES
+
+
+def _told_of_part(line: Line, comma: int) -> int:
+    """Where the clause ends that tells what befell a part of those counted; 0 where it tells only who they are."""
+    start = end = comma + 4
+    while end < len(line.words) and line.words[end] not in _MARKS:
+        end += 1
+    return end if any(line.roles[start:end]) else 0
+
+
+def _and_died(line: Line, figure: Figure, conjunction: int) -> bool:
+    """Whether ``and`` joins a second thing that befell the same people: ``were ambushed [and killed]``."""
+    words, verb = line.words, conjunction + 1
+    while verb < len(words) and words[verb] in _LATER:
+        verb += 1
+    if words[verb : verb + 1] == ["lost"] and not _LIFE.isdisjoint(words[verb + 1 : verb + 4]):
+        return True
+    if list(line.roles[verb : verb + 1]) != ["killed"]:
+        return False
+    if words[verb] in _DYING or words[verb] == "passed":
+        return True
+    active = verb + 1 in line.starts or not _OBJECTS.isdisjoint(words[verb + 1 : verb + 2])
+    return not active and not _PASSIVE.isdisjoint(words[figure.end : conjunction])
+
+
+def _of_both(line: Line, conjunction: int) -> bool:
+    """Whether ``and`` joins two nouns for the people who are counted."""
+    behind = conjunction + 1
+    return behind not in line.starts and any(line.people[behind : behind + 1]) and bool(line.people[conjunction - 1])
+
+
+def _befell(line: Line, figure: Figure, index: int) -> str | None:
+    """What befell those whom a participle only describes: ``five prisoners [held by M23] were executed``."""
+    words = line.words
+    if not _PASSIVE.isdisjoint(words[figure.end : index]):
+        return None
+    if words[index] == "missing":
+        return "killed" if _given_up(words[index + 1 : index + DEADLY_REACH]) else None
+    for at in range(index + 1, min(index + DEADLY_REACH, len(words))):
+        if words[at] in _BORDERS or words[at] == "," or at in line.starts:
+            return None
+        if words[at] in _PASSIVE and not _HELD.isdisjoint(words[index : index + 1]):
+            return next((role for role in line.roles[at + 1 : at + 3] if role in ("killed", "injured")), None)
+    return None
+
+
+def _given_up(words: Sequence[str]) -> bool:
+    """Whether who is missing is taken for dead: ``missing since Sunday [are presumed dead]``."""
+    return any(word in _GIVEN_UP and words[at + 1 : at + 2] == ["dead"] for at, word in enumerate(words))
+
+
+def _acting(line: Line, figure: Figure, index: int) -> bool:
+    """Whether those counted did it to others: ``two gunmen killed nine``, not ``two gunmen killed in a raid``."""
+    words = line.words
+    if words[index] in _DOING and words[index - 1] == ",":
+        return index + 1 in line.starts  # ``a man who drove into a crowd, [killing] six``
+    if words[index] not in _DEEDS or index + 1 >= len(words):
+        return False
+    following = words[index + 1]
+    if following == "dead" and index + 2 < len(words):  # ``shot dead a councillor``
+        index += 1
+        following = words[index + 1]
+    if not (index + 1 in line.starts or following in _OBJECTS or words[index + 1 : index + 3] == ["at", "least"]):
+        return False
+    return _PASSIVE.isdisjoint(words[figure.end : index])
+
+
+def _deadly(line: Line, index: int) -> bool:
+    """Whether an injury is a death: ``shot dead``, ``stabbed to death``, ``burned alive``, ``wounded, later died``."""
+    words = line.words
+    if words[index + 1 : index + 2] == ["alive"]:
+        return True
+    near = index + 4
+    for behind in range(index + 1, min(index + DEADLY_REACH, len(words))):
+        word = words[behind]
+        if word in _STOP or behind in line.starts or (word in AND and not line.english):
+            return False
+        if word == "," and _SAME_PEOPLE.isdisjoint(words[behind + 1 : behind + 3]):
+            return False  # ``120 were hurt, [of dead there are none]``
+        if word in _THEN:
+            following = words[behind + 1 : behind + 4]
+            return not _DYING.isdisjoint(following) or (
+                behind < near and "killed" in line.roles[behind + 1 : behind + 2]
+            )
+        if line.roles[behind] == "killed" and behind < near:
+            return True
+    return False
+
+
+def _closed(words: Sequence[str], opening: int) -> int:
+    """Where a short parenthesis ends, or 0."""
+    return next((i for i in range(opening + 1, min(opening + INSERTION, len(words))) if words[i] == ")"), 0)
+
+
+def _led_on(line: Line, comma: int, last: int) -> bool:
+    """Whether the role word behind a comma has a number of its own right behind it."""
+    at = next((index for index in range(comma + 1, last) if line.roles[index]), None)
+    return at is not None and at + 1 in line.starts and not any(start <= at for start in line.starts if start > comma)
+
+
+def _behind_insertion(line: Line, comma: int) -> int:
+    """Where ``two men, aged 17 and 23, were`` goes on: the second comma, or 0 when nothing is inserted."""
+    words = line.words
+    known = words[comma + 1 : comma + 2] and words[comma + 1] in _INSERTED
+    for index in range(comma + 2, min(comma + INSERTION, len(words))):
+        if words[index] in _STOP and (words[index] != "." or index + 1 == len(words)):  # ``incl. two``
+            return 0
+        if words[index] == ",":
+            if not _GOES_ON.isdisjoint(words[index + 1 : index + 2]):
+                return index
+            if not known:
+                return 0
+            if not line.english and any(line.roles[index + 1 : index + 4]):
+                return index  # ``tres personas, entre ellas dos niños, [murieron]``
+    return 0
+
+
+def bare(line: Line, figure: Figure) -> str | None:
+    """The role of ``one`` without people: ``killing one``, ``one dead``."""
+    before = line.roles[figure.start - 1] if figure.start else None
+    after = line.roles[figure.end] if figure.end < len(line.words) else None
+    return next((role for role in (before, after) if role and role != "crowd"), None)
+
+
+def toll_role(words: Sequence[str], figure: Figure) -> str | None:
+    """``the death toll from the storm rose to 87``."""
+    if not figure.start:
+        return None
+    revised = words[figure.start - 1] == "to" and figure.start > 1 and words[figure.start - 2] in _REVISED
+    if revised and not _DEAD.isdisjoint(words[: figure.start]):
+        return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
+    risen = words[figure.start] == "до" and words[figure.start - 1].startswith(_ROSE)
+    if not risen and words[figure.start - 1] not in _REACHES:
+        return None
+    before = words[max(0, figure.start - TOLL_REACH) : figure.start]
+    if TOLL.isdisjoint(before) and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before)):
+        return None
+    if risen:
+        figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
+    return "killed" if _HURT.isdisjoint(before) else "injured"

@@ -1,0 +1,249 @@
+"""Numbers of one sentence that stand for the people of two sides, of a list, or of a verb that is left out.
+
+``5 soldiers were killed, 12 rebels died`` (both sides of a fight add up, parts of one crowd do not), ``the owner, his
+son and two guards were killed`` (what happened to the last happened to all), ``eleven died at once and seven later``,
+``the army lost six men``. English. Limits: sums over clauses of one sentence only; see `streams.figures.tolls` for a
+text's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from streams.figures.groups import AND, THEIR, Figure, Line
+from streams.figures.roles import TOLL
+
+__all__ = ["CAMPS", "among", "left_out", "losers", "on_top", "share_role", "sides"]
+
+CAMPS = {
+    "police": "state",
+    "soldiers": "state",
+    "militants": "militants",
+    "civilians": "unarmed",
+    "protesters": "unarmed",
+}
+_ADDED = frozenset(
+    {"also", "another", "second", "third", "separate", "separately", "elsewhere", "further", "additional"}
+)
+_BESIDE = frozenset({"by", "in", "with", "against", "from", "near", "at", "to", "between", "during", "of"})
+_LATER = frozenset({"later", "afterwards", "subsequently"})
+_PLACED = frozenset({"in", "at", "near", "on", "outside", "from", "inside", "during"})
+_IN_CARE = frozenset({"hospital", "hospitals", "critical", "serious", "custody", "condition", "care", "total", "all"})
+_BORNE = frozenset({"injured", "wounded", "hurt", "injuring", "wounding", "arrested", "missing"})
+_MORE = frozenset({"others", "more", "other"})
+LIST_REACH = 6  # tokens between two members of a list
+ALSO_REACH = 4  # tokens from a number to ``also``
+TOO_REACH = 6  # tokens from a number to ``too``
+LOSER_REACH = 8  # tokens from the side to the number of its men
+_STATE = frozenset({"army", "military", "troops", "police", "forces", "navy", "ministry", "government", "crpf", "bsf"})
+_BEFALLING = frozenset({"was", "were", "had", "have", "has"})
+_AMONG = frozenset({"among", "amongst", "included"})
+_THEM = frozenset({"them", "those", "the"})
+AMONG_REACH = 6  # tokens from who is told to be among the dead
+_BESIDES = frozenset({("well", "as"), ("along", "with"), ("addition", "to"), ("together", "with"), ("besides",)})
+_TELLING_TEXT = "said says say according reported claimed claims told put puts including total toll"
+_TELLING = frozenset(_TELLING_TEXT.split())
+_DYING = frozenset({"died", "perished", "dead", "drowned", "succumbed"})
+_FELL = frozenset({"died", "succumbed", "perished", "drowned"})
+_PARALLEL = frozenset({"beheaded", "shot", "killed", "hacked", "stabbed", "executed", "murdered", "hanged", "lynched"})
+_OF_THEM = frozenset({"of", "among"})
+DYING_REACH = 4  # tokens from the second number to its verb
+_KIN = frozenset({"his", "her", "their"})
+_LOSING = frozenset({"lost", "losing", "loses"})
+
+
+def share_role(line: Line, found: Sequence[Figure]) -> None:
+    """Let what happened to the last of a list happen to all: ``the owner, his son and two guards were killed``."""
+    listed = False
+    for at in range(len(found) - 2, -1, -1):
+        first, second = found[at], found[at + 1]
+        between = line.words[first.end : second.start]
+        while len(between) > 1 and between[-1] in THEIR:
+            between = between[:-1]  # ``un homme et [ses] deux enfants``
+        joins = 0 < len(between) <= LIST_REACH and (between[-1] in AND or (between[-1] == "," and listed))
+        fits = second.role and second.role != "crowd" and not second.led and not second.part and not second.half
+        if first.article and second.article and len(between) == 2 and line.words[second.start] in _KIN:
+            first.people = first.people or "people"  # ``a Copt and his employee``
+        if first.people is None and second.people and between[1:] == [","] and not first.article:
+            first.people = "people"  # ``six VDP, two soldiers and a civilian``
+        bare = first.role is None and first.people and not first.part and not first.half and first.low
+        plain = not any(line.roles[index] for index in range(first.end, second.start))
+        plain = plain and _BEFALLING.isdisjoint(between)  # ``eleven [were] rescued and three found dead``
+        listed = bool(joins and fits and bare and plain and between[-2:-1] != [","])
+        if listed:
+            first.role = second.role
+
+
+def left_out(line: Line, found: Sequence[Figure]) -> None:
+    """Let a number whose verb is left out take that of its fellow, on top of it.
+
+    ``eleven died at once and seven [died] later``, ``eight were killed in Homs and four in Hama``.
+    """
+    for first, second in pairwise(found):
+        between = line.words[first.end : second.start]
+        if between[-1:] in (["another"], ["a"]) and len(between) > 1:
+            between = between[:-1]
+        if not between or second.people or second.part or second.half or second.article:
+            continue
+        behind = line.words[second.end : second.end + 3]
+        behind = behind[1:] if behind[:1] and behind[0] in _MORE else behind[:2]
+        if between[-1] == "," and not _IN_CARE.isdisjoint(line.words[second.end : second.end + 4]):
+            continue
+        if between[-1] not in AND and (between[-1] != "," or _PLACED.isdisjoint(between)):
+            continue
+        later = not _LATER.isdisjoint(behind)
+        if first.role == "killed" and (later or (behind[:1] and behind[0] in _PLACED and _BORNE.isdisjoint(between))):
+            if later or second.role is None:
+                second.role, second.added = "killed", True
+        elif (
+            second.role == "killed"
+            and first.role is None
+            and not second.led
+            and behind[:1]
+            and behind[0] in _PLACED
+            and between[0] in _PLACED
+        ):
+            first.role, second.added = "killed", True
+
+
+def among(line: Line, found: Sequence[Figure]) -> None:
+    """Let those who are told to be among the dead be a part: ``eight guards, their commander [among them]``."""
+    if _AMONG.isdisjoint(line.words):
+        return
+    for figure in found[1:]:
+        behind = line.words[figure.end : figure.end + AMONG_REACH]
+        for at, word in enumerate(behind[:-1]):
+            if word in _AMONG and (behind[at + 1] in _THEM or not behind[at + 1][0].isalpha()):
+                ends = behind[at + 2 : at + 3]
+                figure.part = figure.people is not None and (not ends or not ends[0][0].isalnum())
+
+
+def on_top(line: Line, found: Sequence[Figure]) -> None:
+    """Add who is told to have died beside the others: ``four were killed [as well as] the bomber``.
+
+    Also a second number with a verb of dying of its own: ``18 died on the spot and [two succumbed] in hospital``.
+    """
+    for first, second in pairwise(found):
+        between = line.words[first.end : second.start]
+        if first.role != "killed" or first.part or second.part or second.half or not second.low:
+            continue
+        late = second.article and second.people and between[-1:] == ["and"] and _later(line, second)
+        if second.role is None and second.people and (_beside(between) or late):
+            second.role, second.added = "killed", True
+        elif second.role == "killed" and (
+            (not second.article and _own_verbs(line, first, second)) or _next_day(line.words[second.end :])
+        ):
+            second.added = True
+
+
+def _later(line: Line, figure: Figure) -> bool:
+    """Whether a verb is left out behind somebody: ``one died at once and [a street vendor later]``."""
+    return not _LATER.isdisjoint(line.words[figure.end + 1 : figure.end + 4])
+
+
+def _next_day(words: Sequence[str]) -> bool:
+    """Whether somebody is told of who died on the day after."""
+    return any(word in ("following", "next") and after in ("day", "morning") for word, after in pairwise(words))
+
+
+def _beside(between: Sequence[str]) -> bool:
+    """Whether words end with what puts somebody on top: ``as well as``, ``along with``, ``in addition to``."""
+    last = between[:-1] if between[-1:] == ["one"] else between
+    return tuple(last[-2:]) in _BESIDES or tuple(last[-1:]) == ("plus",)
+
+
+def _own_verbs(line: Line, first: Figure, second: Figure) -> bool:
+    """Whether two numbers each have a verb of dying, joined without anybody who says so."""
+    between = range(first.end, second.start)
+    joint = line.words[second.start - 1] if between else ""
+    if second.led:
+        joint = line.words[second.start - 2]
+    if joint not in AND and joint not in (",", ";", "while", "whereas"):
+        return False
+    if not _TELLING.isdisjoint(line.words):
+        return False
+    if second.led:
+        verb, other = line.words[second.start - 1], line.words[first.start - 1]
+        return first.led and verb != other and _PARALLEL.issuperset((verb, other))
+    if first.led:
+        return False
+    verbs = any(line.words[at] in _DYING or line.words[at] in _BEFALLING for at in between)
+    behind = line.words[second.end : second.end + DYING_REACH]
+    return verbs and not _FELL.isdisjoint(behind) and _OF_THEM.isdisjoint(behind[:2])
+
+
+def losers(line: Line, found: Sequence[Figure]) -> None:
+    """Say whose the men were that a side lost: ``the [army] lost seven men``."""
+    for figure in found:
+        if figure.people != "people" or _LOSING.isdisjoint(line.words[max(0, figure.start - 2) : figure.start]):
+            continue
+        before = line.words[max(0, figure.start - LOSER_REACH) : figure.start]
+        if not _STATE.isdisjoint(before):
+            figure.people = "soldiers"
+        elif any(line.people[figure.start - len(before) + at] == "militants" for at in range(len(before))):
+            figure.people = "militants"
+
+
+def sides(line: Line, found: list[Figure]) -> list[Figure]:
+    """Add up the dead, and the injured, of both sides of a fight and of a second attack in the same sentence."""
+    if not TOLL.isdisjoint(line.words):
+        return found  # ``the toll rose to 21 after five more bodies were found``
+    for role in ("killed", "injured"):
+        whole = [f for f in found if f.role == role and not f.part and f.low and not _bystanding(line, f)]
+        if len(whole) > 1 and all(_apart(line, first, second) for first, second in pairwise(whole)):
+            lows = [figure.low or 0 for figure in whole]
+            highs = [figure.high for figure in whole]
+            high = None if None in highs else sum(value or 0 for value in highs)
+            total = Figure(
+                whole[0].start, whole[-1].end, sum(lows), high, any(figure.approximate for figure in whole), role
+            )
+            parts = [replace(figure, part=True) if figure in whole else figure for figure in found]
+            at = found.index(whole[0])
+            found = [*parts[:at], total, *parts[at:]]
+    return found
+
+
+def _two(line: Line, first: Figure, second: Figure) -> bool:
+    """Whether two that the text knows are different: ``[the man] died at the scene; [the woman] ... died in``."""
+    heads = {
+        line.words[one.end] for one in (first, second) if line.words[one.start] == "the" and one.end < len(line.words)
+    }
+    return len(heads) > 1 and line.words[second.start - 1] in (";", ",", "and", "while")
+
+
+def _bystanding(line: Line, figure: Figure) -> bool:
+    """Whether people are only named beside an event: ``in a [clash with army troops]``."""
+    before = line.words[figure.start - 1] if figure.start else ""
+    return (
+        figure.article
+        and not (figure.led and line.words[figure.start] == "the")
+        and not figure.added
+        and (before in _BESIDE or not _BESIDE.isdisjoint(line.words[figure.end : figure.end + 2]))
+    )
+
+
+def _too(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number's clause ends with ``too`` or ``as well``: ``and six passengers died [as well]``."""
+    behind = words[figure.end : figure.end + TOO_REACH]
+    return "too" in behind[1:] or any(
+        word == "as" and after == "well" and words[figure.end + at + 2 : figure.end + at + 3] != ["as"]
+        for at, (word, after) in enumerate(pairwise(behind))
+    )
+
+
+def _apart(line: Line, first: Figure, second: Figure) -> bool:
+    """Whether two counts are of different people: of opposed camps, or the second is said to come on top."""
+    if second.added:
+        return True
+    camps = {CAMPS.get(first.people or ""), CAMPS.get(second.people or "")}
+    if len(camps) == 2 and None not in camps:
+        return True
+    between = line.words[first.end : second.start]
+    if first.article and second.article and _two(line, first, second):
+        return True
+    if "also" in line.words[second.end : second.end + ALSO_REACH] or _too(line.words, second):
+        return True  # ``four militants dead; one soldier also died``
+    return not _ADDED.isdisjoint(between) or not _MORE.isdisjoint(line.words[second.end : second.end + 1])

@@ -1,0 +1,160 @@
+"""The dead of a short text in sum: a toll that is told in several sentences.
+
+``The army lost seven men. Fifteen rebels were killed.`` are both sides of a fight, ``Two more died in hospital`` comes
+on top, ``nine in total`` is the sum already. The total then stands before the count of the sentence that completes it.
+Only where the text says so: a second number without a sign of being on top is the same dead told again, and then the
+larger one stands. Limits: English; texts up to `NOTE` characters, since a long article tells of other events too; the
+sum says nothing of who is right where tellers differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from streams.figures.groups import AND, Figure
+from streams.figures.sides import CAMPS
+
+__all__ = ["NOTE", "sum_up"]
+
+NOTE = 1_200  # characters of a text whose sentences are all about one event
+_MORE = frozenset({"more", "another", "others", "additional", "further", "also", "later", "subsequently", "afterwards"})
+_IN_TURN = frozenset({"revenge", "retaliation", "reprisal", "reprisals"})
+_DIED = frozenset({"killed", "died", "dead", "slain", "shot", "lost", "perished", "fell", "drowned"})
+_RAIDED = frozenset({"attacked", "raided", "stormed", "ambushed", "attack", "raid", "assault"})
+"""By those who are then among the dead themselves."""
+_ATTACKERS_TEXT = "assailant assailants attacker attackers bomber bombers shooter gunman raiders robbers"
+_ATTACKERS = frozenset(_ATTACKERS_TEXT.split())
+_FELL = frozenset({"succumbed"})
+_OF_THE_HURT = frozenset({"wounded", "injured"})
+_ELSEWHEN_TEXT = (
+    "separate separately earlier last previous previously year years month months since similar similarly week weeks "
+    "decade total so unrelated past elsewhere"
+)
+_ELSEWHEN = frozenset(_ELSEWHEN_TEXT.split())
+"""The dead of another event, or of a longer time."""
+_PARTING = frozenset({("of", "them"), ("of", "these"), ("of", "those"), ("of", "whom"), ("among", "them")})
+_DAY = frozenset({"day", "morning", "night", "evening", "afternoon"})
+_FUZZY = frozenset(
+    {"dozens", "several", "many", "scores", "hundreds", "numerous", "few", "thousands", "tens", "multiple"}
+)
+_FURTHER = frozenset({"second", "third", "another", "follow-up", "subsequent", "later"})
+_BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket missile grenade mine ambush device"
+_BLOWS = frozenset(_BLOWS_TEXT.split())
+_SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
+NEAR = 4  # tokens between a number and the word that puts it on top
+
+
+def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
+    """Put the running total before the count of each sentence that adds to it.
+
+    Args:
+        sentences: words and figures of those that tell of deaths that happened, in order; figures are changed.
+    """
+    total: Figure | None = None
+    camps: set[str | None] = set()
+    before: Sequence[str] = ()
+    for words, figures in sentences:
+        whole = _whole(figures)
+        if whole is None:
+            continue
+        own = _camps(figures, whole)
+        if total is not None and words[whole.start] in _FUZZY:
+            whole.part = True  # ``dozens of assailants were killed`` on top are no figure
+            continue
+        if (
+            total is not None
+            and not _is_sum(words)
+            and (
+                _on_top(words, whole, own, camps)
+                or (own == {"militants"} and not camps and not _RAIDED.isdisjoint(before))
+                or (own == {"militants"} and "militants" not in camps and not _ATTACKERS.isdisjoint(words))
+            )
+        ):
+            high = None if total.high is None or whole.high is None else total.high + whole.high
+            both = Figure(
+                whole.start,
+                whole.end,
+                (total.low or 0) + (whole.low or 0),
+                high,
+                total.approximate or whole.approximate,
+                "killed",
+            )
+            whole.part = True
+            figures.insert(figures.index(whole), both)
+            total = both
+            camps |= own
+        elif total is None or (whole.low or 0) > (total.low or 0):
+            total = whole
+            camps = own
+        before = words
+
+
+def _whole(figures: Sequence[Figure]) -> Figure | None:
+    """The largest number of dead of a sentence that is no part of another."""
+    dead = [figure for figure in figures if figure.role == "killed" and not figure.part and figure.low]
+    return max(dead, key=lambda figure: figure.low or 0) if dead else None
+
+
+def _of_the_hurt(words: Sequence[str]) -> bool:
+    """Whether a number goes on with the hurt who died of it: ``two of the injured died``, not ``and injured 118``."""
+    for word in words:
+        if word in _OF_THE_HURT:
+            return True
+        if word in AND or not word[0].isalpha():
+            return False
+    return False
+
+
+def _camps(figures: Sequence[Figure], whole: Figure) -> set[str | None]:
+    """Whose the dead are: of the whole, or of its parts."""
+    people = {figure.people for figure in figures if figure.role == "killed" and figure is not whole} | {whole.people}
+    return {CAMPS.get(who) for who in people if who}
+
+
+def _is_sum(words: Sequence[str]) -> bool:
+    text = " ".join(words)
+    return any(phrase in text for phrase in _SUM_TEXT)
+
+
+def _too(words: Sequence[str]) -> bool:
+    """Whether a sentence says ``also died`` or ``died as well``."""
+    return any(
+        (word == "also" and not _DIED.isdisjoint(words[at + 1 : at + 3]))
+        or (word in _DIED and words[at + 1 : at + 3] == ["as", "well"])
+        for at, word in enumerate(words)
+    )
+
+
+def _same_day(words: Sequence[str]) -> bool:
+    """Whether ``earlier`` is that of one day: ``had been beheaded [earlier the same day]``."""
+    return any(word in ("same", "that") and after in _DAY for word, after in pairwise(words))
+
+
+def _again(words: Sequence[str]) -> bool:
+    """Whether a sentence tells of one more blow: ``three medics died when a [second strike] hit the spot``."""
+    return any(word in _FURTHER and after in _BLOWS for word, after in pairwise(words))
+
+
+def _next_day(words: Sequence[str]) -> bool:
+    """Whether a sentence tells of the day after: ``Two were found dead [the following day]``."""
+    return any(word in ("following", "next") and after in _DAY for word, after in pairwise(words))
+
+
+def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: set[str | None]) -> bool:
+    """Whether a sentence's dead come on top of those told before it."""
+    if (not _ELSEWHEN.isdisjoint(words) and not _same_day(words)) or tuple(words[:2]) in _PARTING:
+        return False
+    beside = words[max(0, whole.start - NEAR) : whole.end + NEAR + 1]
+    if any(word in _MORE and after != "than" for word, after in pairwise(beside)):  # not ``more than 60``
+        return True
+    if (
+        _too(words)
+        or _next_day(words)
+        or not _IN_TURN.isdisjoint(words)
+        or words[:2] in (["in", "return"], ["in", "response"], ["in", "turn"])
+    ):
+        return True
+    if not _FELL.isdisjoint(words) or _of_the_hurt(words[whole.end : whole.end + NEAR]) or _again(words):
+        return True
+    return bool(own and camps) and None not in own | camps and own.isdisjoint(camps)

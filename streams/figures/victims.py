@@ -1,0 +1,354 @@
+"""English phrases that count the dead and injured without a plain number before a plain noun.
+
+``the driver was shot dead`` (a victim that the text knows counts as one), ``a sixth was killed``, ``his body was
+found``, ``a family of seven``, ``one of the three injured later died``, ``did not survive``, ``the army lost six men``.
+How they add up with others is told in `streams.figures.sides`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import compress
+
+from msgspec.structs import replace
+
+from streams.figures.groups import AND, AS_WELL_AS, Figure, Line
+from streams.figures.numbers import Number
+from streams.figures.phrasing import FELLED, OF_A_NUMBER
+
+__all__ = [
+    "based",
+    "besides",
+    "grouped",
+    "is_one_person",
+    "is_person",
+    "named",
+    "several",
+    "uncounted",
+]
+
+_WHERE = frozenset({"in", "at", "from", "near", "on", "across", "between", "within", "of", "for", "with"})
+_GROUPS = frozenset({"family", "families", "crew", "group", "party", "team", "gang", "household", "convoy", "squad"})
+_ARTICLES = frozenset({"a", "an", "the", "one"})
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
+_WHICH = _ORDINALS | {"first", "last", "other", "next", "each", "every", "previous"}
+_WHOSE = frozenset({"his", "her", "a", "the"})
+_KIN = frozenset({"his", "her"})
+_PRONOUNS = frozenset({"he", "she"})
+_LATER = frozenset({"later", "then", "also", "subsequently", "eventually", "has", "had", "was", "reportedly", "soon"})
+GONE_REACH = 4  # tokens from ``he`` to his dying
+_HIM = frozenset({"him", "her"})
+_DEAD = frozenset({"dead", "death", "died"})
+_NO_NAME_TEXT = (
+    "a an the one two three four five six seven eight nine ten at in on by for during after before when and or but , . "
+    "several dozens many some more all both no none over about around nearly almost up between him her them himself "
+    "herself it its his their nobody another others scores hundreds thousands everyone as of from with to"
+)
+_NO_NAME = frozenset(_NO_NAME_TEXT.split())
+DATE_REACH = 7  # tokens of a date that opens a sentence
+NAME_REACH = 7  # tokens from the verb to whose family it was
+_REMAINS = frozenset({"body", "corpse"})
+_RECOVERED = frozenset({"found", "recovered", "discovered", "dumped", "retrieved", "pulled"})
+FOUND_REACH = 4  # tokens from the body to its being found
+_DONE_TO_TEXT = (
+    "killing killed kills kill wounding wounded wounds injuring injured injures murdered murdering murders executed "
+    "executing beheaded beheading assassinated assassinating slaughtered lynched lynching"
+)
+_DONE_TO = frozenset(_DONE_TO_TEXT.split())
+_KILLING = _DONE_TO | FELLED
+_DYING = frozenset({"died", "dies", "drowned", "perished", "succumbed", "dead", "passed", "survive"})
+_PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
+_AT = frozenset({"in", "at", "by", "near", "on", "during", "after", "dead", "when", "as", "outside", "and", "to"})
+_ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
+_CLAUSES_TEXT = "while when as after whereas but because since before that which where"
+_CLAUSES = frozenset(_CLAUSES_TEXT.split())
+_CLAIMS = frozenset({"said", "says", "told", "reported", "claimed", "announced", "confirmed", "denied"})
+HEAD_REACH = 4  # tokens from ``the`` to the noun: ``the [deputy village head]``
+FATE_REACH = 12  # tokens from the noun to what happened: ``the commander [of the unit inside was killed]``
+_MANY_TEXT = "people men women children police troops others dead crew family staff personnel"
+_MANY = frozenset(_MANY_TEXT.split())
+_AGENTS = ("ers", "ors", "ists", "eers", "ians", "men", "ees", "ants")
+_THINGS_TEXT = (
+    "numbers headquarters quarters tankers containers shutters computers orders borders centers papers letters towers "
+    "powers rivers doors floors motors tractors reactors sectors factors errors mirrors corridors plants restaurants "
+    "elephants warrants grants pants trees degrees knees committees fees lists fists mists bunkers rockets launchers "
+    "boosters trailers lorries freighters steamers bombers fighters helicopters choppers trawlers bulldozers drawers "
+    "shelters lockers freezers generators conductors elevators escalators colors colours odors tumors monitors "
+    "transformers speakers dollars quarters summers winters corners meters litres liters metres kilometers chambers "
+    "matters covers posters banners flyers stickers timers detonators vapors harbors invaders raiders feathers rupees "
+    "centres acres fires wires tyres tires spires shires layers towers boilers burners heaters coolers scooters "
+    "cylinders skewers routers servers scanners sensors radiators refrigerators calculators jumpers sweaters trousers "
+    "slippers trainers sneakers platters barriers carriers couriers rubbers flowers showers sewers lasers"
+)
+_THINGS = frozenset(_THINGS_TEXT.split()) - {"fighters", "raiders", "conductors", "couriers", "trainers", "invaders"}
+_SINGLE_THINGS = frozenset({"checklist", "shortlist", "blacklist", "playlist", "ottoman", "talisman", "wishlist"})
+_NATIONAL = ("an", "ian", "ani", "aeli", "qi", "emi", "ese", "ish", "mali", "thai", "shi")
+_SHORTEST = 6  # letters of a noun that names people by its ending
+
+
+def is_person(word: str) -> bool:
+    """Whether a plural that no list has names people by its ending: ``hairdressers``, not ``containers``."""
+    return len(word) >= _SHORTEST and word.endswith(_AGENTS) and word not in _THINGS
+
+
+def is_one_person(word: str) -> bool:
+    """Whether a singular that no list has names a person by its ending: ``extortionist``, not ``fist``."""
+    return len(word) > _SHORTEST and word.endswith(("ist", "man", "woman", "ologist")) and word not in _SINGLE_THINGS
+
+
+def several(word: str) -> bool:
+    """Whether a noun is more than one."""
+    return word.endswith(("s", "men")) or word in _MANY
+
+
+def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]:
+    """Let ``a family of seven`` be one number of seven."""
+    starts: dict[int, int] = {}
+    for number in numbers:
+        at = number.start - 2
+        if at >= 0 and not number.article and words[at + 1] == "of" and words[at] in _GROUPS:
+            starts[number.start] = at - (at > 0 and words[at - 1] in _ARTICLES)
+    if not starts:
+        return numbers
+    spent = set(starts.values())
+    return [
+        replace(number, start=starts.get(number.start, number.start)) for number in numbers if number.start not in spent
+    ]
+
+
+def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> bool:
+    """Whether a number or an article counts nobody.
+
+    ``an unknown number of``, ``one of [its] men``, ``according to a soldier``, ``in the first [one]``.
+    """
+    if words[start:end] == ["one"] and start and words[start - 1] in _WHICH:
+        return True
+    if not article:
+        return False
+    if words[max(0, start - 2) : start] == ["according", "to"]:
+        return True
+    if start > 1 and words[start - 1] == "of" and (words[start - 2] in OF_A_NUMBER or words[start - 2][0].isdigit()):
+        return True
+    return "number" in words[end : end + 3]
+
+
+def based(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number is the set that another one takes its people from: ``one of [the three] injured``."""
+    start = figure.start
+    if start < 3 or figure.article or words[start - 1] != "the" or words[start - 2] != "of":
+        return False
+    return words[start - 3] in OF_A_NUMBER or words[start - 3][0].isdigit()
+
+
+def besides(line: Line, figure: Figure) -> bool:
+    """Whether a number only says where or when: ``ten people [in two villages] were killed``."""
+    start, end = figure.start, figure.end
+    if not start or line.words[start - 1] not in _WHERE:
+        return False
+    return not any(line.people[end : end + 2]) and not any(line.roles[end : end + 2])
+
+
+def named(line: Line) -> list[Figure]:
+    """Single victims that the text knows: ``killing [the driver]``, ``[the commander] was killed``.
+
+    One of a list has no role yet; it takes that of the list.
+    """
+    found = _kin(line)
+    if line.words[0] in _PRONOUNS and (gone := _gone(line)):
+        found.append(gone)
+    headline = _headline(line)
+    if headline:
+        found.append(headline)
+    for index in _openings(line.words):
+        word = line.words[index]
+        if one := _beyond(line, index) or _body(line, index):
+            found.append(one)
+        if word != "the" or (head := _head(line, index)) is None:
+            continue
+        before = line.words[index - 1] if index else ""
+        if before == "of":
+            continue  # ``9 fighters of [the presidential guard]``
+        role = line.roles[index - 1] if before in _DONE_TO else _fate(line, head)
+        joined = before in AND or before == "plus" or line.words[max(0, index - 3) : index] == AS_WELL_AS
+        listed = joined or line.words[head + 1 : head + 2] in ([","], ["and"])
+        if role or listed:
+            one = Figure(index, index + 1, 1, 1, approximate=False, role=role, people=line.people[head], article=True)
+            one.led = before in _DONE_TO
+            found.append(one)
+    return found
+
+
+def _kin(line: Line) -> list[Figure]:
+    """Who is only named beside his family, and those of a list without articles.
+
+    ``killed [Abu Yahya] and his driver``, ``killed the husband, [wife] and [daughter] of a family``.
+    """
+    words, found = line.words, []
+    for index in compress(range(len(words) - 3), map(_KILLING.__contains__, words)):
+        word = words[index]
+        first = words[index + 1]
+        if first in _HIM and not line.people[index + 2] and _deadly_deed(words, index):
+            one = Figure(index + 1, index + 2, 1, 1, approximate=False, role="killed", people="people", article=True)
+            one.led = True
+            found.append(one)
+            continue
+        if not (several(first) and line.people[index + 1]) and first not in _NO_NAME and first[0].isalpha():
+            own = next((at for at in range(index + 2, min(index + NAME_REACH, len(words))) if words[at] in _KIN), None)
+            name = range(index + 1, (own or 0) - 1)
+            if (
+                own
+                and words[own - 1] in (",", "and", "with")
+                and own + 1 < len(words)
+                and line.people[own + 1]
+                and len(name) > 0
+                and not any(at in line.starts or words[at] in _NO_NAME or line.roles[at] for at in name)
+            ):
+                one = Figure(index + 1, index + 2, 1, 1, approximate=False, role="killed", people="people")
+                one.led = True
+                found.append(one)
+        elif word in _DONE_TO and words[index + 1] in _WHOSE and line.people[index + 2]:
+            found += _bare_list(line, index + 3)
+    return found
+
+
+def _deadly_deed(words: Sequence[str], index: int) -> bool:
+    """Whether what was done to him is his death: ``killed him``, ``shot him [dead]``."""
+    if words[index] in FELLED:
+        return not _DEAD.isdisjoint(words[index + 2 : index + 5])
+    return words[index].startswith(("kill", "murder", "behead", "execut", "lynch", "assassin", "slaughter"))
+
+
+def _gone(line: Line) -> Figure | None:
+    """The one whom the text told of before: ``[He] died in hospital``."""
+    for index in range(1, min(GONE_REACH, len(line.words))):
+        word = line.words[index]
+        if word in _DYING and word != "survive" and line.roles[index] == "killed":
+            return Figure(0, 1, 1, 1, approximate=False, role="killed", people="people", article=True)
+        if word not in _LATER:
+            return None
+    return None
+
+
+def _bare_list(line: Line, at: int) -> list[Figure]:
+    """Members of a list of single people that have no article: ``the husband, [wife] and [daughter]``."""
+    words, found = line.words, []
+    while at + 1 < len(words) and (words[at] == "," or words[at] in AND):
+        noun = at + 1
+        if line.people[noun] is None or several(words[noun]) or line.roles[noun]:
+            break
+        one = Figure(noun, noun + 1, 1, 1, approximate=False, people=line.people[noun], article=True)
+        one.role, one.led = "killed", True
+        found.append(one)
+        if words[at] in AND:
+            return found
+        at += 2
+    return []
+
+
+def _openings(words: Sequence[str]) -> list[int]:
+    """Return where a victim that the text knows may be named, but for the last word."""
+    return [index for index, word in enumerate(words[:-1]) if word in _WHOSE]
+
+
+def _beyond(line: Line, index: int) -> Figure | None:
+    """One more by his place in the row: ``[a sixth] was shot dead the same night``."""
+    words = line.words
+    if words[index] not in ("a", "the") or words[index + 1] not in _ORDINALS or index + 2 >= len(words):
+        return None
+    if line.people[index + 2] is None and words[index + 2] not in _PASSIVE | _DYING | {"who"}:
+        return None
+    role = _fate(line, index + 1)
+    if role is None and words[index + 2] == "who" and "killed" in line.roles[index + 2 : index + 2 + FATE_REACH]:
+        role = "killed"
+    if role is None:
+        return None
+    return Figure(index, index + 2, 1, 1, approximate=False, role=role, people="people", article=True, added=True)
+
+
+def _body(line: Line, index: int) -> Figure | None:
+    """One dead by his body, when nothing else in the sentence counts the dead: ``[his body] was found``."""
+    words = line.words
+    if words[index] not in _WHOSE or words[index + 1] not in _REMAINS or "killed" in line.roles[:index]:
+        return None
+    if _RECOVERED.isdisjoint(words[index + 2 : index + 2 + FOUND_REACH]):
+        return None
+    return Figure(index, index + 1, 1, 1, approximate=False, role="killed", people="people", article=True, led=True)
+
+
+def _headline(line: Line) -> Figure | None:
+    """The victim that a headline or a note begins with: ``[Former fighter] was gunned down``, ``[Man] killed in``.
+
+    Also behind a date: ``On 7 July 2020, [Hachalu's uncle] was stabbed``.
+    """
+    start = _behind_date(line.words)
+    first = line.words[start : start + 1]
+    if not first or first[0] in _ARTICLES or start in line.starts or (head := _head(line, start - 1)) is None:
+        return None
+    role = _fate(line, head, headline=True)
+    if role is None:
+        return None
+    return Figure(start, start, 1, 1, approximate=False, role=role, people=line.people[head], article=True)
+
+
+def _behind_date(words: Sequence[str]) -> int:
+    """Where a sentence begins behind ``On 7 July 2020,``; 0 where it does not begin so."""
+    if words[:1] != ["on"]:
+        return 0
+    return next((at + 1 for at in range(2, min(DATE_REACH, len(words))) if words[at] == ","), 0)
+
+
+def _head(line: Line, article: int) -> int | None:
+    """The noun of a phrase with ``the``, when it is one person."""
+    for index in range(article + 1, min(article + HEAD_REACH, len(line.words))):
+        word = line.words[index]
+        if word in _ENDS or word in AND or index in line.starts:
+            return None
+        if line.people[index] and word not in _MANY:
+            return None if several(word) or _adjective(line, index) else index
+    return None
+
+
+def _adjective(line: Line, index: int) -> bool:
+    """Whether a word for people of a nation only describes a thing: ``[Israeli] strikes killed``."""
+    following = line.words[index + 1 : index + 2]
+    if line.people[index] != "people" or not line.words[index].endswith(_NATIONAL) or not following:
+        return False
+    return (
+        following[0] not in _PASSIVE
+        and following[0] not in _ENDS
+        and following[0] not in AND
+        and not line.roles[index + 1]
+    )
+
+
+def _inserted(words: Sequence[str], comma: int) -> int:
+    """Where a clause with ``who`` ends that stands between commas; 0 for anything else."""
+    if words[comma + 1 : comma + 2] != ["who"]:
+        return 0
+    return next((at + 1 for at in range(comma + 2, min(comma + FATE_REACH, len(words))) if words[at] == ","), 0)
+
+
+def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
+    """What happened to a person: a passive, a verb of dying, or a participle at the end or in a headline."""
+    passive, until = False, 0
+    for index in range(head + 1, min(head + FATE_REACH, len(line.words))):
+        word = line.words[index]
+        if index < until:
+            continue
+        if word == "," and (until := _inserted(line.words, index)):
+            continue  # ``the woman, [who was pregnant], died``
+        if word in _ENDS or word in _CLAUSES or index in line.starts:
+            return None
+        if (word in AND and not passive) or word in _CLAIMS:
+            return None
+        if line.people[index] and "of" not in line.words[index - 2 : index]:
+            return None
+        passive = passive or word in _PASSIVE
+        if role := line.roles[index]:
+            following = line.words[index + 1 : index + 2]
+            if role == "injured" and (following == ["dead"] or line.words[index + 1 : index + 3] == ["to", "death"]):
+                role = "killed"
+            bare = not following or following[0] in (_ENDS | AND) or (headline and following[0] in _AT)
+            bare = bare and line.words[index + 1 : index + 3] != ["at", "least"]
+            return role if role != "crowd" and (passive or bare or word in _DYING) else None
+    return None

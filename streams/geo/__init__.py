@@ -1,0 +1,1 @@
+"""Places: the gazetteer, what a name of a text means, and where."""

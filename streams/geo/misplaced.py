@@ -1,0 +1,70 @@
+"""Names that the text itself puts where no bearer of the name lies: ``the village of Paris in Kaduna State``.
+
+Villages that the gazetteer lacks often bear the name of a place elsewhere. Where a text says what holds a name, and
+none of the name's places lies there, the name tells nothing and its holder is the place: better a region than a town
+abroad.
+Limits: the holder stands right behind the name, or behind a word for what the name is (``Victoria market, Kumasi``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from streams.geo.gazetteer import Entry
+from streams.geo.gazetteer_form import CITY, COUNTRY, REGION
+from streams.geo.toponym_evidence import ACCEPT
+from streams.geo.toponyms import Name
+
+__all__ = ["drop_misplaced"]
+
+GAP = 48  # characters between a name and its holder
+NEAR_DEGREES = 1.5  # north and east together: a market, a village of this town
+_WHAT = (
+    r"(?: (?:local government(?: area)?|LGA|sub-county|county|district|area|region|ward|township|town|village|hamlet"
+    r"|community|settlement|commune|municipality|tehsil|taluk|mandal|block|sector|camp|market|bazaar|neighbou?rhood"
+    r"|suburb|quarter|estate|road|street|highway|bridge|hospital|mall|stadium|church|mosque|temple|school))"
+)
+_BEHIND_WHAT = re.compile(rf"{_WHAT}(?:, | in | of )(?:the )?(?:\w+ of )?")
+_REGION_OF = re.compile(r" in (?:the )?")
+_COMMA = re.compile(r",\s")
+_END = re.compile(r"\s*(?:[.,;:)!?\n]|$)")
+_LISTED = re.compile(r",?\s(?:and|or|y|e|et|и)\s|,\s(?=[^\W\d_a-z])")
+
+
+def drop_misplaced(names: Sequence[Name], text: str) -> None:
+    """Take the evidence of names whose holder holds no place that is called so.
+
+    Args:
+        names: in order, resolved, with their evidence.
+        text: as published.
+    """
+    for first, second in pairwise(names):
+        if not 0 < second.start - first.end <= GAP or first.evidence < ACCEPT or second.evidence < ACCEPT:
+            continue
+        holder = second.chosen
+        if holder is not None and _holds(first, second, text, holder) and not _held(first, holder):
+            first.evidence = 0.0
+
+
+def _holds(first: Name, second: Name, text: str, holder: Entry) -> bool:
+    """Whether the text says that the second name holds the first."""
+    if _BEHIND_WHAT.fullmatch(text, first.end, second.start):
+        return holder.kind in (COUNTRY, REGION, CITY)
+    if _REGION_OF.fullmatch(text, first.end, second.start):
+        return holder.kind == REGION
+    if holder.kind not in (COUNTRY, REGION) or not _COMMA.fullmatch(text, first.end, second.start):
+        return False
+    listed = _LISTED.match(text, second.end)  # ``in Kabul, Kandahar and Herat``
+    return _END.match(text, second.end) is not None and (holder.kind == REGION or listed is None)
+
+
+def _held(name: Name, holder: Entry) -> bool:
+    """Whether any place of the name lies in its holder, or by it."""
+    entries = [entry for entry, _, _ in name.called.entries]
+    if holder.kind == COUNTRY:
+        return any(entry.country == holder.country for entry in entries)
+    if holder.kind == REGION:
+        return any(e.country == holder.country and e.region in ("", holder.region) for e in entries)
+    return any(abs(entry.lat - holder.lat) + abs(entry.lon - holder.lon) <= NEAR_DEGREES for entry in entries)

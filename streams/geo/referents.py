@@ -1,0 +1,405 @@
+"""Which of several places of a name is meant, for every name of a text.
+
+Explicit region or country behind a comma first (``Paris, Texas``), and what one mention says holds for all mentions of
+the name. Else each candidate starts from its weight, by size and kind, and is judged with its company: how much of the
+rest of the text lies in the same country and region, and how many of the other names have a candidate near this one,
+which finds the cluster of a local paper's villages although each of their names is common. Two rounds, first with the
+company of the weightiest, then of the chosen. Same idea as Leidner's one-referent-per-discourse and spatial minimality
+(https://doi.org/10.1145/1328964.1328989). The figures were set on our own articles (``tests/data/places``), apart from
+those held out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+import msgspec
+
+from streams.geo.gazetteer import Entry, beside
+from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION, key_of
+from streams.geo.toponym_evidence import ACCEPT, base_evidence
+from streams.geo.toponyms import LANDMARK, Called, Name
+
+__all__ = ["choose", "leaning", "weighed"]
+
+CANDIDATES = 40  # of one name that are weighed; the others are hamlets
+ROUNDS = 2
+HIGH_SEAS = "XZ"  # of no country
+METROPOLIS = 600_000  # inhabitants; such a city is meant unless the text says otherwise
+RENOWNED = 2_500_000  # inhabitants; meant with or without its accents: ``Los Ángeles``
+METROPOLITAN = 2.0  # what a metropolis weighs more
+ELSEWHERE, TOWN = 1.0, 20_000  # what one weighs less in a text of another country that has a town of that name
+ALTERNATE, ALTERNATE_BESIDE = 0.3, 1.5  # what an alternate name weighs less, the second when another has it as its own
+ALTERNATE_TRUST = 0.5  # what company counts for an alternate name beside an own one
+ACCENTED = 0.7  # what a town weighs less when another has the name with the accents that are written
+RIVAL = 10  # times: a town so much larger than those that have the name as their own is called so as well
+NEARBY, NEARBY_MOST = 1.5, 2.8  # for each name with a candidate nearby, and for all of them
+VOUCHED, VOUCHED_SMALL, VOUCH = 1.2, 2.5, 2.6  # support from which company speaks for a common word; what that counts
+KNOWN = 50_000  # inhabitants of a town for which the lesser support does
+NEARBY_DEGREES = 2.0  # north and east together
+_HOME = {
+    "ky": ("KG",),
+    "ru": ("RU", "KG", "KZ", "UA", "BY"),
+    "es": (
+        *("ES", "MX", "CO", "AR", "VE", "PE", "CL", "EC", "GT", "CU"),
+        *("BO", "DO", "HN", "PY", "SV", "NI", "CR", "PA", "UY", "PR"),
+    ),
+    "fr": ("FR",),
+    "en": ("US", "GB"),
+    "ar": ("EG", "SY", "IQ", "SA"),
+    "pt": ("BR", "PT"),
+    "it": ("IT",),
+    "de": ("DE",),
+    "tr": ("TR",),
+    "hi": ("IN",),
+    "uk": ("UA",),
+    "sr": ("RS", "HR", "BA", "ME"),
+    "hr": ("HR", "BA"),
+    "bs": ("BA",),
+    "id": ("ID", "MY"),
+}
+_LEANING_TEXT = {
+    "US": "sheriff sheriff's county counties interstate troopers trooper deputies coroner freshman sophomore gop "
+    "congressman congresswoman senator's statehouse superintendent",
+    "GB": "councillor councillors constabulary borough nhs motorway lorry pensioner mp mps postcode paramedics",
+    "IN": "lakh lakhs crore crores rs tehsil taluk panchayat collector bjp fir lathi rupees sabha mla",
+    "CA": "rcmp mla mlas premier provincial",
+    "AU": "nsw shire bushfire bushfires suburb",
+    "IE": "gardai gardaí garda taoiseach",
+    "ZA": "saps rand",
+    "NG": "naira lga",
+    "PK": "rangers rupees tehsil",
+}
+_LEANING = {country: frozenset(text.split()) for country, text in _LEANING_TEXT.items()}
+"""Words that a country's papers use of their own affairs."""
+_BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
+"""Behind a town's short name: the river, hill or sea that it lies on."""
+_TOWNS, _SPREAD = (CITY, COUNTY), (CITY, COUNTY, LANDMARK)  # kinds of entries
+_ANY_LEANING = frozenset().union(*_LEANING.values())
+
+
+class _Group(msgspec.Struct, gc=False):
+    """All mentions of one written form, which mean one place."""
+
+    names: list[Name]
+    candidates: Sequence[tuple[Entry, float, float]]
+    within: str | None
+    chosen: Entry
+    vote: float = 0.0
+    support: float = 0.0
+    areas: Sequence[str] = ()
+
+    @property
+    def evidence(self) -> float:
+        names = self.names
+        return names[0].evidence if len(names) == 1 else max([name.evidence for name in names])
+
+
+def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bool) -> Called:
+    """Weigh what a written form can mean before any text is looked at.
+
+    Args:
+        entries: at least one.
+        written: as the text has it.
+        language: of the text; its home countries are likelier.
+        inflected: the entries were found only without an ending of the form.
+    """
+    home = _HOME.get(language, ())
+    key = key_of(written)
+    if key[0] >= "\u0400":  # GeoNames' own names are in Latin letters
+        key = ""
+    named = [not key or entry.kind != CITY or key in _own_names(entry.name) for entry in entries]
+    owners = [entry for entry, own in zip(entries, named, strict=True) if own]
+    rows = []
+    for entry, own in zip(entries, named, strict=True):
+        weight, trust = _weight(entry, home), 1.0
+        if not own:
+            others = (e.population for e in owners if e.kind == CITY or e.area != entry.area)
+            rival = max(others, default=0)
+            contested = rival * RIVAL >= entry.population
+            weight -= ALTERNATE_BESIDE if contested else ALTERNATE
+            trust = ALTERNATE_TRUST if contested else 1.0
+            if entry.population >= METROPOLIS and 2.5 * rival * RIVAL >= entry.population:
+                weight -= METROPOLITAN
+        rows.append((entry, weight, trust))
+    if not written.isascii() and any(
+        entry.name == written for entry in entries
+    ):  # ``San José`` is not the city in California
+        rows = [
+            (entry, weight if entry.name == written else weight - _plain(entry), trust) for entry, weight, trust in rows
+        ]
+    rows = [(entry, min(weight, _seat(entry, rows, key)), trust) for entry, weight, trust in rows]
+    rows.sort(key=lambda one: (-one[1], one[0].index))
+    largest = max(entry.population for entry in entries)
+    return Called(tuple(rows), inflected, base_evidence(entries), largest)
+
+
+def _own_names(name: str) -> tuple[str, ...]:
+    """A town's name and what it is in two parts: ``Newcastle upon Tyne``, ``Kingston upon Hull``."""
+    key = key_of(name)
+    cut = _BY.search(key)
+    return (key, key[: cut.start()], key[cut.end() :]) if cut else (key,)
+
+
+def _plain(entry: Entry) -> float:
+    """What a town weighs less whose own name has none of the accents that the text writes."""
+    if not entry.name.isascii() or entry.kind != CITY:
+        return 0.0
+    return ACCENTED + (METROPOLITAN if METROPOLIS <= entry.population < RENOWNED else 0.0)
+
+
+def _seat(entry: Entry, weighed: Sequence[tuple[Entry, float, float]], key: str) -> float:
+    """Most that a region or district may weigh: a little less than the large town that it shares its name with."""
+    if entry.kind not in (REGION, COUNTY):
+        return math.inf
+    for town, weight, _ in weighed:
+        if town.kind != CITY or town.country != entry.country:
+            continue
+        share = 0.1 if key == key_of(town.name) else 0.2 if town.area == entry.area else 1.0
+        if town.population >= (share if entry.kind == REGION else 0.05) * entry.population:
+            return weight - 0.1
+    return math.inf
+
+
+def _weight(entry: Entry, home: Sequence[str]) -> float:
+    """How likely a place is meant before the text is looked at."""
+    score = 0.45 * math.log10(entry.population + 10) + (
+        METROPOLITAN if entry.population >= METROPOLIS and entry.kind != COUNTY else 0.0
+    )
+    if entry.kind == REGION:
+        score -= 0.75
+    elif entry.kind in (COUNTRY, LANDMARK):
+        score += 1.2
+    elif entry.kind == COUNTY:
+        score -= 0.3
+    if entry.country in home:
+        score += 0.7 if len(home) == 1 else 0.4
+    return score
+
+
+def leaning(vocabulary: Set[str]) -> dict[str, float]:
+    """Country -> how much the text's words speak for its being written there."""
+    found: dict[str, float] = {}
+    if _ANY_LEANING.isdisjoint(vocabulary):
+        return found
+    for country, cues in _LEANING.items():
+        said = len(cues & vocabulary)
+        if said:
+            found[country] = min(1.2, 0.4 * said)
+    return found
+
+
+def _groups(names: Sequence[Name]) -> list[_Group]:
+    """One group for each written form; what one mention says about the region holds for all."""
+    mentions: dict[str, list[Name]] = {}
+    for name in names:
+        mentions.setdefault(name.text, []).append(name)
+    groups = []
+    for together in mentions.values():
+        said = {name.within for name in together if name.within}
+        if len(said) > 1:  # ``Portland, Maine, and Portland, Oregon``
+            parts = [[name for name in together if name.within == within] for within in said | {None}]
+        else:
+            parts = [together]
+        for part in parts:
+            if part:
+                within = next(iter(said)) if len(said) == 1 else part[0].within
+                groups.append(_group(part, within))
+    return groups
+
+
+def _group(names: list[Name], within: str | None) -> _Group:
+    candidates = _candidates(names[0], within)
+    return _Group(names, candidates, within, candidates[0][0], areas=[entry.area for entry, _, _ in candidates])
+
+
+def _candidates(name: Name, within: str | None) -> Sequence[tuple[Entry, float, float]]:
+    """What a name may mean by itself and by what the text says it lies in, heaviest first."""
+    candidates: Sequence[tuple[Entry, float, float]] = name.called.entries
+    if within:
+        region, _, country = within.partition("/")
+        held = [one for one in candidates if one[0].country == country and (not region or one[0].region == region)]
+        candidates = held or candidates
+    return candidates[:CANDIDATES]
+
+
+@dataclass(slots=True)
+class _Company:
+    """What the names of a text vote for, in which squares they have candidates, and which names have any."""
+
+    countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    areas: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    total: float = 0.0
+    named: bool = False
+    spread: set[int] = field(default_factory=set)
+    cells: dict[int, list[tuple[int, float, Entry]]] = field(default_factory=lambda: defaultdict(list))
+
+    def count(self, groups: Sequence[_Group]) -> None:
+        """Count the votes anew."""
+        self.countries.clear()
+        self.areas.clear()
+        for group in groups:
+            entry = group.chosen
+            group.vote = _vote(group) if group.evidence + _lift(entry, group.support) >= ACCEPT - 1.0 else 0.0
+            if group.vote:
+                self.countries[entry.country] += group.vote
+                if entry.region:
+                    self.areas[entry.area] += group.vote
+        self.total = sum(self.countries.values())
+        self.named = any(group.vote and group.chosen.kind == COUNTRY for group in groups)
+
+    def nearby(self, number: int, group: _Group) -> list[float]:
+        """What the candidates of a group gain from those of the others around them."""
+        if self.spread <= {number}:
+            return [0.0] * len(group.candidates)
+        return [
+            min(NEARBY_MOST, NEARBY * self.around(entry, number)) if entry.kind in _SPREAD else 0.0
+            for entry, _, _ in group.candidates
+        ]
+
+    def supports(self, own: _Group) -> list[float]:
+        """How much the others speak for each candidate of ``own``; nothing where they say nothing of its country."""
+        countries, areas = self.countries, self.areas
+        chosen, weight = own.chosen, own.vote
+        total = self.total - weight
+        if total <= 0.01:
+            return [0.0] * len(own.candidates)
+        strength = total / 2.0 if total < 2.0 else 1.0
+        found: list[float] = []
+        for entry, _, _ in own.candidates:
+            country, kind = entry.country, entry.kind
+            if country not in countries:
+                found.append(0.0)
+                continue
+            near = countries[country] - (weight if country == chosen.country else 0.0)
+            nearer = 0.0
+            if entry.region:
+                nearer = areas.get(entry.area, 0.0) - (weight if entry.area == chosen.area else 0.0)
+            support = strength * 2.6 * near / total
+            if kind in _TOWNS:
+                support += strength * 1.8 * nearer / total
+                support *= entry.known  # a hamlet needs more than its country's name
+            elif kind == REGION:
+                support += 2.0 * min(1.0, nearer)
+            found.append(support)
+        return found
+
+    def elsewhere(self, own: _Group, entry: Entry) -> bool:
+        """Whether the text names countries, not that of the entry, and another town of the name lies in one of them."""
+        if not self.named or self._beside(own, entry.country):
+            return False
+        return any(
+            other.population >= TOWN and other.kind == CITY and self._beside(own, other.country)
+            for other, _, _ in own.candidates
+        )
+
+    def _beside(self, own: _Group, country: str) -> bool:
+        votes = self.countries.get(country, 0.0) - (own.vote if own.chosen.country == country else 0.0)
+        return votes > 0.01
+
+    def around(self, entry: Entry, own: int) -> float:
+        """How many of the other names have a candidate near this one, rare names more than common ones."""
+        near: dict[int, float] = {}
+        lat, lon = entry.lat, entry.lon
+        for cell in filter(self.cells.__contains__, beside(entry.cell)):
+            for group, weight, other in self.cells[cell]:
+                if group != own:
+                    closeness = weight * (1.0 - (abs(lat - other.lat) + abs(lon - other.lon)) / NEARBY_DEGREES)
+                    if closeness > near.get(group, 0.0):
+                        near[group] = closeness
+        return sum(near.values())
+
+
+def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
+    """Settle the place of every name, and add its company's support to its evidence.
+
+    Args:
+        names: with their evidence.
+        lean: of `leaning`.
+    """
+    if len(names) == 1:  # as in most posts
+        names[0].chosen = _likeliest(_candidates(names[0], names[0].within), lean)
+        return
+    groups = _groups(names)
+    if len(groups) == 1:
+        _settle(groups[0], _likeliest(groups[0].candidates, lean), 0.0)
+        return
+    company = _Company()
+    for number, group in enumerate(groups):
+        _spread(company, number, group)
+    nearby = [company.nearby(number, group) for number, group in enumerate(groups)]
+    for turn in range(ROUNDS):
+        company.count(groups)
+        for group, near in zip(groups, nearby, strict=True):
+            if turn < ROUNDS - 1 and len(group.candidates) == 1 and group.evidence >= ACCEPT - 1.0:
+                continue  # votes as it is
+            best, support = _best(group, near, company, lean)
+            if turn < ROUNDS - 1:
+                group.chosen, group.support = best, support
+            else:
+                _settle(group, best, support)
+
+
+def _likeliest(candidates: Sequence[tuple[Entry, float, float]], lean: Mapping[str, float]) -> Entry:
+    """What a name means that stands alone; heaviest first."""
+    if not lean:
+        return candidates[0][0]
+    return max(candidates, key=lambda one: one[1] + lean.get(one[0].country, 0.0))[0]
+
+
+def _best(group: _Group, near: Sequence[float], company: _Company, lean: Mapping[str, float]) -> tuple[Entry, float]:
+    """The candidate with the most weight and support, and its support."""
+    best, most, backed = group.candidates[0][0], -math.inf, 0.0
+    for (entry, weight, trust), support, around in zip(group.candidates, company.supports(group), near, strict=True):
+        support += around  # noqa: PLW2901
+        score = weight + support * trust + (lean.get(entry.country, 0.0) if lean else 0.0)
+        if METROPOLIS <= entry.population < RENOWNED and entry.kind == CITY and company.elsewhere(group, entry):
+            score -= ELSEWHERE
+        if score > most or (score == most and entry.index < best.index):
+            best, most, backed = entry, score, support * trust
+    return best, backed
+
+
+def _settle(group: _Group, entry: Entry, support: float) -> None:
+    lift = _lift(entry, support)
+    group.chosen = entry
+    for name in group.names:
+        name.chosen = entry
+        name.evidence += lift
+        if name.doubted and support >= (VOUCHED if entry.population >= KNOWN else VOUCHED_SMALL):
+            name.evidence += VOUCH
+
+
+def _lift(entry: Entry, support: float) -> float:
+    """How much more likely a name is a place at all when its company lies where one of its places does."""
+    return min(1.5, 0.75 * support) if support and entry.kind in _TOWNS else 0.0
+
+
+def _spread(company: _Company, number: int, group: _Group) -> None:
+    """Note in which squares a name has candidates."""
+    likely = min(1.0, max(0.0, group.evidence / ACCEPT))
+    if not likely:
+        return
+    places = [entry for entry, _, _ in group.candidates if entry.kind in _SPREAD]
+    weight = likely / math.sqrt(len(places)) if places else 0.0
+    if places:
+        company.spread.add(number)
+    for entry in places:
+        company.cells[entry.cell].append((number, weight, entry))
+
+
+def _vote(group: _Group) -> float:
+    """How much a name says of where the text is: a country fully, a town the more the fewer towns share its name."""
+    entry = group.chosen
+    if entry.country == HIGH_SEAS:
+        return 0.0
+    if group.within or entry.kind in (COUNTRY, REGION, LANDMARK):
+        return 1.5
+    if entry.kind == DEMONYM:
+        return 1.0
+    rivals = len(group.areas) - group.areas.count(entry.area)
+    return (1.0 if entry.population >= 100_000 else 0.6) / (1.0 + 0.25 * rivals / (1.0 + group.support) ** 2)

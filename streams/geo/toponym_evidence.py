@@ -1,0 +1,284 @@
+"""Is a place meant by a name? Evidence before and behind it is added up; `ACCEPT` is enough.
+
+It counts a preposition, a region behind a comma, an ending, size, what stands behind; against it common words,
+forenames, titles, streets and names of papers. The weights were set by hand on our own texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from streams.geo.gazetteer import Entry
+from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION
+from streams.geo.toponyms import LANDMARK, Name, words
+from streams.text import fold
+
+__all__ = ["ACCEPT", "base_evidence", "evidence", "persons", "word_before"]
+
+ACCEPT = 1.5  # evidence from which a name counts as a place
+_HI_PLACED = re.compile(fold(r" (?:में|मे|से|के|की|का|पर|जिले|जिला|शहर|पुलिस|स्थित|राज्य)(?!\w)"))
+"""Behind a name in Hindi: a place is meant."""
+_LETTERS_LAST = re.compile(r"[^\W\d_]+$")
+_STARTERS = frozenset('.!?:\n"“«(—–-')
+_TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
+"""In, from, to, of: what is written behind a Turkish name says that a place is meant."""
+_KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
+_KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
+_BEHIND = re.compile(r" ([^\W\d_]+)")
+_DISTRICT = re.compile(r" (?:County|Parish|Borough|District|Province|Governorate|Region|Prefecture)$")
+_ABBREVIATIONS_TEXT = (
+    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa penn "
+    "tenn tex vt va wash wis wyo ont que sask"
+)
+ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
+"""Of states and provinces, which a dot ends."""
+_CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
+_SAID = frozenset({"said", "says", "told", "added"})
+_STRONG = frozenset(
+    {"in", "near", "outside", "from", "to", "around", "between", "through", "toward", "towards", "à", "en"}
+)
+"""Between two small-letter words: even a town that is called like a common word is meant."""
+_NEVER_TEXT = (
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday god internet twitter facebook google amazon youtube islam christian muslim "
+    "muslims nato isis isil un eu bbc cnn reuters afp ap tass congress parliament court council police minister "
+    "president justice university college school hospital prison station church house hall army navy air nation "
+    "republic state states union county city town village party democrat democrats republican republicans senate "
+    "officer officers officials earth english spanish roman trump east west north south summer winter spring "
+    "christmas easter line trail office department association authority forces service services agency bureau "
+    "ministry committee front movement group general sergeant captain inspector constable deputy chief commissioner "
+    "mayor governor senator students metro metrorail airport airports"
+)
+_NEVER = frozenset(_NEVER_TEXT.split())
+_LOCALS_TEXT = (
+    "police residents resident officials man woman mayor firefighters authorities area county suburb council native "
+    "officer officers schools school hospital airport post protesters protests district coast coastline shore border "
+    "frontier region province hinterland outskirts suburbs neighborhood neighbourhood checkpoint airfield courthouse"
+)
+_LOCALS = frozenset(_LOCALS_TEXT.split())
+"""Behind a name, in small letters: the name is a place."""
+_PAPERS_TEXT = (
+    "times post tribune herald gazette journal chronicle star news daily press sun observer courier examiner "
+    "dispatch record telegraph guardian sentinel standard mail globe inquirer"
+)
+_STREETS = frozenset(
+    {"street", "avenue", "road", "boulevard", "lane", "drive", "highway", "prospekt", "st", "ave", "blvd"}
+)
+_FEATURES_TEXT = (
+    "creek bar junction springs falls mills ridge hollow landing grove corner corners crossing bluff gap fork forks "
+    "cove pass canyon gulch run branch lick spur bend lakes river mountain mountains hills meadows landing mine"
+)
+_FEATURES = frozenset(_FEATURES_TEXT.split())
+"""Behind a name, in capitals: with it the name of another place, which is not known."""
+_ROAD = re.compile(
+    r" (?:(?:Highway|Route|Hwy\.?|Rte\.?) )?\d{1,3}"
+    r"(?![\d,.:]|\w| ?%| (?:percent|dead|hurt|killed|people|injured|wounded)\b| [a-z]+s\b)"
+)
+_UNIVERSITY = re.compile(r" (?:State University|State College|Tech\b|A&M)")  # ``Ohio State University``
+_COLLEGES = frozenset({"State", "Tech", "A"})  # first words of these
+_MONEY = re.compile(r" (?:cents|dollars?)\b|\$")
+_NEAR = re.compile(
+    r"\b(?:près|autour|aux? (?:environs|alentours|sud|nord|est|ouest|large)|ville|village|région|province|quartier"
+    r"|commune|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto)"
+    r" (?:d[eu]s?|do|da) $"
+)
+_ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
+SEEN = 15_000  # inhabitants of a town that a spot may be named with
+TOWNLET = 200_000  # inhabitants; of a smaller one ``на`` is said of a street that is called alike
+_STREETS_BEFORE = re.compile(
+    r"\b(?:rue|avenue|boulevard|quai|calle|avenida|carrera|via|rua|ул\.|пр\.)"
+    r"(?: d[eu]s?| de la)? ?(?:[dl]')?$"
+)
+"""A street's name in languages that put its kind first: ``rue d'Aubagne à Marseille``."""
+_STREETS_LAST = frozenset("rue avenue boulevard quai calle avenida carrera via rua de du des dus la".split())  # noqa: SIM905
+"""Words that these may end with before a space."""
+_PAPERS = frozenset(_PAPERS_TEXT.split())
+
+
+def base_evidence(entries: Sequence[Entry]) -> float:
+    """Evidence from the kinds and the size of what a name can mean."""
+    kinds = {entry.kind for entry in entries}
+    largest = max(entry.population for entry in entries)
+    score = 1.6 if largest >= 500_000 else 1.2 if largest >= 100_000 else 0.5 if largest >= 15_000 else 0.0
+    if kinds & {COUNTRY, DEMONYM, LANDMARK}:
+        return score + 3.0
+    if any(entry.kind == COUNTY and _DISTRICT.search(entry.name) for entry in entries):
+        return score + 3.0
+    if any(entry.kind == REGION and entry.population >= 1_000_000 for entry in entries):
+        return score + 2.0
+    if REGION in kinds:
+        return score + 0.8
+    return min(score, 0.5) if kinds == {COUNTY} else score  # ``Lot`` and ``Mon`` are words before they are districts
+
+
+_SCENES_TEXT = """street road avenue boulevard lane drive square market bazaar mall school university college hospital
+clinic station airport port harbour harbor bridge park stadium church mosque temple synagogue cinema theatre theater
+factory plant refinery depot warehouse hotel building block house tower prison jail museum library district suburb"""
+_SCENES = frozenset(_SCENES_TEXT.split())
+"""Where something happens; a name behind it and a comma is the town it stands in."""
+_OF = frozenset({"de", "du", "des"})
+"""Of, in Spanish, Portuguese and French: often before a place, but before persons too."""
+
+
+def word_before(folded: str, start: int) -> str:
+    """The word that stands right before ``start``, with one space between; or nothing."""
+    if start < 2 or folded[start - 1] != " ":
+        return ""
+    word = folded[max(0, start - 24) : start - 1].rpartition(" ")[2]
+    if word.isalpha():
+        return word
+    found = _LETTERS_LAST.search(word)
+    return found[0] if found else ""
+
+
+def _word_up_to(folded: str, end: int) -> str:
+    """The word that ends at ``end``."""
+    return folded[max(0, end - 24) : max(0, end)].rpartition(" ")[2]
+
+
+def persons(names: Sequence[Name]) -> frozenset[str]:
+    """Words that stand as somebody's family name anywhere in the text; the words before the names are known."""
+    lists = words()
+    forenames, titles = lists["forenames"], lists["titles"]
+    found = [
+        name.text
+        for name in names
+        if (name.previous in forenames or name.previous in titles) and " " not in name.text and name.within is None
+    ]
+    return frozenset(found)
+
+
+def evidence(
+    name: Name, text: str, folded: str, repeats: int, dateline: tuple[int, int], families: frozenset[str]
+) -> float:
+    """Add up what speaks for a name's being a place."""
+    lists = words()
+    called = name.called
+    score = name.evidence + called.base + (4.0 if name.within else 0.0) + (0.3 if repeats > 1 else 0.0)
+    key = folded[name.start : name.end]
+    previous = name.previous
+    placed = bool(previous) and previous in lists["prepositions"]
+    if placed or _cased(name, folded, key):
+        score += 1.8
+    elif previous in _OF:
+        score += 1.8 if _NEAR.search(folded, max(0, name.start - 24), name.start) else 0.6
+    elif "\u0621" <= key[0] <= "\u064a":
+        score += (1.0 if key[0] == "ب" else 0.0) - (1.5 if called.largest < 1_000_000 else 0.0)
+    if text.startswith(", ", name.start - 2):
+        score += _behind_comma(name, text, folded)
+    if dateline[0] <= name.start and name.end <= dateline[1]:
+        score += -2.5 if text[name.start - 1 : name.start] in ("(", "/") else 2.5  # the agency is in brackets
+    behind = _BEHIND.match(text, name.end) if text[name.end : name.end + 1] == " " else None
+    follows = behind[1] if behind else ""
+    if follows in _LOCALS:
+        score += 1.0
+    if _street_or_paper(folded, name, previous, follows):
+        score -= 3.0
+    first = called.entries[0][0]
+    if first.country == "US" and first.kind in (COUNTRY, REGION) and _numbered(name, text):
+        score -= 6.0
+    if follows in _COLLEGES and _UNIVERSITY.match(text, name.end):
+        score -= 6.0
+    if key in ABBREVIATIONS and not name.text.isupper() and not text.startswith(".", name.end):
+        score -= 6.0  # ``Ore 2.10``
+    if " " not in name.text:
+        score += _single_word(name, text, key, previous, follows)
+        if name.text in families and not placed and not name.within:
+            score -= 2.0
+    return score - _shouted(name.text, text)
+
+
+def _numbered(name: Name, text: str) -> bool:
+    """Whether a road or money is called by the name: ``U.S. 441``, ``Georgia Highway 22``, ``50 US cents``."""
+    return bool(_ROAD.match(text, name.end) or (name.text in _CODES and _MONEY.match(text, name.end)))
+
+
+def _cased(name: Name, folded: str, key: str) -> bool:
+    """Whether the ending says that a place is meant: in Turkish, a Ukrainian locative, in Kyrgyz."""
+    if "\u0900" <= key[0] <= "\u097f":
+        return _HI_PLACED.match(folded, name.end) is not None
+    if not name.called.inflected and not "\u0400" <= key[0] <= "\u04ff":
+        return False
+    if not "\u0400" <= key[0] <= "\u04ff":
+        return _TR_PLACED.match(folded, name.end) is not None
+    if _KY_TOWN.match(folded, name.end):
+        return True
+    return name.called.inflected and (key[-1] in "ії" or _KY_CASE.search(key) is not None)
+
+
+def _behind_comma(name: Name, text: str, folded: str) -> float:
+    """What a comma before a name says: ``on Toktogul street, Karakol``; ``en la cárcel La Clementina, Babahoyo``."""
+    before = _word_up_to(folded, name.start - 2)
+    if before in _SCENES:
+        return 1.5
+    spot = before and text[name.start - 2 - len(before)].isupper()
+    ends = name.end == len(text) or text[name.end] in ".\n"
+    return 1.0 if spot and ends and name.called.largest >= SEEN else 0.0
+
+
+def _street_or_paper(folded: str, name: Name, previous: str, follows: str) -> bool:
+    called = name.called
+    town = called.inflected and called.largest < TOWNLET and called.entries[0][0].kind == CITY
+    if town and (previous == "на" or _ADDRESS.match(folded, name.end)):
+        return True  # ``взрыв на Лихачёва``
+    if follows and follows[0].isupper() and (follows.lower() in _PAPERS or follows.lower() in _STREETS):
+        return True
+    if previous and previous not in _STREETS_LAST:
+        return False  # as nearly always
+    return _STREETS_BEFORE.search(folded, max(0, name.start - 24), name.start) is not None
+
+
+def _shouted(name: str, text: str) -> float:
+    """What codes and names of two letters weigh less: codes are of all sorts, in a text of capitals any word."""
+    if len(name) == 2 and name.isascii() and name[1].islower() and name.lower() not in ABBREVIATIONS:
+        return 1.5
+    if len(name) > 3 or not name.isupper():
+        return 0.0
+    if name not in _CODES or (name == "LA" and text.isupper()):
+        return 4.0
+    return 3.0 if name == "US" and text.isupper() else 0.0
+
+
+def _small_before(text: str, at: int) -> bool:
+    """Whether the word at ``at`` and the one before it begin with small letters, or a sentence: no headline."""
+    before = text[max(0, at - 24) : at].split()
+    if not text[at].islower() or not before:
+        return False
+    return before[-1][0].islower() or len(before) == 1 or before[-2][-1] in _STARTERS
+
+
+def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -> float:
+    """Evidence against a single capitalised word's being a place."""
+    lists = words()
+    score = 0.0
+    capital = bool(follows) and follows[0].isupper()
+    if key in lists["common"]:
+        plainly = previous in _STRONG and not capital and key not in _NEVER and name.called.largest >= 5_000
+        name.doubted = bool(previous) and _small_before(text, name.start - len(previous) - 1)
+        score -= 1.0 if plainly and name.doubted else 3.2
+    forename = key in lists["forenames"]
+    if forename and not (previous in _OF and name.called.largest >= 1_000_000):  # "de Paris" is the city
+        score -= 0.1 if name.called.largest >= 1_000_000 and not capital else 1.2
+    tail = text[max(0, name.start - 4) : name.start].rstrip()
+    starts = tail[-1] in _STARTERS if tail else name.start <= 4
+    if starts:
+        score -= 0.4
+    if previous:
+        if previous in lists["titles"] or previous in lists["forenames"]:
+            score -= 3.5
+        if (
+            text[name.start - len(previous) - 1].isupper()
+            and not "\u0400" <= key[0] <= "\u04ff"
+            and previous not in lists["modifiers"]
+            and previous not in lists["prepositions"]
+        ):
+            score -= 2.2
+    ended = name.called.inflected and _KY_CASE.search(key) is not None  # ``Бишкекте Ак үйдү``: the next is another
+    if capital and not ended and follows.lower() not in lists["heads"]:
+        score -= 3.5 if follows.lower() in _FEATURES else 1.8
+    if follows in _SAID and not starts and (forename or name.called.largest < 50_000):
+        score -= 0.8
+    if score < 0 and not (forename and capital) and name.called.entries[0][0].kind in (COUNTRY, DEMONYM):
+        score *= 0.4
+    return score

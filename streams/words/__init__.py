@@ -1,0 +1,1 @@
+"""Words as data: lexicons, their patterns, stems and learned weights, compiled and kept."""
