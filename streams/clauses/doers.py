@@ -117,6 +117,7 @@ _ASKED = frozenset({"SHOOT", "FORCE", "FIRE"})
 _LAWLESS = frozenset(
     {"armed", "robbers", "bandits", "gang", "thugs", "mob", "rioters", "assailants", "attackers", "hooligans"}
 )
+_DEALING = frozenset({"kicked", "slapped", "thrashed", "punched", "smacked", "whacked"})
 _STRIKES = frozenset({"strike", "strikes"})
 _BOMBING_TEXT = (
     "killed kills killing wounded injured drone drones missile missiles air airstrike military army israeli israel "
@@ -209,6 +210,17 @@ class Doers:
             if words[index] in self._forces:
                 return False
             if words[index] in self._armed or words[index] in _LAWLESS:
+                return True
+        return False
+
+    def theirs(self, words: Sequence[str], at: int) -> bool:
+        """Whether a blow is dealt by people, named last before it: ``police saw [the crowd kick] the door``."""
+        if words[at] not in _DEALING or self._passive(words, at):
+            return False
+        for index in range(at - 1, max(-1, at - _REACH), -1):
+            if words[index] in self._forces and words[index + 1] not in _BELONGING:
+                return False
+            if words[index] in self._others or words[index] in _OTHERS:
                 return True
         return False
 

@@ -97,7 +97,8 @@ class Triggers:
         """
         kinds = {kind for other in found if other.literal for kind in other.types}
         if one.types == ("FORCE",):
-            return not self._doers.others(words, one.start) and "EXPLOSION" not in kinds
+            doers = self._doers
+            return not (doers.others(words, one.start) or doers.theirs(words, one.start) or "EXPLOSION" in kinds)
         if (one.types == ("EXPLOSION",) and "FORCE" in kinds) or (one.types == ("ARREST",) and "FREED" in kinds):
             return False  # gas shells and stun grenades; out of whose detention
         return self._doers.read(one.pattern, words, one.start, one.end)[0] == one.types
