@@ -14,13 +14,13 @@ from itertools import compress
 
 import msgspec
 
+from streams.figures.measures import counts_nobody
 from streams.text import unelided
 from streams.words.arabic import duals, singulars
 from streams.words.lexicon import Lexicon
 
 __all__ = ["Number", "Numbers"]
 
-_HOUR = re.compile(r"h(?:\d\d)?|ч|час[ауов]*")
 _GROWN_REACH = 4  # tokens from ``rose`` to its first number
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
@@ -28,79 +28,12 @@ _REMEMBERED = 50_000  # distinct words
 _SHORT = 7  # digits; a number of more counts no people
 _DIGITS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$|^\d+$")
 _DECIMAL = re.compile(r"^\d+[.,]\d+$")
-_UNITS_TEXT = (
-    "% percent percentage pct km kilometers kilometres kilometer miles mile meters metres feet foot ft years year "
-    "yrs year-old years-old yr-old yr-olds year-olds months month weeks week days day hours hour hrs minutes "
-    "minute mins seconds acres acre hectares kg tons tonnes tonne dollars euros pounds rupees degrees mph kph am "
-    "pm a.m p.m million-dollar th st nd rd caliber calibre mm inch inches cm рублей сомов долларов км метров "
-    "процентов процента лет года год час часов часа минут минуты años año horas hora minutos días kilómetros "
-    "metros hectáreas ans an heures heure minutes jours kilomètres mètres hectares سنة عام ساعة دقيقة كيلومتر "
-    "jahre jahren jahr tage stunden uhr prozent euro kilometer meter anos dias horas reais anni giorni ore "
-    "chilometri metri floors floor storey stories story homes houses buildings vehicles cars shops times points "
-    "goals runs rounds shots bullets bombs rockets missiles blasts explosions attacks incidents cases charges "
-    "counts states countries cities districts villages towns stores "
-)
-_THINGS_TEXT = """
-meses mes semanas noches minuto segundos siglos siglo kilos toneladas pesos soles euros bolívares pisos plantas grados
-casas viviendas edificios apartamentos locales comercios vehículos autos coches carros camiones autobuses buses micros
-trenes aviones barcos lanchas puentes barrios municipios provincias departamentos estados países ciudades pueblos
-comunidades escuelas hospitales disparos balazos impactos cohetes misiles drones explosiones ataques incidentes focos
-incendios veces puntos goles artefactos armas fusiles dosis
-mois semaine semaines nuit nuits kilo kilos tonnes étages degrés mètre maisons logements immeubles appartements
-bâtiments véhicules voitures camions bus cars trains avions bateaux ponts quartiers communes départements régions pays
-villes villages écoles hôpitaux tirs coups balles roquettes missiles drones explosions attaques incidents foyers
-incendies fois points buts engins armes doses
-месяц месяца месяцев неделю недели недель сутки суток ночи ночей секунд минуту века веков дня дней день тонн тонны кг
-килограммов градусов баллов балла этажа этажей этаж дома домов зданий здания квартир квартиры автомобиля автомобилей
-машины машин автобуса автобусов вагона вагонов поезда поездов самолета самолетов судна судов моста мостов района
-районов областей стран страны городов города сел деревень школ больниц выстрела выстрелов ракеты ракет снаряда снарядов
-дрона дронов беспилотника беспилотников взрыва взрывов ударов атак раз раза очагов очага пожара
-пожаров гранат автоматов патронов доз
-اشهر شهرا شهر شهور اسابيع اسبوعا اسبوع ايام يوما ليال ساعات دقائق ثوان ثانية سنوات اعوام عاما قرون طنا طن كيلوغراما
-درجة درجات مترا امتار كيلومترا كيلومترات دولار دولارا ليرة دينار جنيه ريال طوابق طابقا منازل منزلا بيوت مباني مبنى
-سيارات سيارة شاحنات حافلات قطارات طائرات زوارق جسور احياء قرى مدن محافظات دول ولايات مدارس مستشفيات رصاصات صواريخ
-صاروخا قذائف طائرات مسيرات انفجارات غارات هجمات مرات نقاط اهداف
-ай айга күн күнгө саат мүнөт жума жылга жыл секунд тонна килограмм метр чакырым километр кабат үй үйдү үйдө батир
-машина унаа автобус поезд көпүрө айыл шаар район облус өлкө мектеп ок ракета дрон жолу баллдык
-meses semanas noites toneladas quilos casas prédios veículos carros caminhões ônibus trens bairros municípios estados
-países cidades escolas hospitais tiros disparos foguetes mísseis explosões ataques vezes
-mesi settimane notti tonnellate case edifici veicoli auto autobus treni quartieri comuni regioni paesi città scuole
-ospedali colpi razzi missili esplosioni attacchi volte
-monate monaten wochen nächte tonnen grad häuser wohnungen gebäude fahrzeuge autos busse züge stadtteile länder städte
-dörfer schulen schüsse raketen explosionen angriffe mal
-"""
-_UNITS = frozenset(_UNITS_TEXT.split()) | frozenset(_THINGS_TEXT.split())
-_MONTHS_TEXT = (
-    "january february march april may june july august september october november december jan feb mar apr jun "
-    "jul aug sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября "
-    "декабря enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier "
-    "février mars avril mai juin juillet août septembre octobre novembre décembre januar februar märz mai juni juli "
-    "oktober dezember "
-    "janeiro fevereiro março maio junho julho setembro outubro dezembro gennaio febbraio marzo aprile maggio giugno "
-    "luglio settembre ottobre dicembre"
-)
-_MONTHS = frozenset(_MONTHS_TEXT.split())
-_LAST_DAY = 31
-_YEARS = (1900, 2100)
-_CURRENCY_TEXT = "$ £ € ₹ rs usd no # aged age route highway flight section article chapter mh boeing airbus p page "
-_CURRENCY = frozenset(_CURRENCY_TEXT.split())
-_YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année año году года"
-_YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
-_AGE_STEMS = (
-    *("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot"),
-    *("летн", "месячн", "дневн", "часов", "этажн", "метров", "километров", "процент", "мест", "річн", "jährig", "жыл"),
-)
-"""Behind a number and a hyphen: it measures, and counts nobody."""
 _CASES = (
     *((first, "аеоө", "") for first in "гк"),
     *((first, "аеоө", "н") for first in "дт"),
     *((first, "ыиуү", "") for first in "ндт"),
     *((first, "ыиуү", "н") for first in "ндт"),
 )
-_MEASURED = ("летн", "жаштагы", "жашар", "тууган", "yaşındaki", "вартир")
-"""The same behind a space: ``19 летний``, ``19 жаштагы``."""
-_HOW = frozenset({"how", "so", "too", "as"})
-_ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of the dead rose to``
 _ROUND_TEXT = (
     "dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine millier decena "
     "quincena veintena treintena centenar полсотни"
@@ -112,14 +45,6 @@ _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
 _BOUNDS = ("about", "at_least", "at_most")
 _DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
 _ARTICLES = frozenset({"a", "an", "une", "una", "un"})
-_LETTERS = frozenset("bcdfghjklmnpqrstuvwxz")
-"""Before digits, as tokens part them: a name, ``M23``, ``A-10``, and no number."""
-_AGED = frozenset({"girl", "boy", "man", "woman", "child", "youth", "toddler", "daughter", "son", "lad", "teenager"})
-_OLDEST = 110  # years
-_OF_GROUPS_TEXT = "family families household crew group unit party clan village community gang team couple platoon"
-_OF_GROUPS = frozenset([*_OF_GROUPS_TEXT.split(), "side", "hand", "village", "house", "place", "point", "occasion"])
-_OF_ONE = frozenset({"of", "from", "on", "in", "at"})
-"""``five members of [one] family``: the group is one, not those counted."""
 
 
 class Number(msgspec.Struct, gc=False):
@@ -247,7 +172,7 @@ class Numbers:
             sum_, end = self._sum(words, at)
         if sum_ is None:
             return (Number(at, at + 1, 1, 1, False, article=True) if word in self._single else None), at + 1
-        if sum_.value > MAX_NUMBER or self._excluded(words, at, end, sum_.value):
+        if sum_.value > MAX_NUMBER or counts_nobody(words, at, end, sum_.value, fuzzy=words[at] in self._fuzzy):
             return None, end
         number = self._range(words, at, end, sum_) or self._bounded(words, at, end, sum_)
         return number, number.end
@@ -361,26 +286,6 @@ class Numbers:
             return 3
         return 1
 
-    def _excluded(self, words: Sequence[str], at: int, end: int, value: int) -> bool:
-        """Whether a number counts nobody: an age, a date, a measure, a part of a name or of an address."""
-        following = words[end] if end < len(words) else ""
-        previous = words[at - 1] if at else ""
-        if following == "-" and end + 1 < len(words):
-            following = words[end + 1]
-            if following.startswith(_AGE_STEMS):
-                return True
-        if _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
-            return True  # ``à 19h30``
-        if words[at] in self._fuzzy:
-            return previous in _HOW or following != _ONLY_BEFORE.get(words[at], following)  # ``how many people``
-        if previous in _CURRENCY or _is_date(previous, following, value):
-            return True
-        grouped = value == 1 and previous in _OF_ONE and following in _OF_GROUPS
-        aged = previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``
-        if grouped or aged:
-            return True
-        return words[at][0].isdigit() and _is_label(words, at, end, value)
-
     def _range(self, words: Sequence[str], at: int, end: int, sum_: _Sum) -> Number | None:
         between = at > 0 and words[at - 1] in self._between
         if end + 1 >= len(words) or not (words[end] in _DASHES or (between and words[end] in self._conjunction)):
@@ -444,27 +349,3 @@ def _hyphened(word: str) -> list[str]:
     if mark and whole == "quatre":
         return ["quatre-vingt", *filter(None, rest.removeprefix("s").split("-"))]
     return [part for part in word.split("-") if part != "et"]
-
-
-def _is_date(previous: str, following: str, value: int) -> bool:
-    if value <= _LAST_DAY:
-        return previous in _MONTHS or following in _MONTHS
-    return previous in _MONTHS and _YEARS[0] <= value <= _YEARS[1]
-
-
-def _is_label(words: Sequence[str], at: int, end: int, value: int) -> bool:
-    """Whether digits are a part of a name, a fraction, somebody's age beside his name, a year, or too long."""
-    previous = words[at - 1] if at else ""
-    following = words[end] if end < len(words) else ""
-    word, before = words[at], words[at - 2] if at >= 2 else ""
-    if previous in _LETTERS:
-        return True
-    if previous in ("/", "-") and before and (before[0].isdigit() or len(before) <= 3):
-        return True  # ``3/4``, ``C-60 commandos``
-    if following == "/" or (following == "." and words[end + 1 : end + 2] and words[end + 1].isdigit()):
-        return True
-    if previous == following == "," and value < 100 and before and not before[0].isdigit():
-        return True  # ``Maria Lopez, 34, said``
-    if word.isdigit() and len(word) == 4 and _YEARS[0] <= value <= _YEARS[1] and previous in _YEAR_BEFORE:
-        return True
-    return word.isdigit() and len(word) > 7

@@ -17,7 +17,7 @@ import xxhash
 
 __all__ = ["directory", "fingerprint", "keep", "trim", "used"]
 
-_VERSIONS = 4  # of a file; worktrees and versions side by side each have their own
+_VERSIONS = 4  # of a file; versions side by side each have their own
 
 
 def directory() -> Path:

@@ -6,10 +6,10 @@ their number, plus a constant: the logarithm of odds of a logistic regression ov
 weights are what is left. So a word that no training text had speaks for a type as its neighbours in meaning do.
 ``deploy/learned.py`` makes the file and says from what.
 
-Where that passes the type's bar (`BARS`) and the sentence has no literal trigger of the type, its heaviest word becomes
-one, with the tier ``learned``; a trigger of the type that was doubted is taken for literal instead. Denials, plans and
-the past are then read as for any other. Limits: English news and notes up to `NOTE` characters; word order is nothing
-to it; who did it to whom neither.
+Where that passes the type's bar (`BARS`) and the sentence has no literal trigger of the type, the heaviest of the
+words listed for it becomes one, with the tier ``learned``; a trigger of the type that was doubted is taken for literal
+instead. Denials, plans and the past are then read as for any other. Limits: English news and notes up to `NOTE`
+characters; word order is nothing to it; who did it to whom neither.
 """
 
 from __future__ import annotations
