@@ -373,7 +373,7 @@ def calibrate(
         draw_curve(plot, grid, curve, (("watch", params.watch, WATCH_PER_WEEK), ("page", params.page, PAGE_PER_WEEK)))
     return Calibrated(
         code_version=f"{VERSION}+{fingerprint()}",
-        made=f"tocsin calibrate --keys {keys} --weeks {weeks} --rounds {rounds} --seed {seed}",
+        made=f"tocsin calibrate --keys {keys} --weeks {weeks} --seed {seed}",
         seed=seed,
         weeks=weeks,
         rounds=rounds,

@@ -46,7 +46,7 @@ def calibrate(
     verdicts: str | None,
     shipped: bool,
 ) -> None:
-    """Simulate quiet weeks and find the thresholds of one false page a week and one false watch a day.
+    """Simulate quiet weeks and find the thresholds of one false page and two false watches a week.
 
     Prints the result as one JSON line, with what held-out weeks let through. To use it, put watch, page, scan_page,
     slope, scan_slope and reports_per_hour into the table [escalation]. The weeks go through the whole of escalation:
