@@ -1,9 +1,9 @@
 """Days as a monitor sees them, by somebody who knew no rule: 15, 21, 22, 27, 28 were scored and left, the others read.
 
 The figures are floors, not always what was wanted: the fire of 15 was to be told at 11:55, the crash of 16 at 08:20,
-the fire of 20 at 23:36, by posts in Serbian, which is not read, that of 26 at 15:10, the shooting of 21 at 02:33 (it
-stays a watch), the flood of 22 at 17:55, with 33 dead at the end, the shooting of 27 at 08:02, and the bus of 28 at
-12:30, with 15 dead at the end, of whom one is told as another alert at the town of the hospital.
+the fire of 20 at 23:36, by posts in Serbian, of which little is read, that of 26 at 15:10, the shooting of 21 at 02:33
+(it stays a watch), the flood of 22 at 17:55, with 33 dead at the end, the shooting of 27 at 08:02, and the bus of 28
+at 12:30, with 15 dead at the end, of whom one is told as another alert at the town of the hospital.
 """
 
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ TOLD = {
     21: Day("22 02:20", "never", ("in Lomé", "8 killed", "16 injured")),
     23: Day("09 09:59", "09 09:59", ("A building stormed", "Nalchik", "no deaths", "41 injured", "137 arrested")),
     24: Day("16 18:39", "16 18:39", ("An explosion and a fire in Beirut", "11 killed", "57 injured")),
-    26: Day("22 16:16", "22 16:16", ("A fire in Osh", "1 killed", "3 injured"), 2),
+    26: Day("22 15:32", "22 15:32", ("A fire in Osh", "1 killed", "3 injured"), 2),
     27: Day("09 08:10", "09 08:22", ("Clashes in Manila", "3 killed", "10 injured", "1 arrested")),
     28: Day("21 12:45", "21 12:45", ("An accident in Jajarkot", "14 killed", "20 injured"), 2),
     22: Day("18 23:32", "18 23:32", ("Flooding in Valencia", "31 killed", "26 missing")),
