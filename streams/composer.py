@@ -9,82 +9,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 import msgspec
 
 from connectors.post import Post
-from streams.clauses.attribution import Attribution, Statement, speaker_of
-from streams.clauses.mentions import Triggers
 from streams.clauses.overlaps import Found
-from streams.clauses.polarity import Cues, Reading
-from streams.clauses.times import Said, Times
+from streams.clauses.polarity import Reading
+from streams.clauses.statements import Statement, speaker_of
+from streams.clauses.times import Said
 from streams.copies import Dated
-from streams.figures.counts import Figure, Figures
+from streams.figures.counts import Figure
 from streams.figures.tolls import NOTE, sum_up
 from streams.geo.gazetteer_form import DEMONYM
 from streams.geo.places import Located
 from streams.geo.toponyms import dateline_of
 from streams.report import Count, EventType, Mention, Place, Polarity, Speaker, TimeSpan, Trigger
-from streams.scene_words import SceneWords
+from streams.speech import Speech
 from streams.text import Sentence
-from streams.words.learned import Learned
-from streams.words.lexicon import Lexicon
-from streams.words.patterns import Matcher, Span
+from streams.words.patterns import Span
 
-__all__ = ["Composer", "Judged", "Speech"]
+__all__ = ["Composer", "Judged"]
 
 MAX_MENTIONS = 48  # a report of more is a list of links, not a story
 MAX_HAZARDS = 4
-
-
-@dataclass(slots=True)
-class Speech:
-    """One language, compiled."""
-
-    triggers: Triggers
-    cues: Cues
-    figures: Figures
-    attribution: Attribution
-    times: Times
-    events: Matcher
-    signs: Matcher
-    scene: SceneWords
-    learned: Learned
-
-    @classmethod
-    def of(cls, lexicon: Lexicon) -> Speech:
-        """Compile a lexicon; triggers and covers are matched first, cues only where there are triggers."""
-        cues, attribution = Cues(lexicon), Attribution(lexicon)
-        arabic = lexicon.language == "ar"
-        events = Matcher([*lexicon.patterns, *lexicon.covers], arabic=arabic)
-        signs = Matcher([*cues.patterns, *attribution.patterns], arabic=arabic)
-        figures, times, scene = Figures(lexicon), Times(lexicon), SceneWords(lexicon)
-        learned = Learned.load(lexicon.language)
-        return cls(Triggers(lexicon), cues, figures, attribution, times, events, signs, scene, learned)
-
-
-class Languages(dict[str, Speech]):
-    """Language -> its speech, compiled when the first text comes; a lexicon without triggers is none.
-
-    Most streams have few of the languages, and all of them take as long as the rest of loading.
-
-    Args:
-        lexicons: by language.
-    """
-
-    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
-        self._lexicons = {language: lexicon for language, lexicon in lexicons.items() if lexicon.patterns}
-
-    def __missing__(self, language: str) -> Speech:
-        """Compile a language; raises KeyError where there is no lexicon."""
-        speech = self[language] = Speech.of(self._lexicons[language])
-        return speech
-
-    def of(self, language: str) -> Speech | None:
-        """Return the speech of a language, or None where there is no lexicon."""
-        return self[language] if language in self._lexicons else None
 
 
 class Judged(msgspec.Struct, gc=False):

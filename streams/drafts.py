@@ -21,7 +21,7 @@ from streams.clauses.bygone import MONTHS, bygone, dates_all, elsewhen, marks_da
 from streams.clauses.company import SHORT, Company
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Cue
-from streams.composer import Composer, Judged, Speech
+from streams.composer import Composer, Judged
 from streams.copies import Dated
 from streams.figures.tolls import NOTE
 from streams.geo.places import Located
@@ -30,6 +30,7 @@ from streams.learned_triggers import add, may_add
 from streams.report import Report
 from streams.scene import Seen, doubt, see, tell, unsure
 from streams.scent import scented
+from streams.speech import Speech
 from streams.text import Sentence, sentence_spans, tokenise
 from streams.whole import doubt_lone, weigh
 from streams.words.patterns import Span

@@ -18,9 +18,10 @@ from functools import cache
 import msgspec
 
 from streams.clauses.company import Company
-from streams.composer import Judged, Speech
+from streams.composer import Judged
 from streams.scene_words import AGAINST, FOR
 from streams.scent import TOGETHER, made_up
+from streams.speech import Speech
 from streams.text import sentence_spans, tokenise
 from streams.whole import AGED_TEXT, HURT
 from streams.words.lexicon import LEXICONS

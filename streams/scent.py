@@ -17,7 +17,8 @@ from math import sqrt
 from streams.clauses.mentions import LEANING
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Reading
-from streams.composer import Judged, Speech
+from streams.composer import Judged
+from streams.speech import Speech
 from streams.text import Sentence, sentence_spans, tokenise
 from streams.words.lexicon import Pattern
 from streams.words.patterns import Span

@@ -23,7 +23,7 @@ import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE, Post, body
 from streams.clauses.company import SHORT
-from streams.composer import Judged, Languages
+from streams.composer import Judged
 from streams.copies import Copies, Key, Known, key_of
 from streams.drafts import STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
 from streams.gate import Gate, Look
@@ -32,6 +32,7 @@ from streams.geo.places import Places, shipped_landmarks
 from streams.language import detect
 from streams.report import Report
 from streams.scent import BAR, HINT, Hints, bar, clear, possible
+from streams.speech import Languages
 from streams.text import MAX_TEXT, compounds, fold, pieces, vocabulary
 from streams.words.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 

@@ -12,9 +12,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from streams.clauses.speaker_bounds import (
+    DAYS_BEFORE,
+    OF_DAY,
+    divides,
+    has_number,
+    is_by,
+    is_hyphen,
+    is_name,
+    left_end,
+    right_end,
+    undated,
+)
 from streams.clauses.speakers import Speakers
+from streams.clauses.statements import Statement
 from streams.report import Speaker
 from streams.text import Sentence
 from streams.words.arabic import name_end
@@ -22,43 +35,22 @@ from streams.words.lexicon import Lexicon
 from streams.words.patterns import Span
 from streams.words.phrases import compile_pattern
 
-__all__ = ["Attribution", "Statement", "speaker_of"]
+__all__ = ["Attribution"]
 
 _ANDS = frozenset({"and", "и", "y", "et"})
-REACH = 12  # tokens of a speaker's noun phrase
 _MARKS = frozenset({":", "-", "—", "–", "("})
 _ENDS = frozenset({".", "!", "…"})
 _PLACING = frozenset(
     {"في", "علي", "قرب", "in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"}
 )
-_OF_THEM = frozenset({"них", "которых", "them", "whom", "ellos", "eux", "loro", "deles", "ihnen"})
 _MARKED, _OPENING = 4, 6  # tokens of a speaker set off by one of these, behind it and before it
 _ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
-_BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” « » - | \u060c / and but that as when after while although though whereas и
-но а хотя что когда после y e pero que mientras aunque cuando tras et mais alors tandis quand après dass und aber
-während ان لكن فيما بينما"""
-_BREAKS = frozenset(_BREAKS_TEXT.split())
-_CONTRASTS_TEXT = """but while although though whereas но а хотя тогда pero mientras aunque mais alors tandis aber
-während لكن فيما بينما"""
-_CONTRASTS = frozenset(_CONTRASTS_TEXT.split())
-"""Before a speaker: what came before is not his."""
-_DAYS_BEFORE_TEXT = (
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo montag "
-    "dienstag mittwoch donnerstag freitag samstag sonntag lunedì martedì mercoledì giovedì venerdì sabato domenica"
-)
-_DAYS_BEFORE = frozenset(_DAYS_BEFORE_TEXT.split())
-"""Stand before a speaker, too: ``[dimanche soir] le ministère``; ``Sunday Times`` and ``Le Soir`` are names."""
-_DAYS_TEXT = "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning evening night"
-_DAYS = frozenset(_DAYS_TEXT.split()) | _DAYS_BEFORE
-_OF_DAY = frozenset({"soir", "matin", "abend", "sera", "mattina", "noche", "tarde"})
-_WHEN = _DAYS | _OF_DAY | {"on", "late", "early", "earlier", "last", "this", "later", "afternoon"}
 _WITNESSING_TEXT = (
     "lives lived works worked saw witnessed heard ran fled escaped survived was watched filmed stood owns"
 )
 _WITNESSING = frozenset(_WITNESSING_TEXT.split())
 _VIA = frozenset({"on", "in", "via", "to", "through"})
 """Behind a verb of saying: where it was said, by nobody of that name (``wrote [on Telegram]``)."""
-_CLAUSE_ENDS = frozenset({";", "—", "–", "|", "\u061b"})
 _SAID_BEFORE_TEXT = (
     ', . ; ! ? … " ” » ) — – - on in at late early monday tuesday wednesday thursday friday saturday sunday today '
     "yesterday afp reuters reporters us"
@@ -84,7 +76,6 @@ _WHO = frozenset({"who", "whose"})
 _FINITE = frozenset(
     {"was", "were", "had", "has", "have", "been", "is", "are", "will", "would", "could", "killed", "hit"}
 )
-_NAME = 4  # tokens of a name
 _SIMPLE = 4  # tokens of a speaker who may be called by what befell him: ``the injured said``
 _CASES = tuple(f"{first}{vowel}{last}" for first in "ндт" for vowel in "ыиуү" for last in ("", "н"))
 """Kyrgyz endings of the object and of whose it is: no speaker's."""
@@ -106,55 +97,8 @@ _DENIALS = (
 )
 _OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
 _QUOTES = frozenset({'"', "“", "”", "«", "»"})
-_TITLES = frozenset({"dr", "mr", "mrs", "ms", "sgt", "col", "gen", "lt", "capt", "maj", "rev", "prof", "insp", "det"})
-"""A dot behind these ends nothing."""
 _ACRONYM = re.compile("[A-Z]{3,7}")
 """A body that no list has: ``WHO said``, ``SAMU reported``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A speaker and the tokens from his name to his verb.
-
-    Attributes:
-        speaker: who; None stands for whoever spoke last.
-        start: first token.
-        end: behind the last token.
-        before: what he says stands before him.
-        denies: his verb is one of denying.
-    """
-
-    speaker: Speaker | None
-    start: int
-    end: int
-    before: bool
-    denies: bool = False
-
-
-def speaker_of(statements: Sequence[Statement], words: Sequence[str], index: int) -> Statement | None:
-    """Return whose words the token at an index is."""
-    if len(statements) < 2:
-        if not statements or _against(statements[0], words, index):
-            return None
-        return statements[0]
-    same = [one for one in statements if not _parted(words, one.end, index) and not _parted(words, index, one.start)]
-    return min(same or statements, key=lambda one: _distance(one, index))
-
-
-def _against(one: Statement, words: Sequence[str], index: int) -> bool:
-    """Whether a speaker is set against what the token is part of: ``40 were held, but activists say ...``."""
-    return not one.before and index < one.start and words[one.start - 1] in _CONTRASTS
-
-
-def _parted(words: Sequence[str], start: int, end: int) -> bool:
-    return not _CLAUSE_ENDS.isdisjoint(words[start:end])
-
-
-def _distance(one: Statement, index: int) -> tuple[bool, bool, int]:
-    """Those who speak to the token's side first, media after others, then the nearest."""
-    away = one.end <= index if one.before else index < one.start
-    carrier = one.speaker is not None and one.speaker.class_ == "media"
-    return away, carrier, abs(index - one.start)
 
 
 class Attribution:
@@ -185,7 +129,7 @@ class Attribution:
             cues = [
                 cue
                 for cue in cues
-                if _is_by(words, cue) or not any(cue[1] < end and start < cue[2] for start, end in unsaid)
+                if is_by(words, cue) or not any(cue[1] < end and start < cue[2] for start, end in unsaid)
             ]
         verbs = [(start, end) for pattern, start, end in cues if pattern.types[0] == "verbs"]
         found: dict[int, Statement] = {}
@@ -221,7 +165,7 @@ class Attribution:
     def _according(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
         words = sentence.words
         if self._final:
-            begin = _left(words, start)
+            begin = left_end(words, start)
             speaker = self._phrase(sentence, text, begin, start)
             return Statement(speaker, begin, end, before=False) if speaker else None
         speaker, stop = self._beside(sentence, text, end)
@@ -232,7 +176,7 @@ class Attribution:
         """The statement of a verb: its speaker stands before it, or behind it when nobody does."""
         words = sentence.words
         before = end >= len(words) or words[end] in _SAID_BEFORE
-        begin = _left(words, start)
+        begin = left_end(words, start)
         if begin == start - 1 and words[begin] in self._same:
             return Statement(None, begin, end, before)
         if (
@@ -254,7 +198,7 @@ class Attribution:
             if speaker:
                 return Statement(speaker, start, stop, before=True)
         if begin == start and alone:  # ``my brother is there [and says] they fire``
-            begin = _left(words, max(0, start - 1))
+            begin = left_end(words, max(0, start - 1))
             speaker = self._phrase(sentence, text, begin, max(0, start - 1))
         return Statement(speaker, begin, end, before) if speaker else None
 
@@ -283,10 +227,10 @@ class Attribution:
         words = sentence.words
         comma = start - 1
         for _ in range(_ASIDES):
-            begin = _left(words, comma)
+            begin = left_end(words, comma)
             if begin == comma or begin < 2 or words[begin - 1] != ",":  # nothing is enclosed
                 return None
-            first = _left(words, begin - 1)
+            first = left_end(words, begin - 1)
             if speaker := self._set_beside(sentence, text, first, begin, comma):
                 return Statement(speaker, first, end, before)
             comma = begin - 1
@@ -302,14 +246,14 @@ class Attribution:
             return speaker
         name = self._name(sentence, text, first, begin - 1) or self._name(sentence, text, begin, comma)
         kind = self._speakers.kind(words[begin:comma]) if words[begin] in _ASIDE else None
-        if kind is None and relative and _is_name(sentence, text, first, begin - 1):
+        if kind is None and relative and is_name(sentence, text, first, begin - 1):
             kind = "eyewitness"  # ``Mehmet, who sells fruit, said``
         return Speaker(name, kind) if kind and name else None
 
     def _beside(self, sentence: Sentence, text: str, end: int) -> tuple[Speaker | None, int]:
         """The speaker behind a cue, and the token behind him: ``said [Tom Hill, 43, who lives] next door``."""
         words = sentence.words
-        stop = first = name_end(words, end, _right(words, end)) if self._arabic else _right(words, end)
+        stop = first = name_end(words, end, right_end(words, end)) if self._arabic else right_end(words, end)
         if any(word in _FINITE for word in words[end:stop]):
             return None, stop  # ``said both men had been beaten``
         speaker = self._phrase(sentence, text, end, stop)
@@ -317,7 +261,7 @@ class Attribution:
         for _ in range(_ASIDES - 1):
             if speaker or stop == begin or words[stop : stop + 1] != [","]:
                 break
-            begin, stop = stop + 1, _right(words, stop + 1)
+            begin, stop = stop + 1, right_end(words, stop + 1)
             kind = self._speakers.kind(words[begin:stop])
             if kind is None and words[begin] == "who" and not _WITNESSING.isdisjoint(words[begin + 1 : begin + 2]):
                 kind = "eyewitness"
@@ -331,14 +275,14 @@ class Attribution:
         words = sentence.words
         if _MARKS.isdisjoint(words):
             return ()
-        marks = [index for index, word in enumerate(words) if word in _MARKS and not _hyphen(sentence, index)]
+        marks = [index for index, word in enumerate(words) if word in _MARKS and not is_hyphen(sentence, index)]
         if not marks:
             return ()
         end = len(words) - (words[-1] in _ENDS) - (words[-1] == ")" or words[-2:-1] == [")"])
         parts = [(marks[-1] + 1, end)]
         if words[marks[0]] == ":":
             parts.append((0, marks[0]))
-        if _divides(words, marks[-1]):
+        if divides(words, marks[-1]):
             parts = parts[1:]
         for start, end in parts:
             if 0 < end - start <= (_MARKED if start else _OPENING) and self._named(words[start:end]):
@@ -358,19 +302,19 @@ class Attribution:
             sentence.words[start] in _LEAD
             or sentence.words[start] in _QUOTES
             or sentence.words[start] == "'"
-            or sentence.words[start] in _DAYS_BEFORE
+            or sentence.words[start] in DAYS_BEFORE
             or sentence.words[start] in self._inverted
-            or (sentence.words[start] in _OF_DAY and sentence.words[start - 1] in _DAYS_BEFORE)
+            or (sentence.words[start] in OF_DAY and sentence.words[start - 1] in DAYS_BEFORE)
         ):
             start += 1
         words = sentence.words[start:end]
         if words[:1] == ["number"]:
             return None  # ``the number of injured in the fire stands at 12``
-        if start >= end or (words[0] not in _NUMBERED and _numbers(words[:-1])):
+        if start >= end or (words[0] not in _NUMBERED and has_number(words[:-1])):
             return None  # ``at least 73 people [are reported dead]`` say nothing
-        if _numbers(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):
+        if has_number(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):
             return None  # but ``Rustavi 2`` does
-        end = _undated(sentence.words, start, end)
+        end = undated(sentence.words, start, end)
         kind = self._speakers.kind(sentence.words[start:end])
         name = text[slice(*sentence.span(start, end))]
         if kind is None and _ACRONYM.fullmatch(name) and not text.isupper():
@@ -389,59 +333,3 @@ def _plausible(one: Statement, words: Sequence[str], start: int, end: int, event
     if len(name) > _SIMPLE and not events.isdisjoint(name):
         return None  # ``в Бишкеке [сторонники захватили здание] ...``
     return replace(one, denies=True) if any(word.startswith(_DENIALS) for word in words[start:end]) else one
-
-
-def _hyphen(sentence: Sentence, index: int) -> bool:
-    """Whether a dash joins the parts of one word: ``17[-]year-old``."""
-    if sentence.words[index] != "-" or not 0 < index < len(sentence.words) - 1:
-        return False
-    return sentence.starts[index] == sentence.ends[index - 1] and sentence.starts[index + 1] == sentence.ends[index]
-
-
-def _divides(words: Sequence[str], mark: int) -> bool:
-    """Whether a dash stands for ``are``, of a part of those counted: ``половина из них — сотрудники милиции``."""
-    return mark > 0 and words[mark - 1] in _OF_THEM
-
-
-def _numbers(words: Sequence[str]) -> bool:
-    """Whether a number stands among words, and none that is part of a name: ``the rebel group M[23]``."""
-    return any(word[0].isdigit() and (not at or len(words[at - 1]) > 1) for at, word in enumerate(words))
-
-
-def _undated(words: Sequence[str], start: int, end: int) -> int:
-    """Where a speaker's name ends before the day on which he speaks: ``the ministry [late on Monday] said``."""
-    if words[end - 1] not in _DAYS and words[end - 1] not in _OF_DAY:
-        return end
-    end -= 1
-    while end - start > 1 and words[end - 1] in _WHEN:
-        end -= 1
-    return end
-
-
-def _is_by(words: Sequence[str], cue: Span) -> bool:
-    """Whether a cue ends with ``by``, behind which stands who said it whatever is before: ``was told [by]``."""
-    return cue[0].types[0] == "according" and words[cue[2] - 1] == "by"
-
-
-def _is_name(sentence: Sentence, text: str, start: int, end: int) -> bool:
-    """Whether tokens are a name and nothing else: up to four with a capital letter."""
-    return 0 < end - start <= _NAME and all(text[sentence.starts[at]].isupper() for at in range(start, end))
-
-
-def _left(words: Sequence[str], index: int) -> int:
-    start = index
-    while start > 0 and index - start < REACH and (words[start - 1] not in _BREAKS or _dotted(words, start - 1)):
-        start -= 1
-    return start
-
-
-def _right(words: Sequence[str], index: int) -> int:
-    end = index
-    while end < len(words) and end - index < REACH and (words[end] not in _BREAKS or _dotted(words, end)):
-        end += 1
-    return end
-
-
-def _dotted(words: Sequence[str], index: int) -> bool:
-    """Whether a mark is but the dot of a title: ``Dr. Suryadi``."""
-    return words[index] == "." and index > 0 and words[index - 1] in _TITLES

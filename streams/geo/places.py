@@ -1,8 +1,8 @@
 """Places that a text names: found, looked up, weighed and told apart (`streams.geo.toponyms`, `referents`).
 
 A name is looked up as written, then without its inflection, among the landmarks first. What a look-up found is
-remembered per language. A region or country behind a comma (``Paris, Texas``), a state's code, and ``Lamar and Delta
-counties`` are read here.
+remembered per language; ``Lamar and Delta counties`` are read here, what else stands beside a name in
+`streams.geo.neighbours`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -19,9 +18,10 @@ import msgspec
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of
 from streams.geo.misplaced import drop_misplaced
+from streams.geo.neighbours import RENOWN, listed, placed_beside, quarters
 from streams.geo.referents import choose, leaning, weighed
 from streams.geo.smalltalk import may_name, names_of, small_names
-from streams.geo.toponym_evidence import ACCEPT, base_evidence, evidence, persons, word_before
+from streams.geo.toponym_evidence import ACCEPT, evidence, persons, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 from streams.report import Place
 from streams.words.inflections import bare, forms
@@ -32,33 +32,11 @@ MAX_NAMES = 160  # names looked at in one text; an article has about 40
 LONGEST = 5  # words in a name
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
 SHORT = 300  # characters of a post that may be written in small letters
-RENOWN = 300_000  # inhabitants of a town that is seen in small letters
 INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
-LIST_GAP = 6  # characters between two names of a list
-DOUBTFUL, LISTED = -1.2, 2.7  # least evidence of a name that its neighbour in a list vouches for; what it gains
-QUARTER_DEGREES = 0.6  # north and east together, between a town and its quarter
-_LIST = re.compile(r", |,? (?:and|or|to|y|e|et|und|и|или|жана|&) ")
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
-_COMMA = re.compile(r"\s*(?:,|\()\s*(?:in )?$| in $")
-_STATE_CODE = re.compile(r",? ([A-Z]{2})\b")
-_DIRECTION = re.compile(
-    r"\b(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth(?:east|west)|[Ss]outh(?:east|west)|[Cc]entr)(?:ern|al) $"
-)
 _COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\b")
-_ARTICLE = re.compile(r"(?<!\w)(?:al|el|ad|an|ar|as|at|az|ash)-$")
 _SAINTS = frozenset({"St", "Saint"})
-_CO = re.compile(r"\bCo\.? $")
-_BEFORE_NAMES = ("ern ", "ral ", "Co ", "Co. ")  # what these and directions end with
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_STATE_CODES = (
-    "AL:Alabama AK:Alaska AZ:Arizona AR:Arkansas CA:California CO:Colorado CT:Connecticut DE:Delaware FL:Florida "
-    "GA:Georgia HI:Hawaii ID:Idaho IL:Illinois IN:Indiana IA:Iowa KS:Kansas KY:Kentucky LA:Louisiana ME:Maine "
-    "MD:Maryland MA:Massachusetts MI:Michigan MN:Minnesota MS:Mississippi MO:Missouri MT:Montana NE:Nebraska "
-    "NV:Nevada NH:New_Hampshire NJ:New_Jersey NM:New_Mexico NY:New_York NC:North_Carolina ND:North_Dakota OH:Ohio "
-    "OK:Oklahoma OR:Oregon PA:Pennsylvania RI:Rhode_Island SC:South_Carolina SD:South_Dakota TN:Tennessee TX:Texas "
-    "UT:Utah VT:Vermont VA:Virginia WA:Washington_State WV:West_Virginia WI:Wisconsin WY:Wyoming"
-)
-STATES = {pair[:2]: pair[3:].replace("_", " ") for pair in _STATE_CODES.split()}
 
 
 class Located(msgspec.Struct, gc=False):
@@ -155,8 +133,8 @@ class Places:
         ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
         choose(names, leaning(vocabulary) if ambiguous else {})
         if len(names) > 1:
-            _listed(names, text, families)
-            _quarters(names)
+            listed(names, text, families)
+            quarters(names)
             drop_misplaced(names, text)
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
 
@@ -176,17 +154,7 @@ class Places:
         names = self._called(text, language)
         if "counties" in text:
             self._counties(names, text)
-        for first, second in pairwise(names):
-            if second.start - first.end <= 5:
-                _within(first, second, text)
-        for name in names:
-            if text[name.end + 2 : name.end + 3].isupper():  # a code's second letter, or behind a comma its first
-                _state_code(name, text)
-            if text[name.start - 1 : name.start] == "-":
-                _article(name, text)
-            if text.endswith(_BEFORE_NAMES, 0, name.start):
-                _irish(name, text)
-                _directed(name, text)
+        placed_beside(names, text)
         return names
 
     def _called(self, text: str, language: str) -> list[Name]:
@@ -312,96 +280,6 @@ class Places:
                     break
         known[written] = called
         return called
-
-
-def _listed(names: Sequence[Name], text: str, families: Set[str]) -> None:
-    """In a list with a place even an unlikely name is one: ``from [Nashua], [Concord] and [Goffstown]``."""
-    joined = [
-        (first, second)
-        for first, second in pairwise(names)
-        if second.start - first.end <= LIST_GAP
-        and (_LIST.fullmatch(text, first.end, second.start) or text.startswith(" و", first.end))
-    ]
-    commas = [text.startswith(", ", first.end) and second.start - first.end == len(", ") for first, second in joined]
-    ends = {id(first) for (first, _), comma in zip(joined, commas, strict=True) if not comma}
-    for _ in range(2):  # to the right, then to the left
-        for (first, second), comma in zip(joined, commas, strict=True):
-            if comma and id(second) not in ends:  # ``in Boston, Warren said``
-                continue
-            sure, other = (first, second) if first.evidence >= second.evidence else (second, first)
-            if sure.evidence >= ACCEPT > other.evidence >= DOUBTFUL and other.text not in families:
-                other.evidence += LISTED
-        joined.reverse()
-        commas.reverse()
-
-
-def _quarters(names: Sequence[Name]) -> None:
-    """A large town right behind one of its quarters: ``Surry Hills Sydney``."""
-    for first, second in pairwise(names):
-        if second.start - first.end != 1 or first.chosen is None or second.chosen is None:
-            continue
-        town = second.chosen
-        near = abs(town.lat - first.chosen.lat) + abs(town.lon - first.chosen.lon) <= QUARTER_DEGREES
-        if near and town.population >= RENOWN and first.evidence >= ACCEPT > second.evidence >= DOUBTFUL:
-            second.evidence += LISTED
-
-
-def _within(first: Name, second: Name, text: str) -> None:
-    """``Paris, Texas``: the second name holds the first."""
-    gap = text[first.end : second.start]
-    if gap == "'s ":  # ``Lebanon's Tripoli``
-        holder = first.called.entries[0][0]
-        if holder.kind == COUNTRY and any(e.country == holder.country for e, _, _ in second.called.entries):
-            second.within = f"/{holder.country}"
-        return
-    if not _COMMA.match(gap):
-        return
-    for entry, _, _ in second.called.entries:
-        if entry.kind == COUNTRY and any(
-            e.country == entry.country and e.kind != COUNTRY for e, _, _ in first.called.entries
-        ):
-            first.within = f"/{entry.country}"
-            return
-        if entry.kind == REGION and any(e.area == entry.area and e.kind != REGION for e, _, _ in first.called.entries):
-            first.within = f"{entry.region}/{entry.country}"
-            second.within = second.within or f"{entry.region}/{entry.country}"
-            second.evidence = 5.0
-            return
-
-
-def _directed(name: Name, text: str) -> None:
-    """``northeastern Washington``: see `_wide`."""
-    if name.within is None and _DIRECTION.search(text, max(0, name.start - 16), name.start):
-        name.called = _wide(name.called)
-
-
-def _wide(called: Called) -> Called:
-    """What has an east: ``northeastern Washington`` is the state, not the town elsewhere that is called alike."""
-    wide = tuple(one for one in called.entries if one[0].kind in (REGION, COUNTRY))
-    if not wide or called.entries[0] in wide or any(one[0].area == called.entries[0][0].area for one in wide):
-        return called
-    return Called(wide, called.inflected, base_evidence([one[0] for one in wide]), called.largest)
-
-
-def _state_code(name: Name, text: str) -> None:
-    """``Paris, TX``."""
-    match = _STATE_CODE.match(text, name.end)
-    state = STATES.get(match[1]) if match else None
-    if state and any(e.country == "US" and e.region in (state, "New York") for e, _, _ in name.called.entries):
-        name.within = f"{state}/US"
-
-
-def _article(name: Name, text: str) -> None:
-    """``el-Arish``: what is written small and tied to a name belongs to it."""
-    if found := _ARTICLE.search(text, max(0, name.start - 4), name.start):
-        name.start = found.start()
-
-
-def _irish(name: Name, text: str) -> None:
-    """``Co Waterford``, ``Co. Down``."""
-    if name.within is None and _CO.search(text, max(0, name.start - 4), name.start):
-        countries = {entry.country for entry, _, _ in name.called.entries}
-        name.within = "/IE" if "IE" in countries else "/GB" if "GB" in countries else None
 
 
 def _renowned(entry: Entry) -> bool:

@@ -1,0 +1,99 @@
+"""How far a speaker's noun phrase goes: to the marks and words that end it, without the day on which he speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.text import Sentence
+from streams.words.patterns import Span
+
+__all__ = [
+    "DAYS_BEFORE",
+    "OF_DAY",
+    "divides",
+    "has_number",
+    "is_by",
+    "is_hyphen",
+    "is_name",
+    "left_end",
+    "right_end",
+    "undated",
+]
+
+REACH = 12  # tokens of a speaker's noun phrase
+_OF_THEM = frozenset({"них", "которых", "them", "whom", "ellos", "eux", "loro", "deles", "ihnen"})
+_BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” « » - | \u060c / and but that as when after while although though whereas и
+но а хотя что когда после y e pero que mientras aunque cuando tras et mais alors tandis quand après dass und aber
+während ان لكن فيما بينما"""
+_BREAKS = frozenset(_BREAKS_TEXT.split())
+_DAYS_BEFORE_TEXT = (
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo montag "
+    "dienstag mittwoch donnerstag freitag samstag sonntag lunedì martedì mercoledì giovedì venerdì sabato domenica"
+)
+DAYS_BEFORE = frozenset(_DAYS_BEFORE_TEXT.split())
+"""Stand before a speaker, too: ``[dimanche soir] le ministère``; ``Sunday Times`` and ``Le Soir`` are names."""
+_DAYS_TEXT = "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight morning evening night"
+_DAYS = frozenset(_DAYS_TEXT.split()) | DAYS_BEFORE
+OF_DAY = frozenset({"soir", "matin", "abend", "sera", "mattina", "noche", "tarde"})
+_WHEN = _DAYS | OF_DAY | {"on", "late", "early", "earlier", "last", "this", "later", "afternoon"}
+_NAME = 4  # tokens of a name
+_TITLES = frozenset({"dr", "mr", "mrs", "ms", "sgt", "col", "gen", "lt", "capt", "maj", "rev", "prof", "insp", "det"})
+"""A dot behind these ends nothing."""
+
+
+def is_hyphen(sentence: Sentence, index: int) -> bool:
+    """Whether a dash joins the parts of one word: ``17[-]year-old``."""
+    if sentence.words[index] != "-" or not 0 < index < len(sentence.words) - 1:
+        return False
+    return sentence.starts[index] == sentence.ends[index - 1] and sentence.starts[index + 1] == sentence.ends[index]
+
+
+def divides(words: Sequence[str], mark: int) -> bool:
+    """Whether a dash stands for ``are``, of a part of those counted: ``половина из них — сотрудники милиции``."""
+    return mark > 0 and words[mark - 1] in _OF_THEM
+
+
+def has_number(words: Sequence[str]) -> bool:
+    """Whether a number stands among words, and none that is part of a name: ``the rebel group M[23]``."""
+    return any(word[0].isdigit() and (not at or len(words[at - 1]) > 1) for at, word in enumerate(words))
+
+
+def undated(words: Sequence[str], start: int, end: int) -> int:
+    """Where a speaker's name ends before the day on which he speaks: ``the ministry [late on Monday] said``."""
+    if words[end - 1] not in _DAYS and words[end - 1] not in OF_DAY:
+        return end
+    end -= 1
+    while end - start > 1 and words[end - 1] in _WHEN:
+        end -= 1
+    return end
+
+
+def is_by(words: Sequence[str], cue: Span) -> bool:
+    """Whether a cue ends with ``by``, behind which stands who said it whatever is before: ``was told [by]``."""
+    return cue[0].types[0] == "according" and words[cue[2] - 1] == "by"
+
+
+def is_name(sentence: Sentence, text: str, start: int, end: int) -> bool:
+    """Whether tokens are a name and nothing else: up to four with a capital letter."""
+    return 0 < end - start <= _NAME and all(text[sentence.starts[at]].isupper() for at in range(start, end))
+
+
+def left_end(words: Sequence[str], index: int) -> int:
+    """Where the phrase that ends before ``index`` begins."""
+    start = index
+    while start > 0 and index - start < REACH and (words[start - 1] not in _BREAKS or _dotted(words, start - 1)):
+        start -= 1
+    return start
+
+
+def right_end(words: Sequence[str], index: int) -> int:
+    """Where the phrase that begins at ``index`` ends."""
+    end = index
+    while end < len(words) and end - index < REACH and (words[end] not in _BREAKS or _dotted(words, end)):
+        end += 1
+    return end
+
+
+def _dotted(words: Sequence[str], index: int) -> bool:
+    """Whether a mark is but the dot of a title: ``Dr. Suryadi``."""
+    return words[index] == "." and index > 0 and words[index - 1] in _TITLES
