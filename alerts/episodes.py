@@ -35,9 +35,9 @@ from alerts.placing import Placing
 from alerts.revision import write
 from alerts.rises import EACH, EVERY, Rises, merged
 from alerts.runs import Hit, same_way
-from alerts.severity import explains
+from alerts.severity import explains, toll
 from alerts.state import State, instant, minute_of
-from alerts.weight import remember, worse
+from alerts.weight import TELLING_FIGURE, known, remember, worse
 
 __all__ = ["Episodes"]
 
@@ -163,9 +163,12 @@ class Episodes:
     def _raise(self, risen: tuple[Hit, Gathered], closed: Episode | None, minute: float) -> Iterator[Alert]:
         hit, (node, parts, topic) = risen
         known = self._named(topic)
+        counted = WORLD
+        if known is None and closed is None:
+            known, counted = self._same_toll(node, parts, minute), hit.name
         if known is not None:
             self._take_run(known, parts)
-            self.detectors.settle(WORLD)
+            self.detectors.settle(counted)
             yield from self.judge(known, minute)
             return
         started = min((part.published_at for part in parts), default=instant(hit.key.since))
@@ -204,6 +207,25 @@ class Episodes:
                 episode.topic == topic
                 or any(atlas.place(node).name.casefold() == topic for node in atlas.path_of(episode.node))
             ):
+                return episode
+        return None
+
+    def _same_toll(self, node: str, parts: Sequence[Contribution], minute: float) -> Episode | None:
+        """Return the open episode of a country whose many dead a run over all of it, or a region, tells of.
+
+        "Refinery blast kills 39 in Venezuela", from the capital, is of the refinery's town, which has its alert.
+        """
+        if node.count("\x1f") >= LOCALITY:
+            return None
+        dead = toll([claim for part in parts for claim in part.claims])
+        if dead < TELLING_FIGURE:
+            return None
+        types = tuple(dict.fromkeys(kind for part in parts for kind in part.types))
+        root = node.split("\x1f", 1)[0]
+        for episode in sorted(self.state.episodes.values(), key=lambda one: (-one.reports, one.id)):
+            own = [one for one in self.state.tolls if one.node == episode.node]
+            within = episode.open and episode.node.split("\x1f", 1)[0] == root
+            if within and known(own, node, dead, minute) and explains(episode.types, types):
                 return episode
         return None
 

@@ -36,9 +36,11 @@ from alerts.severity import GRAVE, explains, grave, overwhelms, toll, weighs
 __all__ = [
     "BUSY_REPORTS",
     "LASTING_MINUTES",
+    "TELLING_FIGURE",
     "eventful",
     "gravest",
     "heard",
+    "known",
     "placeless",
     "remember",
     "weight",

@@ -170,3 +170,15 @@ def test_an_alert_without_dead_does_not_make_the_injured_of_the_next_day_known(t
     told = {"kind": "newswire", "counts": [("injured", 30)], "speaker": "Police"}
     late = [tell(1440 + 60 * n, ("INJURY",), family=f"agency {n}", **told) for n in range(3)]
     assert "grave_news" in [alert.why.reason for alert in escalation.apply(late)]
+
+
+def test_a_country_s_rise_that_tells_the_dead_of_a_town_s_alert_is_of_that_alert(tell, city):
+    """Datelines of a capital, a hospital elsewhere: a disaster of 39 dead in one country is one, of none is another."""
+    towns = [city(name, 42 + n / 5, 72 + n) for n, name in enumerate(("Talas", "Naryn", "Tokmok", "Kant", "Balykchy"))]
+
+    def night(dead):
+        yield from (tell(n, ("EXPLOSION", "DEATH"), kind="newswire", counts=[("killed", 39)]) for n in range(8))
+        yield from (tell(40 + n, ("EXPLOSION",), place=towns[n % 5], counts=dead) for n in range(12))
+
+    assert len({alert.alert for alert in Escalation(Params()).apply(night([("killed", 39)]))}) == 1
+    assert len({alert.alert for alert in Escalation(Params()).apply(night([]))}) == 2
