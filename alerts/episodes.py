@@ -25,6 +25,7 @@ from alerts.alert import Alert
 from alerts.assessment import Assessment
 from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
+from alerts.felt import aftermath, shakes, told_by, within_reach
 from alerts.gathering import Gathered, home
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
@@ -38,6 +39,7 @@ from alerts.runs import Hit, same_way
 from alerts.severity import explains, toll
 from alerts.state import State, instant, minute_of
 from alerts.weight import TELLING_FIGURE, known, remember, worse
+from streams.report import Story
 
 __all__ = ["Episodes"]
 
@@ -85,6 +87,21 @@ class Episodes:
         meant = largest is not None and largest.reports >= self.params.presume_share * sum(one.reports for one in below)
         return largest if meant else None
 
+    def felt(self, path: Sequence[str], story: Story, types: Sequence[str]) -> Episode | None:
+        """Return the alert, if it is the only one, of the earthquake that a report at ``path`` is of.
+
+        By name it may be of one that is felt far away; what tells of victims alone, of one in its own country.
+        """
+        every = [one for one in self.state.episodes.values() if one.open and one.standing is not None and shakes(one)]
+        if not every:
+            return None
+        if told_by(story):
+            near = [one for one in every if within_reach(self.state.atlas, one.node, path[-1])]
+        else:
+            near = [one for one in every if one.node.split("\x1f", 1)[0] == path[0] != UNKNOWN]
+            near = near if aftermath(story, types) else []
+        return near[0] if len(near) == 1 else None
+
     def placed(self) -> list[Episode]:
         """Return the open episodes that have an alert with a place."""
         every = self.state.episodes.values()
@@ -107,7 +124,8 @@ class Episodes:
             # Raised by one type or from afar, and more rises here.
             episode.score, episode.base, episode.raised_by = pooled.score, pooled.node, pooled.name
             episode.follower = self.detectors.follow(pooled.key)
-        finer = part.path[-1].startswith(f"{episode.node}\x1f") or episode.node == UNKNOWN
+        elsewhere = episode.node == UNKNOWN or not same_way(part.path[-1], episode.node)
+        finer = elsewhere or part.path[-1].startswith(f"{episode.node}\x1f")
         finer = finer and (episode.reports <= EACH or episode.reports % EVERY == 0)
         yield from self.judge(episode, minute, moved=finer)
 
@@ -188,7 +206,7 @@ class Episodes:
             if older.score < hit.score:
                 older.score, older.base, older.raised_by = hit.score, episode.base, episode.raised_by
                 older.follower = episode.follower
-            self.placing.widen(older, minute)
+            self.placing.widen(older, episode, minute)
             self.placing.freeze(older, minute)
             yield from self.judge(older, minute)
             return
@@ -241,7 +259,7 @@ class Episodes:
     def judge(self, episode: Episode, minute: float, *, moved: bool = True) -> Iterator[Alert]:
         """Decide on an episode after a report; ``moved``: one that may move it to a finer place."""
         if moved and not episode.widened:
-            unplaced = episode.node == UNKNOWN
+            unplaced = episode.node == UNKNOWN or shakes(episode)
             node = home(episode.spots, self.params.presume_share) if unplaced else finest(episode.spots, episode.node)
             if node is not None and node != episode.node:
                 self.placing.move(episode, node, minute)
@@ -250,7 +268,7 @@ class Episodes:
         older = self.placing.neighbour(episode, episode.node) if episode.standing is not None else None
         if older is not None and (older.started, older.id) < (episode.started, episode.id):
             older.merge(episode)
-            self.placing.widen(older, minute)
+            self.placing.widen(older, episode, minute)
             yield from self._settle(
                 episode, Action(True, "merged", Reason.MERGED), self.assessment.signal(episode, minute)
             )

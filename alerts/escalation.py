@@ -31,7 +31,7 @@ from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurr
 from alerts.lifecycle import AnalystVerdict
 from alerts.params import Params
 from alerts.reference import LEDGER_MINUTES, Reference
-from alerts.runs import Hit
+from alerts.runs import Hit, same_way
 from alerts.state import FORMAT, Counters, SnapshotError, State, minute_of
 from connectors.post import HEARTBEAT_SOURCE
 from streams.report import Story
@@ -153,8 +153,12 @@ class Escalation:
             path = atlas.path_of(meant)
         episode = self.episodes.covering(path, occurrence, story.excerpt)
         joins = episode is not None and episode.open
+        if not joins and (quake := self.episodes.felt(path, story, occurrence.types)):
+            episode, joins = quake, True
+            if path[0] == UNKNOWN != quake.node:
+                meant, path = quake.node, atlas.path_of(quake.node)
         counted = named = path
-        if episode is not None and joins and episode.node != UNKNOWN:
+        if episode is not None and joins and episode.node != UNKNOWN and same_way(path[-1], episode.node):
             full = atlas.path_of(episode.node)
             path = path if len(path) >= len(full) else full
             counted = path[len(full) - 1 :]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from alerts.detectors import Detectors
 from alerts.episode import Episode
+from alerts.felt import shakes, within_reach
 from alerts.key import name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.state import State
@@ -48,22 +49,23 @@ class Placing:
         self.detectors.freeze(name, minute)
 
     def neighbour(self, episode: Episode, node: str) -> Episode | None:
-        """Return the oldest other open episode in the locality of ``node``."""
+        """Return the oldest other open episode in the locality of ``node``, or of the same earthquake."""
+        others = [one for one in self.state.episodes.values() if one.open and one.id != episode.id]
+        if shakes(episode):
+            felt = [one for one in others if shakes(one) and within_reach(self.state.atlas, one.node, node)]
+            if felt:
+                return min(felt, key=lambda one: (one.started, one.id))
         locality = _locality(node)
         if locality is None:
             return None
         inside = f"{locality}\x1f"
-        near = [
-            one
-            for one in self.state.episodes.values()
-            if (one.node == locality or one.node.startswith(inside)) and one.open and one.id != episode.id
-        ]
+        near = [one for one in others if one.node == locality or one.node.startswith(inside)]
         return min(near, key=lambda one: (one.started, one.id), default=None)
 
-    def widen(self, episode: Episode, minute: float) -> None:
-        """Place an episode at its locality, for good."""
+    def widen(self, episode: Episode, other: Episode, minute: float) -> None:
+        """Place an episode at its locality, for good, if one that it takes in is there, too."""
         locality = _locality(episode.node)
-        if locality is not None:
+        if locality is not None and locality == _locality(other.node):
             episode.widened = True
             self.move(episode, locality, minute)
 
