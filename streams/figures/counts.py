@@ -17,6 +17,7 @@ from streams.figures.phrasing import phrased
 from streams.figures.roles import COMMA, TOLL, bare, by, counted, left_role, right_role, toll_role
 from streams.figures.sides import among, left_out, losers, on_top, share_role, sides
 from streams.figures.singles import Agreement, parted, placed, single_victims
+from streams.figures.tellers import settle
 from streams.figures.victims import based, besides, grouped, is_one_person, is_person, named, several, uncounted
 from streams.words.lexicon import Lexicon
 from streams.words.patterns import strip_arabic
@@ -123,6 +124,7 @@ class Figures:
         if self._english:
             losers(line, found)
             among(line, found)
+            settle(line, found)
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]
         share_people(line, found)
@@ -207,7 +209,7 @@ class Figures:
         verb_first = self._arabic and left is not None and not self._noun_behind(line, figure, right)
         near = distance <= 1 and not (left and any(line.people[figure.end + distance + 1 : figure.end + distance + 2]))
         role = right if right and not verb_first and (near or not left) else left or right
-        if left == "killed" and right == "missing" and not self._arabic:
+        if left == "killed" and not self._arabic and (right == "missing" or _of_bodies(line.words, figure)):
             role = left  # ``the bodies of [four hikers] missing since Monday``
         if not self._english and figure.article and left and line.roles[figure.start - 1] == left:
             role = left  # ``в убийстве [священника] задержаны``
@@ -235,6 +237,11 @@ class Figures:
         return people is not None or (
             self._one_dead and right is not None and distance == 0 and line.words[figure.end] not in _NO_PERSONS
         )
+
+
+def _of_bodies(words: Sequence[str], figure: Figure) -> bool:
+    """Whether those counted are told of by their bodies: ``the bodies of [two villagers] arrested on Monday``."""
+    return words[max(0, figure.start - 2) : figure.start] in (["bodies", "of"], ["body", "of"], ["corpses", "of"])
 
 
 def _of_those(line: Line, figure: Figure) -> bool:

@@ -47,6 +47,15 @@ _BEFALLING = frozenset({"killed", "injured", "arrested", "missing"})
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 
 
+_MADE_OF = {
+    "police": frozenset({"police", "people", None}),
+    "soldiers": frozenset({"soldiers", "people", None}),
+    "militants": frozenset({"militants", "people", None}),
+    "civilians": frozenset({"civilians", "women", "children", "people", None}),
+}
+"""Whom a number of such people may be divided into."""
+
+
 class Figure(msgspec.Struct, gc=False):
     """A number phrase, tokens ``start`` to ``end``, as an interval with its role."""
 
@@ -167,7 +176,7 @@ def _total(group: list[Figure]) -> list[Figure]:
     role = next((figure.role for figure in group if figure.role), None)
     if len(group) < 2 or role is None:
         return group
-    if len(group) > 2 and not group[0].article and group[0].low == sum(figure.low or 0 for figure in group[1:]):
+    if len(group) > 2 and not group[0].article and _divided(group):
         return [group[0], *(replace(figure, role=role, part=True) for figure in group[1:])]
     parts = [replace(figure, role=role, part=True) for figure in group]
     lows = [figure.low for figure in parts]
@@ -176,6 +185,15 @@ def _total(group: list[Figure]) -> list[Figure]:
     high = None if any(value is None for value in highs) else sum(value for value in highs if value is not None)
     total = Figure(parts[0].start, parts[-1].end, low, high, any(f.approximate for f in parts), role)
     return [total, *parts]
+
+
+def _divided(group: Sequence[Figure]) -> bool:
+    """Whether the rest divides the first: ``four people, two men and two women``, not ``3 rebels, 2 police, a boy``."""
+    first, rest = group[0], {figure.people for figure in group[1:]}
+    if first.low != sum(figure.low or 0 for figure in group[1:]):
+        return False
+    whole = _MADE_OF.get(first.people or "", frozenset())
+    return not whole or not rest.isdisjoint(whole)
 
 
 def share_people(line: Line, found: Sequence[Figure]) -> None:

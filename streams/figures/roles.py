@@ -26,7 +26,9 @@ _HURT = frozenset(
     {"injury", "injured", "wounded", "раненых", "пострадавших", "heridos", "blessés", "feridos", "feriti"}
 )
 _ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
-_REVISED = frozenset({"raised", "revised", "rising", "updated", "corrected", "climbing", "growing", "increasing"})
+_REVISED_TEXT = "raised revised rising updated corrected climbing growing increasing lowered reduced amended upped"
+_REVISED = frozenset(_REVISED_TEXT.split())
+REVISED_REACH = 5  # tokens: ``[revised the toll down to] 7``
 TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
 _REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
 grew grown soared up à a الى выросло вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
@@ -47,7 +49,9 @@ _INSERTED = frozenset(_INSERTED_TEXT.split())
 """First words of an insertion between a number's people and what happened to them."""
 _ASIDES = frozenset({"according", "reportedly", "allegedly", "officials", "police", "it", "they", "by", "locals"})
 """First words of an insertion between a verb and a number."""
-_GOES_ON_TEXT = "was were have had has are is been died perished drowned lost killed were later also reportedly"
+_GOES_ON_TEXT = (
+    "was were have had has are is been died dies perished drowned succumbed lost killed later also reportedly"
+)
 _GOES_ON = frozenset(_GOES_ON_TEXT.split())
 INSERTION = 12  # tokens of it
 _DOING = frozenset({"killing", "injuring", "wounding", "murdering", "stabbing", "shooting"})
@@ -81,7 +85,9 @@ _LINKING_TEXT = "de con en por contra entre du des avec dans par contre sur com 
 _LINKING = frozenset(_LINKING_TEXT.split())
 _BODIES = frozenset({"body", "corpse", "remains"})
 _WHOSE = frozenset({"his", "her", "their", "its", "the"})
-_HELD = frozenset({"held", "detained", "arrested", "captured", "jailed", "imprisoned", "caught"})
+_DESCRIBED_TEXT = "held detained arrested captured jailed imprisoned caught hit struck shot wounded injured beaten"
+_DESCRIBED = frozenset(_DESCRIBED_TEXT.split())
+"""Participles before the verb that tells what befell people: ``five prisoners [held by M23] were executed``."""
 DEADLY_REACH = 14  # tokens from a wound to the death that follows
 _LIFE = frozenset({"life", "lives"})
 _GIVEN_UP = frozenset({"presumed", "feared", "found", "declared", "confirmed", "are", "were", "was", "is", "believed"})
@@ -210,7 +216,7 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
         distance = min(index - figure.end, COMMA - 1) if not comma else COMMA
         if died:
             distance = min(distance, COMMA - 1)
-        if role in ("arrested", "missing") and (later := _befell(line, figure, index)):
+        if role in ("arrested", "missing", "injured") and (later := _befell(line, figure, index)):
             return later, distance
         if role == "crowd":
             crowd = min(crowd, distance) if people is not None or distance <= 1 else crowd
@@ -268,7 +274,7 @@ def _befell(line: Line, figure: Figure, index: int) -> str | None:
     for at in range(index + 1, min(index + DEADLY_REACH, len(words))):
         if words[at] in _BORDERS or words[at] == "," or at in line.starts:
             return None
-        if words[at] in _PASSIVE and not _HELD.isdisjoint(words[index : index + 1]):
+        if words[at] in _PASSIVE and words[index] in _DESCRIBED:
             return next((role for role in line.roles[at + 1 : at + 3] if role in ("killed", "injured")), None)
     return None
 
@@ -355,7 +361,8 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     """``the death toll from the storm rose to 87``."""
     if not figure.start:
         return None
-    revised = words[figure.start - 1] == "to" and figure.start > 1 and words[figure.start - 2] in _REVISED
+    before = words[max(0, figure.start - REVISED_REACH) : figure.start]
+    revised = before[-1] == "to" and not _REVISED.isdisjoint(before)
     if revised and not _DEAD.isdisjoint(words[: figure.start]):
         return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
     risen = words[figure.start] == "до" and words[figure.start - 1].startswith(_ROSE)

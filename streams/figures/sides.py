@@ -37,6 +37,7 @@ _MORE = frozenset({"others", "more", "other"})
 LIST_REACH = 6  # tokens between two members of a list
 ALSO_REACH = 4  # tokens from a number to ``also``
 TOO_REACH = 6  # tokens from a number to ``too``
+OTHER_REACH = 6  # tokens between the losses of two sides
 LOSER_REACH = 8  # tokens from the side to the number of its men
 _STATE = frozenset({"army", "military", "troops", "police", "forces", "navy", "ministry", "government", "crpf", "bsf"})
 _BEFALLING = frozenset({"was", "were", "had", "have", "has"})
@@ -47,8 +48,11 @@ _BESIDES = frozenset({("well", "as"), ("along", "with"), ("addition", "to"), ("t
 _TELLING_TEXT = "said says say according reported claimed claims told put puts including total toll"
 _TELLING = frozenset(_TELLING_TEXT.split())
 _DYING = frozenset({"died", "perished", "dead", "drowned", "succumbed"})
+_FOUND = frozenset({"found", "recovered", "discovered", "retrieved", "pulled"})
+LATER_REACH = 6  # tokens from a person to his dying later
 _FELL = frozenset({"died", "succumbed", "perished", "drowned"})
 _PARALLEL = frozenset({"beheaded", "shot", "killed", "hacked", "stabbed", "executed", "murdered", "hanged", "lynched"})
+_LIVES = frozenset({"life", "lives"})
 _OF_THEM = frozenset({"of", "among"})
 DYING_REACH = 4  # tokens from the second number to its verb
 _KIN = frozenset({"his", "her", "their"})
@@ -117,7 +121,11 @@ def among(line: Line, found: Sequence[Figure]) -> None:
         behind = line.words[figure.end : figure.end + AMONG_REACH]
         for at, word in enumerate(behind[:-1]):
             if word in _AMONG and (behind[at + 1] in _THEM or not behind[at + 1][0].isalpha()):
-                ends = behind[at + 2 : at + 3]
+                ends = line.words[figure.end + at + 2 : figure.end + at + 3]
+                alone = not any(one.role == "killed" and not one.part and one is not figure for one in found)
+                if behind[at + 1] == "the" and ends == ["dead"]:
+                    figure.part = figure.part and not alone
+                    continue
                 figure.part = figure.people is not None and (not ends or not ends[0][0].isalnum())
 
 
@@ -126,17 +134,41 @@ def on_top(line: Line, found: Sequence[Figure]) -> None:
 
     Also a second number with a verb of dying of its own: ``18 died on the spot and [two succumbed] in hospital``.
     """
-    for first, second in pairwise(found):
+    for at, second in enumerate(found[1:], 1):
+        first = next((one for one in reversed(found[:at]) if one.role == "killed"), found[at - 1])
         between = line.words[first.end : second.start]
         if first.role != "killed" or first.part or second.part or second.half or not second.low:
             continue
         late = second.article and second.people and between[-1:] == ["and"] and _later(line, second)
-        if second.role is None and second.people and (_beside(between) or late):
+        if _without_verb(line, second) and second.people and (_beside(between) or late):
             second.role, second.added = "killed", True
         elif second.role == "killed" and (
-            (not second.article and _own_verbs(line, first, second)) or _next_day(line.words[second.end :])
+            (not second.article and _own_verbs(line, first, second))
+            or _next_day(line.words[second.end :])
+            or _died_later(line, first, second)
         ):
             second.added = True
+        elif second.role is None and _more_found(line, second):
+            second.role, second.added = "killed", True
+
+
+def _died_later(line: Line, first: Figure, second: Figure) -> bool:
+    """Whether somebody else died of it later: ``a man was killed; [a girl later died] of her injuries``."""
+    behind = line.words[second.end : second.end + LATER_REACH]
+    if not second.article or not first.people or _FELL.isdisjoint(behind) or not _OF_THEM.isdisjoint(behind[:2]):
+        return False
+    return not _LATER.isdisjoint(behind) and line.words[second.start - 1] in (";", ",", "and", "while")
+
+
+def _more_found(line: Line, figure: Figure) -> bool:
+    """Whether more dead were found: ``two bodies were found; [two more were recovered] downstream``."""
+    behind = line.words[figure.end : figure.end + 4]
+    return behind[:1] == ["more"] and not _FOUND.isdisjoint(behind) and "bodies" in line.words[: figure.start]
+
+
+def _without_verb(line: Line, figure: Figure) -> bool:
+    """Whether people are only told beside the dead, or shot: ``plus two attackers, [shot] by guards``."""
+    return figure.role is None or (figure.role == "injured" and "shot" in line.words[figure.end : figure.end + 5])
 
 
 def _later(line: Line, figure: Figure) -> bool:
@@ -172,7 +204,8 @@ def _own_verbs(line: Line, first: Figure, second: Figure) -> bool:
         return False
     verbs = any(line.words[at] in _DYING or line.words[at] in _BEFALLING for at in between)
     behind = line.words[second.end : second.end + DYING_REACH]
-    return verbs and not _FELL.isdisjoint(behind) and _OF_THEM.isdisjoint(behind[:2])
+    falls = not _FELL.isdisjoint(behind) or ("lost" in behind and not _LIVES.isdisjoint(behind))
+    return verbs and falls and _OF_THEM.isdisjoint(behind[:2])
 
 
 def losers(line: Line, found: Sequence[Figure]) -> None:
@@ -185,6 +218,19 @@ def losers(line: Line, found: Sequence[Figure]) -> None:
             figure.people = "soldiers"
         elif any(line.people[figure.start - len(before) + at] == "militants" for at in range(len(before))):
             figure.people = "militants"
+    for first, second in pairwise(found):
+        if _and_the_other(line, first, second):
+            second.role, second.people, second.added = "killed", second.people or "people", True
+
+
+def _and_the_other(line: Line, first: Figure, second: Figure) -> bool:
+    """Whether a number is what the other side lost, the verb left out: ``ARSA lost 2 men and [the police one]``."""
+    between = line.words[first.end : second.start]
+    if first.role != "killed" or second.role or len(between) > OTHER_REACH or AND.isdisjoint(between):
+        return False
+    behind = line.words[second.end : second.end + 1]
+    lost = not _LOSING.isdisjoint(line.words[max(0, first.start - 2) : first.start])
+    return lost and between[-1] not in AND and (not behind or not behind[0][0].isalnum())
 
 
 def sides(line: Line, found: list[Figure]) -> list[Figure]:

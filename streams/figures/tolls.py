@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from streams.figures.groups import AND, Figure
 from streams.figures.sides import CAMPS
+from streams.figures.tellers import claimed, coded, elsewhere
 
 __all__ = ["NOTE", "sum_up"]
 
@@ -54,11 +55,21 @@ def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
     total: Figure | None = None
     camps: set[str | None] = set()
     before: Sequence[str] = ()
+    told: list[Figure] = []
+    boasted = False
     for words, figures in sentences:
         whole = _whole(figures)
         if whole is None:
             continue
-        own = _camps(figures, whole)
+        whole.people = whole.people or "people"
+        if total is not None and elsewhere(words):
+            whole.part = True
+            continue
+        if coded(words, whole):
+            for other in told:
+                other.part = True
+            return
+        own, boast = _camps(figures, whole), claimed(words, whole)
         if total is not None and words[whole.start] in _FUZZY:
             whole.part = True  # ``dozens of assailants were killed`` on top are no figure
             continue
@@ -84,9 +95,14 @@ def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
             figures.insert(figures.index(whole), both)
             total = both
             camps |= own
+        elif total is not None and boast != boasted:
+            if boast:
+                whole.part = True  # ``Al Shabaab claims to have killed 10. The army says that five were killed.``
+                continue
+            total.part, total, camps, boasted = True, whole, own, False
         elif total is None or (whole.low or 0) > (total.low or 0):
-            total = whole
-            camps = own
+            total, camps, boasted = whole, own, boast
+        told.append(whole if total is None else total)
         before = words
 
 

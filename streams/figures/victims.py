@@ -30,11 +30,14 @@ __all__ = [
 _WHERE = frozenset({"in", "at", "from", "near", "on", "across", "between", "within", "of", "for", "with"})
 _GROUPS = frozenset({"family", "families", "crew", "group", "party", "team", "gang", "household", "convoy", "squad"})
 _ARTICLES = frozenset({"a", "an", "the", "one"})
+_MEMBERS_TEXT = "members member fighters soldiers men elements leaders leader commander commanders followers cadres"
+_MEMBERS = frozenset(_MEMBERS_TEXT.split())
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
 _WHICH = _ORDINALS | {"first", "last", "other", "next", "each", "every", "previous"}
 _WHOSE = frozenset({"his", "her", "a", "the"})
 _KIN = frozenset({"his", "her"})
 _PRONOUNS = frozenset({"he", "she"})
+_BEFORE_HIM = frozenset({";", ":", ",", "and", "but", "where"})
 _LATER = frozenset({"later", "then", "also", "subsequently", "eventually", "has", "had", "was", "reportedly", "soon"})
 GONE_REACH = 4  # tokens from ``he`` to his dying
 _HIM = frozenset({"him", "her"})
@@ -129,6 +132,8 @@ def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> b
         return True
     if start > 1 and words[start - 1] == "of" and (words[start - 2] in OF_A_NUMBER or words[start - 2][0].isdigit()):
         return True
+    if start > 1 and words[start - 1] == "of" and words[start - 2] in _MEMBERS:
+        return True  # ``members of [a] militia``
     return "number" in words[end : end + 3]
 
 
@@ -154,7 +159,7 @@ def named(line: Line) -> list[Figure]:
     One of a list has no role yet; it takes that of the list.
     """
     found = _kin(line)
-    if line.words[0] in _PRONOUNS and (gone := _gone(line)):
+    if not _PRONOUNS.isdisjoint(line.words) and (gone := _gone(line)):
         found.append(gone)
     headline = _headline(line)
     if headline:
@@ -166,7 +171,7 @@ def named(line: Line) -> list[Figure]:
         if word != "the" or (head := _head(line, index)) is None:
             continue
         before = line.words[index - 1] if index else ""
-        if before == "of":
+        if before == "of" or line.words[max(0, index - 2) : index] == ["according", "to"]:
             continue  # ``9 fighters of [the presidential guard]``
         role = line.roles[index - 1] if before in _DONE_TO else _fate(line, head)
         joined = before in AND or before == "plus" or line.words[max(0, index - 3) : index] == AS_WELL_AS
@@ -219,11 +224,14 @@ def _deadly_deed(words: Sequence[str], index: int) -> bool:
 
 
 def _gone(line: Line) -> Figure | None:
-    """The one whom the text told of before: ``[He] died in hospital``."""
-    for index in range(1, min(GONE_REACH, len(line.words))):
+    """The one whom the text told of before: ``[He] died in hospital``, ``opened fire at an official; [he] died``."""
+    start = next(at for at, word in enumerate(line.words) if word in _PRONOUNS)
+    if start and (line.words[start - 1] not in _BEFORE_HIM or "killed" in line.roles[:start]):
+        return None
+    for index in range(start + 1, min(start + GONE_REACH, len(line.words))):
         word = line.words[index]
         if word in _DYING and word != "survive" and line.roles[index] == "killed":
-            return Figure(0, 1, 1, 1, approximate=False, role="killed", people="people", article=True)
+            return Figure(start, start + 1, 1, 1, approximate=False, role="killed", people="people", article=True)
         if word not in _LATER:
             return None
     return None
@@ -303,8 +311,10 @@ def _head(line: Line, article: int) -> int | None:
         word = line.words[index]
         if word in _ENDS or word in AND or index in line.starts:
             return None
-        if line.people[index] and word not in _MANY:
-            return None if several(word) or _adjective(line, index) else index
+        if line.people[index] and word not in _MANY and not _adjective(line, index):
+            return None if several(word) else index
+        if line.roles[index]:
+            return None
     return None
 
 

@@ -210,6 +210,17 @@ def test_people_who_are_made_to_go_are_evacuated(counts, text, told):
         ("Five prisoners held by M23 were executed.", 5),
         ("A girl of seven was killed in the camp.", 1),
         ("Five members of one family were killed by a barrel bomb.", 5),
+        ("Three attackers, two police and one civilian were killed.", 6),
+        ("Five civilians, three women and two children, were killed.", 5),
+        ("Militants ambushed farmers. Casualties unknown, fatalities coded as 3.", 3),
+        ("Dozens were killed in the strike; 10 fatalities coded.", 10),
+        ("Raids on villages near the border. 8 fatalities split across two events.", 4),
+        ("The shelling killed nine. Four were killed at a checkpoint the next day (coded separately).", 9),
+        ("Initial reports said nine were killed, the police later raised it to 15.", 15),
+        ("Al Shabaab claims to have killed 10 soldiers. The army says that five were killed.", 5),
+        ("A man and a woman were killed by a strike; a teenage girl later died in hospital.", 3),
+        ("Two bodies were found in the river; two more were recovered downstream.", 4),
+        ("Gunmen opened fire at an official in Byblos; he died of his wounds.", 1),
     ],
 )
 def test_the_dead_of_a_note_are_told_in_sum(counts, note, total):
