@@ -23,11 +23,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-import msgspec
-
 from connectors.post import Post
 from streams.dedupe.duplicates import BATCH, Duplicates, Params
-from streams.dedupe.signature import pack, read_text, sign_many
+from streams.dedupe.signing import pack_many
 from streams.report import TAGGED, Report, Tagged
 
 __all__ = ["main", "stream"]
@@ -84,8 +82,8 @@ def stream(posts: int, seed: int = 7) -> Iterator[Tagged]:
 
 def _signed(batch: list[Tagged]) -> Iterator[Tagged]:
     """Sign reports as the tag stage does."""
-    for one, signature in zip(batch, sign_many([(one, read_text(one.post, 0)) for one in batch]), strict=True):
-        yield msgspec.structs.replace(one, signature=pack(signature))
+    for one, signature in zip(batch, pack_many(batch), strict=True):
+        yield Tagged(one.post, one.report, signature)
 
 
 def _judged(records: list[Tagged], index: Duplicates) -> tuple[list[float], list[float], Counter[str]]:

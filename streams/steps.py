@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
-import msgspec
-
 from connectors.post import HEARTBEAT_SOURCE, POSTS, Post, heartbeat
 from streams.dedupe.duplicates import BATCH, Duplicates, Params
-from streams.dedupe.signature import pack, read_text, sign_many
+from streams.dedupe.signing import pack_many
 from streams.dedupe.story import goes_on, takes_back, tells, to_story
 from streams.families import family_of
 from streams.intake import crashed
@@ -136,9 +134,9 @@ def signed(read: list[Tagged | Exception | None]) -> list[Tagged | Exception | N
     """Sign reports that will be compared: here on any partition, and never again when the log is read again."""
     compared = {at: one for at, one in enumerate(read) if isinstance(one, Tagged) and _is_compared(one)}
     with suppress(Exception):  # who compares them signs what is not signed, and tells of what cannot be
-        signatures = sign_many([(one, read_text(one.post, 0)) for one in compared.values()])
+        signatures = pack_many(list(compared.values()))
         for (at, one), signature in zip(compared.items(), signatures, strict=True):
-            read[at] = msgspec.structs.replace(one, signature=pack(signature))
+            read[at] = Tagged(one.post, one.report, signature)
     return read
 
 

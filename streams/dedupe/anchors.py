@@ -28,7 +28,22 @@ from pathlib import Path
 from typing import get_args
 from zlib import crc32
 
-from streams.dedupe.incidents import NOTHING, read_incident
+from streams.dedupe.incidents import NOTHING, read_incident, said_by
+from streams.dedupe.numerals import (
+    AGED,
+    BEFORE_YEAR,
+    BOUND,
+    DAYS,
+    MONTHS,
+    NUMBER_WORDS,
+    OLD,
+    ROLE_WORDS,
+    ROLES,
+    SPECIAL,
+    TENS,
+    UNITS,
+    YEARS,
+)
 from streams.dedupe.words import Words
 from streams.report import EventType, Report
 
@@ -78,112 +93,12 @@ context is the role, for `PLACE` and `COUNTRY` the first word of its name, and b
 (`as_spot`, `CITY`). An `INCIDENT` has kinds, outcomes and flags, a `SITE` its name's stem and class, a `STEM` that of a
 name, see `streams.dedupe.incidents`."""
 
-_ROLES = {"killed": 1, "injured": 2, "arrested": 3, "missing": 4, "evacuated": 5, "crowd": 6}
-_ROLE_WORDS = {
-    word: _ROLES[role]
-    for role, words in {
-        "killed": "killed killing kills dead died dies deaths toll bodies lives погибли погиб погибших погибло убиты "
-        "muertos muertas murieron morts tués قتلى قتل مقتل ölü каза",
-        "injured": "injured injuring injures wounded wounding hurt injuries пострадали пострадавших пострадал ранены "
-        "ранено раненых heridos heridas blessés جرحى جريح جريحا اصيب",
-        "arrested": "arrested detained arrests detains задержали задержаны задержано задержанных detenidos arrêtés",
-        "missing": "missing unaccounted пропали пропавших desaparecidos disparus مفقود مفقودا",
-    }.items()
-    for word in words.split()
-}
-_OLD = frozenset(
-    [
-        "old",
-        "age",
-        "yo",
-        "y",
-        "летний",
-        "летняя",
-        "летнего",
-        "летней",
-        "летнему",
-        "yaşındaki",
-        "yaşında",
-        "anni",
-        "edad",
-        "âgé",
-        "âgée",
-        "jährige",
-        "jähriger",
-    ]
-)
-_AGED = frozenset(["años", "ans", "anos"])
-_YEARS = _OLD | _AGED | {"year", "years", "yr", "yrs"}
 _EVENTS = {name: number for number, name in enumerate(get_args(EventType), 1)}
 _OUTCOMES = frozenset({"INJURY", "DEATH", "ARREST"})  # what came of an event, not what it was
 _FINE = frozenset({"point", "city"})
 
-# Left out: words that mean something else in another language, such as Spanish 11 and French 7.
-_NUMBER_WORDS = {
-    word: value
-    for value, words in {
-        2: "two два две двое двух dos deux zwei iki eki эки",
-        3: "three три трое трех tres trois drei üç üч үч ثلاثه ثلاث três",
-        4: "four четыре четверо четырех cuatro quatre vier төрт اربعه اربع dört quattro quatro",
-        5: "five пять пятеро пяти cinco cinq fünf беш خمسه خمس beş cinque",
-        6: "six шесть шестеро шести seis sechs алты سته ست altı",
-        7: "seven семь семеро семи siete sieben жети سبعه سبع yedi sette sete",
-        8: "eight восемь восьми ocho huit acht сегиз ثمانيه ثماني sekiz otto oito",
-        9: "nine девять девяти nueve neuf neun тогуз تسعه تسع dokuz nove",
-        10: "ten десять десяти diez dix zehn عشره dieci dez",
-        11: "eleven одиннадцать onze",
-        12: "twelve двенадцать doce douze dozen docena douzaine дюжина",
-        13: "thirteen тринадцать trece treize",
-        14: "fourteen четырнадцать catorce quatorze",
-        15: "fifteen пятнадцать quince quinze",
-        16: "sixteen шестнадцать",
-        17: "seventeen семнадцать",
-        18: "eighteen восемнадцать",
-        19: "nineteen девятнадцать",
-        20: "twenty двадцать двадцати veinte vingt",
-        30: "thirty тридцать treinta trente",
-        40: "forty сорок cuarenta quarante",
-        50: "fifty пятьдесят cincuenta cinquante",
-        60: "sixty шестьдесят",
-        70: "seventy семьдесят",
-        80: "eighty восемьдесят",
-        90: "ninety девяносто",
-    }.items()
-    for word in words.split()
-}
-_DAYS = {
-    word: day
-    for day, words in enumerate(
-        (
-            "monday понедельник понедельника lunes lundi montag дүйшөмбү",
-            "tuesday вторник вторника martes mardi dienstag шейшемби",
-            "wednesday среду среда miércoles mercredi mittwoch шаршемби",
-            "thursday четверг четверга jueves jeudi donnerstag бейшемби",
-            "friday пятницу пятница viernes vendredi freitag жума",
-            "saturday субботу суббота sábado samedi samstag ишемби",
-            "sunday воскресенье domingo dimanche sonntag жекшемби",
-        ),
-        1,
-    )
-    for word in words.split()
-}
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "  # noqa: SIM905
-    "sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября декабря enero "
-    "febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier février mars avril mai "
-    "juin juillet août septembre octobre novembre décembre".split()
-)
-_NO_NAMES = frozenset(["i", "i'm", "i'll", "i've", "i'd", "mr", "mrs", "ms", "dr", "st"]) | _MONTHS | frozenset(_DAYS)
-_BEFORE_YEAR = frozenset(
-    "in since of from until till by early late mid and to season year summer winter spring autumn election the в с "  # noqa: SIM905
-    "до по en de desde depuis im seit".split()
-)
-_BOUND = frozenset(["northbound", "southbound", "eastbound", "westbound"])  # names of one half of a road
-_TENS = frozenset(range(20, 100, 10))
-_UNITS = {word: value for word, value in _NUMBER_WORDS.items() if value < 10} | {"one": 1}
-_SPECIAL = frozenset(_NUMBER_WORDS) | frozenset(_DAYS) | _BOUND
+_NO_NAMES = frozenset(["i", "i'm", "i'll", "i've", "i'd", "mr", "mrs", "ms", "dr", "st"]) | MONTHS | frozenset(DAYS)
 _DIGITS = frozenset("0123456789")
-_BEHIND_DIGITS = ":"  # the next character: of words only those that begin with a digit lie before it
 CITIES = Path(__file__).parents[1] / "lexicons" / "cities.tsv"
 CITY = 1 << 31  # beside where a place lies: it is a large city
 _FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")
@@ -220,7 +135,7 @@ def _cities() -> frozenset[int]:
 
 @cache
 def _word_bits(word: str) -> int:
-    return as_bits(float(_NUMBER_WORDS[word]))
+    return as_bits(float(NUMBER_WORDS[word]))
 
 
 def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list[Anchor]:
@@ -235,18 +150,22 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
     low, raw = words.low, words.raw
     limit = min(len(low), MAX_WORDS)
     capitals = list(compress(range(limit), map(ne, low, raw)))
-    plain = _plain_capitals(words, capitals, limit)
+    plain = _plain_capitals(words, capitals, limit) if capitals else ()
+    special = list(compress(range(limit), map(SPECIAL.__contains__, low)))
+    telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
     numbers = 0
-    for at in _telling(low, capitals, limit):
+    for at in telling:
+        if at >= limit:
+            break
         word = low[at]
-        if word[0] in _DIGITS or word in _NUMBER_WORDS:
+        if word[0] in _DIGITS or word in NUMBER_WORDS:
             numbers += 1
-            part = at > 0 and word in _UNITS and _NUMBER_WORDS.get(low[at - 1]) in _TENS  # of "twenty-seven"
+            part = at > 0 and word in UNITS and NUMBER_WORDS.get(low[at - 1]) in TENS  # of "twenty-seven"
             if numbers <= MAX_NUMBERS and not part:
                 found.append(_number(word, low, at))
-        elif word in _DAYS:
-            found.append((DAY, _DAYS[word], 0, 0, at))
-        elif word in _BOUND:
+        elif word in DAYS:
+            found.append((DAY, DAYS[word], 0, 0, at))
+        elif word in BOUND:
             found.append((NAME, crc32(word.encode()), *_context(low, at), at))
         elif len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
             if at not in plain:
@@ -258,14 +177,19 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
     incident = _incident(words, found, capitals, report.lang)
     if report.places or report.mentions:
         found += _tagged(report)
-    return found + _counted(low, found, report) + incident
+    if not ROLE_WORDS.keys().isdisjoint(low):
+        found += _counted(low, found, report)
+    return found + incident
 
 
 def _incident(words: Words, found: Sequence[Anchor], capitals: Sequence[int], language: str) -> list[Anchor]:
     """Return what the text says of an incident; nothing where it names neither a kind nor an outcome."""
+    said = said_by(words, language)
+    if not any(said):
+        return []
     names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
     names.update(at for at in capitals if "'" in words.low[at] and words.raw[at][0].islower())  # d'Aubagne
-    told = read_incident(words, sorted(names), language)
+    told = read_incident(words, said, sorted(names), language)
     if told is NOTHING:
         return []
     flags = (
@@ -287,19 +211,11 @@ def _ages(low: Sequence[str], found: Sequence[Anchor]) -> list[int]:
     """Return the numbers that are ages of people, by the words behind them."""
     ages = []
     for kind, value, _, _, at in found:
-        if kind == NUMBER and at + 1 < len(low) and low[at + 1] in _YEARS:
-            old = low[at + 1] in _OLD or (at + 2 < len(low) and low[at + 2] in _OLD)
-            if old or (at and low[at - 1] == "de" and low[at + 1] in _AGED):
+        if kind == NUMBER and at + 1 < len(low) and low[at + 1] in YEARS:
+            old = low[at + 1] in OLD or (at + 2 < len(low) and low[at + 2] in OLD)
+            if old or (at and low[at - 1] == "de" and low[at + 1] in AGED):
                 ages.append(value)
     return ages[:MAX_AGES]
-
-
-def _telling(low: Sequence[str], capitals: Sequence[int], limit: int) -> Sequence[int]:
-    """Return which words may be anchors: capitals, words that begin with a digit, and spelled-out numbers and days."""
-    found = set(compress(range(limit), map(_BEHIND_DIGITS.__gt__, low)))
-    if not _SPECIAL.isdisjoint(low):
-        found.update(at for at in range(limit) if low[at] in _SPECIAL)
-    return sorted(found.union(capitals)) if found else capitals
 
 
 def _context(low: Sequence[str], at: int) -> tuple[int, int]:
@@ -309,10 +225,10 @@ def _context(low: Sequence[str], at: int) -> tuple[int, int]:
 
 
 def _number(word: str, low: Sequence[str], at: int) -> Anchor:
-    if word in _NUMBER_WORDS:
+    if word in NUMBER_WORDS:
         before, after = _context(low, at)
-        tens, following = _NUMBER_WORDS[word], low[at + 1] if at + 1 < len(low) else ""
-        if tens in _TENS and (unit := _UNITS.get(following)):
+        tens, following = NUMBER_WORDS[word], low[at + 1] if at + 1 < len(low) else ""
+        if tens in TENS and (unit := UNITS.get(following)):
             return (NUMBER, as_bits(float(tens + unit)), before, _context(low, at + 1)[1], at)
         return (NUMBER, _word_bits(word), before, after, at)
     if ":" in word:
@@ -320,8 +236,8 @@ def _number(word: str, low: Sequence[str], at: int) -> Anchor:
     text = word.replace(",", "") if _thousands(word) else word.replace(",", ".")
     value = float(text) if text.count(".") <= 1 else float(text.replace(".", ""))
     before, after = _context(low, at)
-    month = (at > 0 and low[at - 1] in _MONTHS) or (at + 1 < len(low) and low[at + 1] in _MONTHS)
-    year = len(word) == 4 and word[:2] in ("19", "20") and (at == 0 or low[at - 1] in _BEFORE_YEAR)
+    month = (at > 0 and low[at - 1] in MONTHS) or (at + 1 < len(low) and low[at + 1] in MONTHS)
+    year = len(word) == 4 and word[:2] in ("19", "20") and (at == 0 or low[at - 1] in BEFORE_YEAR)
     return (DATE if month or year else NUMBER, as_bits(value), before, after, at)
 
 
@@ -372,20 +288,18 @@ def _tagged(report: Report) -> list[Anchor]:
         for count in mention.counts
         if count.of is None
     }
-    found += [(COUNT, as_bits(float(value)), _ROLES[role], 0, NOWHERE) for role, value in list(counts)[:4]]
+    found += [(COUNT, as_bits(float(value)), ROLES[role], 0, NOWHERE) for role, value in list(counts)[:4]]
     events = dict.fromkeys(mention.type for mention in report.mentions[:6] if mention.type not in _OUTCOMES)
     return found + [(EVENT, _EVENTS[event], 0, 0, NOWHERE) for event in list(events)[:3]]
 
 
 def _counted(low: Sequence[str], found: Sequence[Anchor], report: Report) -> list[Anchor]:
     """Return counts by the words beside numbers, for roles that the tagger gave no count of."""
-    if _ROLE_WORDS.keys().isdisjoint(low):
-        return []
-    known = {_ROLES[count.role] for mention in report.mentions for count in mention.counts}
+    known = {ROLES[count.role] for mention in report.mentions for count in mention.counts}
     nearest: dict[int, tuple[int, Anchor]] = {}
     numbers = [one for one in found if one[0] == NUMBER]
     for at, word in enumerate(low[:MAX_WORDS]):
-        role = _ROLE_WORDS.get(word)
+        role = ROLE_WORDS.get(word)
         if role is None or role in known:
             continue
         for number in numbers:

@@ -6,6 +6,7 @@ Words that only one of the texts has are shown bold.
 
 from __future__ import annotations
 
+from operator import eq
 from zlib import crc32
 
 from rich.console import Group, RenderableType
@@ -21,7 +22,7 @@ from streams.dedupe.guard import Finding, compare
 from streams.dedupe.likeness import Side, likeness, shared_words
 from streams.dedupe.retold import told_further
 from streams.dedupe.rows import to_ms
-from streams.dedupe.signature import Signature, sign
+from streams.dedupe.signature import PERMUTATIONS, Signature, sign
 from streams.dedupe.words import Words, cleaned, read_words
 from streams.explain import printable
 from streams.families import family_of
@@ -75,7 +76,7 @@ def explain(earlier: Tagged, later: Tagged, verdict: Verdict, families: tuple[st
     """
     signatures = _signed(earlier), _signed(later)
     sides = _side(earlier, signatures[0]), _side(later, signatures[1])
-    sketch = float((signatures[0].sketch == signatures[1].sketch).mean())
+    sketch = sum(map(eq, signatures[0].sketch, signatures[1].sketch)) / PERMUTATIONS
     finding = compare(*sides, sketch)
     if finding.outcome == "unlike":
         finding = told_further(*sides)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from streams.dedupe.signature import Signature
+from streams.dedupe.signature import KEY_SIZE, Signature
 from streams.dedupe.table import NUMBER_BITS, NUMBER_MASK, TAG_BITS, Array, Table, in_order
 
 __all__ = ["Glance", "Hits", "Near", "glances_of", "look_up", "owners_of", "together"]
@@ -59,10 +59,10 @@ class Hits(NamedTuple):
 
 def glances_of(table: Table, signatures: Sequence[Signature]) -> list[Glance]:
     """Return where the keys of signatures are."""
-    buckets, tags = table.addressed(np.concatenate([one.keys for one in signatures]))
+    buckets, tags = table.addressed(np.frombuffer(b"".join([one.keys for one in signatures]), dtype="<u8"))
     found, at = [], 0
     for one in signatures:
-        end = at + len(one.keys)
+        end = at + len(one.keys) // KEY_SIZE
         found.append(Glance(one, buckets[at:end], tags[at:end]))
         at = end
     return found
@@ -89,7 +89,7 @@ def look_up(table: Table, glances: Sequence[Glance], exacts: Sequence[int]) -> H
     signatures = [glance.signature for glance in glances]
     buckets, tags = together(glances)
     owners = owners_of(glances)
-    starts = np.cumsum([0, *[len(one.keys) for one in signatures[:-1]]])
+    starts = np.cumsum([0, *[len(glance.buckets) for glance in glances[:-1]]])
     places = np.arange(len(owners)) - starts[owners] - np.array([one.events for one in signatures])[owners]
     shared, again = _shared(table, (buckets, tags), owners, exacts)
     cells = table.rests(buckets, tags)

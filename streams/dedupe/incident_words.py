@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -122,15 +122,26 @@ def _read(language: str) -> Vocabulary:
         else:
             _file(stems, name, bits)
 
-    @lru_cache(KNOWN_WORDS)
-    def said_by(word: str) -> int:
+    return Vocabulary(_Known(stems).__getitem__, pairs)
+
+
+class _Known(dict[str, int]):
+    """What words say; worked out when first asked. A cache that keeps the newest would take longer to ask."""
+
+    def __init__(self, stems: Stems[list[int]]) -> None:
+        super().__init__()
+        self._stems = stems
+
+    def __missing__(self, word: str) -> int:
+        """Look a new word up."""
         found = 0
         for form in {word, *word.split("'")}:
-            for one in stems.of(form):
+            for one in self._stems.of(form):
                 found |= one[0]
+        if len(self) >= KNOWN_WORDS:
+            self.clear()
+        self[word] = found
         return found
-
-    return Vocabulary(said_by, pairs)
 
 
 def _file(stems: Stems[list[int]], name: str, bits: int) -> None:

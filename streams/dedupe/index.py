@@ -10,13 +10,14 @@ what entries take; the table is laid out once for the capacity.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from streams.dedupe.entry import SMALLEST_ENTRY, Entry
 from streams.dedupe.glance import Glance, Hits, Near, glances_of, look_up, owners_of, together
-from streams.dedupe.signature import PERMUTATIONS, Packed, Signature
+from streams.dedupe.signature import KEY_SIZE, PERMUTATIONS, Packed, Signature
 from streams.dedupe.table import MAX_CAPACITY, NUMBER_BITS, NUMBER_MASK, TABLE_SHARE, WAYS, Array, Table
 
 __all__ = ["Index"]
@@ -41,6 +42,7 @@ class Index:
         self.capacity = max(64, min(max_bytes // (SMALLEST_ENTRY + TABLE_SHARE), MAX_CAPACITY))
         self._table = Table(self.capacity)
         self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint8)
+        self._packed_sketches = memoryview(self._sketches.data).cast("B")  # the same memory
         self._slots: list[Entry | None] = []
         self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
         self._glances: dict[int, Glance] = {}
@@ -67,7 +69,8 @@ class Index:
     def add(self, entry: Entry, signature: Signature) -> None:
         """Add an entry; the oldest make room when the ring or its bytes are full."""
         number = self._place(entry)
-        self._sketches[number % self.capacity] = signature.sketch
+        start = number % self.capacity * PERMUTATIONS
+        self._packed_sketches[start : start + PERMUTATIONS] = signature.sketch
         glance = self._glances.get(id(signature))
         if glance is None:
             self.file()
@@ -92,7 +95,7 @@ class Index:
         self._sketches[numbers % self.capacity] = sketches.reshape(-1, PERMUTATIONS)
         keys = np.frombuffer(b"".join([packed.keys for _, packed in entries]), dtype="<u8")
         buckets, tags = self._table.addressed(keys)
-        owners = np.repeat(np.arange(len(entries)), [len(packed.keys) // 8 for _, packed in entries])
+        owners = np.repeat(np.arange(len(entries)), [len(packed.keys) // KEY_SIZE for _, packed in entries])
         self._table.write(buckets, tags | (numbers & NUMBER_MASK).astype(np.uint32)[owners], owners)
 
     def _place(self, entry: Entry) -> int:
@@ -154,7 +157,7 @@ class Index:
         if id(signature) not in self._glances:
             self.file()
         found: dict[int, tuple[int, int]] = {}
-        for key in signature.keys[: signature.events].tolist():
+        for key in struct.unpack_from(f"<{signature.events}Q", signature.keys):
             numbers = self._numbers(*self._table.address(key))
             stories = len({self._at(number).story for number in numbers}) if len(numbers) > 1 else 1
             for number in numbers:
@@ -208,7 +211,8 @@ class Index:
             for number, shared, plain, alike in (one,)
         ]
         for number, (shared, plain) in more.items():
-            same = np.count_nonzero(self._sketches[number % self.capacity] == signature.sketch)
+            sketch = np.frombuffer(signature.sketch, dtype=np.uint8)
+            same = np.count_nonzero(self._sketches[number % self.capacity] == sketch)
             found.append((number, shared, plain, int(same) / PERMUTATIONS))
         return found
 
@@ -241,7 +245,8 @@ class Index:
         counts = np.bincount(at, minlength=len(pairs))
         plains = np.bincount(at, weights=plain[held], minlength=len(pairs)).astype(np.int64)
         owned, numbers = pairs >> NUMBER_BITS, newest - (pairs & NUMBER_MASK)
-        sketches = np.stack([glance.signature.sketch for glance in glances])
+        sketches = np.frombuffer(b"".join([glance.signature.sketch for glance in glances]), dtype=np.uint8)
+        sketches = sketches.reshape(-1, PERMUTATIONS)
         same = self._sketches.take(numbers % self.capacity, axis=0) == sketches.take(owned, axis=0)
         alike = np.add.reduce(same.view(np.uint8), axis=1, dtype=np.uint8) / PERMUTATIONS
         near: list[list[Near]] = [[] for _ in glances]

@@ -49,6 +49,7 @@ from streams.report import Tagged
 
 __all__ = [
     "ANCHOR_SIZE",
+    "KEY_SIZE",
     "LEAD",
     "LONG",
     "PERMUTATIONS",
@@ -79,6 +80,9 @@ _NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
 Array = npt.NDArray[Any]
 _PACKED = struct.Struct("<QIHHHH?Bxx")
 _SKETCH_END = _PACKED.size + PERMUTATIONS
+KEY_SIZE = 8
+"""Bytes of a key."""
+
 _FORMER, VERSION = 0, 3
 """Of packed signatures, and of how texts are signed: what another version packed with a report is signed anew."""
 
@@ -98,8 +102,8 @@ class Signature:
     Attributes:
         exact: hash of the words.
         length: number of words.
-        sketch: 128 values of 8 bits.
-        keys: 64-bit keys of the index.
+        sketch: 128 values of 8 bits, packed.
+        keys: 64-bit keys of the index, packed, little-endian.
         plain: how many of the keys, behind the exact hash, are openings and pairs.
         events: how many of the keys, before the exact hash, are roles of counts at places, and names.
         lead: hashes of the first words.
@@ -110,8 +114,8 @@ class Signature:
 
     exact: int
     length: int
-    sketch: Array
-    keys: Array
+    sketch: bytes
+    keys: bytes
     plain: int
     events: int
     lead: list[int]
@@ -166,27 +170,28 @@ def sign(tagged: Tagged, mask: int, reading: Reading | None = None) -> Signature
 
 
 def sign_many(read: Sequence[tuple[Tagged, Reading]]) -> list[Signature]:
-    """Sign posts that were read: the bands of all in one go, since numpy's cost lies in its calls."""
-    digests = [_digest(reading.words.low, tagged.post.id) for tagged, reading in read]
+    """Sign posts that were read: the sketches of all in one go, since numpy's cost lies in its calls."""
+    if not read:
+        return []
+    shingles = [_shingles(reading.words.low) or [tagged.post.id] for tagged, reading in read]
+    digests = [_DIGEST.pack(*one) for one in RMinHash.digests_from_token_sets(shingles, PERMUTATIONS, SEED)]
     values = np.frombuffer(b"".join(digests), dtype="<u4").reshape(-1, PERMUTATIONS)
-    sketches, long = values.astype(np.uint8), [len(reading.words.low) >= LONG for _, reading in read]
+    sketches, long = values.astype(np.uint8).tobytes(), [len(reading.words.low) >= LONG for _, reading in read]
     bands = {rows: _bands(values, rows) for rows in {LONG_BAND if one else SHORT_BAND for one in long}}
-    return [
-        _signature(tagged, reading, sketches[at], bands[LONG_BAND if long[at] else SHORT_BAND][at].tobytes())
-        for at, (tagged, reading) in enumerate(read)
-    ]
+    signatures = []
+    for at, (tagged, reading) in enumerate(read):
+        size, packed = bands[LONG_BAND if long[at] else SHORT_BAND]
+        sketch = sketches[at * PERMUTATIONS : (at + 1) * PERMUTATIONS]
+        signatures.append(_signature(tagged, reading, sketch, packed[at * size : (at + 1) * size]))
+    return signatures
 
 
-def _digest(low: list[str], name: str) -> bytes:
-    """Return the MinHash of a text's words, or runs of words; of its name where it has none."""
-    runs = zip(low, low[1:], low[2:], strict=False)
-    shingles = list(map(" ".join, runs)) if len(low) >= LONG else low or [name]
-    minhash = RMinHash(PERMUTATIONS, SEED)
-    minhash.update(shingles)
-    return _DIGEST.pack(*minhash.digest())
+def _shingles(low: list[str]) -> list[str]:
+    """Return what a sketch is over: words, or runs of words."""
+    return list(map(" ".join, zip(low, low[1:], low[2:], strict=False))) if len(low) >= LONG else low
 
 
-def _signature(tagged: Tagged, reading: Reading, sketch: Array, bands: bytes) -> Signature:
+def _signature(tagged: Tagged, reading: Reading, sketch: bytes, bands: bytes) -> Signature:
     words, exact = reading.words, reading.exact
     count = len(words.low)
     lead = list(map(crc32, " ".join(words.low[:LEAD]).encode().split(b" "))) if count else []
@@ -195,8 +200,7 @@ def _signature(tagged: Tagged, reading: Reading, sketch: Array, bands: bytes) ->
     if count < LONG:
         events += _subjects(anchors)
     events += _scenes(anchors)
-    plain = [*events, exact, *extra]
-    keys = np.frombuffer(struct.pack(f"<{len(plain)}Q", *plain) + bands, dtype=np.uint64)
+    keys = struct.pack(f"<{len(events) + 1 + len(extra)}Q", *events, exact, *extra) + bands
     return Signature(exact, count, sketch, keys, len(extra), len(events), lead, anchors, words.caseless)
 
 
@@ -219,10 +223,10 @@ def _anchors(count: int) -> struct.Struct:
 def pack(signature: Signature) -> bytes:
     """Return a signature as bytes, less than a kilobyte: what travels between stages."""
     head = _PACKED.pack(
-        signature.exact, signature.length, len(signature.keys), signature.plain, signature.events,
+        signature.exact, signature.length, len(signature.keys) // KEY_SIZE, signature.plain, signature.events,
         len(signature.lead), signature.caseless, VERSION,
     )  # fmt: skip
-    return b"".join((head, signature.sketch.tobytes(), signature.keys.astype("<u8").tobytes(), signature.told()))
+    return b"".join((head, signature.sketch, signature.keys, signature.told()))
 
 
 class Packed(NamedTuple):
@@ -250,7 +254,7 @@ def halfway(raw: bytes) -> Packed | None:
     if len(raw) < _PACKED.size + PERMUTATIONS:
         return None
     exact, length, keys, _, _, lead, caseless, version = _PACKED.unpack_from(raw)
-    told = _SKETCH_END + 8 * keys
+    told = _SKETCH_END + KEY_SIZE * keys
     if version != VERSION or len(raw) < told + 4 * lead:
         return None
     return Packed(exact, length, lead, caseless, raw[_PACKED.size : _SKETCH_END], raw[_SKETCH_END:told], raw[told:])
@@ -264,13 +268,14 @@ def unpack(raw: bytes) -> Signature:
     """
     try:
         exact, length, keys, plain, events, lead, caseless, version = _PACKED.unpack_from(raw)
-        at = _PACKED.size + PERMUTATIONS
-        sketch = np.frombuffer(raw, np.uint8, PERMUTATIONS, _PACKED.size)
-        filed = np.frombuffer(raw, "<u8", keys, at)
-        rest = raw[at + 8 * keys :]
+        end = _SKETCH_END + KEY_SIZE * keys
+        rest = raw[end:]
         told = (_untold_before if version == _FORMER else untold)(memoryview(rest), lead)
     except (struct.error, ValueError) as error:
         raise ValueError(f"not a packed signature ({error})") from error
+    if len(raw) < end:
+        raise ValueError("not a packed signature (cut off)")
+    sketch, filed = raw[_PACKED.size : _SKETCH_END], raw[_SKETCH_END:end]
     return Signature(exact, length, sketch, filed, plain, events, *told, caseless, rest if version == VERSION else None)
 
 
@@ -280,12 +285,12 @@ def _untold_before(raw: memoryview, words: int) -> tuple[list[int], list[Anchor]
     return numbers[:words], list(zip(*(numbers[words + part :: 5] for part in range(5)), strict=True))
 
 
-def _bands(values: Array, rows: int) -> Array:
-    """Return keys of the bands of digests, one row each."""
+def _bands(values: Array, rows: int) -> tuple[int, bytes]:
+    """Return how long the keys of the bands of a digest are, and those of all."""
     bands = PERMUTATIONS // rows
     mixed: Array = values[:, : bands * rows].reshape(-1, bands, rows).astype(np.uint64) @ _MIX[:rows]
     mixed += _SALTS[:bands]
-    return mixed
+    return KEY_SIZE * bands, mixed.astype("<u8").tobytes()
 
 
 def _openings(low: list[str], openings: list[int]) -> list[int]:

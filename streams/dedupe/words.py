@@ -13,6 +13,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -68,6 +69,7 @@ _BREAK_SIGNS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\n")
 _DASH_SIGNS = "-\u2013\u2014"
 _DASHES = frozenset(_DASH_SIGNS)
 _SIGNS = _BREAK_SIGNS | _DASHES
+_BEHIND_DIGITS = ":"  # the next character: of words only those that begin with a digit lie before it
 _POSSESSIVE = ("'s", "\u2019s")
 
 
@@ -80,6 +82,7 @@ class Words:
         raw: the same as written, for their capitals.
         starts: indices of words that begin a sentence.
         openings: indices from which a copy may begin: `starts` and what follows a dash (datelines).
+        figures: indices of words that begin with a digit, or a sign.
         caseless: written without capitals, so names cannot be seen by them.
         tags: words that are hashtags somewhere.
     """
@@ -88,6 +91,7 @@ class Words:
     raw: list[str]
     starts: list[int]
     openings: list[int]
+    figures: list[int]
     caseless: bool
     tags: frozenset[str] = frozenset()
 
@@ -126,10 +130,10 @@ def read_words(text: str) -> Words:
         if _UNSPACED.search(text):
             return _read_unspaced(text)
         caseless = _ARABIC.search(text) is not None
-    raw, starts, openings = _split(text, ascii_only=ascii_only)
+    raw, begins = _split(text, ascii_only=ascii_only)
     if not raw:
-        return Words([], [], starts, openings, caseless)
-    return _folded(raw, text, (starts, openings), caseless=caseless)
+        return Words([], [], *begins, caseless)
+    return _folded(raw, text, begins, caseless=caseless)
 
 
 def _read_unspaced(text: str) -> Words:
@@ -137,15 +141,19 @@ def _read_unspaced(text: str) -> Words:
     raw: list[str] = []
     starts, openings = [0], [0]
     for token in _paired(_TOKEN.findall(text)):
-        if token not in _POSSESSIVE:  # what is left of a word of which the rest was paired
-            _take(token, raw, starts, openings)
+        if token[0] in _SIGNS:
+            openings.append(len(raw))
+            if token[0] not in _DASHES:
+                starts.append(len(raw))
+        elif token not in _POSSESSIVE:  # what is left of a word of which the rest was paired
+            raw.append(token)
     if not raw:
-        return Words([], [], starts, openings, caseless=True)
-    return _folded(raw, text, (starts, openings), caseless=True)
+        return Words([], [], starts, openings, [], caseless=True)
+    return _folded(raw, text, (starts, openings, _figures(raw)), caseless=True)
 
 
-def _folded(raw: list[str], text: str, begins: tuple[list[int], list[int]], *, caseless: bool) -> Words:
-    """Return the words as they are compared; ``begins``: of sentences, and of what may be copied."""
+def _folded(raw: list[str], text: str, begins: tuple[list[int], list[int], list[int]], *, caseless: bool) -> Words:
+    """Return the words as they are compared; ``begins``: of sentences, of what may be copied, and of figures."""
     # Changed as one string: many small calls would cost as much as the splitting. No token holds the separator.
     joined = "\x00".join(raw)
     if "'s" in joined or "\u2019s" in joined:
@@ -158,15 +166,15 @@ def _folded(raw: list[str], text: str, begins: tuple[list[int], list[int]], *, c
     return words
 
 
-def _split(text: str, *, ascii_only: bool) -> tuple[list[str], list[int], list[int]]:
-    """Return words, and where sentences and openings begin.
+def _split(text: str, *, ascii_only: bool) -> tuple[list[str], tuple[list[int], list[int], list[int]]]:
+    """Return words, and where sentences, openings and figures begin.
 
     Split at spaces first: most of what stands between them is one word, and what is not is seen again and again. One
     pattern over the whole text, which this equals, takes four times as long.
     """
-    pattern, known = (_ASCII_TOKEN, _ascii_tokens) if ascii_only else (_TOKEN, _tokens)
+    parts_of = _ascii_parts if ascii_only else _parts
     raw: list[str] = []
-    starts, openings = [0], [0]
+    starts, openings, figures = [0], [0], []
     lines = text.split("\n")
     last = len(lines) - 1
     for number, line in enumerate(lines):
@@ -174,37 +182,55 @@ def _split(text: str, *, ascii_only: bool) -> tuple[list[str], list[int], list[i
         for at, piece in enumerate(pieces):
             if piece.isalpha():
                 raw.append(piece)
-            elif piece[0] in _DASHES and not piece.strip(_DASH_SIGNS):
+                continue
+            words, ends, some, dash = parts_of(piece)
+            if some:
+                figures += [len(raw) + one for one in some]
+            for end in ends:
+                openings.append(len(raw) + end)
+                starts.append(len(raw) + end)
+            raw += words
+            if dash:
                 first = not number and not at and not text[0].isspace()
                 if not first and (number < last or at + 1 < len(pieces) or text[-1].isspace()):
                     openings.append(len(raw))
-            else:
-                for token in known(piece) if len(piece) <= KEPT_PIECE else pattern.findall(piece):
-                    _take(token, raw, starts, openings)
         if number < last:
             openings.append(len(raw))
             starts.append(len(raw))
-    return raw, starts, openings
+    return raw, (starts, openings, figures)
 
 
-def _take(token: str, raw: list[str], starts: list[int], openings: list[int]) -> None:
-    """Take a word, or note that a sign stands before the next one."""
-    if token[0] not in _SIGNS:
-        raw.append(token)
-        return
-    openings.append(len(raw))
-    if token[0] not in _DASHES:
-        starts.append(len(raw))
+_Parts = tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], bool]
+"""Of what stands between two spaces and is no plain word: its words, before which of them a sentence ended, which are
+figures, and whether it is a dash."""
+
+
+def _parted(piece: str, pattern: re.Pattern[str]) -> _Parts:
+    if not piece.strip(_DASH_SIGNS):
+        return (), (), (), True
+    words: list[str] = []
+    ends: list[int] = []
+    for token in pattern.findall(piece):
+        if token[0] in _BREAK_SIGNS:
+            ends.append(len(words))
+        else:
+            words.append(token)
+    return tuple(words), tuple(ends), tuple(_figures(words)), False
+
+
+def _figures(words: Sequence[str]) -> list[int]:
+    """Return which words begin with a digit, or a sign."""
+    return [at for at, word in enumerate(words) if word < _BEHIND_DIGITS]
 
 
 @lru_cache(PIECES)
-def _ascii_tokens(piece: str) -> tuple[str, ...]:
-    return tuple(_ASCII_TOKEN.findall(piece))
+def _ascii_parts(piece: str) -> _Parts:
+    return _parted(piece, _ASCII_TOKEN)
 
 
 @lru_cache(PIECES)
-def _tokens(piece: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(piece))
+def _parts(piece: str) -> _Parts:
+    return _parted(piece, _TOKEN)
 
 
 def _paired(tokens: list[str]) -> list[str]:

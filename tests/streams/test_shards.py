@@ -273,8 +273,8 @@ def test_a_packed_signature_is_the_signature():
     for one in stream(30):
         first = sign(one, 0)
         second = unpack(pack(first))
-        assert (first.keys == second.keys).all()
-        assert (first.sketch == second.sketch).all()
+        assert first.keys == second.keys
+        assert first.sketch == second.sketch
         for name in ("exact", "length", "plain", "events", "lead", "anchors", "caseless"):
             assert getattr(first, name) == getattr(second, name)
     with pytest.raises(ValueError, match="not a packed signature"):

@@ -1,0 +1,50 @@
+"""Signing in the stage that tags: packed signatures of reports, as they travel to the stage that compares.
+
+Posts repeat one another, word by word: a text that was signed a little while ago, and of which the tagger says the
+same, has the same signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from connectors.post import body
+from streams.dedupe.signature import Reading, pack, read_text, sign_many
+from streams.report import Count, EventType, Place, Tagged
+
+__all__ = ["pack_many"]
+
+REMEMBERED, REMEMBERED_CHARS = 512, 2_000
+"""Texts whose signature is kept, and their longest: less than 2 MB."""
+
+_Said = tuple[str, tuple[Place, ...], list[tuple[EventType, tuple[Count, ...]]]]
+"""What a signature takes from a report: language, places, and of each mention its type and counts."""
+
+_signed: dict[str, tuple[_Said, bytes]] = {}
+
+
+def pack_many(records: Sequence[Tagged]) -> list[bytes]:
+    """Return the packed signatures of reports, with no sentence left out; see `streams.dedupe.signature.pack`."""
+    found: list[bytes | int] = []  # a signature, or which of those that are made
+    new: list[tuple[Tagged, Reading]] = []
+    here: dict[str, tuple[_Said, int]] = {}
+    for tagged in records:
+        text, report = body(tagged.post), tagged.report
+        said = report.lang, report.places, [(one.type, one.counts) for one in report.mentions]
+        known = here.get(text) or _signed.get(text)
+        if known and known[0] == said:
+            found.append(known[1])
+            continue
+        reading = read_text(tagged.post, 0)
+        if reading.words.low:  # one without words is known by its id
+            here[text] = said, len(new)
+        found.append(len(new))
+        new.append((tagged, reading))
+    made = list(map(pack, sign_many(new)))
+    for text, (said, at) in here.items():
+        if len(text) <= REMEMBERED_CHARS:
+            _signed.pop(text, None)  # the newest are last
+            _signed[text] = said, made[at]
+    while len(_signed) > REMEMBERED:
+        del _signed[next(iter(_signed))]
+    return [one if isinstance(one, bytes) else made[one] for one in found]
