@@ -25,7 +25,7 @@ from alerts.alert import Alert
 from alerts.assessment import Assessment
 from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
-from alerts.felt import aftermath, shakes, told_by, within_reach
+from alerts.felt import aftermath, told_by, wide, within_reach
 from alerts.gathering import Gathered, home
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
@@ -92,14 +92,14 @@ class Episodes:
 
         By name it may be of one that is felt far away; what tells of victims alone, of one in its own country.
         """
-        every = [one for one in self.state.episodes.values() if one.open and one.standing is not None and shakes(one)]
+        opened = [one for one in self.state.episodes.values() if one.open and one.standing is not None]
+        every = [(one, phrase) for one in opened if (phrase := wide(one))]
         if not every:
             return None
-        if told_by(story):
-            near = [one for one in every if within_reach(self.state.atlas, one.node, path[-1])]
-        else:
-            near = [one for one in every if one.node.split("\x1f", 1)[0] == path[0] != UNKNOWN]
-            near = near if aftermath(story, types) else []
+        atlas = self.state.atlas
+        near = [one for one, phrase in every if told_by(story, phrase) and within_reach(atlas, one.node, path[-1])]
+        if not near and aftermath(story, types):
+            near = [one for one, _ in every if one.node.split("\x1f", 1)[0] == path[0] != UNKNOWN]
         return near[0] if len(near) == 1 else None
 
     def placed(self) -> list[Episode]:
@@ -259,7 +259,7 @@ class Episodes:
     def judge(self, episode: Episode, minute: float, *, moved: bool = True) -> Iterator[Alert]:
         """Decide on an episode after a report; ``moved``: one that may move it to a finer place."""
         if moved and not episode.widened:
-            unplaced = episode.node == UNKNOWN or shakes(episode)
+            unplaced = episode.node == UNKNOWN or bool(wide(episode))
             node = home(episode.spots, self.params.presume_share) if unplaced else finest(episode.spots, episode.node)
             if node is not None and node != episode.node:
                 self.placing.move(episode, node, minute)

@@ -1,6 +1,7 @@
 """An earthquake is felt in many towns and across borders, and is one event: what tells of it belongs to one alert.
 
-Other disasters are where they are: two floods or two crashes in two towns are two. Pure.
+So is a tsunami, an eruption, a meteorite. Other disasters are where they are: two floods or two crashes in two towns
+are two. Pure.
 """
 
 from __future__ import annotations
@@ -14,17 +15,24 @@ from alerts.ledger import HAZARD
 from alerts.severity import VICTIMS
 from streams.report import Story
 
-__all__ = ["aftermath", "shakes", "told_by", "within_reach"]
+__all__ = ["aftermath", "told_by", "wide", "within_reach"]
 
-QUAKE = "an earthquake"
+WIDE = frozenset({"an earthquake", "a tsunami", "a volcanic eruption", "a meteorite"})
 AFTERMATH = VICTIMS | {HAZARD}
-REACH_KM = 600.0  # from the place of an alert to another where the same quake is felt
+REACH_KM = 600.0  # from the place of an alert to another where the same is felt
 COUNTRY_KM = 1500.0  # to the middle of a country
 
 
-def told_by(story: Story) -> bool:
-    """Whether a story asserts an earthquake by name."""
-    return QUAKE in _named(story)
+def wide(episode: Episode) -> str:
+    """Return what an episode is mainly about, if that is felt far away: ``an earthquake``; else nothing."""
+    disasters = episode.types.get(HAZARD, 0)
+    phrase = hazard_phrase(episode.words) if 2 * disasters >= episode.reports > 0 else ""
+    return phrase if phrase in WIDE else ""
+
+
+def told_by(story: Story, phrase: str) -> bool:
+    """Whether a story asserts ``an earthquake`` by name."""
+    return phrase in _named(story)
 
 
 def aftermath(story: Story, types: Sequence[str]) -> bool:
@@ -37,18 +45,12 @@ def _named(story: Story) -> set[str]:
     return {hazard_phrase({one.trigger.text.lower(): 1}) for one in hazards if one.polarity == "asserted"}
 
 
-def shakes(episode: Episode) -> bool:
-    """Whether an episode is mainly about an earthquake."""
-    disasters = episode.types.get(HAZARD, 0)
-    return 2 * disasters >= episode.reports > 0 and hazard_phrase(episode.words) == QUAKE
-
-
 def within_reach(atlas: Atlas, node: str, other: str) -> bool:
-    """Whether one earthquake may be felt at both nodes; at an unknown place it may be any."""
+    """Whether one earthquake may be felt at both nodes; one at an unknown place may be any."""
     if UNKNOWN in (node, other):
         return True
     one, two = atlas.place(node), atlas.place(other)
-    wide = "country" in (one.precision, two.precision)
-    if wide and one.country == two.country:
+    country = "country" in (one.precision, two.precision)
+    if country and one.country == two.country:
         return True
-    return distance_km(one.lat, one.lon, two.lat, two.lon) <= (COUNTRY_KM if wide else REACH_KM)
+    return distance_km(one.lat, one.lon, two.lat, two.lon) <= (COUNTRY_KM if country else REACH_KM)

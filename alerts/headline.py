@@ -50,7 +50,8 @@ def _joined(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-FIRST_PERSON = frozenset({"i", "we", "я", "мы", "мен", "биз", "yo", "je", "nous", "ich", "wir", "eu", "io"})
+_FIRST_PERSON_TEXT = "i we my our us i'm i've we're we've we’re we’ve i’m im я мы мен биз yo je nous ich wir eu io"
+FIRST_PERSON = frozenset(_FIRST_PERSON_TEXT.split())
 EYEWITNESS = "an eyewitness"
 CLASS_WORDS = {"eyewitness": EYEWITNESS, "media": "media", "official": "officials", "party": "a party to it"}
 """Instead of a name that is not in Latin letters."""

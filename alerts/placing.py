@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from alerts.detectors import Detectors
 from alerts.episode import Episode
-from alerts.felt import shakes, within_reach
+from alerts.felt import wide, within_reach
 from alerts.key import name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.state import State
@@ -51,8 +51,8 @@ class Placing:
     def neighbour(self, episode: Episode, node: str) -> Episode | None:
         """Return the oldest other open episode in the locality of ``node``, or of the same earthquake."""
         others = [one for one in self.state.episodes.values() if one.open and one.id != episode.id]
-        if shakes(episode):
-            felt = [one for one in others if shakes(one) and within_reach(self.state.atlas, one.node, node)]
+        if phrase := wide(episode):
+            felt = [one for one in others if wide(one) == phrase and within_reach(self.state.atlas, one.node, node)]
             if felt:
                 return min(felt, key=lambda one: (one.started, one.id))
         locality = _locality(node)
