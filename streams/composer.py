@@ -22,6 +22,7 @@ from streams.copies import Dated
 from streams.figures.counts import Figure
 from streams.figures.tolls import NOTE, sum_up
 from streams.geo.gazetteer_form import DEMONYM
+from streams.geo.nations import of_doers, of_people
 from streams.geo.places import Located
 from streams.geo.toponyms import dateline_of
 from streams.report import Count, EventType, Mention, Place, Polarity, Speaker, TimeSpan, Trigger
@@ -93,22 +94,11 @@ _LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to")  # one of them
 _PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
 _PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
 """``in central India``, ``Nigeria's north``: not where the dateline is."""
-_PERSON = re.compile(
-    r" (?:pilot|tourist|national|citizen|journalist|climber|student|worker|woman|man|soldier|captive|hostage|priest|nun"
-    r"|couple|teenager|businessman|engineer|backpacker|missionary)s?\b"
-)
-"""Behind a nation or a country: whose people they are, wherever they are."""
 _LAND = re.compile(
     r" (?:desert|coast|capital|city|town|village|province|region|state|border|island|mountains|alps|jungle|prison"
     r"|airport|port|resort|waters|countryside|highlands|embassy|side of)\b"
 )
 """Behind a nation: its land, and so a scene."""
-_DOERS = re.compile(
-    r" (?:(?:air|drone|missile|artillery|ground|naval|occupation|coalition|special|armed|army|military)[ -])?"
-    r"(?:strikes?|airstrikes?|shelling|bombardments?|bombing|warplanes?|jets?|drones?|missiles?|artillery|rockets?"
-    r"|raids?|attacks?|troops|forces|fire|helicopters?|gunships?|aircraft|navy|incursion|invasion)\b"
-)
-"""Behind a nation: its arms abroad. Its police and its army are at home as often."""
 _SPEAKS = re.compile(
     r",?\s(?:said|says|told|denied|blamed|accused|condemned|urged|confirmed|announced|reported|stated"
     r"|заявил|сообщил|осудил)"
@@ -138,11 +128,6 @@ def _aside(folded: str, located: Located) -> bool:
     if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
         return True
     return _SPEAKS.match(folded, located.end) is not None
-
-
-def _of_doers(folded: str, located: Located) -> bool:
-    """Whether the people of a country are only who did it, where its weapons reach: ``[Turkish] troops shelled``."""
-    return bool(_DOERS.match(folded, located.end))
 
 
 def _last(before: Sequence[Located], folded: str) -> Located:
@@ -288,7 +273,7 @@ class Composer(msgspec.Struct, gc=False):
             behind = list(self._beyond_dateline(behind)) if behind else behind
             chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
             chosen = chosen or self.located[0]
-        if chosen is None or (chosen.entry.kind == DEMONYM and _of_doers(self.folded, chosen)):
+        if chosen is None or (chosen.entry.kind == DEMONYM and of_doers(self.folded, chosen.end)):
             return None, ""
         return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
 
@@ -302,7 +287,7 @@ class Composer(msgspec.Struct, gc=False):
         return min(
             located,
             key=lambda p: (
-                bool(_PERSON.match(self.folded, p.end)),
+                of_people(self.folded, p.end),
                 bool(_SPEAKS.match(self.folded, p.end)),
                 p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
                 _aside(self.folded, p),

@@ -355,7 +355,7 @@ def _compose(draft: Draft) -> bool:
     composer, judged = draft.composer, draft.judged
     if composer is not None:
         mentions, hazards = composer.mentions(judged), composer.hazards(judged)
-        relevant, places = any(map(_tells, judged)), distinct(draft.located, draft.text)
+        relevant, places = any(map(_tells, judged)), distinct(draft.located, draft.text, draft.folded)
         draft.report = Report(draft.post.id, draft.language, relevant, tuple(mentions), places, tuple(hazards))
         draft.dated = composer.dated
     return False

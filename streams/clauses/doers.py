@@ -112,6 +112,14 @@ _BEFORE_NOUNS_TEXT = (
 _BEFORE_NOUNS = frozenset(_BEFORE_NOUNS_TEXT.split())
 _WORN = frozenset({"gear", "uniform", "khaki", "fatigues"})
 """``men in riot [gear]``."""
+_SUFFERED = frozenset({"killed", "slain", "eliminated"})
+"""Of a headline's forces, too, when nobody stands behind: ``two [soldiers killed] in ambush``."""
+_OBJECTS_TEXT = (
+    "a an the his her their its these those some several many two three four five six seven eight nine ten eleven "
+    "twelve dozens scores hundreds thousands more over about around nearly almost up him her them one another both all "
+    "suspected alleged unarmed armed wanted top senior"
+)
+_OBJECTS = frozenset(_OBJECTS_TEXT.split())
 _PROTEST = ("PROTEST",)
 _ASKED = frozenset({"SHOOT", "FORCE", "FIRE"})
 _LAWLESS = frozenset(
@@ -323,12 +331,24 @@ class Doers:
         inner = words[start + 1 : end]
         if inner and inner[0] in _BELONGING:
             return True
+        suffered = next((index for index in range(start + 1, end) if words[index] in _SUFFERED), None)
+        if suffered is not None and not self._aimed(words, suffered + 1):
+            return True
         if not _BEFALLING.isdisjoint(inner):
             at = next(index for index in range(start + 1, end) if words[index] in _BEFALLING)
             done = next((index for index in range(at + 1, end) if not words[index].endswith("ly")), end)
             return not (done < end and (words[done].endswith("ing") or words[done] in _DRIVEN))
         bound = next((index for index in range(start + 1, end) if words[index] in _BOUNDS), end)
         return not self._others.isdisjoint(words[bound + 1 : end - 1])
+
+    def _aimed(self, words: Sequence[str], end: int) -> bool:
+        """Whether those whom a verb befell stand behind it: ``troops killed [15] fighters``."""
+        behind = words[end : end + 2]
+        if not behind:
+            return False
+        if behind[0] == "at":
+            return behind[1:] in (["least"], ["most"])
+        return behind[0][0].isdigit() or behind[0] in _OBJECTS or behind[0] in self._others
 
     def _shooting(self, words: Sequence[str], start: int, end: int) -> tuple[str, ...]:
         return ("FORCE",) if self._by_forces(words, start, end) else ("CLASH",)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from streams.geo.gazetteer_form import DEMONYM, REGION, key_of
+from streams.geo.nations import of_doers
 from streams.geo.places import Located
 from streams.geo.toponyms import LANDMARK
 from streams.report import Place
@@ -17,12 +18,14 @@ LAST_LATIN = "\u024f"
 ABBREVIATED = 5  # letters of the longest abbreviation of a state
 
 
-def distinct(located: Sequence[Located], text: str) -> tuple[Place, ...]:
+def distinct(located: Sequence[Located], text: str, folded: str) -> tuple[Place, ...]:
     """Places once each, named ones before those that only an adjective names, then again under the text's own spelling.
 
     The last are those that the text calls otherwise than the gazetteer, such as ``Ky.`` and ``Burma``: who looks for a
-    name that a text has finds it.
+    name that a text has finds it. What only says whose arms they are is no place: ``American troops``.
     """
+    if any(p.entry.kind == DEMONYM for p in located):
+        located = [p for p in located if not (p.entry.kind == DEMONYM and of_doers(folded, p.end))]
     ordered = located
     if len(located) > 1:
         ordered = sorted(located, key=lambda p: (p.entry.kind == DEMONYM, p.start))

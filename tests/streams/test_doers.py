@@ -56,3 +56,19 @@ def test_blows_of_others_are_not(tagger, text):
 )
 def test_who_is_taken_along_by_the_forces_is_arrested(tagger, text, arrest):
     assert ("ARREST" in told(tagger, text)) == arrest
+
+
+@pytest.mark.parametrize(
+    ("text", "force"),
+    [
+        ("Two police officers killed, three injured in Karachi blast", False),
+        ("Five soldiers killed and 12 wounded in ambush near Gao", False),
+        ("Police killed in shootout with gang in Monterrey", False),
+        ("Six US soldiers killed in Afghan helicopter crash", False),
+        ("Police killed two robbers in Manila", True),
+        ("Soldiers killed at least 12 protesters in Mandalay", True),
+        ("Nigerian troops killed 15 Boko Haram fighters in Borno", True),
+    ],
+)
+def test_forces_that_a_headline_calls_killed_used_none_unless_those_killed_stand_behind(tag, text, force):
+    assert any(mention.type == "FORCE" for mention in tag(text).mentions) is force

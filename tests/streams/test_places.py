@@ -261,3 +261,18 @@ def test_a_dateline_with_an_abbreviated_state_is_not_the_scene(tag):
     (mention,) = tag("OLYMPIA, Wash. — A wildfire in northeastern Washington killed three firefighters.").mentions[-1:]
     assert mention.place is not None
     assert mention.place.name == "Washington State"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("6 U.S. troops were killed in a helicopter crash in Afghanistan, U.S. defense official says.", "AF"),
+        ("Six US soldiers killed in Afghan helicopter crash", "AF"),
+        ("6 American troops killed in copter crash", None),
+    ],
+)
+def test_whose_troops_they_are_is_not_where_they_died(tag, text, country):
+    report = tag(text)
+    death = next(mention for mention in report.mentions if mention.type == "DEATH")
+    assert (death.place and death.place.country) == country
+    assert country or not report.places

@@ -108,7 +108,7 @@ def score(places: Places, articles: Iterable[Mapping[str, Any]]) -> dict[str, Ta
 
 def _compare(tally: Tally, article: Mapping[str, Any], located: Iterable[Located]) -> None:
     starts = {one.start: one for one in located}
-    names = {key_of(place.name) for place in distinct(list(starts.values()), article["text"])}
+    names = {key_of(place.name) for place in distinct(list(starts.values()), article["text"], fold(article["text"]))}
     where = article["id"]
     for gold in article["toponyms"]:
         tally.asked += 1

@@ -1,0 +1,34 @@
+"""A nation's name before people or arms says whose they are, and not where: ``6 [American] troops``. English."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["of_doers", "of_people"]
+
+_PERSON = re.compile(
+    r" (?:(?:aid|oil|army|navy|air ?force|special forces|exchange|embassy|un|peacekeeping|defen[cs]e|military"
+    r"|senior) )?"
+    r"(?:(?:pilot|tourist|national|citizen|journalist|climber|student|worker|woman|soldier|captive|hostage|priest|nun"
+    r"|couple|teenager|businessman|engineer|backpacker|missionary|sailor|marine|contractor|troop|peacekeeper|diplomat"
+    r"|official|veteran|airman|trooper|volunteer|fisherman|miner|pilgrim|holidaymaker|passenger|crew|sold[ie]+r)s?"
+    r"|m[ae]n|women|servicem[ae]n|fishermen|airmen|family)\b"
+)
+"""Behind a nation or a country: whose people they are, wherever they are."""
+_DOERS = re.compile(
+    r" (?:(?:air|drone|missile|artillery|ground|naval|occupation|coalition|special|armed|army|military)[ -])?"
+    r"(?:strikes?|airstrikes?|shelling|bombardments?|bombing|warplanes?|jets?|drones?|missiles?|artillery|rockets?"
+    r"|raids?|attacks?|troops|forces|fire|gunships?|helicopters?(?! (?:crash|accident|shootdown|down))"
+    r"|aircraft|navy|incursion|invasion)\b"
+)
+"""Behind a nation: its arms abroad. Its police and its army are at home as often."""
+
+
+def of_people(folded: str, end: int) -> bool:
+    """Whether people stand behind a nation or a country that ends at ``end``, who may be anywhere."""
+    return _PERSON.match(folded, end) is not None
+
+
+def of_doers(folded: str, end: int) -> bool:
+    """Whether the people of a country are only who did it, where its weapons reach: ``[Turkish] troops shelled``."""
+    return _DOERS.match(folded, end) is not None
