@@ -8,6 +8,8 @@ does, only if it stands out
   one of its towns, or else one type of event in all of them, has so many that it is no chance of the first few
   (`stands_out`). Where one town is in everybody's mouth, the first hour of a stream is the first hour of a crisis.
   There is no most number of such alerts: each has to be what most of the remaining reports speak of; or
+- as the only place of what is grave in itself: a medium or an official body tells of it, and hardly anywhere else does
+  anybody tell of the like, of a building stormed or a train off its rails (`singular`); or
 - from the other keys of its kind: so many reports are not to be expected of any of them (`exceeds`); or
 - from its own first minutes (`rose`): the last 10 to 60 minutes against what the key had before them, as counts of a
   negative-binomial stream whose rate is known no better than those few reports tell.
@@ -33,7 +35,7 @@ from alerts.key import RECENT_MINUTES, Key, within
 from alerts.keys import LOCALITY
 from alerts.scan import KAPPA, surprise
 
-__all__ = ["FIRST_MINUTES", "LEARNING_MINUTES", "concede", "exceeds", "rose", "stands_out"]
+__all__ = ["FIRST_MINUTES", "LEARNING_MINUTES", "concede", "exceeds", "rose", "singular", "stands_out"]
 
 LEARNING_MINUTES = 360.0  # with two hours, one to five false pages came in the four after them
 OUTSTANDING = 0.5
@@ -42,6 +44,8 @@ COUNTRY_SHARE, TOWN_SHARE, TYPE_SHARE = 0.3, 0.25, 1 / 3
 """That a country, a town, and a type of event may well have in ordinary life: a capital has a quarter of its country's
 reports. That a country has all of them does not tell enough: a national desk hears of no other."""
 NO_CHANCE = 5.5  # nats: four of four that name one town, six of six that name one type of event
+MOMENT_SHARE = 0.15
+"""Of the voices that tell of one grave thing, as many as one place may well have: three of three are no chance."""
 FEW_LOCATED = 30  # of so few reports half may yet turn out to be no chance
 FIRST_MINUTES = 20.0  # runs that began later are no part of how a stream begins
 FEWEST_OTHERS = 5
@@ -84,6 +88,12 @@ def _speaks(recent: Sequence[Located], node: str) -> bool:
     types = Counter(kind for one in within for kind in one.types)
     _, told = max(types.items(), key=itemgetter(1), default=("", 0))
     return _chance(told, len(within), TYPE_SHARE) < exp(-NO_CHANCE)
+
+
+def singular(here: int, elsewhere: int) -> bool:
+    """Whether so many of the voices that tell of what is grave in itself do so of one place that it is no chance."""
+    every = here + elsewhere
+    return here >= OUTSTANDING * every and _chance(here, every, MOMENT_SHARE) < exp(-NO_CHANCE)
 
 
 def _town(spot: str) -> str:

@@ -5,8 +5,9 @@ In a young stream a rise has to be one (`alerts.learning`); what weighs enough n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter
 
 from alerts.detectors import YOUNG_HOURS, Detectors
@@ -14,13 +15,13 @@ from alerts.episode import Episode
 from alerts.gathering import PRESUMED_MINUTES, Gathered
 from alerts.key import WORLD, Key, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
-from alerts.learning import stands_out
+from alerts.learning import singular, stands_out
 from alerts.ledger import Contribution
 from alerts.params import Params
 from alerts.runs import Hit, run_of, same_way
 from alerts.severity import toll, weighs
 from alerts.state import State
-from alerts.weight import BUSY_REPORTS, WINDOW_MINUTES, heard, placeless, weighty_run, worse
+from alerts.weight import BUSY_REPORTS, VOICES, WINDOW_MINUTES, heard, placeless, weighty_run, worse
 
 __all__ = ["EACH", "EVERY", "Rises", "merged"]
 
@@ -111,13 +112,41 @@ class Rises:
             return False
         place = part.path[: LOCALITY + 1][-1]
         moments = {moment for one in moving if same_way(one.path[-1], place) for moment in one.moments}
-        if not any(self._rare(moment, place) for moment in moments):
-            return False
+        rare = any(self._rare(moment, place) for moment in moments)
         young = part.minute < self.detectors.memory.began + self.params.learning_minutes
         if not young or sum(one.minute > part.minute - PRESUMED_MINUTES for one in self.state.located) < MANY_LOCATED:
+            return rare
+        if self._singular(place, part.minute):
             return True
         known = [one.node for one in self.state.episodes.values()]
-        return bool(stands_out(self.state.located, place, known, part.minute))
+        return rare and bool(stands_out(self.state.located, place, known, part.minute))
+
+    def _singular(self, node: str, minute: float) -> bool:
+        """Whether a medium or an official body tells of what is grave in itself at a node, and few do elsewhere."""
+        since = minute - WINDOW_MINUTES
+        if self.stirred.get(node.split("\x1f", 1)[0], 0.0) <= since:
+            return False
+        near = [one for one in self._movers(node.split("\x1f", 1)[0], since) if same_way(one.path[-1], node)]
+        here: dict[str, set[str]] = {moment: set() for one in near if heard(one) for moment in one.moments}
+        for one in near:
+            for moment in here.keys() & one.moments:
+                here[moment].add(one.voice)
+        here = {moment: voices for moment, voices in here.items() if len(voices) >= VOICES}
+        elsewhere: dict[str, set[str]] = {moment: set() for moment in here}
+        for one in chain.from_iterable(self._movers(root, since) for root in self.state.ledger if here):
+            for moment in here.keys() & one.moments if not same_way(one.path[-1], node) else ():
+                elsewhere[moment].add(one.voice)
+                if len(elsewhere[moment]) > len(here[moment]):
+                    del here[moment]
+        return any(singular(len(voices), len(elsewhere[moment])) for moment, voices in here.items())
+
+    def _movers(self, root: str, since: float) -> Iterator[Contribution]:
+        """Yield what a country's ledger holds of what is grave in itself, from a minute on; no copies."""
+        for one in filter(_MOMENTS, reversed(self.state.ledger.get(root, ()) if root != UNKNOWN else ())):
+            if one.minute <= since:
+                return
+            if not one.copy:
+                yield one
 
     def _rare(self, moment: str, place: str) -> bool:
         """Whether a place is not known to have reports of a moment all the time; of some no type is counted."""
@@ -137,7 +166,7 @@ class Rises:
         usual: list[Hit] = []
         for hit in over:
             stands = hit.name == WORLD or stands_out(self.state.located, hit.node, known, minute)
-            if stands or self.detectors.rose(hit.name, hit.key, minute):
+            if stands or self._singular(hit.node, minute) or self.detectors.rose(hit.name, hit.key, minute):
                 found.append(hit)
             elif stands is not None:
                 usual.append(hit)

@@ -10,7 +10,7 @@ from alerts.calibration import START
 from alerts.escalation import Escalation, Params
 from alerts.gathering import Located
 from alerts.key import Key, tally
-from alerts.learning import exceeds, rose, stands_out
+from alerts.learning import exceeds, rose, singular, stands_out
 from alerts.quiet_world import stories
 from alerts.simulator import overlaid, quiet, step_to
 
@@ -87,6 +87,22 @@ def test_a_third_story_is_shown_in_the_first_night_of_a_stream(tell, city):
     told = [tell(60.0 * n + k, ("FIRE",), place=town) for n, town in enumerate(towns) for k in range(15)]
     pages = [alert for alert in Escalation(Params()).apply(told) if alert.state == "firing"]
     assert {page.place.name for page in pages} == {"AA", "BB", "CC"}
+
+
+@pytest.mark.parametrize(("elsewhere", "pages"), [(0, True), (9, False)])
+def test_a_desk_that_starts_amid_a_storming_is_told_of_it_unless_there_are_such_everywhere(
+    tell, city, elsewhere, pages
+):
+    towns = [city(str(n), 40.0, 10.0 * n, country=f"C{n % 7}", admin1=str(n)) for n in range(20)]
+    usual = [tell(float(n), ("FIRE",), place=towns[n % 20]) for n in range(90)]
+    others = [tell(8.0 * n, ("STORMING",), place=towns[n], kind="newswire") for n in range(elsewhere)]
+    crisis = [tell(60 + 5.0 * n, ("STORMING",), kind="newswire" if n % 2 else "social") for n in range(5)]
+    told = sorted([*usual, *others, *crisis], key=lambda one: one.published_at)
+    paged = {alert.place.name for alert in Escalation(Params()).apply(told) if alert.state == "firing"}
+    assert ("Bishkek" in paged) is pages
+    assert [singular(here, away) for here, away in [(2, 0), (3, 0), (3, 1), (5, 3), (5, 6)]] == [
+        False, True, False, True, False,
+    ]  # fmt: skip
 
 
 def test_a_count_is_compared_with_the_counts_of_the_others():
