@@ -19,7 +19,7 @@ __all__ = ["aftermath", "told_by", "wide", "within_reach"]
 
 WIDE = frozenset({"an earthquake", "a tsunami", "a volcanic eruption", "a meteorite"})
 AFTERMATH = VICTIMS | {HAZARD}
-REACH_KM = 600.0  # from the place of an alert to another where the same is felt
+REACH_KM = 1000.0  # from the place of an alert to another where the same is felt
 COUNTRY_KM = 1500.0  # to the middle of a country
 
 

@@ -13,8 +13,10 @@ from streams.geo.gazetteer_form import COUNTRY, REGION
 from streams.geo.toponym_evidence import ACCEPT, base_evidence
 from streams.geo.toponyms import Called, Name
 
-__all__ = ["RENOWN", "STATES", "listed", "placed_beside", "quarters"]
+__all__ = ["RENOWN", "STATES", "is_shore", "listed", "placed_beside", "quarters"]
 
+SEAS = "XZ"  # of the seas, as in UN/LOCODE
+_SHORE = re.compile(r" (?:[Cc]oast|[Ss]hore|[Ss]eaboard|[Cc]oastline|side)\b")
 RENOWN = 300_000  # inhabitants of a town that is seen in small letters
 LIST_GAP = 6  # characters between two names of a list
 DOUBTFUL, LISTED = -1.2, 2.7  # least evidence of a name that its neighbour in a list vouches for; what it gains
@@ -37,6 +39,11 @@ _STATE_CODES = (
     "UT:Utah VT:Vermont VA:Virginia WA:Washington_State WV:West_Virginia WI:Wisconsin WY:Wyoming"
 )
 STATES = {pair[:2]: pair[3:].replace("_", " ") for pair in _STATE_CODES.split()}
+
+
+def is_shore(name: Name, text: str) -> bool:
+    """Whether a sea only tells of which shore of a land is meant: ``Guatemala's [Pacific] coast``."""
+    return _SHORE.match(text, name.end) is not None and any(e.country == SEAS for e, _, _ in name.called.entries)
 
 
 def placed_beside(names: Sequence[Name], text: str) -> None:

@@ -18,7 +18,7 @@ import msgspec
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of
 from streams.geo.misplaced import drop_misplaced
-from streams.geo.neighbours import RENOWN, listed, placed_beside, quarters
+from streams.geo.neighbours import RENOWN, is_shore, listed, placed_beside, quarters
 from streams.geo.referents import choose, leaning, weighed
 from streams.geo.smalltalk import may_name, names_of, small_names
 from streams.geo.toponym_evidence import ACCEPT, evidence, persons, word_before
@@ -154,6 +154,7 @@ class Places:
         names = self._called(text, language)
         if "counties" in text:
             self._counties(names, text)
+        names = [name for name in names if not is_shore(name, text)]
         placed_beside(names, text)
         return names
 

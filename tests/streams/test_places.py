@@ -66,6 +66,7 @@ def places(tag):
         ("انفجار في كابول", ("Kabul", "AF")),
         ("A tree fell on a car near Tramore, Co Waterford, on Friday.", ("Waterford", "IE")),
         ("An overcrowded boat sank in the Mediterranean off Libya.", ("Mediterranean Sea", "XZ")),
+        ("A quake off Guatemala's Pacific coast killed eight.", ("Guatemala", "GT")),
         ("Two climbers died in the Dolomites in Italy.", ("Dolomites", "IT")),
         ("Crews from Minocqua and Boulder Junction in Wisconsin searched the lake.", ("Minocqua", "US")),
         ("The port of İskenderun in Turkey is on fire.", ("İskenderun", "TR")),
