@@ -73,6 +73,7 @@ class Draft(msgspec.Struct, gc=False):
         starts: where a word of a trigger is, rising.
         words: distinct folded words.
         telling: all words together may tell of an event without a trigger.
+        foreign: it has none, and may be in a language without a table of words.
         heard: sentences that still can hold an event.
         seen: what a short post says of a scene; None where nobody asks.
     """
@@ -84,6 +85,7 @@ class Draft(msgspec.Struct, gc=False):
     starts: Sequence[int] = ()
     words: Set[str] = frozenset()
     telling: bool = False
+    foreign: bool = False
     language: str = ""
     heard: list[Heard] = []
     company: Company | None = None

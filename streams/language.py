@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import pycld2
 
-__all__ = ["detect"]
+__all__ = ["balance", "detect", "may_be_foreign"]
 
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|\bRT\b")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
@@ -35,8 +35,13 @@ _RUSSIAN = re.compile(
 )
 _ELSEWHERE = re.compile(r"[іїєґўђћџљњјѓќѕәқұһ]", re.IGNORECASE)
 _KAZAKH = re.compile(r"[әқұіғһ]", re.IGNORECASE)
+_UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
+_SOUTHERN_LETTER = re.compile("[ђћџљњјѓќѕ]", re.IGNORECASE)
+_WITH_I = frozenset({"uk", "be", "kk", "tt", "ba"})  # CLD2 takes short Ukrainian for Serbian and Bulgarian
+_SOUTHERN = frozenset({"sr", "hr", "bs"})
 _SERBIAN = re.compile(r"\b(?:су|због|двоје|троје|није|нису|особе|особа)\b(?!-)", re.IGNORECASE)
 _EASTERN = re.compile("[\u0400-\u06ff]")  # Cyrillic to Arabic
+_FOREIGN_LETTER = re.compile("[\u00df-\u00f6\u00f8-\u024f\u0400-\u04ff\u0621-\u064a]")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
 _PERSIAN = re.compile(r"[پچژگکی]")
@@ -58,6 +63,7 @@ _FOREIGN_TEXT = (
 _ENGLISH, _FOREIGN = frozenset(_ENGLISH_TEXT.split()), frozenset(_FOREIGN_TEXT.split())
 """Function words that settle English without CLD2. Of 7,751 ASCII posts that they settle (CrisisLexT26, disaster
 response messages, the drill) CLD2 says otherwise of none."""
+_PLAINLY = 2  # words more of one side than of the other
 _TELLING_TEXT = {
     "it": "di il che della del nel nella una sono stati state dalla gli alla con per e ha hanno a in tra",
     "pt": "não em uma dos das na no foi há com por os que do da e nos pelo a ao houve nem",
@@ -141,6 +147,23 @@ def detect(text: str, claimed: str | None, words: Set[str] = frozenset()) -> str
     return _latin(cleaned, claimed)
 
 
+def balance(piece: str) -> int:
+    """Return 1 for a function word of other languages, -1 for an English one, 0 for what tells nothing."""
+    return (piece in _FOREIGN) - (piece in _ENGLISH)
+
+
+def may_be_foreign(folded: str, balanced: int) -> bool:
+    """Whether a text may be in another language than English: cheaply told, of most that it is not.
+
+    Args:
+        folded: text.
+        balanced: the sum of `balance` over its distinct `streams.text.pieces`.
+    """
+    if balanced <= -_PLAINLY:
+        return False
+    return balanced >= _PLAINLY or (not folded.isascii() and _FOREIGN_LETTER.search(folded) is not None)
+
+
 def _plain(text: str) -> bool:
     """Whether a text is ASCII but for a name with accents, curly quotes or an emoji here and there."""
     if text.isascii():
@@ -157,7 +180,10 @@ def _cyrillic(text: str, claimed: str | None) -> str:
     if any(letter in text for letter in "үөңҮӨҢ") and not _KAZAKH.search(text):
         return "ky"
     if _ELSEWHERE.search(text):
-        return _cld(text, None) or claimed or "uk"
+        guessed = _cld(text, None)
+        if guessed not in _WITH_I and _UKRAINIAN.search(text) and not _SOUTHERN_LETTER.search(text):
+            return "uk"
+        return guessed or claimed or "uk"
     if _SERBIAN.search(text):
         return "sr"
     lean = sum(map(_lean, text.lower().split()))
@@ -195,7 +221,7 @@ def _by_function_words(text: str, found: str | None) -> str | None:
     said = {language: counts >> place & _MOST for place, language in _PLACES}
     best = max(said, key=said.__getitem__)
     rest = max(count for language, count in said.items() if language != best)
-    least = 1 if found is None or (found in _TELLING and found != "en") else 2
+    least = 1 if found is None or (found in _TELLING and found != "en") else 4 if found in _SOUTHERN else 2
     return best if said[best] >= least and said[best] > rest + (found == "en" and best != "en") else None
 
 

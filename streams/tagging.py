@@ -29,7 +29,7 @@ from streams.drafts import STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
 from streams.gate import Gate, Look
 from streams.geo.gazetteer import Gazetteer
 from streams.geo.places import Places, shipped_landmarks
-from streams.language import detect
+from streams.language import balance, detect, may_be_foreign
 from streams.report import Report
 from streams.scent import BAR, HINT, Hints, bar, clear, possible
 from streams.speech import Languages
@@ -40,6 +40,8 @@ __all__ = ["Analysis", "Tagger"]
 
 DEFAULT_LANGUAGE = "en"
 TAKE = 64  # posts that go through the steps side by side; more gain little
+_SIDE = 1 << 52
+"""What a function word weighs at the gate beside what it tells of events, which is far less: one sum has both."""
 RELATED = {
     "gl": "es",
     "ca": "es",
@@ -79,7 +81,8 @@ class Tagger:
         self._speech = Languages(lexicons)
         patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
         leaning = self._speech[DEFAULT_LANGUAGE].triggers.leaning_of("social")
-        self._gate, self._hints = Gate(patterns, leaning.told), Hints(leaning.heavy(HINT))
+        self._gate = Gate(patterns, lambda piece: leaning.told(piece) + _SIDE * balance(piece))
+        self._hints = Hints(leaning.heavy(HINT))
         self._leaning = leaning
         self._places = places
         self._everywhere = everywhere
@@ -211,12 +214,15 @@ class Tagger:
             return Draft(post, self._speech[DEFAULT_LANGUAGE], text, folded, starts)
         several = pieces(folded)
         parted = set(several)
-        starts, told = self._look(folded, parted)
+        starts, weighed = self._look(folded, parted)
+        balanced, told = divmod(weighed + _SIDE // 2, _SIDE)
+        told -= _SIDE // 2
         telling = post.kind == "social" and (bool(starts) or self._tells(text, folded, several, told))
-        if not starts and not telling and not self._everywhere:
+        foreign = post.kind == "social" and not telling and may_be_foreign(folded, balanced)
+        if not starts and not telling and not foreign and not self._everywhere:
             return None
         words = vocabulary(folded, parted)
-        return Draft(post, self._speech[DEFAULT_LANGUAGE], text, folded, starts, words, telling)
+        return Draft(post, self._speech[DEFAULT_LANGUAGE], text, folded, starts, words, telling, foreign)
 
     def _tells(self, text: str, folded: str, several: Sequence[str], told: int) -> bool:
         """Whether all words of a post together may tell of an event; what soonest says no is asked first.
@@ -237,6 +243,9 @@ class Tagger:
         draft.words = draft.words or vocabulary(draft.folded)
         language = draft.language = detect(draft.text, draft.post.lang, draft.words)
         draft.speech = self._speech.of(RELATED.get(language, language)) or draft.speech
+        if draft.foreign:
+            draft.telling = draft.speech.scene.known and not draft.speech.triggers.learned
+            return draft.telling or self._everywhere or draft.irrelevant(language)
         return True
 
     def _locate(self, draft: Draft) -> bool:

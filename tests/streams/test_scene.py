@@ -6,7 +6,7 @@ from streams.report import Report
 from streams.scene_words import AGAINST, FOR, SceneWords
 from streams.words.lexicon import CUES, load_lexicons
 
-LANGUAGES = ("en", "ru", "es", "fr", "ar", "ky")
+LANGUAGES = ("en", "ru", "es", "fr", "ar", "ky", "pt", "it", "de", "tr", "sr", "uk")
 
 
 def current(report: Report) -> bool:
@@ -21,7 +21,7 @@ def test_a_lexicon_with_a_scene_has_words_of_every_class(language):
 
 
 def test_without_words_nothing_is_known():
-    assert not SceneWords(load_lexicons()["tr"]).known
+    assert not SceneWords(load_lexicons()["hi"]).known
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,30 @@ def test_without_words_nothing_is_known():
             "биздин көчөдө дүкөн күйүп жатат, өрт өчүргүчтөр келе элек, барбагыла",
             "концерт бомба болду, сахна күйүп кетти, керемет 😂",
         ),
+        (
+            "pegando fogo no prédio da frente, gente na janela gritando, cadê os bombeiros?",
+            "a festa tá pegando fogo kkkk melhor aniversário da vida",
+        ),
+        (
+            "esplosione in via Mazzini, vetri ovunque, siamo scappati in strada, qualcuno sa cosa è successo?",
+            "esplosione di sapori nella carbonara di mia nonna, ahahah",
+        ),
+        (
+            "bei uns gegenüber brennt das Dach, alle auf der Straße, Feuerwehr ist gerade da",
+            "Deadline brennt, Chef brüllt, haha endlich Wochenende",
+        ),
+        (
+            "karşı bina çöktü, toz duman, herkes sokakta, ambulans yok, yardım edin",
+            "sınavda çöktüm, hoca yine yaktı bizi, gülmekten öldüm",
+        ),
+        (
+            "gori zgrada preko puta, ljudi na terasama, vatrogasci još nisu stigli",
+            "gori mi rok na faksu, kafa i ispit, haha",
+        ),
+        (
+            "щойно вибух біля ринку, шибки вилетіли, люди біжать, не виходьте",
+            "вибух емоцій на концерті, найкращий гурт, обожнюю",
+        ),
     ],
 )
 def test_the_same_words_at_a_scene_and_in_everyday_life(tag, scene, life):
@@ -61,3 +85,22 @@ def test_the_same_words_at_a_scene_and_in_everyday_life(tag, scene, life):
 def test_a_class_counts_by_the_places_it_is_in():
     seen = SceneWords(load_lexicons()["ru"]).read("скорая, скорая и пожарные. экзамен")
     assert seen == {"help": 3, "study": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Прилетіло в сусідній двір, шибки повилітали, сидимо в коридорі, світла нема",
+        "alarme ne arrêtent pas, on nous a dit de descendre, tout le monde dehors en pyjama, les pompiers arrivent",
+        "se siente horrible, todos a la calle en pijama, alguien más lo sintió??",
+    ],
+)
+def test_words_of_a_scene_open_the_gate_in_other_languages(tag, text):
+    assert tag(text).relevant
+
+
+@pytest.mark.parametrize(
+    "text", ["hoy amanecí con sueño y sin café, feliz lunes", "сьогодні гарна погода, йдемо гуляти"]
+)
+def test_everyday_posts_of_other_languages_stay_out(tag, text):
+    assert not tag(text).relevant
