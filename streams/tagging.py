@@ -40,8 +40,8 @@ __all__ = ["Analysis", "Tagger"]
 
 DEFAULT_LANGUAGE = "en"
 TAKE = 64  # posts that go through the steps side by side; more gain little
-_SIDE = 1 << 52
-"""What a function word weighs at the gate beside what it tells of events, which is far less: one sum has both."""
+_SIDE, _HALF = 52, 1 << 51
+"""Where the balance of languages begins in what a piece weighs at the gate, beside what it tells of events."""
 RELATED = {
     "gl": "es",
     "ca": "es",
@@ -81,7 +81,7 @@ class Tagger:
         self._speech = Languages(lexicons)
         patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
         leaning = self._speech[DEFAULT_LANGUAGE].triggers.leaning_of("social")
-        self._gate = Gate(patterns, lambda piece: leaning.told(piece) + _SIDE * balance(piece))
+        self._gate = Gate(patterns, lambda piece: leaning.told(piece) + (balance(piece) << _SIDE))
         self._hints = Hints(leaning.heavy(HINT))
         self._leaning = leaning
         self._places = places
@@ -215,8 +215,8 @@ class Tagger:
         several = pieces(folded)
         parted = set(several)
         starts, weighed = self._look(folded, parted)
-        balanced, told = divmod(weighed + _SIDE // 2, _SIDE)
-        told -= _SIDE // 2
+        balanced = weighed + _HALF >> _SIDE
+        told = weighed - (balanced << _SIDE)
         telling = post.kind == "social" and (bool(starts) or self._tells(text, folded, several, told))
         foreign = post.kind == "social" and not telling and may_be_foreign(folded, balanced)
         if not starts and not telling and not foreign and not self._everywhere:
