@@ -32,6 +32,7 @@ WEIGHTS = LEXICONS / "scene.tsv"
 _DOUBT = (-0.35, -0.5)  # odds under which triggers are pictures, without a table of words and with one
 _BARE_DOUBT = -1.0  # the first of them, where no word is of everyday life
 _RAISING = (0.0, 0.6)  # odds above which all words together tell of an event, likewise
+_TELLING = (0.5, 0.6)  # the same of posts without a trigger, of which far more are quiet
 _SEVERAL = 1.6  # what two and more places of a class count, one counting 1
 _MOST_SCORE, _LEAST_SCORE = 4.0, -3.0  # of a trigger; beyond, more says no more
 _MOST_LEANING = 5.0
@@ -127,7 +128,7 @@ def tell(speech: Speech, text: str, folded: str, seen: Seen) -> list[Judged]:
     """Return the one judgement of a post without a trigger, or none."""
     learned = speech.triggers.learned
     leaning = odds(shown(text, seen, (), placed=False), learned=learned)
-    if leaning <= _RAISING[learned]:
+    if leaning <= _TELLING[learned]:
         return []
     sentence = next((one for one in (tokenise(folded, *span) for span in sentence_spans(folded)) if one.words), None)
     if sentence is None:
