@@ -206,7 +206,8 @@ def _see(draft: Draft) -> bool:
     """Read what a short post says of a scene where the triggers leave something to ask; without any it may tell all."""
     if draft.telling and draft.speech.scene.known and unsure(draft.speech, draft.folded, draft.judged):
         draft.seen = see(draft.speech, draft.text, draft.folded, draft.words, draft.company)
-        draft.judged = draft.judged or tell(draft.speech, draft.text, draft.folded, draft.seen)
+        opened = not draft.foreign
+        draft.judged = draft.judged or tell(draft.speech, draft.text, draft.folded, draft.seen, opened=opened)
     return True
 
 

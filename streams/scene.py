@@ -32,7 +32,7 @@ WEIGHTS = LEXICONS / "scene.tsv"
 _DOUBT = (-0.35, -0.5)  # odds under which triggers are pictures, without a table of words and with one
 _BARE_DOUBT = -1.0  # the first of them, where no word is of everyday life
 _RAISING = (0.0, 0.6)  # odds above which all words together tell of an event, likewise
-_TELLING = (0.5, 0.6)  # the same of posts without a trigger, of which far more are quiet
+_UNOPENED = 0.5  # the first of them for posts without a trigger's word, of which far more are quiet
 _SEVERAL = 1.6  # what two and more places of a class count, one counting 1
 _MOST_SCORE, _LEAST_SCORE = 4.0, -3.0  # of a trigger; beyond, more says no more
 _MOST_LEANING = 5.0
@@ -124,11 +124,11 @@ def odds(told: Mapping[str, float], *, learned: bool) -> float:
     return weights[""] + sum(weights.get(name, 0.0) * value for name, value in told.items())
 
 
-def tell(speech: Speech, text: str, folded: str, seen: Seen) -> list[Judged]:
-    """Return the one judgement of a post without a trigger, or none."""
+def tell(speech: Speech, text: str, folded: str, seen: Seen, *, opened: bool) -> list[Judged]:
+    """Return the one judgement of a post without a trigger, or none; ``opened``: it has a word of one."""
     learned = speech.triggers.learned
     leaning = odds(shown(text, seen, (), placed=False), learned=learned)
-    if leaning <= _TELLING[learned]:
+    if leaning <= (_RAISING[learned] if opened or learned else _UNOPENED):
         return []
     sentence = next((one for one in (tokenise(folded, *span) for span in sentence_spans(folded)) if one.words), None)
     if sentence is None:
