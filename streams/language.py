@@ -110,11 +110,12 @@ _TOLD_TEXT = {
 }
 _TELLING = {language: frozenset(f"{text} {_TOLD_TEXT[language]}".split()) for language, text in _TELLING_TEXT.items()}
 """Function words, and those of short alerts, asked where CLD2 does not know."""
-_OF_BOTH = frozenset(
-    "a in as an on so no me do da den war tote brand explosion police train accident protest alarm opera total date due "
-    "son fort date era plus mais dos pas metro grave vile pour sur die sans incident sei dei dai tout public dan oh hat "
-    "fait hit dem sang sound fine ma mi la al os com si ha et am".split()
+_OF_BOTH_TEXT = (
+    "a in as an on so no me do da den war tote brand explosion police train accident protest alarm opera total date "
+    "due son fort era plus mais dos pas metro grave vile pour sur die sans incident sei dei dai tout public dan oh hat "
+    "fait hit dem sang sound fine ma mi la al os com si ha et am"
 )
+_OF_BOTH = frozenset(_OF_BOTH_TEXT.split())
 _ELSEWHERE_USED = frozenset().union(_FOREIGN, *(_TELLING[one] for one in _TELLING if one != "en")) - _OF_BOTH - _ENGLISH
 """Words that other languages use and English does not."""
 _PLACES = tuple(zip(range(0, 16 * len(_TELLING), 16), _TELLING, strict=True))
