@@ -42,11 +42,14 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "crolla", "einsturz", "eingestürzt", "desab", "çök"),
     "a storm": (
         "storm", "hurricane", "typhoon", "cyclone", "tornado", "huracán", "tormenta", "ouragan", "tempête", "ураган",
-        "шторм", "اعصار", "عاصفة", "blizzard",
+        "шторм", "hail", "granizo", "اعصار", "عاصفة", "blizzard",
     ),
     "a volcanic eruption": ("volcan", "volcán", "lava", "erupt", "éruption"),
     "an avalanche": ("avalanch", "лавин"),
     "a meteorite": ("meteor", "метеорит", "météorit"),
+    "haze or smog": ("haze", "smog", "смог", "kabut", "calima"),
+    "a heat wave": ("heat wave", "heatwave", "ola de calor", "canicule", "hitzewelle", "ondata di calore"),
+    "a sinkhole": ("sinkhole", "socavón", "провал грунта"),
     "an epidemic": ("epidemic", "outbreak", "ebola", "legionnaire"),
     "a gas or chemical leak": ("gas leak", "chemical spill", "chemical leak", "hazmat", "toxic", "oil spill"),
 }  # fmt: skip

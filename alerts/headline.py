@@ -15,7 +15,7 @@ from alerts.alert import CountClaim
 from alerts.excess import Excess
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.ledger import HAZARD
-from alerts.severity import ALONE, GRAVITY, figures, seconded
+from alerts.severity import ALONE, GRAVITY, VICTIMS, figures, seconded
 from streams.report import Count
 
 __all__ = ["count_phrase", "headline", "shown_figures", "speaker_name", "whereabouts", "why_text"]
@@ -36,6 +36,7 @@ ROLE_OF_TYPE = {"DEATH": "killed", "INJURY": "injured", "ARREST": "arrested"}
 ROLE_NOUNS = {"killed": "deaths", "injured": "injured", "arrested": "arrests", "missing": "missing"}
 HEADLINE_ROLES = ("killed", "injured", "missing", "evacuated", "arrested")
 MAX_TYPES, MAX_CLAIMS, MAX_NAMES = 3, 3, 5
+FEW = 3  # reports of victims without a figure
 NOTABLE = 8  # a type named by fewer reports than an eighth of the most named one's is no headline
 LINK = re.compile(r"https?://\S*")
 UNCONFIRMED = "one post, unconfirmed"
@@ -98,8 +99,8 @@ def headline(
     roles = {one.count.role for one, *_ in told}
     ranked = sorted(types, key=lambda kind: (not _stormed(kind, types), -GRAVITY.get(kind, 0.3) * types[kind], kind))
     hazard = hazard_phrase(words or {})
-    most = max((types[kind] for kind in ranked if kind != HAZARD), default=0)
-    shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and types[kind] * NOTABLE >= most]
+    most = max((types[kind] for kind in ranked if kind != HAZARD or hazard != UNNAMED), default=0)
+    shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and _notable(kind, types, most)]
     if len(shown) > 1 and hazard == UNNAMED:
         shown = [kind for kind in shown if kind != HAZARD]
     named = [hazard if kind == HAZARD else TYPE_PHRASES[kind] for kind in (shown or ranked)[:MAX_TYPES]]
@@ -113,6 +114,11 @@ def headline(
         for other in rival:
             text += f", {_number(other.count.min) if other.count.min else 'none'} according to {speaker_name(other)}"
     return text
+
+
+def _notable(kind: str, types: Mapping[str, int], most: int) -> bool:
+    """Whether enough reports tell of a type: a share of the most named one's, or, of victims, a few."""
+    return types[kind] * NOTABLE >= most or (kind in VICTIMS and types[kind] >= FEW)
 
 
 def _stormed(kind: str, types: Mapping[str, int]) -> bool:

@@ -52,6 +52,7 @@ def test_a_report_without_a_place_is_presumed_where_two_kindred_voices_of_the_la
     [
         ({"helicopter crashed": 2}, "a crash"),
         ({"сошел с рельсов": 1}, "a derailment"),
+        ({"haze": 4, "hail": 1}, "haze or smog"),
         ({"rescuers": 5}, "a disaster or accident"),
         ({}, "a disaster or accident"),
     ],
