@@ -36,15 +36,27 @@ _CASES = (
 )
 _ROUND_TEXT = (
     "dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine millier decena "
-    "quincena veintena treintena centenar полсотни"
+    "quincena veintena treintena centenar полсотни "
+    "desetak petnaestak dvadesetak tridesetak stotinak десетак петнаестак двадесетак тридесетак "
+    "стотинак"
 )
 _ROUND = frozenset(_ROUND_TEXT.split())
 """Collective numbers that mean ``about`` so many."""
 _EXACT = frozenset({"dozen", "docena", "дюжина"})
+_ELEVEN = frozenset({"احد", "احدى", "احدي"})
+"""One, before ten and tens alone: ``أحد عشر``; by itself it is ``anybody`` or a Sunday."""
+_HALVING = frozenset({"medio", "media", "meio", "meia", "mezzo", "mezza"})
+_HALVED_TEXT = "docena decena centenar centena millar dúzia dezena milhar dozzina decina centinaio migliaio"
+_HALVED = frozenset(_HALVED_TEXT.split())
+_MULTIPLIED = _HALVED | {"dozen", "dozens", "score"}
+_NEARLY = frozenset({"около", "почти", "порядка", "до", "более", "свыше"})
 _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
 _BOUNDS = ("about", "at_least", "at_most")
 _DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
-_ARTICLES = frozenset({"a", "an", "une", "una", "un"})
+_ARTICLES = frozenset({"a", "an", "une", "una", "un", "um", "uma"})
+_ONE = _ARTICLES - {"a", "an"} | {"uno"}
+_LINKS = {"es": "y", "pt": "e", "fr": "et", "sr": "i"}
+"""Between tens and units."""
 
 
 class Number(msgspec.Struct, gc=False):
@@ -74,6 +86,11 @@ class _Sum:
         return int(self.total + self.current)
 
 
+def _hundreds(sum_: _Sum, value: float) -> bool:
+    """Whether a number in words ends in whole hundreds that a smaller one goes on: ``сто [двадцать]``."""
+    return sum_.last in ("tens", "words") and sum_.current >= 100 and sum_.current % 100 == 0 and 0 < value < 100
+
+
 class _Starters(dict[str, bool]):
     """Word -> whether a number may start with it; at most `_REMEMBERED` words are remembered."""
 
@@ -83,6 +100,7 @@ class _Starters(dict[str, bool]):
     def __missing__(self, word: str) -> bool:
         """Look a new word up."""
         starts = word[0].isdigit() or any(word in table for table in self._tables)
+        starts = starts or word in _ELEVEN or word in _HALVING
         starts = starts or ("-" in word and any(word.partition("-")[0] in table for table in self._tables[:2]))
         if len(self) >= _REMEMBERED:
             self.clear()
@@ -97,6 +115,7 @@ class Numbers:
         self._words = lexicon.numbers.get("words", {})
         self._tens = lexicon.numbers.get("tens", {})
         self._arabic = lexicon.language == "ar"
+        self._link = _LINKS.get(lexicon.language, "")
         if self._arabic:
             self._duals = duals()
             plain = {f"و{word}": value for word, value in (*self._words.items(), *self._tens.items())}
@@ -156,7 +175,7 @@ class Numbers:
                     found.append(number)
         return found
 
-    def _parse(self, words: Sequence[str], at: int) -> tuple[Number | None, int]:
+    def _parse(self, words: Sequence[str], at: int) -> tuple[Number | None, int]:  # noqa: PLR0911  one per kind
         """The number that starts at ``at``, or None, and where to look for the next."""
         word = words[at]
         lifeless = word in self._none and words[at + 1 : at + 2] in (["vida"], ["vie"])  # ``hallado [sin] vida``
@@ -167,6 +186,8 @@ class Numbers:
             return Number(at, end, 0, 0, False, article=word not in self._words), end
         if word in self._half:
             return self._halved(words, at)
+        if word in _HALVING and (words[at + 1 : at + 2] == [] or words[at + 1] not in _HALVED):
+            return None, at + 1
         sum_, end = self._alone(words, at), at + 1
         if sum_ is None:
             sum_, end = self._sum(words, at)
@@ -194,7 +215,7 @@ class Numbers:
     def _alone(self, words: Sequence[str], at: int) -> _Sum | None:
         """The number of a single word that the next one does not go on, as most are; None when it may be longer."""
         word, following = words[at], words[at + 1] if at + 1 < len(words) else "."
-        if self._starters[following] or "-" in following or following == "and" or following[:1] == "و":
+        if self._starters[following] or "-" in following or following in ("and", self._link) or following[:1] == "و":
             return None
         if word.isdecimal() and len(word) <= _SHORT:
             return _Sum(0.0, float(word), "digits")
@@ -212,11 +233,16 @@ class Numbers:
             return None, at
         return found, end
 
-    def _add(self, sum_: _Sum, words: Sequence[str], at: int) -> int:  # noqa: PLR0911  one return per kind of word
+    def _add(self, sum_: _Sum, words: Sequence[str], at: int) -> int:  # noqa: PLR0911, PLR0912  one return per kind of word
         """Take in the word at ``at``; returns how many words were used, 0 when the number ends before it."""
         word = words[at]
         if word[0].isdigit():
             return self._add_digits(sum_, words, at)
+        if word in _ELEVEN and not sum_.last and (following := words[at + 1 : at + 2]):
+            ten = following[0] in ("عشر", "عشرة") or following[0][1:] in self._tens
+            return self._grow(sum_, 1, "words") if self._arabic and ten else 0
+        if word in _HALVING and not sum_.last:
+            return self._grow(sum_, 0.5, "words")
         if self._arabic and sum_.last:
             if word in ("عشر", "عشرة") and sum_.last == "words" and sum_.current < 10:
                 return self._grow(sum_, 10, "tens")  # ``ثلاثة عشر``
@@ -227,16 +253,22 @@ class Numbers:
                 value = self._words.get(word, self._tens.get(word, 0.0))
                 return self._grow(sum_, value, "words") if value < sum_.value else 0
         if word in self._words:
-            return self._add_small(sum_, self._words[word])
+            return self._add_small(sum_, self._words[word], linked=at > 0 and words[at - 1] == self._link)
         if word in self._tens:
-            return self._grow(sum_, self._tens[word], "tens") if sum_.last in ("", "scale") else 0
+            fits = sum_.last in ("", "scale") or _hundreds(sum_, self._tens[word])
+            return self._grow(sum_, self._tens[word], "tens") if fits else 0
+        if word == self._link and sum_.last in ("tens", "words", "scale") and at + 1 < len(words):
+            return self._linked(sum_, words[at + 1])
+        if word in _ONE and sum_.last == "tens" and words[at - 1] == self._link:
+            return self._grow(sum_, 1, "words")  # ``treinta y [un]``
         if "-" in word and all(part in self._words or part in self._tens for part in _hyphened(word)):
             value = sum(self._words.get(part, self._tens.get(part, 0)) for part in _hyphened(word))
             return self._grow(sum_, value, "words") if sum_.last in ("", "scale") else 0
         vague = not sum_.last and word in self._fuzzy  # ``آلاف المتظاهرين``, thousands
+        vague = vague and not (word == "сотни" and at > 0 and words[at - 1] in _NEARLY)  # ``около сотни``
         if word in self._scales and not vague and (sum_.last == "digits" or word not in ("m", "k")):
             return self._scale(sum_, self._scales[word])
-        if word in self._fuzzy and (not sum_.last or (sum_.current and word in ("dozen", "dozens", "docena", "score"))):
+        if word in self._fuzzy and (not sum_.last or (sum_.current and word in _MULTIPLIED)):
             return self._add_fuzzy(sum_, words, at)
         following = words[at + 1] if at + 1 < len(words) else ""
         if word in _ARTICLES and not sum_.last and (following in self._scales or following in self._fuzzy):
@@ -263,7 +295,22 @@ class Numbers:
             return self._grow(sum_, float(word.replace(",", ".")), "digits")
         return 0
 
-    def _add_small(self, sum_: _Sum, value: float) -> int:
+    def _linked(self, sum_: _Sum, following: str) -> int:
+        """Whether ``and`` goes on with a number: ``treinta [y] dos``, ``cento [e] vinte``; the words used, 1 or 0."""
+        value = self._words.get(following, self._tens.get(following, 1.0 if following in _ONE else 0.0))
+        tens = sum_.current % 100
+        if (
+            tens >= (30 if self._link == "y" else 20)
+            and tens % 10 == 0
+            and (0 < value < 10 or (value == 11 and tens == 60))
+        ):
+            sum_.last = "tens"
+            return 1
+        return 1 if self._link == "e" and value and (sum_.last == "scale" or _hundreds(sum_, value)) else 0
+
+    def _add_small(self, sum_: _Sum, value: float, *, linked: bool) -> int:
+        if _hundreds(sum_, value) or (linked and value == 11 and sum_.current % 100 == 60):
+            return self._grow(sum_, value, "words")
         if sum_.last in ("words", "digits") or (sum_.last == "tens" and value >= 10):
             return 0
         return self._grow(sum_, value, "words")

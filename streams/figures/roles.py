@@ -26,13 +26,17 @@ _HURT = frozenset(
     {"injury", "injured", "wounded", "раненых", "пострадавших", "heridos", "blessés", "feridos", "feriti"}
 )
 _ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
+_EXCEEDS = frozenset(
+    {"превысило", "превысил", "превысила", "превышает", "supera", "superó", "rebasa", "rebasó", "dépasse"}
+)
 _REVISED_TEXT = "raised revised rising updated corrected climbing growing increasing lowered reduced amended upped"
 _REVISED = frozenset(_REVISED_TEXT.split())
 REVISED_REACH = 5  # tokens: ``[revised the toll down to] 7``
 TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
 _REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
 grew grown soared up à a الى выросло вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
-creció passé passe monté"""
+creció passé passe monté превысило превысил превысила превышает достигло достигла составило составляет supera superó
+rebasa rebasó dépasse dépassé alcanzó alcanza asciende atteint"""
 _REACHES = frozenset(_REACHES_TEXT.split())
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
 _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
@@ -371,6 +375,8 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     before = words[max(0, figure.start - TOLL_REACH) : figure.start]
     if TOLL.isdisjoint(before) and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before)):
         return None
+    if words[figure.start - 1] in _EXCEEDS:
+        figure.high = None
     if risen:
         figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
     return "killed" if _HURT.isdisjoint(before) else "injured"

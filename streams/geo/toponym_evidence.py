@@ -23,6 +23,7 @@ _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
 _STARTERS = frozenset('.!?:\n"“«(—–-')
 _TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 """In, from, to, of: what is written behind a Turkish name says that a place is meant."""
+_SR_BEFORE = frozenset({"u", "iz", "kod", "kraj", "blizu", "у", "код", "близу", "крај", "біля", "під"})
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
 _BEHIND = re.compile(r" ([^\W\d_]+)")
@@ -80,7 +81,9 @@ _COLLEGES = frozenset({"State", "Tech", "A"})  # first words of these
 _MONEY = re.compile(r" (?:cents|dollars?)\b|\$")
 _NEAR = re.compile(
     r"\b(?:près|autour|aux? (?:environs|alentours|sud|nord|est|ouest|large)|ville|village|région|province|quartier"
-    r"|commune|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto)"
+    r"|commune|mairie|maire|préfecture|port|gare|aéroport|prison|périphérie|banlieue|centre|centre-ville|rues|tribunal"
+    r"|alcaldía|alcalde|puerto|aeropuerto|cárcel|comisaría|calles|afueras|centro|norte|sur|porto|prefeitura|ruas"
+    r"|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto)"
     r" (?:d[eu]s?|do|da) $"
 )
 _ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
@@ -201,7 +204,9 @@ def _cased(name: Name, folded: str, key: str) -> bool:
     if not name.called.inflected and not "\u0400" <= key[0] <= "\u04ff":
         return False
     if not "\u0400" <= key[0] <= "\u04ff":
-        return _TR_PLACED.match(folded, name.end) is not None
+        return name.previous in _SR_BEFORE or _TR_PLACED.match(folded, name.end) is not None
+    if name.called.inflected and name.previous in _SR_BEFORE:
+        return True  # ``у Черкасах``, ``код Београда``
     if _KY_TOWN.match(folded, name.end):
         return True
     return name.called.inflected and (key[-1] in "ії" or _KY_CASE.search(key) is not None)

@@ -22,6 +22,7 @@ _UK_CLOSED = re.compile(r"(?:о|е|є)(?=[бвгґджзйклмнпрстфхц
 """An open syllable's vowel, which is ``і`` or ``ї`` in the closed one: ``Харкові``, ``Харків``; ``Києві``, ``Київ``."""
 _SOUTH_SLAVIC = frozenset({"sr", "hr", "bs", "me"})
 _SR_ENDINGS = ("u", "i", "e", "a", "om", "em")
+_SR_ADJECTIVES = (("om", "i"), ("og", "i"), ("oj", "a"), ("e", "a"), ("u", "a"), ("om", "o"), ("og", "o"))
 _SHORT_FIRST = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
 _LONG_FIRST = {long: short for short, long in _SHORT_FIRST.items()}
 
@@ -73,6 +74,13 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
 
 
 def _serbian_forms(written: str) -> Iterator[str]:
+    first, space, rest = written.partition(" ")
+    if space and " " not in rest:  # ``u [Novom Sadu]``, ``u [Banjoj Luci]``
+        for adjective, plain in _SR_ADJECTIVES:
+            if first.endswith(adjective):
+                yield from (f"{first[: -len(adjective)]}{plain} {form}" for form in (rest, *_serbian_forms(rest)))
+    if written.endswith("ci"):
+        yield f"{written[:-2]}ka"
     for ending in _SR_ENDINGS:
         if written.endswith(ending) and len(written) - len(ending) >= 2:
             stem = written[: -len(ending)]
