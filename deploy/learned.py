@@ -34,7 +34,7 @@ from streams.text import fold, tokenise
 from streams.words.leaning import NAMES, TABLES
 from streams.words.learned import TABLE, TYPES, letter, step
 
-__all__ = ["examples_of", "main", "make", "texts"]
+__all__ = ["examples_of", "known_words", "main", "make", "texts", "tokens", "write"]
 
 STRENGTH = 3.0  # C of the regression; 10 scored unread sentences alike and says no more than this of rare words
 SILVER = 0.5  # what the tagger's own word counts, beside 1 of a label
@@ -101,14 +101,16 @@ def examples_of(read: Iterable[tuple[str, str, str]], tagger: Tagger) -> list[Ex
     return made
 
 
-def _words(model: Path, read: Sequence[Example]) -> list[str]:
+def known_words(model: Path, read: Iterable[str]) -> list[str]:
+    """Return the words of a model and of texts, the most common first, but for names."""
     rows = dict(row.split("\t") for row in TABLES["social"].read_text("utf-8").splitlines() if not row.startswith("#"))
     names = set(rows[NAMES].split())
-    own = {word for text, _ in read for word in _tokens(text) if _PLAIN.fullmatch(word)}
+    own = {word for text in read for word in tokens(text) if _PLAIN.fullmatch(word)}
     return [word for word in dict.fromkeys([*model_words(model), *sorted(own)]) if word not in names]
 
 
-def _tokens(text: str) -> set[str]:
+def tokens(text: str) -> set[str]:
+    """Return the distinct tokens of a text, folded."""
     folded = fold(text)
     return set(tokenise(folded, 0, len(folded)).words)
 
@@ -127,7 +129,7 @@ def make(words: Sequence[str], vectors: Any, read: Sequence[Example]) -> tuple[l
     index = {word: at for at, word in enumerate(words)}
     rows = numpy.zeros((len(read), vectors.shape[1]), numpy.float32)
     for row, (text, _) in enumerate(read):
-        distinct = _tokens(text)
+        distinct = tokens(text)
         known = [index[word] for word in sorted(distinct) if word in index]
         rows[row] = shortened[known].sum(0) / math.sqrt(max(1, len(distinct)))
     constants, columns = [], []
@@ -141,8 +143,10 @@ def make(words: Sequence[str], vectors: Any, read: Sequence[Example]) -> tuple[l
     return constants, {word: [float(weight) for weight in weights[at]] for word, at in index.items()}
 
 
-def _rows(constants: Sequence[float], weights: Mapping[str, Sequence[float]]) -> Iterator[str]:
-    yield "# Made by deploy/learned.py. Weights for " + ", ".join(TYPES) + ", then the words that have them:"
+def _rows(
+    constants: Sequence[float], weights: Mapping[str, Sequence[float]], types: Sequence[str], maker: str
+) -> Iterator[str]:
+    yield f"# Made by {maker}. Weights for " + ", ".join(types) + ", then the words that have them:"
     yield "# a to z for 1 to 26 steps of a half, A to Z for as many below zero, a point for none; first the constants."
     yield "\t" + " ".join(f"{constant:.2f}" for constant in constants)
     common = set(islice(weights, COMMONEST))
@@ -155,9 +159,15 @@ def _rows(constants: Sequence[float], weights: Mapping[str, Sequence[float]]) ->
         yield f"{signs}\t{' '.join(by_signs[signs])}"
 
 
-def write(path: Path, constants: Sequence[float], weights: Mapping[str, Sequence[float]]) -> None:
+def write(
+    path: Path,
+    constants: Sequence[float],
+    weights: Mapping[str, Sequence[float]],
+    types: Sequence[str] = TYPES,
+    maker: str = "deploy/learned.py",
+) -> None:
     """Write a table."""
-    path.write_text("\n".join(_rows(constants, weights)) + "\n", "utf-8")
+    path.write_text("\n".join(_rows(constants, weights, types, maker)) + "\n", "utf-8")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -165,7 +175,7 @@ def main(arguments: Sequence[str]) -> int:
     (model,) = map(Path, arguments)
     write(TABLE, [0.0] * len(TYPES), {})
     read = examples_of(texts(), Tagger.load())
-    words = _words(model, read)
+    words = known_words(model, (text for text, _ in read))
     write(TABLE, *make(words, vectors_of(model, words), read))
     return 0
 

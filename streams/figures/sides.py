@@ -49,6 +49,7 @@ _TELLING_TEXT = "said says say according reported claimed claims told put puts i
 _TELLING = frozenset(_TELLING_TEXT.split())
 _DYING = frozenset({"died", "perished", "dead", "drowned", "succumbed"})
 _FOUND = frozenset({"found", "recovered", "discovered", "retrieved", "pulled"})
+_WHERE_MORE = frozenset({"in", "at", "when", "during", "on", "near", "later", "after", ".", ";"})
 LATER_REACH = 6  # tokens from a person to his dying later
 _FELL = frozenset({"died", "succumbed", "perished", "drowned"})
 _PARALLEL = frozenset({"beheaded", "shot", "killed", "hacked", "stabbed", "executed", "murdered", "hanged", "lynched"})
@@ -146,9 +147,10 @@ def on_top(line: Line, found: Sequence[Figure]) -> None:
             (not second.article and _own_verbs(line, first, second))
             or _next_day(line.words[second.end :])
             or _died_later(line, first, second)
+            or (_beside(between) and first.article)
         ):
             second.added = True
-        elif second.role is None and _more_found(line, second):
+        elif second.role is None and (_more_found(line, second) or _and_they(line, between, second)):
             second.role, second.added = "killed", True
 
 
@@ -164,6 +166,17 @@ def _more_found(line: Line, figure: Figure) -> bool:
     """Whether more dead were found: ``two bodies were found; [two more were recovered] downstream``."""
     behind = line.words[figure.end : figure.end + 4]
     return behind[:1] == ["more"] and not _FOUND.isdisjoint(behind) and "bodies" in line.words[: figure.start]
+
+
+def _and_they(line: Line, between: Sequence[str], figure: Figure) -> bool:
+    """Whether a verb is left out: ``seven were killed, [and two drivers]``, ``[3 more] in the market``."""
+    behind = line.words[figure.end : figure.end + 3]
+    if behind[:1] == ["more"]:
+        return between[-1:] != ["than"] and behind[1:2] != ["than"] and behind[1:2] != [] and behind[1] in _WHERE_MORE
+    if between[-2:] != [",", "and"] or not figure.people or figure.article:
+        return False
+    end = next((at for at, word in enumerate(behind) if not word[0].isalnum()), -1)
+    return end > 0 and behind[end] == "." and not any(line.roles[figure.end : figure.end + end])
 
 
 def _without_verb(line: Line, figure: Figure) -> bool:

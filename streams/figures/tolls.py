@@ -27,7 +27,8 @@ _RAIDED = frozenset({"attacked", "raided", "stormed", "ambushed", "attack", "rai
 _ATTACKERS_TEXT = "assailant assailants attacker attackers bomber bombers shooter gunman raiders robbers"
 _ATTACKERS = frozenset(_ATTACKERS_TEXT.split())
 _FELL = frozenset({"succumbed"})
-_OF_THE_HURT = frozenset({"wounded", "injured"})
+_OF_THE_HURT_TEXT = "wounded injured abducted kidnapped hostages captives captured detained arrested abductees"
+_OF_THE_HURT = frozenset(_OF_THE_HURT_TEXT.split())
 _ELSEWHEN_TEXT = (
     "separate separately earlier last previous previously year years month months since similar similarly week weeks "
     "decade total so unrelated past elsewhere"
@@ -113,7 +114,7 @@ def _whole(figures: Sequence[Figure]) -> Figure | None:
 
 
 def _of_the_hurt(words: Sequence[str]) -> bool:
-    """Whether a number goes on with the hurt who died of it: ``two of the injured died``, not ``and injured 118``."""
+    """Whether a number goes on with those hurt or taken: ``two of the injured died``, not ``and injured 118``."""
     for word in words:
         if word in _OF_THE_HURT:
             return True

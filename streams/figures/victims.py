@@ -230,7 +230,8 @@ def _gone(line: Line) -> Figure | None:
         return None
     for index in range(start + 1, min(start + GONE_REACH, len(line.words))):
         word = line.words[index]
-        if word in _DYING and word != "survive" and line.roles[index] == "killed":
+        passive = line.words[index - 1] in _PASSIVE and line.roles[index] == "killed"
+        if passive or (word in _DYING and word != "survive" and line.roles[index] == "killed"):
             return Figure(start, start + 1, 1, 1, approximate=False, role="killed", people="people", article=True)
         if word not in _LATER:
             return None

@@ -31,6 +31,30 @@ def test_the_event_type_is_that_of_who_did_what_to_whom(tagger, text, event):
     assert code(tagger, text)[0] == event
 
 
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Herdsmen fell upon hamlets around Jos, hacking sleepers.", "Violence against civilians"),
+        ("Naval infantry and tribesmen advanced on the ridge amid bursts of gunfire.", "Battles"),
+        ("Constables recovered a suicide vest and eleven mortar shells in Hangu.", "Strategic developments"),
+    ],
+)
+def test_the_words_of_a_note_together_tell_what_no_phrase_knows(tagger, text, event):
+    assert code(tagger, text)[0] == event
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A plane carrying the delegation arrived in Kigali.",
+        "Barcelona won the final 3-1 after extra time.",
+        "A landslide blocked the road between Kalimpong and Siliguri.",
+    ],
+)
+def test_what_armed_men_and_crowds_have_no_part_in_has_no_code(tagger, text):
+    assert code(tagger, text) is None
+
+
 def test_an_arrest_is_one_also_when_it_is_for_a_bombing(tagger):
     assert code(tagger, "A suspected planner of the bombing was arrested in Lahore.")[1] == "Arrests"
 
