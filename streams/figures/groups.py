@@ -184,6 +184,7 @@ def _total(group: list[Figure]) -> list[Figure]:
     low = sum(value for value in lows if value is not None) if any(v is not None for v in lows) else None
     high = None if any(value is None for value in highs) else sum(value for value in highs if value is not None)
     total = Figure(parts[0].start, parts[-1].end, low, high, any(f.approximate for f in parts), role)
+    total.added = parts[0].added
     return [total, *parts]
 
 
@@ -200,7 +201,11 @@ def share_people(line: Line, found: Sequence[Figure]) -> None:
     """``5 SDF and 11 ISIS fighters killed``: those of the first side are fighters as well."""
     for first, second in pairwise(found):
         between = line.words[first.end : second.start]
-        if first.people or first.role or first.article or not first.low or len(between) != 2:
+        if first.role or first.article or not first.low or len(between) != 2:
+            continue
+        if first.people:
+            if between[1] in AND and second.people is None and second.role and not second.article and not second.led:
+                second.people = "people"  # ``2 Maoists and 1 APF killed``
             continue
         if between[1] not in AND and between[1] != "plus":
             continue

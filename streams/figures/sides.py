@@ -91,7 +91,8 @@ def left_out(line: Line, found: Sequence[Figure]) -> None:
         between = line.words[first.end : second.start]
         if between[-1:] in (["another"], ["a"]) and len(between) > 1:
             between = between[:-1]
-        if not between or second.people or second.part or second.half or second.article:
+        one = line.words[second.start : second.end] == ["one"]
+        if not between or second.people or second.part or second.half or (second.article and not one):
             continue
         behind = line.words[second.end : second.end + 3]
         behind = behind[1:] if behind[:1] and behind[0] in _MORE else behind[:2]
@@ -185,8 +186,9 @@ def _without_verb(line: Line, figure: Figure) -> bool:
 
 
 def _later(line: Line, figure: Figure) -> bool:
-    """Whether a verb is left out behind somebody: ``one died at once and [a street vendor later]``."""
-    return not _LATER.isdisjoint(line.words[figure.end + 1 : figure.end + 4])
+    """Whether a verb is left out behind somebody: ``one died at once and [a street vendor later]``, ``[one too]``."""
+    behind = line.words[figure.end + 1 : figure.end + 4]
+    return not _LATER.isdisjoint(behind) or behind[:1] == ["too"] or behind[:2] == ["as", "well"]
 
 
 def _next_day(words: Sequence[str]) -> bool:

@@ -160,7 +160,9 @@ def _next_day(words: Sequence[str]) -> bool:
 
 def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: set[str | None]) -> bool:
     """Whether a sentence's dead come on top of those told before it."""
-    if (not _ELSEWHEN.isdisjoint(words) and not _same_day(words)) or tuple(words[:2]) in _PARTING:
+    if (not _ELSEWHEN.isdisjoint(words) and not _same_day(words) and _FELL.isdisjoint(words)) or tuple(
+        words[:2]
+    ) in _PARTING:
         return False
     beside = words[max(0, whole.start - NEAR) : whole.end + NEAR + 1]
     if any(word in _MORE and after != "than" for word, after in pairwise(beside)):  # not ``more than 60``

@@ -52,13 +52,16 @@ DATE_REACH = 7  # tokens of a date that opens a sentence
 NAME_REACH = 7  # tokens from the verb to whose family it was
 _REMAINS = frozenset({"body", "corpse"})
 _RECOVERED = frozenset({"found", "recovered", "discovered", "dumped", "retrieved", "pulled"})
-FOUND_REACH = 4  # tokens from the body to its being found
+TITLE_REACH = 3  # tokens between two nouns of a title
+FOUND_REACH = 7  # tokens from the body to its being found
 _DONE_TO_TEXT = (
     "killing killed kills kill wounding wounded wounds injuring injured injures murdered murdering murders executed "
     "executing beheaded beheading assassinated assassinating slaughtered lynched lynching"
 )
 _DONE_TO = frozenset(_DONE_TO_TEXT.split())
 _KILLING = _DONE_TO | FELLED
+_KILLS = frozenset({"kills", "kill", "beheads", "executes", "murders", "assassinates"})
+OBJECT_REACH = 4  # tokens from such a verb to the noun
 _DYING = frozenset({"died", "dies", "drowned", "perished", "succumbed", "dead", "passed", "survive"})
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
 _AT = frozenset({"in", "at", "by", "near", "on", "during", "after", "dead", "when", "as", "outside", "and", "to"})
@@ -158,7 +161,9 @@ def named(line: Line) -> list[Figure]:
 
     One of a list has no role yet; it takes that of the list.
     """
-    found = _kin(line)
+    found = [*_kin(line), *_bare_object(line)]
+    if "another" in line.words:
+        found += _another(line)
     if not _PRONOUNS.isdisjoint(line.words) and (gone := _gone(line)):
         found.append(gone)
     headline = _headline(line)
@@ -238,6 +243,34 @@ def _gone(line: Line) -> Figure | None:
     return None
 
 
+def _bare_object(line: Line) -> list[Figure]:
+    """Who is killed by a verb of now and has no article: ``Peshmerga kills [IS member] in Daquq``."""
+    found = []
+    for index in compress(range(len(line.words) - 1), map(_KILLS.__contains__, line.words)):
+        for at in range(index + 1, min(index + OBJECT_REACH, len(line.words))):
+            word = line.words[at]
+            if word in _NO_NAME or not word[0].isalpha() or line.roles[at] or at in line.starts:
+                break
+            if line.people[at] and not _adjective(line, at):
+                if not several(word) and line.words[at + 1 : at + 2] != ["of"]:
+                    one = Figure(index + 1, at, 1, 1, approximate=False, role="killed", people=line.people[at])
+                    one.article = one.led = True
+                    found.append(one)
+                break
+    return found
+
+
+def _another(line: Line) -> list[Figure]:
+    """One more whose verb is left out: ``one was shot dead in Basra, [another] in Nasiriyah``."""
+    words, found = line.words, []
+    for at in compress(range(1, len(words) - 1), (word == "another" for word in words[1:-1])):
+        if words[at - 1] in (",", "and", ";") and words[at + 1] in _WHERE and "killed" in line.roles[:at]:
+            one = Figure(at, at + 1, 1, 1, approximate=False, role="killed", people="people", article=True)
+            one.added = True
+            found.append(one)
+    return found
+
+
 def _bare_list(line: Line, at: int) -> list[Figure]:
     """Members of a list of single people that have no article: ``the husband, [wife] and [daughter]``."""
     words, found = line.words, []
@@ -313,10 +346,22 @@ def _head(line: Line, article: int) -> int | None:
         if word in _ENDS or word in AND or index in line.starts:
             return None
         if line.people[index] and word not in _MANY and not _adjective(line, index):
-            return None if several(word) else index
+            last = _compound(line, index)
+            return None if several(line.words[last]) else last
         if line.roles[index]:
             return None
     return None
+
+
+def _compound(line: Line, index: int) -> int:
+    """The last word of a title: ``the [deputy district commissioner]``."""
+    for at in range(index + 1, min(index + TITLE_REACH, len(line.words))):
+        word = line.words[at]
+        if not word[0].isalpha() or word in _NO_NAME or line.roles[at] or word in _PASSIVE or word in _CLAIMS:
+            break
+        if line.people[at] and word not in _MANY:
+            return at
+    return index
 
 
 def _adjective(line: Line, index: int) -> bool:

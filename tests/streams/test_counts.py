@@ -221,6 +221,15 @@ def test_people_who_are_made_to_go_are_evacuated(counts, text, told):
         ("A man and a woman were killed by a strike; a teenage girl later died in hospital.", 3),
         ("Two bodies were found in the river; two more were recovered downstream.", 4),
         ("Gunmen opened fire at an official in Byblos; he died of his wounds.", 1),
+        ("Four hunters were killed in the raid and a soldier too.", 5),
+        ("The deputy district commissioner, his bodyguard and a driver died in the ambush.", 3),
+        ("One protester was shot dead in Basra, another in Nasiriyah.", 2),
+        ("In the clash 2 Maoists and 1 APF were killed.", 3),
+        ("A soldier who had been wounded in the ambush died in Gao.", 1),
+        ("A body with bullet wounds was found at the roadside.", 1),
+        ("Peshmerga kills IS member in Daquq.", 1),
+        ("Three people were killed, 8 abducted. One of those abducted was later found killed.", 4),
+        ("Seven soldiers were killed, and two drivers.", 9),
     ],
 )
 def test_the_dead_of_a_note_are_told_in_sum(counts, note, total):
