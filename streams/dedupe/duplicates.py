@@ -29,8 +29,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE
-from streams.dedupe.reading import Foreseen, Head, Said
-from streams.dedupe.rows import content_of, number_of, to_ms
+from streams.dedupe.reading import Head, Said, head_of
+from streams.dedupe.rows import number_of, to_ms
 from streams.dedupe.search import Judged
 from streams.dedupe.shelf import Shelf, ShelfState
 from streams.dedupe.signature import Signature, sign_many, unpack
@@ -89,7 +89,7 @@ class Duplicates:
         self._relevant = self._shelf(None)
         self._irrelevant = self._shelf(None)
         # By the identity of their records, which are kept here so that no other record can take it over.
-        self._foreseen: dict[int, tuple[Tagged, Foreseen | None]] = {}
+        self._foreseen: dict[int, tuple[Tagged, Head, Said]] = {}
 
     def _shelf(self, state: ShelfState | None) -> Shelf:
         params = self.params
@@ -108,8 +108,11 @@ class Duplicates:
         if post.edited and not tagged.report.relevant and (withdrawn := self._relevant.withdraw(post)):
             return _verdict(post.id, withdrawn)
         shelf, beside = self._shelves(tagged)
-        _, foreseen = self._foreseen.pop(id(tagged), (tagged, None))
-        return _verdict(post.id, shelf.judge(tagged, beside, foreseen))
+        foreseen = self._foreseen.pop(id(tagged), None)
+        if foreseen is None:
+            return _verdict(post.id, shelf.judge(tagged, beside))
+        _, head, said = foreseen
+        return _verdict(post.id, shelf.take(head, said, beside))
 
     def judge_many(self, records: Sequence[Tagged]) -> list[Verdict]:
         """Judge reports in order: the same verdicts as one by one, in less time."""
@@ -126,49 +129,56 @@ class Duplicates:
         Changes no verdict. What cannot be read or signed here is left to its turn, and gives its error there.
         """
         self._foreseen = {}
-        read: list[tuple[Tagged, Foreseen]] = []
-        contents: set[tuple[str, int]] = set()
+        read: list[tuple[Shelf, Head, Said]] = []
+        revisions: set[tuple[int, int]] = set()
         for tagged in records:
-            revision = tagged.post.id, content_of(tagged.post)
-            foreseen = self._read(tagged) if revision not in contents else None
+            foreseen = self._read(tagged, revisions)
             if foreseen is not None:
-                contents.add(revision)
-                read.append((tagged, foreseen))
-        self._foreseen = {id(tagged): (tagged, foreseen) for tagged, foreseen in read}
-        with suppress(Exception):  # told apart when each has its turn
-            self._look_up(read)
+                read.append(foreseen)
+                self._foreseen[id(tagged)] = tagged, *foreseen[1:]
+        if read:
+            with suppress(Exception):  # told apart when each has its turn
+                self._look_up(read)
 
-    def _read(self, tagged: Tagged) -> Foreseen | None:
+    def _read(self, tagged: Tagged, revisions: set[tuple[int, int]]) -> tuple[Shelf, Head, Said] | None:
+        """Read a report, if it is none of the revisions that were read already; these are added to."""
         post = tagged.post
         if post.source == HEARTBEAT_SOURCE or post.deleted or (post.edited and not tagged.report.relevant):
             return None
         try:
+            head = head_of(post)
+            revision = head.number, head.content
             shelf, beside = self._shelves(tagged)
-            return shelf.read(tagged, beside)
+            said = shelf.read(tagged, head, beside) if revision not in revisions else None
         except Exception:  # noqa: BLE001  given again when its turn comes
             return None
+        if said is None:
+            return None
+        revisions.add(revision)
+        return shelf, head, said
 
-    def _look_up(self, read: Sequence[tuple[Tagged, Foreseen]]) -> None:
-        if not read:
-            return
-        shelves = {id(shelf): shelf for shelf in (self._shelves(tagged)[0] for tagged, _ in read)}
+    def _look_up(self, read: Sequence[tuple[Shelf, Head, Said]]) -> None:
+        shelves = {id(shelf): shelf for shelf, _, _ in read}
         for shelf in shelves.values():
             shelf.settle()  # files what was added, too
         texts: set[int] = set()
-        wanted: list[tuple[Tagged, Foreseen]] = []
+        wanted: list[Said] = []
         others: list[int] = []
-        filed = self._filed([foreseen.exact for _, foreseen in read])
-        for tagged, foreseen in read:
-            shelf = self._shelves(tagged)[0]
-            if foreseen.exact not in texts and (foreseen.exact not in filed or shelf.is_known(foreseen)):
-                wanted.append((tagged, foreseen))
+        filed = self._filed([said.exact for _, _, said in read])
+        for shelf, head, said in read:
+            if said.exact not in texts and (said.exact not in filed or shelf.is_known(head)):
+                wanted.append(said)
             else:
-                others.append(foreseen.exact)
-            texts.add(foreseen.exact)
-        fresh = iter(sign_many([(tagged, one.reading) for tagged, one in wanted if one.reading is not None]))
-        signatures = [unpack(tagged.signature) if one.reading is None else next(fresh) for tagged, one in wanted]
-        for (tagged, foreseen), signature in zip(wanted, signatures, strict=True):
-            self._foreseen[id(tagged)] = tagged, foreseen._replace(signature=signature)
+                others.append(said.exact)
+            texts.add(said.exact)
+        unsigned = [one for one in wanted if one.reading is not None]
+        fresh = sign_many([(one.tagged, one.reading) for one in unsigned if one.tagged and one.reading])
+        for said, signature in zip(unsigned, fresh, strict=True):
+            said.signature = signature
+        for said in wanted:
+            if said.signature is None and said.tagged is not None:
+                said.signature = unpack(said.tagged.signature)
+        signatures = [said.signed() for said in wanted]
         for shelf in (self._relevant, self._irrelevant):
             if id(shelf) in shelves or len(shelf.index):
                 shelf.index.foresee(signatures, others)
@@ -197,10 +207,10 @@ class Duplicates:
 
     def vote(self, head: Head, signature: Signature, *, relevant: bool = True) -> Judged:
         """Compare a report that was signed elsewhere, and remember it: the part of one shard."""
-        said = Said(0, signature.exact, signature.length, lambda: signature)
+        said = Said(0, signature.exact, signature.length, signature=signature)
         if relevant:
-            return self._relevant.take(head, lambda: said, beside=self._irrelevant)
-        return self._irrelevant.take(head, lambda: said, beside=self._relevant)
+            return self._relevant.take(head, said, beside=self._irrelevant)
+        return self._irrelevant.take(head, said, beside=self._relevant)
 
     def relearn_signed(self, signed: Sequence[tuple[Head, bytes]]) -> None:
         """Take signed reports in again behind a snapshot, see `relearn`; signatures as they were packed."""

@@ -16,12 +16,12 @@ OVERHEAD = 230  # Python objects around an entry's arrays
 SMALLEST_ENTRY = OVERHEAD + PERMUTATIONS + 120
 """Bytes of a short post's entry, beside its places in the table."""
 
-_HEAD = struct.Struct("<QQqqQ?xxxQI?xxxI")  # facts; exact, length, caseless, words of the lead
-_ARRIVED, _ARRIVED_AT, _AT_AT = struct.Struct("<q"), 24, 16
-_EXACT, _EXACT_AT, _STORY_AT = struct.Struct("<Q"), 44, 8
-_LENGTH = struct.Struct("<I")
-_WORDS, _WORDS_AT = struct.Struct("<I"), 60
-_TEXT, _TEXT_AT = struct.Struct("<I?xxxI"), 52
+_HEAD = struct.Struct("<QQqqQ?xxxQI?xHI")  # facts; exact, length, caseless, anchors, words of the lead
+_NUMBER, _TIME, _ARRIVED_AT, _AT_AT = struct.Struct("<Q"), struct.Struct("<q"), 24, 16
+_STORY_AT = 8
+_WHO, _WHO_AT = struct.Struct("<q8xQ?"), 16  # when published, author, social
+_SAME, _SAME_AT = struct.Struct("<QI"), 44  # hash of the words, and how many
+_TEXT, _TEXT_AT = struct.Struct("<I?xHI"), 52
 
 
 class Facts(NamedTuple):
@@ -44,78 +44,79 @@ class Facts(NamedTuple):
     social: bool
 
 
-class Entry:
-    """One indexed report, packed: six numbers as Python objects would take more than its sketch."""
+class Entry(bytes):
+    """One indexed report as bytes: numbers, then words of the lead and anchors as they are packed, then its id."""
 
-    __slots__ = ("_packed", "id", "side")
-
-    def __init__(self, post_id: str, facts: Facts, signature: Signature) -> None:
-        head = _HEAD.pack(*facts, signature.exact, signature.length, signature.caseless, len(signature.lead))
-        self._fill(post_id, head + signature.told())
-
-    def _fill(self, post_id: str, packed: bytes) -> None:
-        self.id, self._packed = post_id, packed
-        self.side: Side | None = None  # unpacked, for as long as the shelf keeps it so
+    __slots__ = ()
 
     @classmethod
-    def of_packed(cls, post_id: str, facts: Facts, packed: Packed) -> Entry:
-        """Make the entry of a packed signature."""
-        entry = cls.__new__(cls)
-        head = _HEAD.pack(*facts, packed.exact, packed.length, packed.caseless, packed.lead)
-        entry._fill(post_id, head + packed.told)
-        return entry
+    def of(cls, post_id: str, facts: Facts, signed: Signature | Packed) -> Entry:
+        """Make the entry of a signature."""
+        words, told = signed.lead_words, signed.told
+        anchors = (len(told) - 4 * words) // ANCHOR_SIZE
+        head = _HEAD.pack(*facts, signed.exact, signed.length, signed.caseless, anchors, words)
+        return cls(b"".join((head, told, post_id.encode())))
+
+    def _parts(self) -> tuple[int, int, int]:
+        """Return where the anchors begin, where they end, and how many words the lead has."""
+        _, _, anchors, words = _TEXT.unpack_from(self, _TEXT_AT)
+        start = _HEAD.size + 4 * words
+        return start, start + ANCHOR_SIZE * anchors, words
 
     @property
-    def facts(self) -> Facts:
-        """Unpack what is known of the report."""
-        return Facts._make(_HEAD.unpack_from(self._packed)[:6])
+    def id(self) -> str:
+        """Id of its report."""
+        return self[self._parts()[1] :].decode()
 
     @property
     def story(self) -> int:
         """The story of its report, as a number."""
-        number: int = _EXACT.unpack_from(self._packed, _STORY_AT)[0]
+        number: int = _NUMBER.unpack_from(self, _STORY_AT)[0]
         return number
 
     @property
     def at_ms(self) -> int:
         """When it was published."""
-        at: int = _ARRIVED.unpack_from(self._packed, _AT_AT)[0]
+        at: int = _TIME.unpack_from(self, _AT_AT)[0]
         return at
 
     @property
     def arrived_ms(self) -> int:
         """The index's clock when it came."""
-        at: int = _ARRIVED.unpack_from(self._packed, _ARRIVED_AT)[0]
+        at: int = _TIME.unpack_from(self, _ARRIVED_AT)[0]
         return at
 
     @property
-    def exact(self) -> int:
-        """Hash of the words."""
-        number: int = _EXACT.unpack_from(self._packed, _EXACT_AT)[0]
-        return number
+    def voiced(self) -> tuple[int, int, bool]:
+        """When it was published, a hash of its author, and whether it is a social post; see `Facts`."""
+        voiced: tuple[int, int, bool] = _WHO.unpack_from(self, _WHO_AT)
+        return voiced
+
+    @property
+    def words(self) -> tuple[int, int]:
+        """Hash and number of its words."""
+        words: tuple[int, int] = _SAME.unpack_from(self, _SAME_AT)
+        return words
 
     def tells_of_incident(self) -> bool:
         """Whether it says something of an incident, or gives a count, without being unpacked."""
-        kinds = self._packed[_HEAD.size + 4 * _WORDS.unpack_from(self._packed, _WORDS_AT)[0] :: ANCHOR_SIZE]
+        start, end, _ = self._parts()
+        kinds = self[start:end:ANCHOR_SIZE]
         return INCIDENT in kinds or COUNT in kinds
 
     def has(self, values: Sequence[bytes]) -> bool:
         """Whether one of some values, as they are packed, may be among its words or anchors."""
-        return any(value in self._packed for value in values)
+        end = self._parts()[1]
+        return any(self.find(value, 0, end) >= 0 for value in values)
 
     def unpacked(self) -> Side:
         """Unpack what is compared."""
-        length, caseless, words = _TEXT.unpack_from(self._packed, _TEXT_AT)
-        lead, anchors = untold(memoryview(self._packed)[_HEAD.size :], words)
+        length, caseless, _, _ = _TEXT.unpack_from(self, _TEXT_AT)
+        _, end, words = self._parts()
+        lead, anchors = untold(memoryview(self)[_HEAD.size : end], words)
         return Side(length, lead, anchors, self.at_ms, caseless=caseless)
-
-    @property
-    def length(self) -> int:
-        """Number of words."""
-        number: int = _LENGTH.unpack_from(self._packed, _TEXT_AT)[0]
-        return number
 
     @property
     def size(self) -> int:
         """What it takes in memory, roughly, beside its places in the table."""
-        return OVERHEAD + PERMUTATIONS + len(self.id) + len(self._packed)
+        return OVERHEAD + PERMUTATIONS + len(self)

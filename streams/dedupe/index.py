@@ -16,14 +16,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from streams.dedupe.entry import SMALLEST_ENTRY, Entry
-from streams.dedupe.glance import Glance, Hits, Near, glances_of, look_up, owners_of, together
+from streams.dedupe.glance import Glance, Hits, Keys, Near, look_up
 from streams.dedupe.signature import KEY_SIZE, PERMUTATIONS, Packed, Signature
-from streams.dedupe.table import MAX_CAPACITY, NUMBER_BITS, NUMBER_MASK, TABLE_SHARE, WAYS, Array, Table
+from streams.dedupe.table import MAX_CAPACITY, NUMBER_BITS, NUMBER_MASK, TABLE_SHARE, WAYS, Array, Table, any_way
 
 __all__ = ["Index"]
 
 SHARED_WEIGHT = 24.0  # shared keys that weigh as much as sketches that are alike
 _MASK = np.uint32(NUMBER_MASK)
+NOBODY = np.uint32(NUMBER_MASK + 1)  # no number of an entry
 
 
 class Index:
@@ -47,7 +48,8 @@ class Index:
         self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
         self._glances: dict[int, Glance] = {}
         self._strangers: set[int] = set()  # exact hashes of the batch that nothing is filed under
-        self._unfiled: list[tuple[int, Glance]] = []
+        self._keys: Keys | None = None  # of the batch
+        self._unfiled: list[tuple[int, int]] = []  # numbers of entries, and whose keys they have
         self.bytes_used = 0
 
     def __len__(self) -> int:
@@ -74,11 +76,11 @@ class Index:
         glance = self._glances.get(id(signature))
         if glance is None:
             self.file()
-            (glance,) = glances_of(self._table, [signature])
-            self._unfiled.append((number, glance))
+            self._keys = Keys.of(self._table, [signature])
+            self._unfiled.append((number, 0))
             self.file()
             return
-        self._unfiled.append((number, glance))
+        self._unfiled.append((number, glance.at))
         if len(self._glances) == 1:
             self.file()
             return
@@ -119,12 +121,14 @@ class Index:
         self._glances.clear()
         self._strangers.clear()
         self._table.settle()
-        if unfiled:
-            glances = [glance for _, glance in unfiled]
-            buckets, tags = together(glances)
-            owners = owners_of(glances)
-            numbers = np.array([number & NUMBER_MASK for number, _ in unfiled], dtype=np.uint32)
-            self._table.write(buckets, tags | numbers[owners], owners)
+        if unfiled and self._keys is not None:
+            buckets, tags, owners = self._keys
+            numbers = np.full(owners[-1] + 1, NOBODY, dtype=np.uint32)
+            for number, at in unfiled:
+                numbers[at] = number & NUMBER_MASK
+            cells = numbers.take(owners)
+            added = (cells != NOBODY).nonzero()[0]
+            self._table.write(buckets[added], tags[added] | cells[added], owners[added])
 
     def drop_oldest(self) -> None:
         """Forget the oldest entry."""
@@ -137,8 +141,9 @@ class Index:
         """Return the newest entry of the same words, by their hash."""
         if exact in self._strangers:
             return None
-        for entry in self._filed_under(exact):
-            if entry.exact == exact:
+        for number in self._numbers(*self._table.address(exact)):
+            entry = self._at(number)
+            if entry.words[0] == exact:
                 return entry
         return None
 
@@ -146,8 +151,8 @@ class Index:
         """Return of each hash of words whether an entry may be filed under it."""
         keys = np.array(exacts, dtype=np.uint64)
         buckets, tags = self._table.addressed(keys)
-        found: Array = np.logical_or.reduce(self._table.rests(buckets, tags) <= _MASK, axis=1)
-        return list(found.tolist())
+        found: list[bool] = any_way(self._table.rests(buckets, tags) <= _MASK).tolist()
+        return found
 
     def same_event(self, signature: Signature, most: int) -> list[tuple[Entry, int]]:
         """Return entries that share a name, a place of an incident, or the role of a count and a place.
@@ -165,10 +170,6 @@ class Index:
                 found[number] = shared + 1, min(rarest, stories)
         ranked = sorted((-shared, -number, rarest) for number, (shared, rarest) in found.items())
         return [(self._at(-number), rarest) for _, number, rarest in ranked[:most]]
-
-    def _filed_under(self, key: int) -> Iterator[Entry]:
-        for number in self._numbers(*self._table.address(key)):
-            yield self._at(number)
 
     def _numbers(self, bucket: int, tag: int) -> list[int]:
         """Return the numbers of the entries under a key, newest first."""
@@ -226,8 +227,9 @@ class Index:
         self.file()
         if not signatures:
             return
-        glances = glances_of(self._table, signatures)
-        hits = look_up(self._table, glances, exacts)
+        self._keys = Keys.of(self._table, signatures)
+        glances = [Glance(signature, at) for at, signature in enumerate(signatures)]
+        hits = look_up(self._table, glances, self._keys, exacts)
         self._note_near(glances, hits)
         for number, glance in enumerate(glances):
             self._glances[id(glance.signature)] = glance

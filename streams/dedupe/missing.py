@@ -79,4 +79,4 @@ class Missing:
         if not early:
             del self._early[key]
         facts = Facts(row.content, row.story, row.at, row.arrived, *voice)
-        return [(Entry.of_packed(post_id, facts, packed), packed)]
+        return [(Entry.of(post_id, facts, packed), packed)]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
 from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
 from streams.dedupe.boilerplate import Boilerplate, seeded, sentences
-from streams.dedupe.rows import content_of, to_ms
-from streams.dedupe.signature import Reading, Signature, glimpse, read_text
+from streams.dedupe.rows import content_of, number_of, to_ms
+from streams.dedupe.signature import Reading, Signature, glimpse, read_text, sign
 from streams.dedupe.words import MAX_CHARS
 from streams.report import Tagged
 
-__all__ = ["Foreseen", "Head", "Said", "Voice", "head_of", "mask_of", "read_ahead"]
+__all__ = ["Head", "Said", "Voice", "head_of", "mask_of", "read_ahead", "read_now", "voice_of"]
 
 
 class Voice(NamedTuple):
@@ -24,10 +24,18 @@ class Voice(NamedTuple):
     social: bool
 
 
-class Head(NamedTuple):
-    """What is told of a post beside its text: ``at`` when it was published, ``moves`` when by its clock, ms."""
+class Head(msgspec.Struct, frozen=True, gc=False):
+    """What is told of a post beside its text.
+
+    Attributes:
+        number: of its id.
+        content: hash of what it says.
+        at: when it was published, ms.
+        moves: when by its clock, ms.
+    """
 
     id: str
+    number: int
     content: int
     at: int
     moves: int
@@ -35,24 +43,31 @@ class Head(NamedTuple):
     repost_of: str | None
 
 
-class Said(NamedTuple):
-    """A text, read; it is signed only when somebody asks, since exact copies need no signature."""
+class Said(msgspec.Struct, gc=False):
+    """A text, read; it is signed only when somebody asks, since exact copies need no signature.
+
+    Attributes:
+        mask: of the sentences that are left out.
+        exact: hash of its words.
+        length: number of words.
+        tagged: its post and report, where it is not signed.
+        reading: of the post, where it was read and is not signed.
+        signature: where it is signed.
+    """
 
     mask: int
     exact: int
     length: int
-    signed: Callable[[], Signature]
+    tagged: Tagged | None = None
+    reading: Reading | None = None
+    signature: Signature | None = None
 
-
-class Foreseen(NamedTuple):
-    """A post that was read, and maybe signed, together with others before its turn."""
-
-    head: Head
-    mask: int
-    exact: int
-    length: int
-    reading: Reading | None
-    signature: Signature | None
+    def signed(self) -> Signature:
+        """Return the signature."""
+        if self.signature is None:
+            assert self.tagged is not None  # noqa: S101  one of them is given
+            self.signature = sign(self.tagged, self.mask, self.reading)
+        return self.signature
 
 
 def mask_of(boilerplate: Boilerplate, post: Post) -> int:
@@ -62,19 +77,29 @@ def mask_of(boilerplate: Boilerplate, post: Post) -> int:
     return boilerplate.mask(post.source, sentences(body(post)[: MAX_CHARS * 2]))
 
 
-def head_of(post: Post, content: int | None = None) -> Head:
-    """Return what is told of a post beside its text; ``content`` where it is known."""
+def voice_of(post: Post) -> Voice:
+    """Return who speaks."""
     social = post.kind == "social"
-    who = f"{post.source}\x00{post.author}" if social else post.source
-    voice = Voice(xxh3_64_intdigest(who.encode()) if post.author or not social else 0, social)
+    if not social:
+        return Voice(xxh3_64_intdigest(post.source.encode()), False)
+    return Voice(xxh3_64_intdigest(f"{post.source}\x00{post.author}".encode()) if post.author else 0, True)
+
+
+def head_of(post: Post) -> Head:
+    """Return what is told of a post beside its text."""
     at = to_ms(post.published_at)
     moves = min(at, to_ms(post.seen_at)) if post.seen_at else at
-    return Head(post.id, content_of(post) if content is None else content, at, moves, voice, post.repost_of)
+    return Head(post.id, number_of(post.id), content_of(post), at, moves, voice_of(post), post.repost_of)
 
 
-def read_ahead(tagged: Tagged, head: Head, mask: int) -> Foreseen:
+def read_ahead(tagged: Tagged, mask: int) -> Said:
     """Read a post, if its report was not signed by the stage that tagged it."""
     if not mask and (signed := glimpse(tagged.signature)):
-        return Foreseen(head, mask, *signed, None, None)
+        return Said(mask, *signed, tagged)
+    return read_now(tagged, mask)
+
+
+def read_now(tagged: Tagged, mask: int) -> Said:
+    """Read a post, without the sentences of a mask."""
     reading = read_text(tagged.post, mask)
-    return Foreseen(head, mask, reading.exact, len(reading.words.low), reading, None)
+    return Said(mask, reading.exact, len(reading.words.low), tagged, reading)

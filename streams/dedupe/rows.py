@@ -28,6 +28,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ROW = struct.Struct("<QQQqqQ?")
 _NUMBER = struct.Struct("<Q")
 _TIMES, _TIMES_AT = struct.Struct("<qq"), 24
+_ARRIVED, _ARRIVED_AT = struct.Struct("<q"), 32
 
 
 class Row(NamedTuple):
@@ -137,8 +138,13 @@ class Rows:
 
     def get(self, number: int) -> Row | None:
         """Return the newest row of a report."""
-        place = self._table[self._cell(number)]
-        return Row._make(_ROW.unpack_from(self._ring, (place - 1) * _ROW.size)) if place else None
+        cell = number & self._mask
+        while place := self._table[cell]:
+            start = (place - 1) * _ROW.size
+            if _NUMBER.unpack_from(self._ring, start)[0] == number:
+                return Row._make(_ROW.unpack_from(self._ring, start))
+            cell = (cell + 1) & self._mask
+        return None
 
     def remember(self, row: Row) -> None:
         """Add a row."""
@@ -173,6 +179,15 @@ class Rows:
                 hole = cell
             cell = (cell + 1) & mask
         table[hole] = 0
+
+    def are_newer(self, before: int) -> bool:
+        """Whether all rows arrived then or later, and there is room for another."""
+        if len(self) >= self.most:
+            return False
+        if self._first == self._next:
+            return True
+        arrived: int = _ARRIVED.unpack_from(self._ring, self._first % self._capacity * _ROW.size + _ARRIVED_AT)[0]
+        return arrived >= before
 
     def due(self, horizon: Horizon) -> bool:
         """Whether there is anything to expire."""

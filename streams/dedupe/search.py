@@ -6,19 +6,21 @@ none is a copy or an update, earlier states of the same event are looked for (`s
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from streams.dedupe.entry import Entry, Facts
+from streams.dedupe.anchors import COUNT, COUNTRY, INCIDENT, NAME, NUMBER, PLACE
+from streams.dedupe.entry import Entry
 from streams.dedupe.guard import TEMPLATE_GAP_MS, UNLIKE, Finding, compare, hopeless
+from streams.dedupe.incident_words import LATER_STAGE
 from streams.dedupe.index import Index
 from streams.dedupe.likeness import Side
-from streams.dedupe.reading import Head, Said, Voice
+from streams.dedupe.reading import Head, Voice
 from streams.dedupe.retold import Wanted, told_further, wanted_of
 from streams.dedupe.signature import Signature
 
-__all__ = ["Judged", "Search"]
+__all__ = ["Judged", "Later", "Search"]
 
 SAME = 4.0
 """Score of the same words: no other candidate can be nearer."""
@@ -50,6 +52,37 @@ class Judged(NamedTuple):
     score: float = 0.0
 
 
+class Later:
+    """The report that is judged: its signature, when it was published (ms), and who speaks."""
+
+    __slots__ = ("_side", "at_ms", "signature", "voice")
+
+    def __init__(self, signature: Signature, at_ms: int, voice: Voice) -> None:
+        self.signature, self.at_ms, self.voice = signature, at_ms, voice
+        self._side: Side | None = None
+
+    @property
+    def side(self) -> Side:
+        """It as a side of comparisons; made when first asked, since most reports are like no other."""
+        if self._side is None:
+            one = self.signature
+            self._side = Side(one.length, one.lead, one.anchors, self.at_ms, caseless=one.caseless)
+        return self._side
+
+    def was_compared(self) -> bool:
+        """Whether it was laid beside another."""
+        return self._side is not None and self._side.derived
+
+    def wanted(self) -> Wanted | None:
+        """Return what it asks of an earlier report, see `streams.dedupe.retold.wanted_of`."""
+        kinds = self.signature.kinds()
+        figures = NUMBER in kinds and (NAME in kinds or PLACE in kinds or COUNTRY in kinds)
+        told = figures or COUNT in kinds or INCIDENT in kinds
+        if not told and (self.signature.long or LATER_STAGE.isdisjoint(self.signature.lead)):
+            return None
+        return wanted_of(self.side)
+
+
 class Search:
     """Compares reports with entries; keeps those unpacked that were compared last.
 
@@ -62,24 +95,25 @@ class Search:
     def __init__(self, windows: tuple[int, int], most: int, short: int) -> None:
         self.windows, self.most, self.short = windows, most, short
         self.kept_apart: str | None = None  # from which report the last one was, for explanations
-        self._opened: deque[Entry] = deque()
+        self._opened: OrderedDict[Entry, Side] = OrderedDict()
 
-    def same(self, head: Head, said: Said, twins: Sequence[Entry | None]) -> Judged | None:
-        """Judge a text whose very words are on a shelf."""
-        for entry in filter(None, twins):
-            finding = self._same_words(entry.facts, said.length, head.at, head.voice)
-            if finding is not None and finding.outcome == "duplicate":
-                return Judged("duplicate", entry.facts.story, entry.id, finding.reasons, finding.score)
+    def same(self, head: Head, length: int, twins: Sequence[Entry | None]) -> Judged | None:
+        """Judge a text of so many words whose very words are on a shelf."""
+        for entry in twins:
+            if entry is not None:
+                finding = self._same_words(entry, length, head.at, head.voice)
+                if finding is not None and finding.outcome == "duplicate":
+                    return Judged("duplicate", entry.story, entry.id, finding.reasons, finding.score)
         return None
 
     def verdict(
-        self, number: int, said: tuple[Signature, Side, Voice], indices: Sequence[Index], twins: Sequence[Entry | None]
+        self, number: int, later: Later, indices: Sequence[Index], twins: Sequence[Entry | None]
     ) -> tuple[Judged, bool]:
         """Return the verdict, and whether the text is so near to an entry that it need not be indexed.
 
         Args:
             number: of the report.
-            said: its signature, the same as a side of a comparison, and who speaks.
+            later: the report.
             indices: where to look.
             twins: in each, the entry of the same words.
         """
@@ -87,10 +121,9 @@ class Search:
         apart: tuple[Finding, Entry] | None = None
         others: list[Entry] = []
         met: list[Entry] = []
-        signature, later, _ = said
-        for entry, sketch, openings in self._near(signature, indices, twins):
+        for entry, sketch, openings in self._near(later.signature, indices, twins):
             beat = best[0].score if best else -1.0, apart[0].score if apart else -1.0
-            finding = self._compare(entry, said, (sketch, openings), beat)
+            finding = self._compare(entry, later, (sketch, openings), beat)
             if finding.outcome in ("duplicate", "update") and (best is None or finding.score > best[0].score):
                 best = (finding, entry)
                 if finding.score >= ENOUGH and finding.outcome == "duplicate":
@@ -101,82 +134,87 @@ class Search:
                     apart = (finding, entry)
             elif openings:
                 met.append(entry)
-        if best is None and (wanted := wanted_of(later)):
-            best = self._retold((signature, later, wanted), indices, (met, others))
+        if best is None and (wanted := later.wanted()):
+            best = self._retold(later, wanted, indices, (met, others))
         if best is None:
             self.kept_apart = apart[1].id if apart else None
             return Judged("new", number, None, *(apart[0][1:] if apart else ((),))), False
         finding, entry = best
         verdict: Literal["update", "duplicate"] = "update" if finding.outcome == "update" else "duplicate"
-        near = verdict == "duplicate" and (entry.exact == signature.exact or finding.score >= 2 + NEAR_COPY)
-        return Judged(verdict, entry.facts.story, entry.id, finding.reasons, finding.score), near
+        near = verdict == "duplicate" and (entry.words[0] == later.signature.exact or finding.score >= 2 + NEAR_COPY)
+        return Judged(verdict, entry.story, entry.id, finding.reasons, finding.score), near
 
     def _near(
         self, signature: Signature, indices: Sequence[Index], twins: Sequence[Entry | None]
-    ) -> Iterator[tuple[Entry, float, int]]:
+    ) -> list[tuple[Entry, float, int]]:
+        near: list[tuple[Entry, float, int]] = []
         for index, twin in zip(indices, twins, strict=True):
             if twin is not None:
-                yield twin, 1.0, 0
-            yield from index.candidates(signature, self.most)
+                near.append((twin, 1.0, 0))
+            near += index.candidates(signature, self.most)
+        return near
 
     def _retold(
-        self, said: tuple[Signature, Side, Wanted], indices: Sequence[Index], known: tuple[list[Entry], list[Entry]]
+        self, later: Later, wanted: Wanted, indices: Sequence[Index], known: tuple[list[Entry], list[Entry]]
     ) -> tuple[Finding, Entry] | None:
         """Look for an earlier state of the same event, or the same one, in other words.
 
         Args:
-            said: by the report, and what it asks of an earlier one.
+            later: the report.
+            wanted: what it asks of an earlier one.
             indices: where to look.
             known: entries that share a run of names or a sentence's start, and entries that tell of other events.
         """
-        signature, later, wanted = said
         met, others = known
-        named = [one for index in indices for one in index.same_event(signature, RETOLD)]
+        named = [one for index in indices for one in index.same_event(later.signature, RETOLD)]
         best: tuple[Finding, Entry] | None = None
         for entry, filed in named + [(entry, MANY) for entry in met]:
             if entry in others or not wanted.in_question(entry, filed):
                 continue
-            finding = told_further(entry.side or self.open(entry), later, filed)
+            finding = told_further(self.open(entry), later.side, filed)
             if finding.outcome == "duplicate":
                 return finding, entry
             if finding.outcome == "update" and (best is None or finding.score > best[0].score):
                 best = finding, entry
         return best
 
-    def _compare(
-        self, entry: Entry, said: tuple[Signature, Side, Voice], alike: tuple[float, int], beat: tuple[float, float]
-    ) -> Finding:
-        signature, later, voice = said
-        if entry.exact == signature.exact:
-            return self._same_words(entry.facts, later.length, later.at_ms, voice) or UNLIKE
-        if hopeless(entry.length, later.length, *alike):
+    def _compare(self, entry: Entry, later: Later, alike: tuple[float, int], beat: tuple[float, float]) -> Finding:
+        exact, words = entry.words
+        length = later.signature.length
+        if exact == later.signature.exact:
+            return self._same_words(entry, length, later.at_ms, later.voice) or UNLIKE
+        if hopeless(words, length, *alike):
             return UNLIKE
-        facts = entry.facts
-        if not self._within(facts, later.at_ms, voice) or self._too_short(facts, later.length, voice):
+        earlier = entry.voiced
+        if not self._within(earlier, later.at_ms, later.voice) or self._too_short(earlier, length, later.voice):
             return UNLIKE
-        return compare(entry.side or self.open(entry), later, *alike, beat)
+        return compare(self.open(entry), later.side, *alike, beat)
 
     def open(self, entry: Entry, side: Side | None = None) -> Side:
         """Keep an entry unpacked while it is among those compared last: a wave of copies meets the same ones."""
-        entry.side = side = side or entry.unpacked()
+        known = self._opened.get(entry)
+        if known is not None:
+            return known
+        side = side or entry.unpacked()
         if len(self._opened) >= OPEN:
-            self._opened.popleft().side = None
-        self._opened.append(entry)
+            self._opened.popitem(last=False)
+        self._opened[entry] = side
         return side
 
-    def _within(self, facts: Facts, at_ms: int, voice: Voice) -> bool:
-        return abs(at_ms - facts.at_ms) <= max(self.windows[facts.social], self.windows[voice.social])
+    def _within(self, earlier: tuple[int, int, bool], at_ms: int, voice: Voice) -> bool:
+        return abs(at_ms - earlier[0]) <= max(self.windows[earlier[2]], self.windows[voice.social])
 
-    def _too_short(self, facts: Facts, length: int, voice: Voice) -> bool:
-        return length < self.short and (not voice.author or voice.author != facts.author)
+    def _too_short(self, earlier: tuple[int, int, bool], length: int, voice: Voice) -> bool:
+        return length < self.short and (not voice.author or voice.author != earlier[1])
 
-    def _same_words(self, facts: Facts, length: int, at_ms: int, voice: Voice) -> Finding | None:
+    def _same_words(self, entry: Entry, length: int, at_ms: int, voice: Voice) -> Finding | None:
         """Judge a pair of the same words; None outside the window."""
-        if not self._within(facts, at_ms, voice):
+        earlier = entry.voiced
+        if not self._within(earlier, at_ms, voice):
             return None
-        if self._too_short(facts, length, voice):
+        if self._too_short(earlier, length, voice):
             return Finding("apart", ("too_short",), 0.0)
-        template = not voice.social and not facts.social and length < TEMPLATE_WORDS
-        if template and abs(at_ms - facts.at_ms) > TEMPLATE_GAP_MS:
+        template = not voice.social and not earlier[2] and length < TEMPLATE_WORDS
+        if template and abs(at_ms - earlier[0]) > TEMPLATE_GAP_MS:
             return Finding("apart", ("time_gap", "same_text"), SAME)
         return Finding("duplicate", ("same_text",), SAME)

@@ -22,7 +22,7 @@ from streams.dedupe.anchors import NAME, NUMBER, PLACE
 from streams.dedupe.boilerplate import Boilerplate
 from streams.dedupe.duplicates import Duplicates, Params
 from streams.dedupe.merge import Merge
-from streams.dedupe.reading import Head, Voice, head_of, mask_of
+from streams.dedupe.reading import Head, Voice, head_of, mask_of, voice_of
 from streams.dedupe.rows import content_of, number_of, to_ms
 from streams.dedupe.search import Judged
 from streams.dedupe.signature import Signature, glimpse, pack, sign, unpack
@@ -81,7 +81,7 @@ class Signer:
 def signed_record(tagged: Tagged, signature: Signature | None) -> Signed:
     """Return what a shard is sent of a report; no signature: a heartbeat."""
     post = tagged.post
-    author, social = head_of(post).voice
+    author, social = voice_of(post)
     return Signed(
         id=post.id,
         content=content_of(post),
@@ -98,7 +98,8 @@ def head_of_signed(signed: Signed) -> Head:
     """Return what is told of a report beside its text."""
     at = to_ms(signed.published_at)
     moves = min(at, to_ms(signed.seen_at)) if signed.seen_at else at
-    return Head(signed.id, signed.content, at, moves, Voice(signed.author, signed.social), signed.repost_of)
+    voice = Voice(signed.author, signed.social)
+    return Head(signed.id, number_of(signed.id), signed.content, at, moves, voice, signed.repost_of)
 
 
 def ballot_of(tagged: Tagged, shards: tuple[int, ...], families: tuple[str, ...] = ()) -> Ballot:

@@ -5,7 +5,7 @@ See `streams.dedupe.duplicates` for what is promised; this module keeps the stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 import msgspec
@@ -14,12 +14,11 @@ from connectors.post import Post
 from streams.dedupe.boilerplate import Boilerplate
 from streams.dedupe.entry import Entry, Facts
 from streams.dedupe.index import Index
-from streams.dedupe.likeness import Side
 from streams.dedupe.missing import Missing, key_of
-from streams.dedupe.reading import Foreseen, Head, Said, head_of, mask_of, read_ahead
+from streams.dedupe.reading import Head, Said, head_of, mask_of, read_ahead, read_now, voice_of
 from streams.dedupe.rows import ROW_BYTES, Clock, Horizon, Row, Rows, content_of, number_of
-from streams.dedupe.search import Judged, Search
-from streams.dedupe.signature import Packed, Signature, halfway, pack, read_text, sign, unpack
+from streams.dedupe.search import Judged, Later, Search
+from streams.dedupe.signature import Packed, Signature, halfway, pack, sign, unpack
 from streams.report import Tagged
 
 __all__ = ["ROWS_SHARE", "Shelf", "ShelfState"]
@@ -74,94 +73,83 @@ class Shelf:
         rows = self._rows.packed(len(self.index) + len(self._missing))
         return ShelfState(rows, self.boilerplate, self._clock.now, self._clock.ahead)
 
-    def judge(self, tagged: Tagged, beside: Shelf | None = None, foreseen: Foreseen | None = None) -> Judged:
-        """Judge a report and remember it.
+    def judge(self, tagged: Tagged, beside: Shelf) -> Judged:
+        """Judge a report that was not read before its turn, and remember it.
 
         Args:
             tagged: the report.
             beside: another shelf, which is looked at and left alone.
-            foreseen: the report, where it was read before its turn.
         """
+        for shelf in self._shelves(beside):
+            shelf.index.file()  # nobody foresaw which keys this one looks under
+        return self.take(head_of(tagged.post), tagged, beside)
 
-        def read() -> Said:
-            if foreseen is not None:
-                _, mask, exact, length, reading, signature = foreseen
-                return Said(mask, exact, length, lambda: signature or sign(tagged, mask, reading))
-            for shelf in self._shelves(beside):
-                shelf.index.file()  # nobody foresaw which keys this one looks under
-            mask = mask_of(self.boilerplate, tagged.post)
-            reading = read_text(tagged.post, mask)
-            return Said(mask, reading.exact, len(reading.words.low), lambda: sign(tagged, mask, reading))
-
-        return self.take(foreseen.head if foreseen else head_of(tagged.post), read, beside)
-
-    def read(self, tagged: Tagged, beside: Shelf) -> Foreseen | None:
+    def read(self, tagged: Tagged, head: Head, beside: Shelf) -> Said | None:
         """Read a post before its turn; None for one delivered again, which is not read.
 
         Sources' boilerplate is learnt here, so the posts that are read so must be judged next, in the same order.
         """
-        head = head_of(tagged.post)
-        number = number_of(head.id)
-        known = self._rows.get(number) or beside._rows.get(number)
+        known = self._rows.get(head.number) or beside._rows.get(head.number)
         if known and known.content == head.content:
             return None
-        return read_ahead(tagged, head, mask_of(self.boilerplate, tagged.post))
+        return read_ahead(tagged, mask_of(self.boilerplate, tagged.post))
 
-    def is_known(self, foreseen: Foreseen) -> bool:
-        """Whether a post that was read will be signed whatever its words: it is an edit or a repost."""
-        return foreseen.head.repost_of is not None or number_of(foreseen.head.id) in self._rows
+    def is_known(self, head: Head) -> bool:
+        """Whether a post will be signed whatever its words: it is an edit or a repost."""
+        return head.repost_of is not None or head.number in self._rows
 
     def settle(self) -> None:
         """Give up what the log did not bring back: it is read."""
         self.index.add_packed(self._missing.give_up())
 
-    def take(self, head: Head, read: Callable[[], Said], beside: Shelf | None = None) -> Judged:
-        """Judge a post whose text is read by ``read``, if it has to be; see `judge`."""
+    def take(self, head: Head, text: Said | Tagged, beside: Shelf) -> Judged:
+        """Judge a post and remember it; its text was read, or is read if it has to be. See `judge`."""
         if self._missing:
             self.settle()
         self.search.kept_apart = None
-        number = number_of(head.id)
-        known = self._rows.get(number) or (beside._rows.get(number) if beside else None)
+        number = head.number
+        known = self._rows.get(number) or beside._rows.get(number)
         if known and known.content == head.content:
             return Judged("duplicate", known.story, head.id, ("redelivered",))
         arrived = self._advance(head)
-        said = read()
-        first = not (known or head.repost_of)
-        indices = [shelf.index for shelf in self._shelves(beside)] if first else []
-        twins = [index.same_text(said.exact) for index in indices]
-        judged = self.search.same(head, said, twins)
-        if judged is not None:
-            # The same words as an entry: nothing to sign and nothing to file.
-            self._remember(Row(number, judged.story, head.content, head.at, arrived, said.mask, indexed=False))
-            return judged
+        said = text if isinstance(text, Said) else read_now(text, mask_of(self.boilerplate, text.post))
+        indices: Sequence[Index] = ()
+        twins: Sequence[Entry | None] = ()
+        if not (known or head.repost_of):
+            indices = [shelf.index for shelf in self._shelves(beside)]
+            twins = [index.same_text(said.exact) for index in indices]
+            if (judged := self.search.same(head, said.length, twins)) is not None:
+                # The same words as an entry: nothing to sign and nothing to file.
+                self._remember(Row(number, judged.story, head.content, head.at, arrived, said.mask, indexed=False))
+                return judged
         signature = said.signed()
-        later = Side(signature.length, signature.lead, signature.anchors, head.at, caseless=signature.caseless)
+        later = Later(signature, head.at, head.voice)
         if known:
             judged, near = Judged("update", known.story, head.id, ("edited",)), False
         elif head.repost_of:
             judged, near = self._reposted(head.repost_of, beside)
         else:
-            judged, near = self.search.verdict(number, (signature, later, head.voice), indices, twins)
-        row = Row(number, judged.story, head.content, head.at, arrived, said.mask, not near)
-        self._remember(row)
-        if row.indexed:
-            entry = _entry(head, row, signature)
-            if later.derived:  # it met others, so others will meet it
-                self.search.open(entry, later)
+            judged, near = self.search.verdict(number, later, indices, twins)
+        self._remember(Row(number, judged.story, head.content, head.at, arrived, said.mask, not near))
+        if not near:
+            facts = Facts(head.content, judged.story, head.at, arrived, *head.voice)
+            entry = Entry.of(head.id, facts, signature)
+            if later.was_compared():  # it met others, so others will meet it
+                self.search.open(entry, later.side)
             self.index.add(entry, signature)
         return judged
 
-    def _reposted(self, of: str, beside: Shelf | None) -> tuple[Judged, bool]:
-        origin = self.story_of(of) or (beside.story_of(of) if beside else None)
+    def _reposted(self, of: str, beside: Shelf) -> tuple[Judged, bool]:
+        origin = self.story_of(of) or beside.story_of(of)
         return Judged("duplicate", origin or number_of(of), of, ("repost",)), origin is not None
 
-    def _shelves(self, beside: Shelf | None) -> tuple[Shelf, ...]:
-        return (self, beside) if beside is not None and len(beside.index) else (self,)
+    def _shelves(self, beside: Shelf) -> tuple[Shelf, ...]:
+        return (self, beside) if len(beside.index) else (self,)
 
     def withdraw(self, post: Post) -> Judged | None:
         """Note that a report's newest revision tells of no event; None when no report of this id is known."""
         head = head_of(post)
-        known = self._rows.get(number_of(post.id))
+        known = self._rows.get(head.number)
         if known is None:
             return None
         if known.content == head.content:
@@ -182,15 +170,14 @@ class Shelf:
             mask = self._missing.mask_of(key)
             if mask is not None:
                 packed = None if mask else halfway(tagged.signature)
-                voice = head_of(post, content).voice
-                entries += self._missing.bring(key, post.id, voice, packed or _signed(tagged, mask))
+                entries += self._missing.bring(key, post.id, voice_of(post), packed or _signed(tagged, mask))
         self.index.add_packed(entries)
 
     def relearn_signed(self, signed: Sequence[tuple[Head, bytes]]) -> None:
         """Bring back entries of reports that were signed elsewhere, see `relearn`."""
         entries: list[tuple[Entry, Packed]] = []
         for head, raw in signed:
-            key = key_of(number_of(head.id), head.content)
+            key = key_of(head.number, head.content)
             if self._missing.mask_of(key) is not None:
                 entries += self._missing.bring(key, head.id, head.voice, halfway(raw) or _packed(unpack(raw)))
         self.index.add_packed(entries)
@@ -198,7 +185,10 @@ class Shelf:
     def _advance(self, head: Head) -> int:
         """Move the clock by a post, forget what is older than the window, and return the clock."""
         now = self._clock.move(head.moves)
-        horizon = Horizon.of(now, max(self.windows))
+        window = max(self.windows)
+        if self._rows.are_newer(now - window):
+            return now  # nor is there an entry that is older: each has its row
+        horizon = Horizon.of(now, window)
         while len(self.index):
             oldest = self.index.oldest()
             if oldest.arrived_ms >= horizon.before or not horizon.passed(oldest.arrived_ms, oldest.at_ms):
@@ -224,7 +214,3 @@ def _packed(signature: Signature) -> Packed:
     packed = halfway(pack(signature))
     assert packed is not None  # noqa: S101  of this version
     return packed
-
-
-def _entry(head: Head, row: Row, signature: Signature) -> Entry:
-    return Entry(head.id, Facts(row.content, row.story, row.at, row.arrived, *head.voice), signature)

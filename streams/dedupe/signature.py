@@ -95,9 +95,8 @@ _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD
 _SALTS = (np.arange(1, 65, dtype=np.uint64) * np.uint64(0xA0761D6478BD642F)).astype(np.uint64)
 
 
-@dataclass(slots=True)
 class Signature:
-    """See the module.
+    """See the module. Lead and anchors are kept as bytes, or taken apart, or both.
 
     Attributes:
         exact: hash of the words.
@@ -106,34 +105,66 @@ class Signature:
         keys: 64-bit keys of the index, packed, little-endian.
         plain: how many of the keys, behind the exact hash, are openings and pairs.
         events: how many of the keys, before the exact hash, are roles of counts at places, and names.
-        lead: hashes of the first words.
-        anchors: in order.
         caseless: names cannot be seen, see `streams.dedupe.words.Words`.
-        packed: lead and anchors as bytes, where it was packed already.
+        lead_words: how many words the lead has.
     """
 
-    exact: int
-    length: int
-    sketch: bytes
-    keys: bytes
-    plain: int
-    events: int
-    lead: list[int]
-    anchors: list[Anchor]
-    caseless: bool
-    packed: bytes | None = None
+    __slots__ = (
+        "_anchors", "_lead", "_told", "caseless", "events", "exact", "keys", "lead_words", "length", "plain", "sketch",
+    )  # fmt: skip
+
+    def __init__(
+        self, words: tuple[int, int, bool], sketch: bytes, keys: tuple[bytes, int, int],
+        told: tuple[list[int], list[Anchor]] | bytes, lead_words: int,
+    ) -> None:  # fmt: skip
+        """Take what was signed.
+
+        Args:
+            words: their hash, their number, and whether names cannot be seen.
+            sketch: see the class.
+            keys: these, how many are plain, and how many of events.
+            told: lead and anchors, or both as bytes, see `untold`.
+            lead_words: see the class.
+        """
+        self.exact, self.length, self.caseless = words
+        self.sketch, self.lead_words = sketch, lead_words
+        self.keys, self.plain, self.events = keys
+        self._told: bytes | None = None
+        self._lead: list[int] | None = None
+        self._anchors: list[Anchor] = []
+        if isinstance(told, bytes):
+            self._told = told
+        else:
+            self._lead, self._anchors = told
 
     @property
     def long(self) -> bool:
         """Whether the sketch is over runs of three words."""
         return self.length >= LONG
 
+    @property
+    def lead(self) -> list[int]:
+        """Hashes of the first words."""
+        if self._lead is None:
+            self._lead, self._anchors = untold(memoryview(self.told), self.lead_words)
+        return self._lead
+
+    @property
+    def anchors(self) -> list[Anchor]:
+        """Anchors, in order."""
+        return self._anchors if self.lead is not None else []
+
+    @property
     def told(self) -> bytes:
-        """Return lead and anchors as bytes, see `untold`."""
-        if self.packed is not None:
-            return self.packed
-        lead, anchors = self.lead, self.anchors
-        return _leads(len(lead)).pack(*lead) + _anchors(len(anchors)).pack(*chain.from_iterable(anchors))
+        """Lead and anchors as bytes, see `untold`."""
+        if self._told is None:
+            lead, anchors = self.lead, self._anchors
+            self._told = _leads(len(lead)).pack(*lead) + _anchors(len(anchors)).pack(*chain.from_iterable(anchors))
+        return self._told
+
+    def kinds(self) -> bytes:
+        """Return the kinds of the anchors, one byte each, in order."""
+        return self.told[4 * self.lead_words :: ANCHOR_SIZE]
 
 
 @dataclass(slots=True)
@@ -201,7 +232,8 @@ def _signature(tagged: Tagged, reading: Reading, sketch: bytes, bands: bytes) ->
         events += _subjects(anchors)
     events += _scenes(anchors)
     keys = struct.pack(f"<{len(events) + 1 + len(extra)}Q", *events, exact, *extra) + bands
-    return Signature(exact, count, sketch, keys, len(extra), len(events), lead, anchors, words.caseless)
+    filed = keys, len(extra), len(events)
+    return Signature((exact, count, words.caseless), sketch, filed, (lead, anchors), len(lead))
 
 
 def untold(raw: memoryview, words: int) -> tuple[list[int], list[Anchor]]:
@@ -224,17 +256,17 @@ def pack(signature: Signature) -> bytes:
     """Return a signature as bytes, less than a kilobyte: what travels between stages."""
     head = _PACKED.pack(
         signature.exact, signature.length, len(signature.keys) // KEY_SIZE, signature.plain, signature.events,
-        len(signature.lead), signature.caseless, VERSION,
+        signature.lead_words, signature.caseless, VERSION,
     )  # fmt: skip
-    return b"".join((head, signature.sketch, signature.keys, signature.told()))
+    return b"".join((head, signature.sketch, signature.keys, signature.told))
 
 
 class Packed(NamedTuple):
-    """A packed signature taken apart as far as its index needs; see `Signature`, ``lead`` is how many words it has."""
+    """A packed signature taken apart as far as its index needs; see `Signature`."""
 
     exact: int
     length: int
-    lead: int
+    lead_words: int
     caseless: bool
     sketch: bytes
     keys: bytes
@@ -269,17 +301,17 @@ def unpack(raw: bytes) -> Signature:
     try:
         exact, length, keys, plain, events, lead, caseless, version = _PACKED.unpack_from(raw)
         end = _SKETCH_END + KEY_SIZE * keys
-        rest = raw[end:]
-        told = (_untold_before if version == _FORMER else untold)(memoryview(rest), lead)
+        told = _untold_before(raw[end:], lead) if version == _FORMER else raw[end:]
     except (struct.error, ValueError) as error:
         raise ValueError(f"not a packed signature ({error})") from error
-    if len(raw) < end:
+    anchors = len(raw) - end - 4 * lead
+    if anchors < 0 or (version != _FORMER and anchors % ANCHOR_SIZE):
         raise ValueError("not a packed signature (cut off)")
-    sketch, filed = raw[_PACKED.size : _SKETCH_END], raw[_SKETCH_END:end]
-    return Signature(exact, length, sketch, filed, plain, events, *told, caseless, rest if version == VERSION else None)
+    filed = raw[_SKETCH_END:end], plain, events
+    return Signature((exact, length, caseless), raw[_PACKED.size : _SKETCH_END], filed, told, lead)
 
 
-def _untold_before(raw: memoryview, words: int) -> tuple[list[int], list[Anchor]]:
+def _untold_before(raw: bytes, words: int) -> tuple[list[int], list[Anchor]]:
     """Return lead and anchors as they were packed before, every number in 32 bits."""
     numbers = np.frombuffer(raw, "<u4").tolist()
     return numbers[:words], list(zip(*(numbers[words + part :: 5] for part in range(5)), strict=True))

@@ -6,6 +6,7 @@ same, has the same signature.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 
 from connectors.post import body
@@ -20,7 +21,7 @@ REMEMBERED, REMEMBERED_CHARS = 512, 2_000
 _Said = tuple[str, tuple[Place, ...], list[tuple[EventType, tuple[Count, ...]]]]
 """What a signature takes from a report: language, places, and of each mention its type and counts."""
 
-_signed: dict[str, tuple[_Said, bytes]] = {}
+_signed: OrderedDict[str, tuple[_Said, bytes]] = OrderedDict()
 
 
 def pack_many(records: Sequence[Tagged]) -> list[bytes]:
@@ -43,8 +44,7 @@ def pack_many(records: Sequence[Tagged]) -> list[bytes]:
     made = list(map(pack, sign_many(new)))
     for text, (said, at) in here.items():
         if len(text) <= REMEMBERED_CHARS:
-            _signed.pop(text, None)  # the newest are last
             _signed[text] = said, made[at]
     while len(_signed) > REMEMBERED:
-        del _signed[next(iter(_signed))]
+        _signed.popitem(last=False)
     return [one if isinstance(one, bytes) else made[one] for one in found]

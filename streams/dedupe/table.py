@@ -20,6 +20,7 @@ __all__ = [
     "WAYS",
     "Array",
     "Table",
+    "any_way",
     "in_order",
 ]
 
@@ -73,7 +74,8 @@ class Table:
 
     def rests(self, buckets: Array, tags: Array) -> Array:
         """Return the cells under some keys without their tags: at most `NUMBER_MASK` where the key is the same."""
-        rests: Array = self._table[buckets] ^ tags[:, None]
+        rests: Array = self._table.take(buckets, axis=0)  # a seventh of the time of an index
+        rests ^= tags[:, None]
         return rests
 
     def numbers(self, bucket: int, tag: int, newest: int, held: int) -> list[int]:
@@ -111,11 +113,20 @@ class Table:
             cells, owners = cells[order], owners[order]
             other = np.concatenate(([False], owners[1:] != owners[:-1])) & ~first
             turns = np.cumsum(other, dtype=np.int64)
-            ways = (self._ways[buckets] + turns - np.maximum.accumulate(np.where(first, turns, 0))).astype(np.uint8)
+            ways = (self._ways.take(buckets) + turns - np.maximum.accumulate(np.where(first, turns, 0))).astype(
+                np.uint8
+            )
         else:
-            ways = self._ways[buckets]
+            ways = self._ways.take(buckets)
         self._cells[buckets * WAYS + (ways & _LAST_WAY)] = cells
         self._ways[buckets] = ways + _ONE
+
+
+def any_way(found: Array) -> Array:
+    """Return of each key whether something was found in one of its ways."""
+    # As one number: reducing over so short an axis takes thirty times as long.
+    some: Array = found.view(np.uint64).reshape(-1) != 0
+    return some
 
 
 def in_order(buckets: Array) -> tuple[Array, Array, Array]:
