@@ -19,16 +19,18 @@ places. The first `MAX_ANCHORS` count.
 from __future__ import annotations
 
 import struct
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cache
-from itertools import compress, groupby
-from operator import ne
+from functools import cache, lru_cache, reduce
+from itertools import compress
+from operator import ne, or_
 from pathlib import Path
 from typing import get_args
 from zlib import crc32
 
-from streams.dedupe.incidents import NOTHING, read_incident, said_by
+from streams.dedupe.incident_words import vocabulary_of
+from streams.dedupe.incidents import MAX_WORDS as SAID_WORDS
+from streams.dedupe.incidents import NOTHING, read_incident
 from streams.dedupe.numerals import (
     AGED,
     BEFORE_YEAR,
@@ -86,6 +88,14 @@ NOWHERE = 0xFFFF  # position of what the tagger read
 FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
 HEADLINE = 3  # capitals from which a sentence can be one
 CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capitals say nothing
+
+ASIDE, ROLE = 1 << 160, 1 << 161
+"""Bits of a word beside what it says of an incident: a number spelled out, a day, a bound of a road; the role of a
+count."""
+
+SAID = ASIDE - 1
+KNOWN_WORDS, LANGUAGES = 16_384, 16
+"""Words of a language of which it is remembered what they are: 2 MB; and of how many languages."""
 
 Anchor = tuple[int, int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the
@@ -151,7 +161,8 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
     limit = min(len(low), MAX_WORDS)
     capitals = list(compress(range(limit), map(ne, low, raw)))
     plain = _plain_capitals(words, capitals, limit) if capitals else ()
-    special = list(compress(range(limit), map(SPECIAL.__contains__, low)))
+    bits = list(map(_noted(report.lang).__getitem__, low[:limit]))
+    special = [at for at in compress(range(limit), bits) if bits[at] & ASIDE]
     telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
     numbers = 0
     for at in telling:
@@ -174,19 +185,52 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
                 found.append((INITIAL, crc32(word.encode()), 0, 0, at))
         if len(found) >= MAX_ANCHORS:
             break
-    incident = _incident(words, found, capitals, report.lang)
+    whole = reduce(or_, bits, 0)
+    incident = _incident(words, bits, found, (capitals, report.lang)) if whole & SAID else []
     if report.places or report.mentions:
         found += _tagged(report)
-    if not ROLE_WORDS.keys().isdisjoint(low):
+    if whole & ROLE:
         found += _counted(low, found, report)
     return found + incident
 
 
-def _incident(words: Words, found: Sequence[Anchor], capitals: Sequence[int], language: str) -> list[Anchor]:
-    """Return what the text says of an incident; nothing where it names neither a kind nor an outcome."""
-    said = said_by(words, language)
-    if not any(said):
-        return []
+class _Noted(dict[str, int]):
+    """What words of a language can be, worked out when they are first seen.
+
+    A cache that forgets what was not asked for longest would take longer to ask.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._said_by = vocabulary_of(language).said_by
+
+    def __missing__(self, word: str) -> int:
+        """Look a new word up."""
+        bits = self._said_by(word) | (ASIDE if word in SPECIAL else 0) | (ROLE if word in ROLE_WORDS else 0)
+        if len(self) >= KNOWN_WORDS:
+            self.clear()
+        self[word] = bits
+        return bits
+
+
+@lru_cache(LANGUAGES)
+def _noted(language: str) -> _Noted:
+    return _Noted(language)
+
+
+def _incident(
+    words: Words, bits: Sequence[int], found: Sequence[Anchor], beside: tuple[Sequence[int], str]
+) -> list[Anchor]:
+    """Return what the text says of an incident; nothing where it names neither a kind nor an outcome.
+
+    Args:
+        words: of the text.
+        bits: of the words, as they were noted.
+        found: anchors so far.
+        beside: which words have capitals, and the language.
+    """
+    capitals, language = beside
+    said = [one & SAID for one in bits[:SAID_WORDS]]
     names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
     names.update(at for at in capitals if "'" in words.low[at] and words.raw[at][0].islower())  # d'Aubagne
     told = read_incident(words, said, sorted(names), language)
@@ -251,13 +295,18 @@ def _plain_capitals(words: Words, capitals: Sequence[int], limit: int) -> set[in
     low, raw = words.low, words.raw
     plain: set[int] = set()
     starts = words.starts
-    for start, run in groupby(capitals, key=lambda at: bisect_right(starts, at)):
-        first, last = starts[start - 1], starts[start] if start < len(starts) else limit
-        inside = list(run)
-        if len(inside) >= HEADLINE and _headline(low, raw, first, min(last, limit)):
-            plain.update(inside)
-        elif inside[0] == first and not (len(inside) > 1 and inside[1] == first + 1 and len(low[first]) > 3):
-            plain.add(first)
+    done, count = 0, len(capitals)
+    while done < count:
+        start = bisect_right(starts, capitals[done])
+        first, last = starts[start - 1], min(starts[start] if start < len(starts) else limit, limit)
+        behind = bisect_left(capitals, last, done)
+        if behind - done >= HEADLINE and _headline(low, raw, first, last):
+            plain.update(capitals[done:behind])
+        elif capitals[done] == first:
+            named = behind - done > 1 and capitals[done + 1] == first + 1 and len(low[first]) > 3
+            if not named:
+                plain.add(first)
+        done = behind
     if plain:
         names = words.tags.union(low[at] for at in capitals if at not in plain)
         plain = {at for at in plain if low[at] not in names}

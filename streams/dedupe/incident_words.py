@@ -40,9 +40,6 @@ __all__ = [
     "vocabulary_of",
 ]
 
-KNOWN_WORDS = 16_384
-"""Words of a language of which it is remembered what they say."""
-
 CLASSES_FILE = Path(__file__).parent / "incidents.toml"
 WORDS = Path(__file__).parents[1] / "lexicons" / "incidents"
 _LISTS: Mapping[str, Mapping[str, str]] = tomllib.loads(CLASSES_FILE.read_text(encoding="utf-8"))
@@ -122,26 +119,14 @@ def _read(language: str) -> Vocabulary:
         else:
             _file(stems, name, bits)
 
-    return Vocabulary(_Known(stems).__getitem__, pairs)
-
-
-class _Known(dict[str, int]):
-    """What words say; worked out when first asked. A cache that keeps the newest would take longer to ask."""
-
-    def __init__(self, stems: Stems[list[int]]) -> None:
-        super().__init__()
-        self._stems = stems
-
-    def __missing__(self, word: str) -> int:
-        """Look a new word up."""
+    def said_by(word: str) -> int:
         found = 0
         for form in {word, *word.split("'")}:
-            for one in self._stems.of(form):
+            for one in stems.of(form):
                 found |= one[0]
-        if len(self) >= KNOWN_WORDS:
-            self.clear()
-        self[word] = found
         return found
+
+    return Vocabulary(said_by, pairs)
 
 
 def _file(stems: Stems[list[int]], name: str, bits: int) -> None:

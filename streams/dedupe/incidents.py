@@ -29,7 +29,7 @@ from streams.dedupe.incident_words import (
 )
 from streams.dedupe.words import Words
 
-__all__ = ["CLASSES", "NOTHING", "Told", "read_incident", "said_by", "stem_of"]
+__all__ = ["CLASSES", "MAX_WORDS", "NOTHING", "Told", "read_incident", "stem_of"]
 
 MAX_WORDS = 140
 LEAD_WORDS = 45  # in which a text says what it is about; what is named behind them belongs to the scene
@@ -103,17 +103,12 @@ class Told(NamedTuple):
     stems: tuple[int, ...]
 
 
-def said_by(words: Words, language: str) -> list[int]:
-    """Return what each word of a text says, as bits; `read_incident` puts it together."""
-    return list(map(vocabulary_of(language).said_by, words.low[:MAX_WORDS]))
-
-
 def read_incident(words: Words, said: Sequence[int], names: Sequence[int], language: str) -> Told:
     """Read what a text says of an incident.
 
     Args:
         words: of the text.
-        said: by each, see `said_by`.
+        said: by each, as bits; see `streams.dedupe.incident_words`.
         names: where in it names stand, in order.
         language: of the text, ISO 639-1.
     """

@@ -327,8 +327,8 @@ def _bands(values: Array, rows: int) -> tuple[int, bytes]:
 
 def _openings(low: list[str], openings: list[int]) -> list[int]:
     last = len(low) - OPENING
-    words = (" ".join(low[start : start + OPENING]) for start in openings[: 2 * MAX_OPENINGS] if start <= last)
-    return list(dict.fromkeys(map(xxh3_64_intdigest, map(str.encode, words))))[:MAX_OPENINGS]
+    words = [" ".join(low[start : start + OPENING]) for start in openings[: 2 * MAX_OPENINGS] if start <= last]
+    return list(map(xxh3_64_intdigest, list(map(str.encode, dict.fromkeys(words)))[:MAX_OPENINGS]))
 
 
 def _events(anchors: list[Anchor]) -> list[int]:
@@ -360,8 +360,9 @@ def _scenes(anchors: list[Anchor]) -> list[int]:
 
 
 def _pairs(anchors: list[Anchor]) -> list[int]:
-    values = [value for kind, value, _, _, _ in anchors if kind in (NAME, NUMBER)]
-    pairs = [(first, second) for first, second in pairwise(values) if first != second]
-    if not pairs and values:
-        pairs = [(values[0], 0)]  # a text with one name: its newest namesakes
-    return list(dict.fromkeys(xxh3_64_intdigest(b"%d %d" % pair) for pair in pairs))[:MAX_PAIRS]
+    values = [one[1] for one in anchors if one[0] <= NUMBER]  # and names
+    if not values:
+        return []
+    pairs = dict.fromkeys([(first, second) for first, second in pairwise(values) if first != second])
+    # A text with one name: its newest namesakes.
+    return [xxh3_64_intdigest(b"%d %d" % pair) for pair in list(pairs or [(values[0], 0)])[:MAX_PAIRS]]

@@ -10,7 +10,7 @@ from connectors.post import Post
 from streams.dedupe.anchors import CITY, INCIDENT, SITE, anchors_of, as_degrees, as_spot
 from streams.dedupe.duplicates import Duplicates, Params
 from streams.dedupe.incident_words import KINDS, OUTCOMES, check_incidents, vocabulary_of
-from streams.dedupe.incidents import Told, read_incident, said_by, stem_of
+from streams.dedupe.incidents import Told, read_incident, stem_of
 from streams.dedupe.words import cleaned, read_words
 from streams.report import Report, Tagged
 
@@ -20,7 +20,8 @@ START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 def told(text: str) -> Told:
     words = read_words(cleaned(text))
     names = [at for at, (low, raw) in enumerate(zip(words.low, words.raw, strict=True)) if low != raw]
-    return read_incident(words, said_by(words, "und"), names, "und")
+    said = list(map(vocabulary_of("und").said_by, words.low))
+    return read_incident(words, said, names, "und")
 
 
 def names(bits: int, known: tuple[str, ...]) -> set[str]:

@@ -67,7 +67,7 @@ def test_what_is_left_of_a_word_in_a_script_without_spaces_is_no_word():
 def test_a_signature_that_the_version_before_packed_is_read():
     signature = signed("Smoke rises over 2 bridges in Norby, 14 hurt")
     packed = pack(signature)
-    told = len(signature.told())
+    told = len(signature.told)
     anchors = [number for one in signature.anchors for number in one]
     numbers = struct.pack(f"<{len(signature.lead) + len(anchors)}I", *signature.lead, *anchors)
     before = unpack(packed[:21] + b"\x00" + packed[22:-told] + numbers)
