@@ -251,7 +251,9 @@ class Tagger:
     def _locate(self, draft: Draft) -> bool:
         if not draft.judged and not self._everywhere:
             return draft.irrelevant(draft.language)
-        draft.located = self._places.find(draft.text[:MAX_TEXT], draft.folded, draft.language, draft.words)
+        draft.located = self._places.find(
+            draft.text[:MAX_TEXT], draft.folded, draft.language, draft.words, event=bool(draft.judged)
+        )
         return True
 
 

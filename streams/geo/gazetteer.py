@@ -94,7 +94,7 @@ class Gazetteer:
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        magic, names, self._entries, strings, _ = HEAD.unpack_from(self._map, 0)
+        magic, names, self._entries, self._strings, _ = HEAD.unpack_from(self._map, 0)
         if magic != MAGIC:
             raise ValueError(f"{path} is not a gazetteer of this version; remove it and it is built anew")
         view = memoryview(self._map)
@@ -103,8 +103,8 @@ class Gazetteer:
         at += 8 * names
         self._found = view[at : at + 4 * names].cast("I")
         at += 4 * names
-        self._offsets = view[at : at + 4 * (strings + 1)].cast("I")
-        at += 4 * (strings + 1)
+        self._offsets = view[at : at + 4 * (self._strings + 1)].cast("I")
+        at += 4 * (self._strings + 1)
         self._rows = at
         self._blob = at + ENTRY.size * self._entries
         self._cache: dict[str, tuple[Entry, ...]] = {}
@@ -125,6 +125,14 @@ class Gazetteer:
                 found = self._search(stems_of(name))
             self._cache[name] = found
         return found
+
+    def joined(self, tag: str) -> tuple[Entry, ...]:
+        """Entries whose name of several words a hashtag joins, as `key_of` writes: ``lacmegantic``."""
+        return self._search(f"#{tag}")
+
+    def renowned(self) -> frozenset[str]:
+        """Names of one word, as `key_of` writes, that are no other words: of large towns, regions and countries."""
+        return frozenset(self._string(self._strings - 1).split("\n"))
 
     def _search(self, key: str) -> tuple[Entry, ...]:
         digest = xxhash.xxh3_64_intdigest(key.encode())

@@ -13,7 +13,7 @@ import struct
 import tempfile
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,14 +29,24 @@ from streams.geo.gazetteer_form import (
     HEAD,
     MAGIC,
     REGION,
+    joined_of,
     key_of,
+    namesakes,
     readable,
     stems_of,
 )
+from streams.geo.toponyms import words
 from streams.words.cache import trim
 
 __all__ = ["build"]
 
+JOINED = 6  # characters of a name of several words that a hashtag may join: ``#lacmegantic``
+RENOWNED_LETTERS = 4
+RENOWNED_CITY, RENOWNED_EAST, RENOWNED_REGION = 300_000, 100_000, 1_000_000
+_EAST = frozenset({"RU", "UA", "BY", "KZ", "KG", "TR"})
+"""Countries whose lesser towns are named in small letters too, and those in Cyrillic ones."""
+_REGIONS = frozenset({"US", "CA", "AU", "IN", "PK", "MX", "IT", "ES", "DE", "UA", "NG"})
+_CYRILLIC = re.compile(r"[а-яіїєґңүө]+")
 NICKNAMED_FROM = 100_000  # inhabitants; there are other Chicagos
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
 TOWNLET_PEOPLE = 200  # what a place below the smallest of the list weighs as
@@ -85,11 +95,32 @@ class _Writer:
         key = key_of(name)
         if key:
             self.names[key].add(index)
+            if " " in key and len(key) >= JOINED:
+                self.names[joined_of(name)].add(index)
 
     def stem(self, name: str, index: int) -> None:
         self.names[stems_of(name)].add(index)
 
+    def renowned(self, common: Set[str]) -> str:
+        """The names of one word that small letters do for, see `_renowned`, in one text; a reader splits it."""
+        texts = {number: text for text, number in self.strings.items()}
+        own = {index: key for index, row in enumerate(self.entries) if (key := _renowned(row, texts))}
+        names = {
+            key
+            for key, found in self.names.items()
+            if len(key) >= RENOWNED_LETTERS
+            and key.isalpha()
+            and key not in common
+            and any(_bare(key, own[index], self.entries[index], texts) for index in found & own.keys())
+        }
+        return "\n".join(sorted(names))
+
     def write(self, path: Path) -> None:
+        lists = words()
+        common = frozenset().union(
+            *namesakes().values(), *(lists[name] for name in ("common", "forenames", "prepositions", "nowhere"))
+        )
+        self.string(self.renowned(common))  # the last of them
         pairs = sorted(
             (xxhash.xxh3_64_intdigest(key.encode()), index) for key, found in self.names.items() for index in found
         )
@@ -109,6 +140,22 @@ class _Writer:
         Path(file.name).chmod(0o644)  # no secret, and often built by another user than the one who reads it
         Path(file.name).replace(path)
         trim(path)
+
+
+def _renowned(row: tuple[Any, ...], strings: Mapping[int, str]) -> str:
+    """The own name, as `key_of` writes, of an entry so well known that it may stand anywhere in small letters."""
+    _, _, population, country, _, _, name, kind = row
+    code = strings[country]
+    least = RENOWNED_EAST if kind == CITY and code in _EAST else RENOWNED_CITY if kind == CITY else RENOWNED_REGION
+    named = kind in (CITY, COUNTRY) or (kind == REGION and code in _REGIONS)
+    return key_of(strings[name]) if named and population >= least else ""
+
+
+def _bare(key: str, own: str, row: tuple[Any, ...], strings: Mapping[int, str]) -> bool:
+    """Whether a name of such an entry does: its own, all of a country, a Cyrillic one where that is the script."""
+    if key[0] < "\u0400":
+        return row[-1] == COUNTRY or key in (own, own.replace("ı", "i"))
+    return _CYRILLIC.fullmatch(key) is not None and (row[-1] == COUNTRY or strings[row[3]] in _EAST)
 
 
 def build(path: Path) -> None:
@@ -164,8 +211,7 @@ class _Division(NamedTuple):
 
 
 def _divisions() -> Iterator[_Division]:
-    words = _load("placewords.toml")
-    common = frozenset(words["common"].split()) | _POINTS
+    common = words()["common"] | _POINTS
     for line in (DATA / "subdivisions.tsv").read_text("utf-8").splitlines():
         geonames, lat, lon, thousands, called = line.split("\t")
         country, first, *second = geonames.split(".")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import struct
+import tomllib
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 
 __all__ = [
@@ -24,12 +26,14 @@ __all__ = [
     "MAGIC",
     "REGION",
     "SOURCES",
+    "joined_of",
     "key_of",
+    "namesakes",
     "readable",
     "stems_of",
 ]
 
-FORMAT = 16
+FORMAT = 17
 MAGIC = b"TOCGAZ" + bytes([0, FORMAT])
 DATA = Path(__file__).parents[1] / "lexicons"
 SOURCES = (
@@ -40,6 +44,7 @@ SOURCES = (
     "subdivisions.tsv",
     "townlets.tsv",
     "ownplaces.tsv",
+    "namesakes.toml",
 )
 """Files that the built file depends on; its name carries their hash."""
 CITY, REGION, COUNTRY, DEMONYM, COUNTY = range(5)
@@ -67,6 +72,18 @@ def key_of(name: str) -> str:
 def stems_of(name: str) -> str:
     """Return a Russian name of several words without the endings that cases change, marked as such."""
     return "~" + " ".join(_RU_ENDING.sub("", word) for word in key_of(name).split())
+
+
+def joined_of(name: str) -> str:
+    """Return a name of several words as a hashtag has it, marked as such: ``Lac-Mégantic`` as ``#lacmegantic``."""
+    return "#" + key_of(name).replace(" ", "").replace("'", "")
+
+
+@cache
+def namesakes() -> Mapping[str, frozenset[str]]:
+    """Return names of towns that are ``words`` or ``persons``' names as well."""
+    with (DATA / "namesakes.toml").open("rb") as file:
+        return {sort: frozenset(names.split()) for sort, names in tomllib.load(file).items()}
 
 
 def readable(name: str) -> bool:

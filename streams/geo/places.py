@@ -17,10 +17,11 @@ import msgspec
 
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of
+from streams.geo.hashtags import TAG, Hashtags, Tagged
 from streams.geo.misplaced import drop_misplaced
 from streams.geo.neighbours import RENOWN, is_shore, listed, placed_beside, quarters
 from streams.geo.referents import choose, leaning, weighed
-from streams.geo.smalltalk import may_name, names_of, small_names
+from streams.geo.smalltalk import bare_names, may_name, names_of, small_names
 from streams.geo.toponym_evidence import ACCEPT, evidence, persons, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 from streams.report import Place
@@ -31,6 +32,8 @@ __all__ = ["Located", "Places", "shipped_landmarks", "to_place"]
 MAX_NAMES = 160  # names looked at in one text; an article has about 40
 LONGEST = 5  # words in a name
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
+TAGGED = "#"  # the word before a name whose evidence is settled
+IN_TAG, BARE = ACCEPT + 1.5, ACCEPT  # evidence of a name in a hashtag, and of a well-known one in small letters
 SHORT = 300  # characters of a post that may be written in small letters
 INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
@@ -91,6 +94,9 @@ class Places:
         self._known: dict[str, dict[str, Called | None]] = defaultdict(dict)
         self._small: dict[str, dict[str, Sequence[tuple[str, Called]]]] = defaultdict(dict)
         self._places: dict[int, Place] = {}
+        self._hashtags = Hashtags(gazetteer)
+        self._tags: dict[str, Tagged | None] = {}
+        self._renowned = gazetteer.renowned()
 
     def _landmark(self, index: int, landmark: Mapping[str, Any]) -> Entry:
         country = str(landmark["country"])
@@ -108,7 +114,9 @@ class Places:
             LANDMARK,
         )
 
-    def find(self, text: str, folded: str, language: str, vocabulary: Set[str] = frozenset()) -> list[Located]:
+    def find(
+        self, text: str, folded: str, language: str, vocabulary: Set[str] = frozenset(), *, event: bool = False
+    ) -> list[Located]:
         """All places of a text, in order of their offsets.
 
         Args:
@@ -116,8 +124,11 @@ class Places:
             folded: its comparison form.
             language: ISO 639-1.
             vocabulary: its distinct folded words, which tell whose paper it is.
+            event: it has a word of an event, so that a hashtag is rather a town than a person of that name.
         """
         names = self._names(text, language)
+        if "#" in text:
+            names = self._with_tags(names, text, language, event=event)
         if len(text) <= SHORT:
             names = self._with_small(names, text, folded, language, vocabulary)
         if not names:
@@ -126,10 +137,12 @@ class Places:
         counts: dict[str, int] = {}
         for name in names:
             counts[name.text] = counts.get(name.text, 0) + 1
-            name.previous = word_before(folded, name.start)
+            if name.previous != TAGGED:
+                name.previous = word_before(folded, name.start)
         families = persons(names)
         for name in names:
-            name.evidence = evidence(name, text, folded, counts[name.text], dateline, families)
+            if name.previous != TAGGED:
+                name.evidence = evidence(name, text, folded, counts[name.text], dateline, families)
         ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
         choose(names, leaning(vocabulary) if ambiguous else {})
         if len(names) > 1:
@@ -184,14 +197,18 @@ class Places:
 
     def _with_small(self, names: list[Name], text: str, folded: str, language: str, vocabulary: Set[str]) -> list[Name]:
         """Add large towns and countries that a short post names in small letters."""
-        if not may_name(folded, language, vocabulary):
-            return names
-        known = self._small[language]
-        found = [
-            Name(start, start + len(written), written, called)
-            for start, said in small_names(text, language)
-            for written, called in (known[said] if said in known else self._small_called(said, language))
-        ]
+        found: list[Name] = []
+        if may_name(folded, language, vocabulary):
+            known = self._small[language]
+            found = [
+                Name(start, start + len(written), written, called)
+                for start, said in small_names(text, language)
+                for written, called in (known[said] if said in known else self._small_called(said, language))
+            ]
+        for start, written in bare_names(text, vocabulary, self._renowned):
+            called = self._look_up(written.title(), language)
+            if called is not None and called.entries:
+                found.append(Name(start, start + len(written), written, called, BARE, previous=TAGGED))
         if not found:
             return names
         taken = [(name.start, name.end) for name in names]
@@ -201,6 +218,26 @@ class Places:
                 taken.append((name.start, name.end))
                 best.append(name)
         return sorted([*names, *best], key=lambda name: name.start)
+
+    def _with_tags(self, names: list[Name], text: str, language: str, *, event: bool) -> list[Name]:
+        """Put the places that hashtags name among the others, for whatever else was read in these."""
+        tags = self._tags
+        for found in TAG.finditer(text):
+            tag = found[1]
+            if tag not in tags:
+                if len(tags) >= _KNOWN_LIMIT:
+                    tags.clear()
+                tags[tag] = self._hashtags.read(tag)
+            read = tags[tag]
+            if read is None or (read.person and not event):
+                continue
+            start, end = found.start(1), found.end(1)
+            written = tag[read.start : read.end]
+            called = weighed(read.entries, read.spaced, language, inflected=False)
+            name = Name(start + read.start, start + read.end, written, called, IN_TAG, previous=TAGGED)
+            names = [other for other in names if other.end <= start or end <= other.start]
+            names.append(name)
+        return sorted(names, key=lambda name: name.start)
 
     def _small_called(self, said: str, language: str) -> Sequence[tuple[str, Called]]:
         """Large towns and countries whose names a phrase may begin with, and what they mean; longest first."""

@@ -24,7 +24,7 @@ from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION, k
 from streams.geo.toponym_evidence import ACCEPT, base_evidence
 from streams.geo.toponyms import LANDMARK, Called, Name
 
-__all__ = ["choose", "leaning", "weighed"]
+__all__ = ["RENOWNED", "choose", "leaning", "weighed"]
 
 CANDIDATES = 40  # of one name that are weighed; the others are hamlets
 ROUNDS = 2

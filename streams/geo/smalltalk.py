@@ -10,7 +10,7 @@ from collections.abc import Iterator, Set
 
 from streams.geo.toponyms import words
 
-__all__ = ["may_name", "names_of", "small_names"]
+__all__ = ["bare_names", "may_name", "names_of", "small_names"]
 
 LONGEST = 3  # words in a name
 SHORTEST = 4  # letters of a name of one word
@@ -32,6 +32,7 @@ _BEHIND = {
 _LEADING = {
     language: frozenset(lead.partition(" ")[0] for lead in leads.split("|")) for language, leads in _LEADS.items()
 }
+_TIED, _TIED_BEHIND = re.compile(r"[\w@#/.-]"), re.compile(r"[\w@/-]|\.\w")  # to more than a name: an address
 _RELATED = {"uk": "ru", "gl": "es", "ca": "es"}
 _NO_NAMES_TEXT = (
     "general case front line fact place order time total sight love need trouble most turn short half mesa medio serio "
@@ -59,6 +60,19 @@ def small_names(text: str, language: str) -> Iterator[tuple[int, str]]:
         return
     for found in behind.finditer(text):
         yield found.start(1), found[1]
+
+
+def bare_names(text: str, vocabulary: Set[str], renowned: Set[str]) -> list[tuple[int, str]]:
+    """Where a text has well-known names in small letters, whatever stands before: ``tehran is screaming``."""
+    found = []
+    for word in renowned & vocabulary:
+        start = text.find(word)  # none where it is written with a capital, as mostly
+        while start >= 0:
+            end = start + len(word)
+            if not (start and _TIED.match(text, start - 1)) and not _TIED_BEHIND.match(text, end):
+                found.append((start, word))
+            start = text.find(word, end)
+    return found
 
 
 def names_of(said: str) -> list[str]:

@@ -41,8 +41,10 @@ def _spelling(located: Located, text: str) -> str:
         return ""  # as nearly always
     if (
         located.entry.kind in (DEMONYM, LANDMARK)
+        or text[located.start - 1 : located.start].isalnum()
+        or text[located.end : located.end + 1].isalnum()  # in a hashtag, maybe shortened: ``#qldfloods``
         or written[0] > LAST_LATIN
-        or key_of(written) == key_of(located.place.name)
+        or key_of(written).replace(" ", "") == key_of(located.place.name).replace(" ", "")
     ):
         return ""
     dotted = located.entry.kind == REGION and len(written) <= ABBREVIATED and text.startswith(".", located.end)

@@ -277,3 +277,29 @@ def test_whose_troops_they_are_is_not_where_they_died(tag, text, country):
     death = next(mention for mention in report.mentions if mention.type == "DEATH")
     assert (death.place and death.place.country) == country
     assert country or not report.places
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no word from my aunt yet, flames everywhere #lacmegantic", ("Lac-Mégantic", "CA")),
+        ("train en feu, on évacue #LacMégantic", ("Lac-Mégantic", "CA")),
+        ("força às famílias da boate que pegou fogo #santamariars", ("Santa Maria", "BR")),
+        ("people running past the hotel, shots #PrayForNice", ("Nice", "FR")),
+        ("se movió todo #temblorgt", ("Guatemala", "GT")),
+        ("sirens all night, evacuating #yycflood", ("Calgary", "CA")),
+        ("two explosions at the finish line #BostonMarathon", ("Boston", "US")),
+        ("tear gas again, cops everywhere #Ferguson", ("Ferguson", "US")),
+        ("binalar yıkıldı #izmirdeprem", ("İzmir", "TR")),
+        ("взрыв, дом обрушился #магнитогорск", ("Magnitogorsk", "RU")),
+        ("tehran is screaming, the tower fell, firemen inside", ("Tehran", "IR")),
+        ("what a show #love #nice #mobilegame #fireworks #Obama #realmadrid #ManchesterUnited #JeSuisCharlie", None),
+        (
+            "my favorite fire #JusticeForGeorge #HurricaneSandy #marchmadness http://tehran.example.com/fire @tehran",
+            None,
+        ),
+    ],
+)
+def test_hashtags_and_well_known_names_in_small_letters_name_places(places, text, expected):
+    found = places(text)
+    assert (expected in found) if expected else not found
