@@ -39,6 +39,20 @@ MAX_TYPES, MAX_CLAIMS, MAX_NAMES = 3, 3, 5
 FEW = 3  # reports of victims without a figure
 NOTABLE = 8  # a type named by fewer reports than an eighth of the most named one's is no headline
 LINK = re.compile(r"https?://\S*")
+ARTICLED = re.compile(
+    r"United \w+|Netherlands|Philippines|Maldives|Bahamas|Gambia|Comoros|[\w ]+ (?:Republic|Islands|Emirates|Kingdom)"
+)
+"""Names of countries and islands that English puts an article before."""
+GOES_ON = re.compile(r" (?:(?:have|has|had|is|are|was|were|says|said)\b.*|now|so far|today|later|meanwhile|earlier)$")
+"""What a sentence goes on with after a speaker's name."""
+NAMES_EVENT = re.compile(
+    r"(?<!\w)(?:blaze|inferno|crash|collision|derailment|shipwreck|earthquake|quake|explosion|blast|shooting|stampede"
+    r"|collapse|landslide|floods?|disaster|accident|incident|tragedy)$"
+    r"|(?:club|factory|plant|refinery|mill|market|warehouse|chemical|forest|bush|house|building|tower|hotel|hospital"
+    r"|school|slum|train|ship|ferry) fire$",
+    re.IGNORECASE,
+)
+"""A headline's topic before a colon: "Factory fire: 14 dead". Fire brigades are called "Cal Fire", and speak."""
 UNCONFIRMED = "one post, unconfirmed"
 RARE = 1e7  # chances below are said as "less than"
 
@@ -112,7 +126,8 @@ def headline(
             who = UNCONFIRMED
         text += f"; {count_phrase(claim.count)}{f' ({who})' if who else ''}"
         for other in rival:
-            text += f", {_number(other.count.min) if other.count.min else 'none'} according to {speaker_name(other)}"
+            least, name = other.count.min, speaker_name(other) or CLASS_WORDS["official"]
+            text += f", {_number(least) if least else 'none'} according to {name}"
     return text
 
 
@@ -135,18 +150,26 @@ def whereabouts(label: str, *, spot: bool = False, topic: str = "") -> str:
         topic: name or hashtag that the reports share, for when the place is unknown.
     """
     if label:
-        return f" {'at' if spot else 'in'} {label}"
+        article = "the " if ARTICLED.fullmatch(label) else ""
+        return f" {'at' if spot else 'in'} {article}{label}"
     return f", place unknown (“{topic}”)" if topic else ", place unknown"
 
 
 def speaker_name(claim: CountClaim) -> str:
-    """Return who makes a claim, without quotation marks that stick to the name; empty when nobody is named."""
+    """Return who makes a claim, as people call them; empty when nobody is named who could say so.
+
+    Quotation marks and the rest of the sentence stick to names; "our reporters" are the medium's own, which the caller
+    knows by name; a headline's topic is no speaker.
+    """
     if claim.source is None:
         return ""
-    name = LINK.sub("", claim.source.name).strip(" '\"‘’“”«»,:;")
+    name = GOES_ON.sub("", LINK.sub("", claim.source.name).strip(" '\"‘’“”«»,:;"))
     # "3 injured (I)" tells a reader nothing, nor does a name in a script that he may not read at 3 a.m.
-    if claim.source.class_ == "eyewitness" and name.casefold() in FIRST_PERSON:
-        return EYEWITNESS
+    first, _, rest = name.partition(" ")
+    if first.casefold() in FIRST_PERSON and not rest[:1].isupper():  # but "Our Lady's Hospital" is called so
+        return EYEWITNESS if claim.source.class_ == "eyewitness" else ""
+    if NAMES_EVENT.search(name):
+        return ""
     return name if any("a" <= letter <= "z" for letter in name.casefold()) else CLASS_WORDS[claim.source.class_]
 
 

@@ -2,18 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from alerts.alert import ALERTS
 from alerts.episode import Episode
-from alerts.escalation import Escalation, Params, SnapshotError
+from alerts.escalation import Escalation, Params
 from alerts.key import name_of
 from alerts.lifecycle import AnalystVerdict
-from connectors.post import HEARTBEAT_SOURCE
-from streams.report import Place, Report, Story, Verdict
+from streams.report import Place
 
 BEGIN = datetime(2026, 11, 3, 12, tzinfo=UTC)
 PARAMS = Params(watch=11.7, page=17.2, scan_page=12.05, slope=1.0)
@@ -37,15 +32,6 @@ def states(alerts):
 
 def minutes(alert):
     return (alert.at - BEGIN) / timedelta(minutes=1)
-
-
-def heartbeat(minute):
-    at = BEGIN + timedelta(minutes=minute)
-    name = f"beat{minute}"
-    return Story(
-        id=name, source=HEARTBEAT_SOURCE, kind="social", family="tocsin", excerpt="", published_at=at,
-        report=Report(name, "en", False, (), ()), verdict=Verdict(name, "new", name, None, ()),
-    )  # fmt: skip
 
 
 def test_a_report_every_three_minutes_is_watched_at_the_fourth_and_pages_at_the_fifth(tell):
@@ -228,201 +214,6 @@ def test_a_merged_alert_s_reports_count_where_it_was_merged_into(tell, city):
     assert into.alert == last["Bishkek"].alert
     assert into.reports > last["Bishkek"].reports
     assert escalation.judge(verdict) == []
-
-
-def test_an_alert_clears_when_the_hour_is_quiet_resolves_and_comes_back_as_itself_within_six_hours(tell):
-    first = [tell(n) for n in range(10)]
-    again = [tell(300 + n) for n in range(8)]
-    alerts = run([*first, *again])
-    told = list(dict.fromkeys(states(alerts)))
-    assert told[:3] == ["firing", "clearing", "resolved"]
-    assert alerts[-1].state == "firing"
-    assert len({alert.alert for alert in alerts}) == 1
-    assert [alert.revision for alert in alerts] == list(range(1, len(alerts) + 1))
-
-
-def test_a_second_event_twelve_hours_later_is_another_alert_and_as_quick(tell):
-    alerts = run([tell(n) for n in range(10)] + [tell(720 + n) for n in range(10)])
-    pages = [alert for alert in alerts if alert.state == "firing"]
-    first_pages = {alert.alert: minutes(alert) for alert in reversed(pages)}
-    assert sorted(first_pages.values()) == [3.0, 723.0]
-
-
-def test_a_retraction_lowers_confidence_and_says_so(tell):
-    stories = [tell(n) for n in range(8)]
-    escalation = Escalation(PARAMS)
-    before = run(stories, escalation)[-1]
-    after = run([tell(9, id=stories[2].id, deleted=True)], escalation)[-1]
-    assert after.why.reason == "retracted"
-    assert after.confidence < before.confidence
-    assert "taken back" in after.why.text
-    assert after.reports == before.reports - 1 or after.reports < 8
-
-
-def test_an_edit_that_tells_of_nothing_any_more_is_taken_back(tell):
-    stories = [tell(n) for n in range(8)]
-    escalation = Escalation(PARAMS)
-    run(stories, escalation)
-    withdrawn = tell(9, kinds=(), place=None, id=stories[2].id, reasons=("edited", "withdrawn"))
-    after = run([withdrawn], escalation)[-1]
-    assert after.why.reason == "retracted"
-    assert after.reports == len(stories) - 1
-
-
-def test_an_edit_counts_with_what_it_says_now_and_once(tell):
-    stories = [tell(n) for n in range(8)]
-    escalation = Escalation(PARAMS)
-    run(stories, escalation)
-    edit = tell(8, kinds=("CLASH", "INJURY"), id=stories[7].id, reasons=("edited",), counts=(("injured", 12),))
-    run([edit, edit], escalation)
-    parts = [part for episode in escalation.state.episodes.values() for part in episode.latest]
-    assert [part.types for part in parts if part.id == stories[7].id] == [edit_types(edit)]
-
-
-def edit_types(story):
-    return tuple(mention.type for mention in story.report.mentions)
-
-
-def test_an_official_denial_lowers_confidence_and_says_so(tell):
-    escalation = Escalation(PARAMS)
-    before = run([tell(n) for n in range(8)], escalation)[-1]
-    after = run([tell(9, polarity="negated", speaker="Ministry")], escalation)[-1]
-    assert (after.why.reason, after.confidence < before.confidence) == ("denied", True)
-    assert "an official body among them" in after.why.text
-
-
-@pytest.mark.parametrize(
-    ("event", "denied", "denies"),
-    [
-        (("CLASH",), ("DEATH",), False),  # "no deaths": a fact about the toll
-        (("CLASH", "DEATH"), ("DEATH", "INJURY"), False),
-        (("CLASH",), ("DEATH", "CLASH"), False),  # "no deaths in the clashes"
-        (("CLASH",), ("CLASH", "DEATH"), True),  # "no clashes and no deaths"
-        (("CLASH",), ("CLASH",), True),
-        (("FIRE", "INJURY"), ("FIRE", "INJURY"), True),
-        (("DEATH",), ("DEATH",), True),  # where nothing else is known
-    ],
-)
-def test_only_who_denies_what_an_alert_is_about_denies_it(tell, event, denied, denies):
-    escalation = Escalation(PARAMS)
-    before = run([tell(n, event) for n in range(8)], escalation)[-1]
-    run([tell(9, denied, polarity="negated", speaker="Ministry")], escalation)
-    after = run([tell(n, event) for n in range(10, 30)], escalation)[-1]
-    assert after.revision > before.revision
-    assert ("denies it" in after.why.text) is denies
-
-
-def test_a_post_delivered_twice_counts_once(tell):
-    stories = [tell(n) for n in range(6)]
-    twice = [story for story in stories for _ in range(2)]
-    assert run(twice) == run(stories)
-
-
-def test_a_late_post_counts_up_to_ten_minutes_and_is_only_counted_as_late_beyond(tell):
-    escalation = Escalation(PARAMS)
-    run([tell(60), tell(51), tell(49)], escalation)
-    assert (escalation.counters.counted, escalation.counters.late) == (2, 1)
-
-
-def test_a_post_dated_days_ahead_does_not_stop_the_clock_once_heartbeats_move_it(tell):
-    escalation = Escalation(PARAMS)
-    run([heartbeat(0), tell(10_000)], escalation)
-    alerts = run([tell(1 + n) for n in range(8)], escalation)
-    assert (escalation.counters.ahead, "firing" in states(alerts)) == (1, True)
-
-
-def test_heartbeats_and_the_posts_own_time_give_the_same_alerts(tell):
-    stories = [tell(n) for n in range(10)] + [tell(240)]
-    beating = sorted([*stories, *(heartbeat(n) for n in range(240))], key=lambda story: story.published_at)
-    assert run(beating) == run(stories)
-
-
-def test_an_acknowledged_alert_stays_quiet_until_it_gets_worse(tell):
-    escalation = Escalation(PARAMS)
-    alert = run([tell(n) for n in range(8)], escalation)[-1]
-    verdict = AnalystVerdict(alert=alert.alert, verdict="acknowledge", by="me", at=BEGIN)
-    assert states(escalation.judge(verdict)) == ["acknowledged"]
-    assert "firing" not in states(run([tell(9 + n) for n in range(3)], escalation))
-    worse = run([tell(13, ("DEATH",), counts=[("killed", 12)], speaker="Ministry")], escalation)
-    assert (worse[0].state, worse[0].severity, worse[0].why.reason) == ("firing", "extreme", "severity_rose")
-
-
-def test_a_snapshot_of_another_format_is_refused_with_a_sentence():
-    state = msgspec.msgpack.decode(Escalation(PARAMS).snapshot())
-    state["format"] = 99
-    with pytest.raises(SnapshotError, match="format 99"):
-        Escalation.restore(PARAMS, msgspec.msgpack.encode(state))
-
-
-# Properties
-
-PLACES = (CITY, Place("Osh", "KG", "Osh", 40.53, 72.8, "city"), Place("KG", "KG", None, 41.5, 75.0, "country"), None)
-TOLD = st.lists(
-    st.tuples(
-        st.integers(0, 400),
-        st.sampled_from([("CLASH",), ("FIRE",), ("PROTEST", "INJURY"), ("DEATH",)]),
-        st.sampled_from(PLACES),
-        st.integers(0, 20),
-        st.booleans(),
-    ),
-    max_size=60,
-)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.data())
-def test_a_quiet_stream_never_fires(data):
-    gaps = data.draw(st.lists(st.integers(240, 900), min_size=1, max_size=80))
-    escalation, minute = Escalation(PARAMS), 0
-    for number, gap in enumerate(gaps):
-        minute += gap
-        assert escalation.apply([_plain(number, minute)]) == []
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(-3000, 3000), min_size=1, max_size=40))
-def test_late_reports_never_turn_the_clock_back(offsets):
-    escalation, clock = Escalation(PARAMS), 0.0
-    for number, offset in enumerate(offsets):
-        escalation.apply([_plain(number, offset)])
-        assert escalation.state.clock >= clock
-        clock = escalation.state.clock
-
-
-@settings(max_examples=40, deadline=None)
-@given(TOLD, st.data())
-def test_a_restart_at_any_point_gives_the_same_alerts_byte_for_byte(rows, data):
-    stories = [_plain(n, *row) for n, row in enumerate(sorted(rows, key=lambda row: row[0]))]
-    cut = data.draw(st.integers(0, len(stories)))
-    whole = [ALERTS.encode(alert) for alert in run(stories)]
-    before = Escalation(PARAMS)
-    told = run(stories[:cut], before)
-    told += run(stories[cut:], Escalation.restore(PARAMS, before.snapshot()))
-    assert [ALERTS.encode(alert) for alert in told] == whole
-
-
-@settings(max_examples=40, deadline=None)
-@given(TOLD)
-def test_ids_are_deterministic_and_revisions_count_up_from_one(rows):
-    stories = [_plain(n, *row) for n, row in enumerate(sorted(rows, key=lambda row: row[0]))]
-    alerts = run(stories)
-    assert alerts == run(stories)
-    for name in {alert.alert for alert in alerts}:
-        revisions = [alert.revision for alert in alerts if alert.alert == name]
-        assert revisions == list(range(1, len(revisions) + 1))
-
-
-def _plain(number, minute, kinds=("CLASH",), place=CITY, author=None, hedged=False):
-    from streams.report import Mention, Trigger
-
-    name = f"p{number}"
-    mentions = tuple(Mention(kind, Trigger("x", 0, 1), "asserted", hedged, None, place, None, ()) for kind in kinds)
-    return Story(
-        id=name, source="mastodon:example.social", kind="social", author=f"a{number if author is None else author}",
-        family="x", excerpt="words", published_at=BEGIN + timedelta(minutes=minute),
-        report=Report(name, "en", True, mentions, (place,) if place else ()),
-        verdict=Verdict(name, "new", name, None, ()),
-    )  # fmt: skip
 
 
 def test_a_shooting_in_a_town_is_no_part_of_the_country_s_earthquake(tell):

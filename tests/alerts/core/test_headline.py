@@ -166,3 +166,33 @@ def test_a_report_without_a_place_belongs_to_a_kindred_event_only(located, told,
 )
 def test_a_speaker_in_other_letters_is_told_by_what_he_is(name, class_, told):
     assert speaker_name(claim("injured", 120, source=Speaker(name, class_))) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "class_", "told"),
+    [
+        ("railways have so far", "official", "railways"),
+        ("Health authorities now", "official", "Health authorities"),
+        ("Our reporters", "media", ""),
+        ("my brother", "eyewitness", "an eyewitness"),
+        ("Our Lady's Hospital", "official", "Our Lady's Hospital"),
+        ("Dhaka factory fire", "official", ""),
+        ("Bihar train crash", "official", ""),
+        ("Cal Fire", "official", "Cal Fire"),
+    ],
+)
+def test_a_speaker_is_called_as_people_call_him_and_a_topic_is_none(name, class_, told):
+    assert speaker_name(claim("injured", 120, source=Speaker(name, class_))) == told
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Philippines", " in the Philippines"),
+        ("Dominican Republic", " in the Dominican Republic"),
+        ("United States", " in the United States"),
+        ("Peru", " in Peru"),
+    ],
+)
+def test_a_country_has_the_article_that_english_gives_it(label, said):
+    assert whereabouts(label) == said
