@@ -15,7 +15,7 @@ from alerts.alert import CountClaim, Severity
 from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.episode import Episode
 from alerts.excess import CLEAR_MINUTES
-from alerts.headline import shown_figures
+from alerts.headline import notable, shown_figures
 from alerts.key import name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution
@@ -43,13 +43,14 @@ class Assessment:
         level = self.level(episode)
         printed = episode.printed
         dead = figures(episode.claims, "killed", printed)
+        most = max(episode.types.values(), default=0)
         return Signal(
             level=level,
             calm=self.calm(episode),
             severity=self._severity(episode, minute, accelerating=accelerating),
             sources=source_step(len(episode.voices)),
             place=episode.node,
-            types=len(episode.types),
+            types=sum(notable(kind, episode.types, most) for kind in episode.types),
             accelerating=accelerating,
             denials=denial_step(len(episode.denials)),
             retractions=episode.retractions,

@@ -25,6 +25,7 @@ __all__ = ["MAX_CLAIMS", "Episode", "alert_id", "finest", "latest_of_each"]
 
 NAMESPACE: UUID = uuid5(NAMESPACE_URL, "tocsin:alert")
 KEPT = 200  # contributions kept for evidence and retraction; older ones stay in the sums
+MAX_TOLD = 8  # figures remembered
 MAX_CLAIMS, MAX_DEATH_CLAIMS = 4, 12  # kept of a role
 GRAVE_VOICES = 3  # that speak of it before a grave figure alone wakes somebody
 REFINE_SHARE, REFINE_REPORTS = 0.6, 2  # a finer place stands for the alert from this share of the located reports
@@ -33,6 +34,14 @@ REFINE_SHARE, REFINE_REPORTS = 0.6, 2  # a finer place stands for the alert from
 def alert_id(key: str, started_at: datetime) -> str:
     """Return the id of the alert of an episode: the same after a restart, in a replay and in a backtest."""
     return str(uuid5(NAMESPACE, f"{key}\x1e{started_at.isoformat()}"))
+
+
+Figures = tuple[tuple[str, int], ...]
+"""Role and number of what a headline shows."""
+
+
+def _but_killed(figures: Figures) -> Figures:
+    return tuple(one for one in figures if one[0] != "killed")
 
 
 class Episode(msgspec.Struct, kw_only=True):
@@ -56,6 +65,7 @@ class Episode(msgspec.Struct, kw_only=True):
         gravest, gravest_at: severity that holds, and the minute at which reports last said so.
         denials: voices that deny what it is mainly about -> official.
         unsettled: its figures are not those that were told last.
+        told: figures but the dead of its revisions, oldest first.
     """
 
     id: str
@@ -90,6 +100,7 @@ class Episode(msgspec.Struct, kw_only=True):
     gravest_at: float = 0.0
     claims: list[CountClaim] = []
     unsettled: bool = False
+    told: list[Figures] = []
 
     @property
     def open(self) -> bool:
@@ -135,6 +146,16 @@ class Episode(msgspec.Struct, kw_only=True):
         if effective:
             self._count(part, 1)
         self.stories[part.story] = None
+
+    def returns_to(self, figures: Figures) -> bool:
+        """Whether figures differ in no dead from the last told, and in the rest go back to what was told before."""
+        last = self.standing.signal.figures if self.standing is not None else ()
+        return dict(figures).get("killed") == dict(last).get("killed") and _but_killed(figures) in self.told
+
+    def tell(self, figures: Figures) -> None:
+        """Note the figures of a revision."""
+        rest = _but_killed(figures)
+        self.told = [*(one for one in self.told if one != rest), rest][-MAX_TOLD:]
 
     def note(self, part: Contribution) -> None:
         """Add the figures of a contribution, and nothing else of it."""

@@ -306,8 +306,9 @@ class Episodes:
         """Carry a decision out; yields the revision if one is published."""
         before, now = episode.standing, self.state.now
         episode.unsettled = not action.publish and before is not None and signal.figures != before.signal.figures
-        if not action.publish:
+        if not action.publish or (action.reason == Reason.FIGURES_CHANGED and episode.returns_to(signal.figures)):
             return
+        episode.tell(signal.figures)
         since = before.since if before is not None and before.state == action.state else now
         paged = action.state == "firing" or (before is not None and before.paged)
         episode.standing = Standing(action.state, signal, since, action.until, paged, now)

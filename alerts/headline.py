@@ -18,7 +18,7 @@ from alerts.ledger import HAZARD
 from alerts.severity import ALONE, GRAVITY, VICTIMS, figures, seconded
 from streams.report import Count
 
-__all__ = ["count_phrase", "headline", "shown_figures", "speaker_name", "whereabouts", "why_text"]
+__all__ = ["count_phrase", "headline", "notable", "shown_figures", "speaker_name", "whereabouts", "why_text"]
 
 TYPE_PHRASES = {
     "CLASH": "clashes",
@@ -114,7 +114,7 @@ def headline(
     ranked = sorted(types, key=lambda kind: (not _stormed(kind, types), -GRAVITY.get(kind, 0.3) * types[kind], kind))
     hazard = hazard_phrase(words or {})
     most = max((types[kind] for kind in ranked if kind != HAZARD or hazard != UNNAMED), default=0)
-    shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and _notable(kind, types, most)]
+    shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and notable(kind, types, most)]
     if len(shown) > 1 and hazard == UNNAMED:
         shown = [kind for kind in shown if kind != HAZARD]
     named = [hazard if kind == HAZARD else TYPE_PHRASES[kind] for kind in (shown or ranked)[:MAX_TYPES]]
@@ -131,7 +131,7 @@ def headline(
     return text
 
 
-def _notable(kind: str, types: Mapping[str, int], most: int) -> bool:
+def notable(kind: str, types: Mapping[str, int], most: int) -> bool:
     """Whether enough reports tell of a type: a share of the most named one's, or, of victims, a few."""
     return types[kind] * NOTABLE >= most or (kind in VICTIMS and types[kind] >= FEW)
 

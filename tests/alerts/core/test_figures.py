@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from alerts.alert import CountClaim
-from alerts.episode import MAX_CLAIMS, latest_of_each
+from alerts.episode import MAX_CLAIMS, Episode, latest_of_each
+from alerts.lifecycle import Signal, Standing
 from alerts.severity import figures, toll
 from streams.report import Count, Speaker
 
@@ -102,3 +103,17 @@ def test_the_largest_figure_by_name_is_kept_however_many_repeat_less() -> None:
     assert (34, "ministry") in [(one.count.min, one.source and one.source.name) for one in kept]
     assert len(kept) == 2 * MAX_CLAIMS + 1
     assert kept == sorted(kept, key=lambda one: one.at, reverse=True)
+
+
+def test_counts_of_the_injured_that_go_round_are_told_once_and_the_dead_whenever_they_change():
+    """Hospitals say 140, the region 200, and both are copied all night."""
+    episode = Episode(id="one", node="ES", started=NINE)
+    told = []
+    for pair in [(35, 200), (35, 140), (35, 200), (36, 200), (36, 140), (36, 150), (36, 200)]:
+        now = (("killed", pair[0]), ("injured", pair[1]))
+        if not episode.returns_to(now):
+            episode.tell(now)
+            signal = Signal(level="page", calm=False, severity="severe", figures=now)
+            episode.standing = Standing("firing", signal, NINE, None, paged=True)
+            told.append(pair)
+    assert told == [(35, 200), (35, 140), (36, 200), (36, 150)]
