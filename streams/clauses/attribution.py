@@ -23,6 +23,7 @@ from streams.clauses.speaker_bounds import (
     is_hyphen,
     is_name,
     left_end,
+    named,
     right_end,
     undated,
 )
@@ -96,6 +97,8 @@ _DENIALS = (
     "ينف",
 )
 _OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
+_MINE = frozenset({"my", "our"})
+"""Before who tells: ``[my brother] is there``."""
 _QUOTES = frozenset({'"', "“", "”", "«", "»"})
 _ACRONYM = re.compile("[A-Z]{3,7}")
 """A body that no list has: ``WHO said``, ``SAMU reported``."""
@@ -159,7 +162,8 @@ class Attribution:
         if not self._inverted or _OWN.isdisjoint(words) or not _QUOTES.isdisjoint(words):
             return ()
         at = next(index for index, word in enumerate(words) if word in _OWN)
-        name = text[slice(*sentence.span(at, at + 1))]
+        kin = words[at] in _MINE and at + 1 < len(words) and self._speakers.kind((words[at + 1],)) == "eyewitness"
+        name = text[slice(*sentence.span(at, at + 1 + kin))]
         return (Statement(Speaker(name, "eyewitness"), at, at + 1, before=False),)
 
     def _according(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
@@ -316,7 +320,7 @@ class Attribution:
             return None  # but ``Rustavi 2`` does
         end = undated(sentence.words, start, end)
         kind = self._speakers.kind(sentence.words[start:end])
-        name = text[slice(*sentence.span(start, end))]
+        name = text[slice(*sentence.span(start, named(sentence.words, start, end)))]
         if kind is None and _ACRONYM.fullmatch(name) and not text.isupper():
             kind = "official"
         return Speaker(name, kind) if kind else None

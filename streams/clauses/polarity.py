@@ -134,7 +134,7 @@ class Cues:
             if covers(words, cue, start, end, cuts, triggers):
                 polarity = _POLARITIES[cue.turn]
                 if polarity == "planned":
-                    if any(_drops(other, cue) for other in cues) or (cue.sort == "anywhere" and _none(cues, start)):
+                    if any(_drops(other, cue) for other in cues) or _none(cues, start, cue):
                         continue  # ``did not try to``: what is negated was not even planned
                     foil = next((c for c in cues if c.sort == "foiled" and c.start >= end), None)
                     if foil and not broken(words, end, foil.start, commas=False):
@@ -154,9 +154,12 @@ def _drops(other: Cue, plan: Cue) -> bool:
     return other.kind in _DENIALS and 0 <= plan.start - other.end <= 1
 
 
-def _none(cues: Sequence[Cue], start: int) -> bool:
-    """Whether ``no`` stands right before an event: ``there is [no] strike tomorrow``."""
-    return any(cue.sort == "noun" and cue.end == start for cue in cues)
+def _none(cues: Sequence[Cue], start: int, plan: Cue) -> bool:
+    """Whether ``no`` stands right before an event: ``there is [no] strike tomorrow``, ``there will be [no] strike``."""
+    return any(
+        cue.sort == "noun" and cue.end == start and (plan.sort == "anywhere" or 0 <= cue.start - plan.end <= 1)
+        for cue in cues
+    )
 
 
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:

@@ -29,6 +29,7 @@ AFTER_REACH = 5
 DRILL_REACH = 3  # behind the words that name one: ``a drill of evacuation [after a fire]``
 FINAL_REACH = 12  # from a plan to its being called off
 _PLAN_REACH = 4
+_NOBODY_REACH = 3  # tokens from ``nobody`` to ``survived``
 _OPENING = 2  # tokens before a cue that opens a sentence: ``almost seven``
 
 
@@ -85,6 +86,8 @@ _UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside", "foiled"})
 """Cues that look at no words between; ``inside`` denies what it is a part of: ``[everyone on board survived]``."""
 _PLANNED = frozenset({"planned.before", "planned.behind"})
 _AWAY = _INTO | {"at", "before", "near"}
+_AT = frozenset({"at", "in", "on", "near", "of", "outside", "the", "a"})
+"""No trigger ends with them but what another one overlaps: ``a [bomb threat at] the station was a hoax``."""
 _FLEEING = frozenset({"escaped", "escape", "escapes", "escaping"})
 _ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _COUNTING_TEXT = "one two three four five six seven eight nine ten several dozens many some hundreds both all"
@@ -95,6 +98,7 @@ _NO_LONGER = frozenset({"longer", "more", "one", "survivors", "survivor", "pulse
 _BECAUSE = frozenset(
     {"that", "who", "whose", "where", "after", "because", "when", "as", "while", "since", "before", "though", "until"}
 )
+_DONE = ("ed", "ing", "made", "fought", "shot")  # how verbs end whose object a ``no`` denies
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _OF_VERBS_TEXT = (
     "not never didn't don't doesn't hasn't haven't hadn't won't cannot can't couldn't wouldn't nobody none no-one no "
@@ -163,6 +167,8 @@ def covers(  # noqa: PLR0911  one return per sort of cue
         return True  # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``
     if cue.start == start and cue.sort == "noun" and cue.end < end and words[cue.end] not in _NO_LONGER:
         return True  # ``no violence``
+    if cue.start == end and cue.source == "no" and words[end - 1].endswith(_DONE) and cue.end < len(words):
+        return words[cue.end] not in _NO_LONGER  # ``fired [no] shots``
     if scope.behind:
         return _behind(words, cue, start, end, cuts, triggers)
     if cue.kind == "past.before" and FAR_REACH >= start - cue.end > 0 and _retold(words, cue.end, start):
@@ -181,8 +187,13 @@ def _which(words: Sequence[str], start: int, end: int) -> bool:
 
 
 def _undoes(words: Sequence[str], start: int, cue: Cue) -> bool:
-    """Whether a trigger denies the very cue inside it: ``did [not survive]``."""
-    return words[cue.start] in _LIVING and not _OF_VERBS.isdisjoint(words[start : cue.start])
+    """Whether a trigger denies the very cue inside it: ``did [not survive]``, ``nobody [survived]``."""
+    if words[cue.start] not in _LIVING:
+        return False
+    before = max(0, start - _NOBODY_REACH)
+    return not _OF_VERBS.isdisjoint(words[start : cue.start]) or not (
+        _OF_VERBS.isdisjoint(words[before:start]) or broken(words, before, start, commas=True)
+    )
 
 
 def _behind(
@@ -327,7 +338,7 @@ def broken(words: Sequence[str], start: int, end: int, *, commas: bool) -> bool:
 def _only_listed(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:
     """Whether no trigger stands between, or nothing but triggers joined by ``and``: ``жертв и пострадавших нет``."""
     between = range(start, end)
-    if not any(index in triggers for index in between):
+    if not any(index in triggers and words[index] not in _AT for index in between):
         return True
     if not _OF.isdisjoint(words[start - 1 : start + 1]):  # ``a clash [between the two marches] was averted``
         return True

@@ -16,6 +16,7 @@ __all__ = [
     "is_hyphen",
     "is_name",
     "left_end",
+    "named",
     "right_end",
     "undated",
 ]
@@ -36,6 +37,15 @@ _DAYS_TEXT = "monday tuesday wednesday thursday friday saturday sunday today yes
 _DAYS = frozenset(_DAYS_TEXT.split()) | DAYS_BEFORE
 OF_DAY = frozenset({"soir", "matin", "abend", "sera", "mattina", "noche", "tarde"})
 _WHEN = _DAYS | OF_DAY | {"on", "late", "early", "earlier", "last", "this", "later", "afternoon"}
+_BESIDE_TEXT = (
+    "now later also meanwhile earlier still however then again reportedly repeatedly immediately initially finally "
+    "have has had having so far yet already just subsequently separately further officially publicly only themselves "
+    "himself herself itself was were is are be been being did do does not never since therefore thus both too always "
+    "previously recently quickly promptly privately openly first once will would could can may might must today"
+)
+_BESIDE = frozenset(_BESIDE_TEXT.split())
+"""Between a speaker's name and his verb."""
+_TOLD_OF = frozenset({"who", "whose", "whom"})
 _NAME = 4  # tokens of a name
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "sgt", "col", "gen", "lt", "capt", "maj", "rev", "prof", "insp", "det"})
 """A dot behind these ends nothing."""
@@ -64,6 +74,14 @@ def undated(words: Sequence[str], start: int, end: int) -> int:
         return end
     end -= 1
     while end - start > 1 and words[end - 1] in _WHEN:
+        end -= 1
+    return end
+
+
+def named(words: Sequence[str], start: int, end: int) -> int:
+    """Where a speaker's name ends: before ``have so far``, ``now`` and ``who fled``."""
+    end = next((at for at in range(start + 1, end) if words[at] in _TOLD_OF), end)
+    while end - start > 1 and words[end - 1] in _BESIDE:
         end -= 1
     return end
 
