@@ -84,6 +84,7 @@ MAX_WORDS = 220  # words that are looked through: twice a long lead
 NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT, INCIDENT, SCENE, SITE, STEM, AGE = range(1, 15)
 MAX_SITES, MAX_AGES = 8, 3
 WHO_BIT, OTHER_BIT, PARTS_BIT, COMPOUND_BIT = 16, 24, 25, 12  # of the flags of an incident, above its outcomes
+_NOUNS = frozenset(["de"])
 NOWHERE = 0xFFFF  # position of what the tagger read
 FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
 HEADLINE = 3  # capitals from which a sentence can be one
@@ -160,7 +161,7 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
     low, raw = words.low, words.raw
     limit = min(len(low), MAX_WORDS)
     capitals = list(compress(range(limit), map(ne, low, raw)))
-    plain = _plain_capitals(words, capitals, limit) if capitals else ()
+    plain = _plain_capitals(words, capitals, limit, nouns=report.lang in _NOUNS) if capitals else ()
     bits = list(map(_noted(report.lang).__getitem__, low[:limit]))
     special = [at for at in compress(range(limit), bits) if bits[at] & ASIDE]
     telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
@@ -290,8 +291,11 @@ def _thousands(word: str) -> bool:
     return bool(comma) and len(tail.split(".")[0].replace(",", "")) % 3 == 0 and len(head) <= 3
 
 
-def _plain_capitals(words: Words, capitals: Sequence[int], limit: int) -> set[int]:
-    """Return which of the capitals say nothing: at the start of a sentence, and throughout headlines and shouts."""
+def _plain_capitals(words: Words, capitals: Sequence[int], limit: int, *, nouns: bool = False) -> set[int]:
+    """Return which of the capitals say nothing: at the start of a sentence, and throughout headlines and shouts.
+
+    ``nouns``: in a language that writes all nouns with one, only a text all in capitals is a shout.
+    """
     low, raw = words.low, words.raw
     plain: set[int] = set()
     starts = words.starts
@@ -300,7 +304,7 @@ def _plain_capitals(words: Words, capitals: Sequence[int], limit: int) -> set[in
         start = bisect_right(starts, capitals[done])
         first, last = starts[start - 1], min(starts[start] if start < len(starts) else limit, limit)
         behind = bisect_left(capitals, last, done)
-        if behind - done >= HEADLINE and _headline(low, raw, first, last):
+        if behind - done >= HEADLINE and _headline(low, raw, first, last, 0.99 if nouns else CAPITALS):
             plain.update(capitals[done:behind])
         elif capitals[done] == first:
             named = behind - done > 1 and capitals[done + 1] == first + 1 and len(low[first]) > 3
@@ -313,11 +317,11 @@ def _plain_capitals(words: Words, capitals: Sequence[int], limit: int) -> set[in
     return plain
 
 
-def _headline(low: Sequence[str], raw: Sequence[str], start: int, end: int) -> bool:
+def _headline(low: Sequence[str], raw: Sequence[str], start: int, end: int, share: float) -> bool:
     if raw[start] == low[start] and raw[start][0] not in _DIGITS:
         return False  # "omg the Tesco on Fulham Palace Rd"
     long = [at for at in range(start, end) if len(low[at]) > 3]
-    return len(long) >= 4 and sum(raw[at] != low[at] for at in long) > CAPITALS * len(long)
+    return len(long) >= 4 and sum(raw[at] != low[at] for at in long) > share * len(long)
 
 
 def _tagged(report: Report) -> list[Anchor]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -38,7 +39,15 @@ __all__ = [
     "Vocabulary",
     "check_incidents",
     "vocabulary_of",
+    "without_accents",
 ]
+
+COMPOUND_HEAD, COMPOUND_TAIL = 3, 5  # letters, at least, of the two parts of a German compound
+SHORTEST_ARABIC = 4
+_ARABIC_ARTICLE = re.compile("^(?:[وفبلك]?ال|[وف]?لل)")
+_ARABIC_ATTACHED = frozenset("وفبلك")
+_UNACCENTED, SHORTEST_UNACCENTED = frozenset(["es", "fr", "it", "pt"]), 6
+"""Languages whose words people also write without accents; shorter ones would be words of others ("tue*", Tuesday)."""
 
 CLASSES_FILE = Path(__file__).parent / "incidents.toml"
 WORDS = Path(__file__).parents[1] / "lexicons" / "incidents"
@@ -119,14 +128,51 @@ def _read(language: str) -> Vocabulary:
         else:
             _file(stems, name, bits)
 
+    forms = _FORMS.get(language, _as_written)
+
     def said_by(word: str) -> int:
-        found = 0
-        for form in {word, *word.split("'")}:
+        for form in forms(word):
+            found = 0
             for one in stems.of(form):
                 found |= one[0]
-        return found
+            if found:
+                return found
+        return 0
 
     return Vocabulary(said_by, pairs)
+
+
+def _as_written(word: str) -> Iterator[str]:
+    """Yield a word, and its parts where it has apostrophes."""
+    yield word
+    if "'" in word:
+        yield from word.split("'")
+
+
+def _without_article(word: str) -> Iterator[str]:
+    """Yield an Arabic word, then without its article, and the prepositions that are written to it."""
+    yield word
+    rest = _ARABIC_ARTICLE.sub("", word)
+    if rest != word:
+        yield rest
+    elif len(word) > SHORTEST_ARABIC and word[0] in _ARABIC_ATTACHED:
+        yield word[1:]
+
+
+def _compounded(word: str) -> Iterator[str]:
+    """Yield a German word, then its endings, the longest first: a "Wohnhausbrand" is a "Brand"."""
+    yield word
+    for at in range(COMPOUND_HEAD, len(word) - COMPOUND_TAIL + 1):
+        yield word[at:]
+
+
+_FORMS: Mapping[str, Callable[[str], Iterator[str]]] = {"ar": _without_article, "de": _compounded}
+"""By language, under which forms a word is looked up: the first that says something counts."""
+
+
+def without_accents(word: str) -> str:
+    """Return a word in Latin letters without the marks on them."""
+    return "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
 
 
 def _file(stems: Stems[list[int]], name: str, bits: int) -> None:
@@ -140,10 +186,15 @@ def _listed(language: str) -> Iterator[tuple[str, int]]:
         raw = _loaded(_languages()[name])
         for other in raw.get("also", ()) if language else ():
             yield from _listed(other)
+        plain = name in _UNACCENTED
         for table, start in _TABLES.items():
             known = _CLASSES["kinds" if table == "scenery" else table]
             for class_, words in raw.get(table, {}).items():
-                yield from ((word, 1 << start + known.index(class_)) for word in words.split())
+                bits = 1 << start + known.index(class_)
+                for word in words.split():
+                    yield word, bits
+                    if plain and len(word) > SHORTEST_UNACCENTED and not word.isascii():
+                        yield without_accents(word), bits
         for number, class_ in enumerate(_CLASSES["sites"], 1):
             yield from ((word, number << SITES_AT) for word in raw.get("sites", {}).get(class_, "").split())
 

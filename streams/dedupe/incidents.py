@@ -26,6 +26,7 @@ from streams.dedupe.incident_words import (
     SITES_AT,
     WHO_AT,
     vocabulary_of,
+    without_accents,
 )
 from streams.dedupe.words import Words
 
@@ -242,7 +243,10 @@ def _stems(words: Words, names: Sequence[int]) -> tuple[int, ...]:
     found: dict[int, None] = {}
     for at in names:
         low = words.low[at]
-        if (stem := stem_of(low)) != low:
+        stem = stem_of(low)
+        if not stem.isascii() and "a" <= stem[0] <= "z":
+            stem = without_accents(stem)  # Valparaíso is Valparaiso in many papers
+        if stem != low:
             found[crc32(stem.encode())] = None
         elif low in words.tags and not words.raw[at][1:].islower():
             found.update((crc32(part.lower().encode()), None) for part in _CAMEL.findall(words.raw[at]))

@@ -36,8 +36,9 @@ ACCOUNT, ACCOUNT_SURE, ACCOUNT_WORDS, ACCOUNT_ORDER = 3, 5, 20, 0.27
 """Names, figures and days of an account that was written anew, word for word: how many two such have in common at
 least, how many so that one more or less says nothing; their words; and how many of these keep their order."""
 
-DOUBTED = 0.0
-"""Sum of the evidence on an incident below which words of a later stage or a larger count are of another one."""
+DOUBTED, DOUBTED_IN_CITY = 0.0, 0.4
+"""Sum of the evidence on an incident below which words of a later stage or a larger count are of another one; where a
+large city is all that both have in common, which has several of a kind in a day."""
 
 ONE = frozenset([as_bits(1.0)])  # "a man": told or not, by the words alone
 FEW = 2  # reports that share a name which is still rare
@@ -87,7 +88,7 @@ def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
         filed: how many reports share it; a name on everybody's lips says little.
     """
     evidence = weigh(earlier, later, filed)
-    doubted = evidence is not None and sum_of(evidence) < DOUBTED
+    doubted = evidence is not None and sum_of(evidence) < (DOUBTED_IN_CITY if evidence.city else DOUBTED)
     finding = UNLIKE if doubted else _grown(earlier, later)
     if finding.outcome == "update":
         return finding
@@ -160,7 +161,7 @@ def _grown(earlier: Side, later: Side) -> Finding:
         if values and others and values.isdisjoint(others):
             return UNLIKE
     events, other_events = earlier.values(EVENT), later.values(EVENT)
-    names = (_proper(earlier) & later.words) | (_proper(later) & earlier.words)
+    names = ((_proper(earlier) & later.words) | (_proper(later) & earlier.words)) - VAGUE
     if events and other_events:
         same = bool(events & other_events) and bool(names)
     else:
@@ -174,7 +175,7 @@ def _later_stage(earlier: Side, later: Side) -> Finding:
         return UNLIKE
     if (later.words & LATER_STAGE) <= earlier.words or elsewhere(earlier, later) or _other_kind(earlier, later):
         return UNLIKE
-    shared = (earlier.words & later.words) - ORDINARY - LATER_STAGE
+    shared = (earlier.words & later.words) - ORDINARY - LATER_STAGE - VAGUE
     names = (_subjects(earlier) | _subjects(later)) & shared
     # A place has many events: it takes another word on this one, its kind, or a second name on the same day.
     both = _proper(earlier) & _proper(later) & shared
