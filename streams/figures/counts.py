@@ -16,7 +16,7 @@ from streams.figures.numbers import Number, Numbers
 from streams.figures.phrasing import phrased
 from streams.figures.roles import COMMA, TOLL, bare, by, counted, left_role, right_role, toll_role
 from streams.figures.sides import among, left_out, losers, on_top, share_role, sides
-from streams.figures.singles import Agreement, parted, placed, single_victims
+from streams.figures.singles import Singles
 from streams.figures.tellers import settle
 from streams.figures.victims import based, besides, grouped, is_one_person, is_person, named, several, uncounted
 from streams.words.lexicon import Lexicon
@@ -71,7 +71,7 @@ class Figures:
         self._numbers = Numbers(lexicon)
         self._arabic = lexicon.language == "ar"
         self._genitive = lexicon.language in ("ky", "tr")
-        self._agreeing = Agreement.of(lexicon.language)
+        self._singles = Singles.of(lexicon)
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
         self._meanings = _Meanings(lexicon)
@@ -107,9 +107,9 @@ class Figures:
             if (not figure.article or figure.low == 0)
             and not figure.half
             and not relative(words, figure)
-            and not parted(words, figure.start)
+            and not self._singles.parted(words, figure.start)
             and not based(words, figure)
-            and not (besides if self._english else placed)(line, figure)
+            and not (besides if self._english else self._singles.placed)(line, figure)
         ]
         until = 0
         for figure in found:
@@ -119,7 +119,7 @@ class Figures:
             until = max(until, figure.until)
             if words[figure.end - 1] == "couple":
                 figure.people = figure.people or "people"
-        if known := named(line) if self._english else self._known(line, found):
+        if known := named(line) if self._english else self._singles.victims(line, found):
             found = sorted([*found, *known], key=lambda figure: figure.start)
         if self._english:
             losers(line, found)
@@ -134,11 +134,6 @@ class Figures:
             on_top(line, found)
         share_role(line, found)
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
-
-    def _known(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
-        """Single persons that no number counts, in other languages than English."""
-        known = single_victims(line, found) if self._one_dead else []
-        return [*known, *self._agreeing.victims(line, [*found, *known])] if self._agreeing else known
 
     def _noun_behind(self, line: Line, figure: Figure, role: str | None) -> bool:
         """Whether those counted are called dead or hurt right behind the number, where Arabic has no other verb."""
@@ -173,7 +168,7 @@ class Figures:
         if based(line.words, figure):  # ``one of the [three] injured``
             figure.role = next(iter(line.roles[figure.end : figure.end + 1]), None)
             return
-        if not self._english and placed(line, figure):
+        if not self._english and self._singles.placed(line, figure):
             return  # ``heridos en [dos] barrios``
         if self._arabic and figure.low and figure.end - figure.start == 1 and line.roles[figure.start]:
             figure.role = line.roles[figure.start]  # ``[شهيد] واربعة مصابين``
@@ -200,7 +195,7 @@ class Figures:
             figure.people = people
             return
         figure.led = left is not None
-        if parted(line.words, figure.start) and people and not figure.half:
+        if self._singles.parted(line.words, figure.start) and people and not figure.half:
             figure.people, figure.part = people, True
             return
         if right == "crowd" and left and left != "crowd":
@@ -224,7 +219,7 @@ class Figures:
             return people is not None or right is not None
         if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
             return False
-        if parted(line.words, figure.start):
+        if self._singles.parted(line.words, figure.start):
             return people is not None
         if (
             distance >= COMMA

@@ -21,6 +21,12 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   there.
 - ``[scene]``: class -> patterns of what people at a scene say, and of what the same words stand beside in everyday
   posts, see `streams.scene_words`.
+- ``[singles]``: which numbers are parts, and who is one without a number, see `streams.figures.singles`. ``part``
+  before a number makes it a part of another, ``place`` a place. ``definite`` articles may stand before a victim that
+  the text knows, ``links`` between what was done and to whom, ``objects`` are articles that need none; what befell him
+  stands behind, ``dying`` or after a ``passive``, before ``ends``, and ``beside`` opens what is inserted; ``not_one``
+  are words for several in the singular. ``one`` are verbs whose singular tells of one, ``auxiliary`` those before a
+  participle with one of the ``endings``, not beside ``several``, ``collective`` or ``negating`` words.
 - every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
 
 A pattern is words with spaces between: ``word``, ``stem*``, ``one|other``, ``@class``, ``~3`` (up to three words
@@ -53,6 +59,11 @@ TIERS = ("sure", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "BLOW", "SEIZE", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 NEGATION = frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"})
+_SINGLES_TEXT = (
+    "part place definite objects links ends not_one beside dying passive one auxiliary endings several collective "
+    "negating"
+)
+SINGLES = frozenset(_SINGLES_TEXT.split())
 _SCENE_TEXT = (
     "seen now near help harm flee break ask warn spot study work food play sport love kin art shop merry memory drill "
     "like body jam laugh if talk"
@@ -84,6 +95,7 @@ CUES: Mapping[str, frozenset[str]] = {
         }
     ),
     "roles": ROLES,
+    "singles": SINGLES,
     "people": frozenset({"police", "soldiers", "children", "women", "civilians", "protesters", "militants", "people"}),
     "context": frozenset(
         {
