@@ -22,12 +22,13 @@ from alerts.gathering import PRESUMED_MINUTES, named_alike
 from alerts.keys import LOCALITY
 from alerts.ledger import Occurrence, voice_of
 from alerts.params import Params
-from alerts.severity import VICTIMS
+from alerts.severity import VICTIMS, explains
 from alerts.state import State
-from streams.report import Story
+from streams.report import Place, Story
 
 __all__ = ["LEDGER_MINUTES", "Reference"]
 
+NAMED_BY = 10  # reports that make a town's short name that of its event
 LEDGER_MINUTES = 180  # a run of reports that took longer to alarm is shown from there on
 NAMED_AMONG = 40  # of an alert's latest reports: whoever calls it by its name has a fellow among them
 
@@ -48,9 +49,17 @@ class Reference:
         return self.of_alert(told, story.excerpt)
 
     def namesake(self, occurrence: Occurrence, story: Story) -> Occurrence:
-        """Move a report of a spot to its namesake where an alert is open, if its text names no other place at all."""
+        """Move a report to its place's namesake where an alert is open, if its text names no other place at all.
+
+        A spot's whatever is told there; a town's only where many reports of the same kind have made its name that of
+        the event: "A train derailed in Santiago" is Compostela's on that night.
+        """
         place = occurrence.place
-        if place is None or place.precision != "point" or len(story.report.places) > 1:
+        if place is None or len({one.name for one in story.report.places}) > 1:
+            return occurrence
+        if place.precision == "city":
+            return self._namesake_town(occurrence, place)
+        if place.precision != "point":
             return occurrence
         atlas = self.state.atlas
         paths = [atlas.path_of(one.node) for one in self.episodes.placed()]
@@ -60,6 +69,21 @@ class Reference:
             return occurrence
         meant = atlas.namesakes(place, localities)
         return replace(occurrence, place=meant[0]) if len(meant) == 1 else occurrence
+
+    def _namesake_town(self, occurrence: Occurrence, place: Place) -> Occurrence:
+        atlas, told = self.state.atlas, (*occurrence.types, *occurrence.denied)
+        own = atlas.path(place)[LOCALITY]
+        alike = {}
+        for episode in self.episodes.placed():
+            path = atlas.path_of(episode.node)
+            if len(path) <= LOCALITY or not explains(episode.types, told):
+                continue
+            if path[LOCALITY] == own:
+                return occurrence
+            town = atlas.place(path[LOCALITY])
+            if episode.reports >= NAMED_BY and f"{town.name} ".startswith(f"{place.name} "):
+                alike[path[LOCALITY]] = town
+        return replace(occurrence, place=next(iter(alike.values()))) if len(alike) == 1 else occurrence
 
     def of_alert(self, told: list[Occurrence], excerpt: str) -> list[Occurrence]:
         """Leave out the other places of a story that speaks of an open alert: in its background, or misread.

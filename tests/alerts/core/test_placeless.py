@@ -115,3 +115,17 @@ def test_a_namesake_of_a_spot_where_an_alert_is_open_is_meant_unless_the_text_na
 
     alone = Escalation(Params()).apply([tell(n, ("STORMING",), place=elsewhere) for n in range(8)])
     assert {alert.place.country for alert in alone} == {"US"}
+
+
+def test_a_town_s_namesake_is_meant_where_many_tell_of_the_same_kind_there_and_of_no_other_kind(tell, city):
+    compostela = city("Santiago de Compostela", 42.88, -8.54, "ES", "Galicia")
+    chile = city("Santiago", -33.46, -70.65, "CL", "Santiago Metropolitan")
+
+    def countries(kinds):
+        escalation = Escalation(Params())
+        told = [tell(n, ("DISASTER", "DEATH"), place=compostela) for n in range(12)]
+        told += [tell(15 + n, kinds, place=chile) for n in range(8)]
+        return {alert.place.country for alert in escalation.apply(told)}
+
+    assert countries(("DISASTER",)) == {"ES"}
+    assert countries(("PROTEST", "CLASH")) == {"ES", "CL"}
