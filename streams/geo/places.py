@@ -34,6 +34,7 @@ LONGEST = 5  # words in a name
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
 TAGGED = "#"  # the word before a name whose evidence is settled
 IN_TAG, BARE = ACCEPT + 1.5, ACCEPT  # evidence of a name in a hashtag, and of a well-known one in small letters
+REACH = 60  # characters in which a name in small letters ends
 SHORT = 300  # characters of a post that may be written in small letters
 INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
@@ -205,10 +206,12 @@ class Places:
                 for start, said in small_names(text, language)
                 for written, called in (known[said] if said in known else self._small_called(said, language))
             ]
-        for start, written in bare_names(text, vocabulary, self._renowned):
-            called = self._look_up(written.title(), language)
-            if called is not None and called.entries:
-                found.append(Name(start, start + len(written), written, called, BARE, previous=TAGGED))
+        for start, word in bare_names(text, vocabulary, self._renowned):
+            for written in names_of(text[start : start + REACH]) or (word,):  # ``santiago de compostela``
+                called = self._look_up(written.title(), language)
+                if called is not None and called.entries:
+                    found.append(Name(start, start + len(written), written, called, BARE, previous=TAGGED))
+                    break
         if not found:
             return names
         taken = [(name.start, name.end) for name in names]
@@ -232,6 +235,8 @@ class Places:
             if read is None or (read.person and not event):
                 continue
             start, end = found.start(1), found.end(1)
+            if any(other.start < end < other.end for other in names):
+                continue  # ``#Santiago de Compostela``
             written = tag[read.start : read.end]
             called = weighed(read.entries, read.spaced, language, inflected=False)
             name = Name(start + read.start, start + read.end, written, called, IN_TAG, previous=TAGGED)

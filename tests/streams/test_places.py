@@ -67,6 +67,8 @@ def places(tag):
         ("A tree fell on a car near Tramore, Co Waterford, on Friday.", ("Waterford", "IE")),
         ("An overcrowded boat sank in the Mediterranean off Libya.", ("Mediterranean Sea", "XZ")),
         ("A quake off Guatemala's Pacific coast killed eight.", ("Guatemala", "GT")),
+        ("Casualties as train derails close to #Santiago de Compostela", ("Santiago de Compostela", "ES")),
+        ("ha descarrilado un tren en santiago de compostela, hay muertos", ("Santiago de Compostela", "ES")),
         ("Two climbers died in the Dolomites in Italy.", ("Dolomites", "IT")),
         ("Crews from Minocqua and Boulder Junction in Wisconsin searched the lake.", ("Minocqua", "US")),
         ("The port of İskenderun in Turkey is on fire.", ("İskenderun", "TR")),
