@@ -28,7 +28,7 @@ from streams.geo.places import Located
 from streams.geo.spellings import distinct
 from streams.learned_triggers import add, may_add
 from streams.report import Report
-from streams.scene import Seen, doubt, see, tell, unsure
+from streams.scene import Seen, doubt, see, tell, unsure, untriggered
 from streams.scent import scented
 from streams.speech import Speech
 from streams.text import Sentence, sentence_spans, tokenise
@@ -76,6 +76,7 @@ class Draft(msgspec.Struct, gc=False):
         foreign: it has none, and may be in a language without a table of words.
         heard: sentences that still can hold an event.
         seen: what a short post says of a scene; None where nobody asks.
+        hope: how far a post without a trigger is above what tells of an event if it names a place.
     """
 
     post: Post
@@ -91,6 +92,7 @@ class Draft(msgspec.Struct, gc=False):
     company: Company | None = None
     judged: list[Judged] = []
     seen: Seen | None = None
+    hope: float = 0.0
     located: list[Located] = []
     composer: Composer | None = None
     dated: Sequence[Dated] = ()
@@ -206,8 +208,9 @@ def _see(draft: Draft) -> bool:
     """Read what a short post says of a scene where the triggers leave something to ask; without any it may tell all."""
     if draft.telling and draft.speech.scene.known and unsure(draft.speech, draft.folded, draft.judged):
         draft.seen = see(draft.speech, draft.text, draft.folded, draft.words, draft.company)
-        opened = not draft.foreign
-        draft.judged = draft.judged or tell(draft.speech, draft.text, draft.folded, draft.seen, opened=opened)
+        if not draft.judged:
+            above, draft.hope = untriggered(draft.speech, draft.text, draft.seen, opened=not draft.foreign)
+            draft.judged = tell(draft.speech, draft.folded, above) if above > 0.0 else []
     return True
 
 
@@ -331,6 +334,8 @@ def _ground(draft: Draft) -> bool:
 
 def _doubt(draft: Draft) -> bool:
     if draft.seen is not None:
+        if draft.hope > 0.0 and draft.located and not draft.judged:
+            draft.judged = tell(draft.speech, draft.folded, draft.hope)
         doubt(draft.speech, draft.text, draft.seen, draft.judged, placed=bool(draft.located))
     return True
 

@@ -26,7 +26,7 @@ from streams.text import sentence_spans, tokenise
 from streams.whole import AGED_TEXT, HURT
 from streams.words.lexicon import LEXICONS
 
-__all__ = ["WEIGHTS", "Seen", "doubt", "forget", "odds", "see", "shown", "tell", "unsure"]
+__all__ = ["WEIGHTS", "Seen", "doubt", "forget", "odds", "see", "shown", "tell", "unsure", "untriggered"]
 
 WEIGHTS = LEXICONS / "scene.tsv"
 _DOUBT = (-0.35, -0.5)  # odds under which triggers are pictures, without a table of words and with one
@@ -110,7 +110,11 @@ def unsure(speech: Speech, folded: str, judged: Sequence[Judged]) -> bool:
     """Whether a post's triggers leave something to ask: with a table of words if they score little and tell no age."""
     if not speech.triggers.learned:
         return True
-    return all(one.found.score < _SURE for one in judged) and not (judged and AGED_TEXT.search(folded))
+    if judged and AGED_TEXT.search(folded):
+        return False
+    return all(one.found.score < _SURE for one in judged) or all(
+        not one.found.literal or _unreal(one) for one in judged
+    )
 
 
 def odds(told: Mapping[str, float], *, learned: bool) -> float:
@@ -124,12 +128,23 @@ def odds(told: Mapping[str, float], *, learned: bool) -> float:
     return weights[""] + sum(weights.get(name, 0.0) * value for name, value in told.items())
 
 
-def tell(speech: Speech, text: str, folded: str, seen: Seen, *, opened: bool) -> list[Judged]:
-    """Return the one judgement of a post without a trigger, or none; ``opened``: it has a word of one."""
+def untriggered(speech: Speech, text: str, seen: Seen, *, opened: bool) -> tuple[float, float]:
+    """Return how far a post without a trigger is above what tells of an event, and how far if it names a place.
+
+    Args:
+        speech: of its language.
+        text: as published.
+        seen: what it says of a scene.
+        opened: it has a word of a trigger.
+    """
     learned = speech.triggers.learned
-    leaning = odds(shown(text, seen, (), placed=False), learned=learned)
-    if leaning <= (_RAISING[learned] if opened or learned else _UNOPENED):
-        return []
+    least = _RAISING[learned] if opened or learned else _UNOPENED
+    above = odds(shown(text, seen, (), placed=False), learned=learned) - least
+    return above, above + (0.0 if learned else _weights()[learned].get("PLACED", 0.0))
+
+
+def tell(speech: Speech, folded: str, leaning: float) -> list[Judged]:
+    """Return the one judgement of a post without a trigger, that all its words together tell of something."""
     sentence = next((one for one in (tokenise(folded, *span) for span in sentence_spans(folded)) if one.words), None)
     if sentence is None:
         return []
@@ -146,7 +161,9 @@ def doubt(speech: Speech, text: str, seen: Seen, judged: list[Judged], *, placed
     against = AGAINST & seen.classes.keys()
     spared = _CIVIC if against <= _OF_VOTES else frozenset()
     stands = _UNREAL if learned or against <= _OF_PLANS else ("past",)
-    doubted = [one.found for one in judged if one.found.literal and one.reading.polarity not in stands]
+    doubted = [
+        one.found for one in judged if one.found.literal and (one.reading.polarity not in stands or _unreal(one))
+    ]
     least = _BARE_DOUBT if not against and not learned else _DOUBT[learned]
     for found in doubted if leaning < least else ():
         if not spared.isdisjoint(found.types):
@@ -163,6 +180,11 @@ def doubt(speech: Speech, text: str, seen: Seen, judged: list[Judged], *, placed
     best = max(raised, key=lambda found: found.score)
     best.notes.append(("the whole post speaks for it: ", round(leaning, 1)))
     best.score = _RAISED
+
+
+def _unreal(one: Judged) -> bool:
+    """Whether a disaster without a type of its own is told as not there: nobody counts it, and it may be a picture."""
+    return one.found.types == ("HAZARD",) and one.reading.polarity in ("planned", "negated")
 
 
 def forget() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from streams.text import sentence_spans, tokenise
 from streams.words.lexicon import CUES, Lexicon
-from streams.words.patterns import Matcher
+from streams.words.patterns import Matcher, Span
 from streams.words.phrases import compile_pattern
 
 __all__ = ["AGAINST", "FOR", "SceneWords"]
@@ -35,5 +36,19 @@ class SceneWords:
         seen: Counter[str] = Counter()
         for start, end in sentence_spans(folded):
             spans = self._matcher.scan(tokenise(folded, start, end).words)
-            seen.update(name for name, _ in {(pattern.types[0], first) for pattern, first, _ in spans})
+            seen.update(name for name, _ in {(pattern.types[0], first) for pattern, first, _ in _uncovered(spans)})
         return dict(seen)
+
+
+def _uncovered(spans: Sequence[Span]) -> Sequence[Span]:
+    """Leave out what a longer phrase of the other side holds: ``marché de Noël`` is a spot, no feast."""
+    long = [(first, end, pattern.types[0] in FOR) for pattern, first, end in spans if end - first > 1]
+    if not long:
+        return spans
+    return [
+        (pattern, first, end)
+        for pattern, first, end in spans
+        if not any(
+            a <= first and end <= b and end - first < b - a and (pattern.types[0] in FOR) != side for a, b, side in long
+        )
+    ]

@@ -249,7 +249,7 @@ class Tagger:
         return True
 
     def _locate(self, draft: Draft) -> bool:
-        if not draft.judged and not self._everywhere:
+        if not draft.judged and not self._everywhere and draft.hope <= 0.0:
             return draft.irrelevant(draft.language)
         draft.located = self._places.find(
             draft.text[:MAX_TEXT], draft.folded, draft.language, draft.words, event=bool(draft.judged)
