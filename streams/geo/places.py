@@ -34,6 +34,7 @@ LONGEST = 5  # words in a name
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
 TAGGED = "#"  # the word before a name whose evidence is settled
 IN_TAG, BARE = ACCEPT + 1.5, ACCEPT  # evidence of a name in a hashtag, and of a well-known one in small letters
+TWO_WORDS = 60_000  # inhabitants of a town of several words that is seen in small letters
 REACH = 60  # characters in which a name in small letters ends
 SHORT = 300  # characters of a post that may be written in small letters
 INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
@@ -235,8 +236,10 @@ class Places:
             if read is None or (read.person and not event):
                 continue
             start, end = found.start(1), found.end(1)
-            if any(other.start < end < other.end for other in names):
-                continue  # ``#Santiago de Compostela``
+            longer = next((other for other in names if other.start < end < other.end), None)
+            if longer is not None:  # ``#Santiago de Compostela``
+                longer.previous, longer.evidence = TAGGED, IN_TAG
+                continue
             written = tag[read.start : read.end]
             called = weighed(read.entries, read.spaced, language, inflected=False)
             name = Name(start + read.start, start + read.end, written, called, IN_TAG, previous=TAGGED)
@@ -251,7 +254,9 @@ class Places:
             known.clear()
         looked_up = ((written, self._look_up(written.title(), language)) for written in names_of(said))
         known[said] = called = tuple(
-            (written, one) for written, one in looked_up if one and one.entries and _renowned(one.entries[0][0])
+            (written, one)
+            for written, one in looked_up
+            if one and one.entries and _renowned(one.entries[0][0], several=" " in written)
         )
         return called
 
@@ -325,9 +330,10 @@ class Places:
         return called
 
 
-def _renowned(entry: Entry) -> bool:
-    """Whether a place is so well known that small letters do for its name."""
-    return entry.kind == COUNTRY or (entry.kind == CITY and entry.population >= RENOWN)
+def _renowned(entry: Entry, *, several: bool = False) -> bool:
+    """Whether a place is so well known that small letters do for its name, of ``several`` words or one."""
+    least = TWO_WORDS if several else RENOWN
+    return entry.kind == COUNTRY or (entry.kind == CITY and entry.population >= least)
 
 
 def to_place(entry: Entry) -> Place:
