@@ -17,7 +17,17 @@ from msgspec.structs import replace
 
 from connectors.post import Post
 from streams.adverts import form
-from streams.clauses.bygone import MONTHS, bygone, dates_all, elsewhen, marks_day, months_ago, of_now, relates
+from streams.clauses.bygone import (
+    MONTHS,
+    bygone,
+    dates_all,
+    elsewhen,
+    held_before,
+    marks_day,
+    months_ago,
+    of_now,
+    relates,
+)
 from streams.clauses.company import SHORT, Company
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Cue
@@ -241,6 +251,10 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
                 reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
         one.despite(company, reading.polarity)
         judged.append(Judged(sentence, signs, one, reading, None))
+    if draft.language != "en" and any("FREED" in each.found.types and _happened(each) for each in judged):
+        for each in judged:
+            if each.found.types == ("CLASH",) and held_before(words, each.found.start, each.found.end):
+                each.reading = replace(each.reading, polarity="past", reasons=(*each.reading.reasons, "past: freed"))
     return judged
 
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-__all__ = ["MONTHS", "bygone", "dates_all", "elsewhen", "marks_day", "months_ago", "of_now", "relates"]
+__all__ = ["MONTHS", "bygone", "dates_all", "elsewhen", "held_before", "marks_day", "months_ago", "of_now", "relates"]
 
 REACH = 12  # tokens from an event to its year, within a clause
 BEFORE_REACH = 5  # tokens from a year to the event that it names
@@ -65,6 +65,19 @@ _GONE = frozenset({"past", "last", "recent", "previous"})
 _OVER = frozenset({"the", "in", "over"})
 _SETTING = _GONE | {"earlier", "similar", "this", "after"}  # one of them is in all that `elsewhen` finds
 _APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
+
+
+_KIDNAPS_TEXT = (
+    "secuestr rehen rehén raptad rapit sequestr ostagg reféns refén otage enlev kidnapp entführ geisel "
+    "verschlepp похищ заложн викраден заручник барымта уурдал rehin kaçırıl отет otet taoc таоц خطف مخطوف "
+    "مختطف المختطف المخطوف اختطف رهائن الرهائن رهينة"
+)
+_KIDNAPS = tuple(_KIDNAPS_TEXT.split())
+
+
+def held_before(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether a trigger only tells that somebody was taken, before his release: ``liberan a los [rehenes]``."""
+    return any(word.startswith(_KIDNAPS) for word in words[start:end])
 
 
 def elsewhen(words: Sequence[str]) -> tuple[str, int]:

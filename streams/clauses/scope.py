@@ -27,6 +27,7 @@ REACH = 7  # tokens between a cue and its trigger; NegEx uses 5, news puts names
 FAR_REACH = 14  # of a denial: ``denied claims spread on social networks that people had been killed``
 AFTER_REACH = 5
 DRILL_REACH = 3  # behind the words that name one: ``a drill of evacuation [after a fire]``
+_ASIDE_LEAST = 4  # tokens between two commas, with them, that are more than a second verb
 FINAL_REACH = 12  # from a plan to its being called off
 _PLAN_REACH = 4
 _NOBODY_REACH = 3  # tokens from ``nobody`` to ``survived``
@@ -65,7 +66,14 @@ SCOPES = {
 BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _COMMAS = frozenset({",", "\u060c"})
 _ANDS = frozenset({"and", "и", "y", "et", "و", "жана", "und", "e"})
-_ORS = frozenset({"or", "nor", "o", "ni", "ou", "или", "ни", "او"})
+_LISTING = frozenset({"та", "й", "ya", "da", "ali"})
+"""What else stands between two events that one denial speaks of."""
+_ATTRIBUTING_TEXT = """по за как según de selon d'après comme segundo como secondo come laut nach so wie according as
+بحسب وفق وفقا حسب"""
+_ATTRIBUTING = frozenset(_ATTRIBUTING_TEXT.split())
+_ORS = frozenset(
+    {"or", "nor", "o", "ni", "ou", "или", "ни", "او", "же", "oder", "чи", "або", "ili", "veya", "nem", "né"}
+)
 _INTO_TEXT = "in by from during at after over en durante tras dans pendant lors при во في خلال"
 _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
@@ -202,14 +210,27 @@ def _behind(
     return (
         cue.start >= end - 1
         and cue.end > end
-        and cue.start - end <= AFTER_REACH
-        and not broken(words, end, cue.start, commas=True)
+        and (
+            (cue.start - end <= AFTER_REACH and not broken(words, end, cue.start, commas=True))
+            or (cue.start - end <= FINAL_REACH and _inserted(words, end, cue.start))
+        )
         and (cue.start == end or words[cue.start - 1] != "that")  # ``fired at a van [that did not] stop``
         and not any(end - 1 <= cut < cue.start for cut in cuts)
         and not _anew(words, end, cue.start, triggers)
         and not (cue.sort == "loose" and not _THE.isdisjoint(words[max(0, start - 2) : start + 1]))
         and _only_listed(words, end, cue.start, triggers)
         and not _complement(cue, triggers)
+    )
+
+
+def _inserted(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether all that parts two tokens is who says so, between two commas: ``задержанных[, по данным МВД,] нет``."""
+    commas = [index for index in range(start, end) if words[index] in _COMMAS]
+    return (
+        len(commas) == 2
+        and commas[1] == end - 1
+        and (words[commas[0] + 1] in _ATTRIBUTING or (commas[0] == start and end - start > _ASIDE_LEAST))
+        and BREAKS.isdisjoint(words[start:end])
     )
 
 
@@ -221,10 +242,12 @@ def _anew(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) 
     )
 
 
-def _ahead(
+def _ahead(  # noqa: PLR0911  one return per thing that ends a scope
     words: Sequence[str], cue: Cue, scope: Scope, start: int, cuts: Sequence[int], triggers: frozenset[int]
 ) -> bool:
-    if cue.start > start or start - cue.end > scope.reach or any(cue.end <= cut < start for cut in cuts):
+    if cue.start > start or any(cue.end <= cut < start for cut in cuts):
+        return False
+    if start - cue.end > scope.reach and not (start - cue.end <= FINAL_REACH and _inserted(words, cue.end, start)):
         return False
     if cue.start <= start < cue.end:
         return cue.start < start
@@ -244,7 +267,9 @@ def _ahead(
             and not broken(words, cue.end, start, commas=False)
             and _is_list(words, cue.end, start, triggers)
         )
-    if broken(words, cue.end, start, commas=True) or _aside(words, cue.end, start):
+    if (broken(words, cue.end, start, commas=True) and not _inserted(words, cue.end, start)) or _aside(
+        words, cue.end, start
+    ):
         return False
     handed = _handed_on(words, cue.end, start, triggers) and not (
         cue.source.startswith("none") and _verbal(words, start)
@@ -342,7 +367,10 @@ def _only_listed(words: Sequence[str], start: int, end: int, triggers: frozenset
         return True
     if not _OF.isdisjoint(words[start - 1 : start + 1]):  # ``a clash [between the two marches] was averted``
         return True
-    return all(index in triggers or words[index] in _ANDS for index in between)
+    last = max(index for index in between if index in triggers)
+    listed = range(start, last + 1)  # what follows the last is said of them all: ``өлгөн же жабыркаган [адам] жок``
+    joining = _ANDS | _ORS | _LISTING
+    return all(index in triggers or words[index] in joining for index in listed)
 
 
 def _is_list(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:

@@ -33,6 +33,11 @@ _OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 _NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
+_ARMED = frozenset({"مسلح", "المسلح"})
+_FIGHTS = frozenset(
+    {"شجار", "هجوم", "الهجوم", "نزاع", "صراع", "سطو", "كمين", "اشتباك", "تمرد", "النزاع", "السطو", "الشجار", "قتال"}
+)
+"""Before ``armed``, which is then no armed man."""
 _GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү"), "ın", "in", "un", "ün")
 
 _Kinds = tuple[str | None, str | None]
@@ -159,6 +164,8 @@ class Figures:
 
     def _owns(self, words: Sequence[str], owner: Number, numbers: Sequence[Number]) -> bool:
         """Whether the number behind it says how many: ``her two daughters``, but not ``شهيد [واربعة] مصابين``."""
+        if self._arabic and words[owner.start] in _ARMED and words[owner.start - 1 : owner.start] != []:
+            return words[owner.start - 1] in _FIGHTS
         if self._arabic and words[owner.end : owner.end + 1] and words[owner.end][0] == "و":
             return False
         return any(other.start == owner.end for other in numbers)

@@ -91,6 +91,11 @@ def _hundreds(sum_: _Sum, value: float) -> bool:
     return sum_.last in ("tens", "words") and sum_.current >= 100 and sum_.current % 100 == 0 and 0 < value < 100
 
 
+def _is_dual(word: str, duals: Container[str]) -> bool:
+    """Whether a dual may only be what the number before it counts: not with ``and``, as in ``قتيل [وجريحان]``."""
+    return word in duals and word[0] != "و"
+
+
 class _Starters(dict[str, bool]):
     """Word -> whether a number may start with it; at most `_REMEMBERED` words are remembered."""
 
@@ -168,7 +173,7 @@ class Numbers:
                 if not self._in_bound(words, index):  # as nearly always
                     found.append(Number(index, index + 1, 1, 1, False, article=True))
             else:
-                if self._arabic and found and found[-1].end == index and words[index] in self._duals:
+                if self._arabic and found and found[-1].end == index and _is_dual(words[index], self._duals):
                     continue  # behind a number it is no dual: ``خمسة صيادين``
                 number, behind = self._parse(words, index)
                 if number:

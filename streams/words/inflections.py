@@ -66,6 +66,9 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
             yield stripped
     if language == "uk":
         yield from _ukrainian_forms(written)
+    first, space, rest = written.partition(" ")
+    if language == "sr" and space and first.endswith(("ом", "ог")):
+        yield from (f"{first[:-2]}и {form}" for form in (rest, rest[:-1]))
     if len(written) >= 3:
         for ending in _RU_ENDINGS:
             if written.endswith(ending) and len(written) - len(ending) >= 2:
