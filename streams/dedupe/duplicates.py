@@ -42,6 +42,9 @@ __all__ = ["BATCH", "Duplicates", "Params"]
 BATCH = 64
 """Reports that are read, signed and looked up together."""
 
+RELEARNT = 512
+"""Reports that are brought back together."""
+
 MOST_SHARDS = 64
 
 
@@ -200,8 +203,8 @@ class Duplicates:
 
     def relearn(self, records: Sequence[Tagged]) -> None:
         """Take records in again behind a snapshot; those that the index had left already are passed over."""
-        for at in range(0, len(records), BATCH):
-            batch = [tagged for tagged in records[at : at + BATCH] if not tagged.post.deleted]
+        for at in range(0, len(records), RELEARNT):
+            batch = [tagged for tagged in records[at : at + RELEARNT] if not tagged.post.deleted]
             self._relevant.relearn([tagged for tagged in batch if tagged.report.relevant])
             self._irrelevant.relearn([tagged for tagged in batch if not tagged.report.relevant])
 

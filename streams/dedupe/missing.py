@@ -16,6 +16,8 @@ from streams.dedupe.signature import Packed
 __all__ = ["Missing", "key_of"]
 
 Brought = list[tuple[Entry, Packed]]
+_Text = tuple[str, tuple[int, bool], Packed]
+"""Of a report in the log: its id, who speaks, and its signature."""
 
 
 def key_of(number: int, content: int) -> int:
@@ -32,10 +34,10 @@ class Missing:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = deque(row for row in rows if row.indexed)
-        self._wanted: dict[int, deque[int]] = {}  # the masks of these, by what they are of
+        self._wanted: dict[int, list[int]] = {}  # the masks of these, by what they are of
         for row in self._rows:
-            self._wanted.setdefault(key_of(row.id, row.content), deque()).append(row.mask)
-        self._early: dict[int, deque[tuple[str, tuple[int, bool], Packed]]] = {}
+            self._wanted.setdefault(key_of(row.id, row.content), []).append(row.mask)
+        self._early: dict[int, deque[_Text]] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -51,12 +53,19 @@ class Missing:
 
     def bring(self, key: int, post_id: str, voice: tuple[int, bool], packed: Packed) -> Brought:
         """Take what the log gave back, and return the entries whose turn it is."""
+        if not self._early and self._is_next(key) and len(self._wanted[key]) == 1:
+            del self._wanted[key]  # as nearly always: in order, and once
+            return [_entry(self._rows.popleft(), (post_id, voice, packed))]
         # The same text can have come twice with another in between: the latest so many are the ones that are held.
         self._early.setdefault(key, deque(maxlen=len(self._wanted[key]))).append((post_id, voice, packed))
         brought: Brought = []
         while self._rows and key_of(self._rows[0].id, self._rows[0].content) in self._early:
             brought += self._next()
         return brought
+
+    def _is_next(self, key: int) -> bool:
+        row = self._rows[0]
+        return row.id ^ row.content == key
 
     def give_up(self) -> Brought:
         """Return what came before its turn, and wait for nothing more: the log is read."""
@@ -70,13 +79,17 @@ class Missing:
         row = self._rows.popleft()
         key = key_of(row.id, row.content)
         masks, early = self._wanted[key], self._early.get(key)
-        masks.popleft()
+        del masks[0]
         if not masks:
             del self._wanted[key]
         if not early:
             return []
-        post_id, voice, packed = early.popleft()
+        text = early.popleft()
         if not early:
             del self._early[key]
-        facts = Facts(row.content, row.story, row.at, row.arrived, *voice)
-        return [(Entry.of(post_id, facts, packed), packed)]
+        return [_entry(row, text)]
+
+
+def _entry(row: Row, text: _Text) -> tuple[Entry, Packed]:
+    post_id, voice, packed = text
+    return Entry.of(post_id, Facts(row.content, row.story, row.at, row.arrived, *voice), packed), packed
