@@ -131,7 +131,7 @@ class Signature:
         self.keys, self.plain, self.events = keys
         self._told: bytes | None = None
         self._lead: list[int] | None = None
-        self._anchors: list[Anchor] = []
+        self._anchors: list[Anchor] | None = None
         if isinstance(told, bytes):
             self._told = told
         else:
@@ -146,19 +146,21 @@ class Signature:
     def lead(self) -> list[int]:
         """Hashes of the first words."""
         if self._lead is None:
-            self._lead, self._anchors = untold(memoryview(self.told), self.lead_words)
+            self._lead = list(_leads(self.lead_words).unpack_from(self.told))
         return self._lead
 
     @property
     def anchors(self) -> list[Anchor]:
         """Anchors, in order."""
-        return self._anchors if self.lead is not None else []
+        if self._anchors is None:
+            self._anchors = list(_ANCHOR.iter_unpack(self.told[4 * self.lead_words :]))
+        return self._anchors
 
     @property
     def told(self) -> bytes:
         """Lead and anchors as bytes, see `untold`."""
         if self._told is None:
-            lead, anchors = self.lead, self._anchors
+            lead, anchors = self.lead, self.anchors
             self._told = _leads(len(lead)).pack(*lead) + _anchors(len(anchors)).pack(*chain.from_iterable(anchors))
         return self._told
 

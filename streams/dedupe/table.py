@@ -88,11 +88,13 @@ class Table:
             held: how many before it are still there.
         """
         cells = self._table[bucket].tolist()
-        if bucket in self._expected:
-            oldest = int(self._ways[bucket])
-            for turn, cell in enumerate(self._expected[bucket], oldest):
+        if (expected := self._expected.get(bucket)) is not None:
+            for turn, cell in enumerate(expected, int(self._ways[bucket])):
                 cells[turn % WAYS] = cell
-        ages = [(newest - cell) & NUMBER_MASK for cell in cells if cell ^ tag <= NUMBER_MASK]
+        found = [cell for cell in cells if cell ^ tag <= NUMBER_MASK]
+        if not found:
+            return found
+        ages = [(newest - cell) & NUMBER_MASK for cell in found]
         return [newest - age for age in sorted(ages) if age <= held]
 
     def expect(self, bucket: int, cell: int) -> None:
