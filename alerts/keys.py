@@ -21,7 +21,19 @@ import msgspec
 from alerts.countries import country_name
 from streams.report import Place
 
-__all__ = ["ANY", "COUNTRY", "LOCALITY", "REGION", "SPOT", "UNKNOWN", "Atlas", "Locality", "distance_km", "nowhere"]
+__all__ = [
+    "ANY",
+    "COUNTRY",
+    "LOCALITY",
+    "REGION",
+    "SPOT",
+    "UNKNOWN",
+    "Atlas",
+    "Locality",
+    "distance_km",
+    "nowhere",
+    "position",
+]
 
 ANY = "ANY"
 """Type of the key that pools every event type of a node: one night's clashes, fire and injured are one event."""
@@ -45,6 +57,13 @@ class Locality(msgspec.Struct, array_like=True):
     lat: float
     lon: float
     founded_by_city: bool
+
+
+def position(node: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of a node's locality, which is named by them; None of what holds localities."""
+    parts = node.split("\x1f")
+    lat, comma, lon = parts[LOCALITY].rpartition("@")[2].partition(",") if len(parts) > LOCALITY else ("", "", "")
+    return (float(lat), float(lon)) if comma else None
 
 
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

@@ -27,7 +27,7 @@ from functools import lru_cache
 from alerts.alert import CountClaim
 from alerts.episode import finest
 from alerts.gathering import PRESUMED_MINUTES
-from alerts.keys import LOCALITY, UNKNOWN
+from alerts.keys import LOCALITY, UNKNOWN, distance_km, position
 from alerts.ledger import Contribution, Toll
 from alerts.lifecycle import Level
 from alerts.runs import same_way
@@ -58,6 +58,7 @@ FIGURATIVE = frozenset({"EXPLOSION", "FIRE"})  # words that jokes are made of
 LEVELS: tuple[Level, ...] = ("none", "watch", "page")
 KNOWN_MINUTES = 2 * 1440  # for so long tolls of one disaster come in
 FRESH = 1.25
+HOSPITAL_KM = 150.0  # to the hospitals that take many injured from a road or a village in the hills
 TELLING_FIGURE = 10  # so many dead of one country at one time are of one disaster
 
 
@@ -126,7 +127,7 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
     """Whether an alert of the same place, or of one around it or within it, has told of about as many dead lately.
 
     Of a place next door only about the same figure is no news, since the injured of one town die in the hospital of
-    another; so is that of many dead in the country at large.
+    another; so is that of many dead in the country at large, or in a town within `HOSPITAL_KM`.
     """
     parts = node.split("\x1f")
 
@@ -135,9 +136,16 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
             return FRESH * one.dead >= dead
         theirs = one.node.split("\x1f")
         shared = LOCALITY if dead < TELLING_FIGURE or len(parts) > LOCALITY else 1
-        return theirs[:shared] == parts[:shared] and FRESH * one.dead >= dead and one.dead <= FRESH * dead
+        alike = FRESH * one.dead >= dead and one.dead <= FRESH * dead
+        return alike and (theirs[:shared] == parts[:shared] or (dead >= TELLING_FIGURE and _driven(one.node, node)))
 
     return any(one.dead and minute - one.minute < KNOWN_MINUTES and told(one) for one in tolls)
+
+
+def _driven(node: str, other: str) -> bool:
+    """Whether the injured of one town may be in the hospital of the other."""
+    one, two = position(node), position(other)
+    return one is not None and two is not None and distance_km(*one, *two) <= HOSPITAL_KM
 
 
 def told_of(tolls: Iterable[Toll], node: str, moments: Collection[str], minute: float) -> bool:

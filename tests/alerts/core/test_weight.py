@@ -92,6 +92,14 @@ def test_the_toll_of_a_false_alarm_is_not_known_and_that_of_a_true_one_is(tell):
     assert again("resolve") == []
 
 
+@pytest.mark.parametrize(("lon", "dead", "alerts"), [(75.4, 12, 1), (79.0, 12, 2), (75.4, 24, 2)])
+def test_the_toll_in_the_hospital_of_another_region_s_town_is_the_same_event_s(tell, city, lon, dead, alerts):
+    hospital = city("Hospital Town", 42.5, lon, admin1="Another")
+    told = [agency(tell, 5 * n, 12, f"agency {n}") for n in range(2)]
+    told += [agency(tell, 200 + 5 * n, dead, f"agency {n}", place=hospital) for n in range(2)]
+    assert len({alert.alert for alert in Escalation(Params()).apply(told)}) == alerts
+
+
 def test_a_country_that_tells_the_same_of_its_town_is_the_town_s_event(tell):
     told = [
         agency(tell, 0, 12, "agency 0"),
