@@ -103,6 +103,8 @@ _BACKGROUND = frozenset(_BACKGROUND_TEXT.split())
 _AFTER = _BACKGROUND - {"suspected", "accused", "planner", "connection", "linked", "wanted", "responsible", "alleged"}
 """An arrest is the event also when it is that of the alleged planner."""
 ARMS_REACH = 6  # tokens behind what was seized or defused that are of the same find
+_UNNAMED = frozenset({"suspected", "alleged", "wanted", "linked"})
+"""Before armed men they only say that nobody knows for sure who they were."""
 BACKGROUND_REACH = 5  # tokens before what is only the background of the event
 _FAINT = 0.3  # of the weight of background
 
@@ -137,9 +139,9 @@ def acled(report: Report, text: str) -> Acled | None:
         _weigh_phrases(matcher.scan(sentence.words), sentence.words, weights, _FIRST if number == 0 else 0.0)
     told = [mention for mention in report.mentions if mention.polarity == "asserted"]
     for mention in told or [mention for mention in report.mentions if mention.polarity == "past"]:
-        before = folded[: mention.trigger.start].split()[-BACKGROUND_REACH:]
+        before = folded[: mention.trigger.end].split()[-BACKGROUND_REACH - 1 :]
         behind = _AFTER if mention.type == "ARREST" else _BACKGROUND
-        share = 1.0 if behind.isdisjoint(before) and not mention.trigger.text.lower().startswith("raid") else _FAINT
+        share = 1.0 if not _behind(before, behind) and not mention.trigger.text.lower().startswith("raid") else _FAINT
         if mention.type == "EXPLOSION" and weights["disrupted"]:
             share = _FAINT  # of arms that were found
         for kind, weight in _OF_TYPES.get(mention.type, {}).items():
@@ -180,8 +182,17 @@ def _weigh_phrases(
         if kind == "remote" and any(first <= start < last for first, last in kept):
             continue  # ``recovered [a suicide vest] and shells``
         until[kind], seen[kind] = end, seen[kind] + 1
-        background = not _BACKGROUND.isdisjoint(words[max(0, start - BACKGROUND_REACH) : start])
+        background = _behind(words[max(0, start - BACKGROUND_REACH) : start + 1], _BACKGROUND)
         weights[kind] += (_WEIGHTS[pattern.tier] + (more if seen[kind] == 1 else 0.0)) * (_FAINT if background else 1.0)
+
+
+def _behind(words: Sequence[str], background: Set[str]) -> bool:
+    """Whether the last of some words is only the background of the event; ``[suspected] militants attacked`` is not."""
+    armed = _matcher()[1]["armed"]
+    return any(
+        word in background and not (word in _UNNAMED and not armed.isdisjoint(words[at + 1 : at + 5]))
+        for at, word in enumerate(words[:-1])
+    )
 
 
 def _weigh_actors(weights: dict[str, float], actors: set[str]) -> None:
