@@ -40,6 +40,7 @@ __all__ = [
     "check_incidents",
     "vocabulary_of",
     "without_accents",
+    "words_version",
 ]
 
 COMPOUND_HEAD, COMPOUND_TAIL = 3, 5  # letters, at least, of the two parts of a German compound
@@ -109,6 +110,15 @@ class Vocabulary(NamedTuple):
 def vocabulary_of(language: str) -> Vocabulary:
     """Return the words of a language, or those of all where it has no file."""
     return _read(language if language in _languages() else "")
+
+
+@cache
+def words_version() -> int:
+    """Return 16 bits that change with the words: what was signed by other ones is signed anew."""
+    digest = 0
+    for path in (CLASSES_FILE, *_languages().values()):
+        digest = crc32(path.read_bytes(), digest)
+    return digest & 0xFFFF or 1
 
 
 @cache

@@ -44,6 +44,7 @@ from streams.dedupe.anchors import (
     anchors_of,
 )
 from streams.dedupe.boilerplate import kept, sentences
+from streams.dedupe.incident_words import words_version
 from streams.dedupe.words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
 
@@ -78,13 +79,14 @@ MAX_PLACES, MAX_EVENTS, MAX_SUBJECTS, MAX_SCENES = 4, 6, 3, 6
 _NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
 
 Array = npt.NDArray[Any]
-_PACKED = struct.Struct("<QIHHHH?Bxx")
+_PACKED = struct.Struct("<QIHHHH?BH")
 _SKETCH_END = _PACKED.size + PERMUTATIONS
 KEY_SIZE = 8
 """Bytes of a key."""
 
 _FORMER, VERSION = 0, 3
-"""Of packed signatures, and of how texts are signed: what another version packed with a report is signed anew."""
+"""Of packed signatures, and of how texts are signed: what another version, or other words of incidents
+(`incident_words.words_version`), packed with a report is signed anew."""
 
 _ANCHOR = struct.Struct("<BIIIH")
 ANCHOR_SIZE = _ANCHOR.size
@@ -258,7 +260,7 @@ def pack(signature: Signature) -> bytes:
     """Return a signature as bytes, less than a kilobyte: what travels between stages."""
     head = _PACKED.pack(
         signature.exact, signature.length, len(signature.keys) // KEY_SIZE, signature.plain, signature.events,
-        signature.lead_words, signature.caseless, VERSION,
+        signature.lead_words, signature.caseless, VERSION, words_version(),
     )  # fmt: skip
     return b"".join((head, signature.sketch, signature.keys, signature.told))
 
@@ -279,17 +281,17 @@ def glimpse(raw: bytes) -> tuple[int, int] | None:
     """Return hash and number of the words out of what `pack` wrote; None for another version's, or nothing."""
     if len(raw) < _PACKED.size + PERMUTATIONS:
         return None
-    exact, length, *_, version = _PACKED.unpack_from(raw)
-    return (exact, length) if version == VERSION else None
+    exact, length, *_, version, words = _PACKED.unpack_from(raw)
+    return (exact, length) if (version, words) == (VERSION, words_version()) else None
 
 
 def halfway(raw: bytes) -> Packed | None:
     """Take apart what `pack` wrote; None for another version's, or nothing."""
     if len(raw) < _PACKED.size + PERMUTATIONS:
         return None
-    exact, length, keys, _, _, lead, caseless, version = _PACKED.unpack_from(raw)
+    exact, length, keys, _, _, lead, caseless, version, words = _PACKED.unpack_from(raw)
     told = _SKETCH_END + KEY_SIZE * keys
-    if version != VERSION or len(raw) < told + 4 * lead:
+    if (version, words) != (VERSION, words_version()) or len(raw) < told + 4 * lead:
         return None
     return Packed(exact, length, lead, caseless, raw[_PACKED.size : _SKETCH_END], raw[_SKETCH_END:told], raw[told:])
 
@@ -301,7 +303,7 @@ def unpack(raw: bytes) -> Signature:
         ValueError: not what `pack` wrote.
     """
     try:
-        exact, length, keys, plain, events, lead, caseless, version = _PACKED.unpack_from(raw)
+        exact, length, keys, plain, events, lead, caseless, version, _ = _PACKED.unpack_from(raw)
         end = _SKETCH_END + KEY_SIZE * keys
         told = _untold_before(raw[end:], lead) if version == _FORMER else raw[end:]
     except (struct.error, ValueError) as error:

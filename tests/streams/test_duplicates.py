@@ -275,14 +275,15 @@ def test_an_instance_killed_and_restored_gives_the_same_verdicts_as_one_never_ki
 
 
 def presigned(records: list[Tagged]) -> list[Tagged]:
-    """Sign some of the reports as the stage before does, one of them as another version would."""
+    """Sign some of the reports as the stage before does, one as another version would, one by other words."""
     found: list[Tagged | Exception | None] = list(records)
     both = zip(records, signed(found), strict=True)
     mixed = [new if number % 5 and isinstance(new, Tagged) else old for number, (old, new) in enumerate(both)]
-    other = next(at for at, one in enumerate(mixed) if one.signature)
-    raw = bytearray(mixed[other].signature)
-    raw[21] += 1  # the version
-    mixed[other] = msgspec.structs.replace(mixed[other], signature=bytes(raw))
+    others = [at for at, one in enumerate(mixed) if one.signature]
+    for other, at in zip(others, (21, 22), strict=False):  # the version, and that of the words
+        raw = bytearray(mixed[other].signature)
+        raw[at] ^= 1
+        mixed[other] = msgspec.structs.replace(mixed[other], signature=bytes(raw))
     return mixed
 
 

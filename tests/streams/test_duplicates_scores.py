@@ -28,12 +28,12 @@ WRITTEN = {
         "unrelated-alike": 0.85, "update-long": 0.9, "update-short": 0.0,
     },
     "plain/pairs": {
-        "repost": 0.9, "boilerplate": 0.97, "syndicated": 0.97, "spun": 0.55, "other-incident-template": 0.97,
-        "unrelated-alike": 0.9, "update-long": 0.7, "update-short": 0.55, "twin": 0.95,
+        "repost": 0.9, "boilerplate": 0.97, "syndicated": 0.97, "spun": 0.6, "other-incident-template": 0.97,
+        "unrelated-alike": 0.9, "update-long": 0.8, "update-short": 0.62, "twin": 0.95,
     },
     "plain/pairs_held": {
-        "repost": 0.97, "boilerplate": 0.97, "syndicated": 0.85, "spun": 0.55, "other-incident-template": 0.97,
-        "unrelated-alike": 0.8, "update-long": 0.65, "update-short": 0.4, "twin": 0.75,
+        "repost": 0.97, "boilerplate": 0.97, "syndicated": 0.9, "spun": 0.55, "other-incident-template": 0.97,
+        "unrelated-alike": 0.8, "update-long": 0.75, "update-short": 0.45, "twin": 0.8,
     },
 }  # fmt: skip
 UPDATES = {"number_grown": 0.95, "risen": 0.95, "risen_spun": 0.9, "risen_cut": 0.9, "risen_re_led": 0.9}

@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.post import Post
-from streams.dedupe.anchors import CITY, INCIDENT, SITE, anchors_of, as_degrees, as_spot
+from streams.dedupe.anchors import CITY, INCIDENT, NAME, SITE, anchors_of, as_degrees, as_spot
 from streams.dedupe.duplicates import Duplicates, Params
 from streams.dedupe.incident_words import KINDS, OUTCOMES, check_incidents, vocabulary_of
 from streams.dedupe.incidents import Told, read_incident, stem_of
+from streams.dedupe.likeness import Side
+from streams.dedupe.retold import told_further
+from streams.dedupe.signature import sign
 from streams.dedupe.words import cleaned, read_words
 from streams.report import Report, Tagged
 
@@ -122,6 +125,22 @@ def test_sites_are_streets_quarters_and_points_on_roads_in_several_languages():
         assert [site[1] for site in told(text).sites] == [class_] * len(told(text).sites) != [], text
 
 
+def test_german_compounds_arabic_prefixes_and_words_without_accents_are_known():
+    said = {language: vocabulary_of(language).said_by for language in ("de", "ar", "es")}
+    fire, blast, road = (1 << KINDS.index(kind) for kind in ("fire", "blast", "road"))
+    assert said["de"]("wohnhausbrand") & fire
+    assert not said["de"]("brandenburger") & fire
+    assert said["ar"]("وانفجار") & said["ar"]("بالانفجار") & said["ar"]("انفجار") & blast
+    assert said["es"]("colision") & said["es"]("colisión") & road
+    assert not vocabulary_of("und").said_by("tuesday")
+
+
+def test_german_nouns_are_no_headline_that_hides_names():
+    words = read_words(cleaned("Polizei warnt vor Messerangreifer am Rosenheimer Platz Tolmin! bleibt drinnen"))
+    found = [anchors_of(words, Report("a", language, True, (), ())) for language in ("de", "en")]
+    assert [sum(one[0] == NAME for one in anchors) for anchors in found] == [4, 0]
+
+
 def test_names_are_known_under_endings():
     assert {stem_of("волгограда"), stem_of("волгограде"), stem_of("волгоград")} == {"волгоград"}
     assert stem_of("mamak'taki") == "mamak"
@@ -155,6 +174,21 @@ def test_the_shipped_words_are_fine_and_faults_are_named_with_their_mend(tmp_pat
     found = [(fault.field, fault.problem) for fault in check_incidents(tmp_path)]
     assert [field for field, _ in found] == ["also", *["kinds.fire"] * 4, "kinds.party", "moods", ""]
     assert all(fault.mend for fault in check_incidents(tmp_path))
+
+
+def test_a_word_in_the_name_of_a_brigade_is_no_name_that_two_fires_share():
+    sides = []
+    for hour, text in enumerate((
+        "A warehouse on Dock Road is burning, 1 man hurt, Tolmin Fire and Rescue Service said",
+        "Arrest after a fire at a flat in Norby, 3 men hurt, neighbours said",
+    )):  # fmt: skip
+        post = Post(
+            id=f"{hour}", source="s.example", kind="social", text=text, published_at=START + timedelta(hours=hour)
+        )
+        signature = sign(Tagged(post, Report(post.id, "en", True, (), ())), 0)
+        at_ms = int(post.published_at.timestamp() * 1000)
+        sides.append(Side(signature.length, signature.lead, signature.anchors, at_ms, caseless=False))
+    assert told_further(*sides).outcome == "unlike"
 
 
 def test_a_short_account_written_anew_is_a_copy_until_it_adds_something():
