@@ -79,6 +79,7 @@ class _Writer:
         self.strings: dict[str, int] = {}
         self.entries: list[tuple[Any, ...]] = []
         self.names: dict[str, set[int]] = defaultdict(set)
+        self.nicknames: set[str] = set()
 
     def string(self, text: str) -> int:
         return self.strings.setdefault(text, len(self.strings))
@@ -111,7 +112,10 @@ class _Writer:
             if len(key) >= RENOWNED_LETTERS
             and key.isalpha()
             and key not in common
-            and any(_bare(key, own[index], self.entries[index], texts) for index in found & own.keys())
+            and (
+                key in self.nicknames
+                or any(_bare(key, own[index], self.entries[index], texts) for index in found & own.keys())
+            )
         }
         return "\n".join(sorted(names))
 
@@ -175,6 +179,7 @@ def build(path: Path) -> None:
         if city["population"] >= NICKNAMED_FROM:
             for name in called.get((city["countrycode"], city["name"]), ()):
                 writer.call(name, index)
+                writer.nicknames.add(key_of(name))
     _add_townlets(writer, cities, names)
     _add_regions(writer, cities, names, divisions)
     _add_areas(writer)

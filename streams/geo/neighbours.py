@@ -21,6 +21,8 @@ RENOWN = 300_000  # inhabitants of a town that is seen in small letters
 LIST_GAP = 6  # characters between two names of a list
 DOUBTFUL, LISTED = -1.2, 2.7  # least evidence of a name that its neighbour in a list vouches for; what it gains
 QUARTER_DEGREES = 0.6  # north and east together, between a town and its quarter
+_QUARTERS = frozenset("barrio colonia urbanización vereda fraccionamiento bairro vila jardim".split())  # noqa: SIM905
+"""Before the name of a part of a town, in Spanish and Portuguese."""
 _LIST = re.compile(r", |,? (?:and|or|to|y|e|et|und|и|или|жана|&) ")
 _COMMA = re.compile(r"\s*(?:,|\()\s*(?:in )?$| in $")
 _STATE_CODE = re.compile(r",? ([A-Z]{2})\b")
@@ -91,6 +93,14 @@ def quarters(names: Sequence[Name]) -> None:
         near = abs(town.lat - first.chosen.lat) + abs(town.lon - first.chosen.lon) <= QUARTER_DEGREES
         if near and town.population >= RENOWN and first.evidence >= ACCEPT > second.evidence >= DOUBTFUL:
             second.evidence += LISTED
+
+
+def drop_quarters(names: Sequence[Name]) -> None:
+    """``[el barrio] San Miguel`` is no town where the text names another place."""
+    doubted = [name for name in names if name.previous in _QUARTERS]
+    if doubted and any(name.evidence >= ACCEPT and name.previous not in _QUARTERS for name in names):
+        for name in doubted:
+            name.evidence = 0.0
 
 
 def _within(first: Name, second: Name, text: str) -> None:

@@ -16,14 +16,15 @@ from typing import Any
 import msgspec
 
 from streams.geo.gazetteer import Entry, Gazetteer
-from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of
+from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of, namesakes
 from streams.geo.hashtags import TAG, Hashtags, Tagged
 from streams.geo.misplaced import drop_misplaced
-from streams.geo.neighbours import RENOWN, is_shore, listed, placed_beside, quarters
+from streams.geo.neighbours import RENOWN, drop_quarters, is_shore, listed, placed_beside, quarters
 from streams.geo.referents import choose, leaning, weighed
 from streams.geo.smalltalk import bare_names, may_name, names_of, small_names
 from streams.geo.toponym_evidence import ACCEPT, evidence, persons, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
+from streams.geo.vicinity import VICINITY, vicinities
 from streams.report import Place
 from streams.words.inflections import bare, forms
 
@@ -32,6 +33,9 @@ __all__ = ["Located", "Places", "shipped_landmarks", "to_place"]
 MAX_NAMES = 160  # names looked at in one text; an article has about 40
 LONGEST = 5  # words in a name
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
+HALF_SURE = 0.7  # evidence from which a name counts that is no other word
+FRENCH = 3.2  # what a common word weighs less in a language that has it not
+NAMED = 15_000  # inhabitants of a town whose name, no other word, may stand in small letters behind a word for a place
 TAGGED = "#"  # the word before a name whose evidence is settled
 IN_TAG, BARE = ACCEPT + 1.5, ACCEPT  # evidence of a name in a hashtag, and of a well-known one in small letters
 TWO_WORDS = 60_000  # inhabitants of a town of several words that is seen in small letters
@@ -40,6 +44,9 @@ SHORT = 300  # characters of a post that may be written in small letters
 INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
 _COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\b")
+_LATIN = frozenset({"en", "es", "fr", "pt"})  # languages that tell of villages behind a word for a place
+_ARTICLES = frozenset({"the", "el", "la", "los", "las", "le", "les"})
+_IN_FRENCH = frozenset({"Nice", "Tours", "Angers", "Lens"})  # no words of French with a capital, others of English
 _SAINTS = frozenset({"St", "Saint"})
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -128,7 +135,8 @@ class Places:
             vocabulary: its distinct folded words, which tell whose paper it is.
             event: it has a word of an event, so that a hashtag is rather a town than a person of that name.
         """
-        names = self._names(text, language)
+        unknown: list[tuple[int, int]] = []
+        names = self._names(text, language, unknown)
         if "#" in text:
             names = self._with_tags(names, text, language, event=event)
         if len(text) <= SHORT:
@@ -145,18 +153,29 @@ class Places:
         for name in names:
             if name.previous != TAGGED:
                 name.evidence = evidence(name, text, folded, counts[name.text], dateline, families)
+                if language == "fr" and name.text in _IN_FRENCH:
+                    name.evidence += FRENCH
+                if HALF_SURE <= name.evidence < ACCEPT and key_of(name.text) in self._renowned:
+                    name.evidence = ACCEPT  # ``Кемерово плачет``: no other word begins a sentence so
+        if len(names) > 1:
+            drop_quarters(names)
         ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
         choose(names, leaning(vocabulary) if ambiguous else {})
         if len(names) > 1:
             listed(names, text, families)
             quarters(names)
             drop_misplaced(names, text)
+            if len(text) > SHORT and language in _LATIN:
+                names += vicinities(text, names, unknown, families, self._gazetteer)
+                names.sort(key=lambda name: name.start)
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
 
     def _located(self, name: Name) -> Located:
         entry = name.chosen
         if entry is None:
             raise ValueError("a name that was not resolved cannot be located")
+        if entry.kind == VICINITY:  # of this text alone
+            return Located(name.start, name.end, entry, to_place(entry), name.evidence)
         place = self._places.get(entry.index)
         if place is None:
             if len(self._places) >= _KNOWN_LIMIT:
@@ -164,17 +183,17 @@ class Places:
             place = self._places[entry.index] = to_place(entry)
         return Located(name.start, name.end, entry, place, name.evidence)
 
-    def _names(self, text: str, language: str) -> list[Name]:
+    def _names(self, text: str, language: str, unknown: list[tuple[int, int]]) -> list[Name]:
         """Return the names of a text in order, with what the text right beside them says."""
-        names = self._called(text, language)
+        names = self._called(text, language, unknown)
         if "counties" in text:
             self._counties(names, text)
         names = [name for name in names if not is_shore(name, text)]
         placed_beside(names, text)
         return names
 
-    def _called(self, text: str, language: str) -> list[Name]:
-        """Return the names that the gazetteer or a landmark has."""
+    def _called(self, text: str, language: str, unknown: list[tuple[int, int]]) -> list[Name]:
+        """Return the names that the gazetteer or a landmark has, and note where other words with a capital stand."""
         names: list[Name] = []
         known = self._known[language]
         reach = self._reach
@@ -188,12 +207,15 @@ class Places:
                         names.append(Name(start, end, word, called))
                         continue
                     if called is None and "-" not in word:
+                        unknown.append(run[0])
                         continue
             index = 0
             while index < len(run) and len(names) < MAX_NAMES:
                 name, used = self._longest_name(text, run, index, language, known)
                 if name:
                     names.append(name)
+                elif used == 1:
+                    unknown.append(run[index])
                 index += used
         return names
 
@@ -256,7 +278,9 @@ class Places:
         known[said] = called = tuple(
             (written, one)
             for written, one in looked_up
-            if one and one.entries and _renowned(one.entries[0][0], several=" " in written)
+            if one
+            and one.entries
+            and (_renowned(one.entries[0][0], several=" " in written) or _unmistakable(one.entries[0][0], written))
         )
         return called
 
@@ -336,10 +360,21 @@ def _renowned(entry: Entry, *, several: bool = False) -> bool:
     return entry.kind == COUNTRY or (entry.kind == CITY and entry.population >= least)
 
 
+def _unmistakable(entry: Entry, written: str) -> bool:
+    """Whether a town is known enough, by a name that is no other word nor a person's."""
+    key = key_of(written)
+    if entry.kind != CITY or entry.population < NAMED or key_of(entry.name) != key:
+        return False
+    if key.partition(" ")[0] in _ARTICLES:
+        return False  # ``en el centro``
+    return not any(key in names for names in namesakes().values())
+
+
 def to_place(entry: Entry) -> Place:
     """Return the record of an entry; a region known by GeoNames' code alone has no name."""
     region = None if not entry.region or entry.region.isdigit() or len(entry.region) <= 2 else entry.region
     precision = {REGION: "admin1", COUNTY: "admin1", COUNTRY: "country", DEMONYM: "country", LANDMARK: "point"}
+    precision[VICINITY] = "admin1"
     return Place(
         entry.name,
         entry.country,

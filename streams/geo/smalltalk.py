@@ -39,6 +39,7 @@ _NO_NAMES_TEXT = (
     "vivo casa curso paso punto parte general manos salud caliente male nice split mobile concord surprise same bath "
     "hamilton victoria salvador natal santos corona medina bali mirada vida calle plena toda todo este esta"
 )
+_ARTICLES = frozenset({"the", "los", "las"})  # ``in the villages``
 _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 
 
@@ -82,5 +83,5 @@ def names_of(said: str) -> list[str]:
         return []
     names = [said[: word.end()] for word in _WORDS.finditer(said)]
     if len(first) < SHORTEST or first in words()["common"] or first in words()["forenames"]:
-        names = [name for name in names if " " in name or "-" in name]
+        names = [name for name in names if (" " in name or "-" in name) and first not in _ARTICLES]
     return names[::-1]

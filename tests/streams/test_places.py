@@ -305,3 +305,29 @@ def test_whose_troops_they_are_is_not_where_they_died(tag, text, country):
 def test_hashtags_and_well_known_names_in_small_letters_name_places(places, text, expected):
     found = places(text)
     assert (expected in found) if expected else not found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Кемерово плачет, дети звонили родителям изнутри, пожар", ("Kemerovo", "RU")),
+        ("explosion in savar this morning, people under it", ("Savar", "BD")),
+        ("la avalancha se llevó el barrio San Miguel entero #Mocoa", ("Mocoa", "CO")),
+        ("valpo no aguanta otro incendio asi", ("Valparaíso", "CL")),
+    ],
+)
+def test_a_name_that_is_no_other_word_needs_little_beside_it(places, text, expected):
+    assert places(text)[0] == expected
+
+
+def test_a_village_that_no_list_has_lies_where_the_text_is_at_home(tag):
+    text = (
+        "A bus on the night service from Surkhet to Jumla left the road at dawn, the police in Surkhet said. The "
+        "driver had turned off near Khandachakra and most of the passengers were asleep. Twelve people were killed, "
+        "and villagers carried the injured up to the road. In Parliament the minister blamed the rain; in Bitcoin "
+        "markets nothing moved."
+    )
+    found = {place.name: place for place in tag(text).places}
+    village = found["Khandachakra"]
+    assert (village.country, village.precision) == ("NP", "admin1")
+    assert not {"Parliament", "Bitcoin"} & set(found)
