@@ -370,7 +370,9 @@ def _only_listed(words: Sequence[str], start: int, end: int, triggers: frozenset
     last = max(index for index in between if index in triggers)
     listed = range(start, last + 1)  # what follows the last is said of them all: ``өлгөн же жабыркаган [адам] жок``
     joining = _ANDS | _ORS | _LISTING
-    return all(index in triggers or words[index] in joining for index in listed)
+    return any(words[index] in joining for index in listed) and all(
+        index in triggers or words[index] in joining for index in listed
+    )
 
 
 def _is_list(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:

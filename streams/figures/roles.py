@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from streams.figures.agents import acts
 from streams.figures.groups import AND, Figure, Line, relative_at
 
 __all__ = ["COMMA", "TOLL", "bare", "counted", "left_role", "right_role", "toll_role"]
@@ -215,6 +216,8 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
         role = roles[index]
         if role and not line.english and _crime(line, index):
             continue  # ``двое подозреваемых [в убийстве] ...``
+        if role and not line.english and acts(line, figure, index):
+            return None, 99  # ``двое [убили] таксиста``
         if not role or (word in _BODIES and words[index - 1] in _WHOSE):
             continue  # ``two men, who then burned [his body]``
         distance = min(index - figure.end, COMMA - 1) if not comma else COMMA

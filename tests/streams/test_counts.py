@@ -234,3 +234,27 @@ def test_people_who_are_made_to_go_are_evacuated(counts, text, told):
 )
 def test_the_dead_of_a_note_are_told_in_sum(counts, note, total):
     assert max(low for low, _, of in counts(note, "killed") if of is None and low is not None) == total
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "known"),
+    [
+        ("Deux gendarmes ont arrêté trois suspects", "arrested", [(3, 3, None)]),
+        ("Deux hommes ont été tués à Nice", "killed", [(2, 2, None)]),
+        ("Dos hombres mataron a un taxista en Cali", "killed", [(1, 1, None)]),
+        ("A dos hombres los mataron en Lima", "killed", [(2, 2, None)]),
+        ("Due uomini hanno ferito tre passanti", "injured", [(3, 3, None)]),
+        ("Двое неизвестных застрелили троих бизнесменов", "killed", [(3, 3, None)]),
+        ("Двоих мужчин застрелили в Одессе", "killed", [(2, 2, None)]),
+        ("Мужчина убил двоих соседей", "killed", [(2, 2, None)]),
+        ("Эки кишини өлтүрдү", "killed", [(2, 2, None)]),
+        ("Cuarenta y dos mineros murieron en la explosión", "killed", [(42, 42, None)]),
+        ("Сто двадцать три человека погибли при взрыве", "killed", [(123, 123, None)]),
+        ("Cento e vinte e três mortos no incêndio", "killed", [(123, 123, None)]),
+        ("Soixante et onze blessés dans la collision", "injured", [(71, 71, None)]),
+        ("Más de medio centenar de heridos en la carga policial", "injured", [(50, None, None)]),
+        ("أحد عشر قتيلا في تفجير بكابول", "killed", [(11, 11, None)]),
+    ],
+)
+def test_other_languages_count_whom_it_befell_and_read_numbers_whole(counts, text, role, known):
+    assert counts(text, role) == known
