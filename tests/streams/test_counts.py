@@ -218,6 +218,8 @@ def test_people_who_are_made_to_go_are_evacuated(counts, text, told):
         ("The shelling killed nine. Four were killed at a checkpoint the next day (coded separately).", 9),
         ("Initial reports said nine were killed, the police later raised it to 15.", 15),
         ("Al Shabaab claims to have killed 10 soldiers. The army says that five were killed.", 5),
+        ("Al Shabaab claimed the attack, in which ten were killed. Four were killed in the first hour.", 10),
+        ("Alleged gang members killed three. The police found two bodies, of the three.", 3),
         ("A man and a woman were killed by a strike; a teenage girl later died in hospital.", 3),
         ("Two bodies were found in the river; two more were recovered downstream.", 4),
         ("Gunmen opened fire at an official in Byblos; he died of his wounds.", 1),
