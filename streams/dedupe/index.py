@@ -211,10 +211,12 @@ class Index:
             for one in near
             for number, shared, plain, alike in (one,)
         ]
-        for number, (shared, plain) in more.items():
+        if more:
             sketch = np.frombuffer(signature.sketch, dtype=np.uint8)
-            same = np.count_nonzero(self._sketches[number % self.capacity] == sketch)
-            found.append((number, shared, plain, int(same) / PERMUTATIONS))
+            same = self._sketches.take([number % self.capacity for number in more], axis=0) == sketch
+            alike = np.add.reduce(same.view(np.uint8), axis=1, dtype=np.uint8) / PERMUTATIONS
+            for (number, counts), similar in zip(more.items(), alike.tolist(), strict=True):
+                found.append((number, *counts, similar))
         return found
 
     def foresee(self, signatures: Sequence[Signature], exacts: Sequence[int] = ()) -> None:

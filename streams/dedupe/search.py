@@ -95,7 +95,8 @@ class Search:
     def __init__(self, windows: tuple[int, int], most: int, short: int) -> None:
         self.windows, self.most, self.short = windows, most, short
         self.kept_apart: str | None = None  # from which report the last one was, for explanations
-        self._opened: OrderedDict[Entry, Side] = OrderedDict()
+        # By the identity of their entries, which are kept here so that no other can take it over.
+        self._opened: OrderedDict[int, tuple[Entry, Side]] = OrderedDict()
 
     def same(self, head: Head, length: int, twins: Sequence[Entry | None]) -> Judged | None:
         """Judge a text of so many words whose very words are on a shelf."""
@@ -192,13 +193,13 @@ class Search:
 
     def open(self, entry: Entry, side: Side | None = None) -> Side:
         """Keep an entry unpacked while it is among those compared last: a wave of copies meets the same ones."""
-        known = self._opened.get(entry)
+        known = self._opened.get(id(entry))
         if known is not None:
-            return known
+            return known[1]
         side = side or entry.unpacked()
         if len(self._opened) >= OPEN:
             self._opened.popitem(last=False)
-        self._opened[entry] = side
+        self._opened[id(entry)] = entry, side
         return side
 
     def _within(self, earlier: tuple[int, int, bool], at_ms: int, voice: Voice) -> bool:
