@@ -35,8 +35,8 @@ RETOLD, MANY = 6, 9
 """Earlier reports under the same name, or kind of count at a place, that are looked at when no copy is found; and as
 how many those count that share neighbouring names or a sentence's start, of which the number is not known."""
 
-OPEN = 64
-"""Entries kept unpacked, some 10 kB each."""
+OPEN = 96
+"""Entries kept unpacked, those compared last; some 10 kB each."""
 
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
@@ -195,6 +195,7 @@ class Search:
         """Keep an entry unpacked while it is among those compared last: a wave of copies meets the same ones."""
         known = self._opened.get(id(entry))
         if known is not None:
+            self._opened.move_to_end(id(entry))
             return known[1]
         side = side or entry.unpacked()
         if len(self._opened) >= OPEN:
