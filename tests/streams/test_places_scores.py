@@ -17,8 +17,10 @@ FLOORS = json.loads(score_places.FLOORS.read_text())
 
 @pytest.fixture(scope="module")
 def figures():
-    places = Places(Gazetteer.open(), shipped_landmarks())
-    return score_places.figures(score_places.score(places, [*score_places.read(), *score_places.read_plain()]))
+    gazetteer = Gazetteer.open()
+    places = Places(gazetteer, shipped_landmarks())
+    articles = score_places.score(places, [*score_places.read(), *score_places.read_plain()])
+    return {**score_places.figures(articles), **score_places.score_posts(places, gazetteer)}
 
 
 @pytest.mark.parametrize("name", FLOORS)

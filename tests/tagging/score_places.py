@@ -7,8 +7,14 @@ place lies within 161 kilometres (100 miles) of it, as the geoparsing literature
 
 ``plain`` has whole news articles by somebody who had not seen the rules, a third each from small-town papers of the
 United States (``us``), from the wire and from other papers in English; each file was scored before it was read, and
-``plain_held`` was read by nobody. *Named* is the share of toponyms whose name, as the text has it, a report's places
-carry. A file given is scored in the place of all.
+``plain_held`` was read by nobody. ``web`` and ``web_held`` are likewise, of a later day: local papers, agencies and the
+web in general; titles, schools, teams and courts have no labels there, and coordinates are from memory. *Named* is the
+share of toponyms whose name, as the text has it, a report's places carry.
+A file given is scored in the place of all.
+
+``posts.tsv`` and ``held-posts.tsv``, the second read by nobody, have social posts with the place of their event, its
+English name and country: many name it in a hashtag or in small letters, a fifth names none. *Placed* is the share of
+posts among whose places it is, *quiet* the share of the others that have none.
 """
 
 from __future__ import annotations
@@ -24,8 +30,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from streams.geo.gazetteer import Gazetteer
-from streams.geo.gazetteer_form import DEMONYM, key_of
+from streams.geo.gazetteer import Entry, Gazetteer
+from streams.geo.gazetteer_form import CITY, COUNTY, DEMONYM, key_of
 from streams.geo.places import Located, Places, shipped_landmarks
 from streams.geo.spellings import distinct
 from streams.language import detect
@@ -33,6 +39,8 @@ from streams.text import fold, vocabulary
 
 ARTICLES = Path(__file__).parents[1] / "data" / "places" / "articles.jsonl"
 PLAIN = ARTICLES.parent / "plain"
+POSTS = {"posts": ARTICLES.with_name("posts.tsv"), "posts_held": ARTICLES.with_name("held-posts.tsv")}
+SAME_KM, SAME_REGION_KM = 60.0, 400.0  # between a place and another of the name that is asked for
 FLOORS = Path(__file__).with_name("floors_places.json")
 NEAR_KM = 161.0
 WIRE = re.compile(r"wire|reuters|agence|afp|associated|world|xinhua|news service|press agency|welt", re.IGNORECASE)
@@ -79,7 +87,7 @@ def _plain(article: Mapping[str, Any], file: str) -> dict[str, Any]:
     toponyms = [{**toponym, "text": toponym["name"]} for toponym in article["toponyms"]]
     homes = Counter(toponym["country"] for toponym in toponyms)
     third = "wire" if WIRE.search(article["source"]) else "us" if homes.most_common(1)[0][0] == "US" else "other"
-    name = "plain_held" if file.startswith("held") else "plain"
+    name = ("web" if "web" in file else "plain") + ("_held" if file.startswith("held") else "")
     text = f"{article['title']}\n\n{article['text']}"
     return {"id": article["id"], "text": text, "toponyms": toponyms, "keys": [name, f"{name}_{third}"]}
 
@@ -130,13 +138,43 @@ def _compare(tally: Tally, article: Mapping[str, Any], located: Iterable[Located
         tally.faults.append(f"{where}: {article['text'][one.start : one.end]} is located in {one.entry.area}")
 
 
+def score_posts(places: Places, gazetteer: Gazetteer) -> dict[str, float]:
+    """Locate the places of posts: the share of those with one that is right, and of those without one that is quiet."""
+    found = {}
+    for name, file in POSTS.items():
+        hits: dict[bool, list[bool]] = {True: [], False: []}
+        for line in file.read_text("utf-8").splitlines():
+            asked, text = line.split("\t")
+            called, country = asked.rsplit("|", 1)
+            folded = fold(text)
+            known = vocabulary(folded)
+            located = places.find(text, folded, detect(text, None, known), known, event=True)
+            wanted = [entry for entry in gazetteer.find(called) if entry.country == country]
+            placed = any(_same(one, wanted) for one in located) if wanted else not located
+            hits[called != "-"].append(placed)
+        found |= {f"{name}.{kind}": round(sum(hits[asked]) / len(hits[asked]), 3) for kind, asked in _KINDS}
+    return found
+
+
+_KINDS = (("placed", True), ("quiet", False))
+
+
+def _same(one: Located, wanted: Iterable[Entry]) -> bool:
+    return any(
+        kilometres(one.place.lat, one.place.lon, entry.lat, entry.lon)
+        < (SAME_KM if entry.kind in (CITY, COUNTY) else SAME_REGION_KM)
+        for entry in wanted
+        if entry.country == one.place.country
+    )
+
+
 def figures(tallies: Mapping[str, Tally]) -> dict[str, float]:
     """Return the figures that floors are kept of."""
     found = {}
     for name, tally in sorted(tallies.items()):
         found[f"{name}.coverage"] = round(tally.coverage, 3)
         found[f"{name}.within_161_km"] = round(tally.accuracy, 3)
-        if name.startswith("plain"):
+        if name.startswith(("plain", "web")):
             found[f"{name}.named"] = round(tally.named / max(1, tally.asked), 3)
             found[f"{name}.precision"] = round(tally.right / max(1, tally.found + tally.extra), 3)
     return found
@@ -150,15 +188,19 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path, help="articles in the form of `plain`")
     arguments = parser.parse_args()
     articles = read_plain(arguments.files) if arguments.files else [*read(), *read_plain()]
-    tallies = score(Places(Gazetteer.open(), shipped_landmarks()), articles)
+    gazetteer = Gazetteer.open()
+    places = Places(gazetteer, shipped_landmarks())
+    tallies = score(places, articles)
+    posts = score_posts(places, gazetteer)
     print(f"{'':17}asked coverage right extra named")
     for name, tally in sorted(tallies.items()):
         named = tally.named / max(1, tally.asked)
         print(f"{name:17}{tally.asked:5}{tally.coverage:9.3f}{tally.accuracy:6.3f}{tally.extra:6}{named:6.3f}")
+    print(posts)
     if arguments.faults:
         print("\n".join([*tallies["open"].faults, *tallies["plain"].faults]))
     if arguments.write_floors:
-        FLOORS.write_text(json.dumps(figures(tallies), indent=1) + "\n")
+        FLOORS.write_text(json.dumps({**figures(tallies), **posts}, indent=1) + "\n")
     return 0
 
 
