@@ -161,7 +161,9 @@ def _grown(earlier: Side, later: Side) -> Finding:
         if values and others and values.isdisjoint(others):
             return UNLIKE
     events, other_events = earlier.values(EVENT), later.values(EVENT)
-    names = ((_proper(earlier) & later.words) | (_proper(later) & earlier.words)) - VAGUE
+    names = (
+        (_proper(earlier) & later.words) | (_proper(later) & earlier.words)
+    ) - ORDINARY  # "Fire" in the name of a brigade
     if events and other_events:
         same = bool(events & other_events) and bool(names)
     else:
@@ -175,7 +177,7 @@ def _later_stage(earlier: Side, later: Side) -> Finding:
         return UNLIKE
     if (later.words & LATER_STAGE) <= earlier.words or elsewhere(earlier, later) or _other_kind(earlier, later):
         return UNLIKE
-    shared = (earlier.words & later.words) - ORDINARY - LATER_STAGE - VAGUE
+    shared = (earlier.words & later.words) - ORDINARY - LATER_STAGE
     names = (_subjects(earlier) | _subjects(later)) & shared
     # A place has many events: it takes another word on this one, its kind, or a second name on the same day.
     both = _proper(earlier) & _proper(later) & shared
