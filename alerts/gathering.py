@@ -93,6 +93,10 @@ class Located(msgspec.Struct, array_like=True, gc=False):
 def presumed(located: Iterable[Located], told: tuple[str, ...], since: float, share: float) -> str | None:
     """Return the node of the event that most located reports of a kindred type speak of, if there is one.
 
+    No finer than a locality: two reports that name a square say where in town something is, not that everybody who
+    names no place at all speaks of that square, whose baseline knows nothing of them. In five quiet weeks of 100 to 200
+    reports an hour such reports raised three of five false pages.
+
     Args:
         located: the latest.
         told: types of the report without a place.
@@ -110,8 +114,9 @@ def presumed(located: Iterable[Located], told: tuple[str, ...], since: float, sh
     if node is None:
         return None
     scattered = sum(n for spot, n in spots.items() if spot.startswith(f"{node}\x1f"))
-    # Fires in two towns of one country are two events; in two districts of one city they are one.
-    return None if node.count("\x1f") < LOCALITY and scattered >= MIN_LOCATED else node
+    if node.count("\x1f") < LOCALITY and scattered >= MIN_LOCATED:
+        return None  # fires in two towns of one country are two events; in two districts of one city they are one
+    return "\x1f".join(node.split("\x1f")[: LOCALITY + 1])
 
 
 def named_alike(

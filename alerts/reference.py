@@ -22,6 +22,7 @@ from alerts.gathering import PRESUMED_MINUTES, named_alike
 from alerts.keys import LOCALITY
 from alerts.ledger import Occurrence, voice_of
 from alerts.params import Params
+from alerts.runs import same_way
 from alerts.severity import VICTIMS, explains
 from alerts.state import State
 from streams.report import Place, Story
@@ -113,7 +114,7 @@ class Reference:
         placed = self.episodes.placed()
         alike = [one for one in placed if not VICTIMS.issuperset(one.types.keys() & told)]
         meant = alike if len(alike) == 1 or not placed else _of_its_story(placed, story, told)
-        if len(meant) == 1 and node in (None, meant[0].node) and _vouching(story):
+        if len(meant) == 1 and (node is None or same_way(node, meant[0].node)) and _vouching(story):
             return meant[0].node, True
         counts = any(mention.counts for mention in story.report.mentions)
         if node is not None or not (counts or alike):

@@ -38,12 +38,15 @@ def told(spot, *types, minute=50.0, voice=None):
         ([told(OSH, "FIRE"), told(OSH, "FIRE", minute=51)], ("FIRE",), OSH),
         ([told(OSH, "FIRE", voice="a"), told(OSH, "FIRE", minute=51, voice="a")], ("FIRE",), None),
         ([told(OSH, "FIRE"), told(OSH, "FIRE", minute=51)], ("CLASH",), None),
+        ([told(f"{OSH}\x1fBazaar", "FIRE"), told(f"{OSH}\x1fBazaar", "FIRE", minute=51)], ("FIRE",), OSH),
         ([told(OSH, "FIRE", minute=1), told(OSH, "FIRE", minute=2)], ("FIRE",), None),
         ([told(OSH, "FIRE"), told(BISHKEK, "FIRE"), told(OSH, "FIRE", minute=51), told(BISHKEK, "FIRE", minute=51)],
          ("FIRE",), None),
     ],
 )  # fmt: skip
-def test_a_report_without_a_place_is_presumed_where_two_kindred_voices_of_the_last_hour_agree(located, types, where):
+def test_a_report_without_a_place_is_presumed_in_the_town_that_two_kindred_voices_of_the_last_hour_name(
+    located, types, where
+):
     assert presumed(located, types, 10.0, 0.6) == where
 
 
