@@ -95,8 +95,8 @@ ASIDE, ROLE = 1 << 160, 1 << 161
 count."""
 
 SAID = ASIDE - 1
-KNOWN_WORDS, LANGUAGES = 16_384, 16
-"""Words of a language of which it is remembered what they are: 2 MB; and of how many languages."""
+KNOWN_WORDS, KNOWN_LETTERS, LANGUAGES = 16_384, 40, 16
+"""Words of a language of which it is remembered what they are, and their longest: 2 MB; of so many languages."""
 
 Anchor = tuple[int, int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the
@@ -208,9 +208,10 @@ class _Noted(dict[str, int]):
     def __missing__(self, word: str) -> int:
         """Look a new word up."""
         bits = self._said_by(word) | (ASIDE if word in SPECIAL else 0) | (ROLE if word in ROLE_WORDS else 0)
-        if len(self) >= KNOWN_WORDS:
-            self.clear()
-        self[word] = bits
+        if len(word) <= KNOWN_LETTERS:
+            if len(self) >= KNOWN_WORDS:
+                self.clear()
+            self[word] = bits
         return bits
 
 

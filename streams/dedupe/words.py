@@ -172,7 +172,7 @@ def _split(text: str, *, ascii_only: bool) -> tuple[list[str], tuple[list[int], 
     Split at spaces first: most of what stands between them is one word, and what is not is seen again and again. One
     pattern over the whole text, which this equals, takes four times as long.
     """
-    parts_of = _ascii_parts if ascii_only else _parts
+    parts_of, pattern = (_ascii_parts, _ASCII_TOKEN) if ascii_only else (_parts, _TOKEN)
     raw: list[str] = []
     starts, openings, figures = [0], [0], []
     lines = text.split("\n")
@@ -183,7 +183,7 @@ def _split(text: str, *, ascii_only: bool) -> tuple[list[str], tuple[list[int], 
             if piece.isalpha():
                 raw.append(piece)
                 continue
-            words, ends, some, dash = parts_of(piece)
+            words, ends, some, dash = parts_of(piece) if len(piece) <= KEPT_PIECE else _parted(piece, pattern)
             if some:
                 figures += [len(raw) + one for one in some]
             for end in ends:
