@@ -110,11 +110,10 @@ def unsure(speech: Speech, folded: str, judged: Sequence[Judged]) -> bool:
     """Whether a post's triggers leave something to ask: with a table of words if they score little and tell no age."""
     if not speech.triggers.learned:
         return True
-    if judged and AGED_TEXT.search(folded):
-        return False
-    return all(one.found.score < _SURE for one in judged) or all(
+    little = all(one.found.score < _SURE for one in judged) or all(
         not one.found.literal or _unreal(one) for one in judged
     )
+    return little and not (judged and AGED_TEXT.search(folded))  # the dearer question last
 
 
 def odds(told: Mapping[str, float], *, learned: bool) -> float:

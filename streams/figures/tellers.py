@@ -28,6 +28,8 @@ _REVISING = frozenset(_REVISING_TEXT.split())
 _CLAIMS = frozenset({"claim", "claims", "claimed", "claiming", "boasted"})
 _NO_CLAIM_TEXT = "responsibility lives life victory credit attack attacks bombing blast raid ambush assault operation"
 _NO_CLAIM = frozenset(_NO_CLAIM_TEXT.split())
+_TOLD_OF = _CODING | _SPLITTING | _REVISING | _CLAIMS | {":"}
+"""Without one of these nobody's number goes before another's, as in most sentences."""
 _TURNS = frozenset({";", "but", "while", "whereas", "although", "though", ".", "however"})
 CODE_REACH = 5  # tokens between a number and the word that says it is coded
 SHARE_REACH = 9  # tokens from a number to the entries that share it
@@ -69,6 +71,8 @@ def claimed(words: Sequence[str], figure: Figure) -> bool:
 def settle(line: Line, found: Sequence[Figure]) -> None:
     """Make parts of the sentence's dead whose number does not stand."""
     words = line.words
+    if _TOLD_OF.isdisjoint(words):
+        return
     for figure in found:
         if coded(words, figure) and figure.role in (None, "killed") and not _CASUALTIES.isdisjoint(words):
             _stand(figure, found)

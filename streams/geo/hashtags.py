@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from streams.geo.gazetteer import Entry, Gazetteer
@@ -56,9 +57,9 @@ class _Cut(NamedTuple):
 
 
 class _Affixes(NamedTuple):
-    care: tuple[str, ...]
-    before: tuple[str, ...]
-    behind: tuple[str, ...]
+    care: dict[int, frozenset[str]]
+    before: dict[int, frozenset[str]]
+    behind: dict[int, frozenset[str]]
     hazards: frozenset[str]
     weak: frozenset[str]
     short: dict[str, str]
@@ -70,10 +71,16 @@ def _affixes() -> _Affixes:
     with (DATA / "hashtags.toml").open("rb") as file:
         raw = tomllib.load(file)
     states = {code.lower(): f"US/{state}" for code, state in STATES.items()}
-    care, before, behind, hazards, weak = (
-        tuple(raw[name].split()) for name in ("care", "before", "behind", "hazards", "weak")
-    )
-    return _Affixes(care, before, behind, frozenset(hazards), frozenset(weak), raw["short"], raw["held"] | states)
+    hazards, weak = (frozenset(raw[name].split()) for name in ("hazards", "weak"))
+    care, before, behind = (_by_length(raw[name].split()) for name in ("care", "before", "behind"))
+    return _Affixes(care, before, behind, hazards, weak, raw["short"], raw["held"] | states)
+
+
+def _by_length(words: Iterable[str]) -> dict[int, frozenset[str]]:
+    """Length -> the words of that length, so that what a tag begins with is a few look-ups and no search."""
+    return {
+        size: frozenset(group) for size, group in groupby(sorted(words, key=lambda word: (len(word), word)), key=len)
+    }
 
 
 def _tagged(start: int, end: int, entries: Sequence[Entry], name: str, *, person: bool = False) -> Tagged:
@@ -175,9 +182,14 @@ def _cuts(tag: str) -> Iterator[_Cut]:
     affixes = _affixes()
     end = len(tag.rstrip("0123456789"))
     fronts = [(0, "", False)]
-    fronts += [(len(word), word, True) for word in affixes.care if tag.startswith(word)]
-    fronts += [(len(word), word, False) for word in affixes.before if tag.startswith(word)]
-    backs = [(end, ""), *((end - len(word), word) for word in affixes.behind if tag.endswith(word, 0, end))]
+    fronts += [(size, tag[:size], True) for size in affixes.care if tag[:size] in affixes.care[size]]
+    fronts += [(size, tag[:size], False) for size in affixes.before if tag[:size] in affixes.before[size]]
+    backs = [(end, "")]
+    backs += [
+        (end - size, tag[end - size : end])
+        for size in affixes.behind
+        if size <= end and tag[end - size : end] in affixes.behind[size]
+    ]
     cuts = [
         _Cut(start, stop, care, before in affixes.hazards or behind in affixes.hazards, behind in affixes.weak)
         for start, before, care in fronts
