@@ -50,16 +50,21 @@ class Placing:
 
     def neighbour(self, episode: Episode, node: str) -> Episode | None:
         """Return the oldest other open episode in the locality of ``node``, or of the same earthquake."""
-        others = [one for one in self.state.episodes.values() if one.open and one.id != episode.id]
+        every = self.state.episodes.values()
         if phrase := wide(episode):
-            felt = [one for one in others if wide(one) == phrase and within_reach(self.state.atlas, one.node, node)]
+            felt = [one for one in every if one.open and one.id != episode.id and wide(one) == phrase]
+            felt = [one for one in felt if within_reach(self.state.atlas, one.node, node)]
             if felt:
                 return min(felt, key=lambda one: (one.started, one.id))
         locality = _locality(node)
         if locality is None:
             return None
         inside = f"{locality}\x1f"
-        near = [one for one in others if one.node == locality or one.node.startswith(inside)]
+        near = [
+            one
+            for one in every
+            if (one.node == locality or one.node.startswith(inside)) and one.open and one.id != episode.id
+        ]
         return min(near, key=lambda one: (one.started, one.id), default=None)
 
     def widen(self, episode: Episode, other: Episode, minute: float) -> None:

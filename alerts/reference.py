@@ -72,19 +72,16 @@ class Reference:
         return replace(occurrence, place=meant[0]) if len(meant) == 1 else occurrence
 
     def _namesake_town(self, occurrence: Occurrence, place: Place) -> Occurrence:
-        atlas, told = self.state.atlas, (*occurrence.types, *occurrence.denied)
-        own = atlas.path(place)[LOCALITY]
-        alike = {}
-        for episode in self.episodes.placed():
-            path = atlas.path_of(episode.node)
-            if len(path) <= LOCALITY or not explains(episode.types, told):
-                continue
-            if path[LOCALITY] == own:
-                return occurrence
-            town = atlas.place(path[LOCALITY])
-            if episode.reports >= NAMED_BY and f"{town.name} ".startswith(f"{place.name} "):
-                alike[path[LOCALITY]] = town
-        return replace(occurrence, place=next(iter(alike.values()))) if len(alike) == 1 else occurrence
+        placed, own = self.episodes.placed(), self.state.atlas.path(place)[LOCALITY]
+        inside = f"{own}\x1f"
+        if any(one.node == own or one.node.startswith(inside) for one in placed):
+            return occurrence
+        called = (f"\x1f{place.name} ", f"\x1f{place.name}@")  # as the nodes of localities are written
+        named = [one for one in placed if one.reports >= NAMED_BY and any(name in one.node for name in called)]
+        told = (*occurrence.types, *occurrence.denied)
+        paths = [self.state.atlas.path_of(one.node) for one in named if explains(one.types, told)]
+        towns = {path[LOCALITY] for path in paths if len(path) > LOCALITY}
+        return replace(occurrence, place=self.state.atlas.place(towns.pop())) if len(towns) == 1 else occurrence
 
     def of_alert(self, told: list[Occurrence], excerpt: str) -> list[Occurrence]:
         """Leave out the other places of a story that speaks of an open alert: in its background, or misread.
