@@ -72,7 +72,10 @@ class Reference:
         return replace(occurrence, place=meant[0]) if len(meant) == 1 else occurrence
 
     def _namesake_town(self, occurrence: Occurrence, place: Place) -> Occurrence:
-        placed, own = self.episodes.placed(), self.state.atlas.path(place)[LOCALITY]
+        path = self.state.atlas.path(place)
+        if len(path) <= LOCALITY:  # a town of no country
+            return occurrence
+        placed, own = self.episodes.placed(), path[LOCALITY]
         inside = f"{own}\x1f"
         if any(one.node == own or one.node.startswith(inside) for one in placed):
             return occurrence
@@ -80,7 +83,7 @@ class Reference:
         named = [one for one in placed if one.reports >= NAMED_BY and any(name in one.node for name in called)]
         told = (*occurrence.types, *occurrence.denied)
         paths = [self.state.atlas.path_of(one.node) for one in named if explains(one.types, told)]
-        towns = {path[LOCALITY] for path in paths if len(path) > LOCALITY}
+        towns = {nodes[LOCALITY] for nodes in paths if len(nodes) > LOCALITY}
         return replace(occurrence, place=self.state.atlas.place(towns.pop())) if len(towns) == 1 else occurrence
 
     def of_alert(self, told: list[Occurrence], excerpt: str) -> list[Occurrence]:

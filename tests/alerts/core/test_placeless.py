@@ -129,3 +129,10 @@ def test_a_town_s_namesake_is_meant_where_many_tell_of_the_same_kind_there_and_o
 
     assert countries(("DISASTER",)) == {"ES"}
     assert countries(("PROTEST", "CLASH")) == {"ES", "CL"}
+
+
+def test_a_town_of_no_country_is_counted_like_a_report_without_a_place(tell, city):
+    escalation, _ = paged(tell)
+    before = escalation.counters.counted
+    escalation.apply([tell(100 + n, place=city("Nowhere", 0.0, 0.0, "")) for n in range(3)])
+    assert escalation.counters.counted == before + 3
