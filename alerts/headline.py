@@ -45,14 +45,6 @@ ARTICLED = re.compile(
 """Names of countries and islands that English puts an article before."""
 GOES_ON = re.compile(r" (?:(?:have|has|had|is|are|was|were|says|said)\b.*|now|so far|today|later|meanwhile|earlier)$")
 """What a sentence goes on with after a speaker's name."""
-NAMES_EVENT = re.compile(
-    r"(?<!\w)(?:blaze|inferno|crash|collision|derailment|shipwreck|earthquake|quake|explosion|blast|shooting|stampede"
-    r"|collapse|landslide|floods?|disaster|accident|incident|tragedy)$"
-    r"|(?:club|factory|plant|refinery|mill|market|warehouse|chemical|forest|bush|house|building|tower|hotel|hospital"
-    r"|school|slum|train|ship|ferry) fire$",
-    re.IGNORECASE,
-)
-"""A headline's topic before a colon: "Factory fire: 14 dead". Fire brigades are called "Cal Fire", and speak."""
 UNCONFIRMED = "one post, unconfirmed"
 RARE = 1e7  # chances below are said as "less than"
 
@@ -159,7 +151,7 @@ def speaker_name(claim: CountClaim) -> str:
     """Return who makes a claim, as people call them; empty when nobody is named who could say so.
 
     Quotation marks and the rest of the sentence stick to names; "our reporters" are the medium's own, which the caller
-    knows by name; a headline's topic is no speaker.
+    knows by name.
     """
     if claim.source is None:
         return ""
@@ -168,8 +160,6 @@ def speaker_name(claim: CountClaim) -> str:
     first, _, rest = name.partition(" ")
     if first.casefold() in FIRST_PERSON and not rest[:1].isupper():  # but "Our Lady's Hospital" is called so
         return EYEWITNESS if claim.source.class_ == "eyewitness" else ""
-    if NAMES_EVENT.search(name):
-        return ""
     return name if any("a" <= letter <= "z" for letter in name.casefold()) else CLASS_WORDS[claim.source.class_]
 
 

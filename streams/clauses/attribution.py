@@ -27,7 +27,7 @@ from streams.clauses.speaker_bounds import (
     right_end,
     undated,
 )
-from streams.clauses.speakers import Speakers
+from streams.clauses.speakers import Speakers, happens
 from streams.clauses.statements import Statement
 from streams.report import Speaker
 from streams.text import Sentence
@@ -71,7 +71,7 @@ _DOING = frozenset(_DOING_TEXT.split())
 """Begins what a speaker does beside."""
 _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "tv-channel"})
 """First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
-_ALARMS = frozenset({"fire"})
+_ALARMS = frozenset({"fire", "emergency"})
 """Before a colon: what is told of, and nobody who tells."""
 _WHO = frozenset({"who", "whose"})
 _FINITE = frozenset(
@@ -319,8 +319,10 @@ class Attribution:
         if has_number(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):
             return None  # but ``Rustavi 2`` does
         end = undated(sentence.words, start, end)
-        kind = self._speakers.kind(sentence.words[start:end])
         name = text[slice(*sentence.span(start, named(sentence.words, start, end)))]
+        if happens(sentence.words[start:end], name):
+            return None
+        kind = self._speakers.kind(sentence.words[start:end])
         if kind is None and _ACRONYM.fullmatch(name) and not text.isupper():
             kind = "official"
         return Speaker(name, kind) if kind else None

@@ -14,13 +14,44 @@ from streams.report import SpeakerClass
 from streams.words.lexicon import Lexicon
 from streams.words.patterns import strip_arabic
 
-__all__ = ["Speakers"]
+__all__ = ["Speakers", "happens"]
 
 _ORDER: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
 _REMEMBERED = 50_000  # distinct words
 _BEHIND_TEXT = "of in at for from with on near to by who whom which that whose where living"
 _BEHIND = frozenset(_BEHIND_TEXT.split())
 """Begins what stands behind the head of an English noun phrase."""
+_HAPPENINGS_TEXT = (
+    "accident ambush arson assault assaults attack attacks battle blast blasts blaze bombing bombings clash clashes "
+    "collapse collision crackdown crash derailment disaster drill drills earthquake eruption evacuation explosion "
+    "explosions fires flood flooding floods gunfight hijacking incident inferno killing killings landslide massacre "
+    "mutiny operation outbreak protest protests quake raid raids riot riots rally shelling shooting shootings shootout "
+    "siege stabbing stampede standoff strike strikes toll tolls tragedy uprising violence wreck"
+)
+_HAPPENINGS = frozenset(_HAPPENINGS_TEXT.split())
+_BURNING_TEXT = (
+    "apartment building bush chemical club factory ferry forest hospital hotel house market mill nightclub plant "
+    "refinery school ship slum tower train warehouse"
+)
+_BURNING = frozenset(_BURNING_TEXT.split())
+_TOGETHER = frozenset({"and", "&"})
+
+
+def happens(words: Sequence[str], name: str) -> bool:
+    """Whether an English noun phrase names what befell somebody, whoever else is in it: ``police shooting``.
+
+    A fire brigade may be called ``Cal Fire``, and ``police and fire`` speak; ``the hospital fire`` does not.
+
+    Args:
+        words: folded.
+        name: the phrase as it is written.
+    """
+    cut = next((index for index in range(1, len(words)) if words[index] in _BEHIND), len(words))
+    head = words[cut - 1] if words else ""
+    if head == "fire":
+        called = words[cut - 2] not in _BURNING and ("Fire" in name or name.isupper())
+        return cut > 1 and _TOGETHER.isdisjoint(words) and not called
+    return head in _HAPPENINGS
 
 
 class _Ranks(dict[str, int]):

@@ -29,6 +29,26 @@ def test_the_speaker_is_who_knows(tag, text, name, class_):
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kadamtali fire: death toll now 6", None),
+        ("Hospital Fire: 9 dead in Baghdad", None),
+        ("Police shooting: 2 dead in Dallas", None),
+        ("Army base blast: 12 dead in Kabul", None),
+        ("Minister's convoy ambush: 4 dead in Mogadishu", None),
+        ("Emergency: 12 dead in Kerala", None),
+        ("Death toll from the Osh factory fire stands at six, the fire service said.", "fire service"),
+        ("Cal Fire: two dead in Paradise", "Cal Fire"),
+        ("Austin police and fire: 3 hurt in blast", "Austin police and fire"),
+        ("Emergency services: 4 dead in Tula", "Emergency services"),
+    ],
+)
+def test_what_befell_an_official_body_is_no_speaker(tag, text, name):
+    sources = {mention.source and mention.source.name for mention in tag(text).mentions}
+    assert sources == {name}
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("Hamas-run health ministry says 70 killed in Gaza strikes", "EXPLOSION"),
