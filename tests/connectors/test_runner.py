@@ -13,7 +13,7 @@ from connectors.connector import Batch, Connector, Gap, Skipped
 from connectors.errors import ConnectorError, GoneError, RateLimitedError, UnavailableError
 from connectors.post import HEARTBEAT_SOURCE, Post
 from connectors.runner import RunSettings, heartbeat, run
-from tests.connectors.conftest import FakeCheckpoints
+from tests.connectors.stand_ins import FakeCheckpoints
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 

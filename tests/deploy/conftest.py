@@ -3,11 +3,15 @@
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import CliRunner
 from msgspec.structs import replace
 
 from alerts.alert import Alert, Why
 from connectors.post import Post
+from deploy.cli import cli
 from streams.report import Mention, Place, Report, Story, Trigger, Verdict
+from tests.deploy.cli_kit import lines
+from tests.deploy.cli_kit import post as posted
 
 NIGHT = datetime(2020, 10, 5, 14, 30, tzinfo=UTC)
 
@@ -59,3 +63,24 @@ def story(place):
         )  # fmt: skip
 
     return make
+
+
+@pytest.fixture
+def invoke(tmp_path, monkeypatch):
+    """Run a verb in this process, in an empty directory and with no configuration of the machine's."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("TOCSIN_CONFIG", "TOCSIN_LOG_FORMAT", "TOCSIN_VERBOSE"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*arguments):
+        return CliRunner().invoke(cli, [str(each) for each in arguments])
+
+    return run
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    posts = [posted(1), posted(2, "A lovely day for a walk"), posted(1, id="p3", author="another")]
+    file = tmp_path / "posts.jsonl"
+    file.write_bytes(lines(posts))
+    return file
