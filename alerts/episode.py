@@ -19,6 +19,7 @@ from alerts.keys import ANY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import CLOSED, Standing
 from alerts.severity import denies, grave, is_part
+from alerts.things import things_of
 from streams.report import SpeakerClass
 
 __all__ = ["MAX_CLAIMS", "Episode", "alert_id", "finest", "latest_of_each"]
@@ -62,6 +63,8 @@ class Episode(msgspec.Struct, kw_only=True):
         widened: it holds several spots of a locality, and is not to be narrowed again.
         types, words, classes: reports by event type, by word that names a hazard, and by class of speaker.
         spots: contributions by the finest node of their place.
+        things: reports by what they name, see `alerts.things`; ``apart``: those that set it apart from another alert at
+            its place.
         gravest, gravest_at: severity that holds, and the minute at which reports last said so.
         denials: voices that deny what it is mainly about -> official.
         unsettled: its figures are not those that were told last.
@@ -94,6 +97,8 @@ class Episode(msgspec.Struct, kw_only=True):
     words: dict[str, int] = {}
     classes: dict[SpeakerClass, int] = {}
     spots: dict[str, int] = {}
+    things: dict[str, int] = {}
+    apart: tuple[str, ...] = ()
     stories: dict[str, None] = {}
     denials: dict[str, bool] = {}
     gravest: Severity = "minor"
@@ -185,6 +190,8 @@ class Episode(msgspec.Struct, kw_only=True):
             _bump(self.types, kind, by)
         for word in part.words:
             _bump(self.words, word, by)
+        for thing in things_of(part.excerpt, part.types, part.words):
+            _bump(self.things, thing, by)
         if part.copy and part.story in self.stories and by > 0:
             return
         _bump(self.voices, part.voice, by)

@@ -22,24 +22,25 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from alerts.alert import Alert
+from alerts.apart import main_things
 from alerts.assessment import Assessment
+from alerts.belonging import Belonging
 from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
-from alerts.felt import aftermath, told_by, wide, within_reach
+from alerts.felt import wide
 from alerts.gathering import Gathered, home
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
-from alerts.ledger import Contribution, Occurrence
+from alerts.ledger import Contribution, Toll
 from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
 from alerts.params import Params
 from alerts.placing import Placing
 from alerts.revision import write
-from alerts.rises import EACH, EVERY, Rises, merged
+from alerts.rises import EACH, EVERY, Rises
 from alerts.runs import Hit, same_way
 from alerts.severity import explains, toll
 from alerts.state import State, instant, minute_of
 from alerts.weight import TELLING_FIGURE, known, remember, worse
-from streams.report import Story
 
 __all__ = ["Episodes"]
 
@@ -60,47 +61,7 @@ class Episodes:
         self.rises = Rises(params, state, detectors)
         self.assessment = Assessment(self.rises)
         self.placing = Placing(state, detectors)
-
-    def covering(self, path: Sequence[str], occurrence: Occurrence, excerpt: str) -> Episode | None:
-        """Return the open (else the latest closed) episode at a node of ``path``, or the one below it that it means."""
-        episodes = self.state.episodes
-        if not episodes:
-            return None
-        nodes, told = frozenset(path), (*occurrence.types, *occurrence.denied)
-        covering = [
-            one
-            for one in episodes.values()
-            if one.node in nodes and not merged(one) and (one.node == path[-1] or _holds(one, told))
-        ]
-        unplaced = [one for one in episodes.values() if one.node == UNKNOWN and one.topic and one.open]
-        if unplaced:
-            text = excerpt.casefold()
-            covering = [one for one in covering if one not in unplaced]
-            covering = covering or [one for one in unplaced if one.topic in text]
-        if covering:
-            return max(covering, key=lambda one: (one.open, len(one.node), one.started, one.id))
-        within = f"{path[-1]}\x1f"
-        below = [one for one in episodes.values() if one.open and one.node.startswith(within)]
-        # "Clashes and a fire in the country" means the town of the clashes, whatever is said to burn.
-        below = [one for one in below if any(explains(one.types, (kind,)) for kind in told)]
-        largest = max(below, key=lambda one: (one.reports, one.id), default=None)
-        meant = largest is not None and largest.reports >= self.params.presume_share * sum(one.reports for one in below)
-        return largest if meant else None
-
-    def felt(self, path: Sequence[str], story: Story, types: Sequence[str]) -> Episode | None:
-        """Return the alert, if it is the only one, of the earthquake that a report at ``path`` is of.
-
-        By name it may be of one that is felt far away; what tells of victims alone, of one in its own country.
-        """
-        opened = [one for one in self.state.episodes.values() if one.open and one.standing is not None]
-        every = [(one, phrase) for one in opened if (phrase := wide(one))]
-        if not every:
-            return None
-        atlas = self.state.atlas
-        near = [one for one, phrase in every if told_by(story, phrase) and within_reach(atlas, one.node, path[-1])]
-        if not near and aftermath(story, types):
-            near = [one for one, _ in every if one.node.split("\x1f", 1)[0] == path[0] != UNKNOWN]
-        return near[0] if len(near) == 1 else None
+        self.belonging = Belonging(params, state)
 
     def placed(self) -> list[Episode]:
         """Return the open episodes that have an alert with a place."""
@@ -145,9 +106,9 @@ class Episodes:
 
     def open(self, hits: Sequence[Hit], closed: Episode | None, part: Contribution) -> Iterator[Alert]:
         """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm."""
-        risen = self.rises.risen(hits, closed, part.minute)
+        risen = self.rises.risen(hits, closed, part)
         if risen is not None:
-            yield from self._raise(risen, closed, part.minute)
+            yield from self._raise(risen, closed, part)
 
     def weigh(self, told: Sequence[tuple[Sequence[Hit], Contribution]]) -> Iterator[Alert]:
         """Open or reopen an episode if a post tells of something grave that others tell of, too: see `alerts.weight`.
@@ -168,7 +129,7 @@ class Episodes:
                 if len(moved) >= SCATTERED:
                     self._widen_report(part, moved, around)
             if risen is not None:
-                yield from self._raise(risen, self.rises.closed(risen[1][0]), part.minute)
+                yield from self._raise(risen, self.rises.closed(risen[1][0], part.apart), part)
 
     def _widen_report(self, part: Contribution, moved: Sequence[Contribution], around: str) -> None:
         """Place a post at what holds all its places: none of them is the one."""
@@ -178,8 +139,8 @@ class Episodes:
             if (located.voice, located.minute) == (part.voice, part.minute):
                 located.spot = around
 
-    def _raise(self, risen: tuple[Hit, Gathered], closed: Episode | None, minute: float) -> Iterator[Alert]:
-        hit, (node, parts, topic) = risen
+    def _raise(self, risen: tuple[Hit, Gathered], closed: Episode | None, part: Contribution) -> Iterator[Alert]:
+        (hit, (node, parts, topic)), minute = risen, part.minute
         known = self._named(topic)
         counted = WORLD
         if known is None and closed is None:
@@ -193,7 +154,8 @@ class Episodes:
         episode = closed
         if episode is None:
             name = name_of(f"{ANY}{topic}", node) if hit.name == WORLD else hit.name
-            episode = Episode(id=alert_id(name, started), node=hit.node, started=started, topic=topic)
+            made = alert_id(name, started)
+            episode = Episode(id=made, node=hit.node, started=started, topic=topic, apart=part.apart)
             if episode.id in self.state.episodes:
                 return
         self._take_run(episode, parts)
@@ -316,8 +278,10 @@ class Episodes:
         if action.state == "false_positive":  # what it told was not so
             self.state.tolls = [one for one in self.state.tolls if one.node != episode.node]
         else:
-            told = {moment for part in episode.latest for moment in part.moments}
-            self.state.tolls = remember(self.state.tolls, episode.node, signal.toll, told, self.state.clock)
+            told = dict.fromkeys(moment for part in episode.latest for moment in part.moments)
+            things = tuple(sorted(main_things(episode)))
+            new = Toll(episode.node, signal.toll, self.state.clock, tuple(told), episode.apart, things)
+            self.state.tolls = remember(self.state.tolls, new)
         if action.state == "clearing":
             for name in episode.keys:
                 self.detectors.settle(name)
@@ -346,15 +310,6 @@ class Episodes:
             if episode.unsettled:
                 signal = self.assessment.settled(episode, signal)
             yield from self._settle(episode, decide(standing, signal, now), signal)
-
-
-def _holds(episode: Episode, told: Sequence[str]) -> bool:
-    """Whether what happens somewhere in an episode's place belongs to it: in a town all does, in a country its kind.
-
-    A shooting in a mall is no part of the country's earthquake.
-    """
-    wide = episode.node.count("\x1f") < LOCALITY
-    return not wide or not told or explains(episode.types, told)
 
 
 def _around(parts: Sequence[Contribution]) -> str | None:

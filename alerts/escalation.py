@@ -21,6 +21,7 @@ from xxhash import xxh3_64_intdigest
 
 from alerts.alert import Alert, Severity
 from alerts.alert import State as AlertState
+from alerts.apart import leave_out
 from alerts.baseline import WORLD_LEVEL
 from alerts.detectors import Detectors
 from alerts.episodes import Episodes
@@ -151,9 +152,9 @@ class Escalation:
         meant, sure = self.reference.presumed(occurrence, story) if path[0] == UNKNOWN else (None, False)
         if meant is not None:
             path = atlas.path_of(meant)
-        episode = self.episodes.covering(path, occurrence, story.excerpt)
+        episode, apart, others = self.episodes.belonging.covering(path, occurrence, story)
         joins = episode is not None and episode.open
-        if not joins and (quake := self.episodes.felt(path, story, occurrence.types)):
+        if not joins and (quake := self.episodes.belonging.felt(path, story, occurrence.types)):
             episode, joins = quake, True
             if path[0] == UNKNOWN != quake.node:
                 meant, path = quake.node, atlas.path_of(quake.node)
@@ -163,6 +164,9 @@ class Escalation:
             path = path if len(path) >= len(full) else full
             counted = path[len(full) - 1 :]
         part = contribution(story, occurrence, minute, path)
+        part.apart = apart
+        if others:
+            leave_out(part, others)
         if occurrence.place is None:
             part.presumed = meant is not None
             part.claims = part.claims if sure and (part.newswire or part.class_ == "official") else ()

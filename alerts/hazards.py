@@ -34,7 +34,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "capsiz", "sank", "sunk", "sinks", "sinking", "naufrag", "naufrág", "hundió", "hundimiento", "affond",
         "gesunken", "gekentert", "затонул", "перевернул", "غرق",
     ),
-    "a crash": ("crash", "collision", "collid", "pileup", "pile-up", "wreck", "choque", "крушени", "столкн", "تحطم"),
+    "a crash": ("crash", "collision", "collid", "pileup", "pile-up", "wreck", "choque", "крушени", "столкн", "تحطم",
+        "overturn", "rollover", "volcad", "volcar", "volcó", "vuelc", "опрокин",
+    ),
     "a crush": ("stampede", "estampida", "avalancha humana", "bousculade", "давк", "تدافع"),
     "an accident": ("accident", "siniestro", "авари", "дтп", "кырсык", "حادث"),
     "a collapse": (

@@ -25,7 +25,17 @@ from alerts.momentous import denied, hearsay, moments
 from alerts.severity import VICTIMS
 from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
-__all__ = ["HAZARD", "MAX_PLACES", "Contribution", "Occurrence", "Toll", "contribution", "occurrences", "voice_of"]
+__all__ = [
+    "HAZARD",
+    "MAX_PLACES",
+    "Contribution",
+    "Occurrence",
+    "Toll",
+    "contribution",
+    "hazard_words",
+    "occurrences",
+    "voice_of",
+]
 
 HAZARD = "DISASTER"
 CORRECTION = re.compile(
@@ -70,6 +80,7 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
         marks: what must not have been heard on a key for it to count there.
         words: that name a hazard in it.
         moments: what of it is grave in itself, see `alerts.momentous`; nothing where it is told late.
+        apart: things of which it tells, where it is of another disaster than the alert of its place (`alerts.apart`).
     """
 
     id: str
@@ -94,6 +105,7 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
     marks: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
     moments: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     @property
     def refutes(self) -> bool:
@@ -111,12 +123,17 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
 
 
 class Toll(msgspec.Struct, array_like=True, gc=False):
-    """The dead that an alert at a node has told of, what else was grave in it, and when."""
+    """The dead that an alert at a node has told of, what else was grave in it, and when.
+
+    ``apart``: its mark, ``things``: what it names (`alerts.apart`).
+    """
 
     node: str
     dead: int
     minute: float
     moments: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
 
 
 def occurrences(story: Story) -> list[Occurrence]:
@@ -176,12 +193,17 @@ def marks_of(story: Story, voice: str) -> tuple[int, ...]:
     return (mark(voice), told) if not voice.startswith(("post:", "story:")) else (told,)
 
 
+def hazard_words(story: Story) -> tuple[str, ...]:
+    """Return the words of a story that name a hazard, in small letters."""
+    return tuple(dict.fromkeys(one.trigger.text.lower() for one in story.report.hazards if one.polarity == "asserted"))
+
+
 def contribution(story: Story, occurrence: Occurrence, minute: float, path: tuple[str, ...]) -> Contribution:
     """Reduce a story to what escalation keeps of it."""
     voice, name = voice_of(story)
-    told, hazards = (*story.report.mentions, *story.report.hazards), story.report.hazards
+    told = (*story.report.mentions, *story.report.hazards)
     counting = [one for one in told if one.polarity in ("asserted", "negated")]
-    words = tuple(dict.fromkeys(one.trigger.text.lower() for one in hazards if one.polarity == "asserted"))
+    words = hazard_words(story)
     grave = () if _late(story, counting) else moments(occurrence.types, words, story.excerpt)
     unsaid = bool(grave) and denied(story.excerpt)
     doubted = unsaid or (bool(grave) and hearsay(story.excerpt))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from alerts.apart import alike
 from alerts.detectors import Detectors
 from alerts.episode import Episode
 from alerts.felt import wide, within_reach
@@ -49,8 +50,11 @@ class Placing:
         self.detectors.freeze(name, minute)
 
     def neighbour(self, episode: Episode, node: str) -> Episode | None:
-        """Return the oldest other open episode in the locality of ``node``, or of the same earthquake."""
-        every = self.state.episodes.values()
+        """Return the oldest other open episode in the locality of ``node``, or of the same earthquake.
+
+        One that is apart from it is none.
+        """
+        every = [one for one in self.state.episodes.values() if alike(one.apart, episode.apart)]
         if phrase := wide(episode):
             felt = [one for one in every if one.open and one.id != episode.id and wide(one) == phrase]
             felt = [one for one in felt if within_reach(self.state.atlas, one.node, node)]

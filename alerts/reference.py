@@ -47,7 +47,7 @@ class Reference:
         if any(episode.open for episode in self.state.episodes.values()):
             # Countries last: a report counts once, and one of "Togo's capital" is to count in Lomé, which it names too.
             told = sorted((self.namesake(one, story) for one in told), key=_of_whole_country)
-        return self.of_alert(told, story.excerpt)
+        return self.of_alert(told, story)
 
     def namesake(self, occurrence: Occurrence, story: Story) -> Occurrence:
         """Move a report to its place's namesake where an alert is open, if its text names no other place at all.
@@ -86,7 +86,7 @@ class Reference:
         towns = {nodes[LOCALITY] for nodes in paths if len(nodes) > LOCALITY}
         return replace(occurrence, place=self.state.atlas.place(towns.pop())) if len(towns) == 1 else occurrence
 
-    def of_alert(self, told: list[Occurrence], excerpt: str) -> list[Occurrence]:
+    def of_alert(self, told: list[Occurrence], story: Story) -> list[Occurrence]:
         """Leave out the other places of a story that speaks of an open alert: in its background, or misread.
 
         Of one that has resolved it leaves out what holds its place: "Kyrgyz market fire", and then it burned in Osh.
@@ -94,7 +94,9 @@ class Reference:
         if len(told) < 2 or not self.state.episodes:
             return told
         paths = [self.state.atlas.path(one.place) for one in told]
-        covering = [self.episodes.covering(path, one, excerpt) for one, path in zip(told, paths, strict=True)]
+        covering = [
+            self.episodes.belonging.covering(path, one, story)[0] for one, path in zip(told, paths, strict=True)
+        ]
         meant = [one for one, episode in zip(told, covering, strict=True) if episode is not None and episode.open]
         if meant:
             return meant
@@ -106,16 +108,20 @@ class Reference:
         """Return the event that a report without a place speaks of, and whether its figures are of it, too.
 
         They are where a medium or an official body tells of the same thing, not of its victims only, and nothing else
-        like it is open; or where it calls by name what others place.
+        like it is open, or goes on with a story that named its place; or where it calls by name what others place.
         """
         state = self.state
         told = (*occurrence.types, *occurrence.denied)
         node = gathering.presumed(state.located, told, state.clock - PRESUMED_MINUTES, self.params.presume_share)
         placed = self.episodes.placed()
         alike = [one for one in placed if not VICTIMS.issuperset(one.types.keys() & told)]
-        meant = alike if len(alike) == 1 or not placed else _of_its_story(placed, story, told)
-        if len(meant) == 1 and (node is None or same_way(node, meant[0].node)) and _vouching(story):
+        meant = alike if len({one.node for one in alike}) == 1 or not placed else _of_its_story(placed, story, told)
+        vouching = _vouching(story)
+        if len({one.node for one in meant}) == 1 and (node is None or same_way(node, meant[0].node)) and vouching:
             return meant[0].node, True
+        before = self.episodes.belonging.before(story) if vouching else None
+        if before is not None and (before.apart or self.episodes.rises.closed(before.path[-1], ()) is None):
+            return before.path[-1], True
         counts = any(mention.counts for mention in story.report.mentions)
         if node is not None or not (counts or alike):
             return node, False

@@ -26,6 +26,8 @@ MAX_EVIDENCE = 10
 TIMELINE_STEP_MINUTES = 5
 MAX_NAMES, MOST_NAMES = 12, 60
 WORTH_SAYING = 20.0  # what happens by chance once in fewer windows explains nothing
+ANOTHER = "Another event: "
+"""Before the headline of an alert that is apart from one of the same place."""
 SAID = {
     Reason.GRAVE_NEWS: ("Too few reports for a rise: it is what they tell of that is grave.",),
     Reason.QUIET: ("No more reports than usual now.",),
@@ -51,6 +53,7 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
     types = sorted((one for one in episode.types if one in GRAVITY), key=lambda one: (-episode.types[one], one))
     standpoint = episode.standpoint()
     wires = {part.id: part.name.removesuffix(".com") for part in episode.latest if part.newswire}
+    text = headline(episode.types, _where(atlas, episode), episode.claims, episode.words, wires)
     return Alert(
         alert=episode.id,
         revision=episode.revision,
@@ -60,7 +63,7 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
         severity=standing.signal.severity,
         confidence=confidence(standpoint),
         at=at,
-        headline=headline(episode.types, _where(atlas, episode), episode.claims, episode.words, wires),
+        headline=f"{ANOTHER}{text[0].lower()}{text[1:]}" if episode.apart else text,
         reports=episode.reports,
         families=standpoint.sources,
         why=_why(episode, reason, detectors, _excess(episode, detectors, minute)),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
 
+from alerts.apart import alike
 from alerts.detectors import YOUNG_HOURS, Detectors
 from alerts.episode import Episode
 from alerts.gathering import PRESUMED_MINUTES, Gathered
@@ -56,8 +57,9 @@ class Rises:
         if part.moments and heard(part):
             self.stirred[part.path[0]] = max(part.minute, self.stirred.get(part.path[0], 0.0))
 
-    def risen(self, hits: Sequence[Hit], closed: Episode | None, minute: float) -> tuple[Hit, Gathered] | None:
-        """Return the key in alarm, if one is, and the reports that its rise is made of."""
+    def risen(self, hits: Sequence[Hit], closed: Episode | None, part: Contribution) -> tuple[Hit, Gathered] | None:
+        """Return the key in alarm by a report, if one is, and the reports that its rise is made of."""
+        minute = part.minute
         lowest, least = self.detectors.lowest, self.params.min_reports
         over = [hit for hit in hits if hit.score > lowest and hit.key.run >= least and _due(hit)]
         if over:
@@ -71,7 +73,7 @@ class Rises:
             return None
         over.sort(key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name), reverse=True)
         for hit in over:
-            found = run_of(hit, closed, self.state, self.params)
+            found = run_of(hit, closed, self.state, self.params, part.apart)
             if found is not None:
                 return hit, found
         if over[0] in young and over[0].key.run > EACH:
@@ -86,7 +88,7 @@ class Rises:
         busy = self.busy(around or part.path[: LOCALITY + 1][-1])
         found = weighty_run(part, kept, self.state.tolls, around, busy=busy)
         if found is None:
-            closed = self.closed(part.path[-1])
+            closed = self.closed(part.path[-1], part.apart)
             if closed is None or not worse(part, closed.types, toll(closed.claims, closed.printed)):
                 return None
             found = closed.node, [part]
@@ -112,7 +114,7 @@ class Rises:
             return False
         place = part.path[: LOCALITY + 1][-1]
         moments = {moment for one in moving if same_way(one.path[-1], place) for moment in one.moments}
-        rare = any(self._rare(moment, place) for moment in moments)
+        rare = bool(moments and part.apart) or any(self._rare(moment, place) for moment in moments)
         young = part.minute < self.detectors.memory.began + self.params.learning_minutes
         if not young or sum(one.minute > part.minute - PRESUMED_MINUTES for one in self.state.located) < MANY_LOCATED:
             return rare
@@ -153,10 +155,10 @@ class Rises:
         key = self.detectors.get(name_of(moment, place))
         return key is None or key.mu * WINDOW_MINUTES <= _usual(key)
 
-    def closed(self, node: str) -> Episode | None:
-        """Return the latest episode that closed lately at a node, around it or within it."""
+    def closed(self, node: str, apart: Sequence[str]) -> Episode | None:
+        """Return the latest episode that closed lately at a node, around it or within it, and that is not apart."""
         closed = [one for one in self.state.episodes.values() if not one.open and not merged(one)]
-        near = [one for one in closed if same_way(one.node, node)]
+        near = [one for one in closed if same_way(one.node, node) and alike(one.apart, apart)]
         return max(near, key=lambda one: (one.started, one.id), default=None)
 
     def _outstanding(self, over: Sequence[Hit], minute: float) -> list[Hit]:

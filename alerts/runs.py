@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from alerts.apart import alike
 from alerts.episode import Episode, finest
 from alerts.gathering import Gathered, gather
 from alerts.key import WORLD, Key
@@ -25,7 +26,9 @@ class Hit(NamedTuple):
     score: float
 
 
-def run_of(hit: Hit, closed: Episode | None, state: State, params: Params) -> Gathered | None:
+def run_of(
+    hit: Hit, closed: Episode | None, state: State, params: Params, apart: Sequence[str] = ()
+) -> Gathered | None:
     """Return the reports that a key's rise is made of, their place and topic; None where they are no one event.
 
     Args:
@@ -33,6 +36,7 @@ def run_of(hit: Hit, closed: Episode | None, state: State, params: Params) -> Ga
         closed: episode that it would reopen.
         state: whose ledger holds the reports.
         params: limits.
+        apart: mark of the report, see `alerts.apart`: only its likes are of the run.
     """
     ledger, least = state.ledger, params.min_reports
     if hit.name == WORLD:
@@ -44,6 +48,7 @@ def run_of(hit: Hit, closed: Episode | None, state: State, params: Params) -> Ga
         return (closed.node, parts, closed.topic) if sum(part.effective for part in parts) >= least else None
     kept = ledger.get(hit.node.split("\x1f", 1)[0], ())
     parts = [part for part in kept if hit.node in part.path and part.minute >= hit.key.since]
+    parts = [part for part in parts if alike(part.apart, apart)]
     spots: dict[str, int] = {}
     for part in parts:
         if part.effective:

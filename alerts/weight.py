@@ -15,7 +15,7 @@ another moment than was told. Pure.
 
 Limits: no false-alarm rate is known of it, since simulated quiet weeks tell no figures and have no media; it trusts the
 tagger to know past from present. A second disaster of the same place within two days that takes fewer lives, or is of
-the same kind, is heard by its rate only.
+the same kind, is heard by its rate only, unless it befell another sort of thing (`alerts.apart`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
+
+from msgspec import structs
 
 from alerts.alert import CountClaim
+from alerts.apart import alike, unlike
 from alerts.episode import finest
 from alerts.gathering import PRESUMED_MINUTES
 from alerts.keys import LOCALITY, UNKNOWN, distance_km, position
@@ -32,6 +36,7 @@ from alerts.ledger import Contribution, Toll
 from alerts.lifecycle import Level
 from alerts.runs import same_way
 from alerts.severity import GRAVE, explains, grave, overwhelms, toll, weighs
+from alerts.things import things_of
 
 __all__ = [
     "BUSY_REPORTS",
@@ -127,7 +132,8 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
     """Whether an alert of the same place, or of one around it or within it, has told of about as many dead lately.
 
     Of a place next door only about the same figure is no news, since the injured of one town die in the hospital of
-    another; so is that of many dead in the country at large, or in a town within `HOSPITAL_KM`.
+    another; so is that of many dead in the country at large, or in a town within `HOSPITAL_KM`, and the sum of what
+    two alerts of one place have told.
     """
     parts = node.split("\x1f")
 
@@ -139,7 +145,9 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
         alike = FRESH * one.dead >= dead and one.dead <= FRESH * dead
         return alike and (theirs[:shared] == parts[:shared] or (dead >= TELLING_FIGURE and _driven(one.node, node)))
 
-    return any(one.dead and minute - one.minute < KNOWN_MINUTES and told(one) for one in tolls)
+    recent = [one for one in tolls if one.dead and minute - one.minute < KNOWN_MINUTES]
+    here = {one.apart: one.dead for one in sorted(recent, key=attrgetter("dead")) if same_way(one.node, node)}
+    return any(map(told, recent)) or FRESH * sum(here.values()) >= dead > 0  # two disasters of a town, summed up
 
 
 def _driven(node: str, other: str) -> bool:
@@ -154,12 +162,13 @@ def told_of(tolls: Iterable[Toll], node: str, moments: Collection[str], minute: 
     return {moment for one in near for moment in one.moments}.issuperset(moments)
 
 
-def remember(tolls: Sequence[Toll], node: str, dead: int, moments: Iterable[str], minute: float) -> list[Toll]:
+def remember(tolls: Sequence[Toll], new: Toll) -> list[Toll]:
     """Return the tolls with that of an alert."""
-    recent = [one for one in tolls if minute - one.minute < KNOWN_MINUTES]
-    kept = [one for one in recent if one.node != node or one.dead > dead]
-    told = {moment for one in recent if one.node == node for moment in one.moments}.union(moments)
-    return [*kept, Toll(node, dead, minute, tuple(sorted(told)))]
+    recent = [one for one in tolls if new.minute - one.minute < KNOWN_MINUTES]
+    own = [one for one in recent if (one.node, one.apart) == (new.node, new.apart)]
+    kept = [one for one in recent if one not in own or one.dead > new.dead]
+    told = {moment for one in own for moment in one.moments}.union(new.moments)
+    return [*kept, structs.replace(new, moments=tuple(sorted(told)))]
 
 
 def placeless(part: Contribution, kept: Iterable[Contribution]) -> list[Contribution]:
@@ -192,6 +201,9 @@ def weighty_run(
     recent = [one for one in kept if one.minute > part.minute - WINDOW_MINUTES]
     parts = [one for one in recent if one.path[0] == UNKNOWN or same_way(one.path[-1], place)]
     parts = [one for one in parts if _kindred(part.types, one.types)]
+    parts = [one for one in parts if one.path[0] == UNKNOWN or alike(one.apart, part.apart)]
+    things = things_of(part.excerpt, part.types, part.words)
+    tolls = [one for one in tolls if not (part.apart or unlike(one.things, things))]
     sure = [one for one in parts if one.path[0] != UNKNOWN and (around is None or one.id != part.id)]
     node = finest(Counter(one.path[-1] for one in sure), place)
     parts = [one for one in parts if one.path[0] == UNKNOWN or same_way(one.path[-1], node)]

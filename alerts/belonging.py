@@ -1,0 +1,118 @@
+"""Which episode a report belongs to, by its place and by what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import NamedTuple
+
+from alerts.apart import Telling, alike, apart, meant
+from alerts.episode import Episode
+from alerts.felt import aftermath, told_by, wide, within_reach
+from alerts.keys import LOCALITY, UNKNOWN
+from alerts.ledger import Contribution, Occurrence, hazard_words
+from alerts.params import Params
+from alerts.rises import merged
+from alerts.runs import same_way
+from alerts.severity import explains
+from alerts.state import State, minute_of
+from alerts.things import KINDS, things_of
+from streams.report import Story
+
+__all__ = ["Belonging", "Covered"]
+
+
+class Covered(NamedTuple):
+    """The episode that a report belongs to, if one, its mark (`alerts.apart`), and others there, of other disasters."""
+
+    episode: Episode | None = None
+    apart: tuple[str, ...] = ()
+    others: Sequence[Episode] = ()
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Shares params and state with `alerts.episodes.Episodes`."""
+
+    params: Params
+    state: State
+
+    def covering(self, path: Sequence[str], occurrence: Occurrence, story: Story) -> Covered:
+        """Return the open (else the latest closed) episode at a node of ``path``, or the one below it that it means."""
+        episodes = self.state.episodes
+        if not episodes:
+            return Covered()
+        nodes, told = frozenset(path), (*occurrence.types, *occurrence.denied)
+        covering = [
+            one
+            for one in episodes.values()
+            if one.node in nodes and not merged(one) and (one.node == path[-1] or _holds(one, told))
+        ]
+        unplaced = [one for one in episodes.values() if one.node == UNKNOWN and one.topic and one.open]
+        if unplaced:
+            text = story.excerpt.casefold()
+            covering = [one for one in covering if one not in unplaced]
+            covering = covering or [one for one in unplaced if one.topic in text]
+        if covering:
+            return self._fitting(covering, occurrence, story)
+        within = f"{path[-1]}\x1f"
+        below = [one for one in episodes.values() if one.open and one.node.startswith(within)]
+        # "Clashes and a fire in the country" means the town of the clashes, whatever is said to burn.
+        below = [one for one in below if any(explains(one.types, (kind,)) for kind in told)]
+        largest = max(below, key=lambda one: (one.reports, one.id), default=None)
+        if largest is None or largest.reports < self.params.presume_share * sum(one.reports for one in below):
+            return Covered()
+        return self._fitting([one for one in below if same_way(one.node, largest.node)], occurrence, story)
+
+    def _fitting(self, covering: Sequence[Episode], occurrence: Occurrence, story: Story) -> Covered:
+        """Return which of the episodes at its place a report speaks of: none where it is apart from all of them."""
+        things = things_of(story.excerpt, occurrence.types, hazard_words(story))
+        before = self.before(story) if KINDS.isdisjoint(things) else None
+        if before is not None:
+            things = things.union(before.apart)
+        told = Telling(things, story.verdict.story, story.excerpt, minute_of(story.published_at))
+        fitting = [one for one in covering if not (occurrence.types and apart(one, told, self.state.atlas))]
+        if not fitting:
+            return Covered(None, tuple(sorted(things)), covering)
+        if len(fitting) > 1 and any(one.apart for one in fitting):
+            fitting = meant(fitting, things)
+        found = max(fitting, key=_latest)
+        return Covered(found, found.apart, [one for one in covering if not alike(one.apart, found.apart)])
+
+    def before(self, story: Story) -> Contribution | None:
+        """Return the placed report, of those that no episode holds, with whose story another goes on."""
+        if story.verdict.verdict == "new":
+            return None
+        kept = chain.from_iterable(map(reversed, self.state.ledger.values()))
+        told = (part for part in kept if part.story == story.verdict.story)
+        return next((part for part in told if part.path[0] != UNKNOWN and not part.presumed), None)
+
+    def felt(self, path: Sequence[str], story: Story, types: Sequence[str]) -> Episode | None:
+        """Return the alert, if it is the only one, of the earthquake that a report at ``path`` is of.
+
+        By name it may be of one that is felt far away; what tells of victims alone, of one in its own country.
+        """
+        opened = [one for one in self.state.episodes.values() if one.open and one.standing is not None]
+        every = [(one, phrase) for one in opened if (phrase := wide(one))]
+        if not every:
+            return None
+        atlas = self.state.atlas
+        near = [one for one, phrase in every if told_by(story, phrase) and within_reach(atlas, one.node, path[-1])]
+        if not near and aftermath(story, types):
+            near = [one for one, _ in every if one.node.split("\x1f", 1)[0] == path[0] != UNKNOWN]
+        return near[0] if len(near) == 1 else None
+
+
+def _latest(episode: Episode) -> tuple[bool, int, datetime, str]:
+    return episode.open, len(episode.node), episode.started, episode.id
+
+
+def _holds(episode: Episode, told: Sequence[str]) -> bool:
+    """Whether what happens somewhere in an episode's place belongs to it: in a town all does, in a country its kind.
+
+    A shooting in a mall is no part of the country's earthquake.
+    """
+    wide = episode.node.count("\x1f") < LOCALITY
+    return not wide or not told or explains(episode.types, told)
