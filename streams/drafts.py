@@ -31,6 +31,7 @@ from streams.clauses.bygone import (
 from streams.clauses.company import SHORT, Company
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Cue
+from streams.clauses.questions import asks
 from streams.composer import Composer, Judged
 from streams.copies import Dated
 from streams.figures.tolls import NOTE
@@ -58,6 +59,7 @@ _WELL_TEXT = (
 )
 _WELL = frozenset([*_WELL_TEXT.split(), "all", "both", "walked", "turned", "resurfaced", "found", "out", "escaped"])
 _MONTHS = frozenset(MONTHS)
+_ANSWERS = (" no:", " no,", " no.", " yes:", " yes,", " yes.")
 _NONE: frozenset[int] = frozenset()
 _YEAR, _ASCII_YEAR = re.compile(r"\d{4}"), re.compile(r"[0-9]{4}")  # the second is sooner told
 GROUNDED = 1.2  # score of a trigger that is said to be at a place
@@ -234,6 +236,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
     occasion = bool(cues) and any(cue.turn == PAST and cue.source in ANNIVERSARIES for cue in cues)
     monthly = not _MONTHS.isdisjoint(words) or "last" in words
+    answered = draft.folded.startswith(_ANSWERS, sentence.end)
     judged: list[Judged] = []
     for one in heard.found:
         # Who is rescued is freed, and did not die.
@@ -241,6 +244,8 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
         if occasion and not _OF_PEOPLE.isdisjoint(one.types) and marks_day(words, one.end):
             asked = [cue for cue in asked if cue.turn != PAST]
         reading = speech.cues.read(words, asked, one.start, one.end, tokens)
+        if not answered and asks(words, one.start, one.end, one.types):
+            reading = replace(reading, hedged=True, reasons=(*reading.reasons, "hedge: asked"))
         if reading.polarity == "asserted":
             then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types) if dated else ""
             then = then or _related(judged, words, one.start)

@@ -38,7 +38,8 @@ _OBLIQUE = ("ам", "ами", "ах", "им", "ими")
 _POLARITIES: tuple[Polarity, ...] = ("negated", "past", "planned", "negated")
 """Of the cues of each turn. Being called off is asked first: ``the planned march was called off``."""
 _LAST = len(_POLARITIES)  # hedges decide no polarity
-_TABLE_TURNS = {"past": 1, "planned": 2, "negation": 3}
+_DENIED = 3
+_TABLE_TURNS = {"past": 1, "planned": 2, "negation": _DENIED}
 _TURNS = {
     f"{table}.{cue}": (0 if (table, cue) == ("negation", "final") else _TABLE_TURNS.get(table, _LAST), cue)
     for table, cues in _TABLES.items()
@@ -136,6 +137,11 @@ class Cues:
                 if polarity == "planned":
                     if any(_drops(other, cue) for other in cues) or _none(cues, start, cue):
                         continue  # ``did not try to``: what is negated was not even planned
+                    if start <= cue.start:  # ``[repelled] an attempt to storm the palace``
+                        denials = (c for c in cues if c.turn == _DENIED and c is not cue)
+                        denial = next((c for c in denials if covers(words, c, start, end, cuts, triggers)), None)
+                        if denial:
+                            return "negated", f"negated: {denial.source}"
                     foil = next((c for c in cues if c.sort == "foiled" and c.start >= end), None)
                     if foil and not broken(words, end, foil.start, commas=False):
                         return "negated", f"negated: {cue.source} ... {foil.source}"

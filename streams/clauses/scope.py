@@ -83,7 +83,6 @@ _FOR_TEXT = """after over due because following amid as in for by when since , �
 debido ante durante cuando en pour après suite pendant lors face devant à para após dopo per nach wegen aufgrund bei
 بسبب بعد اثر خلال في"""
 _FOR = frozenset(_FOR_TEXT.split())
-_OF = frozenset({"between", "of"})
 _IT = frozenset({"ее", "его", "их", "l'", "la", "lo", "los", "las", "аны", "аларды"})
 _WHICH_TEXT = "que donde qui dont où который которая которое которые которых котором которой которую которым"
 _RELATIVES = frozenset([*_WHICH_TEXT.split(), "الذي", "التي"])
@@ -93,20 +92,20 @@ _THE = frozenset({"the", "this", "these", "those", "el", "la", "los", "las", "le
 _UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside", "foiled"})
 """Cues that look at no words between; ``inside`` denies what it is a part of: ``[everyone on board survived]``."""
 _PLANNED = frozenset({"planned.before", "planned.behind"})
-_AWAY = _INTO | {"at", "before", "near"}
+_ASIDE = frozenset({"at", "during", "after", "before", "near"})
+_AWAY = _INTO | _ASIDE
 _AT = frozenset({"at", "in", "on", "near", "of", "outside", "the", "a"})
 """No trigger ends with them but what another one overlaps: ``a [bomb threat at] the station was a hoax``."""
 _FLEEING = frozenset({"escaped", "escape", "escapes", "escaping"})
-_ASIDE = frozenset({"at", "during", "after", "before", "near"})
 _COUNTING_TEXT = "one two three four five six seven eight nine ten several dozens many some hundreds both all"
 _COUNTING = frozenset(_COUNTING_TEXT.split())
-_HAD = frozenset({"has", "have", "had", "was", "were"})
-_SAYING = frozenset({"says", "said", "say", "according"})
+_OF, _SAYING = frozenset({"between", "of"}), frozenset({"says", "said", "say", "according"})
 _NO_LONGER = frozenset({"longer", "more", "one", "survivors", "survivor", "pulse", "body", "bodies", "hope", "sign"})
 _BECAUSE = frozenset(
     {"that", "who", "whose", "where", "after", "because", "when", "as", "while", "since", "before", "though", "until"}
 )
 _DONE = ("ed", "ing", "made", "fought", "shot")  # how verbs end whose object a ``no`` denies
+_HAD = frozenset({"has", "have", "had", "was", "were"})
 _HAVING, _WAS = frozenset({"had", "has", "have", "with"}), frozenset({"was", "were", "is", "are", "has", "have"})
 _OF_VERBS_TEXT = (
     "not never didn't don't doesn't hasn't haven't hadn't won't cannot can't couldn't wouldn't nobody none no-one no "
@@ -114,6 +113,7 @@ _OF_VERBS_TEXT = (
 )
 _OF_VERBS = frozenset(_OF_VERBS_TEXT.split())
 """Cues under which a definite object is given."""
+_NOBODY = (["nobody"], ["no-one"], ["no", "one"])  # another subject: ``was killed and [nobody] has been punished``
 _DENYING = frozenset({"denied", "denies", "deny", "denying"})
 _LIVING = frozenset({"survive", "survived", "survives", "survécu"})
 _MAKING_TEXT = (
@@ -173,8 +173,8 @@ def covers(  # noqa: PLR0911  one return per sort of cue
     scope = SCOPES[sort]
     if start < cue.start < end and (cue.kind in _PLANNED or (scope.inner and cue.kind.startswith("negation"))):
         return True  # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``
-    if cue.start == start and cue.sort == "noun" and cue.end < end and words[cue.end] not in _NO_LONGER:
-        return True  # ``no violence``
+    if cue.start == start and cue.end < end and (cue.kind in _PLANNED or cue.sort == "noun"):
+        return words[cue.end] not in _NO_LONGER  # ``no violence``, ``attempt to seize``
     if cue.start == end and cue.source == "no" and words[end - 1].endswith(_DONE) and cue.end < len(words):
         return words[cue.end] not in _NO_LONGER  # ``fired [no] shots``
     if scope.behind:
@@ -215,11 +215,12 @@ def _behind(
             or (cue.start - end <= FINAL_REACH and _inserted(words, end, cue.start))
         )
         and (cue.start == end or words[cue.start - 1] != "that")  # ``fired at a van [that did not] stop``
+        and not (words[cue.start - 1] in _ANDS and (cue.sort == "loose" or words[cue.start : cue.end] in _NOBODY))
         and not any(end - 1 <= cut < cue.start for cut in cuts)
         and not _anew(words, end, cue.start, triggers)
         and not (cue.sort == "loose" and not _THE.isdisjoint(words[max(0, start - 2) : start + 1]))
         and _only_listed(words, end, cue.start, triggers)
-        and not _complement(cue, triggers)
+        and not _complement(words, cue, triggers)
     )
 
 
@@ -333,9 +334,9 @@ def _handed_on(words: Sequence[str], start: int, end: int, triggers: frozenset[i
     return False
 
 
-def _complement(cue: Cue, triggers: frozenset[int]) -> bool:
+def _complement(words: Sequence[str], cue: Cue, triggers: frozenset[int]) -> bool:
     """A verb cue that has a trigger of its own behind it (``protesters did not clash``) is not about this one."""
-    return any(cue.end <= index <= cue.end + 2 for index in triggers)
+    return any(cue.end <= index <= cue.end + 2 and not broken(words, cue.end, index, commas=True) for index in triggers)
 
 
 def _aside(words: Sequence[str], start: int, end: int) -> bool:

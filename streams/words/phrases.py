@@ -107,6 +107,8 @@ def _element_of(part: str, gap: int, classes: Mapping[str, Sequence[str]], short
                 stems.append(word[:-1])
             elif word:
                 words.add(word)
+                if word.endswith("n't"):
+                    words.add(word.replace("'", ""))  # as it is often written
         if option.startswith("@") and option[1:] not in classes:
             raise ValueError(f"the class `{option}` is not in [classes]")
     if not words and not stems:
