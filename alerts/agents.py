@@ -19,9 +19,10 @@ from alerts.deadman import DeadMan
 from alerts.outbox import OUTBOX, OutboxEntry
 from connectors.codec import RecordError
 from streams import metrics as stage_metrics
-from streams.agents import TAKE, WITHIN_SECONDS, Outlet, appended_ms, now, origin
+from streams.agents import TAKE, WITHIN_SECONDS, now
 from streams.app import AppSettings, add_agent
 from streams.intake import read
+from streams.outlet import Outlet, appended_ms, origin
 from streams.restore import read_log
 from streams.stage import Routed
 

@@ -3,7 +3,9 @@
 Rules that these loops keep, each of which loses data when broken:
 
 - Take events without automatic acknowledgement, and acknowledge only after every output is *delivered*.
-- Never acknowledge one event and leave an earlier one: acknowledge all of a take, or crash and read it again.
+- Never acknowledge one event and leave an earlier one: acknowledge all of a take, or crash and read it again. A take
+  is cut by the bytes of its input first (`slices`): one of a hundred full messages would be minutes of work in a storm,
+  look like standing still, and begin anew after every restart.
 - An error that leaves the loop is fatal on purpose (`CrashingSupervisor`): the worker exits, its supervisor starts
   it again, and the take is read again. What is wrong with a *record* never leaves the loop: it is a dead letter.
 - One stage, one loop, no concurrency; scale by partitions and processes.
@@ -22,16 +24,17 @@ from typing import Any, Generic, TypeVar
 
 import faust
 import msgspec
-from faust.types import TP, EventT
+from faust.types import TP
 
 from connectors.codec import Codec
 from streams import metrics
 from streams.app import AppSettings, add_agent
 from streams.intake import read
+from streams.outlet import Outlet, Taken, origin, slices
 from streams.restore import encode_snapshot, newest_snapshot, read_log
-from streams.stage import APPENDED, Marks, Routed, Snapshot, Step, chunks, packed
+from streams.stage import Marks, Routed, Snapshot, Step, chunks
 
-__all__ = ["Outlet", "StateGapError", "Stateful", "add_stateful", "add_stateless", "appended_ms"]
+__all__ = ["StateGapError", "Stateful", "add_stateful", "add_stateless"]
 
 TAKE = 100
 """Messages per take: one delivery wait for all of them."""
@@ -39,14 +42,11 @@ TAKE = 100
 WITHIN_SECONDS = 0.02
 """How long a take waits for more; paid once per stage by every alert."""
 
-DELIVERY_SECONDS = 150.0
-"""Outlives the producer's own time-out, which is the one that decides."""
 
 SNAPSHOT_SECONDS = 10.0
 """Between snapshots of a partition: bounds what has to be applied again after a kill."""
 
 RecordT = TypeVar("RecordT", bound=msgspec.Struct)
-Taken = Sequence[EventT[Any]]
 
 
 class StateGapError(RuntimeError):
@@ -56,70 +56,6 @@ class StateGapError(RuntimeError):
 def now() -> datetime:
     """Return the time of the edge; nothing behind the agents reads a clock."""
     return datetime.now(UTC)
-
-
-def appended_ms(event: EventT[Any]) -> float:
-    """Return when the oldest post behind this event was appended, in ms since the epoch."""
-    headers = event.message.headers or {}
-    raw = dict(headers).get(APPENDED)
-    return float(raw) if raw is not None else event.message.timestamp * 1000.0
-
-
-@dataclass
-class Outlet:
-    """Sends what a stage puts out and waits until the broker has it.
-
-    Attributes:
-        ahead: short name of a topic whose records are delivered before the others of a take are sent: what follows
-            from those elsewhere must find these already there.
-    """
-
-    app: faust.App
-    settings: AppSettings
-    ahead: str | None = None
-
-    async def deliver(self, outputs: Sequence[Routed], appended: float | None = None) -> None:
-        """Send all, then wait for all: awaiting each by itself would cost a linger per message.
-
-        Raises:
-            ProducerSendError, KafkaError: what did not arrive; the caller must not acknowledge.
-        """
-        if self.ahead is not None:
-            first = [out for out in outputs if out.topic == self.ahead]
-            outputs = [out for out in outputs if out.topic != self.ahead]
-            await self._deliver(first, appended)
-        await self._deliver(outputs, appended)
-
-    async def _deliver(self, outputs: Sequence[Routed], appended: float | None) -> None:
-        headers = {APPENDED: b"%d" % appended} if appended is not None else None
-        futures = [
-            await self.app.producer.send(
-                self.settings.topic(out.topic), out.key, out.value, out.partition, None, headers
-            )
-            for out in packed(outputs)
-        ]
-        if futures:
-            async with asyncio.timeout(DELIVERY_SECONDS):
-                await asyncio.gather(*futures)
-
-    async def settle(self, events: Taken, outputs: Sequence[Routed], read_at: float) -> None:
-        """Deliver the outputs of a take, acknowledge its events, and count. ``read_at``: `time.monotonic` of it."""
-        stage = self.settings.stage
-        appended = min(map(appended_ms, events))
-        await self.deliver(outputs, appended)
-        for event in events:
-            event.ack()
-        latency = max(0.0, time.time() - appended / 1000.0)
-        metrics.settled(stage, len(events), latency, time.monotonic() - read_at)
-        for out in outputs:
-            if out.topic == "dead" and out.value is not None:
-                metrics.dead_letter(stage, out.value)
-
-
-def origin(event: EventT[Any]) -> str:
-    """Return ``topic[partition]@offset``."""
-    message = event.message
-    return f"{message.topic}[{message.partition}]@{message.offset}"
 
 
 def add_stateless(
@@ -144,17 +80,18 @@ def add_stateless(
     metrics.started(settings.stage)
 
     async def body(stream: Any) -> AsyncIterator[None]:
-        async for events in stream.noack_take(TAKE, within=WITHIN_SECONDS):
-            at, read_at = now(), time.monotonic()
-            records: list[RecordT] = []
-            outputs: list[Routed] = []
-            for event in events:
-                good, dead = read(codec, settings.stage, event.value, origin(event), at)
-                records += good
-                outputs += dead
-            outputs += work(records, at)
-            metrics.read(settings.stage, len(records))
-            await outlet.settle(events, outputs, read_at)
+        async for take in stream.noack_take(TAKE, within=WITHIN_SECONDS):
+            for events in slices(take):
+                at, read_at = now(), time.monotonic()
+                records: list[RecordT] = []
+                outputs: list[Routed] = []
+                for event in events:
+                    good, dead = read(codec, settings.stage, event.value, origin(event), at)
+                    records += good
+                    outputs += dead
+                outputs += work(records, at)
+                metrics.read(settings.stage, len(records))
+                await outlet.settle(events, outputs, read_at)
             yield
 
     add_agent(app, name or settings.stage, settings.topic(topic), body)
@@ -210,8 +147,9 @@ class Stateful(Generic[RecordT]):
         """Register the agent, and forget the state of partitions that move away."""
 
         async def body(stream: Any) -> AsyncIterator[None]:
-            async for events in stream.noack_take(TAKE, within=WITHIN_SECONDS):
-                await self.work(events)
+            async for take in stream.noack_take(TAKE, within=WITHIN_SECONDS):
+                for events in slices(take):
+                    await self.work(events)
                 yield
 
         add_agent(self.app, self.settings.stage, self.settings.topic(self.topic), body)

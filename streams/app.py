@@ -14,8 +14,12 @@ import faust
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
 from faust.types import AgentT
 from mode import CrashingSupervisor
+from mode.utils.queues import ThrowableQueue
 
 __all__ = ["AppSettings", "add_agent", "build_app", "input_topic"]
+
+BUFFER_BYTES = 16 * 1024 * 1024
+"""Of a topic's fetched messages that wait in the process: a second's work of the fastest stage several times over."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,55 @@ class _Consumer(Consumer):
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 
 
+class Buffer(ThrowableQueue[Any]):
+    """What was fetched and not taken yet, bounded by bytes as well; Faust counts messages only.
+
+    Behind a stage that has a day to catch up with, thousands of full messages would be gigabytes. Nothing is refused:
+    the partition is fetched no more until less than half of the bytes are left.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.held_bytes = 0
+        super().__init__(*args, **kwargs)
+
+    @staticmethod
+    def _size(item: Any) -> int:
+        return len(item.message.value or b"")
+
+    def _put(self, item: Any) -> None:
+        self.held_bytes += self._size(item)
+        super()._put(item)
+
+    def _get(self) -> Any:
+        item = super()._get()
+        self.held_bytes -= self._size(item)
+        return item
+
+    def clear(self) -> None:
+        """Forget everything, as when partitions move."""
+        self.held_bytes = 0
+        super().clear()
+
+    def in_pressure_high_state(self, callback: Any) -> bool:
+        """Tell whether its partition is to be fetched no more, once; `callback` is called when it may be again."""
+        pending = self._pending_pressure_drop_callbacks
+        if self.held_bytes < BUFFER_BYTES or callback in pending:
+            return bool(super().in_pressure_high_state(callback))
+        pending.add(callback)
+        self.on_pressure_high()
+        return True
+
+    def maybe_endorse_pressure_drop(self) -> None:
+        """Let the partitions be fetched again, once there is room for messages and bytes."""
+        if self.held_bytes < BUFFER_BYTES // 2:
+            super().maybe_endorse_pressure_drop()
+
+
 class _App(faust.App):
     fetch_wait_ms: int
+
+    def FlowControlQueue(self, maxsize: int | None = None, *, clear_on_resume: bool = False) -> Buffer:  # noqa: N802  Faust's name
+        return Buffer(maxsize=maxsize or 0, flow_control=self.flow_control, clear_on_resume=clear_on_resume)
 
     def _new_transport(self) -> Any:
         transport: Any = super()._new_transport()

@@ -1,6 +1,6 @@
 """The three steps of divided duplicate detection, see `streams.dedupe.shards`: sign and ask, vote, merge.
 
-Ballots are delivered before the shards are asked (`streams.agents.Outlet`), so no vote comes before its ballot. Each
+Ballots are delivered before the shards are asked (`streams.outlet.Outlet`), so no vote comes before its ballot. Each
 step is deterministic in the order of its own input, and what comes twice is known by id and content; so after a kill
 the same stories are written again under the same ids, and none is missing.
 """

@@ -26,6 +26,13 @@ __all__ = ["APPENDED", "Marks", "Routed", "Snapshot", "Step", "chunks", "joined"
 MESSAGE_BYTES = 512 * 1024
 """Largest message we write: half of Kafka's default limit, so that compression is never what makes it fit."""
 
+ARRAY_BYTES = 128 * 1024
+"""Of one array of records, and of the input that is worked on between two deliveries.
+
+Some 200 reports: Kafka's cost per message hardly counts then, and in a storm, or when a day has to be caught up with,
+offsets move every second and a stage never holds the outputs of a hundred thousand posts.
+"""
+
 MARK_EVERY = 64
 """Input messages per mark: a coarser mark reads a few messages more after a restart, and costs less memory."""
 
@@ -102,7 +109,7 @@ def partition_of(key: str | bytes, partitions: int) -> int:
 
 
 def packed(records: Iterable[Routed]) -> Iterator[Routed]:
-    """Pack records of one partition into JSON arrays of at most `MESSAGE_BYTES`, keeping each partition's order."""
+    """Pack records of one partition into JSON arrays of at most `ARRAY_BYTES`, keeping each partition's order."""
     open_arrays: dict[tuple[str, int], list[Routed]] = {}
     sizes: dict[tuple[str, int], int] = {}
     for record in records:
@@ -110,7 +117,7 @@ def packed(records: Iterable[Routed]) -> Iterator[Routed]:
             yield record
             continue
         slot = (record.topic, record.partition)
-        if sizes.get(slot, 0) + len(record.value) > MESSAGE_BYTES and slot in open_arrays:
+        if sizes.get(slot, 0) + len(record.value) > ARRAY_BYTES and slot in open_arrays:
             yield _array(open_arrays.pop(slot))
             sizes[slot] = 0
         open_arrays.setdefault(slot, []).append(record)

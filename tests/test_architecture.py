@@ -24,7 +24,8 @@ NEIGHBOURS = {
         "streams.report",  # what escalation reads
         "streams.stage",  # the form of a step, shared by all stateful stages
         "streams.app",  # one way to build a Faust app
-        "streams.agents",  # one way to acknowledge after delivery
+        "streams.agents",  # one way to read a stream
+        "streams.outlet",  # one way to acknowledge after delivery
         "streams.intake",  # one way to make dead letters of unreadable messages
         "streams.restore",  # one way to read a log
         "streams.metrics",  # one way to count what a stage does
@@ -37,13 +38,14 @@ KEPT = {
     "faust": {
         "streams/app.py": "builds the app",
         "streams/agents.py": "reads, calls, writes",
+        "streams/outlet.py": "delivers and acknowledges",
         "alerts/agents.py": "reads, calls, writes",
         "deploy/stages.py": "composes the stages",
         "deploy/worker.py": "runs a stage",
         "deploy/run.py": "runs all stages",
         "deploy/brokers/broker.py": "Faust's form of the credentials",
     },
-    "mode": {"streams/app.py": "Faust's supervisor"},
+    "mode": {"streams/app.py": "Faust's supervisor and queue"},
     "httpx": {
         "connectors/fetch.py": "the one HTTP client of the sources, behind the address guard",
         "alerts/notifiers/*.py": "delivers",
@@ -89,6 +91,7 @@ KEPT = {
 IMPURE = {
     "connectors/page.py": "the sources' one clock, handed on as an argument",
     "streams/agents.py": "the edge of a stage: hands the time to pure steps",
+    "streams/outlet.py": "ages are measured when they are told",
     "streams/metrics.py": "ages are measured when they are told",
     "streams/words/cache.py": "where the machine keeps caches",
     "alerts/agents.py": "the edge of a stage",
