@@ -100,9 +100,11 @@ _LAND = re.compile(
 )
 """Behind a nation: its land, and so a scene."""
 _SPEAKS = re.compile(
-    r",?\s(?:said|says|told|denied|blamed|accused|condemned|urged|confirmed|announced|reported|stated"
-    r"|заявил|сообщил|осудил)"
+    r",?\s(?:said|says|told|den(?:ied|ies)|blame[ds]|accuse[ds]|condemn(?:ed|s)|urge[ds]|confirm(?:ed|s)"
+    r"|announce[ds]|reported|stated|claim(?:ed|s)|vow(?:ed|s)|warn(?:ed|s)|заявил|сообщил|осудил|утвержда|отрица)"
 )
+_VOICES = re.compile(r"\s(?:says|den(?:ied|ies)|accuse[ds]|claim(?:ed|s)|vow(?:ed|s)|заявил|утвержда|отрица)")
+"""Behind a capital: it stands for its government, and nothing happened there."""
 
 
 def _between(folded: str, one: int, other: int) -> int:
@@ -274,6 +276,8 @@ class Composer(msgspec.Struct, gc=False):
             chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
             chosen = chosen or self.located[0]
         if chosen is None or (chosen.entry.kind == DEMONYM and of_doers(self.folded, chosen.end)):
+            return None, ""
+        if chosen.place.precision == "city" and _VOICES.match(self.folded, chosen.end):
             return None, ""
         return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
 

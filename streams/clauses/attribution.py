@@ -203,7 +203,9 @@ class Attribution:
                 return Statement(speaker, start, stop, before=True)
         if begin == start and alone:  # ``my brother is there [and says] they fire``
             begin = left_end(words, max(0, start - 1))
-            speaker = self._phrase(sentence, text, begin, max(0, start - 1))
+            # Longer than that is a clause with a verb of its own, and who is its subject is not told.
+            if start - 1 - begin <= _OPENING:
+                speaker = self._phrase(sentence, text, begin, max(0, start - 1))
         return Statement(speaker, begin, end, before) if speaker else None
 
     def _opening(self, sentence: Sentence, text: str, verb: int) -> Statement | None:

@@ -2,8 +2,9 @@
 
 The head of the phrase decides (``[residents] of Kherson``, ``police [source]``); a head that could belong to anybody
 (``spokesman``, ``leader``, ``group``: the lexicon's ``vague``) leaves it to what complements it, then to what
-modifies it (``spokesman for the [rebels]``, ``[union] leader``). A language without ``vague`` words takes the first
-class, in the order below, that any word of the phrase belongs to. Limits: a name without a title is nobody.
+modifies it (``spokesman for the [rebels]``, ``[union] leader``). A state or its capital and nothing else is its
+government (the lexicon's ``states``): ``Kyiv says``, but no ``Kyiv fans``. A language without ``vague`` words takes the
+first class, in the order below, that any word of the phrase belongs to. Limits: a name without a title is nobody.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ class Speakers:
     def __init__(self, lexicon: Lexicon) -> None:
         self._arabic = lexicon.language == "ar"
         self._vague = frozenset(lexicon.words("attribution", "vague"))
+        self._states = frozenset(lexicon.words("attribution", "states"))
         classes: list[tuple[frozenset[str], tuple[str, ...]]] = []
         self._names: dict[str, list[tuple[list[str], SpeakerClass]]] = {}
         for name in _ORDER:
@@ -90,6 +92,8 @@ class Speakers:
 
     def kind(self, words: Sequence[str]) -> SpeakerClass | None:
         """Return the class of a noun phrase (folded words), or None when it is no speaker."""
+        if self._states and " ".join(words) in self._states:
+            return "official"
         words = [word.removesuffix("'s") for word in words]
         if self._arabic:
             words = [form for word in words for form in (word, *strip_arabic(word))]

@@ -74,7 +74,19 @@ CUES: Mapping[str, frozenset[str]] = {
     "planned": frozenset({"before", "behind", "anywhere", "advice", "drill", "pseudo"}),
     "past": frozenset({"first", "before", "close", "after", "anywhere"}),
     "attribution": frozenset(
-        {"verbs", "according", "unsaid", "inverted", "same", "vague", "official", "media", "eyewitness", "party"}
+        {
+            "verbs",
+            "according",
+            "unsaid",
+            "inverted",
+            "same",
+            "vague",
+            "states",
+            "official",
+            "media",
+            "eyewitness",
+            "party",
+        }
     ),
     "numbers": frozenset(
         {

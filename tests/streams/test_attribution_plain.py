@@ -61,3 +61,33 @@ def test_a_strike_is_one_of_weapons_or_of_workers(tag, text, kind):
     assert kind in {mention.type for mention in tag(text).mentions}
     other = {"EXPLOSION", "PROTEST"} - {kind}
     assert not other & {mention.type for mention in tag(text).mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "class_"),
+    [
+        ("Ukraine says 52 people were killed in Kramatorsk", "Ukraine", "official"),
+        ("At least 12 people were injured, say Turkish officials", "Turkish officials", "official"),
+        (
+            "Police deny anyone was killed in Sunday's protest in Colombo and say 9 officers were hurt",
+            "Police",
+            "official",
+        ),
+        ("Киев заявил, что при ударе по Харькову убиты два человека", "Киев", "official"),
+        ("Ucrania dice que un ataque dejó 8 muertos en Járkov", "Ucrania", "official"),
+        ("L'Ukraine affirme que la frappe a fait 8 morts à Kharkiv", "Ukraine", "official"),
+    ],
+)
+def test_a_state_alone_is_its_government_and_a_verb_has_its_own_subject(tag, text, name, class_):
+    source = tag(text).mentions[0].source
+    assert (source.name, source.class_) == (name, class_)
+
+
+def test_fans_of_a_state_are_not_its_government(tag):
+    source = tag("Ukraine fans say three people were injured outside the stadium in Lyon").mentions[0].source
+    assert (source.name, source.class_) == ("Ukraine fans", "eyewitness")
+
+
+def test_a_capital_that_speaks_is_no_scene(tag):
+    assert tag("Kyiv says 3 killed in overnight strike; Moscow denies").mentions[0].place is None
+    assert tag("Moscow denies strike that killed 3 in Kharkiv").mentions[0].place.name == "Kharkiv"
