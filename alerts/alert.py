@@ -43,13 +43,19 @@ class Why(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CountClaim(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A count and who said so, newest first on the alert. ``corrects``: the post says that it puts a figure right."""
+    """A count and who said so, newest first on the alert.
+
+    Attributes:
+        corrects: the post says that it puts a figure right.
+        doubt: it is not sure of it: ``hedged``, "20 feared dead"; ``asked``, "did 200 die?", or so in nobody's name.
+    """
 
     count: Count
     source: Speaker | None
     post: str
     at: datetime
     corrects: bool = False
+    doubt: Literal["", "hedged", "asked"] = ""
 
 
 class Evidence(msgspec.Struct, frozen=True):

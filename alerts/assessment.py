@@ -21,7 +21,7 @@ from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import RANK, Level, Signal
 from alerts.rises import Rises
-from alerts.severity import SOFT, VICTIMS, figures, grave, severity_of, victims, vouched
+from alerts.severity import SOFT, VICTIMS, ended, figures, grave, severity_of, victims, vouched
 from alerts.weight import LASTING_MINUTES, eventful, gravest, weight
 
 __all__ = ["Assessment"]
@@ -56,7 +56,7 @@ class Assessment:
             retractions=episode.retractions,
             toll=vouched(dead, episode.claims, printed),
             weighty=level != "none" and episode.score <= self.rises.detectors.watch,
-            disputed=len(dead) > 1,
+            disputed=_disputed(dead),
             figures=shown(episode.claims, printed),
         )
 
@@ -65,7 +65,7 @@ class Assessment:
         printed = episode.printed
         dead = figures(episode.claims, "killed", printed)
         told = vouched(dead, episode.claims, printed)
-        return replace(signal, toll=told, disputed=len(dead) > 1, figures=shown(episode.claims, printed))
+        return replace(signal, toll=told, disputed=_disputed(dead), figures=shown(episode.claims, printed))
 
     def _severity(self, episode: Episode, minute: float, *, accelerating: bool) -> Severity:
         """Return the severity of an episode: the gravest of the last `HELD_MINUTES`.
@@ -127,6 +127,10 @@ class Assessment:
     def _eventful(self, episode: Episode) -> Level:
         since = self.rises.state.clock - LASTING_MINUTES
         return eventful(_after(episode, since), since, busy=self.rises.busy(episode.node))
+
+
+def _disputed(dead: Sequence[CountClaim]) -> bool:
+    return len(dead) > 1 and not ended(dead[1], dead[0])
 
 
 def shown(claims: Sequence[CountClaim], printed: Collection[str]) -> tuple[tuple[str, int], ...]:

@@ -139,8 +139,10 @@ class Episode(msgspec.Struct, kw_only=True):
         self.first_at = min(self.first_at or part.published_at, part.published_at)
         self.latest_at = max(self.latest_at or part.published_at, part.published_at)
         self.touched = max(self.touched, part.minute)
-        if effective or part.newswire or part.class_ == "official":
-            self._claim(part.claims)  # a flood says a new figure each time
+        if effective or part.newswire or part.class_ == "official":  # a flood says a new figure each time
+            told = {(one.count.role, one.count.min) for one in self.claims} if part.copy else ()
+            # A copy's fear is no newer than that of its text.
+            self._claim(one for one in part.claims if not one.doubt or (one.count.role, one.count.min) not in told)
         if part.refutes or (part.denied and not part.types):
             if denies(self.types, part.denied):
                 self.denials[part.voice] = part.class_ == "official"

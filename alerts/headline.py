@@ -15,7 +15,7 @@ from alerts.alert import CountClaim
 from alerts.excess import Excess
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.ledger import HAZARD
-from alerts.severity import ALONE, GRAVITY, VICTIMS, figures, seconded
+from alerts.severity import ALONE, GRAVITY, VICTIMS, ended, figures, seconded
 from streams.report import Count
 
 __all__ = ["count_phrase", "headline", "notable", "shown_figures", "speaker_name", "whereabouts", "why_text"]
@@ -45,7 +45,7 @@ ARTICLED = re.compile(
 """Names of countries and islands that English puts an article before."""
 GOES_ON = re.compile(r" (?:(?:have|has|had|is|are|was|were|says|said)\b.*|now|so far|today|later|meanwhile|earlier)$")
 """What a sentence goes on with after a speaker's name."""
-UNCONFIRMED = "one post, unconfirmed"
+UNCONFIRMED, UNCERTAIN = "one post, unconfirmed", "uncertain"
 RARE = 1e7  # chances below are said as "less than"
 
 
@@ -112,14 +112,27 @@ def headline(
     named = [hazard if kind == HAZARD else TYPE_PHRASES[kind] for kind in (shown or ranked)[:MAX_TYPES]]
     text = _joined(named or ["reports"])
     text = f"{text[0].upper()}{text[1:]}{where}"
-    for claim, *rival in told:
-        who = speaker_name(claim) or ("" if seconded(claim, claims) else (wires or {}).get(claim.post, ""))
-        if not who and not seconded(claim, claims) and (claim.count.min or 0) > ALONE:
-            who = UNCONFIRMED
-        text += f"; {count_phrase(claim.count)}{f' ({who})' if who else ''}"
-        for other in rival:
-            least, name = other.count.min, speaker_name(other) or CLASS_WORDS["official"]
-            text += f", {_number(least) if least else 'none'} according to {name}"
+    sure = [_figure(claim, rival, claims, wires or {}) for claim, *rival in told]
+    # A rumour is told last.
+    return "; ".join([text, *sorted(sure, key=lambda one: UNCONFIRMED in one)])
+
+
+def _figure(
+    claim: CountClaim, rivals: Sequence[CountClaim], claims: Sequence[CountClaim], wires: Mapping[str, str]
+) -> str:
+    """Return a figure with who gives it, and an official one that contradicts it or that it has ended."""
+    who = speaker_name(claim) or ("" if seconded(claim, claims) else wires.get(claim.post, ""))
+    loud = not who and not seconded(claim, claims) and (claim.count.min or 0) > ALONE
+    if loud or claim.doubt == "asked":
+        who = UNCONFIRMED
+    elif claim.doubt and claim.count.min:
+        who = f"{who}, {UNCERTAIN}" if who else UNCERTAIN
+    text = f"{count_phrase(claim.count)}{f' ({who})' if who else ''}"
+    for other in rivals:
+        least, name = other.count.min, speaker_name(other) or CLASS_WORDS["official"]
+        if ended(other, claim):
+            return f"{text}, earlier: none"
+        text += f", {_number(least) if least else 'none'} according to {name}"
     return text
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 
@@ -22,7 +23,7 @@ from alerts.effective import mark
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.keys import ANY
 from alerts.momentous import denied, hearsay, moments
-from alerts.severity import VICTIMS
+from alerts.severity import ALONE, VICTIMS
 from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
 __all__ = [
@@ -44,6 +45,7 @@ CORRECTION = re.compile(
     r"|уточн|снизил|исправл|поправк|не \d+, а|rectific|correg|corrig|a la baja|rebaj|à la baisse|rectifi|révis|revu"
     r"|rettific|corre(?:tt|zion)|ribass|korrig|berichtig|nach unten|retific|düzelt|тактап|صحح|تصحيح"
 )
+QUESTION = re.compile(r"[^.!?\n]*\?")
 VIOLENT = frozenset({"CLASH", "FORCE", "STORMING"})
 """One thing under several names: shots."""
 LATE = timedelta(days=1)
@@ -257,11 +259,24 @@ def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
         return []
     corrects = bool(CORRECTION.search(story.excerpt.lower()))
     sure = {(count, mention.source) for count, mention in told if mention.source is not None and _only(count, mention)}
-    claims = [
-        CountClaim(count, _speaker(count, mention, sure), story.id, story.published_at, corrects)
-        for count, mention in told
-    ]
-    return list(dict.fromkeys(claims))
+    claims = []
+    for count, mention in told:
+        speaker = _speaker(count, mention, sure)
+        doubt = _doubt(story, count, speaker, hedged=mention.hedged)
+        claims.append(CountClaim(count, speaker, story.id, story.published_at, corrects, doubt))
+    plain = {one.count for one in claims if not one.doubt}
+    return list(dict.fromkeys(one for one in claims if not one.doubt or one.count not in plain))
+
+
+def _doubt(story: Story, count: Count, speaker: Speaker | None, *, hedged: bool) -> Literal["", "hedged", "asked"]:
+    """Return whether a text gives a count as sure; what a post fears in nobody's name is as good as asked, if large."""
+    if speaker is not None and speaker.class_ == "official":
+        return ""
+    asked = any(str(count.min) in one.replace(",", "") for one in QUESTION.findall(story.excerpt))
+    rumoured = hedged and speaker is None and story.kind == "social" and (count.min or 0) > ALONE
+    if asked or rumoured:
+        return "asked"
+    return "hedged" if hedged else ""
 
 
 def _only(count: Count, mention: Mention) -> bool:

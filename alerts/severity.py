@@ -15,6 +15,7 @@ __all__ = [
     "GRAVE",
     "GRAVITY",
     "denies",
+    "ended",
     "explains",
     "figures",
     "grave",
@@ -25,6 +26,7 @@ __all__ = [
     "soft_only",
     "toll",
     "vouched",
+    "vouches",
     "weighs",
 ]
 
@@ -35,6 +37,7 @@ GRAVE = {"killed": 3, "injured": 20, "missing": 10, "evacuated": 1_000}
 OUTVOTE = 3  # posts, an official one counting twice
 ALIKE = 0.8  # of a figure: two so near are of the same count at about the same time
 UNREPEATED = timedelta(hours=1)  # a toll that rose is told by others in that time
+UNFORGOTTEN = timedelta(hours=3)  # what was told so long before a figure explains nothing
 UNHEARD_OF = 3  # times what others vouch for: a medium's own figure beyond is misread
 ALONE = 9
 """A larger count in nobody's name and in one post alone does not make an event graver: rumours have round numbers."""
@@ -64,6 +67,8 @@ def severity_of(types: Collection[str], claims: Iterable[CountClaim], *, acceler
     told = list(claims)
     for claim in told:
         low = claim.count.min or 0
+        if claim.doubt == "asked":
+            continue
         counted = counted or low > 0
         if claim.source is None and low > ALONE and not seconded(claim, told):
             low = ALONE
@@ -83,7 +88,7 @@ def grave(claims: Iterable[CountClaim]) -> bool:
 
 def weighs(claim: CountClaim) -> bool:
     """Whether a claim gives a figure of `GRAVE`, whoever makes it."""
-    return (claim.count.min or 0) >= GRAVE.get(claim.count.role, 1 << 60)
+    return claim.doubt != "asked" and (claim.count.min or 0) >= GRAVE.get(claim.count.role, 1 << 60)
 
 
 def overwhelms(claims: Iterable[CountClaim]) -> bool:
@@ -99,19 +104,19 @@ def victims(claims: Iterable[CountClaim]) -> bool:
 def _vouched(claims: Iterable[CountClaim], figures: Mapping[str, int]) -> bool:
     told = list(claims)
     return any(
-        (claim.count.min or 0) >= figures.get(claim.count.role, 1 << 60)
-        and (claim.source is not None or seconded(claim, told))
-        for claim in told
+        (claim.count.min or 0) >= figures.get(claim.count.role, 1 << 60) and vouches(claim, told) for claim in told
     )
 
 
 def figures(claims: Sequence[CountClaim], role: str, printed: Collection[str] = ()) -> list[CountClaim]:
-    """Return the count of a role that stands, and after it the official one that contradicts it, if one does.
+    """Return the count of a role that stands, and after it the official one that contradicts it, or that it ended.
 
     A toll rises with what somebody vouches for, and nothing takes it down but a post that says so, the same speaker's
     own revision, or several others where the higher one has a single speaker. A lower official one is told beside it:
     "6 killed (rights group), 2 according to the interior ministry". Others' lower figures are older ones, or a part.
-    Where an official body speaks, posts in nobody's name need be three to contradict it.
+    Where an official body speaks, posts in nobody's name need be three to contradict it. An official "none" that a
+    newer figure has ended is told behind it (`ended`). What was feared gives way to what an official body said later,
+    and what was asked stands only where nothing else was said.
 
     Args:
         claims: newest first.
@@ -119,18 +124,25 @@ def figures(claims: Sequence[CountClaim], role: str, printed: Collection[str] = 
         printed: posts whose figures need nobody to vouch for them: of media, where a headline says so.
     """
     told = [claim for claim in reversed(claims) if claim.count.role == role and claim.count.of is None]
-    sure = [claim for claim in told if claim.source is not None or seconded(claim, told)]
+    told = [claim for claim in told if claim.doubt != "asked"] or told
+    told = [claim for claim in told if not (claim.doubt and _settled(claim, told))]
+    sure = [claim for claim in told if vouches(claim, told)]
     if any(map(_official, sure)):
         sure = [claim for claim in sure if claim.source is not None or not _rumoured(claim, told, printed)]
     most = max(max(map(_low, sure), default=0) * UNHEARD_OF, ALONE if sure else 0)
-    sure = [one for one in told if one in sure or (one.post in printed and (not most or _low(one) <= most))]
+    sure = [
+        one
+        for one in told
+        if one in sure or (one.post in printed and one.doubt != "asked" and (not most or _low(one) <= most))
+    ]
     if not sure:
         return told[-1:]
     stands, rival = sure[0], None
     for claim in sure[1:]:
         if _loud(claim, stands, told, printed):
             continue
-        if claim.count == stands.count and (_official(stands) or claim.source is None):
+        surer = stands.doubt and not claim.doubt
+        if claim.count == stands.count and not surer and (_official(stands) or claim.source is None):
             continue  # who said so first and by name is told: a copy's other word for him is no news
         if _low(claim) >= _low(stands) or _revises(claim, stands):
             stands, rival = claim, None if rival is None or _yields(rival, claim, printed) else rival
@@ -138,7 +150,28 @@ def figures(claims: Sequence[CountClaim], role: str, printed: Collection[str] = 
             rival = claim
     if _outlier(stands, sure):
         return figures([claim for claim in claims if _low(claim) < ALIKE * _low(stands)], role, printed)
-    return [stands] if rival is None or rival.source == stands.source else [stands, rival]
+    if rival is None or rival.source == stands.source:
+        rival = _premature(told, stands)
+    return [stands] if rival is None else [stands, rival]
+
+
+def _settled(feared: CountClaim, told: Sequence[CountClaim]) -> bool:
+    """Whether an official body gave, after a figure that was feared, one which nobody had told before."""
+    before = {_low(claim) for claim in told if claim.at < feared.at}
+    later = [_low(claim) for claim in told if _official(claim) and not claim.doubt and claim.at >= feared.at]
+    return any(low and low not in before for low in later)
+
+
+def _premature(told: Sequence[CountClaim], stands: CountClaim) -> CountClaim | None:
+    """Return the official "none" that was told lately, before anybody gave a figure, if there is one."""
+    none = [one for one in told if _official(one) and ended(one, stands) and stands.at - one.at <= UNFORGOTTEN]
+    first = min((one.at for one in told if _low(one)), default=stands.at)
+    return next((one for one in none if one.at < first), None)
+
+
+def ended(denial: CountClaim, stands: CountClaim) -> bool:
+    """Whether an official "none" was said before the figure that stands: it was so when it was said."""
+    return not _low(denial) and denial.at < stands.at and _low(stands) > 0
 
 
 def _revises(claim: CountClaim, stands: CountClaim) -> bool:
@@ -229,16 +262,23 @@ def toll(claims: Sequence[CountClaim], printed: Collection[str] = ()) -> int:
 def vouched(standing: Iterable[CountClaim], claims: Sequence[CountClaim], printed: Collection[str]) -> int:
     """Return the first count of `figures` that somebody vouches for; 0 without."""
     for claim in standing:
-        if claim.source is not None or claim.post in printed or seconded(claim, claims):
+        if vouches(claim, claims, printed):
             return claim.count.min or 0
     return 0
 
 
+def vouches(claim: CountClaim, others: Iterable[CountClaim], printed: Collection[str] = ()) -> bool:
+    """Whether a figure is somebody's: by name, in print or in a second post; a question is nobody's."""
+    named = claim.source is not None or claim.post in printed
+    return claim.doubt != "asked" and (named or seconded(claim, others))
+
+
 def seconded(claim: CountClaim, others: Iterable[CountClaim]) -> bool:
-    """Whether another post gives the same role a count of the same size: within a factor of two."""
+    """Whether another post gives the same role a count of the same size: within a factor of two; no question is one."""
     low = claim.count.min or 0
-    return any(
+    return claim.doubt != "asked" and any(
         other.post != claim.post
+        and other.doubt != "asked"
         and other.count.role == claim.count.role
         and low <= 2 * (other.count.min or 0)
         and (other.count.min or 0) <= 2 * low

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from alerts.alert import CountClaim
 from alerts.episode import MAX_CLAIMS, Episode, latest_of_each
 from alerts.lifecycle import Signal, Standing
-from alerts.severity import figures, toll
+from alerts.severity import ended, figures, severity_of, toll, weighs
 from streams.report import Count, Speaker
 
 NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -117,3 +117,51 @@ def test_counts_of_the_injured_that_go_round_are_told_once_and_the_dead_whenever
             episode.standing = Standing("firing", signal, NINE, None, paged=True)
             told.append(pair)
     assert told == [(35, 200), (35, 140), (36, 200), (36, 150)]
+
+
+@pytest.mark.parametrize("role", ["killed", "injured"])
+def test_a_newer_figure_ends_an_early_none_which_is_told_behind_it(role: Literal["killed", "injured"]) -> None:
+    claims = _claims(role, (0, 0, "police"), (60, 14, "hospital"))
+    assert _told(claims, role) == [(14, "hospital"), (0, "police")]
+    stands, denial = figures(claims, role)
+    assert ended(denial, stands)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [(0, 0, "police"), (400, 14, "hospital")],  # nobody remembers it
+        [(0, 3, "hospital"), (10, 0, "police"), (60, 14, "hospital")],  # it was wrong when it was said
+    ],
+)
+def test_a_none_that_explains_nothing_is_left_out(said: list[Said]) -> None:
+    assert _told(_claims("injured", *said), "injured") == [(14, "hospital")]
+
+
+def _doubted(claim: CountClaim, doubt: Literal["hedged", "asked"]) -> CountClaim:
+    return replace(claim, source=None, doubt=doubt)
+
+
+def test_what_was_feared_gives_way_to_what_an_official_body_says_and_not_to_an_older_toll() -> None:
+    five, twelve = _claims("killed", (30, 5, "district"), (0, 12, None))
+    fear = _doubted(twelve, "hedged")
+    assert [one.count.min for one in figures([five, fear], "killed", {fear.post})] == [5]
+    older = _claims("killed", (-10, 5, "district"))
+    assert figures([five, fear, *older], "killed", {fear.post})[0].count.min == 12
+
+
+def test_a_question_stands_only_alone_seconds_nothing_and_weighs_nothing() -> None:
+    many, few = _claims("killed", (20, 1100, None), (0, 5, None))
+    asked = _doubted(many, "asked")
+    assert figures([asked, few], "killed") == [few]
+    assert figures([asked], "killed") == [asked]
+    second = replace(asked, post="other", doubt="")
+    assert (toll([asked, second]), weighs(asked), weighs(second)) == (0, False, True)
+    assert toll([replace(asked, doubt=""), second]) == 1100
+    assert severity_of(("DEATH",), [asked], accelerating=False) == "moderate"
+
+
+def test_who_is_sure_is_told_rather_than_who_feared_the_same() -> None:
+    feared, sure = reversed(_claims("killed", (0, 20, "mayor"), (10, 20, None)))
+    told = figures([sure, replace(feared, doubt="hedged")], "killed", {sure.post})
+    assert [one.doubt for one in told] == [""]

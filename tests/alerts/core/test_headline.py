@@ -1,8 +1,9 @@
 """What an alert says, word for word."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from alerts.acceleration import accelerate
 from alerts.alert import CountClaim
@@ -193,3 +194,20 @@ def test_a_speaker_is_called_as_people_call_him(name, class_, told):
 )
 def test_a_country_has_the_article_that_english_gives_it(label, said):
     assert whereabouts(label) == said
+
+
+def test_a_rumour_is_told_last_and_a_fear_as_one():
+    rumour = claim("killed", 200, post="p1")
+    feared = replace(claim("injured", 20, source=Speaker("mayor", "eyewitness"), post="p2"), doubt="hedged")
+    said = headline({"FIRE": 3}, " in X", [rumour, feared])
+    assert said == "A fire in X; 20 injured (mayor, uncertain); 200 killed (one post, unconfirmed)"
+    asked = replace(claim("killed", 2, source=Speaker("my cousin", "eyewitness")), doubt="asked")
+    assert headline({"FIRE": 3}, " in X", [asked]) == "A fire in X; 2 killed (one post, unconfirmed)"
+
+
+def test_a_none_that_was_said_early_is_told_behind_the_figure_that_ended_it():
+    hospital = replace(
+        claim("injured", 14, source=Speaker("hospital", "official"), post="p2"), at=AT + timedelta(hours=1)
+    )
+    police = claim("injured", 0, source=Speaker("police", "official"), post="p1")
+    assert headline({"CLASH": 3}, " in X", [hospital, police]) == "Clashes in X; 14 injured (hospital), earlier: none"
