@@ -24,7 +24,7 @@ __all__ = ["Copies", "Dated", "Key", "Known", "key_of"]
 MOST = 8_192  # texts
 MOST_CHARACTERS = 4_000_000
 
-Key = tuple[str, str | None, str | None, str, int]
+Key = tuple[str, str | None, str | None, str, int, bool]
 
 
 class Dated(msgspec.Struct, frozen=True, gc=False):
@@ -67,11 +67,11 @@ class Known(msgspec.Struct, frozen=True, gc=False):
 def key_of(post: Post) -> Key | None:
     """Return what copies have in common; None of posts that are no text.
 
-    The year is among it since ``in 2005`` is the past only in later years.
+    The year is among it since ``in 2005`` is the past only in later years; edits since of these a stream reads more.
     """
     if post.deleted or post.source == HEARTBEAT_SOURCE:
         return None
-    return post.text, post.title, post.lang, post.kind, post.published_at.year
+    return post.text, post.title, post.lang, post.kind, post.published_at.year, post.edited
 
 
 class Copies:

@@ -38,6 +38,7 @@ from streams.figures.tolls import NOTE
 from streams.geo.places import Located
 from streams.geo.spellings import distinct
 from streams.learned_triggers import add, may_add
+from streams.relevance import may_tell, tells
 from streams.report import Report
 from streams.scene import Seen, doubt, see, tell, unsure, untriggered
 from streams.scent import scented
@@ -46,7 +47,7 @@ from streams.text import Sentence, sentence_spans, tokenise
 from streams.whole import doubt_lone, weigh
 from streams.words.patterns import Span
 
-__all__ = ["STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
+__all__ = ["STEPS_AT_PLACES", "STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
 
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
@@ -109,6 +110,11 @@ class Draft(msgspec.Struct, gc=False):
     composer: Composer | None = None
     dated: Sequence[Dated] = ()
     report: Report = _UNREAD
+
+    @property
+    def open(self) -> bool:
+        """Whether its report may be relevant, its places not yet read: these and a scene may speak for triggers."""
+        return self.seen is not None or may_tell(self.judged, GROUNDED if len(self.folded) <= SHORT else 0.0)
 
     def irrelevant(self, language: str) -> bool:
         """Make the report of a post without events and places; returns False: nothing is left to do."""
@@ -359,13 +365,6 @@ def _doubt(draft: Draft) -> bool:
     return True
 
 
-def _tells(one: Judged) -> bool:
-    """Whether a trigger makes a report relevant; see the module."""
-    if not one.found.literal or one.reading.advice:
-        return False
-    return one.reading.polarity != "past" or one.found.types != ("HAZARD",)
-
-
 def _count(draft: Draft) -> bool:
     draft.composer = Composer(draft.post, draft.text, draft.folded, draft.speech, draft.located)
     draft.composer.count(draft.judged)
@@ -382,7 +381,7 @@ def _compose(draft: Draft) -> bool:
     composer, judged = draft.composer, draft.judged
     if composer is not None:
         mentions, hazards = composer.mentions(judged), composer.hazards(judged)
-        relevant, places = any(map(_tells, judged)), distinct(draft.located, draft.text, draft.folded)
+        relevant, places = any(map(tells, judged)), distinct(draft.located, draft.text, draft.folded)
         draft.report = Report(draft.post.id, draft.language, relevant, tuple(mentions), places, tuple(hazards))
         draft.dated = composer.dated
     return False
@@ -390,5 +389,6 @@ def _compose(draft: Draft) -> bool:
 
 STEPS_ON_EVENTS = (_part, _match, _describe, _weigh, _sign, _judge, _scent, _see)
 """Once the language is known."""
-STEPS_TO_REPORT = (_ground, _doubt, _count, _attribute, _compose)
-"""Once the places are known."""
+STEPS_AT_PLACES = (_ground, _doubt)
+"""Once the places are known; what is literal is settled behind them."""
+STEPS_TO_REPORT = (_count, _attribute, _compose)

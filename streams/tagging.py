@@ -25,11 +25,12 @@ from connectors.post import HEARTBEAT_SOURCE, Post, body
 from streams.clauses.company import SHORT
 from streams.composer import Judged
 from streams.copies import Copies, Key, Known, key_of
-from streams.drafts import STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
+from streams.drafts import STEPS_AT_PLACES, STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
 from streams.gate import Gate, Look
 from streams.geo.gazetteer import Gazetteer
 from streams.geo.places import Places, shipped_landmarks
 from streams.language import balance, detect, may_be_foreign
+from streams.relevance import tells
 from streams.report import Report
 from streams.scent import BAR, HINT, Hints, bar, clear, possible
 from streams.speech import Languages
@@ -74,7 +75,8 @@ class Tagger:
     Args:
         lexicons: of every language.
         places: finder of places.
-        everywhere: name the places of posts without any trigger too. A stream that drops such posts saves the time.
+        everywhere: read the places and mentions of irrelevant posts too, not only of those that edit another. A stream
+            that drops such posts saves the time.
     """
 
     def __init__(self, lexicons: Mapping[str, Lexicon], places: Places, *, everywhere: bool = True) -> None:
@@ -87,7 +89,7 @@ class Tagger:
         self._places = places
         self._everywhere = everywhere
         self._copies = Copies()
-        self._steps = (self._know, *STEPS_ON_EVENTS, self._locate, *STEPS_TO_REPORT)
+        self._steps = (self._know, *STEPS_ON_EVENTS, self._locate, *STEPS_AT_PLACES, self._settle, *STEPS_TO_REPORT)
 
     @classmethod
     def load(
@@ -249,12 +251,17 @@ class Tagger:
         return True
 
     def _locate(self, draft: Draft) -> bool:
-        if not draft.judged and not self._everywhere and draft.hope <= 0.0:
+        if not self._everywhere and (not (draft.open or draft.post.edited) if draft.judged else draft.hope <= 0.0):
             return draft.irrelevant(draft.language)
         draft.located = self._places.find(
             draft.text[:MAX_TEXT], draft.folded, draft.language, draft.words, event=bool(draft.judged)
         )
         return True
+
+    def _settle(self, draft: Draft) -> bool:
+        if self._everywhere or draft.post.edited or any(map(tells, draft.judged)):
+            return True
+        return draft.irrelevant(draft.language)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from streams.words.lexicon import Pattern
 __all__ = ["BY_PLACE", "RANK", "STRONG", "THRESHOLD", "Found", "firmest", "sured"]
 
 THRESHOLD = 0.5  # probability; precision .9 and above on our own labelled set and on CrisisLexT26
-_CUT = math.log(THRESHOLD / (1.0 - THRESHOLD))  # the same as a score
+CUT = math.log(THRESHOLD / (1.0 - THRESHOLD))  # the same as a score
 _DENIED = 1.0  # news denies events, hardly ever pictures
 RANK = {"sure": 4, "strong": 3, "plain": 2, "learned": 2, "weak": 1, "faint": 0}
 STRONG = RANK["strong"]
@@ -59,7 +59,7 @@ class Found(msgspec.Struct, gc=False):
     @property
     def literal(self) -> bool:
         """Whether the probability passes `THRESHOLD`."""
-        return self.score >= _CUT
+        return self.score >= CUT
 
     def despite(self, company: Company, polarity: Polarity) -> None:
         """Take a leaning to other matters back where it says nothing.

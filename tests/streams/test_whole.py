@@ -23,6 +23,8 @@ def types(report):
         "New on Etsy: 'Forest Fire' candle, burns 45 hrs",
         "On this day 1883: the volcano was heard 3,000 miles off",
         "The Blitz: 75 years ago tonight the docks were burning",
+        "Fire pits now 20% off, order by Sunday",
+        "Lovely café, lovely fire, and Now Playing: Burning House",
     ],
 )
 def test_adverts_music_and_calendars_are_no_news(tag, text):
@@ -31,8 +33,16 @@ def test_adverts_music_and_calendars_are_no_news(tag, text):
     assert not tag(text).relevant
 
 
-def test_news_has_no_such_form():
-    folded = fold("Two killed as a bus leaves the road near Nakuru, police say, 14 in hospital")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two killed as a bus leaves the road near Nakuru, police say, 14 in hospital",
+        "World War Two bomb found near Leeds station, 300 people moved",
+        "Water 40% off the line at the plant, world's largest, after a blast",
+    ],
+)
+def test_news_has_no_such_form(text):
+    folded = fold(text)
     assert not form(folded, vocabulary(folded))
 
 
