@@ -18,10 +18,13 @@ from streams.dedupe.missing import Missing, key_of
 from streams.dedupe.reading import Head, Said, head_of, mask_of, read_ahead, read_now, voice_of
 from streams.dedupe.rows import ROW_BYTES, Clock, Horizon, Row, Rows, content_of, number_of
 from streams.dedupe.search import Judged, Later, Search
-from streams.dedupe.signature import Packed, Signature, halfway, pack, sign, unpack
+from streams.dedupe.signature import Packed, Signature, glimpse, halfway, pack, read_text, sign_many, unpack
 from streams.report import Tagged
 
 __all__ = ["ROWS_SHARE", "Shelf", "ShelfState"]
+
+SIGNED = 64
+"""Reports that are signed together when they are brought back."""
 
 ROWS_SHARE = 8
 """Known reports have an eighth of the cap."""
@@ -162,15 +165,22 @@ class Shelf:
 
     def relearn(self, records: Sequence[Tagged]) -> None:
         """Bring back the entries of those reports that the index held one of."""
+        keys = [key_of(number_of(tagged.post.id), content_of(tagged.post)) for tagged in records]
+        masks = list(map(self._missing.mask_of, keys))
+        unsigned = {
+            at: (records[at], mask)
+            for at, mask in enumerate(masks)
+            if mask is not None and (mask or not glimpse(records[at].signature))
+        }
+        signed = dict(zip(unsigned, _signed(list(unsigned.values())), strict=True))
         entries: list[tuple[Entry, Packed]] = []
-        for tagged in records:
-            post = tagged.post
-            content = content_of(post)
-            key = key_of(number_of(post.id), content)
+        for at, (key, tagged) in enumerate(zip(keys, records, strict=True)):
             mask = self._missing.mask_of(key)
             if mask is not None:
                 packed = None if mask else halfway(tagged.signature)
-                entries += self._missing.bring(key, post.id, voice_of(post), packed or _signed(tagged, mask))
+                if packed is None:  # signed above, but with another mask where the same text is held twice
+                    packed = (signed.get(at) if mask == masks[at] else None) or _signed([(tagged, mask)])[0]
+                entries += self._missing.bring(key, tagged.post.id, voice_of(tagged.post), packed)
         self.index.add_packed(entries)
 
     def relearn_signed(self, signed: Sequence[tuple[Head, bytes]]) -> None:
@@ -206,8 +216,13 @@ class Shelf:
         self._indexed += row.indexed
 
 
-def _signed(tagged: Tagged, mask: int) -> Packed:
-    return _packed(sign(tagged, mask))
+def _signed(masked: Sequence[tuple[Tagged, int]]) -> list[Packed]:
+    """Sign reports without the sentences of their masks, `SIGNED` at a time: one by one takes half as long again."""
+    packed: list[Packed] = []
+    for at in range(0, len(masked), SIGNED):
+        batch = [(tagged, read_text(tagged.post, mask)) for tagged, mask in masked[at : at + SIGNED]]
+        packed += map(_packed, sign_many(batch))
+    return packed
 
 
 def _packed(signature: Signature) -> Packed:
