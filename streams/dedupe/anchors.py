@@ -98,6 +98,9 @@ SAID = ASIDE - 1
 KNOWN_WORDS, KNOWN_LETTERS, LANGUAGES = 16_384, 40, 16
 """Words of a language of which it is remembered what they are, and their longest: 2 MB; of so many languages."""
 
+PLACES = 1_024
+"""Places whose anchors are remembered: in a wave all posts name the same few; half a megabyte."""
+
 Anchor = tuple[int, int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the
 context is the role, for `PLACE` and `COUNTRY` the first word of its name, and behind that for `PLACE` where it lies
@@ -329,12 +332,10 @@ def _tagged(report: Report) -> list[Anchor]:
     found: list[Anchor] = []
     countries: dict[str, Anchor] = {}
     for place in report.places[:6]:
-        word = crc32(place.name.lower().split(" ")[0].encode())
+        fine, country = _placed(place.name, place.lat, place.lon, place.country)
         if place.precision in _FINE and len(found) < 4:
-            spot = as_spot(place.lat, place.lon)
-            large = CITY if spot in _cities() else 0
-            found.append((PLACE, crc32(f"{place.lat:.2f},{place.lon:.2f}".encode()), word, spot | large, NOWHERE))
-        countries.setdefault(place.country, (COUNTRY, crc32(place.country.encode()), word, 0, NOWHERE))
+            found.append(fine)
+        countries.setdefault(place.country, country)
     found += list(countries.values())[:3]
     counts = {
         (count.role, count.min or count.max or 0): None
@@ -345,6 +346,17 @@ def _tagged(report: Report) -> list[Anchor]:
     found += [(COUNT, as_bits(float(value)), ROLES[role], 0, NOWHERE) for role, value in list(counts)[:4]]
     events = dict.fromkeys(mention.type for mention in report.mentions[:6] if mention.type not in _OUTCOMES)
     return found + [(EVENT, _EVENTS[event], 0, 0, NOWHERE) for event in list(events)[:3]]
+
+
+@lru_cache(PLACES)
+def _placed(name: str, lat: float, lon: float, country: str) -> tuple[Anchor, Anchor]:
+    """Return a place as an anchor, and its country by its name."""
+    word, spot = crc32(name.lower().split(" ")[0].encode()), as_spot(lat, lon)
+    large = CITY if spot in _cities() else 0
+    return (
+        (PLACE, crc32(f"{lat:.2f},{lon:.2f}".encode()), word, spot | large, NOWHERE),
+        (COUNTRY, crc32(country.encode()), word, 0, NOWHERE),
+    )
 
 
 def _counted(low: Sequence[str], found: Sequence[Anchor], report: Report) -> list[Anchor]:

@@ -57,7 +57,11 @@ def aligned(earlier: Side, later: Side, kind: int) -> Conflicts:
     shared = first.keys() & second.keys()
     if not shared:
         return result
-    agreed = {context for context in shared if not first[context].isdisjoint(second[context])}
+    agreed = {
+        context
+        for context in shared
+        if first[context] == second[context] or not set(first[context]).isdisjoint(second[context])
+    }
     result.agree = len(agreed)
     if len(agreed) == len(shared):
         return result
@@ -68,7 +72,7 @@ def aligned(earlier: Side, later: Side, kind: int) -> Conflicts:
         known = _elsewhere(earlier, kind, agreed), _elsewhere(later, kind, agreed)
     for context in shared - agreed:
         theirs, mine = first[context], second[context]
-        if theirs.isdisjoint(known[1]) and mine.isdisjoint(known[0]):
+        if known[1].isdisjoint(theirs) and known[0].isdisjoint(mine):
             # A value that stands elsewhere in the other text, in words of its own, was moved, not replaced.
             result.pairs.add((min(theirs), max(mine)))
             result.strange += 1
@@ -80,7 +84,7 @@ def aligned_values(earlier: Side, later: Side, kind: int, spans: Sequence[Gap] =
     first, second = earlier.contexts(kind), later.contexts(kind)
     pairs: set[tuple[int, int]] = set()
     for context in first.keys() & second.keys():
-        same = first[context] & second[context]
+        same = set(first[context]).intersection(second[context])
         pairs |= {(value, value) for value in same} or {(min(first[context]), max(second[context]))}
     return sorted(pairs | counterparts(earlier, later, kind, spans))
 

@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -45,6 +45,7 @@ __all__ = [
 
 COMPOUND_HEAD, COMPOUND_TAIL = 3, 5  # letters, at least, of the two parts of a German compound
 SHORTEST_ARABIC = 4
+PAIRS = 2_048  # of neighbouring words, of a language, that are remembered: some 0.3 MB
 _ARABIC_ARTICLE = re.compile("^(?:[وفبلك]?ال|[وف]?لل)")
 _ARABIC_ATTACHED = frozenset("وفبلك")
 _UNACCENTED, SHORTEST_UNACCENTED = frozenset(["es", "fr", "it", "pt"]), 6
@@ -92,19 +93,11 @@ class Vocabulary(NamedTuple):
 
     Attributes:
         said_by: what a word says, as bits; `FIRST_AT`: it may be the first of two that say something.
-        pairs: by the first word of each pair, what it says with the second.
+        together: what two neighbouring words say that neither says alone.
     """
 
     said_by: Callable[[str], int]
-    pairs: Mapping[str, Stems[list[int]]]
-
-    def together(self, first: str, second: str) -> int:
-        """Return what two neighbouring words say that neither says alone."""
-        found = 0
-        if first in self.pairs:
-            for one in self.pairs[first].of(second):
-                found |= one[0]
-        return found
+    together: Callable[[str, str], int]
 
 
 def vocabulary_of(language: str) -> Vocabulary:
@@ -149,7 +142,15 @@ def _read(language: str) -> Vocabulary:
                 return found
         return 0
 
-    return Vocabulary(said_by, pairs)
+    @lru_cache(PAIRS)
+    def together(first: str, second: str) -> int:
+        found = 0
+        if first in pairs:
+            for one in pairs[first].of(second):
+                found |= one[0]
+        return found
+
+    return Vocabulary(said_by, together)
 
 
 def _as_written(word: str) -> Iterator[str]:

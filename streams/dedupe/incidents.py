@@ -166,13 +166,12 @@ def _article(low: Sequence[str], at: int) -> int:
 def _sites(low: Sequence[str], said: Sequence[int], names: Sequence[int]) -> tuple[tuple[int, int, int, int], ...]:
     """Return the names of streets, quarters and buildings, and those behind a word such as "in" or "near"."""
     found: list[tuple[int, int, int, int]] = []
-    for span in _spans(names, said):
+    sites = [one >> SITES_AT & _SITES_MASK for one in said[: len(low)]]
+    for span in _spans(names, sites):
         first, last = span[0], span[-1]
-        class_ = next((bits for at in range(first, min(last + 2, len(low))) if (bits := _site(said[at]))), 0)
-        for at in range(max(0, first - 2), first):
-            class_ = class_ or _site(said[at])
+        class_ = next(filter(None, (*sites[first : last + 2], *sites[max(0, first - 2) : first])), 0)
         if class_ or _within(low, first):
-            found += [(crc32(stem_of(low[at]).encode()), class_, first, at) for at in span if not _site(said[at])]
+            found += [(crc32(stem_of(low[at]).encode()), class_, first, at) for at in span if not sites[at]]
     return (*found, *_numbered(low))
 
 
@@ -190,11 +189,11 @@ def _arabic_sites(low: Sequence[str], said: Sequence[int]) -> tuple[tuple[int, i
     return tuple(found)
 
 
-def _spans(names: Sequence[int], said: Sequence[int]) -> list[list[int]]:
+def _spans(names: Sequence[int], sites: Sequence[int]) -> list[list[int]]:
     """Return runs of neighbouring names; "Church Street Croydon" are two."""
     spans: list[list[int]] = []
     for at in names:
-        joins = spans and spans[-1][-1] == at - 1 and not (_site(said[at - 1]) and len(spans[-1]) > 1)
+        joins = spans and spans[-1][-1] == at - 1 and not (sites[at - 1] and len(spans[-1]) > 1)
         if joins:
             spans[-1].append(at)
         else:

@@ -11,6 +11,7 @@ what entries take; the table is laid out once for the capacity.
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -45,6 +46,7 @@ class Index:
         self._sketches: Array = np.zeros((self.capacity, PERMUTATIONS), dtype=np.uint8)
         self._packed_sketches = memoryview(self._sketches.data).cast("B")  # the same memory
         self._slots: list[Entry | None] = []
+        self._stories = array("Q")  # of the entries, beside them
         self._first = self._next = 1  # sequence numbers of the oldest entry and of the next
         self._glances: dict[int, Glance] = {}
         self._strangers: set[int] = set()  # exact hashes of the batch that nothing is filed under
@@ -108,8 +110,10 @@ class Index:
         self._next += 1
         slot = number % self.capacity
         if slot >= len(self._slots):
-            self._slots += [None] * (slot + 1 - len(self._slots))
-        self._slots[slot] = entry
+            more = slot + 1 - len(self._slots)
+            self._slots += [None] * more
+            self._stories.frombytes(bytes(8 * more))
+        self._slots[slot], self._stories[slot] = entry, entry.story
         self.bytes_used += entry.size + TABLE_SHARE
         while self.bytes_used > self.max_bytes and len(self) > 1:
             self.drop_oldest()
@@ -141,7 +145,7 @@ class Index:
         """Return the newest entry of the same words, by their hash."""
         if exact in self._strangers:
             return None
-        for number in self._numbers(*self._table.address(exact)):
+        for number in self._table.numbers(*self._table.address(exact), self._next - 1, len(self) - 1):
             entry = self._at(number)
             if entry.words[0] == exact:
                 return entry
@@ -162,19 +166,21 @@ class Index:
         if id(signature) not in self._glances:
             self.file()
         found: dict[int, tuple[int, int]] = {}
-        for key in struct.unpack_from(f"<{signature.events}Q", signature.keys):
-            numbers = self._numbers(*self._table.address(key))
-            stories = len({self._at(number).story for number in numbers}) if len(numbers) > 1 else 1
+        stories_at, capacity = self._stories, self.capacity
+        keys = struct.unpack_from(f"<{signature.events}Q", signature.keys)
+        if not keys:
+            return []
+        for numbers in self._numbers(list(map(self._table.address, keys))):
+            stories = len({stories_at[number % capacity] for number in numbers}) if len(numbers) > 1 else 1
             for number in numbers:
                 shared, rarest = found.get(number, (0, WAYS))
                 found[number] = shared + 1, min(rarest, stories)
         ranked = sorted((-shared, -number, rarest) for number, (shared, rarest) in found.items())
         return [(self._at(-number), rarest) for _, number, rarest in ranked[:most]]
 
-    def _numbers(self, bucket: int, tag: int) -> list[int]:
-        """Return the numbers of the entries under a key, newest first."""
-        newest = self._next - 1
-        return self._table.numbers(bucket, tag, newest, newest - self._first)
+    def _numbers(self, keys: Sequence[tuple[int, int]]) -> list[list[int]]:
+        """Return the numbers of the entries under each of some keys, by bucket and tag, newest first."""
+        return self._table.every_number(keys, self._next - 1, len(self) - 1)
 
     def candidates(self, signature: Signature, most: int) -> list[tuple[Entry, float, int]]:
         """Return entries that share a key, most telling first.
@@ -199,11 +205,18 @@ class Index:
         signature = glance.signature
         looked, plain_until = signature.events, signature.events + 1 + signature.plain
         more: dict[int, tuple[int, int]] = {}
-        for position, bucket, tag, changes in glance.shared:
-            if changes and position >= looked:
-                for number in self._numbers(bucket, tag):
-                    shared, plain = more.get(number, (0, 0))
-                    more[number] = shared + 1, plain + (position < plain_until)
+        looked_up = [one for one in glance.shared if one[3] and one[0] >= looked]
+        if not looked_up:
+            return near
+        every = self._numbers([(bucket, tag) for _, bucket, tag, _ in looked_up])
+        for (position, *_), numbers in zip(looked_up, every, strict=True):
+            plain_key = position < plain_until
+            for number in numbers:
+                if number in more:
+                    shared, plain = more[number]
+                    more[number] = shared + 1, plain + plain_key
+                else:
+                    more[number] = 1, int(plain_key)
         if not more:
             return near
         found = [

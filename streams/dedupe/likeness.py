@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from streams.dedupe.align import once
-from streams.dedupe.anchors import COUNT, COUNTRY, DAY, NAME, NUMBER, PLACE, Anchor
+from streams.dedupe.anchors import COUNT, COUNTRY, DAY, INITIAL, NAME, NUMBER, PLACE, SITE, STEM, Anchor
 from streams.dedupe.signature import LONG
 
 __all__ = ["Likeness", "Side", "in_order", "likeness", "shared_words"]
@@ -28,8 +28,9 @@ class Side:
     """
 
     __slots__ = (
-        "_contexts", "_counts", "_figures", "_kinds", "_pairs", "_places_named", "_runs", "_spots", "_values", "_words",
-        "anchors", "at_ms", "caseless", "countries", "days", "lead", "length", "long", "places",
+        "_contexts", "_counts", "_figures", "_kinds", "_named", "_pairs", "_places_named", "_proper", "_runs",
+        "_sites_named", "_spots", "_values", "_words", "anchors", "at_ms", "caseless", "countries", "days", "lead",
+        "length", "long", "places",
     )  # fmt: skip
 
     def __init__(self, length: int, lead: list[int], anchors: list[Anchor], at_ms: int, *, caseless: bool) -> None:
@@ -50,7 +51,10 @@ class Side:
         self._words: frozenset[int] | None = None
         self._runs: frozenset[Run] | None = None
         self._pairs: frozenset[tuple[int, int]] | None = None
-        self._contexts: dict[int, dict[int, set[int]]] = {}
+        self._proper: Set[int] | None = None
+        self._sites_named: Set[int] | None = None
+        self._named: Set[int] | None = None
+        self._contexts: dict[int, dict[int, tuple[int, ...]]] = {}
         self._counts: dict[int, set[int]] | None = None
         self._figures: Set[int] | None = None
         self._spots: dict[int, int] | None = None
@@ -118,6 +122,27 @@ class Side:
             self._places_named = frozenset([one[2] for kind in (PLACE, COUNTRY) for one in self.of(kind)])
         return self._places_named
 
+    @property
+    def proper(self) -> Set[int]:
+        """Hashes of the words that name a person or place."""
+        if self._proper is None:
+            self._proper = self.values(NAME) | self.places_named
+        return self._proper
+
+    @property
+    def sites_named(self) -> Set[int]:
+        """Hashes of places that the tagger read, of sites, and of names without their endings."""
+        if self._sites_named is None:
+            self._sites_named = self.places_named | self.values(STEM) | self.values(SITE)
+        return self._sites_named
+
+    @property
+    def named(self) -> Set[int]:
+        """Hashes of all that may be a name, with and without endings."""
+        if self._named is None:
+            self._named = self.sites_named | self.values(NAME) | self.values(INITIAL)
+        return self._named
+
     def of(self, kind: int) -> Sequence[Anchor]:
         """Return its anchors of a kind, in order."""
         return self._kinds.get(kind, ())
@@ -130,16 +155,16 @@ class Side:
             values = self._values[kind] = frozenset([one[1] for one in found]) if found else NONE
         return values
 
-    def contexts(self, kind: int) -> dict[int, set[int]]:
+    def contexts(self, kind: int) -> dict[int, tuple[int, ...]]:
         """Return the values of a kind by the words before them, and (negative) by the words behind them."""
         found = self._contexts.get(kind)
         if found is None:
             found = self._contexts[kind] = {}
             for _, value, before, after, _ in self.of(kind):
                 if before:
-                    found.setdefault(before, set()).add(value)
+                    found[before] = (*found[before], value) if before in found else (value,)
                 if after:
-                    found.setdefault(-after, set()).add(value)
+                    found[-after] = (*found[-after], value) if -after in found else (value,)
         return found
 
 

@@ -14,12 +14,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from streams.dedupe.anchors import EVENT, INITIAL, NUMBER, as_bits
-from streams.dedupe.conflicts import roles
+from streams.dedupe.conflicts import Conflicts, roles
 from streams.dedupe.entry import Entry
 from streams.dedupe.guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
 from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE
 from streams.dedupe.likeness import Side, in_order
-from streams.dedupe.same_incident import may_be_told_later, sum_of, told_later, weigh
+from streams.dedupe.same_incident import may_be_told_later, sum_of, tells_beyond, told_later, weigh
 
 __all__ = ["Wanted", "told_further", "wanted_of"]
 
@@ -41,6 +41,7 @@ DOUBTED, DOUBTED_IN_CITY = 0.0, 0.4
 large city is all that both have in common, which has several of a kind in a day."""
 
 ONE = frozenset([as_bits(1.0)])  # "a man": told or not, by the words alone
+SAME_FACTS = Finding("duplicate", ("same_facts", "names_agree", "numbers_agree"), 1.0)
 FEW = 2  # reports that share a name which is still rare
 
 
@@ -74,7 +75,7 @@ def wanted_of(later: Side) -> Wanted | None:
     event = bool(later.counts) or may_be_told_later(later)
     stage = not later.long and not later.words.isdisjoint(LATER_STAGE)
     numbers = later.values(NUMBER)
-    if not (event or stage or (numbers and len(_proper(later)) >= FEW)):
+    if not (event or stage or (numbers and len(later.proper) >= FEW)):
         return None
     return Wanted(later.at_ms, event, stage, tuple(map(_BITS.pack, numbers)))
 
@@ -87,20 +88,26 @@ def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
         later: text that came now.
         filed: how many reports share it; a name on everybody's lips says little.
     """
-    evidence = weigh(earlier, later, filed)
+    counts = roles(earlier, later)
+    grown, stage = _grown(earlier, later, counts), UNLIKE
+    if grown is UNLIKE:
+        if _same_facts(earlier, later, counts):
+            return SAME_FACTS
+        stage = _later_stage(earlier, later) if filed <= FEW else UNLIKE
+        if stage is UNLIKE and not tells_beyond(earlier, later, counts):
+            return UNLIKE  # whatever the evidence: weighing it takes longer than all else here
+    evidence = weigh(earlier, later, counts, filed)
     doubted = evidence is not None and sum_of(evidence) < (DOUBTED_IN_CITY if evidence.city else DOUBTED)
-    finding = UNLIKE if doubted else _grown(earlier, later)
-    if finding.outcome == "update":
-        return finding
-    if _same_facts(earlier, later):
-        return Finding("duplicate", ("same_facts", "names_agree", "numbers_agree"), 1.0)
+    if grown is not UNLIKE:
+        if not doubted:
+            return grown
+        if _same_facts(earlier, later, counts):
+            return SAME_FACTS
     finding = told_later(evidence)
-    if finding.outcome == "update" or doubted or filed > FEW:
-        return finding
-    return _later_stage(earlier, later)
+    return finding if finding is not UNLIKE or doubted else stage
 
 
-def _same_facts(earlier: Side, later: Side) -> bool:
+def _same_facts(earlier: Side, later: Side, counts: Conflicts) -> bool:
     """Whether two texts of like length have nearly all names, figures and days in common, and nothing that changed."""
     shorter, longer = sorted((earlier.length, later.length))
     if not 0 <= later.at_ms - earlier.at_ms <= FACTS_WITHIN_MS or 5 * shorter < 2 * longer:
@@ -109,7 +116,7 @@ def _same_facts(earlier: Side, later: Side) -> bool:
     names = _shared_names(earlier, later)
     shared = len(names) + len(figures) + len(earlier.days & later.days)
     shared += 0 if names else len(earlier.places & later.places)  # of texts that show no names
-    if shared < ACCOUNT or roles(earlier, later).pairs or elsewhere(earlier, later) or _other_kind(earlier, later):
+    if shared < ACCOUNT or counts.pairs or elsewhere(earlier, later) or _other_kind(earlier, later):
         return False
     if shorter >= ACCOUNT_WORDS and 4 * shorter >= 3 * longer and _same_account(earlier, later, shared):
         return True
@@ -125,7 +132,7 @@ def _same_account(earlier: Side, later: Side, shared: int) -> bool:
 
 def _of_its_own(side: Side, other: Side) -> int:
     """Return how many names and figures of a text the other one lacks."""
-    return len((_proper(side) & side.words) - other.words - VAGUE) + len(side.figures - other.figures - ONE)
+    return len((side.proper & side.words) - other.words - VAGUE) + len(side.figures - other.figures - ONE)
 
 
 def _many_facts(earlier: Side, later: Side, names: int, shared: int) -> bool:
@@ -137,7 +144,7 @@ def _many_facts(earlier: Side, later: Side, names: int, shared: int) -> bool:
     if names < FEW or shared < (FACTS if len(figures) > 1 else FACTS_ONE_FIGURE):
         return False
     told = [
-        len((_proper(one) & one.words) - COMMON) + len(one.values(NUMBER)) + len(one.days) for one in (earlier, later)
+        len((one.proper & one.words) - COMMON) + len(one.values(NUMBER)) + len(one.days) for one in (earlier, later)
     ]
     return shared >= FACTS_KEPT * min(told) and shared >= FACTS_OF_LONGER * max(told)
 
@@ -149,12 +156,11 @@ def _other_kind(earlier: Side, later: Side) -> bool:
 
 def _shared_names(earlier: Side, later: Side) -> Set[int]:
     """Return hashes of words that name something in one of the texts, and stand in both."""
-    return ((_proper(earlier) & later.words) | (_proper(later) & earlier.words)) - COMMON
+    return ((earlier.proper & later.words) | (later.proper & earlier.words)) - COMMON
 
 
-def _grown(earlier: Side, later: Side) -> Finding:
+def _grown(earlier: Side, later: Side, counts: Conflicts) -> Finding:
     """Whether a count of the same role grew: the same count in other words is another witness."""
-    counts = roles(earlier, later)
     if counts.agree or not counts.grew or counts.fell or not 0 <= later.at_ms - earlier.at_ms <= UPDATE_WITHIN_MS:
         return UNLIKE
     for values, others in ((earlier.places, later.places), (earlier.days, later.days)):
@@ -162,7 +168,7 @@ def _grown(earlier: Side, later: Side) -> Finding:
             return UNLIKE
     events, other_events = earlier.values(EVENT), later.values(EVENT)
     names = (
-        (_proper(earlier) & later.words) | (_proper(later) & earlier.words)
+        (earlier.proper & later.words) | (later.proper & earlier.words)
     ) - ORDINARY  # "Fire" in the name of a brigade
     if events and other_events:
         same = bool(events & other_events) and bool(names)
@@ -180,7 +186,7 @@ def _later_stage(earlier: Side, later: Side) -> Finding:
     shared = (earlier.words & later.words) - ORDINARY - LATER_STAGE
     names = (_subjects(earlier) | _subjects(later)) & shared
     # A place has many events: it takes another word on this one, its kind, or a second name on the same day.
-    both = _proper(earlier) & _proper(later) & shared
+    both = earlier.proper & later.proper & shared
     twice = later.at_ms - earlier.at_ms <= FACTS_WITHIN_MS and (_apart(earlier, both) or _apart(later, both))
     more = names != shared or not earlier.values(EVENT).isdisjoint(later.values(EVENT)) or twice
     return Finding("update", ("later_stage", "names_agree"), 0.5) if names and more else UNLIKE
@@ -192,11 +198,6 @@ def _apart(side: Side, names: Set[int]) -> bool:
     return any(second - first > 1 for first, second in pairwise(spots))
 
 
-def _proper(side: Side) -> Set[int]:
-    """Return hashes of the words that name a person or place."""
-    return side.names | side.places_named
-
-
 def _subjects(side: Side) -> Set[int]:
-    """Return the same with the first word, which may be a name."""
-    return _proper(side) | side.values(INITIAL)
+    """Return hashes of the words that name a person or place, and of the first word, which may be a name."""
+    return side.proper | side.values(INITIAL)

@@ -32,19 +32,18 @@ from streams.dedupe.anchors import (
     PLACE,
     SCENE,
     SITE,
-    STEM,
     WHO_BIT,
     Anchor,
     as_degrees,
     as_number,
 )
-from streams.dedupe.conflicts import roles
+from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.guard import UNLIKE, Finding
 from streams.dedupe.incident_words import ALIKE, FAMILIES, KINDS, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE
 from streams.dedupe.incidents import CLASSES
 from streams.dedupe.likeness import Side
 
-__all__ = ["may_be_told_later", "sum_of", "told_later", "weigh"]
+__all__ = ["may_be_told_later", "sum_of", "tells_beyond", "told_later", "weigh"]
 
 WITHIN_MS = 24 * 3_600_000
 LATE_MS, NEXT_DAY_MS = 8 * 3_600_000, 12 * 3_600_000
@@ -182,19 +181,32 @@ def sum_of(evidence: Evidence) -> float:
     return math.fsum(map(mul, evidence, WEIGHTS))
 
 
-def weigh(earlier: Side, later: Side, filed: int = 1) -> Evidence | None:
+def tells_beyond(earlier: Side, later: Side, counts: Conflicts) -> bool:
+    """Whether the later report tells an outcome or a count that the earlier one did not, as a next version does.
+
+    ``counts``: of both, compared by their roles.
+    """
+    before, after = earlier.of(INCIDENT), later.of(INCIDENT)
+    if not (before and after):
+        return False
+    outcomes = after[0][2] & ~before[0][2] & OUTCOME_MASK
+    return bool(outcomes) or not later.counts.keys() <= earlier.counts.keys() or counts.grew > 0
+
+
+def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evidence | None:
     """Return the evidence; None where the two have no place or name in common, or too little else.
 
     Args:
         earlier: text that came before.
         later: text that came now.
+        counts: of both, compared by their roles.
         filed: how many stories have the name or place by which they met, this one included.
     """
     gap = later.at_ms - earlier.at_ms
     before, after = earlier.of(INCIDENT), later.of(INCIDENT)
     if not (before and after and 0 < gap <= WITHIN_MS):
         return None
-    names, others = _names(later), _names(earlier)
+    names, others = later.named, earlier.named
     shared = (names & others | _in_small_letters(later, earlier) | _in_small_letters(earlier, later)) - VAGUE
     if not shared and earlier.places.isdisjoint(later.places):
         return None
@@ -218,12 +230,11 @@ def weigh(earlier: Side, later: Side, filed: int = 1) -> Evidence | None:
     parts, old_parts = told >> PARTS_BIT & PARTS_OF_DAY, old_told >> PARTS_BIT & PARTS_OF_DAY
     ages, old_ages = later.values(AGE), earlier.values(AGE)
     added = later.of(PLACE) and [one for one in later.of(PLACE) if one[1] not in earlier.places]
-    own, classes, first = _own_sites(later, others | earlier.words)
-    theirs, their_classes, _ = _own_sites(earlier, names | later.words)
+    own, classes, first = _own_sites(later, (others, earlier.words))
+    theirs, their_classes, _ = _own_sites(earlier, (names, later.words))
     if earlier.long and later.long:
         own = theirs = first = False  # of two articles each names places that the other leaves out
     outcomes = (told & ~old_told & OUTCOME_MASK).bit_count()
-    counts = roles(earlier, later)
     return Evidence(
         base=1.0,
         kinds=same.bit_count() > 1,
@@ -235,7 +246,7 @@ def weigh(earlier: Side, later: Side, filed: int = 1) -> Evidence | None:
         names=min(named, MOST_NAMES),
         town=any(not one[3] & CITY for one in here),
         city=bool(here) and all(one[3] & CITY for one in here) and not named,
-        site=_same_site(earlier, later, names, others),
+        site=_same_site(earlier, (names, later.words)) or _same_site(later, (others, earlier.words)),
         sites_apart=own and theirs,
         classes_apart=own and theirs and not (classes & their_classes).isdisjoint(CLASSES),
         site_added=own and not theirs,
@@ -273,12 +284,9 @@ def weigh(earlier: Side, later: Side, filed: int = 1) -> Evidence | None:
     )
 
 
-def _same_site(earlier: Side, later: Side, names: Set[int], others: Set[int]) -> bool:
-    """Whether a street, quarter or building of one text is named in the other."""
-    for side, known in ((earlier, names | later.words), (later, others | earlier.words)):
-        if any(one[2] and one[1] in known and one[1] not in VAGUE for one in side.of(SITE)):
-            return True
-    return False
+def _same_site(side: Side, known: tuple[Set[int], Set[int]]) -> bool:
+    """Whether a street, quarter or building of a text is among the names or words of the other."""
+    return any(one[2] and (one[1] in known[0] or one[1] in known[1]) and one[1] not in VAGUE for one in side.of(SITE))
 
 
 def _far(earlier: Side, added: Sequence[Anchor]) -> bool:
@@ -308,12 +316,7 @@ def _apart(values: Set[int], others: Set[int]) -> bool:
 
 def _in_small_letters(side: Side, other: Side) -> Set[int]:
     """Return names of a text that the other one has among its words; all of them where that has no capitals at all."""
-    named = side.places_named | side.values(STEM) | side.values(SITE)
-    return (named if other.names else named | side.names | side.values(INITIAL)) & other.words
-
-
-def _names(side: Side) -> Set[int]:
-    return side.names | side.places_named | side.values(INITIAL) | side.values(STEM) | side.values(SITE)
+    return (side.sites_named if other.names else side.named) & other.words
 
 
 def _magnitudes(side: Side) -> Set[int]:
@@ -321,12 +324,26 @@ def _magnitudes(side: Side) -> Set[int]:
     return {one for one in side.values(NUMBER) if as_number(one) % 1 and as_number(one) < STRONGEST}
 
 
-def _own_sites(side: Side, known: Set[int]) -> tuple[bool, set[int], bool]:
-    """Return whether it names a site of which the other text knows no word, the classes of such, and if it is first."""
+def _own_sites(side: Side, known: tuple[Set[int], Set[int]]) -> tuple[bool, set[int], bool]:
+    """Return whether it names a site of which the other text knows no word, the classes of such, and if it is first.
+
+    ``known``: names and words of the other text.
+    """
     spans: dict[int, tuple[set[int], int]] = {}
     for _, value, class_, span, _ in side.of(SITE):
         if value not in VAGUE:
             spans.setdefault(span, (set(), class_))[0].add(value)
-    strange = {span: class_ for span, (names, class_) in spans.items() if names.isdisjoint(known)}
-    met = [one[4] for kind in (NAME, INITIAL, SITE) for one in side.of(kind) if one[1] in known - VAGUE]
-    return bool(strange), set(strange.values()), bool(strange) and min(strange) < min(met, default=min(strange))
+    strange = {
+        span: class_
+        for span, (names, class_) in spans.items()
+        if names.isdisjoint(known[0]) and names.isdisjoint(known[1])
+    }
+    if not strange:
+        return False, set(), False
+    met = [
+        one[4]
+        for kind in (NAME, INITIAL, SITE)
+        for one in side.of(kind)
+        if (one[1] in known[0] or one[1] in known[1]) and one[1] not in VAGUE
+    ]
+    return True, set(strange.values()), min(strange) < min(met, default=min(strange))

@@ -35,8 +35,9 @@ RETOLD, MANY = 6, 9
 """Earlier reports under the same name, or kind of count at a place, that are looked at when no copy is found; and as
 how many those count that share neighbouring names or a sentence's start, of which the number is not known."""
 
-OPEN = 96
-"""Entries kept unpacked, those compared last; some 10 kB each."""
+OPEN, OPEN_MOST, OPEN_SHARE = 96, 1_024, 256
+"""Entries kept unpacked, those compared last, some 10 kB each: one of so many that the index has room for, at least and
+at most so many. In a wave over many towns a post meets one again after hundreds of others."""
 
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
@@ -90,10 +91,12 @@ class Search:
         windows: of newswire and of social posts, ms.
         most: candidates per report.
         short: words below which a text is too common to be a copy of another author's.
+        capacity: entries that the index has room for.
     """
 
-    def __init__(self, windows: tuple[int, int], most: int, short: int) -> None:
+    def __init__(self, windows: tuple[int, int], most: int, short: int, capacity: int) -> None:
         self.windows, self.most, self.short = windows, most, short
+        self._open = max(OPEN, min(capacity // OPEN_SHARE, OPEN_MOST))
         self.kept_apart: str | None = None  # from which report the last one was, for explanations
         # By the identity of their entries, which are kept here so that no other can take it over.
         self._opened: OrderedDict[int, tuple[Entry, Side]] = OrderedDict()
@@ -198,7 +201,7 @@ class Search:
             self._opened.move_to_end(id(entry))
             return known[1]
         side = side or entry.unpacked()
-        if len(self._opened) >= OPEN:
+        if len(self._opened) >= self._open:
             self._opened.popitem(last=False)
         self._opened[id(entry)] = entry, side
         return side

@@ -53,8 +53,8 @@ class Shelf:
     def __init__(
         self, windows: tuple[int, int], max_bytes: int, most: int, short: int, state: ShelfState | None = None
     ) -> None:
-        self.windows, self.search = windows, Search(windows, most, short)
-        self.index = Index(max_bytes - max_bytes // ROWS_SHARE)
+        self.windows, self.index = windows, Index(max_bytes - max_bytes // ROWS_SHARE)
+        self.search = Search(windows, most, short, self.index.capacity)
         state = state or ShelfState()
         self.boilerplate, self._clock = state.boilerplate, Clock(state.clock, state.ahead)
         self._rows = Rows(max(64, max_bytes // ROWS_SHARE // ROW_BYTES), state.rows)

@@ -6,6 +6,7 @@ bucket forgets its oldest cell. So nothing has to be taken out when an entry lea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -87,15 +88,23 @@ class Table:
             newest: number of the newest entry.
             held: how many before it are still there.
         """
-        cells = self._table[bucket].tolist()
+        return self._found(self._table[bucket].tolist(), bucket, tag, (newest, held))
+
+    def every_number(self, keys: Sequence[tuple[int, int]], newest: int, held: int) -> list[list[int]]:
+        """Return the same of several keys, by bucket and tag, in one look."""
+        rows = self._table.take([bucket for bucket, _ in keys], axis=0).tolist()
+        return [self._found(cells, *key, (newest, held)) for cells, key in zip(rows, keys, strict=True)]
+
+    def _found(self, cells: list[int], bucket: int, tag: int, held: tuple[int, int]) -> list[int]:
         if (expected := self._expected.get(bucket)) is not None:
             for turn, cell in enumerate(expected, int(self._ways[bucket])):
                 cells[turn % WAYS] = cell
         found = [cell for cell in cells if cell ^ tag <= NUMBER_MASK]
         if not found:
             return found
+        newest, most = held
         ages = [(newest - cell) & NUMBER_MASK for cell in found]
-        return [newest - age for age in sorted(ages) if age <= held]
+        return [newest - age for age in sorted(ages) if age <= most]
 
     def expect(self, bucket: int, cell: int) -> None:
         """Note a cell that will be written."""

@@ -16,6 +16,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
+from operator import not_
 
 __all__ = ["MAX_CHARS", "Words", "cleaned", "read_words"]
 
@@ -179,10 +181,10 @@ def _split(text: str, *, ascii_only: bool) -> tuple[list[str], tuple[list[int], 
     last = len(lines) - 1
     for number, line in enumerate(lines):
         pieces = line.split()
-        for at, piece in enumerate(pieces):
-            if piece.isalpha():
-                raw.append(piece)
-                continue
+        plain = 0  # up to here all pieces are taken
+        for at in compress(range(len(pieces)), map(not_, map(str.isalpha, pieces))):
+            raw += pieces[plain:at]
+            plain, piece = at + 1, pieces[at]
             words, ends, some, dash = parts_of(piece) if len(piece) <= KEPT_PIECE else _parted(piece, pattern)
             if some:
                 figures += [len(raw) + one for one in some]
@@ -194,6 +196,7 @@ def _split(text: str, *, ascii_only: bool) -> tuple[list[str], tuple[list[int], 
                 first = not number and not at and not text[0].isspace()
                 if not first and (number < last or at + 1 < len(pieces) or text[-1].isspace()):
                     openings.append(len(raw))
+        raw += pieces[plain:]
         if number < last:
             openings.append(len(raw))
             starts.append(len(raw))
