@@ -16,9 +16,10 @@ from alerts.ledger import Contribution, Occurrence, hazard_words
 from alerts.params import Params
 from alerts.rises import merged
 from alerts.runs import same_way
-from alerts.severity import explains
+from alerts.severity import GRAVE, explains
 from alerts.state import State, minute_of
 from alerts.things import KINDS, things_of
+from alerts.weight import FRESH
 from streams.report import Story
 
 __all__ = ["Belonging", "Covered"]
@@ -92,17 +93,28 @@ class Belonging:
     def felt(self, path: Sequence[str], story: Story, types: Sequence[str]) -> Episode | None:
         """Return the alert, if it is the only one, of the earthquake that a report at ``path`` is of.
 
-        By name it may be of one that is felt far away; what tells of victims alone, of one in its own country.
+        By name it may be of one that is felt far away, or has closed lately where none is open; what tells of victims
+        alone, of one in its own country that is open, or has told of about as many dead.
         """
-        opened = [one for one in self.state.episodes.values() if one.open and one.standing is not None]
-        every = [(one, phrase) for one in opened if (phrase := wide(one))]
+        told = [one for one in self.state.episodes.values() if one.standing is not None and not merged(one)]
+        every = [(one, phrase) for one in told if (phrase := wide(one))]
+        opened = [one for one in every if one[0].open]
+        every = opened or every
         if not every:
             return None
         atlas = self.state.atlas
         near = [one for one, phrase in every if told_by(story, phrase) and within_reach(atlas, one.node, path[-1])]
         if not near and aftermath(story, types):
-            near = [one for one, _ in every if one.node.split("\x1f", 1)[0] == path[0] != UNKNOWN]
+            near = [one for one, _ in every if one.open or _retells(one, story)]
+            near = [one for one in near if one.node.split("\x1f", 1)[0] == path[0] != UNKNOWN]
         return near[0] if len(near) == 1 else None
+
+
+def _retells(episode: Episode, story: Story) -> bool:
+    """Whether a story tells of about as many dead as an alert has told of."""
+    toll = episode.standing.signal.toll if episode.standing is not None else 0
+    counts = [count.min or 0 for mention in story.report.mentions for count in mention.counts if count.role == "killed"]
+    return toll >= GRAVE["killed"] and any(toll <= FRESH * dead and dead <= FRESH * toll for dead in counts)
 
 
 def _latest(episode: Episode) -> tuple[bool, int, datetime, str]:

@@ -280,7 +280,9 @@ class Episodes:
         else:
             told = dict.fromkeys(moment for part in episode.latest for moment in part.moments)
             things = tuple(sorted(main_things(episode)))
-            new = Toll(episode.node, signal.toll, self.state.clock, tuple(told), episode.apart, things)
+            place = self.state.atlas.place(episode.node)
+            at = None if place.precision == "country" else (place.lat, place.lon)
+            new = Toll(episode.node, signal.toll, self.state.clock, tuple(told), episode.apart, things, at)
             self.state.tolls = remember(self.state.tolls, new)
         if action.state == "clearing":
             for name in episode.keys:
@@ -299,7 +301,7 @@ class Episodes:
         now = self.state.now
         for episode in list(self.state.episodes.values()):
             standing = episode.standing
-            if standing is None or (not episode.open and now - standing.since > EPISODE_GAP):
+            if standing is None or (not episode.open and now - (standing.told_at or standing.since) > EPISODE_GAP):
                 del self.state.episodes[episode.id]
                 continue
             if not episode.open and not episode.unsettled:

@@ -155,8 +155,8 @@ class Escalation:
         episode, apart, others = self.episodes.belonging.covering(path, occurrence, story)
         joins = episode is not None and episode.open
         if not joins and (quake := self.episodes.belonging.felt(path, story, occurrence.types)):
-            episode, joins = quake, True
-            if path[0] == UNKNOWN != quake.node:
+            episode, joins = quake, quake.open
+            if (path[0] == UNKNOWN or not joins) and quake.node != UNKNOWN:
                 meant, path = quake.node, atlas.path_of(quake.node)
         counted = named = path
         if episode is not None and joins and episode.node != UNKNOWN and same_way(path[-1], episode.node):

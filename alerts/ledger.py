@@ -22,7 +22,7 @@ from alerts.alert import CountClaim, Evidence
 from alerts.effective import mark
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.keys import ANY
-from alerts.momentous import denied, hearsay, moments
+from alerts.momentous import denied, hearsay, moments, scare
 from alerts.severity import ALONE, VICTIMS
 from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
@@ -127,7 +127,8 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
 class Toll(msgspec.Struct, array_like=True, gc=False):
     """The dead that an alert at a node has told of, what else was grave in it, and when.
 
-    ``apart``: its mark, ``things``: what it names (`alerts.apart`).
+    ``apart``: its mark, ``things``: what it names (`alerts.apart`); ``at``: degrees of its place,
+    where that is no country.
     """
 
     node: str
@@ -136,6 +137,7 @@ class Toll(msgspec.Struct, array_like=True, gc=False):
     moments: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
+    at: tuple[float, float] | None = None
 
 
 def occurrences(story: Story) -> list[Occurrence]:
@@ -146,6 +148,8 @@ def occurrences(story: Story) -> list[Occurrence]:
     denied: dict[Place | None, list[EventType]] = {}
     refuted = _refuted(story)
     for mention in (*report.mentions, *report.hazards):
+        if mention.type == "EXPLOSION" and scare(mention.trigger.text):
+            continue
         if mention.type in refuted and mention.polarity == "asserted":
             denied.setdefault(mention.place or document, []).append(mention.type)
         elif mention.polarity == "asserted" or (mention.polarity == "negated" and _denies(mention)):

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 from alerts.hazards import hazard_phrase
 
-__all__ = ["denied", "hearsay", "moments"]
+__all__ = ["denied", "hearsay", "moments", "scare"]
 
 LEAST_MAGNITUDE = 5.0
 LEAST_HECTARES = 100.0
@@ -152,6 +152,11 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
 def denied(excerpt: str) -> bool:
     """Whether a text says that something is not so, or of another day: a hoax, a drill, an anniversary."""
     return bool(DENIAL.search(excerpt.lower()))
+
+
+def scare(trigger: str) -> bool:
+    """Whether the words that name an explosion tell of one that was feared: a suspicious bag, who defuses bombs."""
+    return bool(SCARE.search(trigger.lower()))
 
 
 def hearsay(excerpt: str) -> bool:

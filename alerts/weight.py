@@ -40,6 +40,7 @@ from alerts.things import things_of
 
 __all__ = [
     "BUSY_REPORTS",
+    "FRESH",
     "LASTING_MINUTES",
     "TELLING_FIGURE",
     "eventful",
@@ -143,16 +144,16 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
         theirs = one.node.split("\x1f")
         shared = LOCALITY if dead < TELLING_FIGURE or len(parts) > LOCALITY else 1
         alike = FRESH * one.dead >= dead and one.dead <= FRESH * dead
-        return alike and (theirs[:shared] == parts[:shared] or (dead >= TELLING_FIGURE and _driven(one.node, node)))
+        return alike and (theirs[:shared] == parts[:shared] or (dead >= TELLING_FIGURE and _driven(one, node)))
 
     recent = [one for one in tolls if one.dead and minute - one.minute < KNOWN_MINUTES]
     here = {one.apart: one.dead for one in sorted(recent, key=attrgetter("dead")) if same_way(one.node, node)}
     return any(map(told, recent)) or FRESH * sum(here.values()) >= dead > 0  # two disasters of a town, summed up
 
 
-def _driven(node: str, other: str) -> bool:
-    """Whether the injured of one town may be in the hospital of the other."""
-    one, two = position(node), position(other)
+def _driven(told: Toll, other: str) -> bool:
+    """Whether the injured of an alert's place may be in the hospital of a town."""
+    one, two = told.at or position(told.node), position(other)
     return one is not None and two is not None and distance_km(*one, *two) <= HOSPITAL_KM
 
 

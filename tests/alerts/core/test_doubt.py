@@ -1,8 +1,10 @@
-"""Figures that a post asks for or fears: what the ledger makes of them."""
+"""What a post asks for or fears, a toll or a bomb: what the ledger makes of it."""
 
+import msgspec
 import pytest
 
 from alerts.ledger import contribution, occurrences
+from streams.report import Trigger
 
 
 def doubts(tell, excerpt, n=1100, **given):
@@ -26,3 +28,21 @@ def doubts(tell, excerpt, n=1100, **given):
 )
 def test_a_question_and_a_large_fear_in_nobody_s_name_are_asked(tell, excerpt, given, doubt):
     assert doubts(tell, excerpt, **given) == [doubt]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("bomb scare", []),
+        ("Entschärfer", []),
+        ("colis suspect", []),
+        ("blast", [("EXPLOSION",)]),
+        ("bomb", [("EXPLOSION",)]),
+    ],
+)
+def test_a_bomb_that_was_feared_is_no_explosion(tell, words, told):
+    story = tell(0, ("EXPLOSION",))
+    (mention,) = story.report.mentions
+    named = msgspec.structs.replace(mention, trigger=Trigger(words, 0, len(words)))
+    story = msgspec.structs.replace(story, report=msgspec.structs.replace(story.report, mentions=(named,)))
+    assert [one.types for one in occurrences(story)] == told

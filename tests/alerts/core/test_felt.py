@@ -62,3 +62,20 @@ def test_victims_elsewhere_in_the_country_are_of_its_quake_and_a_shooting_is_not
 def test_a_report_without_a_place_is_of_the_only_quake(shake):
     stories = [shake(n / 2, CAMANA) for n in range(12)] + [shake(7 + n / 2, None) for n in range(20)]
     assert places(stories) == ["Camaná"]
+
+
+def test_the_last_toll_of_a_quake_that_is_over_is_told_on_its_alert_wherever_it_comes_from(shake, tell):
+    quake = [shake(n / 2, CAMANA) for n in range(40)]
+    wires = {"kind": "newswire", "counts": [("killed", 4)]}
+    other = [tell(300 + 60 * n, ("DEATH",), AREQUIPA, family=f"agency {n}", **wires) for n in range(3)]
+    by_name = [shake(300 + 60 * n, AREQUIPA, kind="newswire", family=f"agency {n}") for n in range(3)]
+    for one, dead in zip(by_name, other, strict=True):
+        msgspec.structs.force_setattr(one.report, "mentions", dead.report.mentions)
+    alerts = Escalation(Params()).apply([*quake, *by_name])
+    assert len({alert.alert for alert in alerts}) == 1
+    assert "4 killed" in alerts[-1].headline
+    assert len(places([*quake, *other])) == 2
+    late = tell(500, ("DEATH",), AREQUIPA, kind="newswire", family="agency 9", counts=[("killed", 5)])
+    alerts = Escalation(Params()).apply([*quake, *by_name, late])
+    assert "5 killed" in alerts[-1].headline
+    assert len({alert.alert for alert in alerts}) == 1

@@ -157,6 +157,21 @@ def test_the_same_dead_told_of_the_town_of_the_hospital_are_no_second_alert(tell
     assert len({alert.alert for alert in Escalation(Params()).apply([*told, *worse])}) == 2
 
 
+def test_the_district_of_a_wreck_and_the_town_of_its_hospital_are_one_alert(tell, city):
+    district = Place("Jajarkot", "NP", "Jajarkot", 28.8, 82.2, "admin1")
+    town = city("Nepalgunj", 28.05, 81.62, "NP", "Lumbini")
+    told = [agency(tell, 70 * n, 14, f"agency {n}", place=district) for n in range(3)]
+    moved = [agency(tell, 900 + 60 * n, 15, f"agency {n}", place=town) for n in range(3)]
+    assert len({alert.alert for alert in Escalation(Params()).apply([*told, *moved])}) == 1
+
+
+def test_an_alert_takes_later_tolls_for_six_hours_from_the_last_that_it_told(tell):
+    told = [agency(tell, 60 * n, 14, f"agency {n}") for n in range(3)]
+    late = [agency(tell, minute, dead, "agency 1") for minute, dead in ((600, 15), (900, 16))]
+    assert "16 killed" in Escalation(Params()).apply([*told, *late])[-1].headline
+    assert "16 killed" not in Escalation(Params()).apply([*told, *late[1:]])[-1].headline
+
+
 def test_a_town_s_other_reports_do_not_keep_an_alert_open(tell):
     told = [agency(tell, 60 * n, 14, f"agency {n}") for n in range(3)]
     other = [tell(180 + 40 * n, ("FIRE",)) for n in range(1, 20)]
