@@ -133,8 +133,7 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
     """Whether an alert of the same place, or of one around it or within it, has told of about as many dead lately.
 
     Of a place next door only about the same figure is no news, since the injured of one town die in the hospital of
-    another; so is that of many dead in the country at large, or in a town within `HOSPITAL_KM`, and the sum of what
-    two alerts of one place have told.
+    another; so is that of many dead in the country at large, or in a town within `HOSPITAL_KM`.
     """
     parts = node.split("\x1f")
 
@@ -147,8 +146,15 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
         return alike and (theirs[:shared] == parts[:shared] or (dead >= TELLING_FIGURE and _driven(one, node)))
 
     recent = [one for one in tolls if one.dead and minute - one.minute < KNOWN_MINUTES]
-    here = {one.apart: one.dead for one in sorted(recent, key=attrgetter("dead")) if same_way(one.node, node)}
-    return any(map(told, recent)) or FRESH * sum(here.values()) >= dead > 0  # two disasters of a town, summed up
+    return any(map(told, recent))
+
+
+def _summed_up(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
+    """Whether about as many dead are the sum of what two alerts of one place have told."""
+    recent = [one for one in tolls if same_way(one.node, node) and minute - one.minute < KNOWN_MINUTES]
+    told = {one.apart: one.dead for one in sorted(recent, key=attrgetter("dead"))}
+    both = sum(told.values())
+    return len(told) > 1 and dead <= FRESH * both and both <= FRESH * dead
 
 
 def _driven(told: Toll, other: str) -> bool:
@@ -204,7 +210,7 @@ def weighty_run(
     parts = [one for one in parts if _kindred(part.types, one.types)]
     parts = [one for one in parts if one.path[0] == UNKNOWN or alike(one.apart, part.apart)]
     things = things_of(part.excerpt, part.types, part.words)
-    tolls = [one for one in tolls if not (part.apart or unlike(one.things, things))]
+    every, tolls = tolls, [one for one in tolls if not (part.apart or unlike(one.things, things))]
     sure = [one for one in parts if one.path[0] != UNKNOWN and (around is None or one.id != part.id)]
     node = finest(Counter(one.path[-1] for one in sure), place)
     parts = [one for one in parts if one.path[0] == UNKNOWN or same_way(one.path[-1], node)]
@@ -214,6 +220,8 @@ def weighty_run(
         ]  # two towns are two events
     claims = sorted((claim for one in parts for claim in one.claims), key=lambda claim: claim.at, reverse=True)
     dead = toll(claims)
+    if dead and _summed_up(every, node, dead, part.minute):
+        return None
     if weight(one for one in parts if one.path[0] != UNKNOWN) != "none" and not known(tolls, node, dead, part.minute):
         return node, parts
     moments = {moment for one in parts for moment in one.moments}

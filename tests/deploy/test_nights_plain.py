@@ -1,11 +1,14 @@
-"""Days as a monitor sees them, by somebody who knew no rule: 15, 21, 22, 27, 28, 32 were scored and left, others read.
+"""Days as a monitor sees them, by somebody who knew no rule: 21, 22, 36, 37, 38 were scored and left, others read.
 
-The figures are floors, not always what was wanted: the fire of 15 was to be told at 11:55, the crash of 16 at 08:20
-(a bomb scare in Berlin is a watch before it, and ought to be none),
+The figures are floors, not always what was wanted: the fire of 15 was to be told at 11:55, the crash of 16 at 08:20,
 the fire of 20 at 23:36, by posts in Serbian, of which little is read, that of 26 at 15:10, the shooting of 21 at 02:33
 (it stays a watch), the flood of 22 at 17:55, with 33 dead at the end, the shooting of 27 at 08:02, and the bus of 28
 at 12:30, the storming of 29 at 21:05, the fire of 30 at 13:25; the fire of a slum in the same city next day is an alert
-of its own. The nine dead of 32 are told after ten and eleven.
+of its own. The nine dead of 32 are told after ten and eleven. The fire of 33 was to be told at 12:55, the bus of the
+same evening at 00:24, with nine dead at the end; of 34, 31 injured; of 35 the eighth dead of the next day. 36 is quiet:
+a film shoot in Clerkenwell and the 79 injured of an anniversary are a false watch. The flood of 37 in Serbian was to be
+told at 22:51, four days before it is, and at Kosjerić; the shooting of 38 at 21:29, and four dead are told for 39
+minutes.
 """
 
 from dataclasses import dataclass
@@ -45,7 +48,7 @@ TOLD = {
     11: Day("09 23:26", "09 23:32", ("An earthquake in", "1 killed"), 2),
     13: Day("15 14:21", "15 14:34", ("A shipwreck in Masbate", "22 killed")),
     15: Day("22 12:52", "22 13:45", ("A fire in Athens", "2 injured"), 2),
-    16: Day("13 09:37", "13 10:29", ("A crash", "in Warsaw", "1 killed", "26 injured"), 2),
+    16: Day("13 09:37", "13 10:29", ("A crash", "in Warsaw", "1 killed", "26 injured")),
     14: Day("03 08:42", "03 10:03", ("Force against a crowd", "in Nairobi", "6 killed", "according to")),
     17: Day("08 22:06", "08 22:10", ("A derailment in Khagaria", "39 killed")),
     18: Day("15 15:06", "15 15:23", ("clashes", "in Challhuahuacho", "2 killed", "23 injured")),
@@ -59,6 +62,11 @@ TOLD = {
     29: Day("16 21:12", "16 21:38", ("A building stormed", "Podgorica", "no deaths", "46 injured", "41 arrested")),
     30: Day("16 13:59", "16 14:16", ("A fire in Dhaka", "14 killed"), 2),
     32: Day("18 02:43", "18 02:43", ("An earthquake in Arequipa", "9 killed", "143 injured")),
+    33: Day("12 15:20", "12 16:05", ("A fire in Guayaquil", "4 killed", "11 injured"), 2),
+    34: Day("06 11:02", "06 11:15", ("Clashes", "in Conakry", "3 killed", "20 injured")),
+    35: Day("27 05:18", "27 05:31", ("A crush in Deoghar", "7 killed", "31 injured")),
+    37: Day("08 13:05", "never", ("in Belgrade", "8 killed")),
+    38: Day("15 21:36", "15 22:01", ("Clashes", "in Wichita", "no deaths", "14 injured", "1 arrested")),
     22: Day("18 23:32", "18 23:32", ("Flooding in Valencia", "31 killed", "26 missing")),
 }
 SILENT = (12, 19, 25, 31)
@@ -93,6 +101,19 @@ def test_a_day_is_told_in_time_and_in_words_that_hold(play, night):
     assert [words for words in day.words if words.lower() not in last] == []
 
 
+def test_the_bus_of_the_evening_is_told_apart(play):
+    told = [alert for alert in play(33) if alert.headline.startswith("Another event: a crash in Guayaquil")]
+    assert (first(told, "watch") <= "13 00:50", first(told, "firing") <= "13 01:10") == (True, True)
+    assert "8 killed" in told[-1].headline
+
+
+def test_rumours_of_a_crush_are_told_as_such_and_end_with_the_official_toll(play):
+    alerts = play(35)
+    assert all("unconfirmed" in alert.headline for alert in alerts if "200 killed" in alert.headline)
+    later = [alert.headline for alert in alerts if f"{alert.at:%H:%M}" >= "06:33"]
+    assert [words for words in ("100", "20 ", "200") if any(words in one for one in later)] == []
+
+
 def test_the_fire_of_the_next_day_is_told_apart(play):
     told = [alert for alert in play(30) if alert.headline.startswith("Another event: a fire in Dhaka")]
     assert first(told, "watch") <= "17 06:25"
@@ -102,3 +123,9 @@ def test_the_fire_of_the_next_day_is_told_apart(play):
 @pytest.mark.parametrize("night", SILENT)
 def test_a_quiet_day_raises_nothing(play, night):
     assert play(night) == []
+
+
+def test_a_quiet_day_with_a_film_shoot_pages_nobody(play):
+    alerts = play(36)
+    assert first(alerts, "firing") == "never"
+    assert len({alert.alert for alert in alerts}) <= 1

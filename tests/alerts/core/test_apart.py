@@ -117,7 +117,7 @@ def test_the_sum_of_two_disasters_is_no_third(tell):
         wire(
             tell,
             1700 + 10 * n,
-            "Town mourns ten dead of a single day",
+            "Town mourns ten dead of factory fire and bus crash",
             ("DEATH", "FIRE"),
             f"c{n}",
             counts=[("killed", 10)],
