@@ -89,7 +89,7 @@ def shown(text: str, seen: Seen, judged: Sequence[Judged], *, placed: bool) -> d
         "PLACED": placed,
         "DIGIT": _DIGIT.search(text),
         "ASKED": "?" in text or "؟" in text,
-        "JOY": _JOY.search(text),
+        "JOY": not text.isascii() and _JOY.search(text),
         "QUOTED": _QUOTED.search(text),
         "NONE": not speaking,
         "TWO": speaking >= 2,

@@ -21,9 +21,9 @@ HURT = frozenset({"DEATH", "INJURY"})
 AGED = 0.8  # score of the dead and hurt beside somebody's age, which pictures leave out
 LONE = 2.0  # score that a trigger needs where nothing else speaks for it
 _FIRM = ("sure", "strong")
-_AGED_FORMS = (
-    r"(?<=[a-z], )\d\d(?=[,.)])|(?<=\baged )\d+|(?<=\bhe was )\d\d\b|(?<=\bshe was )\d\d\b|(?<=\()\d\d(?=\))"
-    r"|\d+(?=[ -]?(?:yr|yo|year)s?[ -]old\b)|\d\d(?=yo\b)"
+_AGED_FORMS = (  # each begins with a figure: `re` skips to it
+    r"\d(?:(?<=[a-z], \d)\d(?=[,.)])|(?<=\baged \d)\d*|(?<=\bhe was \d)\d\b|(?<=\bshe was \d)\d\b|(?<=\(\d)\d(?=\))"
+    r"|\d*(?=[ -]?(?:yr|yo|year)s?[ -]old\b)|\d(?=yo\b))"
 )
 AGED_TEXT = re.compile(_AGED_FORMS)
 """Somebody's age, in English."""
