@@ -161,7 +161,11 @@ def doubt(speech: Speech, text: str, seen: Seen, judged: list[Judged], *, placed
     spared = _CIVIC if against <= _OF_VOTES else frozenset()
     stands = _UNREAL if learned or against <= _OF_PLANS else ("past",)
     doubted = [
-        one.found for one in judged if one.found.literal and (one.reading.polarity not in stands or _unreal(one))
+        one.found
+        for one in judged
+        if one.found.literal
+        and (one.reading.polarity not in stands or _unreal(one))
+        and (one.reading.hedged or not one.found.counted)
     ]
     least = _BARE_DOUBT if not against and not learned else _DOUBT[learned]
     for found in doubted if leaning < least else ():

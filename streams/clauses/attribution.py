@@ -50,8 +50,8 @@ _WITNESSING_TEXT = (
     "lives lived works worked saw witnessed heard ran fled escaped survived was watched filmed stood owns"
 )
 _WITNESSING = frozenset(_WITNESSING_TEXT.split())
-_VIA = frozenset({"on", "in", "via", "to", "through"})
-"""Behind a verb of saying: where it was said, by nobody of that name (``wrote [on Telegram]``)."""
+_VIA = frozenset({"on", "in", "via", "to", "through", "of"})
+"""Behind a verb of saying: where it was said, by nobody of that name (``wrote [on Telegram]``), or what is no verb."""
 _SAID_BEFORE_TEXT = (
     ', . ; ! ? … " ” » ) — – - on in at late early monday tuesday wednesday thursday friday saturday sunday today '
     "yesterday afp reuters reporters us"

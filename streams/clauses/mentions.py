@@ -54,6 +54,9 @@ _FIGURATIVE = 6.0
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
 _HURT = frozenset({"DEATH", "INJURY"})
 _FIGURED = -1.5  # the most that a post's leaning away takes from the dead and injured beside a figure
+_BEHIND_TEXT = ", ; . in by after as when at on near following during and since while with"
+_BEHIND = frozenset(_BEHIND_TEXT.split())
+"""Behind those who are counted: ``5 killed [in]``, but no ``Chapter 5 killed me``."""
 CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
 """Types that laws, prices and votes go along with: a strike over a bill is one. They come with words of politics, so
 leaning away from events says nothing there."""
@@ -65,6 +68,7 @@ class Triggers:
     def __init__(self, lexicon: Lexicon) -> None:
         self._vocabularies = Vocabularies(lexicon)
         self._doers = Doers(lexicon)
+        self._several = frozenset(word for word, n in lexicon.numbers.get("words", {}).items() if n > 1)
 
     def company(self, text: str, folded: str, words: Set[str], kind: Kind = "newswire") -> Company:
         """Describe the whole text, see `streams.clauses.company`."""
@@ -136,6 +140,7 @@ class Triggers:
         )
         strange = [index for index in marked if kinds[index] & bits]
         for one in found:
+            one.counted = not _HURT.isdisjoint(one.types) and self._is_counted(one, words)
             _weigh(one, len(crisis.difference(words[one.start : one.end])), figures, company)
             if sporty or matters:
                 _doubt(one, sporty=sporty)
@@ -147,6 +152,13 @@ class Triggers:
                     one.notes.append(("figurative: ", pattern.source))
                     break
         return [one for one in found if one.tier != "faint" or one.literal] if tiers is _TIER else found
+
+    def _is_counted(self, one: Found, words: Sequence[str]) -> bool:
+        """Whether the dead or injured of a trigger are counted, and what befell them follows: ``5 killed in``."""
+        if one.end == len(words) or words[one.end] not in _BEHIND:
+            return False
+        before = words[one.start - 1] if one.start else ""
+        return one.pattern.counts or (RANK[one.tier] >= STRONG and (before.isdigit() or before in self._several))
 
 
 def _moves(company: Company, one: Found) -> float:
@@ -228,7 +240,11 @@ def _weigh(one: Found, crisis: int, figures: Sequence[int], company: Company) ->
         score += _LINK if company.link else 0.0
         score -= _EMOJI if company.emoji else 0.0
     if company.leaning and (leaning := _moves(company, one)):
-        if leaning < _FIGURED and company.kind == "social" and not _HURT.isdisjoint(one.types) and one.pattern.counts:
+        if (
+            leaning < _FIGURED
+            and company.kind == "social"
+            and (one.counted or (one.pattern.counts and not _HURT.isdisjoint(one.types)))
+        ):
             leaning = _FIGURED
         one.leaning = leaning
         score += leaning

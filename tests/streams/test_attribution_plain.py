@@ -91,3 +91,7 @@ def test_fans_of_a_state_are_not_its_government(tag):
 def test_a_capital_that_speaks_is_no_scene(tag):
     assert tag("Kyiv says 3 killed in overnight strike; Moscow denies").mentions[0].place is None
     assert tag("Moscow denies strike that killed 3 in Kharkiv").mentions[0].place.name == "Kharkiv"
+
+
+def test_reports_of_something_are_no_words_of_what_follows(tag):
+    assert tag("Unconfirmed reports of shots near the presidency in Ouagadougou").mentions[0].source is None

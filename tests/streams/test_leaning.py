@@ -120,3 +120,25 @@ def test_a_bound_by_pieces_is_never_below_the_leaning(text):
     parted = set(pieces(folded))
     leaning = table.of_post(text, vocabulary(folded, parted))
     assert table.bound(text, sum(map(table.told, parted))) >= leaning > table.bound(text, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 killed in horror smash",
+        "5 dead in Magdeburg Christmas market attack",
+        "Five dead in Magdeburg Christmas market attack",
+    ],
+)
+def test_the_dead_who_are_counted_are_no_picture_whatever_the_other_words(tagger, text):
+    (mention,) = tagger.tag(post(text)).mentions
+    assert (mention.type, mention.polarity) == ("DEATH", "asserted")
+
+
+def test_a_number_before_a_picture_counts_nobody(tagger):
+    assert not tagger.tag(post("Chapter 5 killed me")).relevant
+
+
+def test_firefighters_who_die_are_dead_and_their_fire_burns(tagger):
+    found = tagger.tag(post("Three firefighters die battling wildfire in Evia"))
+    assert {one.type for one in found.mentions} == {"DEATH", "FIRE"}
