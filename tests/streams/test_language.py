@@ -1,8 +1,14 @@
 """Which language a text is in."""
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
 from streams.language import detect
+from streams.text import fold, vocabulary
+
+SHORT_POSTS = Path(__file__).parents[1] / "data" / "tagging"
 
 
 @pytest.mark.parametrize(
@@ -51,3 +57,40 @@ def test_a_foreign_word_does_not_change_the_language_of_a_text():
 @pytest.mark.parametrize("text", ["", " ", "12345", "\ud83d", "https://example.org", "#### @@@@ 🔥🔥🔥" * 30])
 def test_texts_without_words_have_a_language_too(text):
     assert detect(text, None)
+
+
+@pytest.mark.parametrize(("file", "least"), [("language_read.tsv", 0.98), ("language_held.tsv", 0.9)])
+def test_the_language_of_posts_of_a_few_words_is_told(file, least):
+    rows = [row.split("\t") for row in (SHORT_POSTS / file).read_text("utf-8").splitlines() if not row.startswith("#")]
+    wrong = Counter((asked, found) for asked, text in rows if (found := detect_as_the_tagger(text)) != asked)
+    assert 1 - wrong.total() / len(rows) >= least, wrong
+
+
+def detect_as_the_tagger(text, claimed=None):
+    return detect(text, claimed, vocabulary(fold(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Wer hat den Schlüssel?", "de"),
+        ("selamat malam kawan", "id"),
+        ("kya haal hai bhai, sab theek", "hi"),
+        ("मी उद्या येणार आहे काय", "hi"),
+        ("voz kasni vec sat vremena", "sr"),
+        ("Uhićena dvojica na kolodvoru", "hr"),
+        ("Лустер се љуља", "sr"),
+        ("мага эмне болгонун айтчы", "ky"),
+        ("мне сегодня никуда не надо", "ru"),
+        ("Алматыда қатты жер сілкінді, адамдар далада", "kk"),
+        ("Mvua kubwa imenyesha jijini na kusababisha mafuriko", "sw"),
+    ],
+)
+def test_what_one_library_cannot_tell_another_or_words_do(text, language):
+    assert detect_as_the_tagger(text) == language
+
+
+def test_a_claim_decides_only_what_is_in_doubt():
+    assert detect_as_the_tagger("Hola a todos, buenas noches", "en") == "es"
+    assert detect_as_the_tagger("Vatra u zgradi", "hr") == "hr"
+    assert detect_as_the_tagger("OMG", "pt-BR") == "pt"
