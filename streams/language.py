@@ -93,6 +93,7 @@ _FUNCTION_TEXT = {
     "es": "de la el los las un una y por con del al se en que a su dos fue fueron no ni hubo hay",
     "fr": "de la le les du et en aux est dans sur pour par qui ne pas une un des a à plus ont été son sa au",
     "id": "yang dan dari ke depan arah untuk dengan pada ini itu tidak ada akan oleh karena sudah telah saat dalam",
+    "sr": "je se su na iz kod ispred nema ima nije bilo jos još ovde ovdje šta sta što samo kao sve svi smo već posle",
     "tr": "ve bir bu ile için olan olarak çok daha sonra var yok oldu etti edildi göre kadar",
 }
 _ALERT_TEXT = {

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from streams.text import sentence_spans, tokenise
 from streams.words.lexicon import CUES, Lexicon
 from streams.words.patterns import Matcher, Span
 from streams.words.phrases import compile_pattern
 
-__all__ = ["AGAINST", "FOR", "SceneWords"]
+__all__ = ["AGAINST", "FOR", "Elsewhere", "SceneWords"]
 
 FOR = frozenset({"seen", "now", "near", "help", "harm", "flee", "break", "ask", "warn", "spot"})
 """What is heard, seen, smelt; now; here; who came; who is hurt; who runs; what breaks; questions; warnings; spots."""
 AGAINST = CUES["scene"] - FOR
 """Exams, work, dishes, games, sports, love, kin and pets, films and music, shopping, feasts, memories, drills,
 pictures, the body and weather, traffic, laughter, what is only thought of, talk of politics and history."""
+_NAME = re.compile(r"(?<![^\s|])([a-z]{4,})(\*?)(?![^\s|])")
+"""A word, or the beginning of one, in a pattern that is plain ASCII, of letters enough to be no English word's part."""
+
+
+class Elsewhere:
+    """Says whether a word is one that people at a scene use in another language than that of a table of words.
+
+    Args:
+        lexicons: of all languages but that one.
+        known: that one's words, which tell nothing.
+    """
+
+    def __init__(self, lexicons: Iterable[Lexicon], known: Set[str]) -> None:
+        sources = [source for lexicon in lexicons for name in sorted(FOR) for source in lexicon.words("scene", name)]
+        found = set(_NAME.findall(" ".join(sources)))
+        begun = {word[:end] for word in known for end in range(4, len(word) + 1)}
+        self._words = {word for word, more in found if not more} - known
+        self._stems = tuple(sorted({word for word, more in found if more} - begun))
+
+    def __contains__(self, piece: str) -> bool:
+        """Whether a piece of a folded text is such a word."""
+        return piece in self._words or piece.startswith(self._stems)
 
 
 class SceneWords:

@@ -16,6 +16,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from streams.geo.places import Places, shipped_landmarks
 from streams.language import balance, detect, may_be_foreign
 from streams.relevance import tells
 from streams.report import Report
+from streams.scene_words import Elsewhere
 from streams.scent import BAR, HINT, Hints, bar, clear, possible
 from streams.speech import Languages
 from streams.text import MAX_TEXT, compounds, fold, pieces, vocabulary
@@ -83,7 +85,12 @@ class Tagger:
         self._speech = Languages(lexicons)
         patterns = [pattern for lexicon in lexicons.values() for pattern in lexicon.patterns]
         leaning = self._speech[DEFAULT_LANGUAGE].triggers.leaning_of("social")
-        self._gate = Gate(patterns, lambda piece: leaning.told(piece) + (balance(piece) << _SIDE))
+        others = [lexicon for lexicon in lexicons.values() if lexicon.language != DEFAULT_LANGUAGE]
+        elsewhere = Elsewhere(others, leaning.heavy(-inf).keys())
+        self._gate = Gate(
+            patterns,
+            lambda piece: leaning.told(piece) + ((balance(piece) or int(piece in elsewhere)) << _SIDE),
+        )
         self._hints = Hints(leaning.heavy(HINT))
         self._leaning = leaning
         self._places = places

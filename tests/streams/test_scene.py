@@ -3,7 +3,7 @@
 import pytest
 
 from streams.report import Report
-from streams.scene_words import AGAINST, FOR, SceneWords
+from streams.scene_words import AGAINST, FOR, Elsewhere, SceneWords
 from streams.words.lexicon import CUES, load_lexicons
 
 LANGUAGES = ("en", "ru", "es", "fr", "ar", "ky", "pt", "it", "de", "tr", "sr", "uk")
@@ -104,3 +104,56 @@ def test_words_of_a_scene_open_the_gate_in_other_languages(tag, text):
 )
 def test_everyday_posts_of_other_languages_stay_out(tag, text):
     assert not tag(text).relevant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "schüsse vorm theater, haben uns in der küche eingeschlossen",
+        "Massenpanik am Ausgang, keiner kommt raus",
+        "Kran umgekippt, zwei Männer drunter",
+        "stanno sparando fuori dal cinema, siamo chiusi nel magazzino",
+        "un camion è piombato sulla folla, tanta gente a terra",
+        "il fiume si è portato via il ponte e due auto",
+        "a encosta desceu e soterrou duas casas, gente debaixo da terra",
+        "correria na praça, todo mundo gritando",
+        "une camionnette dans la vitrine du bar, des gens par terre",
+        "déflagration à l'instant, les vitres ont explosé",
+        "dispararon a un señor afuera del cine, está tirado en la banqueta",
+        "nehir taştı, arabaları sürüklüyor",
+        "автобус впав у річку, люди дістають дітей",
+        "trese se zgrada, istrčali smo bosi",
+        "брана пукла, вода носи све",
+        "upucali momka ispred kafića",
+        "the van mounted the pavement, six people down",
+        "Roof just fell in. Dust everywhere",
+        "ferry is tilting, everyone told to put on life jackets",
+    ],
+)
+def test_what_people_at_a_scene_say_in_a_few_words_is_an_event(tag, text):
+    assert tag(text).relevant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mein Handy explodiert, so viele Nachrichten",
+        "le petit a encore explosé sa couche",
+        "Шашлыктын түтүнү көзгө кирди",
+        "vent'anni fa il terremoto, ero in gita",
+        "estoy que exploto de la risa",
+    ],
+)
+def test_pictures_and_memories_of_the_same_words_are_none(tag, text):
+    assert not current(tag(text))
+
+
+def test_words_of_scenes_elsewhere_are_no_english_ones():
+    lexicons = load_lexicons()
+    elsewhere = Elsewhere([lexicons["it"], lexicons["sr"]], {"forte"})
+    assert "sparando" in elsewhere
+    assert "istrčali" not in elsewhere  # its letters tell by themselves
+    assert "forte" not in elsewhere
+    assert "intrappolato" in elsewhere
+    assert "intrappolato" not in Elsewhere([lexicons["it"]], {"intrappolati"})  # what known words begin with
+    assert "pane" not in elsewhere
