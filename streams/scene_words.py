@@ -35,11 +35,12 @@ class Elsewhere:
         found = set(_NAME.findall(" ".join(sources)))
         begun = {word[:end] for word in known for end in range(4, len(word) + 1)}
         self._words = {word for word, more in found if not more} - known
-        self._stems = tuple(sorted({word for word, more in found if more} - begun))
+        self._stems = {word for word, more in found if more} - begun
+        self._lengths = sorted(set(map(len, self._stems)))
 
     def __contains__(self, piece: str) -> bool:
         """Whether a piece of a folded text is such a word."""
-        return piece in self._words or piece.startswith(self._stems)
+        return piece in self._words or any(piece[:length] in self._stems for length in self._lengths)
 
 
 class SceneWords:
