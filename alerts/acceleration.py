@@ -12,7 +12,8 @@ of the last 15 minutes and of the 15 before::
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import comb, erfc, log, sqrt
+from functools import lru_cache
+from math import erfc, log, sqrt
 
 __all__ = ["SIGNIFICANT", "SPAN_MINUTES", "Acceleration", "accelerate"]
 
@@ -41,12 +42,22 @@ class Acceleration:
         return self.p < SIGNIFICANT
 
 
+@lru_cache(maxsize=4096)  # an alert asks at each report
 def accelerate(now: int, before: int) -> Acceleration:
     """Compare the reports of the last `SPAN_MINUTES` with those of the span before."""
     growth = log((now + 0.5) / (before + 0.5)) / SPAN_MINUTES
     total = now + before
     if total <= EXACT_UP_TO:
-        p = sum(comb(total, k) for k in range(now, total + 1)) / 2**total
+        p = _at_least(now, total) / 2**total
     else:
         p = 0.5 * erfc((now - 0.5 - total / 2) / sqrt(total / 2))
     return Acceleration(growth, log(2) / growth if growth > 0 else None, p)
+
+
+def _at_least(least: int, total: int) -> int:
+    """Return how many subsets of ``total`` things have ``least`` or more of them."""
+    ways, found = 1, 0
+    for size in range(total, least - 1, -1):
+        found += ways  # C(total, size)
+        ways = ways * size // (total - size + 1)
+    return found

@@ -5,7 +5,7 @@ Nothing is changed but the severity that an episode holds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -15,13 +15,13 @@ from alerts.alert import CountClaim, Severity
 from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.episode import Episode
 from alerts.excess import CLEAR_MINUTES
-from alerts.headline import notable, shown_figures
+from alerts.headline import notable
 from alerts.key import name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import RANK, Level, Signal
 from alerts.rises import Rises
-from alerts.severity import SOFT, VICTIMS, ended, figures, grave, severity_of, victims, vouched
+from alerts.severity import SOFT, VICTIMS, ended, severity_by
 from alerts.weight import LASTING_MINUTES, eventful, gravest, weight
 
 __all__ = ["Assessment"]
@@ -41,8 +41,7 @@ class Assessment:
         pooled = name_of(ANY, episode.node)
         accelerating = self.rises.detectors.accelerating(pooled, minute)
         level = self.level(episode)
-        printed = episode.printed
-        dead = figures(episode.claims, "killed", printed)
+        told = episode.figures
         most = max(episode.types.values(), default=0)
         return Signal(
             level=level,
@@ -54,18 +53,16 @@ class Assessment:
             accelerating=accelerating,
             denials=denial_step(len(episode.denials)),
             retractions=episode.retractions,
-            toll=vouched(dead, episode.claims, printed),
+            toll=told.toll,
             weighty=level != "none" and episode.score <= self.rises.detectors.watch,
-            disputed=_disputed(dead),
-            figures=shown(episode.claims, printed),
+            disputed=_disputed(told.dead),
+            figures=told.shown,
         )
 
     def settled(self, episode: Episode, signal: Signal) -> Signal:
         """Return a signal with an episode's figures of now."""
-        printed = episode.printed
-        dead = figures(episode.claims, "killed", printed)
-        told = vouched(dead, episode.claims, printed)
-        return replace(signal, toll=told, disputed=_disputed(dead), figures=shown(episode.claims, printed))
+        told = episode.figures
+        return replace(signal, toll=told.toll, disputed=_disputed(told.dead), figures=told.shown)
 
     def _severity(self, episode: Episode, minute: float, *, accelerating: bool) -> Severity:
         """Return the severity of an episode: the gravest of the last `HELD_MINUTES`.
@@ -73,7 +70,7 @@ class Assessment:
         Figures that contradict each other, and bursts that come and go, must not ring at each of them. What was taken
         back is not held.
         """
-        severity = severity_of(episode.types, episode.claims, accelerating=accelerating)
+        severity = severity_by(episode.types, episode.figures.rank, accelerating=accelerating)
         if severity == "moderate" and self._eventful(episode) == "page" and _disastrous(episode):
             severity = "severe"  # the first hours have no counts
         fell = RANK[severity] < RANK[episode.gravest]
@@ -90,9 +87,11 @@ class Assessment:
         if not (self.rises.detectors.calm(name_of(ANY, episode.node), self.rises.state.clock) or self._usual(episode)):
             return False
         since = self.rises.state.clock - LASTING_MINUTES
-        if victims(episode.claims) and any(map(_tells_of_victims, _after(episode, since))):
+        if episode.figures.victims and any(map(_tells_of_victims, _after(episode, since))):
             return False
-        return not any(part.moments for part in _after(episode, since)) or eventful(episode.latest, 0.0) == "none"
+        if not episode.stirring or not any(part.moments for part in _after(episode, since)):
+            return True
+        return eventful(episode.latest, 0.0) == "none"
 
     def _usual(self, episode: Episode) -> bool:
         """Whether an episode at a spot of a town, which the town or more raised, is back at what the town usually has.
@@ -112,7 +111,7 @@ class Assessment:
         if not episode.reports:
             return "none"
         if episode.score <= self.rises.detectors.watch:
-            weighty = weight(episode.latest) if grave(episode.claims) else "none"
+            weighty = weight(episode.latest) if episode.figures.grave else "none"
             weighty = gravest(weighty, self._eventful(episode))
             return "watch" if weighty == "page" and any(episode.denials.values()) else weighty
         hard = sum(n for kind, n in episode.types.items() if kind not in SOFT)
@@ -125,21 +124,14 @@ class Assessment:
         return "page" if pages else "watch"
 
     def _eventful(self, episode: Episode) -> Level:
+        if not episode.stirring:
+            return "none"
         since = self.rises.state.clock - LASTING_MINUTES
         return eventful(_after(episode, since), since, busy=self.rises.busy(episode.node))
 
 
 def _disputed(dead: Sequence[CountClaim]) -> bool:
     return len(dead) > 1 and not ended(dead[1], dead[0])
-
-
-def shown(claims: Sequence[CountClaim], printed: Collection[str]) -> tuple[tuple[str, int], ...]:
-    """Return role and number of the figures that a headline shows and somebody vouches for."""
-    return tuple(
-        (one[0].count.role, vouched(one, claims, printed))
-        for one in (shown_figures(claims, printed) if claims else ())
-        if one[0].count.min == 0 or vouched(one, claims, printed)
-    )
 
 
 def _after(episode: Episode, minute: float) -> Iterator[Contribution]:

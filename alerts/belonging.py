@@ -14,7 +14,6 @@ from alerts.felt import aftermath, told_by, wide, within_reach
 from alerts.keys import LOCALITY, UNKNOWN
 from alerts.ledger import Contribution, Occurrence, hazard_words
 from alerts.params import Params
-from alerts.rises import merged
 from alerts.runs import same_way
 from alerts.severity import GRAVE, explains
 from alerts.state import State, minute_of
@@ -42,26 +41,19 @@ class Belonging:
 
     def covering(self, path: Sequence[str], occurrence: Occurrence, story: Story) -> Covered:
         """Return the open (else the latest closed) episode at a node of ``path``, or the one below it that it means."""
-        episodes = self.state.episodes
-        if not episodes:
+        if not self.state.episodes:
             return Covered()
-        nodes, told = frozenset(path), (*occurrence.types, *occurrence.denied)
-        covering = [
-            one
-            for one in episodes.values()
-            if one.node in nodes and not merged(one) and (one.node == path[-1] or _holds(one, told))
-        ]
-        unplaced = [one for one in episodes.values() if one.node == UNKNOWN and one.topic and one.open]
+        register, told = self.state.register.renewed(), (*occurrence.types, *occurrence.denied)
+        covering = [one for node in path for one in register.at(node) if node == path[-1] or _holds(one, told)]
+        unplaced = register.unplaced
         if unplaced:
             text = story.excerpt.casefold()
             covering = [one for one in covering if one not in unplaced]
             covering = covering or [one for one in unplaced if one.topic in text]
         if covering:
             return self._fitting(covering, occurrence, story)
-        within = f"{path[-1]}\x1f"
-        below = [one for one in episodes.values() if one.open and one.node.startswith(within)]
         # "Clashes and a fire in the country" means the town of the clashes, whatever is said to burn.
-        below = [one for one in below if any(explains(one.types, (kind,)) for kind in told)]
+        below = [one for one in register.below(path[-1]) if any(explains(one.types, (kind,)) for kind in told)]
         largest = max(below, key=lambda one: (one.reports, one.id), default=None)
         if largest is None or largest.reports < self.params.presume_share * sum(one.reports for one in below):
             return Covered()
@@ -96,10 +88,11 @@ class Belonging:
         By name it may be of one that is felt far away, or has closed lately where none is open; what tells of victims
         alone, of one in its own country that is open, or has told of about as many dead.
         """
-        told = [one for one in self.state.episodes.values() if one.standing is not None and not merged(one)]
-        every = [(one, phrase) for one in told if (phrase := wide(one))]
-        opened = [one for one in every if one[0].open]
-        every = opened or every
+        if not self.state.episodes:
+            return None
+        register = self.state.register.renewed()
+        every = [(one, phrase) for one in register.alerts if (phrase := wide(one))]
+        every = every or [(one, phrase) for one in register.closed if (phrase := wide(one))]
         if not every:
             return None
         atlas = self.state.atlas

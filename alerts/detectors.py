@@ -94,7 +94,7 @@ class Detectors:
         old = [name for name, key in self._keys.items() if minute - key.at > FORGOTTEN_MINUTES and not key.frozen_at]
         for name in old:
             del self._keys[name]
-            self.limits.countries.pop(name, None)
+            self.limits.leave(name)
 
     def get(self, name: str) -> Key | None:
         """Return a key that has had a report."""
@@ -134,6 +134,8 @@ class Detectors:
             key.since, key.run = minute, 1
         tally(key, whole)
         key.spare -= 1
+        if not level:
+            self.limits.counted(name)
         return key
 
     def learn(self, name: str, level: int, root: str, minute: float, marks: tuple[int, ...]) -> None:
@@ -188,6 +190,7 @@ class Detectors:
             if not heard(key.memory, marks, int(minute)):
                 tally(key, int(minute))
         key.at, key.spare = max(key.at, latest), 0
+        self.limits.counted(name)
 
     def follow(self, key: Key) -> Follower:
         """Return a follower that goes on from a key's run with the baseline that the key has now."""
@@ -269,6 +272,7 @@ class Detectors:
         if key is None or int(minute) not in key.minutes:
             return
         key.tallies[key.minutes.index(int(minute))] -= 1
+        self.limits.counted(name)
         key.scores = [max(0.0, score - gain) for score, gain in zip(key.scores, key.gains, strict=False)] or key.scores
         late = key.rate.block - int(minute) // BLOCK_MINUTES
         if 0 <= late <= GUARD_BLOCKS:
@@ -316,6 +320,7 @@ class Detectors:
                     profile.expose(start, steps)
                     profile.note(start * BLOCK_MINUTES, learnt)
             prune(key, int(minute))
+            self.limits.counted(name)
         profile.refresh(minute)
         key.due = (block + 1) * BLOCK_MINUTES
         self._set(key, pool, profile.factor(minute))

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
 from alerts.alert import CountClaim, Severity
 from alerts.corroboration import Standpoint
+from alerts.hazards import phrase_of
 from alerts.key import Follower
 from alerts.keys import ANY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import CLOSED, Standing
-from alerts.severity import denies, grave, is_part
+from alerts.severity import denies, is_part
+from alerts.sheet import Sheet
 from alerts.things import things_of
 from streams.report import SpeakerClass
 
@@ -45,8 +48,8 @@ def _but_killed(figures: Figures) -> Figures:
     return tuple(one for one in figures if one[0] != "killed")
 
 
-class Episode(msgspec.Struct, kw_only=True):
-    """One event at one place.
+class Episode(msgspec.Struct, kw_only=True, dict=True):
+    """One event at one place. What is derived from its fields is cached beside them, and no part of a snapshot.
 
     Attributes:
         id, revision: of its alert.
@@ -112,15 +115,38 @@ class Episode(msgspec.Struct, kw_only=True):
         """Whether reports still belong to it without a new signal."""
         return self.standing is None or self.standing.state not in CLOSED
 
-    @property
+    @cached_property
+    def hazards(self) -> dict[str, int]:
+        """Reports by the disaster that their words name."""
+        named: dict[str, int] = {}
+        for word, n in self.words.items():
+            if phrase := phrase_of(word):
+                named[phrase] = named.get(phrase, 0) + n
+        return named
+
+    @cached_property
+    def stirring(self) -> int:
+        """Contributions kept in which a medium or an official body tells of what is grave in itself."""
+        return sum(part.stirs for part in self.latest)
+
+    @cached_property
     def printed(self) -> frozenset[str]:
         """Posts of media: a figure in nobody's name is their own."""
         return frozenset(part.id for part in self.latest if part.newswire)
 
     @property
+    def figures(self) -> Sheet:
+        """Its figures as they stand."""
+        return self._sheet.renew(self.claims, self.printed)
+
+    @cached_property
+    def _sheet(self) -> Sheet:
+        return Sheet()
+
+    @property
     def grave(self) -> bool:
         """Whether its figures wake somebody at a score that else is worth a look only; an official denial forbids."""
-        return len(self.voices) >= GRAVE_VOICES and grave(self.claims) and not any(self.denials.values())
+        return len(self.voices) >= GRAVE_VOICES and self.figures.grave and not any(self.denials.values())
 
     def follows(self, part: Contribution, named: Sequence[str]) -> bool:
         """Whether a report counts on the run that raised it: it names that run's place, and its type if it has one.
@@ -133,8 +159,7 @@ class Episode(msgspec.Struct, kw_only=True):
 
     def take(self, part: Contribution, *, effective: bool) -> None:
         """Add a contribution; one that is not effective (a copy, a voice heard just now) adds words, no report."""
-        self.latest.append(part)
-        del self.latest[:-KEPT]
+        self._keep(part)
         self.synthetic = self.synthetic and part.source.startswith("tocsin:")
         self.first_at = min(self.first_at or part.published_at, part.published_at)
         self.latest_at = max(self.latest_at or part.published_at, part.published_at)
@@ -166,15 +191,25 @@ class Episode(msgspec.Struct, kw_only=True):
 
     def note(self, part: Contribution) -> None:
         """Add the figures of a contribution, and nothing else of it."""
-        self.latest.append(part)
-        del self.latest[:-KEPT]
+        self._keep(part)
         self._claim(part.claims)
+
+    def _keep(self, part: Contribution) -> None:
+        stirring = self.stirring + part.stirs
+        self.latest.append(part)
+        gone = self.latest[:-KEPT]
+        del self.latest[:-KEPT]
+        self.stirring = stirring - sum(one.stirs for one in gone)
+        if part.newswire or any(one.newswire for one in gone):
+            self.__dict__.pop("printed", None)
 
     def take_back(self, post: str) -> bool:
         """Remove a deleted post; returns whether it was among the contributions."""
         gone = [part for part in self.latest if part.id == post]
         if not gone:
             return False
+        self.__dict__.pop("printed", None)
+        self.__dict__.pop("stirring", None)
         for part in gone:
             self.latest.remove(part)
             if part.effective:
@@ -191,7 +226,10 @@ class Episode(msgspec.Struct, kw_only=True):
         for kind in part.types:
             _bump(self.types, kind, by)
         for word in part.words:
-            _bump(self.words, word, by)
+            hazards = self.hazards  # before the word counts
+            change = _bump(self.words, word, by)
+            if phrase := phrase_of(word):
+                _bump(hazards, phrase, change)
         for thing in things_of(part.excerpt, part.types, part.words):
             _bump(self.things, thing, by)
         if part.copy and part.story in self.stories and by > 0:
@@ -275,7 +313,12 @@ def latest_of_each(claims: Iterable[CountClaim]) -> list[CountClaim]:
     return sorted([*kept, *old], key=lambda one: one.at, reverse=True) if old else kept
 
 
-def _bump(tally: dict, name: str, by: int) -> None:  # type: ignore[type-arg]  # of str or of a literal type
-    tally[name] = tally.get(name, 0) + by
-    if tally[name] <= 0:
-        del tally[name]
+def _bump(tally: dict, name: str, by: int) -> int:  # type: ignore[type-arg]  # of str or of a literal type
+    """Add to a tally, never below nothing; returns by how much it changed."""
+    before = tally.get(name, 0)
+    after = before + by
+    if after > 0:
+        tally[name] = after
+        return by
+    tally.pop(name, None)
+    return -before  # type: ignore[no-any-return]

@@ -63,10 +63,9 @@ class Episodes:
         self.placing = Placing(state, detectors)
         self.belonging = Belonging(params, state)
 
-    def placed(self) -> list[Episode]:
+    def placed(self) -> Sequence[Episode]:
         """Return the open episodes that have an alert with a place."""
-        every = self.state.episodes.values()
-        return [one for one in every if one.open and one.standing is not None and one.node != UNKNOWN]
+        return self.state.register.renewed().placed
 
     def join(self, episode: Episode, part: Contribution, hits: Sequence[Hit], named: Sequence[str]) -> Iterator[Alert]:
         """Add a report to an open episode; ``named``: the nodes that the report itself names."""
@@ -173,6 +172,7 @@ class Episodes:
             yield from self.judge(older, minute)
             return
         self.state.episodes[episode.id] = episode
+        self.state.register.changed()
         self.placing.move(episode, node, minute)
         self.placing.freeze(episode, minute)
         yield from self.judge(episode, minute)
@@ -182,11 +182,9 @@ class Episodes:
         if not topic:
             return None
         atlas = self.state.atlas
-        for episode in self.state.episodes.values():
-            if episode.open and (
-                episode.topic == topic
-                or any(atlas.place(node).name.casefold() == topic for node in atlas.path_of(episode.node))
-            ):
+        for episode in self.state.register.renewed().open:
+            names = (atlas.place(node).name.casefold() for node in atlas.path_of(episode.node))
+            if episode.topic == topic or topic in names:
                 return episode
         return None
 
@@ -274,6 +272,8 @@ class Episodes:
         since = before.since if before is not None and before.state == action.state else now
         paged = action.state == "firing" or (before is not None and before.paged)
         episode.standing = Standing(action.state, signal, since, action.until, paged, now)
+        if before is None or (before.state != action.state and {before.state, action.state} & CLOSED):
+            self.state.register.changed()
         episode.revision += 1
         if action.state == "false_positive":  # what it told was not so
             self.state.tolls = [one for one in self.state.tolls if one.node != episode.node]
@@ -303,6 +303,7 @@ class Episodes:
             standing = episode.standing
             if standing is None or (not episode.open and now - (standing.told_at or standing.since) > EPISODE_GAP):
                 del self.state.episodes[episode.id]
+                self.state.register.changed()
                 continue
             if not episode.open and not episode.unsettled:
                 continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alerts.episode import Episode
-from alerts.hazards import UNNAMED, hazard_phrase
+from alerts.hazards import UNNAMED, hazard_phrase, leading_phrase
 from alerts.keys import UNKNOWN, Atlas, distance_km
 from alerts.ledger import HAZARD
 from alerts.severity import VICTIMS
@@ -26,7 +26,7 @@ COUNTRY_KM = 1500.0  # to the middle of a country
 def wide(episode: Episode) -> str:
     """Return what an episode is mainly about, if that is felt far away: ``an earthquake``; else nothing."""
     disasters = episode.types.get(HAZARD, 0)
-    phrase = hazard_phrase(episode.words) if 2 * disasters >= episode.reports > 0 else ""
+    phrase = leading_phrase(episode.hazards) if 2 * disasters >= episode.reports > 0 else ""
     return phrase if phrase in WIDE else ""
 
 

@@ -163,8 +163,11 @@ def gather(parts: Sequence[Contribution], share: float, least: int) -> Gathered 
         root = node.split("\x1f")[0]
         located = [part for part in parts if part.path[0] == root]
         types = {kind for part in located for kind in part.types}
-        joined = [part for part in parts if part.path[0] == UNKNOWN and explains(types, (*part.types, *part.denied))]
-        members = [part for part in parts if part.path[0] == root or part in joined]
+        members = [
+            part
+            for part in parts
+            if part.path[0] == root or (part.path[0] == UNKNOWN and explains(types, (*part.types, *part.denied)))
+        ]
         return (node, members, "") if sum(part.effective for part in members) >= enough else None
     named = Counter(name for part in voices.values() for name in anchors(part.excerpt))
     topic, n = max(sorted(named.items()), key=lambda one: one[1], default=("", 0))

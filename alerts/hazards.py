@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-__all__ = ["UNNAMED", "hazard_phrase"]
+__all__ = ["UNNAMED", "hazard_phrase", "leading_phrase", "phrase_of"]
 
 UNNAMED = "a disaster or accident"
 PHRASES: Mapping[str, tuple[str, ...]] = {
@@ -57,15 +57,27 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=1024)
-def _phrase(word: str) -> str:
-    return next((phrase for phrase, stems in PHRASES.items() if any(stem in word for stem in stems)), "")
+STEMS = tuple((stem, phrase) for phrase, stems in PHRASES.items() for stem in stems)
+
+
+@lru_cache(maxsize=4096)
+def phrase_of(word: str) -> str:
+    """Return what a word names, the first phrase that has a stem in it; nothing where none has."""
+    for stem, phrase in STEMS:  # a storm's words hold figures ("42 people were evacuated"), so many are new
+        if stem in word:
+            return phrase
+    return ""
 
 
 def hazard_phrase(words: Mapping[str, int]) -> str:
     """Return what most of the words (word -> reports) name, e.g. ``an earthquake``."""
     named: dict[str, int] = {}
     for word, n in words.items():
-        if phrase := _phrase(word):
+        if phrase := phrase_of(word):
             named[phrase] = named.get(phrase, 0) + n
-    return max(sorted(named), key=lambda phrase: named[phrase], default=UNNAMED)
+    return leading_phrase(named)
+
+
+def leading_phrase(named: Mapping[str, int]) -> str:
+    """Return the phrase that most reports name (phrase -> reports)."""
+    return max(sorted(named), key=named.__getitem__, default=UNNAMED)

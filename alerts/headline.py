@@ -16,6 +16,7 @@ from alerts.excess import Excess
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.ledger import HAZARD
 from alerts.severity import ALONE, GRAVITY, VICTIMS, ended, figures, seconded
+from alerts.sheet import HEADLINE_ROLES, MOST_SHOWN
 from streams.report import Count
 
 __all__ = ["count_phrase", "headline", "notable", "shown_figures", "speaker_name", "whereabouts", "why_text"]
@@ -34,8 +35,7 @@ TYPE_PHRASES = {
 }
 ROLE_OF_TYPE = {"DEATH": "killed", "INJURY": "injured", "ARREST": "arrested"}
 ROLE_NOUNS = {"killed": "deaths", "injured": "injured", "arrested": "arrests", "missing": "missing"}
-HEADLINE_ROLES = ("killed", "injured", "missing", "evacuated", "arrested")
-MAX_TYPES, MAX_CLAIMS, MAX_NAMES = 3, 3, 5
+MAX_TYPES, MAX_NAMES = 3, 5
 FEW = 3  # reports of victims without a figure
 NOTABLE = 8  # a type named by fewer reports than an eighth of the most named one's is no headline
 LINK = re.compile(r"https?://\S*")
@@ -179,7 +179,7 @@ def speaker_name(claim: CountClaim) -> str:
 def shown_figures(claims: Sequence[CountClaim], printed: Collection[str]) -> list[list[CountClaim]]:
     """Return the figures that a headline shows, each with its rival if it has one (`alerts.severity.figures`)."""
     found = [figures(claims, role, printed) for role in HEADLINE_ROLES]
-    return [one for one in found if one][:MAX_CLAIMS]
+    return [one for one in found if one][:MOST_SHOWN]
 
 
 def why_text(excess: Excess | None, names: Sequence[str], sources: int, caveats: Sequence[str]) -> str:

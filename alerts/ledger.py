@@ -115,6 +115,16 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
         return bool(self.denied) and VICTIMS.issuperset(self.types) and not VICTIMS.issuperset(self.denied)
 
     @property
+    def published(self) -> bool:
+        """Whether a medium publishes it, or an official body speaks."""
+        return self.newswire or self.class_ == "official"
+
+    @property
+    def stirs(self) -> bool:
+        """Whether a medium or an official body tells in it of what is grave in itself."""
+        return bool(self.moments) and (self.published or self.class_ == "media")
+
+    @property
     def effective(self) -> bool:
         """Whether it is a report of its own: a voice that names one type after the other is still one voice."""
         return any(name.startswith(f"{ANY}|") for name in self.keys)

@@ -10,7 +10,8 @@ is what it learnt, or that of the last hour if higher; in a storm of reports not
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import log
 
 import msgspec
@@ -62,6 +63,33 @@ class Memory(msgspec.Struct):
     hour: list[float] = []
 
 
+@dataclass
+class Hours:
+    """Reports of each country in the hour that ends with a minute: of a thousand countries few change with a report.
+
+    Attributes:
+        minute: the last of the hour.
+        told: name of the country's key -> reports.
+        changed: names of keys to count anew.
+    """
+
+    minute: int = -1
+    told: dict[str, int] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+    def busiest(self, countries: Mapping[str, Key], minute: float) -> int:
+        """Return the most reports that one country has."""
+        if int(minute) != self.minute:
+            self.minute = int(minute)
+            self.told = {name: within(key, minute, 60) for name, key in countries.items()}
+        else:
+            for name in self.changed:
+                if (key := countries.get(name)) is not None:
+                    self.told[name] = within(key, minute, 60)
+        self.changed.clear()
+        return max(self.told.values(), default=0)
+
+
 class Limits:
     """Thresholds that move with the stream.
 
@@ -74,6 +102,7 @@ class Limits:
     def __init__(self, thresholds: Thresholds, memory: Memory, share: float) -> None:
         self.thresholds, self.memory, self.share = thresholds, memory, share
         self.countries = {name: key for name, key in memory.keys.items() if of_country(name, key)}
+        self.hours = Hours()
 
     @property
     def shift(self) -> float:
@@ -98,7 +127,7 @@ class Limits:
         if not hour:
             return self.thresholds.reports_per_hour
         hours = min(max(hour[-1] - self.memory.began, 0.0) / 60.0, 1.0)
-        busiest = max((within(key, hour[-1], 60) for key in self.countries.values()), default=0)
+        busiest = self.hours.busiest(self.countries, hour[-1])
         return (len(hour) - busiest + SEEN) / (hours + SEEN / self.thresholds.reports_per_hour)
 
     def note(self, minute: float) -> None:
@@ -107,6 +136,15 @@ class Limits:
         hour.append(minute)
         if hour[0] < minute - 60.0:
             del hour[: bisect_left(hour, minute - 60.0)]
+
+    def leave(self, name: str) -> None:
+        """Note that a key is forgotten."""
+        if self.countries.pop(name, None) is not None:
+            self.hours.told.pop(name, None)
+
+    def counted(self, name: str) -> None:
+        """Note that the counts of a country's key have changed."""
+        self.hours.changed.add(name)
 
     @property
     def lowest(self) -> float:

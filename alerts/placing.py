@@ -36,6 +36,7 @@ class Placing:
     def move(self, episode: Episode, node: str, minute: float) -> None:
         """Place the episode at ``node``, and count there the reports that did not name it."""
         episode.node = node
+        self.state.register.changed()
         path, name = self.state.atlas.path_of(node), name_of(ANY, node)
         if node == UNKNOWN:
             return
@@ -54,21 +55,18 @@ class Placing:
 
         One that is apart from it is none.
         """
-        every = [one for one in self.state.episodes.values() if alike(one.apart, episode.apart)]
+        register = self.state.register.renewed()
         if phrase := wide(episode):
-            felt = [one for one in every if one.open and one.id != episode.id and wide(one) == phrase]
+            felt = [one for one in register.open if one.id != episode.id and wide(one) == phrase]
+            felt = [one for one in felt if alike(one.apart, episode.apart)]
             felt = [one for one in felt if within_reach(self.state.atlas, one.node, node)]
             if felt:
                 return min(felt, key=lambda one: (one.started, one.id))
         locality = _locality(node)
         if locality is None:
             return None
-        inside = f"{locality}\x1f"
-        near = [
-            one
-            for one in every
-            if (one.node == locality or one.node.startswith(inside)) and one.open and one.id != episode.id
-        ]
+        near = [one for one in (*register.at(locality), *register.below(locality)) if one.open]
+        near = [one for one in near if one.id != episode.id and alike(one.apart, episode.apart)]
         return min(near, key=lambda one: (one.started, one.id), default=None)
 
     def widen(self, episode: Episode, other: Episode, minute: float) -> None:

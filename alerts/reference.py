@@ -44,7 +44,7 @@ class Reference:
 
     def placed(self, told: list[Occurrence], story: Story) -> list[Occurrence]:
         """Return what a story tells, each at the place that it means."""
-        if any(episode.open for episode in self.state.episodes.values()):
+        if self.state.register.renewed().open:
             # Countries last: a report counts once, and one of "Togo's capital" is to count in Lomé, which it names too.
             told = sorted((self.namesake(one, story) for one in told), key=_of_whole_country)
         return self.of_alert(told, story)
@@ -63,8 +63,7 @@ class Reference:
         if place.precision != "point":
             return occurrence
         atlas = self.state.atlas
-        paths = [atlas.path_of(one.node) for one in self.episodes.placed()]
-        localities = dict.fromkeys(path[LOCALITY] for path in paths if len(path) > LOCALITY)
+        localities = self.state.register.renewed().localities
         own = atlas.path(place)
         if len(own) <= LOCALITY or own[LOCALITY] in localities:
             return occurrence
@@ -75,12 +74,11 @@ class Reference:
         path = self.state.atlas.path(place)
         if len(path) <= LOCALITY:  # a town of no country
             return occurrence
-        placed, own = self.episodes.placed(), path[LOCALITY]
-        inside = f"{own}\x1f"
-        if any(one.node == own or one.node.startswith(inside) for one in placed):
+        register, own = self.state.register.renewed(), path[LOCALITY]
+        named = [one for one in register.called(place.name) if one.reports >= NAMED_BY]
+        here = chain(register.at(own), register.below(own)) if named else ()
+        if any(one.open and one.standing is not None for one in here):
             return occurrence
-        called = (f"\x1f{place.name} ", f"\x1f{place.name}@")  # as the nodes of localities are written
-        named = [one for one in placed if one.reports >= NAMED_BY and any(name in one.node for name in called)]
         told = (*occurrence.types, *occurrence.denied)
         paths = [self.state.atlas.path_of(one.node) for one in named if explains(one.types, told)]
         towns = {nodes[LOCALITY] for nodes in paths if len(nodes) > LOCALITY}

@@ -22,9 +22,9 @@ from alerts.params import Params
 from alerts.runs import Hit, run_of, same_way
 from alerts.severity import toll, weighs
 from alerts.state import State
-from alerts.weight import BUSY_REPORTS, VOICES, WINDOW_MINUTES, heard, placeless, weighty_run, worse
+from alerts.weight import BUSY_REPORTS, VOICES, WINDOW_MINUTES, placeless, weighty_run, worse
 
-__all__ = ["EACH", "EVERY", "Rises", "merged"]
+__all__ = ["EACH", "EVERY", "Rises"]
 
 USUAL = 1.0  # reports of a type that a place has in `WINDOW_MINUTES` where one more of them is no news
 USUAL_KNOWN = 0.1  # the same, once a day is known, where three in a window are no coincidence of 200 keys in a month
@@ -54,7 +54,7 @@ class Rises:
 
     def stir(self, part: Contribution) -> None:
         """Note a report that came into the ledger."""
-        if part.moments and heard(part):
+        if part.stirs:
             self.stirred[part.path[0]] = max(part.minute, self.stirred.get(part.path[0], 0.0))
 
     def risen(self, hits: Sequence[Hit], closed: Episode | None, part: Contribution) -> tuple[Hit, Gathered] | None:
@@ -110,7 +110,7 @@ class Rises:
             if one.minute <= part.minute - WINDOW_MINUTES:
                 break
             moving.append(one)
-        if not any(map(heard, moving)):
+        if not any(one.stirs for one in moving):
             return False
         place = part.path[: LOCALITY + 1][-1]
         moments = {moment for one in moving if same_way(one.path[-1], place) for moment in one.moments}
@@ -120,8 +120,7 @@ class Rises:
             return rare
         if self._singular(place, part.minute):
             return True
-        known = [one.node for one in self.state.episodes.values()]
-        return rare and bool(stands_out(self.state.located, place, known, part.minute))
+        return rare and bool(stands_out(self.state.located, place, self.state.register.renewed().nodes, part.minute))
 
     def _singular(self, node: str, minute: float) -> bool:
         """Whether a medium or an official body tells of what is grave in itself at a node, and few do elsewhere."""
@@ -129,7 +128,7 @@ class Rises:
         if self.stirred.get(node.split("\x1f", 1)[0], 0.0) <= since:
             return False
         near = [one for one in self._movers(node.split("\x1f", 1)[0], since) if same_way(one.path[-1], node)]
-        here: dict[str, set[str]] = {moment: set() for one in near if heard(one) for moment in one.moments}
+        here: dict[str, set[str]] = {moment: set() for one in near if one.stirs for moment in one.moments}
         for one in near:
             for moment in here.keys() & one.moments:
                 here[moment].add(one.voice)
@@ -157,13 +156,13 @@ class Rises:
 
     def closed(self, node: str, apart: Sequence[str]) -> Episode | None:
         """Return the latest episode that closed lately at a node, around it or within it, and that is not apart."""
-        closed = [one for one in self.state.episodes.values() if not one.open and not merged(one)]
+        closed = self.state.register.renewed().closed
         near = [one for one in closed if same_way(one.node, node) and alike(one.apart, apart)]
         return max(near, key=lambda one: (one.started, one.id), default=None)
 
     def _outstanding(self, over: Sequence[Hit], minute: float) -> list[Hit]:
         """Return the rises of a young stream that are some; where none is, they are taken for normal life."""
-        known = [one.node for one in self.state.episodes.values()]
+        known = self.state.register.renewed().nodes
         found: list[Hit] = []
         usual: list[Hit] = []
         for hit in over:
@@ -185,8 +184,3 @@ def _usual(key: Key) -> float:
 def _due(hit: Hit) -> bool:
     """Whether to look at a rise: reports from everywhere that are no one event are not gathered anew at each."""
     return hit.name != WORLD or hit.key.run <= EACH or not hit.key.run % EVERY
-
-
-def merged(episode: Episode) -> bool:
-    """Whether an episode has become part of another alert."""
-    return episode.standing is not None and episode.standing.state == "merged"

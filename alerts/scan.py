@@ -8,6 +8,7 @@ algorithm for outbreak detection", Statistics in Medicine 32 (2013).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, floor, lgamma, log, log1p, sqrt
 
 __all__ = ["BUSY_PER_HOUR", "KAPPA", "WINDOWS", "one_in", "spare", "surprise", "unremarkable"]
@@ -20,6 +21,7 @@ MOST_TERMS = 500
 SPARED = 4.0  # standard deviations, squared
 
 
+@lru_cache(maxsize=4096)  # the run of an alert is counted on its key and by its follower
 def surprise(count: int, expected: float, phi: float = 1.0, kappa: float = KAPPA) -> float:
     """Return ``-ln P(N >= count)`` for a negative binomial of mean ``expected``; 0 where the count is no excess.
 

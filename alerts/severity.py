@@ -22,9 +22,12 @@ __all__ = [
     "is_part",
     "leading_type",
     "overwhelms",
+    "rank_of",
     "severity_of",
     "soft_only",
+    "standing",
     "toll",
+    "victims",
     "vouched",
     "vouches",
     "weighs",
@@ -62,23 +65,32 @@ def severity_of(types: Collection[str], claims: Iterable[CountClaim], *, acceler
         claims: the newest count by speaker; the lower end of an interval counts.
         accelerating: the reports accelerate.
     """
-    rank = 0 if soft_only(types) else 1
-    counted = False
-    told = list(claims)
+    return severity_by(types, rank_of(list(claims)), accelerating=accelerating)
+
+
+def severity_by(types: Collection[str], counted: int | None, *, accelerating: bool) -> Severity:
+    """Return the severity where figures ask for the rank ``counted``, see `rank_of`."""
+    rank = max(0 if soft_only(types) else 1, counted or 0)
+    if accelerating and counted is None and rank == 1:
+        rank = 2
+    return ORDER[rank]
+
+
+def rank_of(told: Sequence[CountClaim]) -> int | None:
+    """Return the rank of the severity that figures alone ask for, of one role or of several; None where none is > 0."""
+    rank: int | None = None
     for claim in told:
         low = claim.count.min or 0
-        if claim.doubt == "asked":
+        if claim.doubt == "asked" or low <= 0:
             continue
-        counted = counted or low > 0
+        rank = rank or 0
         if claim.source is None and low > ALONE and not seconded(claim, told):
             low = ALONE
         if low >= EXTREME.get(claim.count.role, 1 << 60):
             rank = max(rank, 3)
         elif low >= SEVERE.get(claim.count.role, 1 << 60):
             rank = max(rank, 2)
-    if accelerating and not counted and rank == 1:
-        rank = 2
-    return ORDER[rank]
+    return rank
 
 
 def grave(claims: Iterable[CountClaim]) -> bool:
@@ -123,8 +135,12 @@ def figures(claims: Sequence[CountClaim], role: str, printed: Collection[str] = 
         role: of the count; counts of a part ("police") are left out.
         printed: posts whose figures need nobody to vouch for them: of media, where a headline says so.
     """
-    told = [claim for claim in reversed(claims) if claim.count.role == role and claim.count.of is None]
-    told = [claim for claim in told if claim.doubt != "asked"] or told
+    return standing([one for one in reversed(claims) if one.count.role == role and one.count.of is None], role, printed)
+
+
+def standing(every: list[CountClaim], role: str, printed: Collection[str]) -> list[CountClaim]:
+    """Return the `figures` of a role among its claims, oldest first, without those of a part."""
+    told = [claim for claim in every if claim.doubt != "asked"] or every
     told = [claim for claim in told if not (claim.doubt and _settled(claim, told))]
     sure = [claim for claim in told if vouches(claim, told)]
     if any(map(_official, sure)):
@@ -149,7 +165,7 @@ def figures(claims: Sequence[CountClaim], role: str, printed: Collection[str] = 
         elif role == "killed" and _contradicts(claim, stands):
             rival = claim
     if _outlier(stands, sure):
-        return figures([claim for claim in claims if _low(claim) < ALIKE * _low(stands)], role, printed)
+        return standing([claim for claim in every if _low(claim) < ALIKE * _low(stands)], role, printed)
     if rival is None or rival.source == stands.source:
         rival = _premature(told, stands)
     return [stands] if rival is None else [stands, rival]

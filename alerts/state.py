@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cached_property
 
 import msgspec
 
@@ -11,6 +12,7 @@ from alerts.episode import Episode
 from alerts.gathering import Located
 from alerts.keys import Atlas
 from alerts.ledger import Contribution, Toll
+from alerts.register import Register
 
 __all__ = ["FORMAT", "Counters", "SnapshotError", "State", "instant", "minute_of"]
 
@@ -30,7 +32,7 @@ class Counters(msgspec.Struct):
     ahead: int = 0
 
 
-class State(msgspec.Struct):
+class State(msgspec.Struct, dict=True):
     """The state of `alerts.escalation.Escalation`.
 
     Attributes:
@@ -56,6 +58,11 @@ class State(msgspec.Struct):
     posts: dict[int, int] = {}
     pruned: int = 0
     tolls: list[Toll] = []
+
+    @cached_property
+    def register(self) -> Register:
+        """The episodes by where they are; no part of a snapshot."""
+        return Register(self.episodes)
 
     @property
     def now(self) -> datetime:

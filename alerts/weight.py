@@ -21,7 +21,7 @@ the same kind, is heard by its rate only, unless it befell another sort of thing
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
@@ -45,7 +45,6 @@ __all__ = [
     "TELLING_FIGURE",
     "eventful",
     "gravest",
-    "heard",
     "known",
     "placeless",
     "remember",
@@ -78,7 +77,7 @@ def weight(parts: Iterable[Contribution]) -> Level:
         if not part.copy and part.types:
             voices.add(part.voice)
             if any(map(weighs, part.claims)):
-                telling[part.voice] = _published(part) or telling.get(part.voice, False)
+                telling[part.voice] = part.published or telling.get(part.voice, False)
     if len(telling) < TELLING or not grave(claims):
         return "none"
     pages = any(telling.values()) and (len(voices) >= VOICES or overwhelms(claims))
@@ -105,23 +104,19 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
             continue
         voices.add(part.voice)
         if part.moments:
-            told = told or heard(part)
+            told = told or part.stirs
             if not part.hedged:
-                telling[part.voice] = _published(part) or telling.get(part.voice, False)
-    if busy:
-        voices = set(telling)
-    if not told or len(voices | aside) < TELLING:
+                telling[part.voice] = vouched = part.published or telling.get(part.voice, False)
+                if told and vouched and _pages(telling, telling if busy else voices):
+                    return "page"  # whatever else there is
+    told_by = telling if busy else voices
+    if not told or len(aside.union(told_by)) < TELLING:
         return "none"
-    return "page" if any(telling.values()) and len(telling) >= TELLING and len(voices) >= VOICES else "watch"
+    return "page" if _pages(telling, told_by) else "watch"
 
 
-def heard(part: Contribution) -> bool:
-    """Whether a medium or an official body tells what a contribution says: what `eventful` asks of one of them."""
-    return part.class_ == "media" or _published(part)
-
-
-def _published(part: Contribution) -> bool:
-    return part.newswire or part.class_ == "official"
+def _pages(telling: Mapping[str, bool], voices: Collection[str]) -> bool:
+    return len(telling) >= TELLING and len(voices) >= VOICES and any(telling.values())
 
 
 def gravest(one: Level, other: Level) -> Level:
