@@ -25,7 +25,7 @@ from alerts.keys import Atlas
 from alerts.ledger import Contribution
 from alerts.things import KINDS, OBJECTS, OF_TYPE, things_of
 
-__all__ = ["Telling", "alike", "apart", "leave_out", "main_things", "meant", "unlike"]
+__all__ = ["SOON_APART", "Telling", "alike", "apart", "leave_out", "main_things", "meant", "unlike"]
 
 HOURS_APART, SOON_APART = 180.0, 60.0  # minutes after the alert began; the latter where the text says "another"
 KNOWN_SHARE = 0.1  # of the reports of an alert: what so many name is a part of it

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
-from alerts.apart import Telling, alike, apart, meant
+from alerts.apart import SOON_APART, Telling, alike, apart, meant
 from alerts.episode import Episode
 from alerts.felt import aftermath, told_by, wide, within_reach
 from alerts.keys import LOCALITY, UNKNOWN
@@ -61,6 +61,8 @@ class Belonging:
 
     def _fitting(self, covering: Sequence[Episode], occurrence: Occurrence, story: Story) -> Covered:
         """Return which of the episodes at its place a report speaks of: none where it is apart from all of them."""
+        if len(covering) == 1 and minute_of(story.published_at) - minute_of(covering[0].started) < SOON_APART:
+            return Covered(covering[0], covering[0].apart)  # nothing is apart so soon
         things = things_of(story.excerpt, occurrence.types, hazard_words(story))
         before = self.before(story) if KINDS.isdisjoint(things) else None
         if before is not None:
