@@ -130,10 +130,10 @@ def _joined(text: str, unknown: Sequence[tuple[int, int]]) -> Iterator[tuple[int
 def _neighbour(text: str, start: int, end: int, starts: Mapping[int, Name], ends: Mapping[int, Name]) -> Name | None:
     """The known place that a name is joined with, behind a word for a place."""
     if text.endswith(_BESIDE, 0, start):
-        for joint in _NEXT:
+        for joint in _NEXT if text.startswith(_NEXT, end) else ():
             if text.startswith(joint, end) and (name := starts.get(end + len(joint))):
                 return name
-    for joint in _AND:
+    for joint in _AND if text.endswith(_AND, 0, start) else ():
         if text.endswith(joint, 0, start) and (name := ends.get(start - len(joint))):
             return name if text.endswith(_BESIDE, 0, name.start) else None
     return None
