@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from streams.geo.bearers import drop_bearers
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of, namesakes
 from streams.geo.hashtags import TAG, Hashtags, Tagged
@@ -143,6 +144,24 @@ class Places:
             names = self._with_small(names, text, folded, language, vocabulary)
         if not names:
             return []
+        families = self._weigh(names, text, folded, language)
+        if len(names) > 1:
+            drop_quarters(names)
+        ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
+        choose(names, leaning(vocabulary) if ambiguous else {})
+        if len(names) > 1:
+            listed(names, text, families)
+            quarters(names)
+            drop_misplaced(names, text)
+        if len(text) <= SHORT:
+            drop_bearers(names, text, folded, vocabulary)
+        elif len(names) > 1 and language in _LATIN:
+            names += vicinities(text, names, unknown, families, self._gazetteer)
+            names.sort(key=lambda name: name.start)
+        return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
+
+    def _weigh(self, names: Sequence[Name], text: str, folded: str, language: str) -> frozenset[str]:
+        """Weigh whether each name is a place, by what stands beside it; returns what families are called."""
         dateline = dateline_of(text)
         counts: dict[str, int] = {}
         for name in names:
@@ -157,18 +176,7 @@ class Places:
                     name.evidence += FRENCH
                 if HALF_SURE <= name.evidence < ACCEPT and key_of(name.text) in self._renowned:
                     name.evidence = ACCEPT  # ``Кемерово плачет``: no other word begins a sentence so
-        if len(names) > 1:
-            drop_quarters(names)
-        ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
-        choose(names, leaning(vocabulary) if ambiguous else {})
-        if len(names) > 1:
-            listed(names, text, families)
-            quarters(names)
-            drop_misplaced(names, text)
-            if len(text) > SHORT and language in _LATIN:
-                names += vicinities(text, names, unknown, families, self._gazetteer)
-                names.sort(key=lambda name: name.start)
-        return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
+        return families
 
     def _located(self, name: Name) -> Located:
         entry = name.chosen

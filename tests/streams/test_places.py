@@ -4,12 +4,29 @@ import pytest
 
 from streams.geo.gazetteer import Gazetteer, cache_path
 from streams.geo.gazetteer_form import CITY
+from streams.geo.places import Places, shipped_landmarks
+from streams.language import detect
+from streams.text import fold, vocabulary
 
 
 @pytest.fixture
 def places(tag):
     def read(text):
         return [(place.name, place.country) for place in tag(text).places]
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def located():
+    """Places of a post with an event, whether or not it is relevant."""
+    places = Places(Gazetteer.open(), shipped_landmarks())
+
+    def read(text):
+        folded = fold(text)
+        known = vocabulary(folded)
+        found = places.find(text, folded, detect(text, None, known), known, event=True)
+        return [(one.place.name, one.place.country) for one in found]
 
     return read
 
@@ -331,3 +348,38 @@ def test_a_village_that_no_list_has_lies_where_the_text_is_at_home(tag):
     village = found["Khandachakra"]
     assert (village.country, village.precision) == ("NP", "admin1")
     assert not {"Parliament", "Bitcoin"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("my cousin Sydney is in hospital after a car crash", "Sydney"),
+        ("a boy named Milan was killed in a car crash", "Milan"),
+        ("Brooklyn just turned 5 and set the kitchen on fire", "Brooklyn"),
+        ("Alexandria is live from the protest right now, follow her", "Alexandria"),
+        ("Vienna sausages burned, the kitchen is on fire", "Vienna"),
+        ("Turkey went up in flames in the oven, fire brigade at the door", "Turkey"),
+        ("Fire on Victoria street, two engines there", "Victoria"),
+        ("three people injured while watching Chicago Fire and laughing", "Chicago"),
+        ("Houston we have a problem, the oven is on fire", "Houston"),
+        ("Milan bombing forward since half time, goal after goal, riot", "Milan"),
+    ],
+)
+def test_persons_goods_streets_and_clubs_bear_names_of_towns(located, text, town):
+    assert town not in [name for name, _ in located(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Fire in Sydney, my cousin is in hospital", "Sydney"),
+        ("Milan is burning, fire in the station", "Milan"),
+        ("Fire at a Vienna pizza place, two injured", "Vienna"),
+        ("Chicago Fire Department is at the scene of the fire", "Chicago"),
+        ("Explosion in Houston, we have a problem here", "Houston"),
+        ("Bus burned on the Lucknow road", "Lucknow"),
+        ("Stampede at the stadium after a goal in Malang, 100 dead", "Malang"),
+    ],
+)
+def test_the_town_is_meant_where_a_post_says_so(located, text, place):
+    assert place in [name for name, _ in located(text)]
