@@ -52,7 +52,8 @@ def _bearers() -> _Bearers:
     lists = {name: frozenset(raw[name].split()) for name in _Bearers._fields[:9]}
     lists["given"] |= words()["forenames"] | namesakes()["persons"]
     adverbs, doings = "|".join(raw["adverbs"].split()), raw["doings"].replace("\n", "")
-    did = re.compile(rf"(?: (?:{adverbs}))* (?:{doings})(?!\w)")
+    asked = "|".join(raw["asked"].split())
+    did = re.compile(rf"(?: (?:{adverbs}))* (?:{doings})(?!\w)|,? (?:{asked})(?!\w)")
     other = {name: frozenset(several.split()) for name, several in raw["other"].items()}
     return _Bearers(**lists, doings=did, other=other, sayings=raw["sayings"])
 

@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
+from streams.geo.gazetteer import Entry
 from streams.geo.gazetteer_form import COUNTRY, REGION
 from streams.geo.toponym_evidence import ACCEPT, base_evidence
 from streams.geo.toponyms import Called, Name
 
-__all__ = ["RENOWN", "STATES", "is_shore", "listed", "placed_beside", "quarters"]
+__all__ = ["RENOWN", "STATES", "is_beside", "is_shore", "listed", "placed_beside", "quarters"]
 
 SEAS = "XZ"  # of the seas, as in UN/LOCODE
 _SHORE = re.compile(r" (?:[Cc]oast|[Ss]hore|[Ss]eaboard|[Cc]oastline|side)\b")
@@ -90,9 +91,14 @@ def quarters(names: Sequence[Name]) -> None:
         if second.start - first.end != 1 or first.chosen is None or second.chosen is None:
             continue
         town = second.chosen
-        near = abs(town.lat - first.chosen.lat) + abs(town.lon - first.chosen.lon) <= QUARTER_DEGREES
+        near = is_beside(town, first.chosen)
         if near and town.population >= RENOWN and first.evidence >= ACCEPT > second.evidence >= DOUBTFUL:
             second.evidence += LISTED
+
+
+def is_beside(one: Entry, other: Entry) -> bool:
+    """Whether two places lie as close together as a town and its quarters."""
+    return abs(one.lat - other.lat) + abs(one.lon - other.lon) <= QUARTER_DEGREES
 
 
 def drop_quarters(names: Sequence[Name]) -> None:

@@ -20,10 +20,10 @@ from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of, namesakes
 from streams.geo.hashtags import TAG, Hashtags, Tagged
 from streams.geo.misplaced import drop_misplaced
-from streams.geo.neighbours import RENOWN, drop_quarters, is_shore, listed, placed_beside, quarters
+from streams.geo.neighbours import RENOWN, drop_quarters, is_beside, is_shore, listed, placed_beside, quarters
 from streams.geo.referents import choose, leaning, weighed
-from streams.geo.smalltalk import bare_names, may_name, names_of, small_names
-from streams.geo.toponym_evidence import ACCEPT, evidence, persons, word_before
+from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, small_names
+from streams.geo.toponym_evidence import ACCEPT, evidence, german, persons, short_nicknames, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 from streams.geo.vicinity import VICINITY, vicinities
 from streams.report import Place
@@ -41,6 +41,9 @@ TAGGED = "#"  # the word before a name whose evidence is settled
 IN_TAG, BARE = ACCEPT + 1.5, ACCEPT  # evidence of a name in a hashtag, and of a well-known one in small letters
 TWO_WORDS = 60_000  # inhabitants of a town of several words that is seen in small letters
 REACH = 60  # characters in which a name in small letters ends
+LEAST_BARE = 3  # letters of a nickname that stands anywhere in small ones
+RIVAL = 10_000  # inhabitants of a town that bears a landmark's name, so that small letters do not tell which is meant
+LONE = 5  # letters of a landmark that may be written in small ones
 SHORT = 300  # characters of a post that may be written in small letters
 INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
@@ -107,6 +110,20 @@ class Places:
         self._hashtags = Hashtags(gazetteer)
         self._tags: dict[str, Tagged | None] = {}
         self._renowned = gazetteer.renowned()
+        self._bare = self._renowned | self._lone() | {name for name in short_nicknames() if len(name) >= LEAST_BARE}
+
+    def _lone(self) -> frozenset[str]:
+        """Names of one word of landmarks that nothing as large bears, so that small letters do: ``heathrow``."""
+        lists = words()
+        other = frozenset().union(*namesakes().values(), lists["common"], lists["forenames"])
+        return frozenset(
+            name
+            for name, (spot, *_) in self._landmarks.items()
+            if len(name) >= LONE
+            and name.isalpha()
+            and name not in other
+            and all(e.population < RIVAL or is_beside(e, spot) for e in self._gazetteer.find(name))
+        )
 
     def _landmark(self, index: int, landmark: Mapping[str, Any]) -> Entry:
         country = str(landmark["country"])
@@ -174,6 +191,8 @@ class Places:
                 name.evidence = evidence(name, text, folded, counts[name.text], dateline, families)
                 if language == "fr" and name.text in _IN_FRENCH:
                     name.evidence += FRENCH
+                if language == "de":
+                    name.evidence += german(name, text)
                 if HALF_SURE <= name.evidence < ACCEPT and key_of(name.text) in self._renowned:
                     name.evidence = ACCEPT  # ``Кемерово плачет``: no other word begins a sentence so
         return families
@@ -237,8 +256,15 @@ class Places:
                 for start, said in small_names(text, language)
                 for written, called in (known[said] if said in known else self._small_called(said, language))
             ]
-        for start, word in bare_names(text, vocabulary, self._renowned):
-            for written in names_of(text[start : start + REACH]) or (word,):  # ``santiago de compostela``
+        for start, town, state, towns in coded_names(text, vocabulary, self._gazetteer):
+            coded = weighed(towns, town, language, inflected=False)
+            found.append(Name(start, start + len(town), town, coded, IN_TAG, f"{state}/US", TAGGED))
+        bare = self._bare
+        if language == "tr" and "'" in folded:  # parts endings from names alone: ``taksim'de``
+            heads = {word.partition("'")[0] for word in vocabulary if "'" in word}
+            vocabulary, bare = vocabulary | heads, bare | (heads & self._landmarks.keys())
+        for start, word in bare_names(text, vocabulary, bare):
+            for written in (*names_of(text[start : start + REACH]), word):  # ``santiago de compostela``
                 called = self._look_up(written.title(), language)
                 if called is not None and called.entries:
                     found.append(Name(start, start + len(written), written, called, BARE, previous=TAGGED))

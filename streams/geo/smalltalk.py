@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
+from streams.geo.gazetteer import Entry, Gazetteer
+from streams.geo.gazetteer_form import CITY
+from streams.geo.neighbours import STATES
+from streams.geo.toponym_evidence import short_nicknames
 from streams.geo.toponyms import words
 
-__all__ = ["bare_names", "may_name", "names_of", "small_names"]
+__all__ = ["bare_names", "coded_names", "may_name", "names_of", "small_names"]
 
 LONGEST = 3  # words in a name
 SHORTEST = 4  # letters of a name of one word
@@ -41,6 +45,14 @@ _NO_NAMES_TEXT = (
 )
 _ARTICLES = frozenset({"the", "los", "las"})  # ``in the villages``
 _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
+
+_CODES = frozenset(STATES) - frozenset("AL AK AR CO DE HI IA ID IN LA MA ME MO MS NE OH OK OR PA".split())  # noqa: SIM905
+"""Of American states, those that are no words in small letters."""
+_SMALL_CODES = frozenset(map(str.lower, _CODES))
+_CODED = re.compile(rf"((?:[a-z.']+ ){{0,{LONGEST - 1}}}[a-z']+),? ({'|'.join(sorted(_SMALL_CODES))})(?![\w'’-])")
+_SIDES = frozenset({"north", "south", "east", "west", "central"})  # of the state
+_AT = ("in ", "near ", "outside ", "at ", "from ")
+CODED_PEOPLE = 1_000  # inhabitants of a town before its state's code
 
 
 def may_name(folded: str, language: str, vocabulary: Set[str]) -> bool:
@@ -76,12 +88,39 @@ def bare_names(text: str, vocabulary: Set[str], renowned: Set[str]) -> list[tupl
     return found
 
 
+def coded_names(text: str, vocabulary: Set[str], gazetteer: Gazetteer) -> list[tuple[int, str, str, tuple[Entry, ...]]]:
+    """Where a text has towns in small letters before their state's code: ``gilroy ca``; with the state and the town."""
+    found: list[tuple[int, str, str, tuple[Entry, ...]]] = []
+    if _SMALL_CODES.isdisjoint(vocabulary):
+        return found
+    common = words()["common"]
+    for match in _CODED.finditer(text):
+        state, said = STATES[match[2].upper()], match[1]
+        for start in [0, *(gap.end() for gap in re.finditer(" ", said))]:
+            name = said[start:]
+            if name in _SIDES or (name in common and not said[:start].endswith(_AT)):
+                continue
+            towns = tuple(
+                entry
+                for entry in gazetteer.find(name)
+                if entry.kind == CITY
+                and (entry.country, entry.region) == ("US", state)
+                and entry.population >= CODED_PEOPLE
+            )
+            if towns:
+                found.append((match.start() + start, name, state, towns))
+                break
+    return found
+
+
 def names_of(said: str) -> list[str]:
     """Return what may be a name at the beginning of a phrase, the longest first."""
     first = _PARTED.split(said, maxsplit=1)[0]
     if not first.islower() or first in _NO_NAMES:
         return []
     names = [said[: word.end()] for word in _WORDS.finditer(said)]
+    if first in short_nicknames():
+        return names[::-1]
     if len(first) < SHORTEST or first in words()["common"] or first in words()["forenames"]:
         names = [name for name in names if (" " in name or "-" in name) and first not in _ARTICLES]
     return names[::-1]

@@ -7,15 +7,19 @@ forenames, titles, streets and names of papers. The weights were set by hand on 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
+from functools import cache
 
 from streams.geo.gazetteer import Entry
-from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION
+from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, namesakes
 from streams.geo.toponyms import LANDMARK, Name, words
 from streams.text import fold
 
-__all__ = ["ACCEPT", "base_evidence", "evidence", "persons", "word_before"]
+__all__ = ["ACCEPT", "base_evidence", "evidence", "german", "persons", "short_nicknames", "word_before"]
 
+CAPITAL_BEFORE = 2.2  # what a name weighs less behind another word with a capital
+LONGEST_CODE = 3  # letters
 ACCEPT = 1.5  # evidence from which a name counts as a place
 _HI_PLACED = re.compile(fold(r" (?:में|मे|से|के|की|का|पर|जिले|जिला|शहर|पुलिस|स्थित|राज्य)(?!\w)"))
 """Behind a name in Hindi: a place is meant."""
@@ -35,6 +39,7 @@ _ABBREVIATIONS_TEXT = (
 ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 """Of states and provinces, which a dot ends."""
 _CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
+START = 300  # characters of a post, which may begin with a town and a comma as with a dateline
 _SAID = frozenset({"said", "says", "told", "added"})
 _STRONG = frozenset(
     {"in", "near", "outside", "from", "to", "around", "between", "through", "toward", "towards", "à", "en"}
@@ -55,10 +60,17 @@ _NEVER = frozenset(_NEVER_TEXT.split())
 _LOCALS_TEXT = (
     "police residents resident officials man woman mayor firefighters authorities area county suburb council native "
     "officer officers schools school hospital airport post protesters protests district coast coastline shore border "
-    "frontier region province hinterland outskirts suburbs neighborhood neighbourhood checkpoint airfield courthouse"
+    "frontier region province hinterland outskirts suburbs neighborhood neighbourhood checkpoint airfield courthouse "
+    "terminal"
 )
 _LOCALS = frozenset(_LOCALS_TEXT.split())
 """Behind a name, in small letters: the name is a place."""
+_BEFALL_TEXT = (
+    "evacuated evacuating flooded flooding burning shaking shaken bombed shelled destroyed flattened underwater "
+    "attacked blacked sealed cordoned"
+)
+_BEFALL = frozenset(_BEFALL_TEXT.split())
+"""Behind a name at the beginning: what happens to places more than to persons."""
 _PAPERS_TEXT = (
     "times post tribune herald gazette journal chronicle star news daily press sun observer courier examiner "
     "dispatch record telegraph guardian sentinel standard mail globe inquirer"
@@ -205,8 +217,8 @@ def _cased(name: Name, folded: str, key: str) -> bool:
         return False
     if not "\u0400" <= key[0] <= "\u04ff":
         return name.previous in _SR_BEFORE or _TR_PLACED.match(folded, name.end) is not None
-    if name.called.inflected and name.previous in _SR_BEFORE:
-        return True  # ``у Черкасах``, ``код Београда``
+    if name.previous in _SR_BEFORE and (name.called.inflected or " " in name.text):
+        return True  # ``у Черкасах``, ``код Београда``, ``у Новом Саду``
     if _KY_TOWN.match(folded, name.end):
         return True
     return name.called.inflected and (key[-1] in "ії" or _KY_CASE.search(key) is not None)
@@ -234,13 +246,31 @@ def _street_or_paper(folded: str, name: Name, previous: str, follows: str) -> bo
     return _STREETS_BEFORE.search(folded, max(0, name.start - 24), name.start) is not None
 
 
+@cache
+def _codes() -> tuple[frozenset[str], frozenset[str]]:
+    """Return codes that say by themselves that a place is meant, and nicknames of towns that look like codes."""
+    with (DATA / "regions.toml").open("rb") as file:
+        called = tomllib.load(file)["towns"].values()
+    nicknames = {name for names in called for name in names.split("|") if len(name) <= LONGEST_CODE and name.isupper()}
+    return _CODES, frozenset(nicknames)
+
+
+@cache
+def short_nicknames() -> frozenset[str]:
+    """Return towns' nicknames of two and three letters that are no words, in small ones: ``nyc``."""
+    return frozenset(map(str.lower, _codes()[1])) - words()["common"]
+
+
 def _shouted(name: str, text: str) -> float:
     """What codes and names of two letters weigh less: codes are of all sorts, in a text of capitals any word."""
     if len(name) == 2 and name.isascii() and name[1].islower() and name.lower() not in ABBREVIATIONS:
         return 1.5
     if len(name) > 3 or not name.isupper():
         return 0.0
-    if name not in _CODES or (name == "LA" and text.isupper()):
+    sure, nicknames = _codes()
+    if name in nicknames - sure and not text.isupper():
+        return 0.5  # a word for a place has to stand before it
+    if name not in sure or (name == "LA" and text.isupper()):
         return 4.0
     return 3.0 if name == "US" and text.isupper() else 0.0
 
@@ -253,12 +283,33 @@ def _small_before(text: str, at: int) -> bool:
     return before[-1][0].islower() or len(before) == 1 or before[-2][-1] in _STARTERS
 
 
+def _beginning(name: Name, text: str, key: str, follows: str) -> float:
+    """What the capital at a beginning takes, or a town there gains: ``Beograd, Slavija blokirana``."""
+    lists = words()
+    if key in lists["common"] or key in lists["forenames"] or len(text) > START:
+        return -0.4
+    if name.start == 0 and text[name.end : name.end + 1] in (",", ":"):
+        return 0.3
+    own = name.called.largest >= SEEN and not any(key in names for names in namesakes().values())
+    return 1.4 if own and follows in _BEFALL else -0.4
+
+
+def german(name: Name, text: str) -> float:
+    """What a capital beside a name weighs less in German, where every noun has one: ``am Bahnhof Hanau``."""
+    lists = words()
+    before = name.previous
+    if " " in name.text or not before or before in lists["titles"] or before in lists["forenames"]:
+        return 0.0
+    taken = text[name.start - len(before) - 1].isupper() and not {before} <= lists["modifiers"] | lists["prepositions"]
+    return CAPITAL_BEFORE if taken else 0.0
+
+
 def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -> float:
     """Evidence against a single capitalised word's being a place."""
     lists = words()
     score = 0.0
     capital = bool(follows) and follows[0].isupper()
-    if key in lists["common"]:
+    if key in lists["common"] and not (name.text == "LA" and not capital):
         plainly = previous in _STRONG and not capital and key not in _NEVER and name.called.largest >= 5_000
         name.doubted = bool(previous) and _small_before(text, name.start - len(previous) - 1)
         score -= 1.0 if plainly and name.doubted else 3.2
@@ -267,8 +318,8 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
         score -= 0.1 if name.called.largest >= 1_000_000 and not capital else 1.2
     tail = text[max(0, name.start - 4) : name.start].rstrip()
     starts = tail[-1] in _STARTERS if tail else name.start <= 4
-    if starts:
-        score -= 0.4
+    if starts and not (len(key) <= LONGEST_CODE and name.text.isupper()):
+        score += _beginning(name, text, key, follows)
     if previous:
         if previous in lists["titles"] or previous in lists["forenames"]:
             score -= 3.5
@@ -278,7 +329,7 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
             and previous not in lists["modifiers"]
             and previous not in lists["prepositions"]
         ):
-            score -= 2.2
+            score -= CAPITAL_BEFORE
     ended = name.called.inflected and _KY_CASE.search(key) is not None  # ``Бишкекте Ак үйдү``: the next is another
     if capital and not ended and follows.lower() not in lists["heads"]:
         score -= 3.5 if follows.lower() in _FEATURES else 1.8

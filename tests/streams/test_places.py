@@ -383,3 +383,43 @@ def test_persons_goods_streets_and_clubs_bear_names_of_towns(located, text, town
 )
 def test_the_town_is_meant_where_a_post_says_so(located, text, place):
     assert place in [name for name, _ in located(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("flood in KL again, cars stuck in the tunnel", ("Kuala Lumpur", "MY")),
+        ("bomb in kl, stay home", ("Kuala Lumpur", "MY")),
+        ("NYC subway filled with smoke, everyone walking out", ("New York City", "US")),
+        ("nyc bus on fire", ("New York City", "US")),
+        ("LA shaking, glass on the floor", ("Los Angeles", "US")),
+        ("shooting in gilroy ca, many hurt", ("Gilroy", "US")),
+        ("explosion near tyler tx, windows gone", ("Tyler", "US")),
+        ("tear gas at Syntagma square again", ("Syntagma Square", "GR")),
+        ("smoke at heathrow, evacuated onto the tarmac", ("Heathrow Airport", "GB")),
+        ("taksim'de patlama oldu, yaralılar var, herkes koşuyor", ("Taksim Square", "TR")),
+        ("JFK terminal 8, everyone running from shots", ("John F. Kennedy International Airport", "US")),
+        ("Beograd, centar blokiran, policija tuče ljude", ("Belgrade", "RS")),
+        ("Livorno, fango ovunque, due morti", ("Livorno", "IT")),
+        ("Студенти блокирали мост у Новом Саду", ("Novi Sad", "RS")),
+        ("Schüsse am Bahnhof Hamburg, alle rennen", ("Hamburg", "DE")),
+        ("Zaventem evacuated, glass all over the hall", ("Zaventem", "BE")),
+    ],
+)
+def test_nicknames_spots_and_beginnings_name_towns(located, text, expected):
+    assert expected in located(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fire in la casa, bomb in the sf novel",
+        "lax safety: a man was killed",
+        "LA Galaxy bombing forward",
+        "grenade attack, four wounded",
+        "wildfire in north tx, they say",
+        "Madison, stop hitting your brother",
+    ],
+)
+def test_words_that_look_like_nicknames_are_none(located, text):
+    assert not {"Los Angeles", "Grenada", "Madison", "North"} & {name for name, _ in located(text)}
