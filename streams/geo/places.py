@@ -8,7 +8,6 @@ remembered per language; ``Lamar and Delta counties`` are read here, what else s
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
@@ -17,11 +16,13 @@ import msgspec
 
 from streams.geo.bearers import drop_bearers
 from streams.geo.gazetteer import Entry, Gazetteer
-from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of, namesakes
+from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION, key_of, namesakes
 from streams.geo.hashtags import TAG, Hashtags, Tagged
+from streams.geo.landmarks import Reach, lone, shipped_landmarks
+from streams.geo.leaning import leaning
 from streams.geo.misplaced import drop_misplaced
-from streams.geo.neighbours import RENOWN, drop_quarters, is_beside, is_shore, listed, placed_beside, quarters
-from streams.geo.referents import choose, leaning, weighed
+from streams.geo.neighbours import RENOWN, drop_quarters, is_shore, listed, placed_beside, quarters
+from streams.geo.referents import choose, weighed
 from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, small_names
 from streams.geo.toponym_evidence import ACCEPT, evidence, german, persons, short_nicknames, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
@@ -42,8 +43,6 @@ IN_TAG, BARE = ACCEPT + 1.5, ACCEPT  # evidence of a name in a hashtag, and of a
 TWO_WORDS = 60_000  # inhabitants of a town of several words that is seen in small letters
 REACH = 60  # characters in which a name in small letters ends
 LEAST_BARE = 3  # letters of a nickname that stands anywhere in small ones
-RIVAL = 10_000  # inhabitants of a town that bears a landmark's name, so that small letters do not tell which is meant
-LONE = 5  # letters of a landmark that may be written in small ones
 SHORT = 300  # characters of a post that may be written in small letters
 INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
@@ -65,29 +64,6 @@ class Located(msgspec.Struct, gc=False):
     evidence: float = 0.0
 
 
-class _Reach(dict[str, int]):
-    """Written word -> words in the longest landmark's name that begins with it, nearly always none."""
-
-    def __init__(self, landmarks: Iterable[str]) -> None:
-        self._first_words: dict[str, int] = {}
-        for key in landmarks:
-            first, *rest = key.split()
-            self._first_words[first] = max(self._first_words.get(first, 0), 1 + len(rest))
-
-    def __missing__(self, word: str) -> int:
-        """Look a new word up."""
-        if len(self) >= _KNOWN_LIMIT:
-            self.clear()
-        reach = self[word] = self._first_words.get(key_of(word).partition(" ")[0], 0)
-        return reach
-
-
-def shipped_landmarks() -> list[dict[str, Any]]:
-    """Return the points of interest that come with the product."""
-    with (DATA / "landmarks.toml").open("rb") as file:
-        return list(tomllib.load(file)["places"])
-
-
 class Places:
     """Finds places.
 
@@ -103,27 +79,15 @@ class Places:
             entry = self._landmark(-1 - number, landmark)
             for name in dict.fromkeys((landmark["name"], *landmark.get("aliases", ()))):
                 self._landmarks[key_of(name)].append(entry)
-        self._reach = _Reach(self._landmarks)
+        self._reach = Reach(self._landmarks)
         self._known: dict[str, dict[str, Called | None]] = defaultdict(dict)
         self._small: dict[str, dict[str, Sequence[tuple[str, Called]]]] = defaultdict(dict)
         self._places: dict[int, Place] = {}
         self._hashtags = Hashtags(gazetteer)
         self._tags: dict[str, Tagged | None] = {}
         self._renowned = gazetteer.renowned()
-        self._bare = self._renowned | self._lone() | {name for name in short_nicknames() if len(name) >= LEAST_BARE}
-
-    def _lone(self) -> frozenset[str]:
-        """Names of one word of landmarks that nothing as large bears, so that small letters do: ``heathrow``."""
-        lists = words()
-        other = frozenset().union(*namesakes().values(), lists["common"], lists["forenames"])
-        return frozenset(
-            name
-            for name, (spot, *_) in self._landmarks.items()
-            if len(name) >= LONE
-            and name.isalpha()
-            and name not in other
-            and all(e.population < RIVAL or is_beside(e, spot) for e in self._gazetteer.find(name))
-        )
+        self._bare = self._renowned | lone(self._landmarks, gazetteer)
+        self._bare |= {name for name in short_nicknames() if len(name) >= LEAST_BARE}
 
     def _landmark(self, index: int, landmark: Mapping[str, Any]) -> Entry:
         country = str(landmark["country"])
@@ -164,8 +128,8 @@ class Places:
         families = self._weigh(names, text, folded, language)
         if len(names) > 1:
             drop_quarters(names)
-        ambiguous = language == "en" and any(len(name.called.entries) > 1 for name in names)
-        choose(names, leaning(vocabulary) if ambiguous else {})
+        ambiguous = any(len(name.called.entries) > 1 for name in names)
+        choose(names, leaning(vocabulary, language) if ambiguous else {})
         if len(names) > 1:
             listed(names, text, families)
             quarters(names)

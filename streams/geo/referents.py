@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -24,7 +24,7 @@ from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION, k
 from streams.geo.toponym_evidence import ACCEPT, base_evidence
 from streams.geo.toponyms import LANDMARK, Called, Name
 
-__all__ = ["RENOWNED", "choose", "leaning", "weighed"]
+__all__ = ["RENOWNED", "choose", "weighed"]
 
 CANDIDATES = 40  # of one name that are weighed; the others are hamlets
 ROUNDS = 2
@@ -62,24 +62,12 @@ _HOME = {
     "bs": ("BA",),
     "id": ("ID", "MY"),
 }
-_LEANING_TEXT = {
-    "US": "sheriff sheriff's county counties interstate troopers trooper deputies coroner freshman sophomore gop "
-    "congressman congresswoman senator's statehouse superintendent",
-    "GB": "councillor councillors constabulary borough nhs motorway lorry pensioner mp mps postcode paramedics",
-    "IN": "lakh lakhs crore crores rs tehsil taluk panchayat collector bjp fir lathi rupees sabha mla",
-    "CA": "rcmp mla mlas premier provincial",
-    "AU": "nsw shire bushfire bushfires suburb",
-    "IE": "gardai gardaí garda taoiseach",
-    "ZA": "saps rand",
-    "NG": "naira lga",
-    "PK": "rangers rupees tehsil",
-}
-_LEANING = {country: frozenset(text.split()) for country, text in _LEANING_TEXT.items()}
-"""Words that a country's papers use of their own affairs."""
 _BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
 """Behind a town's short name: the river, hill or sea that it lies on."""
+_OF = re.compile(r" (?:de|del|do|da|dos|das) (?=\w)")
+"""Behind it: whose town it is. ``Santiago`` is so called in Compostela, Cuba and the Caballeros' alike."""
+SHORTENED = 50_000  # inhabitants of a town that is called without what it is of
 _TOWNS, _SPREAD = (CITY, COUNTY), (CITY, COUNTY, LANDMARK)  # kinds of entries
-_ANY_LEANING = frozenset().union(*_LEANING.values())
 
 
 class _Group(msgspec.Struct, gc=False):
@@ -112,7 +100,7 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
     key = key_of(written)
     if key[0] >= "\u0400":  # GeoNames' own names are in Latin letters
         key = ""
-    named = [not key or entry.kind != CITY or key in _own_names(entry.name) for entry in entries]
+    named = [not key or entry.kind != CITY or key in _own_names(entry) for entry in entries]
     owners = [entry for entry, own in zip(entries, named, strict=True) if own]
     rows = []
     for entry, own in zip(entries, named, strict=True):
@@ -138,11 +126,13 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
     return Called(tuple(rows), inflected, base_evidence(entries), largest)
 
 
-def _own_names(name: str) -> tuple[str, ...]:
-    """A town's name and what it is in two parts: ``Newcastle upon Tyne``, ``Kingston upon Hull``."""
-    key = key_of(name)
-    cut = _BY.search(key)
-    return (key, key[: cut.start()], key[cut.end() :]) if cut else (key,)
+def _own_names(entry: Entry) -> tuple[str, ...]:
+    """A town's name, what it is in two parts (``Newcastle upon Tyne``), and without whose it is (``Jerez``)."""
+    key = key_of(entry.name)
+    if cut := _BY.search(key):
+        return key, key[: cut.start()], key[cut.end() :]
+    cut = _OF.search(key) if entry.population >= SHORTENED else None
+    return (key, key[: cut.start()]) if cut else (key,)
 
 
 def _plain(entry: Entry) -> float:
@@ -179,18 +169,6 @@ def _weight(entry: Entry, home: Sequence[str]) -> float:
     if entry.country in home:
         score += 0.7 if len(home) == 1 else 0.4
     return score
-
-
-def leaning(vocabulary: Set[str]) -> dict[str, float]:
-    """Country -> how much the text's words speak for its being written there."""
-    found: dict[str, float] = {}
-    if _ANY_LEANING.isdisjoint(vocabulary):
-        return found
-    for country, cues in _LEANING.items():
-        said = len(cues & vocabulary)
-        if said:
-            found[country] = min(1.2, 0.4 * said)
-    return found
 
 
 def _groups(names: Sequence[Name]) -> list[_Group]:
@@ -319,7 +297,7 @@ def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
 
     Args:
         names: with their evidence.
-        lean: of `leaning`.
+        lean: of `streams.geo.leaning`.
     """
     if len(names) == 1:  # as in most posts
         names[0].chosen = _likeliest(_candidates(names[0], names[0].within), lean)

@@ -423,3 +423,21 @@ def test_nicknames_spots_and_beginnings_name_towns(located, text, expected):
 )
 def test_words_that_look_like_nicknames_are_none(located, text):
     assert not {"Los Angeles", "Grenada", "Madison", "North"} & {name for name, _ in located(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("descarrila un tren de Renfe en Santiago, hay muertos", ("Santiago de Compostela", "ES")),
+        ("muertos en el tren de Santiago, Galicia está de luto", ("Santiago de Compostela", "ES")),
+        ("explosión en Santiago, carabineros cierra la calle", ("Santiago", "CL")),
+        ("inundaciones en Santiago, Cuba, dos muertos", ("Santiago de Cuba", "CU")),
+        ("incendio en Valencia, los mossos ayudan, tres heridos", ("Valencia", "ES")),
+        ("incendio en Valencia, el cicpc investiga, tres heridos", ("Valencia", "VE")),
+        ("temblor en Mérida, aemet avisa de réplicas", ("Mérida", "ES")),
+        ("Police in Cambridge arrested a man, RCMP said", ("Cambridge", "CA")),
+        ("Gardaí at a fire in Newcastle West, a councillor was hurt", ("Newcastle West", "IE")),
+    ],
+)
+def test_what_a_text_says_of_its_country_tells_towns_of_one_name_apart(located, text, expected):
+    assert expected in located(text)
