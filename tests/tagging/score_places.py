@@ -14,7 +14,9 @@ A file given is scored in the place of all.
 
 ``posts.tsv`` and ``held-posts.tsv``, the second read by nobody, have social posts with the place of their event, its
 English name and country: many name it in a hashtag or in small letters, a fifth names none. *Placed* is the share of
-posts among whose places it is, *quiet* the share of the others that have none.
+posts among whose places it is, *quiet* the share of the others that have none. The floor of ``posts_held.quiet`` went
+from 0.583 to 0.556 when 40 posts by another stranger, of which 15 name no place, joined the 60: seven of the older
+twelve get none and eight of the fifteen, with the rules before and with those that stood then.
 """
 
 from __future__ import annotations
