@@ -64,9 +64,6 @@ _HOME = {
 }
 _BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
 """Behind a town's short name: the river, hill or sea that it lies on."""
-_OF = re.compile(r" (?:de|del|do|da|dos|das) (?=\w)")
-"""Behind it: whose town it is. ``Santiago`` is so called in Compostela, Cuba and the Caballeros' alike."""
-SHORTENED = 50_000  # inhabitants of a town that is called without what it is of
 _TOWNS, _SPREAD = (CITY, COUNTY), (CITY, COUNTY, LANDMARK)  # kinds of entries
 
 
@@ -100,7 +97,7 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
     key = key_of(written)
     if key[0] >= "\u0400":  # GeoNames' own names are in Latin letters
         key = ""
-    named = [not key or entry.kind != CITY or key in _own_names(entry) for entry in entries]
+    named = [not key or entry.kind != CITY or key in _own_names(entry.name) for entry in entries]
     owners = [entry for entry, own in zip(entries, named, strict=True) if own]
     rows = []
     for entry, own in zip(entries, named, strict=True):
@@ -126,13 +123,11 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
     return Called(tuple(rows), inflected, base_evidence(entries), largest)
 
 
-def _own_names(entry: Entry) -> tuple[str, ...]:
-    """A town's name, what it is in two parts (``Newcastle upon Tyne``), and without whose it is (``Jerez``)."""
-    key = key_of(entry.name)
-    if cut := _BY.search(key):
-        return key, key[: cut.start()], key[cut.end() :]
-    cut = _OF.search(key) if entry.population >= SHORTENED else None
-    return (key, key[: cut.start()]) if cut else (key,)
+def _own_names(name: str) -> tuple[str, ...]:
+    """A town's name and what it is in two parts: ``Newcastle upon Tyne``, ``Kingston upon Hull``."""
+    key = key_of(name)
+    cut = _BY.search(key)
+    return (key, key[: cut.start()], key[cut.end() :]) if cut else (key,)
 
 
 def _plain(entry: Entry) -> float:
