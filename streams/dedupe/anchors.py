@@ -99,7 +99,7 @@ KNOWN_WORDS, KNOWN_LETTERS, LANGUAGES = 16_384, 40, 16
 """Words of a language of which it is remembered what they are, and their longest: 2 MB; of so many languages."""
 
 PLACES = 1_024
-"""Places whose anchors are remembered: in a wave all posts name the same few; half a megabyte."""
+"""Places whose anchors are remembered: in a wave all posts name the same few."""
 
 Anchor = tuple[int, int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the

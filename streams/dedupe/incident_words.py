@@ -45,7 +45,7 @@ __all__ = [
 
 COMPOUND_HEAD, COMPOUND_TAIL = 3, 5  # letters, at least, of the two parts of a German compound
 SHORTEST_ARABIC = 4
-PAIRS = 2_048  # of neighbouring words, of a language, that are remembered: some 0.3 MB
+PAIRS = 2_048  # of neighbouring words, of a language, that are remembered
 _ARABIC_ARTICLE = re.compile("^(?:[وفبلك]?ال|[وف]?لل)")
 _ARABIC_ATTACHED = frozenset("وفبلك")
 _UNACCENTED, SHORTEST_UNACCENTED = frozenset(["es", "fr", "it", "pt"]), 6

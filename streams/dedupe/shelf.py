@@ -217,7 +217,7 @@ class Shelf:
 
 
 def _signed(masked: Sequence[tuple[Tagged, int]]) -> list[Packed]:
-    """Sign reports without the sentences of their masks, `SIGNED` at a time: one by one takes half as long again."""
+    """Sign reports without the sentences of their masks, `SIGNED` at a time: one by one takes nearly twice as long."""
     packed: list[Packed] = []
     for at in range(0, len(masked), SIGNED):
         batch = [(tagged, read_text(tagged.post, mask)) for tagged, mask in masked[at : at + SIGNED]]
