@@ -19,6 +19,7 @@ from connectors.post import Post
 from streams.adverts import form
 from streams.clauses.bygone import (
     MONTHS,
+    after_another,
     bygone,
     dates_all,
     elsewhen,
@@ -254,7 +255,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
             reading = replace(reading, hedged=True, reasons=(*reading.reasons, "hedge: asked"))
         if reading.polarity == "asserted":
             then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types) if dated else ""
-            then = then or _related(judged, words, one.start)
+            then = then or _related(judged, words, one, dated=company.kind == "newswire")
             if monthly and not then:
                 behind = next((other.start for other in heard.found if other.start >= one.end), len(words))
                 then = months_ago(words, one.end, behind, draft.post.published_at.month)
@@ -269,12 +270,16 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     return judged
 
 
-def _related(judged: Sequence[Judged], words: Sequence[str], start: int) -> str:
+def _related(judged: Sequence[Judged], words: Sequence[str], one: Found, *, dated: bool) -> str:
     """Return why an event is past that is told of one that is: ``the 2015 attack on a museum [that] killed 22``."""
-    before = judged[-1] if judged else None
-    if before is None or before.reading.polarity != "past" or before.found.end > start or not before.reading.reasons:
+    before, start = judged[-1] if judged else None, one.start
+    if before is None or before.found.end > start:
         return ""
-    if not relates(words, before.found.end, start):
+    if before.reading.polarity == "asserted" and not set(before.found.types).isdisjoint(one.types):
+        return "after another" if after_another(words, start) else ""
+    if before.reading.polarity != "past" or not before.reading.reasons:
+        return ""
+    if not relates(words, before.found.end, start, dated=dated):
         return ""
     return before.reading.reasons[-1].removeprefix("past: ")
 

@@ -99,6 +99,14 @@ _DENIALS = (
 _OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
 _MINE = frozenset({"my", "our"})
 """Before who tells: ``[my brother] is there``."""
+_OPENED = {
+    "just": frozenset({"walked", "drove", "saw", "heard", "passed", "ran", "got", "left", "felt", "cycled", "seen"}),
+    "can": frozenset({"hear", "see", "smell", "feel"}),
+}
+"""First words of who leaves ``I`` out: ``[Just walked] past the square``."""
+_LEADING = frozenset({"in", "on", "at", "during", "after", "from"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_CALLED = 4  # tokens of a name in quotation marks
 _QUOTES = frozenset({'"', "“", "”", "«", "»"})
 _ACRONYM = re.compile("[A-Z]{3,7}")
 """A body that no list has: ``WHO said``, ``SAMU reported``."""
@@ -116,6 +124,7 @@ class Attribution:
             for source in lexicon.words("attribution", kind)
         ]
         self._speakers = Speakers(lexicon)
+        self._own = _OWN if lexicon.language == "en" else frozenset(lexicon.words("attribution", "own"))
         self._same = frozenset(lexicon.words("attribution", "same"))
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
 
@@ -159,16 +168,17 @@ class Attribution:
     def _first_person(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
         """Return who writes in the first person, outside quotation marks: ``stabbed outside [our] shop``."""
         words = sentence.words
-        if not self._inverted or _OWN.isdisjoint(words) or not _QUOTES.isdisjoint(words):
+        opened = bool(self._inverted) and len(words) > 1 and words[0] in _OPENED and words[1] in _OPENED[words[0]]
+        if (not opened and self._own.isdisjoint(words)) or not _QUOTES.isdisjoint(words):
             return ()
-        at = next(index for index, word in enumerate(words) if word in _OWN)
+        at = next((index for index, word in enumerate(words) if word in self._own), 0)
         kin = words[at] in _MINE and at + 1 < len(words) and self._speakers.kind((words[at + 1],)) == "eyewitness"
         name = text[slice(*sentence.span(at, at + 1 + kin))]
         return (Statement(Speaker(name, "eyewitness"), at, at + 1, before=False),)
 
     def _according(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
         words = sentence.words
-        if self._final:
+        if self._final or words[start] == "zufolge":  # ``[Medienberichten] zufolge``
             begin = left_end(words, start)
             speaker = self._phrase(sentence, text, begin, start)
             return Statement(speaker, begin, end, before=False) if speaker else None
@@ -193,8 +203,10 @@ class Attribution:
         speaker = self._phrase(sentence, text, begin, start)
         if speaker:
             return Statement(speaker, begin, end, before)
-        if begin == start and start > 1 and words[start - 1] == ",":
-            found = self._with_aside(sentence, text, start, end, before=before)
+        if begin == start and start > 1:
+            found = self._called(sentence, text, start, end, before=before) or self._with_aside(
+                sentence, text, start, end, before=before
+            )
             if found:
                 return found
         if self._turned(words, begin, start):
@@ -206,6 +218,16 @@ class Attribution:
             # Longer than that is a clause with a verb of its own, and who is its subject is not told.
             if start - 1 - begin <= _OPENING:
                 speaker = self._phrase(sentence, text, begin, max(0, start - 1))
+        return Statement(speaker, begin, end, before) if speaker else None
+
+    def _called(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
+        """The speaker whose name stands in quotation marks before his verb: ``the network ["Open Door"] wrote``."""
+        words = sentence.words
+        if not self._inverted or words[start - 1] not in _QUOTES:
+            return None
+        mark = next((at for at in range(start - 2, max(0, start - 3 - _CALLED), -1) if words[at] in _QUOTES), 0)
+        begin = left_end(words, mark) if mark else 0
+        speaker = self._phrase(sentence, text, begin, mark) if mark else None
         return Statement(speaker, begin, end, before) if speaker else None
 
     def _opening(self, sentence: Sentence, text: str, verb: int) -> Statement | None:
@@ -231,6 +253,8 @@ class Attribution:
     def _with_aside(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
         """``Ana Ruiz, 43, [a nurse at the hospital], said``: the name, and the class of what is set beside it."""
         words = sentence.words
+        if words[start - 1] != ",":
+            return None
         comma = start - 1
         for _ in range(_ASIDES):
             begin = left_end(words, comma)
@@ -313,6 +337,8 @@ class Attribution:
             or (sentence.words[start] in OF_DAY and sentence.words[start - 1] in DAYS_BEFORE)
         ):
             start += 1
+        if self._inverted and sentence.words[start : start + 1] and sentence.words[start] in _LEADING:
+            start = _behind_place(sentence.words, start, end)
         words = sentence.words[start:end]
         if words[:1] == ["number"]:
             return None  # ``the number of injured in the fire stands at 12``
@@ -333,6 +359,14 @@ class Attribution:
         while start < end and sentence.words[start] in _LEAD:
             start += 1
         return text[slice(*sentence.span(start, end))] if start < end else ""
+
+
+def _behind_place(words: Sequence[str], start: int, end: int) -> int:
+    """Where the speaker begins behind what opens his sentence: ``in a message on its channel [the group] claimed``."""
+    for at in range(end - 2, start + 2, -1):
+        if words[at] in _ARTICLES and words[at - 1] not in _PLACING and words[at - 1] not in ("of", "for", "to", "by"):
+            return at + 1
+    return start
 
 
 def _plausible(one: Statement, words: Sequence[str], start: int, end: int, events: Set[int]) -> Statement | None:

@@ -21,7 +21,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-__all__ = ["MONTHS", "bygone", "dates_all", "elsewhen", "held_before", "marks_day", "months_ago", "of_now", "relates"]
+__all__ = [
+    "MONTHS",
+    "after_another",
+    "bygone",
+    "dates_all",
+    "elsewhen",
+    "held_before",
+    "marks_day",
+    "months_ago",
+    "of_now",
+    "relates",
+]
 
 REACH = 12  # tokens from an event to its year, within a clause
 BEFORE_REACH = 5  # tokens from a year to the event that it names
@@ -52,6 +63,11 @@ _YEAR = 12
 _DAY_TEXT = "on mark marking marks marked commemorate commemorating commemorates for honour honouring honor honoring"
 _DAY = frozenset(_DAY_TEXT.split())
 _TELLING = frozenset({"that", "which"})
+_DATED, _YEAR_DIGITS = 2, 4  # tokens of ``of 1992``
+_AFTER_REACH = 6  # tokens from the span to what was before it
+_AGO = frozenset({"day", "days", "week", "weeks", "fortnight", "month", "months", "year", "years", "hours"})
+_OTHERS_TEXT = "another others two three four five six seven eight nine ten dozens more"
+_OTHERS = frozenset(_OTHERS_TEXT.split())
 RELATED = 4  # tokens from the relative word to the verb
 _SPANS = frozenset({"month", "year", "months", "years", "decade", "decades", "summer", "winter", "spring", "autumn"})
 _LIKE_TEXT = (
@@ -139,12 +155,27 @@ def marks_day(words: Sequence[str], end: int) -> bool:
     return False
 
 
-def relates(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether an event is told in a clause about the one before it: ``the attack [that] killed``, ``in [which]``."""
+def relates(words: Sequence[str], start: int, end: int, *, dated: bool = False) -> bool:
+    """Whether an event is told in a clause about the one before it: ``the attack [that] killed``, ``in [which]``.
+
+    In ``dated`` texts a year alone may part them: ``the riot [of 1992] left 60 dead``.
+    """
+    between = words[start:end]
+    if dated and 0 < len(between) <= _DATED and between[-1].isdigit() and len(between[-1]) == _YEAR_DIGITS:
+        return True
     at = next((index for index in range(end - 1, start - 1, -1) if words[index] in _TELLING), None)
     if at is None or any(word in _BREAKS and word != "," for word in words[start:end]):
         return False
     return end - at <= RELATED + (words[at] == "which" and words[at - 1] == "in") * RELATED
+
+
+def after_another(words: Sequence[str], start: int) -> bool:
+    """Whether a trigger is what came so long before: ``four were killed, a week after 12 others [died]``."""
+    before = words[max(0, start - _AFTER_REACH) : start]
+    at = next((index for index, word in enumerate(before) if word in ("after", "since") and index), None)
+    if at is None or before[at - 1] not in _AGO:
+        return False
+    return not _BREAKS.intersection(before[at:]) and any(word[0].isdigit() or word in _OTHERS for word in before[at:])
 
 
 def dates_all(words: Sequence[str], reasons: Sequence[str]) -> bool:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from streams.clauses.bygone import after_another
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, share_people, spread_parts
 from streams.figures.numbers import Number, Numbers
 from streams.figures.phrasing import phrased
 from streams.figures.roles import COMMA, TOLL, bare, by, counted, left_role, right_role, toll_role
 from streams.figures.sides import among, left_out, losers, on_top, share_role, sides
 from streams.figures.singles import Singles
-from streams.figures.tellers import settle
+from streams.figures.tellers import rivals, settle
 from streams.figures.victims import based, besides, grouped, is_one_person, is_person, named, several, uncounted
 from streams.words.lexicon import Lexicon
 from streams.words.patterns import strip_arabic
@@ -127,6 +128,7 @@ class Figures:
         if known := named(line) if self._english else self._singles.victims(line, found):
             found = sorted([*found, *known], key=lambda figure: figure.start)
         if self._english:
+            found = [one for at, one in enumerate(found) if not _of_before(words, one, found[:at])]
             losers(line, found)
             among(line, found)
             settle(line, found)
@@ -138,6 +140,7 @@ class Figures:
             left_out(line, found)
             on_top(line, found)
         share_role(line, found)
+        rivals(line, found)
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
 
     def _noun_behind(self, line: Line, figure: Figure, role: str | None) -> bool:
@@ -239,6 +242,11 @@ class Figures:
         return people is not None or (
             self._one_dead and right is not None and distance == 0 and line.words[figure.end] not in _NO_PERSONS
         )
+
+
+def _of_before(words: Sequence[str], figure: Figure, others: Sequence[Figure]) -> bool:
+    """Whether a number is that of another event long before: ``killed four, a week after [12 others] died``."""
+    return any(one.role == figure.role for one in others) and after_another(words, figure.end)
 
 
 def _of_bodies(words: Sequence[str], figure: Figure) -> bool:

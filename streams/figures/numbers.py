@@ -14,6 +14,7 @@ from itertools import compress
 
 import msgspec
 
+from streams.figures.bounds import bound_behind
 from streams.figures.measures import counts_nobody
 from streams.text import unelided
 from streams.words.arabic import duals, singulars
@@ -294,8 +295,9 @@ class Numbers:
             return 1
         if sum_.last:
             return 0
-        if _DIGITS.match(word):
-            return self._grow(sum_, float(re.sub(r"[.,]", "", word)), "digits")
+        if _DIGITS.match(plain := word.removesuffix("ish")):  # ``30ish``
+            sum_.about = plain != word
+            return self._grow(sum_, float(re.sub(r"[.,]", "", plain)), "digits")
         if _DECIMAL.match(word) and at + 1 < len(words) and words[at + 1] in self._scales:
             return self._grow(sum_, float(word.replace(",", ".")), "digits")
         return 0
@@ -373,11 +375,7 @@ class Numbers:
                 break
         if self._endings:
             kind, end = self._behind(words, end, kind)
-        if end < len(words) and words[end] == "+":
-            kind, end = "at_least", end + 1
-        if end + 1 < len(words) and words[end] == "or" and words[end + 1] in ("more", "so"):
-            kind = "at_least" if words[end + 1] == "more" else "about"
-            end += 2
+        kind, end = bound_behind(words, end, kind)
         value = sum_.value
         if kind == "at_most":
             return Number(start, end, None, value, True)

@@ -13,8 +13,12 @@ from streams.clauses.doers import CRAFT
 
 __all__ = ["FELLED", "OF_A_NUMBER", "phrased"]
 
-_SENDING = frozenset({"told", "ordered", "urged", "asked", "advised", "forced", "forces", "forcing", "driven"})
+_SENDING = frozenset({"sent", "told", "ordered", "urged", "asked", "advised", "forced", "forces", "forcing", "driven"})
 _LEAVING = frozenset({"leave", "evacuate", "flee", "abandon"})
+_MOVING_TEXT = "moved brought taken led relocated escorted ferried bused bussed guided carried airlifted got"
+_MOVING = frozenset(_MOVING_TEXT.split())
+_SAFETY = frozenset({"safety", "higher", "shelter", "shelters", "schools", "gyms", "halls"})
+SAFE_REACH = 8  # tokens from the verb to the safe place
 _HOMES = frozenset({"their", "homes", "houses", "villages"})
 _PHRASED = (
     frozenset(
@@ -43,6 +47,8 @@ _PHRASED = (
         }
     )
     | _SENDING
+    | _MOVING
+    | {"picked"}
 )
 _LOSING = frozenset({"lost", "losing", "loses"})
 _LIFE = frozenset({"life", "lives"})
@@ -74,6 +80,8 @@ _OF_A_NUMBER_TEXT = (
 )
 OF_A_NUMBER = frozenset(_OF_A_NUMBER_TEXT.split())
 _ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
+_WITH = frozenset({"police", "cops", "agents", "officers", "security", "soldiers", "raid", "raids"})
+"""Beside ``picked up``: arrested, and not fetched."""
 _CLAUSES_TEXT = "while when as after whereas but because since before that which where"
 _CLAUSES = frozenset(_CLAUSES_TEXT.split())
 
@@ -103,7 +111,9 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
-        elif word in _SENDING and made[index] is None and (following == "out" or _away(words[index + 1 : index + 3])):
+        elif word == "picked" and following == "up" and made[index] is None and not _WITH.isdisjoint(words):
+            made[index] = "arrested"
+        elif made[index] is None and (_to_safety(words, index) if word in _MOVING else _sent_away(words, index)):
             made[index] = "evacuated"
         elif (
             (word == "claimed" and not _of_lives(words, index))
@@ -161,8 +171,18 @@ def _dead_behind(words: Sequence[str], index: int) -> bool:
     return False
 
 
-def _away(words: Sequence[str]) -> bool:
-    """Whether somebody is made to go: ``told [to leave]``, ``forced [from their]``."""
-    return len(words) > 1 and (
-        (words[0] == "to" and words[1] in _LEAVING) or (words[0] == "from" and words[1] in _HOMES)
+def _to_safety(words: Sequence[str], index: int) -> bool:
+    """Whether people are moved out of danger: ``[brought] to safety``, ``[moved] to schools and gyms``."""
+    behind = words[index + 1 : index + SAFE_REACH]
+    return any(word in _SAFETY and not {"to", "into"}.isdisjoint(behind[:at]) for at, word in enumerate(behind))
+
+
+def _sent_away(words: Sequence[str], index: int) -> bool:
+    """Whether somebody is made to go: ``sent out``, ``told [to leave]``, ``forced [from their]``."""
+    behind = words[index + 1 : index + 3]
+    if words[index] not in _SENDING or not behind:
+        return False
+    return behind[0] == "out" or (
+        len(behind) > 1
+        and ((behind[0] == "to" and behind[1] in _LEAVING) or (behind[0] == "from" and behind[1] in _HOMES))
     )

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from streams.figures.groups import AND, Figure, Line
 
-__all__ = ["claimed", "coded", "elsewhere", "settle"]
+__all__ = ["claimed", "coded", "elsewhere", "rivals", "settle"]
 
 _CODING = frozenset({"coded", "recorded", "entered", "counted", "covers", "cover", "covered"})
 _CODED_TO = frozenset({"as", "at", "with"})
@@ -30,6 +30,7 @@ _NO_CLAIM_TEXT = "responsibility lives life victory credit attack attacks bombin
 _NO_CLAIM = frozenset(_NO_CLAIM_TEXT.split())
 _TOLD_OF = _CODING | _SPLITTING | _REVISING | _CLAIMS | {":"}
 """Without one of these nobody's number goes before another's, as in most sentences."""
+_SOURCES = frozenset({"according", "selon", "según", "segundo", "secondo", "laut", "по"})
 _TURNS = frozenset({";", "but", "while", "whereas", "although", "though", ".", "however"})
 CODE_REACH = 5  # tokens between a number and the word that says it is coded
 SHARE_REACH = 9  # tokens from a number to the entries that share it
@@ -66,6 +67,19 @@ def claimed(words: Sequence[str], figure: Figure) -> bool:
         if words[at] in _CLAIMS and _NO_CLAIM.isdisjoint(words[at + 1 : at + 3]):
             return True
     return False
+
+
+def rivals(line: Line, found: Sequence[Figure]) -> None:
+    """Let another teller's number of a crowd be one: ``1 200 manifestants selon la préfecture, [4 000] selon les``."""
+    if _SOURCES.isdisjoint(line.words):
+        return
+    for first, second in pairwise(found):
+        told = line.words[second.end : second.end + 1]
+        between = line.words[first.end : second.start]
+        if first.role != "crowd" or second.role or second.people or not told or told[0] not in _SOURCES:
+            continue
+        if not second.article and not _SOURCES.isdisjoint(between):
+            second.role = "crowd"
 
 
 def settle(line: Line, found: Sequence[Figure]) -> None:

@@ -75,6 +75,7 @@ CUES: Mapping[str, frozenset[str]] = {
     "past": frozenset({"first", "before", "close", "after", "anywhere"}),
     "attribution": frozenset(
         {
+            "own",
             "verbs",
             "according",
             "unsaid",

@@ -95,3 +95,23 @@ def test_a_capital_that_speaks_is_no_scene(tag):
 
 def test_reports_of_something_are_no_words_of_what_follows(tag):
     assert tag("Unconfirmed reports of shots near the presidency in Ouagadougou").mentions[0].source is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('The union network "Open Door" wrote that three people had been arrested.', "party"),
+        ("In a message on its channel the group said it had killed nine soldiers.", "party"),
+        ("Our march was peaceful until the police charged - statement by the Miners' Union", "party"),
+        ("Just walked past the square, rioters everywhere", "eyewitness"),
+        ("Estoy en la plaza y hay disparos", "eyewitness"),
+        ("Je suis dans le train, un incendie à l'avant", "eyewitness"),
+        ("Стою у окна, внизу драка", "eyewitness"),
+        ("Medienberichten zufolge wurde ein Reporter festgenommen.", "media"),
+        ("Der Veranstalter der Demo spricht von 2.000 Teilnehmern.", "party"),
+        ("Valilikten yapılan açıklamada 6 kişinin yaralandığı belirtildi.", "official"),
+    ],
+)
+def test_who_says_so_in_plain_texts(tag, text, kind):
+    report = tag(text)
+    assert {m.source.class_ for m in (*report.mentions, *report.hazards) if m.source} == {kind}

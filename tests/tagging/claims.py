@@ -9,11 +9,14 @@ be marked so and to hold the coder's. A zero counts only where one is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from streams.report import Count, Report
+from streams.tagging import Tagger
+from tests.tagging.lines import Faults, read, to_post
 
-__all__ = ["Figure", "figures_asked", "figures_told", "fits", "hedged"]
+__all__ = ["Figure", "figures", "figures_asked", "figures_told", "fits", "hedge", "hedged"]
 
 _GONE = ("past", "figurative", "planned")
 
@@ -30,6 +33,32 @@ def hedged(report: Report, kind: str) -> bool | None:
     """Whether an event of a type is told as unsure; None where it is not found."""
     told = [mention.hedged for mention in report.mentions if mention.type == kind and mention.polarity != "figurative"]
     return any(told) if told else None
+
+
+def hedge(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score how sure events are told."""
+    right, faults = [], []
+    for label, text in read(directory / "hedge.tsv"):
+        unsure, _, kind = label.partition(" ")
+        found = hedged(tagger.tag(to_post(text)), kind)
+        right.append(found == (unsure == "1"))
+        if not right[-1]:
+            faults.append(f"{label} but {found}: {text}")
+    return {"hedge": sum(right) / len(right)}, faults
+
+
+def figures(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
+    """Score figures: the share that is right (``exact``), and of texts that have all right and none too many."""
+    exact, whole, faults = [], [], []
+    for label, text in read(directory / "figures.tsv"):
+        told, asked = figures_told(tagger.tag(to_post(text))), figures_asked(label)
+        right = [fits(figure, told.get(role, [])) for role, figure in asked.items()]
+        invented = any(role not in asked and any(one.high != 0 for one in told[role]) for role in told)
+        exact += right
+        whole.append(all(right) and not invented)
+        if not whole[-1]:
+            faults.append(f"{label} but {told}: {text}")
+    return {"exact": sum(exact) / len(exact), "whole": sum(whole) / len(whole)}, faults
 
 
 def figures_asked(label: str) -> dict[str, Figure]:

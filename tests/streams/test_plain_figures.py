@@ -1,0 +1,53 @@
+"""Figures as plain texts give them: guesses behind the number, people brought to safety, other events and tellers."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from connectors.post import Post
+from tests.tagging.claims import Figure, figures_asked, figures_told, fits
+
+AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("injured=20-20~", "20ish injured, mostly bruises"),
+        ("injured=40-", "40 or more injured at the level crossing"),
+        ("killed=1-1", "A tenant was found dead in flat 12 after the fire."),
+        ("arrested=1-1", "The teacher, 42, was arrested on Friday."),
+        ("arrested=14-14", "Fourteen men were picked up by police in a raid on the hostel."),
+        ("arrested=3-3", "Three youths were led away in handcuffs after the riot."),
+        ("evacuated=300-", "At least 300 residents were led to safety as the river rose."),
+        ("evacuated=80-80", "All 80 guests were brought to safety."),
+        ("evacuated=70-70~", "About seventy pupils were sent out of the building after a bomb threat."),
+        ("missing=6-6", "Six climbers were still missing on Sunday."),
+        ("killed=5-5", "Gunmen killed five drivers near Mopti, a month after 20 others died on the same road."),
+        ("crowd=3000-3000", "3,000 people packed the square in Minsk."),
+        ("crowd=500-2000", "Le cortège a réuni 500 personnes selon la police, 2 000 selon les organisateurs."),
+        ("injured=1-1", "My sister was injured in the crash."),
+        ("-", "The riot of 1992 left 60 people dead."),
+    ],
+)
+def test_a_plain_text_gives_its_figures(tagger, label, text):
+    report = tagger.tag(Post(id="figure", source="test", kind="newswire", text=text, published_at=AT))
+    told, asked = figures_told(report), figures_asked(label)
+    assert set(told) == set(asked)
+    assert all(fits(figure, told[role]) for role, figure in asked.items()), told
+
+
+def test_a_label_is_an_interval_with_a_mark_for_a_guess():
+    assert figures_asked("killed=3-3 crowd=5001- injured=120-120~") == {
+        "killed": Figure(3, 3),
+        "crowd": Figure(5001, None),
+        "injured": Figure(120, 120, approximate=True),
+    }
+    assert figures_asked("-") == {}
+
+
+def test_rival_numbers_are_one_range_and_a_guess_has_to_be_marked():
+    assert fits(Figure(1200, 4000), [Figure(1200, 1200), Figure(4000, 4000)])
+    assert fits(Figure(120, 120, approximate=True), [Figure(110, 130, approximate=True)])
+    assert not fits(Figure(120, 120, approximate=True), [Figure(120, 120)])
+    assert not fits(Figure(3, 3), [])
