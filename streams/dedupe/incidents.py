@@ -11,6 +11,7 @@ sites are seen by the capitals of their names.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import compress
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from zlib import crc32
 
 from streams.dedupe.incident_words import (
     FIRST_AT,
+    KINDS,
     OTHER_AT,
     OUTCOMES_AT,
     PARTS_AT,
@@ -39,6 +41,8 @@ POINT = 4
 """Class of sites that are a number on a road."""
 
 _KINDS_MASK, _OUTCOMES_MASK, _SITES_MASK, _WHO_MASK, _PARTS_MASK = (1 << 32) - 1, (1 << 16) - 1, 7, 255, 127
+
+_EVENTS_MASK = _KINDS_MASK & ~(1 << KINDS.index("missing"))  # "a third is missing": one more person, no other event
 
 
 def _set(words: str) -> frozenset[str]:
@@ -124,7 +128,7 @@ def read_incident(words: Words, said: Sequence[int], names: Sequence[int], langu
         if bits >> FIRST_AT & 1 and at + 1 < len(low):
             bits |= vocabulary.together(low[at], low[at + 1])
         if more := bits >> OTHER_AT & 3:
-            named = any(one & _KINDS_MASK for one in said[at + 1 : at + 1 + OTHER_BEFORE])
+            named = any(one & _EVENTS_MASK for one in said[at + 1 : min(at + 1 + OTHER_BEFORE, _end(words, at))])
             other = other or more == 1 or at <= 1 or named
         if at >= LEAD_WORDS and kinds:
             bits = bits & ~_KINDS_MASK | (bits & _KINDS_MASK) << SCENERY_AT
@@ -146,6 +150,12 @@ def read_incident(words: Words, said: Sequence[int], names: Sequence[int], langu
     return Told(
         kinds, scenery, premises, outcomes, known, fresh, other, compound, who, parts, sites, _stems(words, names)
     )
+
+
+def _end(words: Words, at: int) -> int:
+    """Return where the sentence of a word ends."""
+    behind = bisect_right(words.starts, at)
+    return words.starts[behind] if behind < len(words.starts) else len(words.low)
 
 
 NOTHING = Told(0, 0, 0, 0, 0, 0, other=False, compound=False, who=0, parts=0, sites=(), stems=())

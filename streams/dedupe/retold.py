@@ -19,7 +19,14 @@ from streams.dedupe.entry import Entry
 from streams.dedupe.guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
 from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE
 from streams.dedupe.likeness import Side, in_order
-from streams.dedupe.same_incident import may_be_told_later, sum_of, tells_beyond, told_later, weigh
+from streams.dedupe.same_incident import (
+    STORY_WITHIN_MS,
+    may_be_told_later,
+    sum_of,
+    tells_beyond,
+    told_later,
+    weigh,
+)
 
 __all__ = ["Wanted", "told_further", "wanted_of"]
 
@@ -63,7 +70,7 @@ class Wanted(NamedTuple):
     def in_question(self, entry: Entry, filed: int) -> bool:
         """Whether an entry, not unpacked yet, is worth a look; ``filed``: how many stories share what it shares."""
         gap = self.at_ms - entry.at_ms
-        if not 0 <= gap <= UPDATE_WITHIN_MS:
+        if not 0 <= gap <= STORY_WITHIN_MS:
             return False
         if (self.stage and filed <= FEW) or (self.event and entry.tells_of_incident()):
             return True

@@ -45,7 +45,9 @@ from streams.dedupe.likeness import Side
 
 __all__ = ["may_be_told_later", "sum_of", "tells_beyond", "told_later", "weigh"]
 
-WITHIN_MS = 24 * 3_600_000
+WITHIN_MS, STORY_WITHIN_MS, STORY_NAMES = 24 * 3_600_000, 48 * 3_600_000, 2
+"""How long after a report its next version may come; and that of an article, which has so many names in common."""
+
 LATE_MS, NEXT_DAY_MS = 8 * 3_600_000, 12 * 3_600_000
 ENOUGH = 0.4
 SCALE = 20.0
@@ -204,7 +206,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     """
     gap = later.at_ms - earlier.at_ms
     before, after = earlier.of(INCIDENT), later.of(INCIDENT)
-    if not (before and after and 0 < gap <= WITHIN_MS):
+    if not (before and after and 0 < gap <= (STORY_WITHIN_MS if earlier.long and later.long else WITHIN_MS)):
         return None
     names, others = later.named, earlier.named
     shared = (names & others | _in_small_letters(later, earlier) | _in_small_letters(earlier, later)) - VAGUE
@@ -223,6 +225,8 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     near = not (same or alike) and any(kinds & family and old_kinds & family for family in FAMILIES)
     here = [one for one in later.of(PLACE) if one[1] in earlier.places]
     named = len(shared - (earlier.places_named & later.places_named))
+    if gap > WITHIN_MS and named < STORY_NAMES:
+        return None
     words = len((earlier.words & later.words) - names - others - SAYING_LITTLE)
     if not (same or alike or near or belongs or words or named > 1):
         return None

@@ -56,6 +56,10 @@ UPDATES = [
      "ارتفاع حصيلة تفجير الكرادة: انفجار في منطقة الكرادة أوقع سبعة قتلى و25 جريحا", 2),
     ("Huge explosion at Abule Ado just now, our roof is gone",
      "#AbuleAdo explosion: bodies of eleven recovered, the fire is under control", 6),
+    ("Pornic : un chalutier porté disparu au large de Noirmoutier, un hélicoptère est sur place",
+     "Naufrage près de Noirmoutier : deux marins repêchés vivants, un troisième recherché. Leur bateau a chaviré", 4),
+    ("Twister on the ground west of Dunmere, debris in the air",
+     "Dunmere: 2 dead and 29 injured at the trailer park, debris everywhere, the last caravan was searched at 4am", 5),
 ]  # fmt: skip
 OTHERS = [
     ("Man stabbed on Lewisham High Street, cordon outside the Post Office",
@@ -83,6 +87,31 @@ def test_what_became_of_an_incident_is_an_update_of_it_in_whatever_words(first, 
 @pytest.mark.parametrize(("first", "later", "hours"), OTHERS)
 def test_another_incident_of_the_kind_is_no_update(first, later, hours):
     assert verdict_of(first, later, hours)[0] == "new"
+
+
+STORY = (
+    "A dam above the town of Tarvell cracked on Thursday evening and people in the lower streets were told to leave, "
+    "the fire brigade said. Governor Ana Belmonte flew to the Orsa valley. Some 3,000 people live in the zone that "
+    "would be flooded, and loudspeakers sent them to the church halls of Quenby. The flood could come within an hour, "
+    "engineers warned, as rain went on falling on the hills behind the Orsa river and the reservoir rose to its crest."
+)
+NEXT_DAY = (
+    "Eleven bodies were found after the dam above Tarvell burst, and four people are missing, Governor Ana Belmonte "
+    "said. The flood tore a bridge away and filled 260 houses with mud. The owner of the dam was arrested at the "
+    "airport. Those who had fled to Quenby walked home along the Orsa river to see what was left, while soldiers "
+    "brought water, mattresses and a field kitchen to the school, and prosecutors asked why cracks had been painted."
+)
+
+
+def test_an_article_has_a_next_version_for_two_days_where_it_has_names_in_common():
+    elsewhere = NEXT_DAY.replace("Ana Belmonte", "the minister").replace("Quenby", "camps").replace("Orsa ", "")
+    assert verdict_of(STORY, NEXT_DAY, 30) == ("update", ("same_incident", "names_agree"))
+    assert [verdict_of(STORY, text, hours)[0] for text, hours in ((NEXT_DAY, 50), (elsewhere, 30))] == ["new", "new"]
+
+
+def test_a_third_person_missing_is_no_other_incident_and_neither_is_a_kind_of_the_next_sentence():
+    texts = ("Two were rescued, a third is missing", "Rescuers found another. Flood water rose", "A second fire there")
+    assert [told(text).other for text in texts] == [False, False, True]
 
 
 def test_a_place_where_much_is_told_says_little():
