@@ -246,22 +246,27 @@ class Escalation:
         """Take a deleted post out of the counts, and out of the episode that shows it."""
         state = self.state
         state.posts[xxh3_64_intdigest(post.encode())] = int(state.clock)  # the post itself may come after its deletion
+        undone: set[tuple[str, float, str, tuple[str, ...]]] = set()
         for root, kept in state.ledger.items():
             gone = [part for part in kept if part.id == post]
             if gone:
                 state.ledger[root] = [part for part in kept if part.id != post]
-                self._unsay(gone)
+                self._unsay(gone, undone)
         for episode in list(state.episodes.values()):
             gone = [part for part in episode.latest if part.id == post]
             if gone and episode.take_back(post):
-                self._unsay(gone)
+                self._unsay(gone, undone)
                 if episode.open:
                     yield from self.episodes.judge(episode, state.clock)
 
-    def _unsay(self, parts: Sequence[Contribution]) -> None:
+    def _unsay(self, parts: Sequence[Contribution], undone: set[tuple[str, float, str, tuple[str, ...]]]) -> None:
+        """Take contributions out of the counts, each once: after a merger two episodes show the same one."""
         for part in parts:
             for name in part.keys:
-                self.detectors.unsay(name, part.minute)
+                said = (name, part.minute, part.path[-1], part.types)
+                if said not in undone:
+                    undone.add(said)
+                    self.detectors.unsay(name, part.minute)
 
     # Clock
 

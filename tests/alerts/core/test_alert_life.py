@@ -157,3 +157,23 @@ def test_a_snapshot_of_another_format_is_refused_with_a_sentence():
     state["format"] = 99
     with pytest.raises(SnapshotError, match="format 99"):
         Escalation.restore(PARAMS, msgspec.msgpack.encode(state))
+
+
+def test_a_post_that_two_merged_alerts_show_is_taken_back_from_the_counts_once(tell):
+    stories = [tell(n) for n in range(8)]
+    escalation = Escalation(PARAMS)
+    run(stories, escalation)
+    (episode,) = escalation.state.episodes.values()
+    shown = msgspec.convert(msgspec.to_builtins(episode), type(episode))
+    shown.id = "another"
+    escalation.state.episodes[shown.id] = shown
+    undone, unsay = [], escalation.detectors.unsay
+
+    def count(name, minute):
+        undone.append((name, minute))
+        unsay(name, minute)
+
+    escalation.detectors.unsay = count
+    run([tell(9, id=stories[2].id, deleted=True)], escalation)
+    assert undone
+    assert len(undone) == len(set(undone))
