@@ -322,7 +322,7 @@ class Attribution:
 
     def _named(self, words: Sequence[str]) -> bool:
         """Whether a phrase is a speaker and nothing else: by its last or its first word, and without a place."""
-        if len(words) == 1 and words[0] in _ALARMS:
+        if (len(words) == 1 and words[0] in _ALARMS) or self._speakers.states(words):
             return False
         named = self._speakers.kind(words[-1:]) is not None or self._speakers.kind(words[:1]) is not None
         return named and _PLACING.isdisjoint(words)

@@ -92,7 +92,7 @@ class Speakers:
 
     def kind(self, words: Sequence[str]) -> SpeakerClass | None:
         """Return the class of a noun phrase (folded words), or None when it is no speaker."""
-        if self._states and " ".join(words) in self._states:
+        if self.states(words):
             return "official"
         words = [word.removesuffix("'s") for word in words]
         if self._arabic:
@@ -110,6 +110,10 @@ class Speakers:
             word for word in around if word not in self._vague and word != "local"
         )  # ``local officials``
         return sure or self._first(around) or self._any((head,))
+
+    def states(self, words: Sequence[str]) -> bool:
+        """Whether a phrase is a state or its capital and nothing else: before a colon it tells where, not who."""
+        return bool(self._states) and " ".join(words) in self._states
 
     def _named(self, words: Sequence[str]) -> SpeakerClass | None:
         """Return the class of a name of several words: ``doctors without borders``."""

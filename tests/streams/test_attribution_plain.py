@@ -88,6 +88,13 @@ def test_fans_of_a_state_are_not_its_government(tag):
     assert (source.name, source.class_) == ("Ukraine fans", "eyewitness")
 
 
+@pytest.mark.parametrize(
+    "text", ["Peru: 12 dead in bus plunge", "Serbia: 5 killed in Valjevo", "12 dead in bus plunge - Peru"]
+)
+def test_a_state_set_off_tells_where(tag, text):
+    assert tag(text).mentions[0].source is None
+
+
 def test_a_capital_that_speaks_is_no_scene(tag):
     assert tag("Kyiv says 3 killed in overnight strike; Moscow denies").mentions[0].place is None
     assert tag("Moscow denies strike that killed 3 in Kharkiv").mentions[0].place.name == "Kharkiv"
