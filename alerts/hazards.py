@@ -16,16 +16,22 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "an earthquake": (
         "quake", "aftershock", "epicent", "magnitude", "sismo", "temblor", "terremot", "réplica", "réplique", "séisme",
         "tremblement", "землетряс", "жер титир", "зилзала", "زلزال", "هزة", "tremor", "scossa", "scosse", "sisma",
-        "secousse", "beben", "deprem", "подземн", "толчк",
+        "secousse", "beben", "deprem", "подземн", "толчк", "potres", "zemljotres", "потрес", "земљотрес", "землетрус",
     ),
     "a tsunami": ("tsunami", "цунами", "تسونامي"),
+    "a burst dam": (
+        "dam burst", "dam break", "dam broke", "dam breach", "dam fail", "dam collaps", "dam gave", "dambreak",
+        "levee b", "дамб", "плотин", "brana", "брана", "la presa", "represa", "barrage", "barragem", "dammbruch",
+        "dambruch", "deichbruch", "baraj", "diga", "سد ",
+    ),
     "flooding": (
         "flood", "inundat", "inundac", "inundad", "inondation", "crue", "desbord", "наводнен", "паводк", "подтоплен",
         "суу капта", "فيضان", "سيول", "alluvion", "enchente", "esondaz", "hochwasser", "überschwemm", "überflut",
+        "poplav", "поплав", "повін", "bujic", "voda ušla",
     ),
     "a landslide": (
         "landslide", "mudslide", "desliz", "deslave", "glissement", "éboulement", "ополз", "сель", "көчкү", "alud",
-        "frana", "erdrutsch", "heyelan",
+        "frana", "erdrutsch", "heyelan", "klizišt", "клизишт", "odron", "одрон", "зсув",
     ),
     "a derailment": (
         "derail", "descarril", "déraill", "сошел с рельсов", "сошёл с рельсов", "deragli", "entgleis", "خروج قطار",
@@ -35,13 +41,14 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "gesunken", "gekentert", "затонул", "перевернул", "غرق",
     ),
     "a crash": ("crash", "collision", "collid", "pileup", "pile-up", "wreck", "choque", "крушени", "столкн", "تحطم",
-        "overturn", "rollover", "volcad", "volcar", "volcó", "vuelc", "опрокин",
+        "overturn", "rollover", "volcad", "volcar", "volcó", "vuelc", "опрокин", "sudar", "судар", "udes", "удес",
     ),
     "a crush": ("stampede", "estampida", "avalancha humana", "bousculade", "давк", "تدافع"),
     "an accident": ("accident", "siniestro", "авари", "дтп", "кырсык", "حادث"),
     "a collapse": (
         "collapse", "derrumbe", "colaps", "effondr", "обруш", "рухнул", "урап", "انهيار", "انهار", "crollo",
-        "crolla", "einsturz", "eingestürzt", "desab", "çök"),
+        "crolla", "einsturz", "eingestürzt", "desab", "çök",
+        "uruši", "уруши", "sruši", "сруши", "obruš"),
     "a storm": (
         "storm", "hurricane", "typhoon", "cyclone", "tornado", "huracán", "tormenta", "ouragan", "tempête", "ураган",
         "шторм", "hail", "granizo", "اعصار", "عاصفة", "blizzard",

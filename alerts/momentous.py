@@ -21,7 +21,7 @@ LEAST_HECTARES = 100.0
 HECTARES_PER_ACRE = 0.4047
 
 FLIGHT = re.compile(
-    r"evac|shelter[- ]in[- ]place"
+    r"evac|evaku|евакуи|shelter[- ]in[- ]place"
     r"|(?:ordered|told|forced|urged) (?:\w+ ){0,3}(?:to (?:leave|flee)|out\b|from (?:their )?homes)"
     r"|(?:leave|flee|fled|fleeing|left) (?:their |the )?(?:homes?|houses?|town|village|now|immediately)|level 3|go now"
     r"|stay indoors|do not go out|эваку|көчүр|покинуть (?:дома|жиль)|не выходить|désalojo|desaloj|desaloja|confin[ée]"
@@ -117,7 +117,7 @@ HEARSAY = re.compile(
 )
 WEIGHTY = frozenset({"STORMING", "EXPLOSION", "FORCE", "CLASH", "FIRE", "DISASTER"})
 HURT = frozenset({"INJURY", "DEATH"})
-ALWAYS = frozenset({"a tsunami", "a crush", "a derailment", "a meteorite"})
+ALWAYS = frozenset({"a tsunami", "a crush", "a derailment", "a meteorite", "a burst dam"})
 FLED = frozenset({"flooding", "a storm", "a volcanic eruption", "a gas or chemical leak", "a landslide", "a tsunami"})
 
 

@@ -301,15 +301,19 @@ class Composer(msgspec.Struct, gc=False):
         )
 
     def _beyond_dateline(self, located: Sequence[Located]) -> Sequence[Located]:
-        """Leave out where a report was written, when its sentence says where it happened: a country says too little."""
+        """Leave out where a report was written, when its sentence says where, as a country does behind ``in``."""
         if self._dateline is None:
             self._dateline = dateline_of(self.text)
         start, end = self._dateline
         if not start <= located[0].start < end:
             return located
         scenes = [p for p in located if p.start >= end and p.entry.kind != DEMONYM and not _aside(self.folded, p)]
-        told = [p for p in scenes if p.place.precision != "country" or self._partly(p)]
+        told = [p for p in scenes if p.place.precision != "country" or self._partly(p) or self._at_large(p)]
         return told or located
+
+    def _at_large(self, located: Located) -> bool:
+        """Whether a dateline and ``a dam burst [in] Serbia`` mean the country: of its capital they would say so."""
+        return self.folded.endswith(" in ", 0, located.start) and not self.folded.startswith(("'", "’"), located.end)
 
     def _partly(self, located: Located) -> bool:
         before = self.folded[max(0, located.start - 16) : located.start]

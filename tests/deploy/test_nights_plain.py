@@ -1,4 +1,4 @@
-"""Days as a monitor sees them, by somebody who knew no rule: 21, 22, 36, 37, 38 were scored and left, others read.
+"""Days as a monitor sees them, by somebody who knew no rule: 21, 22, 36, 38 were scored and left, others read.
 
 The figures are floors, not always what was wanted: the fire of 15 was to be told at 11:55, the crash of 16 at 08:20,
 the fire of 20 at 23:36, by posts in Serbian, of which little is read, that of 26 at 15:10, the shooting of 21 at 02:33
@@ -6,9 +6,9 @@ the fire of 20 at 23:36, by posts in Serbian, of which little is read, that of 2
 at 12:30, the storming of 29 at 21:05, the fire of 30 at 13:25; the fire of a slum in the same city next day is an alert
 of its own. The nine dead of 32 are told after ten and eleven. The fire of 33 was to be told at 12:55, the bus of the
 same evening at 00:24, with nine dead at the end; of 34, 31 injured; of 35 the eighth dead of the next day. 36 is quiet:
-a film shoot in Clerkenwell and the 79 injured of an anniversary are a false watch. The flood of 37 in Serbian was to be
-told at 22:51, four days before it is, and at Kosjerić; the shooting of 38 at 21:29, and four dead are told for 39
-minutes.
+a film shoot in Clerkenwell and the 79 injured of an anniversary are a false watch. The dam of 37, told in
+Serbian, was to page at 22:51, and its later tolls are alerts of their own; the shooting of 38 at 21:29, and four dead
+are told for 39 minutes.
 """
 
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ TOLD = {
     33: Day("12 15:20", "12 16:05", ("A fire in Guayaquil", "4 killed", "11 injured"), 2),
     34: Day("06 11:02", "06 11:15", ("Clashes", "in Conakry", "3 killed", "20 injured")),
     35: Day("27 05:18", "27 05:31", ("A crush in Deoghar", "7 killed", "31 injured")),
-    37: Day("08 13:05", "never", ("in Belgrade", "8 killed")),
+    37: Day("04 23:12", "05 01:15", ("A burst dam in Kosjerić", "2 killed", "6 missing"), 3),
     38: Day("15 21:36", "15 22:01", ("Clashes", "in Wichita", "no deaths", "14 injured", "1 arrested")),
     22: Day("18 23:32", "18 23:32", ("Flooding in Valencia", "31 killed", "26 missing")),
 }

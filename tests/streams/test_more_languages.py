@@ -132,3 +132,16 @@ def test_a_plain_sentence_says_what_it_says_in_any_language(tagger, language, sa
         else:
             exact = int(part[1:])
             assert any(c.role == role and (c.min or 0) <= exact <= (c.max or exact) for c in counts), part
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PUKLA BRANA U REČICAMA!!! bežite na brdo ko je pored reke",
+        "Пукла брана код Косјерића, људи на крововима",
+        "Voda ušla u 10 kuća u Galovićima",
+        "Diga crollata a Longarone, acqua dappertutto",
+    ],
+)
+def test_a_dam_that_bursts_and_water_in_houses_are_told(tag, text):
+    assert tag(text).relevant

@@ -162,3 +162,16 @@ def test_where_there_are_always_reports_only_those_count_that_tell_of_it(tell):
     late = 3 * 24 * 60
     told = [wire(tell, late, "agency", ("EXPLOSION",)), tell(late + 10, ("FIRE",)), tell(late + 20, ("FIRE",))]
     assert escalation.apply(told) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "excerpt"),
+    [
+        ("dam bursts", "A dam bursts above Kosjeric"),
+        ("pukla brana", "Pukla brana kod Kosjerića"),
+        ("прорвало дамбу", "Прорвало дамбу в Орске"),
+        ("rompió la presa", "Se rompió la presa en Brumadinho"),
+    ],
+)
+def test_a_burst_dam_is_grave_in_itself(word, excerpt):
+    assert moments(("DISASTER",), (word,), excerpt) == ("a burst dam",)
