@@ -140,7 +140,7 @@ def test_a_plain_sentence_says_what_it_says_in_any_language(tagger, language, sa
         "PUKLA BRANA U REČICAMA!!! bežite na brdo ko je pored reke",
         "Пукла брана код Косјерића, људи на крововима",
         "Voda ušla u 10 kuća u Galovićima",
-        "Diga crollata a Longarone, acqua dappertutto",
+        "Crollata la diga a Longarone, decine di dispersi",
     ],
 )
 def test_a_dam_that_bursts_and_water_in_houses_are_told(tag, text):
