@@ -42,7 +42,6 @@ TAKE = 100
 WITHIN_SECONDS = 0.02
 """How long a take waits for more; paid once per stage by every alert."""
 
-
 SNAPSHOT_SECONDS = 10.0
 """Between snapshots of a partition: bounds what has to be applied again after a kill."""
 

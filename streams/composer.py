@@ -105,6 +105,8 @@ _SPEAKS = re.compile(
 )
 _VOICES = re.compile(r"\s(?:says|den(?:ied|ies)|accuse[ds]|claim(?:ed|s)|vow(?:ed|s)|заявил|утвержда|отрица)")
 """Behind a capital: it stands for its government, and nothing happened there."""
+_SCENE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|from|of|to|в|во|под|около|из)\s$")
+"""Before a town: whoever speaks, it is where something happened, ``two dead [in] Kharkiv says governor``."""
 
 
 def _between(folded: str, one: int, other: int) -> int:
@@ -277,9 +279,13 @@ class Composer(msgspec.Struct, gc=False):
             chosen = chosen or self.located[0]
         if chosen is None or (chosen.entry.kind == DEMONYM and of_doers(self.folded, chosen.end)):
             return None, ""
-        if chosen.place.precision == "city" and _VOICES.match(self.folded, chosen.end):
+        if chosen.place.precision == "city" and self._is_voice(chosen):
             return None, ""
         return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
+
+    def _is_voice(self, located: Located) -> bool:
+        before = self.folded[max(0, located.start - 8) : located.start]
+        return _VOICES.match(self.folded, located.end) is not None and not _SCENE_BEFORE.search(before)
 
     def _zone_of(self, country: str) -> str:
         return next((p.entry.zone for p in self.located if p.entry.country == country and p.entry.zone), "")

@@ -49,9 +49,11 @@ def happens(words: Sequence[str], name: str) -> bool:
     """
     cut = next((index for index in range(1, len(words)) if words[index] in _BEHIND), len(words))
     head = words[cut - 1] if words else ""
+    if head == "fire" and cut == 1:
+        return len(words) > 1  # ``Fire in Leeds``
     if head == "fire":
         called = words[cut - 2] not in _BURNING and ("Fire" in name or name.isupper())
-        return cut > 1 and _TOGETHER.isdisjoint(words) and not called
+        return _TOGETHER.isdisjoint(words) and not called
     return head in _HAPPENINGS
 
 

@@ -16,12 +16,14 @@ from streams.stage import Routed, packed
 READER = """
 import asyncio, os, sys
 from pathlib import Path
-from streams.app import AppSettings, build_app
+from streams.app import AppSettings, build_app, input_topic
 
 async def main():
     settings = AppSettings("tag", "kafka://127.0.0.1:1", data_dir=Path(sys.argv[1]), fetch_wait_ms=int(sys.argv[2]))
-    reader = build_app(settings).consumer._new_consumer_thread()._create_consumer(asyncio.get_running_loop())
-    print(reader._fetch_max_wait_ms, reader._group_id, reader._enable_auto_commit, flush=True)
+    app = build_app(settings)
+    reader = app.consumer._new_consumer_thread()._create_consumer(asyncio.get_running_loop())
+    queue = type(input_topic(app, "tocsin.posts").queue).__name__
+    print(reader._fetch_max_wait_ms, reader._group_id, reader._enable_auto_commit, queue, flush=True)
     os._exit(0)  # nothing was started, so nothing is stopped
 
 asyncio.run(main())
@@ -29,11 +31,11 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("wait_ms", [50, 1500])
-def test_the_wait_for_an_answer_reaches_the_reader(tmp_path, wait_ms):
+def test_the_wait_for_an_answer_and_the_bounded_buffer_reach_the_reader(tmp_path, wait_ms):
     done = subprocess.run(  # noqa: S603  our own interpreter
         [sys.executable, "-c", READER, str(tmp_path), str(wait_ms)], capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == [str(wait_ms), "tocsin-tag", "False"]
+    assert done.stdout.split() == [str(wait_ms), "tocsin-tag", "False", "Buffer"]
 
 
 @dataclass(frozen=True)

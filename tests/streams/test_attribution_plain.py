@@ -100,6 +100,20 @@ def test_a_capital_that_speaks_is_no_scene(tag):
     assert tag("Moscow denies strike that killed 3 in Kharkiv").mentions[0].place.name == "Kharkiv"
 
 
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("Two dead in Kharkiv says governor", "Kharkiv"),
+        ("3 hurt in Osaka claims police union", "Osaka"),
+        ("Fire in Leeds warns fire service", "Leeds"),
+    ],
+)
+def test_a_town_where_it_happened_stays_its_scene_whoever_speaks_behind_it(tag, text, town):
+    found = tag(text).mentions[0]
+    assert found.place.name == town
+    assert found.source is None or town not in found.source.name
+
+
 def test_reports_of_something_are_no_words_of_what_follows(tag):
     assert tag("Unconfirmed reports of shots near the presidency in Ouagadougou").mentions[0].source is None
 
