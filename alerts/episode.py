@@ -230,7 +230,7 @@ class Episode(msgspec.Struct, kw_only=True, dict=True):
             change = _bump(self.words, word, by)
             if phrase := phrase_of(word):
                 _bump(hazards, phrase, change)
-        for thing in things_of(part.excerpt, part.types, part.words):
+        for thing in sorted(things_of(part.excerpt, part.types, part.words)):  # snapshots are the same in each process
             _bump(self.things, thing, by)
         if part.copy and part.story in self.stories and by > 0:
             return

@@ -46,6 +46,7 @@ CORRECTION = re.compile(
     r"|rettific|corre(?:tt|zion)|ribass|korrig|berichtig|nach unten|retific|düzelt|тактап|صحح|تصحيح"
 )
 QUESTION = re.compile(r"[^.!?\n]*\?")
+FIGURE = re.compile(r"\d+")
 VIOLENT = frozenset({"CLASH", "FORCE", "STORMING"})
 """One thing under several names: shots."""
 LATE = timedelta(days=1)
@@ -286,7 +287,7 @@ def _doubt(story: Story, count: Count, speaker: Speaker | None, *, hedged: bool)
     """Return whether a text gives a count as sure; what a post fears in nobody's name is as good as asked, if large."""
     if speaker is not None and speaker.class_ == "official":
         return ""
-    asked = any(str(count.min) in one.replace(",", "") for one in QUESTION.findall(story.excerpt))
+    asked = any(str(count.min) in FIGURE.findall(one.replace(",", "")) for one in QUESTION.findall(story.excerpt))
     rumoured = hedged and speaker is None and story.kind == "social" and (count.min or 0) > ALONE
     if asked or rumoured:
         return "asked"

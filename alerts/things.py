@@ -83,6 +83,7 @@ _OF_PHRASE = {
     "a crash": "wreck", "a derailment": "wreck", "a shipwreck": "wreck", "a crush": "crush", "a collapse": "collapse",
     "an earthquake": "nature", "a tsunami": "nature", "flooding": "nature", "a landslide": "nature",
     "a storm": "nature", "a volcanic eruption": "nature", "an avalanche": "nature", "a meteorite": "nature",
+    "a burst dam": "nature",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _STEM_LETTERS = 3

@@ -154,3 +154,7 @@ def test_marks_are_alike_by_a_thing_and_the_kind(one, other, same):
 )
 def test_what_the_excerpt_names_goes_before_what_the_body_told(excerpt, types, named):
     assert things_of(excerpt, types, ()) == named
+
+
+def test_a_burst_dam_is_of_the_kind_that_has_many_scenes():
+    assert "nature" in things_of("A wave of water ran through the town", ("DISASTER",), ("pukla brana",))

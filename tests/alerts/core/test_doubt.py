@@ -19,6 +19,7 @@ def doubts(tell, excerpt, n=1100, **given):
         ("did u hear of the blast killing 1100????", {}, "asked"),
         ("did u hear of the blast killing 1,100?", {"speaker": "my cousin", "class_": "eyewitness"}, "asked"),
         ("Why? 1100 killed by a blast", {}, ""),
+        ("did 12 die? I saw 2 killed", {"n": 2}, ""),
         ("1100 killed", {}, ""),
         ("1100 feared killed", {"hedged": True}, "asked"),
         ("8 feared killed", {"hedged": True, "n": 8}, "hedged"),
