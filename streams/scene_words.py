@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 
 from streams.text import sentence_spans, tokenise
-from streams.words.lexicon import CUES, Lexicon
+from streams.words.cues import CUES
+from streams.words.lexicon import Lexicon
 from streams.words.patterns import Matcher, Span
 from streams.words.phrases import compile_pattern
 

@@ -14,12 +14,13 @@ from collections.abc import Mapping, Sequence
 from streams.clauses.bygone import after_another
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, share_people, spread_parts
 from streams.figures.numbers import Number, Numbers
+from streams.figures.persons import is_one_person, is_person, several
 from streams.figures.phrasing import phrased
 from streams.figures.roles import COMMA, TOLL, bare, by, counted, left_role, right_role, toll_role
 from streams.figures.sides import among, left_out, losers, on_top, share_role, sides
 from streams.figures.singles import Singles
 from streams.figures.tellers import rivals, settle
-from streams.figures.victims import based, besides, grouped, is_one_person, is_person, named, several, uncounted
+from streams.figures.victims import based, besides, grouped, named, uncounted
 from streams.words.lexicon import Lexicon
 from streams.words.patterns import strip_arabic
 from streams.words.stems import Stems

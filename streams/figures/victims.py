@@ -14,16 +14,14 @@ from msgspec.structs import replace
 
 from streams.figures.groups import AND, AS_WELL_AS, Figure, Line
 from streams.figures.numbers import Number
+from streams.figures.persons import MANY, several
 from streams.figures.phrasing import FELLED, OF_A_NUMBER
 
 __all__ = [
     "based",
     "besides",
     "grouped",
-    "is_one_person",
-    "is_person",
     "named",
-    "several",
     "uncounted",
 ]
 
@@ -71,40 +69,7 @@ _CLAUSES = frozenset(_CLAUSES_TEXT.split())
 _CLAIMS = frozenset({"said", "says", "told", "reported", "claimed", "announced", "confirmed", "denied"})
 HEAD_REACH = 4  # tokens from ``the`` to the noun: ``the [deputy village head]``
 FATE_REACH = 12  # tokens from the noun to what happened: ``the commander [of the unit inside was killed]``
-_MANY_TEXT = "people men women children police troops others dead crew family staff personnel"
-_MANY = frozenset(_MANY_TEXT.split())
-_AGENTS = ("ers", "ors", "ists", "eers", "ians", "men", "ees", "ants")
-_THINGS_TEXT = (
-    "numbers headquarters quarters tankers containers shutters computers orders borders centers papers letters towers "
-    "powers rivers doors floors motors tractors reactors sectors factors errors mirrors corridors plants restaurants "
-    "elephants warrants grants pants trees degrees knees committees fees lists fists mists bunkers rockets launchers "
-    "boosters trailers lorries freighters steamers bombers fighters helicopters choppers trawlers bulldozers drawers "
-    "shelters lockers freezers generators conductors elevators escalators colors colours odors tumors monitors "
-    "transformers speakers dollars quarters summers winters corners meters litres liters metres kilometers chambers "
-    "matters covers posters banners flyers stickers timers detonators vapors harbors invaders raiders feathers rupees "
-    "centres acres fires wires tyres tires spires shires layers towers boilers burners heaters coolers scooters "
-    "cylinders skewers routers servers scanners sensors radiators refrigerators calculators jumpers sweaters trousers "
-    "slippers trainers sneakers platters barriers carriers couriers rubbers flowers showers sewers lasers"
-)
-_THINGS = frozenset(_THINGS_TEXT.split()) - {"fighters", "raiders", "conductors", "couriers", "trainers", "invaders"}
-_SINGLE_THINGS = frozenset({"checklist", "shortlist", "blacklist", "playlist", "ottoman", "talisman", "wishlist"})
 _NATIONAL = ("an", "ian", "ani", "aeli", "qi", "emi", "ese", "ish", "mali", "thai", "shi")
-_SHORTEST = 6  # letters of a noun that names people by its ending
-
-
-def is_person(word: str) -> bool:
-    """Whether a plural that no list has names people by its ending: ``hairdressers``, not ``containers``."""
-    return len(word) >= _SHORTEST and word.endswith(_AGENTS) and word not in _THINGS
-
-
-def is_one_person(word: str) -> bool:
-    """Whether a singular that no list has names a person by its ending: ``extortionist``, not ``fist``."""
-    return len(word) > _SHORTEST and word.endswith(("ist", "man", "woman", "ologist")) and word not in _SINGLE_THINGS
-
-
-def several(word: str) -> bool:
-    """Whether a noun is more than one."""
-    return word.endswith(("s", "men")) or word in _MANY
 
 
 def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]:
@@ -345,7 +310,7 @@ def _head(line: Line, article: int) -> int | None:
         word = line.words[index]
         if word in _ENDS or word in AND or index in line.starts:
             return None
-        if line.people[index] and word not in _MANY and not _adjective(line, index):
+        if line.people[index] and word not in MANY and not _adjective(line, index):
             last = _compound(line, index)
             return None if several(line.words[last]) else last
         if line.roles[index]:
@@ -359,7 +324,7 @@ def _compound(line: Line, index: int) -> int:
         word = line.words[at]
         if not word[0].isalpha() or word in _NO_NAME or line.roles[at] or word in _PASSIVE or word in _CLAIMS:
             break
-        if line.people[at] and word not in _MANY:
+        if line.people[at] and word not in MANY:
             return at
     return index
 

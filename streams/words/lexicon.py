@@ -41,94 +41,29 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
 from connectors.codec import RecordError
-from streams.report import EventType
 from streams.text import lettered
 from streams.words.cache import directory, fingerprint, keep, used
+from streams.words.cues import CUES, NUMBER_TABLES, PATTERN_CUES, PLACE_KEYS, TIERS, TYPES
 from streams.words.phrases import Element, Pattern, compile_pattern
 
 __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons", "shipped_paths"]
 
 LEXICONS = Path(__file__).parents[1] / "lexicons"
 _LANGUAGE = re.compile("[a-z]{2}")
-TIERS = ("sure", "strong", "plain", "weak", "faint")
-TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "BLOW", "SEIZE", "HAZARD"}
-ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
-NEGATION = frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"})
-_SINGLES_TEXT = (
-    "part place definite objects links ends not_one beside dying passive one auxiliary endings several collective "
-    "negating"
+_COMPILERS = (
+    __name__,
+    "streams.words.cues",
+    "streams.words.phrases",
+    "streams.words.rarity",
+    "streams.text",
+    "streams.report",
 )
-SINGLES = frozenset(_SINGLES_TEXT.split())
-_SCENE_TEXT = (
-    "seen now near help harm flee break ask warn spot study work food play sport love kin art shop merry memory drill "
-    "like body jam laugh if talk"
-)
-_ATTRIBUTION_TEXT = "own verbs according unsaid inverted same vague states official media eyewitness party"
-CUES: Mapping[str, frozenset[str]] = {
-    "negation": NEGATION,
-    "hedging": frozenset({"cues", "anywhere", "pseudo"}),
-    "planned": frozenset({"before", "behind", "anywhere", "advice", "drill", "pseudo"}),
-    "past": frozenset({"first", "before", "close", "after", "anywhere"}),
-    "attribution": frozenset(_ATTRIBUTION_TEXT.split()),
-    "numbers": frozenset(
-        {
-            "words",
-            "tens",
-            "scales",
-            "fuzzy",
-            "at_least",
-            "at_most",
-            "about",
-            "between",
-            "grown",
-            "none",
-            "half",
-            "single",
-            "conjunction",
-            "endings",
-        }
-    ),
-    "roles": ROLES,
-    "singles": SINGLES,
-    "people": frozenset({"police", "soldiers", "children", "women", "civilians", "protesters", "militants", "people"}),
-    "context": frozenset(
-        {
-            "crisis",
-            "informal",
-            "sport",
-            "sport_sure",
-            "elsewhere",
-            "everyday",
-            "dealings",
-            "sport_news",
-            "other_news",
-            "news",
-            "agents",
-        }
-    ),
-    "times": frozenset({"days", "yesterday", "today", "night", "months", "local", "ago", "units", "noon", "midnight"}),
-    "scene": frozenset(_SCENE_TEXT.split()),
-    "figurative": frozenset({"phrases"}),
-    "neutral": frozenset({"phrases"}),
-}
-PATTERN_CUES = {
-    "negation": NEGATION,
-    "hedging": frozenset({"cues", "pseudo"}),
-    "planned": frozenset({"before", "anywhere", "advice", "drill", "pseudo"}),
-    "past": frozenset({"first", "before", "close", "after", "anywhere"}),
-    "attribution": frozenset({"verbs", "according", "unsaid"}),
-    "scene": CUES["scene"],
-}
-"""Cues that are patterns like triggers; the others are words, or stems with a star."""
-NUMBER_TABLES = frozenset({"words", "tens", "scales", "fuzzy"})
-_COMPILERS = (__name__, "streams.words.phrases", "streams.words.rarity", "streams.text", "streams.report")
 """What compiled lexicons depend on beside their words."""
-PLACE_KEYS = frozenset({"name", "aliases", "lat", "lon", "country", "city", "admin1"})
 
 
 class LexiconError(RecordError):

@@ -4,7 +4,8 @@ import pytest
 
 from streams.report import Report
 from streams.scene_words import AGAINST, FOR, Elsewhere, SceneWords
-from streams.words.lexicon import CUES, load_lexicons
+from streams.words.cues import CUES
+from streams.words.lexicon import load_lexicons
 
 LANGUAGES = ("en", "ru", "es", "fr", "ar", "ky", "pt", "it", "de", "tr", "sr", "uk")
 

@@ -1,0 +1,251 @@
+"""Numbers in digits and in words, token by token: ``dix-sept``, ``treinta y dos``, ``2.5 million``, ``dozens``.
+
+`streams.figures.numbers` puts bounds and ranges around them. Limits: no fractions other than halves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+
+from streams.words.arabic import duals
+from streams.words.lexicon import Lexicon
+
+__all__ = ["ARTICLES", "HALVED", "HALVING", "NumberWords", "Sum"]
+
+_REMEMBERED = 50_000  # distinct words
+_SHORT = 7  # digits; a number of more counts no people
+_DIGITS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$|^\d+$")
+_DECIMAL = re.compile(r"^\d+[.,]\d+$")
+_CASES = (
+    *((first, "аеоө", "") for first in "гк"),
+    *((first, "аеоө", "н") for first in "дт"),
+    *((first, "ыиуү", "") for first in "ндт"),
+    *((first, "ыиуү", "н") for first in "ндт"),
+)
+_ROUND_TEXT = (
+    "dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine millier decena "
+    "quincena veintena treintena centenar полсотни "
+    "desetak petnaestak dvadesetak tridesetak stotinak десетак петнаестак двадесетак тридесетак "
+    "стотинак"
+)
+_ROUND = frozenset(_ROUND_TEXT.split())
+"""Collective numbers that mean ``about`` so many."""
+_EXACT = frozenset({"dozen", "docena", "дюжина"})
+_ELEVEN = frozenset({"احد", "احدى", "احدي"})
+"""One, before ten and tens alone: ``أحد عشر``; by itself it is ``anybody`` or a Sunday."""
+HALVING = frozenset({"medio", "media", "meio", "meia", "mezzo", "mezza"})
+_HALVED_TEXT = "docena decena centenar centena millar dúzia dezena milhar dozzina decina centinaio migliaio"
+HALVED = frozenset(_HALVED_TEXT.split())
+_MULTIPLIED = HALVED | {"dozen", "dozens", "score"}
+_NEARLY = frozenset({"около", "почти", "порядка", "до", "более", "свыше"})
+ARTICLES = frozenset({"a", "an", "une", "una", "un", "um", "uma"})
+_ONE = ARTICLES - {"a", "an"} | {"uno"}
+_LINKS = {"es": "y", "pt": "e", "fr": "et", "sr": "i"}
+"""Between tens and units."""
+
+
+@dataclass(slots=True)
+class Sum:
+    """A number in words while it is read: what is complete, what grows, and the kind of the last word."""
+
+    total: float = 0.0
+    current: float = 0.0
+    last: str = ""
+    fuzzy: bool = False
+    about: bool = False
+
+    @property
+    def value(self) -> int:
+        """The number so far."""
+        return int(self.total + self.current)
+
+
+def _hundreds(sum_: Sum, value: float) -> bool:
+    """Whether a number in words ends in whole hundreds that a smaller one goes on: ``сто [двадцать]``."""
+    return sum_.last in ("tens", "words") and sum_.current >= 100 and sum_.current % 100 == 0 and 0 < value < 100
+
+
+class _Starters(dict[str, bool]):
+    """Word -> whether a number may start with it; at most `_REMEMBERED` words are remembered."""
+
+    def __init__(self, *tables: Container[str]) -> None:
+        self._tables = tables
+
+    def __missing__(self, word: str) -> bool:
+        """Look a new word up."""
+        starts = word[0].isdigit() or any(word in table for table in self._tables)
+        starts = starts or word in _ELEVEN or word in HALVING
+        starts = starts or ("-" in word and any(word.partition("-")[0] in table for table in self._tables[:2]))
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = starts
+        return starts
+
+
+class NumberWords:
+    """The number words of one language.
+
+    Attributes:
+        words, tens, scales, fuzzy: word -> value.
+        duals: Arabic nouns that say ``two`` by their form.
+        starts: word -> whether a number may start with it.
+    """
+
+    def __init__(self, lexicon: Lexicon, *others: Container[str]) -> None:
+        """Read them; ``others`` are words that start a number phrase as well."""
+        self.words = lexicon.numbers.get("words", {})
+        self.tens = lexicon.numbers.get("tens", {})
+        self.duals: Container[str] = ()
+        self._arabic = lexicon.language == "ar"
+        self._link = _LINKS.get(lexicon.language, "")
+        if self._arabic:
+            found = duals()
+            self.duals = found
+            plain = {f"و{word}": value for word, value in (*self.words.items(), *self.tens.items())}
+            self.words = {**found, **plain, **self.words}
+        self.scales = lexicon.numbers.get("scales", {})
+        if lexicon.language == "ky":
+            self.words, self.tens, self.scales = map(_in_cases, (self.words, self.tens, self.scales))
+        self.fuzzy = lexicon.numbers.get("fuzzy", {})
+        self._joined = frozenset(lexicon.numbers.get("words", {})) | frozenset(self.tens)
+        self._grouped = lexicon.language != "en"  # thousands parted by a space
+        self.starts = _Starters(self.words, self.tens, self.scales, self.fuzzy, *others)
+
+    def alone(self, words: Sequence[str], at: int) -> Sum | None:
+        """Return the number of a single word that the next one does not go on, as most are; None where it may."""
+        word, following = words[at], words[at + 1] if at + 1 < len(words) else "."
+        if self.starts[following] or "-" in following or following in ("and", self._link) or following[:1] == "و":
+            return None
+        if word.isdecimal() and len(word) <= _SHORT:
+            return Sum(0.0, float(word), "digits")
+        value = self.words.get(word, self.tens.get(word))
+        return None if value is None else Sum(0.0, value, "words")
+
+    def sum(self, words: Sequence[str], at: int) -> tuple[Sum | None, int]:
+        """Return the number that starts at ``at``, or None, and the token behind it."""
+        found, end = Sum(), at
+        while end < len(words):
+            used = self._add(found, words, end)
+            if not used:
+                break
+            end += used
+        if not found.last:
+            return None, at
+        return found, end
+
+    def _add(self, sum_: Sum, words: Sequence[str], at: int) -> int:  # noqa: PLR0911, PLR0912  one return per kind of word
+        """Take in the word at ``at``; returns how many words were used, 0 when the number ends before it."""
+        word = words[at]
+        if word[0].isdigit():
+            return self._add_digits(sum_, words, at)
+        if word in _ELEVEN and not sum_.last and (following := words[at + 1 : at + 2]):
+            ten = following[0] in ("عشر", "عشرة") or following[0][1:] in self.tens
+            return self._grow(sum_, 1, "words") if self._arabic and ten else 0
+        if word in HALVING and not sum_.last:
+            return self._grow(sum_, 0.5, "words")
+        if self._arabic and sum_.last:
+            if word in ("عشر", "عشرة") and sum_.last == "words" and sum_.current < 10:
+                return self._grow(sum_, 10, "tens")  # ``ثلاثة عشر``
+            word = word[1:] if word[0] == "و" and word[1:] in self._joined else word
+            if sum_.last == "words" and sum_.current < 10 and word in self.tens:
+                return self._grow(sum_, self.tens[word], "tens")  # ``خمسة وعشرين``
+            if word != words[at] and sum_.last in ("scale", "words"):
+                value = self.words.get(word, self.tens.get(word, 0.0))
+                return self._grow(sum_, value, "words") if value < sum_.value else 0
+        if word in self.words:
+            return self._add_small(sum_, self.words[word], linked=at > 0 and words[at - 1] == self._link)
+        if word in self.tens:
+            fits = sum_.last in ("", "scale") or _hundreds(sum_, self.tens[word])
+            return self._grow(sum_, self.tens[word], "tens") if fits else 0
+        if word == self._link and sum_.last in ("tens", "words", "scale") and at + 1 < len(words):
+            return self._linked(sum_, words[at + 1])
+        if word in _ONE and sum_.last == "tens" and words[at - 1] == self._link:
+            return self._grow(sum_, 1, "words")  # ``treinta y [un]``
+        if "-" in word and all(part in self.words or part in self.tens for part in _hyphened(word)):
+            value = sum(self.words.get(part, self.tens.get(part, 0)) for part in _hyphened(word))
+            return self._grow(sum_, value, "words") if sum_.last in ("", "scale") else 0
+        vague = not sum_.last and word in self.fuzzy  # ``آلاف المتظاهرين``, thousands
+        vague = vague and not (word == "сотни" and at > 0 and words[at - 1] in _NEARLY)  # ``около сотни``
+        if word in self.scales and not vague and (sum_.last == "digits" or word not in ("m", "k")):
+            return self._scale(sum_, self.scales[word])
+        if word in self.fuzzy and (not sum_.last or (sum_.current and word in _MULTIPLIED)):
+            return self._add_fuzzy(sum_, words, at)
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if word in ARTICLES and not sum_.last and (following in self.scales or following in self.fuzzy):
+            return 1
+        if word == "and" and sum_.last == "scale" and (following in self.words or following in self.tens):
+            return 1
+        return 0
+
+    def _grow(self, sum_: Sum, value: float, last: str) -> int:
+        sum_.current += value
+        sum_.last = last
+        return 1
+
+    def _add_digits(self, sum_: Sum, words: Sequence[str], at: int) -> int:
+        word = words[at]
+        if sum_.last == "digits" and self._grouped and len(word) == 3 and word.isdigit() and len(words[at - 1]) <= 3:
+            sum_.current = sum_.current * 1000 + int(word)
+            return 1
+        if sum_.last:
+            return 0
+        if _DIGITS.match(plain := word.removesuffix("ish")):  # ``30ish``
+            sum_.about = plain != word
+            return self._grow(sum_, float(re.sub(r"[.,]", "", plain)), "digits")
+        if _DECIMAL.match(word) and at + 1 < len(words) and words[at + 1] in self.scales:
+            return self._grow(sum_, float(word.replace(",", ".")), "digits")
+        return 0
+
+    def _linked(self, sum_: Sum, following: str) -> int:
+        """Whether ``and`` goes on with a number: ``treinta [y] dos``, ``cento [e] vinte``; the words used, 1 or 0."""
+        value = self.words.get(following, self.tens.get(following, 1.0 if following in _ONE else 0.0))
+        tens = sum_.current % 100
+        if (
+            tens >= (30 if self._link == "y" else 20)
+            and tens % 10 == 0
+            and (0 < value < 10 or (value == 11 and tens == 60))
+        ):
+            sum_.last = "tens"
+            return 1
+        return 1 if self._link == "e" and value and (sum_.last == "scale" or _hundreds(sum_, value)) else 0
+
+    def _add_small(self, sum_: Sum, value: float, *, linked: bool) -> int:
+        if _hundreds(sum_, value) or (linked and value == 11 and sum_.current % 100 == 60):
+            return self._grow(sum_, value, "words")
+        if sum_.last in ("words", "digits") or (sum_.last == "tens" and value >= 10):
+            return 0
+        return self._grow(sum_, value, "words")
+
+    def _scale(self, sum_: Sum, scale: float) -> int:
+        sum_.current = (sum_.current or 1) * scale
+        if scale >= 1000:
+            sum_.total, sum_.current = sum_.total + sum_.current, 0.0
+        sum_.last = "scale"
+        return 1
+
+    def _add_fuzzy(self, sum_: Sum, words: Sequence[str], at: int) -> int:
+        word, following = words[at], words[at + 1 : at + 3]
+        sum_.fuzzy = word not in _EXACT and word not in _ROUND
+        sum_.about = word in _ROUND
+        sum_.current = self.fuzzy[word] * (sum_.current or 1)
+        sum_.last = "fuzzy"
+        if len(following) == 2 and following[0] == "of" and following[1] in ("thousands", "hundreds"):
+            sum_.current *= 1000 if following[1] == "thousands" else 100
+            return 3
+        return 1
+
+
+def _in_cases(numbers: Mapping[str, float]) -> dict[str, float]:
+    """Return Kyrgyz number words with their forms of case: ``жыйырма[га] жакын``, ``миң[ден] ашуун``."""
+    endings = (f"{first}{vowel}{last}" for first, vowels, last in _CASES for vowel in vowels)
+    return {f"{word}{ending}": value for ending in ("", *endings) for word, value in numbers.items()} | dict(numbers)
+
+
+def _hyphened(word: str) -> list[str]:
+    """Return the parts of a number: ``dix-sept``, ``soixante-et-onze``, ``quatre-vingt-douze``."""
+    whole, mark, rest = word.partition("-vingt")
+    if mark and whole == "quatre":
+        return ["quatre-vingt", *filter(None, rest.removeprefix("s").split("-"))]
+    return [part for part in word.split("-") if part != "et"]

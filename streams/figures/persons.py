@@ -1,0 +1,39 @@
+"""English nouns that name people: by their ending where no list has them, and whether one or several."""
+
+from __future__ import annotations
+
+__all__ = ["MANY", "is_one_person", "is_person", "several"]
+
+_MANY_TEXT = "people men women children police troops others dead crew family staff personnel"
+MANY = frozenset(_MANY_TEXT.split())
+_AGENTS = ("ers", "ors", "ists", "eers", "ians", "men", "ees", "ants")
+_THINGS_TEXT = (
+    "numbers headquarters quarters tankers containers shutters computers orders borders centers papers letters towers "
+    "powers rivers doors floors motors tractors reactors sectors factors errors mirrors corridors plants restaurants "
+    "elephants warrants grants pants trees degrees knees committees fees lists fists mists bunkers rockets launchers "
+    "boosters trailers lorries freighters steamers bombers fighters helicopters choppers trawlers bulldozers drawers "
+    "shelters lockers freezers generators conductors elevators escalators colors colours odors tumors monitors "
+    "transformers speakers dollars quarters summers winters corners meters litres liters metres kilometers chambers "
+    "matters covers posters banners flyers stickers timers detonators vapors harbors invaders raiders feathers rupees "
+    "centres acres fires wires tyres tires spires shires layers towers boilers burners heaters coolers scooters "
+    "cylinders skewers routers servers scanners sensors radiators refrigerators calculators jumpers sweaters trousers "
+    "slippers trainers sneakers platters barriers carriers couriers rubbers flowers showers sewers lasers"
+)
+_THINGS = frozenset(_THINGS_TEXT.split()) - {"fighters", "raiders", "conductors", "couriers", "trainers", "invaders"}
+_SINGLE_THINGS = frozenset({"checklist", "shortlist", "blacklist", "playlist", "ottoman", "talisman", "wishlist"})
+_SHORTEST = 6  # letters of a noun that names people by its ending
+
+
+def is_person(word: str) -> bool:
+    """Whether a plural that no list has names people by its ending: ``hairdressers``, not ``containers``."""
+    return len(word) >= _SHORTEST and word.endswith(_AGENTS) and word not in _THINGS
+
+
+def is_one_person(word: str) -> bool:
+    """Whether a singular that no list has names a person by its ending: ``extortionist``, not ``fist``."""
+    return len(word) > _SHORTEST and word.endswith(("ist", "man", "woman", "ologist")) and word not in _SINGLE_THINGS
+
+
+def several(word: str) -> bool:
+    """Whether a noun is more than one."""
+    return word.endswith(("s", "men")) or word in MANY
