@@ -27,10 +27,10 @@ from connectors.health import SourceHealth
 from connectors.ledger import Ledger, Line
 from connectors.page import utc_now
 from connectors.pauses import Pauses
-from connectors.post import Post
+from connectors.post import Home, Post
 from connectors.refusals import letters
 
-__all__ = ["FUTURE", "Feeder", "RunSettings", "SinkLike", "clamped"]
+__all__ = ["FUTURE", "Feeder", "RunSettings", "SinkLike", "at_home", "clamped"]
 
 log = structlog.get_logger(__name__)
 
@@ -78,6 +78,7 @@ class RunSettings:
         poll_deadline: a poll that takes longer counts as failed.
         flush_seconds: how long a stop waits for acknowledgements.
         silent_after: by name of the source, see `connectors.registry.Entry`; a source that is not named has no limit.
+        homes: by name of the source; its posts get it unless they say of one themselves.
         save_seconds: how long it then waits for the last save: Kafka may be away, and an idempotent send never ends.
         clock, sleep, chance: time and chance; tests bring their own.
     """
@@ -91,6 +92,7 @@ class RunSettings:
     flush_seconds: float = 10.0
     save_seconds: float = 5.0
     silent_after: Mapping[str, timedelta | None] = field(default_factory=dict)
+    homes: Mapping[str, Home] = field(default_factory=dict)
     clock: Callable[[], datetime] = utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Random = field(default_factory=Random)
@@ -110,6 +112,13 @@ def clamped(posts: Sequence[Post], now: datetime) -> tuple[Post, ...]:
         else msgspec.structs.replace(post, published_at=min(post.seen_at or now, now))
         for post in posts
     )
+
+
+def at_home(posts: Sequence[Post], home: Home | None) -> Sequence[Post]:
+    """Return the posts with the home of their source, those that say of another as they are."""
+    if home is None:
+        return posts
+    return [post if post.home else msgspec.structs.replace(post, home=home) for post in posts]
 
 
 @dataclass
@@ -221,7 +230,7 @@ class Feeder:
                 log.warning("gap", source=name, since=gap.since, until=gap.until, why=gap.why)
             ledger = self.ledger
             line = ledger.enter(batch.cursor)
-            posts = self._dated(batch.posts, clock())
+            posts = at_home(self._dated(batch.posts, clock()), self.settings.homes.get(name))
             try:
                 sent = await self.sink.send(name, posts, letters(name, batch, clock()))
             except BaseException:  # cancelled half-way, too: the sender is told whatever happened

@@ -13,7 +13,7 @@ import msgspec
 
 from connectors.codec import Codec
 
-__all__ = ["HEARTBEAT_SOURCE", "POSTS", "Kind", "Post", "body", "heartbeat"]
+__all__ = ["HEARTBEAT_SOURCE", "POSTS", "Home", "Kind", "Post", "body", "heartbeat"]
 
 Kind = Literal["social", "newswire"]
 
@@ -26,6 +26,19 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 def _nobody() -> str | None:
     """Default author. A factory, not a plain default: ``author`` is always written, as null when unknown."""
     return None
+
+
+class Home(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """Where a source writes from and of: what its texts mean when they do not say.
+
+    Attributes:
+        country: ISO 3166-1 alpha-2.
+        place: town or region there, by a name that the gazetteer has, a town also with its region: ``Springfield,
+            Illinois``; None for the whole country.
+    """
+
+    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", description='Write two capitals, e.g. "ES".')]
+    place: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
 
 
 class Post(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -46,6 +59,7 @@ class Post(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
         deleted: the source took the post of this id back; ``text`` may be empty then.
         edited: the source says that this is a later revision of the post. It goes on to duplicate detection whatever it
             says now: only there is known whether an earlier revision was counted.
+        home: of the source, where the desk or the source says so.
         v: version of the record format.
     """
 
@@ -63,6 +77,7 @@ class Post(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     reply_to: str | None = None
     deleted: bool = False
     edited: bool = False
+    home: Home | None = None
     v: int = 1
 
     def __post_init__(self) -> None:
@@ -105,5 +120,6 @@ POSTS: Codec[Post] = Codec(
         "text": "Give the plain text as a string.",
         "published_at": _TIME,
         "seen_at": _TIME,
+        "home.country": 'Give the country as two capitals, e.g. "ES".',
     },
 )

@@ -53,6 +53,7 @@ Span = Annotated[
         pattern=r"^[0-9]+(\.[0-9]+)? ?[smhd]$", description='Write a number and s, m, h or d in quotes, e.g. "15m".'
     ),
 ]
+Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", description='Write two capitals, e.g. "ES".')]
 Partitions = Annotated[int, msgspec.Meta(ge=1, le=1024)]
 Endpoint = Annotated[
     str,
@@ -135,12 +136,17 @@ class SourceTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         name: unique; the checkpoint's key, so renaming starts the source anew.
         type: a key of `connectors.registry.CONNECTORS`.
         options: of that type, checked, with secrets filled in.
+        country: that the source writes from, ISO 3166-1: a name that several places have is there, and what tells of an
+            event without any place too.
+        place: town or region of that country, likewise: a local paper's, a city's server's.
         silent_after: not answering for so long is told to the operators; left out: as suits the type.
     """
 
     name: Name
     type: str
     options: dict[str, Any] = {}
+    country: Country | None = None
+    place: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     silent_after: Span | None = None
 
     def __repr__(self) -> str:

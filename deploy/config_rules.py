@@ -123,7 +123,29 @@ def _choice(row: Mapping[str, Any], known: Mapping[str, Any], path: KeyPath, fin
     return known[kind]
 
 
+def _home(row: Mapping[str, Any], path: KeyPath, findings: Findings) -> None:
+    """Where a source writes from has to be known, or the desk would wait for it in vain."""
+    country, place = row.get("country"), row.get("place")
+    if place is not None and country is None:
+        findings.add((*path, "place"), "says not in which country", 'Add `country = "…"`, two capitals.')
+    if not isinstance(country, str) or findings.under((*path, "country")):
+        return
+    from alerts.countries import country_name  # noqa: PLC0415
+
+    if country_name(country) == country:
+        findings.add((*path, "country"), f"there is no country {country!r}", "Write its ISO 3166 code, two capitals.")
+    elif isinstance(place, str) and not findings.under((*path, "place")):
+        from connectors.post import Home  # noqa: PLC0415
+        from streams.geo.gazetteer import Gazetteer  # noqa: PLC0415
+        from streams.geo.home import placed  # noqa: PLC0415
+
+        if placed(Home(country, place), Gazetteer.open()) is None:
+            mend = "Write the name of a town or region as GeoNames has it, or leave `place` out."
+            findings.add((*path, "place"), f"there is no {place!r} in {country_name(country)}", mend)
+
+
 def _source(row: dict[str, Any], path: KeyPath, findings: Findings) -> None:
+    _home(row, path, findings)
     from connectors.errors import OptionsError  # noqa: PLC0415
     from connectors.registry import CONNECTORS, Context  # noqa: PLC0415
 

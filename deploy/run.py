@@ -21,6 +21,7 @@ from connectors.checkpoints import Checkpoints
 from connectors.connector import Connector
 from connectors.feeder import RunSettings
 from connectors.health import SourceHealth
+from connectors.post import Home
 from connectors.registry import CONNECTORS, Context, build
 from connectors.runner import Outcome
 from connectors.runner import run as run_connectors
@@ -37,7 +38,7 @@ from deploy.running import announced
 from deploy.sources import PAGE, health_page
 from deploy.stages import STAGES
 
-__all__ = ["DEFAULT_SOURCES", "connect", "run", "stage_children", "stop_event", "worker"]
+__all__ = ["DEFAULT_SOURCES", "connect", "homes", "run", "stage_children", "stop_event", "worker"]
 
 log = structlog.get_logger(__name__)
 
@@ -210,7 +211,11 @@ async def pump(
         Sink(broker.aiokafka(), topics, brake=_brake(config, broker)) as sink,
         Checkpoints(broker.aiokafka(), plan.topic("checkpoints")) as checkpoints,
     ):
-        settings = RunSettings(heartbeat=heartbeat, silent_after=_silences(config.sources or DEFAULT_SOURCES))
+        settings = RunSettings(
+            heartbeat=heartbeat,
+            silent_after=_silences(config.sources or DEFAULT_SOURCES),
+            homes=homes(config.sources),
+        )
         return await run_connectors(connectors, sink, checkpoints, settings, stop, health)
 
 
@@ -220,3 +225,8 @@ def _silences(sources: Iterable[SourceTable]) -> dict[str, timedelta | None]:
         source.name: span_of(source.silent_after) if source.silent_after else CONNECTORS[source.type].silent_after
         for source in sources
     }
+
+
+def homes(sources: Iterable[SourceTable]) -> dict[str, Home]:
+    """Return where each source writes from, of those that the desk knows it of."""
+    return {source.name: Home(source.country, source.place) for source in sources if source.country}

@@ -22,6 +22,7 @@ from streams.copies import Dated
 from streams.figures.counts import Figure
 from streams.figures.tolls import NOTE, sum_up
 from streams.geo.gazetteer_form import DEMONYM
+from streams.geo.home import Settled
 from streams.geo.nations import of_doers, of_people
 from streams.geo.places import Located
 from streams.geo.toponyms import dateline_of
@@ -150,7 +151,8 @@ def _last(before: Sequence[Located], folded: str) -> Located:
 class Composer(msgspec.Struct, gc=False):
     """Puts mentions together: places, times, counts and speakers of each trigger's sentence.
 
-    `count` and `attribute` come first, in this order; ``dated`` are the mentions made whose time depends on when the
+    `count` and `attribute` come first, in this order; ``home`` is where the source is, for a text without any place;
+    ``dated`` are the mentions made whose time depends on when the
     post was published.
     """
 
@@ -159,6 +161,7 @@ class Composer(msgspec.Struct, gc=False):
     folded: str
     speech: Speech
     located: list[Located]
+    home: Settled | None = None
     dated: list[Dated] = []
     _sentences: dict[int, SentenceFacts] = {}
     _times: dict[tuple[int, str], TimeSpan | None] = {}
@@ -277,6 +280,8 @@ class Composer(msgspec.Struct, gc=False):
             behind = list(self._beyond_dateline(behind)) if behind else behind
             chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
             chosen = chosen or self.located[0]
+        if chosen is None and self.home is not None:
+            return self.home.place, self.home.zone
         if chosen is None or (chosen.entry.kind == DEMONYM and of_doers(self.folded, chosen.end)):
             return None, ""
         if chosen.place.precision == "city" and self._is_voice(chosen):

@@ -15,7 +15,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from connectors.post import HEARTBEAT_SOURCE, Post
+from connectors.post import HEARTBEAT_SOURCE, Home, Post
 from streams.clauses.times import Said, Times
 from streams.report import Mention, Report
 
@@ -24,7 +24,7 @@ __all__ = ["Copies", "Dated", "Key", "Known", "key_of"]
 MOST = 8_192  # texts
 MOST_CHARACTERS = 4_000_000
 
-Key = tuple[str, str | None, str | None, str, int, bool]
+Key = tuple[str, str | None, str | None, str, int, bool, Home | None]
 
 
 class Dated(msgspec.Struct, frozen=True, gc=False):
@@ -71,7 +71,7 @@ def key_of(post: Post) -> Key | None:
     """
     if post.deleted or post.source == HEARTBEAT_SOURCE:
         return None
-    return post.text, post.title, post.lang, post.kind, post.published_at.year, post.edited
+    return post.text, post.title, post.lang, post.kind, post.published_at.year, post.edited, post.home
 
 
 class Copies:

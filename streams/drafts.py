@@ -36,6 +36,7 @@ from streams.clauses.questions import asks
 from streams.composer import Composer, Judged
 from streams.copies import Dated
 from streams.figures.tolls import NOTE
+from streams.geo.home import Settled
 from streams.geo.places import Located
 from streams.geo.spellings import distinct
 from streams.learned_triggers import add, may_add
@@ -56,12 +57,11 @@ PAST = 1  # turn of its cues, see `streams.clauses.polarity`
 ANNIVERSARIES = frozenset({"anniversary", "anniversaries", "th anniversary", "anniversary of", "commemorat*"})
 _OF_PEOPLE = frozenset({"PROTEST", "ARREST", "FORCE", "CLASH", "FREED", "STORMING"})
 """Types that may happen on the anniversary of another event."""
-_WELL_TEXT = (
-    "rescued saved safe safely alive unhurt unharmed uninjured unscathed fine ok okay survived everyone everybody"
-)
-_WELL = frozenset([*_WELL_TEXT.split(), "all", "both", "walked", "turned", "resurfaced", "found", "out", "escaped"])
+_WELL_TEXT = """rescued saved safe safely alive unhurt unharmed uninjured unscathed fine ok okay survived everyone
+everybody all both walked turned resurfaced found out escaped"""
+_WELL = frozenset(_WELL_TEXT.split())
 _MONTHS = frozenset(MONTHS)
-_ANSWERS = (" no:", " no,", " no.", " yes:", " yes,", " yes.")
+_ANSWERS = tuple(f" {answer}{mark}" for answer in ("no", "yes") for mark in ":,.")
 _NONE: frozenset[int] = frozenset()
 _YEAR, _ASCII_YEAR = re.compile(r"\d{4}"), re.compile(r"[0-9]{4}")  # the second is sooner told
 GROUNDED = 1.2  # score of a trigger that is said to be at a place
@@ -91,6 +91,7 @@ class Draft(msgspec.Struct, gc=False):
         heard: sentences that still can hold an event.
         seen: what a short post says of a scene; None where nobody asks.
         hope: how far a post without a trigger is above what tells of an event if it names a place.
+        home: of its source, for an event without a place.
     """
 
     post: Post
@@ -108,6 +109,7 @@ class Draft(msgspec.Struct, gc=False):
     seen: Seen | None = None
     hope: float = 0.0
     located: list[Located] = []
+    home: Settled | None = None
     composer: Composer | None = None
     dated: Sequence[Dated] = ()
     report: Report = _UNREAD
@@ -371,7 +373,7 @@ def _doubt(draft: Draft) -> bool:
 
 
 def _count(draft: Draft) -> bool:
-    draft.composer = Composer(draft.post, draft.text, draft.folded, draft.speech, draft.located)
+    draft.composer = Composer(draft.post, draft.text, draft.folded, draft.speech, draft.located, draft.home)
     draft.composer.count(draft.judged)
     return True
 
@@ -386,7 +388,8 @@ def _compose(draft: Draft) -> bool:
     composer, judged = draft.composer, draft.judged
     if composer is not None:
         mentions, hazards = composer.mentions(judged), composer.hazards(judged)
-        relevant, places = any(map(tells, judged)), distinct(draft.located, draft.text, draft.folded)
+        places = (draft.home.place,) if draft.home else distinct(draft.located, draft.text, draft.folded)
+        relevant = any(map(tells, judged))
         draft.report = Report(draft.post.id, draft.language, relevant, tuple(mentions), places, tuple(hazards))
         draft.dated = composer.dated
     return False

@@ -122,7 +122,8 @@ def _facts(mention: Mention) -> list[str]:
 
 
 def _place(place: Place) -> str:
-    return f"{place.name} ({place.country}, {place.lat:.2f} {place.lon:.2f}, {place.precision})"
+    assumed = ", where its source is" if place.assumed else ""
+    return f"{place.name} ({place.country}, {place.lat:.2f} {place.lon:.2f}, {place.precision}{assumed})"
 
 
 def _time(span: TimeSpan) -> str:

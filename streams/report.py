@@ -67,8 +67,11 @@ class Speaker(msgspec.Struct, frozen=True, gc=False):
     class_: SpeakerClass = msgspec.field(name="class")
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
-    """Where. ``country`` is ISO 3166-1 alpha-2, ``admin1`` the region's name, degrees WGS 84."""
+class Place(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """Where. ``country`` is ISO 3166-1 alpha-2, ``admin1`` the region's name, degrees WGS 84.
+
+    ``assumed``: the text names no place; it is that of its source (`connectors.post.Home`).
+    """
 
     name: str
     country: str
@@ -76,6 +79,7 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     lat: float
     lon: float
     precision: Precision
+    assumed: bool = False
 
 
 class TimeSpan(msgspec.Struct, frozen=True, gc=False):

@@ -54,7 +54,9 @@ def values(kind):
         return PLAIN[kind]
     if origin is Annotated:
         shortest = max(getattr(meta, "min_length", None) or 0 for meta in inner[1:])
-        return st.text(min_size=shortest, max_size=12) if inner[0] is str else values(inner[0])
+        pattern = next(filter(None, (getattr(meta, "pattern", None) for meta in inner[1:])), None)
+        text = st.from_regex(pattern, fullmatch=True) if pattern else st.text(min_size=shortest, max_size=12)
+        return text if inner[0] is str else values(inner[0])
     if origin is Literal:
         return st.sampled_from(inner)
     if origin in (Union, types.UnionType):

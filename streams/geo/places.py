@@ -13,17 +13,20 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from connectors.post import Home
 from streams.geo.bearers import drop_bearers
 from streams.geo.gazetteer import Entry, Gazetteer
-from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION, key_of, namesakes
+from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION, key_of
 from streams.geo.hashtags import TAG, Hashtags, Tagged
+from streams.geo.home import Settled, abroad, entry_of
 from streams.geo.landmarks import Reach, lone, shipped_landmarks
 from streams.geo.leaning import leaning
 from streams.geo.misplaced import drop_misplaced
 from streams.geo.neighbours import RENOWN, drop_quarters, is_shore, listed, placed_beside, quarters
 from streams.geo.referents import choose, weighed
-from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, small_names
+from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, renowned, small_names, unmistakable
 from streams.geo.toponym_evidence import ACCEPT, evidence, german, persons, short_nicknames, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 from streams.geo.vicinity import VICINITY, vicinities
@@ -37,10 +40,8 @@ LONGEST = 5  # words in a name
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
 HALF_SURE = 0.7  # evidence from which a name counts that is no other word
 FRENCH = 3.2  # what a common word weighs less in a language that has it not
-NAMED = 15_000  # inhabitants of a town whose name, no other word, may stand in small letters behind a word for a place
 TAGGED = "#"  # the word before a name whose evidence is settled
 IN_TAG, BARE = ACCEPT + 1.5, ACCEPT  # evidence of a name in a hashtag, and of a well-known one in small letters
-TWO_WORDS = 60_000  # inhabitants of a town of several words that is seen in small letters
 REACH = 60  # characters in which a name in small letters ends
 LEAST_BARE = 3  # letters of a nickname that stands anywhere in small ones
 SHORT = 300  # characters of a post that may be written in small letters
@@ -48,7 +49,6 @@ INFLECTED = 20_000  # inhabitants under which a written form may be the inflecte
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
 _COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\b")
 _LATIN = frozenset({"en", "es", "fr", "pt"})  # languages that tell of villages behind a word for a place
-_ARTICLES = frozenset({"the", "el", "la", "los", "las", "le", "les"})
 _IN_FRENCH = frozenset({"Nice", "Tours", "Angers", "Lens"})  # no words of French with a capital, others of English
 _SAINTS = frozenset({"St", "Saint"})
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -83,6 +83,7 @@ class Places:
         self._known: dict[str, dict[str, Called | None]] = defaultdict(dict)
         self._small: dict[str, dict[str, Sequence[tuple[str, Called]]]] = defaultdict(dict)
         self._places: dict[int, Place] = {}
+        self._homes: dict[Home, Settled | None] = {}
         self._hashtags = Hashtags(gazetteer)
         self._tags: dict[str, Tagged | None] = {}
         self._renowned = gazetteer.renowned()
@@ -106,7 +107,14 @@ class Places:
         )
 
     def find(
-        self, text: str, folded: str, language: str, vocabulary: Set[str] = frozenset(), *, event: bool = False
+        self,
+        text: str,
+        folded: str,
+        language: str,
+        vocabulary: Set[str] = frozenset(),
+        *,
+        event: bool = False,
+        home: Settled | None = None,
     ) -> list[Located]:
         """All places of a text, in order of their offsets.
 
@@ -116,6 +124,7 @@ class Places:
             language: ISO 639-1.
             vocabulary: its distinct folded words, which tell whose paper it is.
             event: it has a word of an event, so that a hashtag is rather a town than a person of that name.
+            home: of its source, see `settled`.
         """
         unknown: list[tuple[int, int]] = []
         names = self._names(text, language, unknown)
@@ -129,7 +138,9 @@ class Places:
         if len(names) > 1:
             drop_quarters(names)
         ambiguous = any(len(name.called.entries) > 1 for name in names)
-        choose(names, leaning(vocabulary, language) if ambiguous else {})
+        if home is not None and (not ambiguous or abroad(names, home)):
+            home = None
+        choose(names, leaning(vocabulary, language) if ambiguous else {}, home)
         if len(names) > 1:
             listed(names, text, families)
             quarters(names)
@@ -140,6 +151,18 @@ class Places:
             names += vicinities(text, names, unknown, families, self._gazetteer)
             names.sort(key=lambda name: name.start)
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
+
+    def settled(self, home: Home | None) -> Settled | None:
+        """Return what is known of a source's home; None of none."""
+        if home is None:
+            return None
+        if home not in self._homes:
+            if len(self._homes) >= _KNOWN_LIMIT:
+                self._homes.clear()
+            entry = entry_of(home, self._gazetteer)
+            place = None if entry is None else replace(to_place(entry), assumed=True)
+            self._homes[home] = Settled(entry, place, entry.zone) if entry is not None and place is not None else None
+        return self._homes[home]
 
     def _weigh(self, names: Sequence[Name], text: str, folded: str, language: str) -> frozenset[str]:
         """Weigh whether each name is a place, by what stands beside it; returns what families are called."""
@@ -278,7 +301,7 @@ class Places:
             for written, one in looked_up
             if one
             and one.entries
-            and (_renowned(one.entries[0][0], several=" " in written) or _unmistakable(one.entries[0][0], written))
+            and (renowned(one.entries[0][0], several=" " in written) or unmistakable(one.entries[0][0], written))
         )
         return called
 
@@ -350,22 +373,6 @@ class Places:
                     break
         known[written] = called
         return called
-
-
-def _renowned(entry: Entry, *, several: bool = False) -> bool:
-    """Whether a place is so well known that small letters do for its name, of ``several`` words or one."""
-    least = TWO_WORDS if several else RENOWN
-    return entry.kind == COUNTRY or (entry.kind == CITY and entry.population >= least)
-
-
-def _unmistakable(entry: Entry, written: str) -> bool:
-    """Whether a town is known enough, by a name that is no other word nor a person's."""
-    key = key_of(written)
-    if entry.kind != CITY or entry.population < NAMED or key_of(entry.name) != key:
-        return False
-    if key.partition(" ")[0] in _ARTICLES:
-        return False  # ``en el centro``
-    return not any(key in names for names in namesakes().values())
 
 
 def to_place(entry: Entry) -> Place:

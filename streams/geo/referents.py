@@ -21,6 +21,7 @@ import msgspec
 
 from streams.geo.gazetteer import Entry, beside
 from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION, key_of
+from streams.geo.home import Settled
 from streams.geo.toponym_evidence import ACCEPT, base_evidence
 from streams.geo.toponyms import LANDMARK, Called, Name
 
@@ -287,19 +288,20 @@ class _Company:
         return sum(near.values())
 
 
-def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
+def choose(names: Sequence[Name], lean: Mapping[str, float], home: Settled | None = None) -> None:
     """Settle the place of every name, and add its company's support to its evidence.
 
     Args:
         names: with their evidence.
         lean: of `streams.geo.leaning`.
+        home: of the source, if nothing in the text speaks against it.
     """
     if len(names) == 1:  # as in most posts
-        names[0].chosen = _likeliest(_candidates(names[0], names[0].within), lean)
+        names[0].chosen = _likeliest(_candidates(names[0], names[0].within), lean, home)
         return
     groups = _groups(names)
     if len(groups) == 1:
-        _settle(groups[0], _likeliest(groups[0].candidates, lean), 0.0)
+        _settle(groups[0], _likeliest(groups[0].candidates, lean, home), 0.0)
         return
     company = _Company()
     for number, group in enumerate(groups):
@@ -310,26 +312,36 @@ def choose(names: Sequence[Name], lean: Mapping[str, float]) -> None:
         for group, near in zip(groups, nearby, strict=True):
             if turn < ROUNDS - 1 and len(group.candidates) == 1 and group.evidence >= ACCEPT - 1.0:
                 continue  # votes as it is
-            best, support = _best(group, near, company, lean)
+            best, support = _best(group, near, company, lean, home)
             if turn < ROUNDS - 1:
                 group.chosen, group.support = best, support
             else:
                 _settle(group, best, support)
 
 
-def _likeliest(candidates: Sequence[tuple[Entry, float, float]], lean: Mapping[str, float]) -> Entry:
+def _likeliest(
+    candidates: Sequence[tuple[Entry, float, float]], lean: Mapping[str, float], home: Settled | None
+) -> Entry:
     """What a name means that stands alone; heaviest first."""
-    if not lean:
+    if not lean and home is None:
         return candidates[0][0]
-    return max(candidates, key=lambda one: one[1] + lean.get(one[0].country, 0.0))[0]
+    return max(candidates, key=lambda one: one[1] + lean.get(one[0].country, 0.0) + _at_home(one[0], home))[0]
 
 
-def _best(group: _Group, near: Sequence[float], company: _Company, lean: Mapping[str, float]) -> tuple[Entry, float]:
+def _at_home(entry: Entry, home: Settled | None) -> float:
+    return 0.0 if home is None else home.speaks(entry)
+
+
+def _best(
+    group: _Group, near: Sequence[float], company: _Company, lean: Mapping[str, float], home: Settled | None
+) -> tuple[Entry, float]:
     """The candidate with the most weight and support, and its support."""
     best, most, backed = group.candidates[0][0], -math.inf, 0.0
     for (entry, weight, trust), support, around in zip(group.candidates, company.supports(group), near, strict=True):
         support += around  # noqa: PLW2901
         score = weight + support * trust + (lean.get(entry.country, 0.0) if lean else 0.0)
+        if home is not None:
+            score += home.speaks(entry)
         if METROPOLIS <= entry.population < RENOWNED and entry.kind == CITY and company.elsewhere(group, entry):
             score -= ELSEWHERE
         if score > most or (score == most and entry.index < best.index):

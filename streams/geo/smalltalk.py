@@ -9,15 +9,18 @@ import re
 from collections.abc import Iterator, Set
 
 from streams.geo.gazetteer import Entry, Gazetteer
-from streams.geo.gazetteer_form import CITY
-from streams.geo.neighbours import STATES
+from streams.geo.gazetteer_form import CITY, COUNTRY, key_of, namesakes
+from streams.geo.neighbours import RENOWN, STATES
 from streams.geo.toponym_evidence import short_nicknames
 from streams.geo.toponyms import words
 
-__all__ = ["bare_names", "coded_names", "may_name", "names_of", "small_names"]
+__all__ = ["bare_names", "coded_names", "may_name", "names_of", "renowned", "small_names", "unmistakable"]
 
 LONGEST = 3  # words in a name
 SHORTEST = 4  # letters of a name of one word
+NAMED = 15_000  # inhabitants of a town whose name, no other word, may stand in small letters behind a word for a place
+TWO_WORDS = 60_000  # inhabitants of a town of several words that is seen in small letters
+_DETERMINERS = frozenset({"the", "el", "la", "los", "las", "le", "les"})
 _LEADS = {
     "en": "in|near|outside|downtown|across|hits|rocks",
     "ru": "в|во|под|возле|близ|около",
@@ -124,3 +127,19 @@ def names_of(said: str) -> list[str]:
     if len(first) < SHORTEST or first in words()["common"] or first in words()["forenames"]:
         names = [name for name in names if (" " in name or "-" in name) and first not in _ARTICLES]
     return names[::-1]
+
+
+def renowned(entry: Entry, *, several: bool = False) -> bool:
+    """Whether a place is so well known that small letters do for its name, of ``several`` words or one."""
+    least = TWO_WORDS if several else RENOWN
+    return entry.kind == COUNTRY or (entry.kind == CITY and entry.population >= least)
+
+
+def unmistakable(entry: Entry, written: str) -> bool:
+    """Whether a town is known enough, by a name that is no other word nor a person's."""
+    key = key_of(written)
+    if entry.kind != CITY or entry.population < NAMED or key_of(entry.name) != key:
+        return False
+    if key.partition(" ")[0] in _DETERMINERS:
+        return False  # ``en el centro``
+    return not any(key in names for names in namesakes().values())

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from aiokafka.errors import KafkaConnectionError, MessageSizeTooLargeError
 
 from connectors.connector import Batch, Connector, Gap, Skipped
 from connectors.errors import ConnectorError, GoneError, RateLimitedError, UnavailableError
-from connectors.post import HEARTBEAT_SOURCE, Post
+from connectors.post import HEARTBEAT_SOURCE, Home, Post
 from connectors.runner import RunSettings, heartbeat, run
 from tests.connectors.stand_ins import FakeCheckpoints
 
@@ -106,6 +107,16 @@ async def test_a_finite_source_ends_the_run_with_its_last_cursor_saved(
     assert checkpoints.cursors == {"numbers": "30"}
     assert outcome.finished == ("numbers",)
     assert outcome.health["numbers"].posts == 30
+
+
+async def test_posts_get_the_home_of_their_source_but_those_that_have_one(
+    make_sink: Any, checkpoints: Any, make_post: Any
+) -> None:
+    sink, spain, own = make_sink(), Home("ES", "Valencia"), Home("FR")
+    batch = Batch((make_post(1), msgspec.structs.replace(make_post(2), home=own)), "2", done=True)
+    connectors = [Scripted([batch], name="paper"), Scripted([batch], name="other")]
+    await run(connectors, sink, checkpoints, settings(Time(), homes={"paper": spain}))
+    assert sorted(map(repr, (post.home for post in sink.posts))) == sorted(map(repr, (spain, own, None, own)))
 
 
 async def test_goes_on_from_the_checkpoint(make_sink: Any, checkpoints: Any, make_post: Any) -> None:

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from alerts.notifiers.registry import CHANNELS
 from alerts.params import Params
+from connectors.post import Home
 from connectors.registry import CONNECTORS
 from deploy.config import Config, ConfigError, find, load, parse
 from deploy.config_lines import lines_of
 from deploy.parameters import dedupe_params, escalation_params, plan_of, security_of
+from deploy.run import homes
 
 EXAMPLE = Path(__file__).parents[2] / "tocsin.example.toml"
 
@@ -355,3 +357,25 @@ def test_however_odd_a_configuration_is_its_mistakes_are_reported_and_nothing_el
         problems = error.problems
     assert problems is None or problems
     assert all(problem.mend and problem.problem and problem.line for problem in problems or ())
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "mend"),
+    [
+        ('country = "Spain"', "country", "two capitals"),
+        ('country = "QQ"', "country", "ISO 3166"),
+        ('place = "Valencia"', "place", "country ="),
+        ('country = "ES"\nplace = "Springfield"', "place", "GeoNames"),
+    ],
+)
+def test_a_source_is_at_home_where_the_gazetteer_knows(lines, field, mend):
+    problem = only(f'[[sources]]\nname = "news"\ntype = "files"\noptions = {{ path = "x" }}\n{lines}')
+    assert problem.field == f"sources[0].{field}"
+    assert mend in problem.mend
+
+
+def test_where_sources_are_at_home_is_read_of_those_that_say_it():
+    paper = '[[sources]]\nname = "paper"\ntype = "files"\noptions = { path = "x" }\n'
+    other = paper.replace("paper", "other")
+    config = read(f'{other}{paper}country = "ES"\nplace = "Valencia"\n')
+    assert homes(config.sources) == {"paper": Home("ES", "Valencia")}

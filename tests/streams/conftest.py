@@ -17,8 +17,7 @@ def tagger():
 
 @pytest.fixture
 def tag(tagger):
-    def read(text, *, published_at=NOON, lang=None, title=None):
-        post = Post(id="p", source="s", kind="social", text=text, title=title, lang=lang, published_at=published_at)
-        return tagger.tag(post)
+    def read(text, *, published_at=NOON, **more):
+        return tagger.tag(Post(id="p", source="s", kind="social", text=text, published_at=published_at, **more))
 
     return read
