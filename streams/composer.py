@@ -51,7 +51,7 @@ class SentenceFacts(msgspec.Struct, gc=False):
     """What one sentence says beside its triggers.
 
     ``scene`` once it is known that all its events have the same; ``leader`` is the trigger that carries the missing and
-    evacuated, which no type has.
+    evacuated, which no type has; ``told`` are its literal triggers.
     """
 
     figures: list[Figure]
@@ -60,6 +60,7 @@ class SentenceFacts(msgspec.Struct, gc=False):
     said: Said | None = None
     scene: tuple[Place | None, str] | None = None
     leader: Judged | None = None
+    told: list[Judged] = []
 
 
 _ROLES: Mapping[str, tuple[str, ...]] = {
@@ -108,6 +109,18 @@ _VOICES = re.compile(r"\s(?:says|den(?:ied|ies)|accuse[ds]|claim(?:ed|s)|vow(?:e
 """Behind a capital: it stands for its government, and nothing happened there."""
 _SCENE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|from|of|to|в|во|под|около|из)\s$")
 """Before a town: whoever speaks, it is where something happened, ``two dead [in] Kharkiv says governor``."""
+
+
+def _of_past(figure: Figure, told: Sequence[Judged], *, past: bool) -> bool:
+    """Whether a figure is what the nearest trigger of its role tells, and that is past: ``since 2012, when [3] died``.
+
+    Where nothing else gives its role, it is whose it is asked for.
+    """
+    near = [one for one in told if any(figure.role in _ROLES.get(kind, ()) for kind in one.found.types)]
+    if not near:
+        return past
+    nearest = min(near, key=lambda one: max(one.found.start - figure.end, figure.start - one.found.end))
+    return nearest.reading.polarity == "past"
 
 
 def _between(folded: str, one: int, other: int) -> int:
@@ -333,6 +346,8 @@ class Composer(msgspec.Struct, gc=False):
     def _find_leaders(self, judged: Sequence[Judged]) -> None:
         """Note which trigger of a sentence leads: the first event, or a disaster without a type where none is told."""
         for one in judged:
+            if one.found.literal:
+                self._sentences[one.sentence.start].told.append(one)
             if one.found.literal and one.reading.polarity != "negated":
                 reading = self._sentences[one.sentence.start]
                 leader = reading.leader
@@ -348,6 +363,9 @@ class Composer(msgspec.Struct, gc=False):
         if reading.leader is one:
             roles = (*roles, *_REST)
         found = [figure for figure in reading.figures if figure.role in roles]
+        if len(reading.told) > 1 and found:
+            past = one.reading.polarity == "past"
+            found = [figure for figure in found if _of_past(figure, reading.told, past=past) == past]
         fitting = [figure for figure in found if (figure.high == 0) == negated]
         found = fitting or found  # ``no casualties among the crew of [22]``; ``killed 5, lost [none]``
         counts = [figure.count(of=figure.part) for figure in found]

@@ -19,15 +19,10 @@ from connectors.post import Post
 from streams.adverts import form
 from streams.clauses.bygone import (
     MONTHS,
-    after_another,
     bygone,
-    dates_all,
-    elsewhen,
     held_before,
     marks_day,
     months_ago,
-    of_now,
-    relates,
 )
 from streams.clauses.company import SHORT, Company
 from streams.clauses.overlaps import Found
@@ -39,6 +34,7 @@ from streams.figures.tolls import NOTE
 from streams.geo.home import Settled
 from streams.geo.places import Located
 from streams.geo.spellings import distinct
+from streams.judgements import dated_together, denied_together, happened, related, set_apart, set_back
 from streams.learned_triggers import add, may_add
 from streams.relevance import may_tell, tells
 from streams.report import Report
@@ -51,8 +47,6 @@ from streams.words.patterns import Span
 
 __all__ = ["STEPS_AT_PLACES", "STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
 
-LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
-WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
 PAST = 1  # turn of its cues, see `streams.clauses.polarity`
 ANNIVERSARIES = frozenset({"anniversary", "anniversaries", "th anniversary", "anniversary of", "commemorat*"})
 _OF_PEOPLE = frozenset({"PROTEST", "ARREST", "FORCE", "CLASH", "FREED", "STORMING"})
@@ -205,14 +199,16 @@ def _judge(draft: Draft) -> bool:
     if company is None or not draft.heard:
         return True
     for heard in draft.heard:
-        judged = _denied_together(_read(draft, heard, company))
+        judged = denied_together(_read(draft, heard, company))
         if draft.judged and draft.language == "en":
-            _set_apart(judged, heard.sentence.words, draft.judged)
+            set_apart(judged, heard.sentence.words, draft.judged)
+        if draft.judged and company.kind == "newswire":
+            set_back(judged, draft.judged, draft.speech.times.months, draft.post.published_at)
         draft.judged += judged
     if draft.language == "en" and len(draft.folded) <= NOTE:
-        _dated_together(draft.judged)
+        dated_together(draft.judged)
     if company.short and len(draft.heard) > 1:
-        _denied_together(draft.judged)  # ``Crews came for smoke at the plant. There was no fire.``
+        denied_together(draft.judged)  # ``Crews came for smoke at the plant. There was no fire.``
     if company.short and (doubt := draft.speech.cues.doubt(draft.folded)):
         for one in draft.judged:
             one.reading = replace(one.reading, hedged=True, reasons=(*one.reading.reasons, f"hedge: {doubt}"))
@@ -257,7 +253,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
             reading = replace(reading, hedged=True, reasons=(*reading.reasons, "hedge: asked"))
         if reading.polarity == "asserted":
             then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types) if dated else ""
-            then = then or _related(judged, words, one, dated=company.kind == "newswire")
+            then = then or related(judged, words, one, dated=company.kind == "newswire")
             if monthly and not then:
                 behind = next((other.start for other in heard.found if other.start >= one.end), len(words))
                 then = months_ago(words, one.end, behind, draft.post.published_at.month)
@@ -265,76 +261,16 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
                 reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
         one.despite(company, reading.polarity)
         judged.append(Judged(sentence, signs, one, reading, None))
-    if draft.language != "en" and any("FREED" in each.found.types and _happened(each) for each in judged):
+    if draft.language != "en" and any("FREED" in each.found.types and happened(each) for each in judged):
         for each in judged:
             if each.found.types == ("CLASH",) and held_before(words, each.found.start, each.found.end):
                 each.reading = replace(each.reading, polarity="past", reasons=(*each.reading.reasons, "past: freed"))
     return judged
 
 
-def _related(judged: Sequence[Judged], words: Sequence[str], one: Found, *, dated: bool) -> str:
-    """Return why an event is past that is told of one that is: ``the 2015 attack on a museum [that] killed 22``."""
-    before, start = judged[-1] if judged else None, one.start
-    if before is None or before.found.end > start:
-        return ""
-    if before.reading.polarity == "asserted" and not set(before.found.types).isdisjoint(one.types):
-        return "after another" if after_another(words, start) else ""
-    if before.reading.polarity != "past" or not before.reading.reasons:
-        return ""
-    if not relates(words, before.found.end, start, dated=dated):
-        return ""
-    return before.reading.reasons[-1].removeprefix("past: ")
-
-
 def _well(cue: Cue, words: Sequence[str], language: str) -> bool:
     """Whether a cue inside a trigger says that somebody is safe, which denies no release."""
     return cue.sort == "inside" and (language != "en" or words[cue.start] in _WELL)
-
-
-def _happened(one: Judged) -> bool:
-    return one.found.literal and one.reading.polarity == "asserted"
-
-
-def _set_apart(judged: Sequence[Judged], words: Sequence[str], before: Sequence[Judged]) -> None:
-    """Make past what a sentence sets beside the news that the text told before: ``Last month 30 died there``."""
-    phrase, behind = elsewhen(words)
-    told = {kind for one in before if _happened(one) for kind in one.found.types} if phrase else ()
-    for one in judged if told else ():
-        if (
-            one.reading.polarity == "asserted"
-            and one.found.start >= behind
-            and any(kind in told for kind in one.found.types)
-        ):
-            reasons = (*one.reading.reasons, f"past: {phrase}")
-            one.reading = replace(one.reading, polarity="past", reasons=reasons)
-
-
-def _dated_together(judged: Sequence[Judged]) -> None:
-    """Let the year that opens a short text date all of it: ``On 3 October 2014, ... Two more were killed ...``."""
-    opening = judged[0] if judged else None
-    if opening is None or not dates_all(opening.sentence.words, opening.reading.reasons):
-        return
-    for one in judged:
-        if (
-            one.reading.polarity == "asserted"
-            and one.sentence is not opening.sentence
-            and not of_now(one.sentence.words)
-        ):
-            reasons = (*one.reading.reasons, "past: as the text began")
-            one.reading = replace(one.reading, polarity="past", reasons=reasons)
-
-
-def _denied_together(judged: list[Judged]) -> list[Judged]:
-    """Let a denied event deny its lesser signs in the same sentence: ``there was smoke from a machine but no fire``."""
-    for one in judged:
-        if one.reading.polarity != "negated" or not one.found.literal:
-            continue
-        for other in judged:
-            lesser = other.found.tier in LESSER or (other.found.types[0] in WITH_SIGNS and other.found.tier != "sure")
-            if lesser and other.found.types == one.found.types and other.reading.polarity in ("asserted", "planned"):
-                reason = f"negated: a sign of what `{one.found.pattern.source}` denies"
-                other.reading = replace(other.reading, polarity="negated", reasons=(*other.reading.reasons, reason))
-    return judged
 
 
 def _ground(draft: Draft) -> bool:

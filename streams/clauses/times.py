@@ -49,10 +49,10 @@ class Said(msgspec.Struct, frozen=True, gc=False):
 
 
 class Times:
-    """Time expressions of one language."""
+    """Time expressions of one language; ``months`` are its names of months with their numbers."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._months = {
+        self.months = {
             word: number
             for number, names in enumerate(lexicon.words("times", "months"), 1)
             for word in names.split("|")
@@ -60,7 +60,7 @@ class Times:
         self._days = {
             word: number for number, names in enumerate(lexicon.words("times", "days")) for word in names.split("|")
         }
-        self._names = frozenset(self._months)
+        self._names = frozenset(self.months)
         self._hourly = lexicon.language == "fr"
         self._yesterday = lexicon.words("times", "yesterday")
         self._today = lexicon.words("times", "today")
@@ -171,7 +171,7 @@ class Times:
         for pattern, flipped in ((_DAY_MONTH, False), (_MONTH_DAY, True)):
             for found in pattern.finditer(folded):
                 name, number = (found[1], found[2]) if flipped else (found[2], found[1])
-                month = self._months.get(name)
+                month = self.months.get(name)
                 if month is None:
                     continue
                 year = int(found[3]) if found[3] else near.year

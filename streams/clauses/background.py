@@ -1,0 +1,167 @@
+"""What a sentence of a report dates to an earlier time: the background that news articles end with.
+
+``Two hundred died there [in March 2018, when ...]``, ``[In 2006 ...]``, ``[Last year at least three ...]``, ``the worst
+[since 2012, when three were killed]``. A date governs
+
+- all of a sentence that it opens, or opens but for a few words (``In protests in July ... people died``);
+- else its own stretch between marks, from a relative word before it on where something is told before that
+  (``haunted by the town [where police shot 34 on 16 August 2012]``);
+- and the stretches behind that only go on with it (``, [when] ...``, ``, [killing] nine``, ``, [and] 39 ...``);
+- the next stretch as well where it opens its own (``worse was seen: in March 2018, [a fire killed 60]``);
+- behind ``since`` only those, and nothing before them.
+
+Where a day of this week is named nothing is governed. Limits: years and months by name, and phrases of English,
+Spanish, French, German and Russian for the last year and month; a month of its own is past when it is two or more back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from streams.clauses.bygone import of_now
+
+__all__ = ["Background", "backgrounds"]
+
+FIRST_YEAR, YEAR_DIGITS = 1500, 4
+OLD = 2  # months from which on what is told of one is past
+OPENING = 4  # tokens before a date that opens a sentence
+MONTH_REACH = 3  # tokens from a month to its year
+_YEAR = 12
+_MARKS = frozenset({",", ";", ":", "(", ")", "—", "–"})
+_IN_TEXT = "in of im in en de del du em no w в от los l' early late mid since seit depuis desde с and und et y и"
+_IN = frozenset(_IN_TEXT.split())
+_SINCE = frozenset({"since", "seit", "depuis", "desde", "с", "until", "till", "bis"})
+_MADE_TEXT = (
+    "built born founded established opened elected married arrived model signed passed launched introduced adopted "
+    "inaugurated construido construida fundado fundada inaugurado construit fondé ouvert erbaut gebaut gegründet "
+    "построен построенный основан открыт pledged by listed declared declarada"
+)
+_MADE = frozenset(_MADE_TEXT.split())
+"""Near before ``in 1974``: the year is that of something else."""
+_RELATIVE_TEXT = "where which that who whose donde que où dont wo die der das где который которая которые"
+_RELATIVE = frozenset(_RELATIVE_TEXT.split())
+_GOES_ON_TEXT = (
+    "when where which who in killing leaving wounding injuring claiming including among and most many had after of "
+    "cuando donde que y dejando matando entre quand lorsque où dont et faisant tuant als wobei darunter und "
+    "когда где в том унеся и после"
+)
+_GOES_ON = frozenset(_GOES_ON_TEXT.split())
+"""First words of a stretch that only goes on with the one before it."""
+_LAST_TEXT = (
+    "last|previous year|month|summer|winter|spring|autumn|decade|century,el año pasado,el mes pasado,"
+    "l' an dernier,l'an dernier,l' année dernière,l'année dernière,le mois dernier,im vergangenen jahr,im vorigen jahr,"
+    "im letzten jahr,vergangenes jahr,letztes jahr,voriges jahr,im vergangenen monat,в прошлом году,прошлым летом,"
+    "в прошлом месяце,no ano passado,l' anno scorso,geçen yıl"
+)
+_LAST = tuple(tuple(frozenset(word.split("|")) for word in phrase.split()) for phrase in _LAST_TEXT.split(","))
+_LAST_FIRST = frozenset(word for phrase in _LAST for word in phrase[0])
+_MONTH_BEHIND = frozenset({"in", "im", "en", "в", "last", "early", "late", "mid"})
+
+
+class Background(NamedTuple):
+    """Tokens ``start`` to ``end`` that are told of an earlier time, and what says so; ``opens`` the sentence."""
+
+    start: int
+    end: int
+    said: str
+    opens: bool
+
+
+class _Date(NamedTuple):
+    start: int
+    end: int
+    said: str
+
+
+def backgrounds(words: Sequence[str], months: Mapping[str, int], at: datetime) -> list[Background]:
+    """Return what of a sentence is told of an earlier time.
+
+    Args:
+        words: of the sentence, folded.
+        months: name -> number, in the sentence's language.
+        at: when the text was published.
+    """
+    dates = _dates(words, months, at)
+    if not dates:
+        return []
+    return [found for date in dates if (found := _governed(words, date)) is not None]
+
+
+def _dates(words: Sequence[str], months: Mapping[str, int], at: datetime) -> list[_Date]:
+    found = []
+    for index, word in enumerate(words):
+        if len(word) == YEAR_DIGITS and word.isdecimal() and FIRST_YEAR <= int(word) <= at.year:
+            date = _year(words, index, months, at)
+        elif word in months:
+            date = _month(words, index, months[word], at)
+        elif word in _LAST_FIRST:
+            date = _last(words, index)
+        else:
+            continue
+        if date is not None:
+            found.append(date)
+    return found
+
+
+def _year(words: Sequence[str], index: int, months: Mapping[str, int], at: datetime) -> _Date | None:
+    """A year, with its month before it or by itself behind a preposition."""
+    start = next((at for at in range(index - 1, max(-1, index - 1 - MONTH_REACH), -1) if words[at] in months), None)
+    age = (at.year - int(words[index])) * _YEAR + at.month
+    if start is not None:
+        if age - months[words[start]] < OLD or _made(words, start):
+            return None
+        return _Date(start, index + 1, f"{words[start]} {words[index]}")
+    bracketed = words[index - 1 : index] == ["("] and words[index + 1 : index + 2] == [")"]
+    introduced = index > 0 and words[index - 1] in _IN
+    opens = index == 0 and words[1:2] and words[1] in (_MARKS | {"."})
+    if age - _YEAR < OLD or not (introduced or bracketed or opens) or _made(words, index):
+        return None
+    return _Date(index, index + 1, words[index])
+
+
+def _made(words: Sequence[str], index: int) -> bool:
+    return not _MADE.isdisjoint(words[max(0, index - 3) : index])
+
+
+def _month(words: Sequence[str], index: int, number: int, at: datetime) -> _Date | None:
+    """A month by itself, or of the last year: ``in January``, ``in May last year``."""
+    behind = words[index + 1 : index + 2]
+    if not index or words[index - 1] not in _MONTH_BEHIND or (behind and behind[0][0].isdigit()):
+        return None
+    age = (at.month - number) % _YEAR
+    return _Date(index, index + 1, f"in {words[index]}") if OLD <= age < _YEAR - 1 else None
+
+
+def _last(words: Sequence[str], index: int) -> _Date | None:
+    for phrase in _LAST:
+        told = words[index : index + len(phrase)]
+        if len(told) == len(phrase) and all(word in known for word, known in zip(told, phrase, strict=True)):
+            return _Date(index, index + len(phrase), " ".join(told))
+    return None
+
+
+def _governed(words: Sequence[str], date: _Date) -> Background | None:
+    marks = [index for index, word in enumerate(words) if word in _MARKS]
+    first = max((index + 1 for index in marks if index < date.start), default=0)
+    last = next((index for index in marks if index >= date.end), len(words))
+    if date.start <= OPENING and first == 0 and _SINCE.isdisjoint(words[: date.start]):
+        return None if of_now(words) else Background(0, len(words), date.said, opens=True)
+    if of_now(words[first:last]):
+        return None
+    start, end = first, last
+    since = next((index for index in range(date.start - 1, first - 1, -1) if words[index] in _SINCE), None)
+    if since is not None:
+        start = since + 1
+    else:
+        relative = [index for index in range(first, date.start) if words[index] in _RELATIVE]
+        start = relative[-1] if relative and relative[-1] > first else first
+    if words[date.end : date.end + 1] == [","] and date.start - first < OPENING:
+        end = next((index for index in marks if index > end), len(words))  # ``: in March 2018, [a fire had killed]``
+    while end < len(words) and words[end] == "," and words[end + 1 : end + 2] and words[end + 1] in _GOES_ON:
+        behind = next((index for index in marks if index > end), len(words))
+        if of_now(words[end:behind]):
+            break
+        end = behind
+    return Background(start, end, date.said, opens=False)

@@ -1,0 +1,106 @@
+"""What the judgements of a text say of each other: denied together, dated together, told as the background of news."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from streams.clauses.background import backgrounds
+from streams.clauses.bygone import after_another, dates_all, elsewhen, of_now, relates
+from streams.clauses.overlaps import Found
+from streams.composer import Judged
+
+__all__ = ["dated_together", "denied_together", "happened", "related", "set_apart", "set_back"]
+
+LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
+WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
+_ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
+"""What is done about an event of long ago may be of now, but where the date opens the sentence."""
+
+
+def happened(one: Judged) -> bool:
+    """Whether a trigger tells of an event of now."""
+    return one.found.literal and one.reading.polarity == "asserted"
+
+
+def related(judged: Sequence[Judged], words: Sequence[str], one: Found, *, dated: bool) -> str:
+    """Return why an event is past that is told of one that is: ``the 2015 attack on a museum [that] killed 22``."""
+    before, start = judged[-1] if judged else None, one.start
+    if before is None or before.found.end > start:
+        return ""
+    if before.reading.polarity == "asserted" and not set(before.found.types).isdisjoint(one.types):
+        return "after another" if after_another(words, start) else ""
+    if before.reading.polarity != "past" or not before.reading.reasons:
+        return ""
+    if not relates(words, before.found.end, start, dated=dated):
+        return ""
+    return before.reading.reasons[-1].removeprefix("past: ")
+
+
+def set_apart(judged: Sequence[Judged], words: Sequence[str], before: Sequence[Judged]) -> None:
+    """Make past what a sentence sets beside the news that the text told before: ``Last month 30 died there``."""
+    phrase, behind = elsewhen(words)
+    told = {kind for one in before if happened(one) for kind in one.found.types} if phrase else ()
+    for one in judged if told else ():
+        if (
+            one.reading.polarity == "asserted"
+            and one.found.start >= behind
+            and any(kind in told for kind in one.found.types)
+        ):
+            reasons = (*one.reading.reasons, f"past: {phrase}")
+            one.reading = replace(one.reading, polarity="past", reasons=reasons)
+
+
+def dated_together(judged: Sequence[Judged]) -> None:
+    """Let the year that opens a short text date all of it: ``On 3 October 2014, ... Two more were killed ...``."""
+    opening = judged[0] if judged else None
+    if opening is None or not dates_all(opening.sentence.words, opening.reading.reasons):
+        return
+    for one in judged:
+        if (
+            one.reading.polarity == "asserted"
+            and one.sentence is not opening.sentence
+            and not of_now(one.sentence.words)
+        ):
+            reasons = (*one.reading.reasons, "past: as the text began")
+            one.reading = replace(one.reading, polarity="past", reasons=reasons)
+
+
+def set_back(judged: Sequence[Judged], before: Sequence[Judged], months: Mapping[str, int], at: datetime) -> None:
+    """Make past what a sentence of a report dates to an earlier time, once the text has told its news.
+
+    Args:
+        judged: triggers of the sentence.
+        before: those of the sentences before it.
+        months: name -> number.
+        at: when the text was published.
+    """
+    if not judged or not any(map(happened, before)):
+        return
+    words = judged[0].sentence.words
+    for stretch in backgrounds(words, months, at):
+        for one in judged:
+            inside = stretch.start <= one.found.start < stretch.end
+            if (
+                inside
+                and one.reading.polarity == "asserted"
+                and (stretch.opens or _ANSWERS.isdisjoint(one.found.types))
+            ):
+                one.reading = replace(
+                    one.reading, polarity="past", reasons=(*one.reading.reasons, f"past: {stretch.said}")
+                )
+
+
+def denied_together(judged: list[Judged]) -> list[Judged]:
+    """Let a denied event deny its lesser signs in the same sentence: ``there was smoke from a machine but no fire``."""
+    for one in judged:
+        if one.reading.polarity != "negated" or not one.found.literal:
+            continue
+        for other in judged:
+            lesser = other.found.tier in LESSER or (other.found.types[0] in WITH_SIGNS and other.found.tier != "sure")
+            if lesser and other.found.types == one.found.types and other.reading.polarity in ("asserted", "planned"):
+                reason = f"negated: a sign of what `{one.found.pattern.source}` denies"
+                other.reading = replace(other.reading, polarity="negated", reasons=(*other.reading.reasons, reason))
+    return judged
