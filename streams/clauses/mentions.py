@@ -146,7 +146,7 @@ class Triggers:
                 _doubt(one, sporty=sporty)
             if strange:
                 _elsewhere(one, strange, words, kinds)
-            for pattern, i, e in figurative:
+            for pattern, i, e in () if one.counted and company.kind == "newswire" else figurative:
                 if i < one.end and e > one.start and not _within_trigger(one, i, e) and not _counted(one, words, i):
                     one.score -= _FIGURATIVE + max(0.0, one.leaning)  # disaster words in a picture lean all the same
                     one.notes.append(("figurative: ", pattern.source))
@@ -233,17 +233,15 @@ def _weigh(one: Found, crisis: int, figures: Sequence[int], company: Company) ->
     if crisis:
         notes.append(("crisis words ", crisis))
     if company.short:
-        informal = min(company.informal, _INFORMAL_CAP)
+        informal = 0 if one.counted and company.kind == "newswire" else min(company.informal, _INFORMAL_CAP)
         score -= (_INFORMAL_BESIDE if company.leaning and company.kind == "social" else _INFORMAL) * informal
         if informal:
             notes.append(("informal words ", informal))
         score += _LINK if company.link else 0.0
         score -= _EMOJI if company.emoji else 0.0
     if company.leaning and (leaning := _moves(company, one)):
-        if (
-            leaning < _FIGURED
-            and company.kind == "social"
-            and (one.counted or (one.pattern.counts and not _HURT.isdisjoint(one.types)))
+        if leaning < _FIGURED and (
+            one.counted or (company.kind == "social" and one.pattern.counts and not _HURT.isdisjoint(one.types))
         ):
             leaning = _FIGURED
         one.leaning = leaning
@@ -279,5 +277,5 @@ def _elsewhere(one: Found, strange: Sequence[int], words: Sequence[str], kinds: 
             cost += _SPORTING
         named.append(words[index])
     if named:
-        one.score -= min(cost, _ELSEWHERE if one.tier == "sure" else _ELSEWHERE_CAP * _ELSEWHERE)
+        one.score -= min(cost, _ELSEWHERE if one.tier == "sure" or one.counted else _ELSEWHERE_CAP * _ELSEWHERE)
         one.notes.append(("words of other matters: ", ", ".join(dict.fromkeys(named))))
