@@ -4,7 +4,7 @@ A bare year before the last one makes an event past where
 
 - it opens the sentence (``September 2021: 119 dead``, ``In 2013, ...``);
 - it stands in brackets beside it (``The Towering Inferno (1974)``);
-- it is part of the event's name (``the 2013 Boston Marathon bombing``);
+- it is part of the event's name (``the 2013 Boston Marathon bombing``, in headlines ``jailed for 2019 bombing``);
 - it follows in the same clause (``killed 85 people in Paradise in 2018``): who died in a fire in 2017 died then, while
   an arrest or a protest over a fire in 2017 may be today's.
 
@@ -39,10 +39,12 @@ BEFORE_REACH = 5  # tokens from a year to the event that it names
 OPENING = 4  # tokens of a date that opens a sentence
 FIRST = 1100
 NAMED_FROM = 1600  # a number before a noun is a year from here on: ``the 2013 bombing``, not ``the 1,500 miners``
+_BARE_FROM = 1900  # the same without an article
 _BREAKS_TEXT = '; : ( ) — – . ! ? | , \u060c \u061b \u061f … " “ ”'
 _BREAKS = frozenset(_BREAKS_TEXT.split())
 _IN = frozenset({"in", "of", "en", "de", "del", "du", "в", "от", "ab", "im", "nel", "em", "عام", "سنة"})
 _THE = frozenset({"the", "a", "an", "deadly", "its", "his", "el", "la", "le", "l'", "der", "die", "das", "il", "o"})
+_BARE = frozenset({"for", "over", "after", "about", "since", "into"})
 _ENDS = frozenset({":", ",", ".", "—", "–", "-", "года", "году"})
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
 """What is done about an event, often much later."""
@@ -227,7 +229,8 @@ def _is_year(word: str, year: int) -> bool:
 def _names(words: Sequence[str], index: int) -> bool:
     """Whether a year is part of a name: ``the 2013 bombing``; round numbers are counts more often."""
     number = int(words[index])
-    return index > 0 and words[index - 1] in _THE and number >= NAMED_FROM and number % 100 != 0
+    named = _THE if number < _BARE_FROM else _THE | _BARE
+    return index > 0 and words[index - 1] in named and number >= NAMED_FROM and number % 100 != 0
 
 
 def _dates(words: Sequence[str], index: int) -> bool:

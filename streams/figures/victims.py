@@ -69,6 +69,7 @@ _CLAUSES = frozenset(_CLAUSES_TEXT.split())
 _CLAIMS = frozenset({"said", "says", "told", "reported", "claimed", "announced", "confirmed", "denied"})
 HEAD_REACH = 4  # tokens from ``the`` to the noun: ``the [deputy village head]``
 FATE_REACH = 12  # tokens from the noun to what happened: ``the commander [of the unit inside was killed]``
+_GERMAN = frozenset({"german", "ottoman", "turkoman", "turkman"})
 _NATIONAL = ("an", "ian", "ani", "aeli", "qi", "emi", "ese", "ish", "mali", "thai", "shi")
 
 
@@ -331,9 +332,11 @@ def _compound(line: Line, index: int) -> int:
 
 def _adjective(line: Line, index: int) -> bool:
     """Whether a word for people of a nation only describes a thing: ``[Israeli] strikes killed``."""
-    following = line.words[index + 1 : index + 2]
-    if line.people[index] != "people" or not line.words[index].endswith(_NATIONAL) or not following:
+    word, following = line.words[index], line.words[index + 1 : index + 2]
+    if line.people[index] != "people" or not word.endswith(_NATIONAL) or not following:
         return False
+    if word.endswith("man") and word not in _GERMAN:
+        return False  # ``kills [man] in Darwin``
     return (
         following[0] not in _PASSIVE
         and following[0] not in _ENDS
