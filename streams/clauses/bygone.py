@@ -44,7 +44,7 @@ _BREAKS_TEXT = '; : ( ) — – . ! ? | , \u060c \u061b \u061f … " “ ”'
 _BREAKS = frozenset(_BREAKS_TEXT.split())
 _IN = frozenset({"in", "of", "en", "de", "del", "du", "в", "от", "ab", "im", "nel", "em", "عام", "سنة"})
 _THE = frozenset({"the", "a", "an", "deadly", "its", "his", "el", "la", "le", "l'", "der", "die", "das", "il", "o"})
-_BARE = frozenset({"for", "over", "after", "about", "since", "into"})
+_BARE = frozenset({"for", "over", "after", "about", "into"})
 _ENDS = frozenset({":", ",", ".", "—", "–", "-", "года", "году"})
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
 """What is done about an event, often much later."""
@@ -208,7 +208,7 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
             return words[index]
     for index in range(max(0, start - BEFORE_REACH), start):
         if _is_year(words[index], year):
-            beside = _names(words, index) and _BREAKS.isdisjoint(words[index + 1 : start])
+            beside = (_names(words, index) or _bare(words, index)) and _BREAKS.isdisjoint(words[index + 1 : start])
             if beside or _bracketed(words, index):
                 return words[index]
     ends = _BREAKS | _NOW | _ABOUT if answers else _BREAKS | _NOW
@@ -229,8 +229,13 @@ def _is_year(word: str, year: int) -> bool:
 def _names(words: Sequence[str], index: int) -> bool:
     """Whether a year is part of a name: ``the 2013 bombing``; round numbers are counts more often."""
     number = int(words[index])
-    named = _THE if number < _BARE_FROM else _THE | _BARE
-    return index > 0 and words[index - 1] in named and number >= NAMED_FROM and number % 100 != 0
+    return index > 0 and words[index - 1] in _THE and number >= NAMED_FROM and number % 100 != 0
+
+
+def _bare(words: Sequence[str], index: int) -> bool:
+    """The same in a headline, without an article: ``jailed for [2019] bombing``."""
+    number = int(words[index])
+    return index > 0 and words[index - 1] in _BARE and number >= _BARE_FROM and number % 100 != 0
 
 
 def _dates(words: Sequence[str], index: int) -> bool:

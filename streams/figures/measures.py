@@ -66,6 +66,7 @@ _CURRENCY_TEXT = "$ £ € ₹ rs usd no # aged age route highway flight section
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
 _YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année año году года"
 _YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
+_OVER = frozenset({"over", "after", "for", "about", "into"})
 _AGE_STEMS = (
     *("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot"),
     *("летн", "месячн", "дневн", "часов", "этажн", "метров", "километров", "процент", "мест", "річн", "jährig", "жыл"),
@@ -135,6 +136,7 @@ def _is_label(words: Sequence[str], at: int, end: int, value: int) -> bool:
         return True
     if previous == following == "," and value < 100 and before and not before[0].isdigit():
         return True  # ``Maria Lopez, 34, said``
-    if word.isdigit() and len(word) == 4 and _YEARS[0] <= value <= _YEARS[1] and previous in _YEAR_BEFORE:
-        return True
+    dated = previous in _YEAR_BEFORE or (previous in _OVER and value % 10 > 0)
+    if dated and word.isdigit() and len(word) == 4 and _YEARS[0] <= value <= _YEARS[1]:
+        return True  # ``jailed over [2022] protests``; who counts over 2022 people rounds
     return word.isdigit() and len(word) > 7

@@ -132,9 +132,7 @@ def named(line: Line) -> list[Figure]:
         found += _another(line)
     if not _PRONOUNS.isdisjoint(line.words) and (gone := _gone(line)):
         found.append(gone)
-    headline = _headline(line)
-    if headline:
-        found.append(headline)
+    found += _headline(line)
     for index in _openings(line.words):
         word = line.words[index]
         if one := _beyond(line, index) or _body(line, index):
@@ -283,19 +281,26 @@ def _body(line: Line, index: int) -> Figure | None:
     return Figure(index, index + 1, 1, 1, approximate=False, role="killed", people="people", article=True, led=True)
 
 
-def _headline(line: Line) -> Figure | None:
-    """The victim that a headline or a note begins with: ``[Former fighter] was gunned down``, ``[Man] killed in``.
+def _headline(line: Line) -> list[Figure]:
+    """The victims that a headline or a note begins with: ``[Former fighter] was gunned down``, ``[Man] killed in``.
 
-    Also behind a date: ``On 7 July 2020, [Hachalu's uncle] was stabbed``.
+    Also behind a date: ``On 7 July 2020, [Hachalu's uncle] was stabbed``; and several: ``[Father] and [son] killed``,
+    ``[Mother], two children die``, where the others' number says what befell them all.
     """
     start = _behind_date(line.words)
     first = line.words[start : start + 1]
     if not first or first[0] in _ARTICLES or start in line.starts or (head := _head(line, start - 1)) is None:
-        return None
-    role = _fate(line, head, headline=True)
-    if role is None:
-        return None
-    return Figure(start, start, 1, 1, approximate=False, role=role, people=line.people[head], article=True)
+        return []
+    heads = [(start, head)]
+    while line.words[head + 1 : head + 2] in ([","], ["and"]) and (head := _head(line, head + 1) or 0):
+        heads.append((head, head))
+    last = heads[-1][1]
+    role = _fate(line, last, headline=True)
+    if role is None and line.words[last + 1 : last + 2] not in ([","], ["and"]):
+        return []
+    return [
+        Figure(at, at, 1, 1, approximate=False, role=role, people=line.people[noun], article=True) for at, noun in heads
+    ]
 
 
 def _behind_date(words: Sequence[str]) -> int:

@@ -1,0 +1,82 @@
+"""Headlines of newswire: short, without articles, with words that also name games, months and nations."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from connectors.post import Post
+
+AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
+
+
+def tag(tagger, text):
+    return tagger.tag(Post(id="made:1", source="made", kind="newswire", text=text, published_at=AT))
+
+
+def told(report, polarity="asserted"):
+    return {m.type for m in report.mentions if m.polarity == polarity}
+
+
+def figures(report):
+    return {(c.role, c.min, c.max) for m in report.mentions for c in m.counts if c.of is None}
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("At least 60 killed in crush at India's Hathras religious gathering", (60, None)),
+        ("Seven killed in crush at concert in Houston", (7, 7)),
+        ("Six killed at rally in Delhi", (6, 6)),
+        ("At least nine killed in raid at poker game in Detroit", (9, None)),
+        ("Gunmen kill 14 in attack on bus in Balochistan", (14, 14)),
+        ("Shark kills surfer off Perth", (1, 1)),
+        ("Crocodile kills man in Darwin", (1, 1)),
+        ("Iran executes three over 2022 protests", (3, 3)),
+        ("Cartel gunmen massacre 24 at rehab centre in Irapuato", (24, 24)),
+        ("Father and son killed in avalanche in Tyrol", (2, 2)),
+        ("Mother, two children die in Leeds house fire", (3, 3)),
+        ("Woman, man and toddler found dead in Ohio home", (3, 3)),
+    ],
+)
+def test_the_dead_of_a_headline_are_counted(tagger, text, dead):
+    report = tag(tagger, text)
+    assert "DEATH" in told(report)
+    assert {(low, high) for role, low, high in figures(report) if role == "killed"} == {dead}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three men killed in game of chess by boredom, jokes grandmaster",
+        "Liverpool killed in second half by United",
+        "How many characters get killed in season two? We counted",
+        "Best horror films: five people dead in the first ten minutes",
+        "Rangers dead and buried in 3-0 defeat",
+        "Late goal kills off Villa in Perth",
+    ],
+)
+def test_pictures_of_death_stay_pictures(tagger, text):
+    assert "DEATH" not in told(tag(tagger, text))
+
+
+def test_thousands_march_in_any_month(tagger):
+    report = tag(tagger, "Thousands march in Belgrade after station roof collapse")
+    assert "PROTEST" in told(report)
+    assert ("crowd", 2000, None) in figures(report)
+    assert told(tag(tagger, "Thousands of visitors expected by 8 March")) == set()
+
+
+def test_a_vow_and_an_exercise_are_plans(tagger):
+    assert told(tag(tagger, "Students vow to march on Dhaka on Sunday"), "planned") == {"PROTEST"}
+    drill = tag(tagger, "Exercise: simulated plane crash at Zurich airport involves 200 'injured'")
+    assert not told(drill)
+    assert "INJURY" in told(drill, "planned")
+
+
+def test_the_year_of_a_headline_dates_its_event(tagger):
+    report = tag(tagger, "Court jails 12 for 2019 Sri Lanka bombing that killed 269")
+    assert told(report) == {"ARREST"}
+    assert {"EXPLOSION", "DEATH"} <= told(report, "past")
+    assert told(tag(tagger, "Iran executes three over 2022 protests"), "past") == {"PROTEST"}
