@@ -1,13 +1,7 @@
-"""From triggers to mentions: each gets the place, time, counts and speaker that its sentence gives it.
-
-The place of an event is the nearest scene of its own clause, before a town that is only measured from (``600 km from
-Bishkek``), come from (``protesters from Naryn``) or speaks (``Moscow said``); without one in its sentence, the last
-place named before. Limits: no parser, so a clause is what stands between marks and conjunctions.
-"""
+"""From triggers to mentions: each gets the place, time, counts and speaker that its sentence gives it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -21,14 +15,11 @@ from streams.clauses.times import Said
 from streams.copies import Dated
 from streams.figures.counts import Figure
 from streams.figures.tolls import NOTE, sum_up
-from streams.geo.gazetteer_form import DEMONYM
-from streams.geo.home import Settled
-from streams.geo.nations import of_doers, of_people
 from streams.geo.places import Located
-from streams.geo.toponyms import dateline_of
 from streams.report import Count, EventType, Mention, Place, Polarity, Speaker, TimeSpan, Trigger
 from streams.speech import Speech
 from streams.text import Sentence
+from streams.whereabouts import Whereabouts
 from streams.words.patterns import Span
 
 __all__ = ["Composer", "Judged"]
@@ -69,7 +60,6 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     "ARREST": ("arrested",),
     "PROTEST": ("crowd",),
 }
-_RANK = {"point": 0, "city": 0, "admin1": 1, "country": 2}
 _REST = ("missing", "evacuated")
 _HAZARD = ("HAZARD",)
 
@@ -86,29 +76,6 @@ _ARTICLES = frozenset({"a", "an", "the", "el", "la", "un", "una", "le", "une", "
 _OPEN = ("hedge: no immediate reports|report|word", "hedge: not immediately", "hedge: no reports yet")
 """Hedges of what nobody knows yet, which is no figure of zero."""
 _HAPPENED = frozenset({"asserted", "past"})
-CLAUSE = 40
-_CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
-_AWAY = re.compile(
-    r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
-    r"|(?:^|\W)(?:from|из|bound for|en route to))\s(?:the\s|la\s)?$"
-)
-_LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to")  # one of them is among the last two words of these
-_PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
-_PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
-"""``in central India``, ``Nigeria's north``: not where the dateline is."""
-_LAND = re.compile(
-    r" (?:desert|coast|capital|city|town|village|province|region|state|border|island|mountains|alps|jungle|prison"
-    r"|airport|port|resort|waters|countryside|highlands|embassy|side of)\b"
-)
-"""Behind a nation: its land, and so a scene."""
-_SPEAKS = re.compile(
-    r",?\s(?:said|says|told|den(?:ied|ies)|blame[ds]|accuse[ds]|condemn(?:ed|s)|urge[ds]|confirm(?:ed|s)"
-    r"|announce[ds]|reported|stated|claim(?:ed|s)|vow(?:ed|s)|warn(?:ed|s)|заявил|сообщил|осудил|утвержда|отрица)"
-)
-_VOICES = re.compile(r"\s(?:says|den(?:ied|ies)|accuse[ds]|claim(?:ed|s)|vow(?:ed|s)|заявил|утвержда|отрица)")
-"""Behind a capital: it stands for its government, and nothing happened there."""
-_SCENE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|from|of|to|в|во|под|около|из)\s$")
-"""Before a town: whoever speaks, it is where something happened, ``two dead [in] Kharkiv says governor``."""
 
 
 def _of_past(figure: Figure, told: Sequence[Judged], *, past: bool) -> bool:
@@ -123,11 +90,6 @@ def _of_past(figure: Figure, told: Sequence[Judged], *, past: bool) -> bool:
     return nearest.reading.polarity == "past"
 
 
-def _between(folded: str, one: int, other: int) -> int:
-    """Characters that a place is farther away for standing in another clause."""
-    return CLAUSE if _CLAUSE.search(folded, min(one, other), max(one, other)) else 0
-
-
 def _core(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """The words of the event itself: ``fire``, not the preposition that told it from other fires."""
     while end - start > 1:
@@ -140,32 +102,10 @@ def _core(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _aside(folded: str, located: Located) -> bool:
-    """Whether a place is no scene: ``600 km from Bishkek``, ``protesters from Naryn``, ``Moscow said``."""
-    before = folded[max(0, located.start - 48) : located.start]
-    if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
-        return True
-    return _SPEAKS.match(folded, located.end) is not None
-
-
-def _last(before: Sequence[Located], folded: str) -> Located:
-    """The last place named before an event, not what only tells where that is: ``in Athens, Georgia. Nobody …``."""
-    last, earlier = before[-1], before[-2] if len(before) > 1 else None
-    if (
-        earlier is not None
-        and _RANK[earlier.place.precision] < _RANK[last.place.precision]
-        and earlier.place.country == last.place.country
-        and folded[earlier.end : last.start].strip() == ","
-    ):
-        return earlier
-    return last
-
-
 class Composer(msgspec.Struct, gc=False):
     """Puts mentions together: places, times, counts and speakers of each trigger's sentence.
 
-    `count` and `attribute` come first, in this order; ``home`` is where the source is, for a text without any place;
-    ``dated`` are the mentions made whose time depends on when the
+    `count` and `attribute` come first, in this order; ``dated`` are the mentions made whose time depends on when the
     post was published.
     """
 
@@ -173,18 +113,17 @@ class Composer(msgspec.Struct, gc=False):
     text: str
     folded: str
     speech: Speech
-    located: list[Located]
-    home: Settled | None = None
+    where: Whereabouts
     dated: list[Dated] = []
     _sentences: dict[int, SentenceFacts] = {}
     _times: dict[tuple[int, str], TimeSpan | None] = {}
     _last: Speaker | None = None
-    _dateline: tuple[int, int] | None = None
 
     def mentions(self, judged: Sequence[Judged]) -> list[Mention]:
         """Make the mentions, at most `MAX_MENTIONS`, and note them on the judgements."""
         made: list[Mention] = []
         self._find_leaders(judged)
+        self.where.lead(reading.located for reading in self._sentences.values())
         for one in judged:
             for kind in one.found.types:
                 if kind == "HAZARD" or len(made) >= MAX_MENTIONS:
@@ -236,7 +175,7 @@ class Composer(msgspec.Struct, gc=False):
                 self._sentences[start] = SentenceFacts(
                     self.speech.figures.find(sentence.words),
                     (),
-                    [place for place in self.located if start <= place.start < end],
+                    [place for place in self.where.located if start <= place.start < end],
                     self.speech.times.said(self.folded[start:end], sentence.words),
                 )
         if self.speech.figures.english and len(self._sentences) > 1 and len(self.folded) <= NOTE:
@@ -279,69 +218,10 @@ class Composer(msgspec.Struct, gc=False):
 
     def _scene(self, reading: SentenceFacts, at: int) -> tuple[Place | None, str]:
         """The place of an event; the same for all of a sentence, unless that names several."""
-        scene = self._place(reading.located, at)
+        scene = self.where.place(reading.located, at)
         if len(reading.located) < 2:
             reading.scene = scene
         return scene
-
-    def _place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:
-        """The place of an event: in its own sentence the nearest scene, else the last one before, else the first."""
-        chosen = self._nearest(beside, at)
-        if chosen is None and self.located:
-            before = [p for p in self.located if p.start < at and p.entry.kind != DEMONYM]
-            behind = [p for p in self.located if p.start > at and p.entry.kind != DEMONYM]
-            behind = list(self._beyond_dateline(behind)) if behind else behind
-            chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
-            chosen = chosen or self.located[0]
-        if chosen is None and self.home is not None:
-            return self.home.place, self.home.zone
-        if chosen is None or (chosen.entry.kind == DEMONYM and of_doers(self.folded, chosen.end)):
-            return None, ""
-        if chosen.place.precision == "city" and self._is_voice(chosen):
-            return None, ""
-        return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
-
-    def _is_voice(self, located: Located) -> bool:
-        before = self.folded[max(0, located.start - 8) : located.start]
-        return _VOICES.match(self.folded, located.end) is not None and not _SCENE_BEFORE.search(before)
-
-    def _zone_of(self, country: str) -> str:
-        return next((p.entry.zone for p in self.located if p.entry.country == country and p.entry.zone), "")
-
-    def _nearest(self, located: Sequence[Located], at: int) -> Located | None:
-        if len(located) < 2:  # as almost always
-            return located[0] if located else None
-        located = self._beyond_dateline(located)
-        return min(
-            located,
-            key=lambda p: (
-                of_people(self.folded, p.end),
-                bool(_SPEAKS.match(self.folded, p.end)),
-                p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
-                _aside(self.folded, p),
-                _RANK[p.place.precision],
-                abs(p.start - at) * (1.0 if p.start > at else 1.5) + _between(self.folded, p.start, at),
-            ),
-        )
-
-    def _beyond_dateline(self, located: Sequence[Located]) -> Sequence[Located]:
-        """Leave out where a report was written, when its sentence says where, as a country does behind ``in``."""
-        if self._dateline is None:
-            self._dateline = dateline_of(self.text)
-        start, end = self._dateline
-        if not start <= located[0].start < end:
-            return located
-        scenes = [p for p in located if p.start >= end and p.entry.kind != DEMONYM and not _aside(self.folded, p)]
-        told = [p for p in scenes if p.place.precision != "country" or self._partly(p) or self._at_large(p)]
-        return told or located
-
-    def _at_large(self, located: Located) -> bool:
-        """Whether a dateline and ``a dam burst [in] Serbia`` mean the country: of its capital they would say so."""
-        return self.folded.endswith(" in ", 0, located.start) and not self.folded.startswith(("'", "’"), located.end)
-
-    def _partly(self, located: Located) -> bool:
-        before = self.folded[max(0, located.start - 16) : located.start]
-        return bool(_PART_BEFORE.search(before) or _PART_BEHIND.match(self.folded, located.end))
 
     def _find_leaders(self, judged: Sequence[Judged]) -> None:
         """Note which trigger of a sentence leads: the first event, or a disaster without a type where none is told."""

@@ -42,6 +42,7 @@ from streams.scene import Seen, doubt, see, tell, unsure, untriggered
 from streams.scent import scented
 from streams.speech import Speech
 from streams.text import Sentence, sentence_spans, tokenise
+from streams.whereabouts import Whereabouts
 from streams.whole import doubt_lone, weigh
 from streams.words.patterns import Span
 
@@ -309,7 +310,8 @@ def _doubt(draft: Draft) -> bool:
 
 
 def _count(draft: Draft) -> bool:
-    draft.composer = Composer(draft.post, draft.text, draft.folded, draft.speech, draft.located, draft.home)
+    where = Whereabouts(draft.text, draft.folded, draft.located, draft.home)
+    draft.composer = Composer(draft.post, draft.text, draft.folded, draft.speech, where)
     draft.composer.count(draft.judged)
     return True
 

@@ -42,6 +42,8 @@ _KY_DIVISION = re.compile(r" облус(?:у|ун|уна|унун|унда|ун�
 _KY_HOUSE = re.compile(r" үй(?:дү|дүн|гө|дө|дөн)?(?!\w)")  # ``Ак үйдү``, the White House
 _ADJECTIVE = ("ой", "ая", "ую", "ий", "ого", "ому", "ом", "им")
 _LONGEST_TITLE = 300  # characters
+_SHORTEST_LEAD = 100  # characters of a first paragraph that is no title
+_SENTENCE_ENDS = (".", "”", '"', "»")
 _DATELINE_HEAD = 160  # characters; no dateline is longer
 CODES_ONLY = frozenset({"car", "us", "uk", "uae", "drc", "prc", "dprk", "usa"})
 """Names of countries when they are written in capitals."""
@@ -126,9 +128,10 @@ def _division(written: str, text: str, end: int, language: str) -> re.Match[str]
 def dateline_of(text: str) -> tuple[int, int]:
     """Return where the dateline of a text stands, at its beginning or behind its title; an empty span without one."""
     title = text.find("\n\n", 0, _LONGEST_TITLE)
-    start = title + 2 if title >= 0 else 0
-    head = text[start : start + _DATELINE_HEAD]
-    if ":" not in head and "-" not in head and "—" not in head and "–" not in head:
-        return 0, 0
-    found = _DATELINE.match(head)
-    return (start, start + found.end()) if found else (0, 0)
+    lead = title < 0 or (title > _SHORTEST_LEAD and text[title - 1] in _SENTENCE_ENDS)  # a text without a title
+    starts = {title + 2 if title >= 0 else 0, 0 if lead else title + 2}
+    for start in sorted(starts, reverse=True):
+        head = text[start : start + _DATELINE_HEAD]
+        if (":" in head or "-" in head or "—" in head or "–" in head) and (found := _DATELINE.match(head)):
+            return start, start + found.end()
+    return 0, 0

@@ -1,0 +1,207 @@
+"""Where the events of a text happened: the nearest scene of the sentence, or what the text is about.
+
+The place of an event is the nearest scene of its own clause, before a town that is only measured from (``600 km from
+Bishkek``), come from (``protesters from Naryn``) or speaks (``Moscow said``). Without one in its sentence it is the
+last place named before; in an article, which comes by many, the last town of its paragraph, else that of its first
+sentences (`Whereabouts.lead`). Limits: no parser, so a clause is what stands between marks and conjunctions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from streams.figures.tolls import NOTE
+from streams.geo.gazetteer_form import DEMONYM
+from streams.geo.home import Settled
+from streams.geo.nations import of_doers, of_people
+from streams.geo.places import Located
+from streams.geo.toponyms import dateline_of
+from streams.report import Place
+
+__all__ = ["Whereabouts"]
+
+LEADING = 4  # first sentences with places, among which is where an article's event happened
+
+
+_RANK = {"point": 0, "city": 0, "admin1": 1, "country": 2}
+CLAUSE = 40
+_CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
+_AWAY = re.compile(
+    r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
+    r"|(?:^|\W)(?:from|из|bound for|en route to))\s(?:the\s|la\s)?$"
+)
+_SPOKEN = re.compile(r"\b(?:briefing|conference|statement|interview|speech|reporters|journalists) in $")
+"""Before a town: it was said there."""
+_LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to")  # one of them is among the last two words of these
+_PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
+_PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
+"""``in central India``, ``Nigeria's north``: not where the dateline is."""
+_LAND = re.compile(
+    r" (?:desert|coast|capital|city|town|village|province|region|state|border|island|mountains|alps|jungle|prison"
+    r"|airport|port|resort|waters|countryside|highlands|embassy|side of)\b"
+)
+"""Behind a nation: its land, and so a scene."""
+_SPEAKS = re.compile(
+    r",?\s(?:said|says|told|den(?:ied|ies)|blame[ds]|accuse[ds]|condemn(?:ed|s)|urge[ds]|confirm(?:ed|s)"
+    r"|announce[ds]|reported|stated|claim(?:ed|s)|vow(?:ed|s)|warn(?:ed|s)|заявил|сообщил|осудил|утвержда|отрица)"
+)
+_VOICES = re.compile(r"\s(?:says|den(?:ied|ies)|accuse[ds]|claim(?:ed|s)|vow(?:ed|s)|заявил|утвержда|отрица)")
+"""Behind a capital: it stands for its government, and nothing happened there."""
+_SCENE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|from|of|to|в|во|под|около|из)\s$")
+"""Before a town: whoever speaks, it is where something happened, ``two dead [in] Kharkiv says governor``."""
+
+
+def _between(folded: str, one: int, other: int) -> int:
+    """Characters that a place is farther away for standing in another clause."""
+    return CLAUSE if _CLAUSE.search(folded, min(one, other), max(one, other)) else 0
+
+
+def _aside(folded: str, located: Located) -> bool:
+    """Whether a place is no scene: ``600 km from Bishkek``, ``protesters from Naryn``, ``Moscow said``."""
+    before = folded[max(0, located.start - 48) : located.start]
+    if before.endswith("in ") and _SPOKEN.search(before):
+        return True
+    if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
+        return True
+    return _SPEAKS.match(folded, located.end) is not None
+
+
+def _last(before: Sequence[Located], folded: str) -> Located:
+    """The last place named before an event, not what only tells where that is: ``in Athens, Georgia. Nobody …``."""
+    last, earlier = before[-1], before[-2] if len(before) > 1 else None
+    if (
+        earlier is not None
+        and _RANK[earlier.place.precision] < _RANK[last.place.precision]
+        and earlier.place.country == last.place.country
+        and folded[earlier.end : last.start].strip() == ","
+    ):
+        return earlier
+    return last
+
+
+class Whereabouts(msgspec.Struct, gc=False):
+    """The places of one text, and which of them is the scene of what; ``home`` is where its source is."""
+
+    text: str
+    folded: str
+    located: list[Located]
+    home: Settled | None = None
+    _dateline: tuple[int, int] | None = None
+    _main: Located | None = None
+
+    def place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:
+        """The place of an event: in its own sentence the nearest scene, else the last one before, else the first."""
+        chosen = self._nearest(beside, at)
+        if self._main is not None and (chosen is None or self._around_main(chosen)):
+            chosen = self._in_paragraph(at) or self._main
+        if chosen is None and self.located:
+            before = [p for p in self.located if p.start < at and p.entry.kind != DEMONYM]
+            behind = [p for p in self.located if p.start > at and p.entry.kind != DEMONYM]
+            behind = list(self._beyond_dateline(behind)) if behind else behind
+            chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
+            chosen = chosen or self.located[0]
+        if chosen is None and self.home is not None:
+            return self.home.place, self.home.zone
+        if chosen is None or (chosen.entry.kind == DEMONYM and of_doers(self.folded, chosen.end)):
+            return None, ""
+        if chosen.place.precision == "city" and self._is_voice(chosen):
+            return None, ""
+        return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
+
+    def lead(self, sentences: Iterable[Sequence[Located]]) -> None:
+        """Note where an article's event is: the first town that one of its first sentences tells of as the scene.
+
+        The paragraphs that name none go on with it, whatever other places the article comes by.
+
+        Args:
+            sentences: the places of those that tell of events, in order.
+        """
+        first = [located for located in sentences if located][:LEADING] if len(self.folded) > NOTE else []
+        for located in first:
+            chosen = self._nearest(located, located[0].start)
+            if chosen is None or chosen.entry.kind == DEMONYM or self._written_abroad(located, chosen):
+                continue
+            if _RANK[chosen.place.precision] and self._at_dateline(located[0], chosen):
+                chosen = located[0]
+            if not (_RANK[chosen.place.precision] or _aside(self.folded, chosen) or self._is_voice(chosen)):
+                self._main = chosen
+                return
+
+    def _written_abroad(self, located: Sequence[Located], chosen: Located) -> bool:
+        """Whether a sentence behind a dateline names another country: ``DAKAR - ... in the far north of Mali``."""
+        start, end = self._written()
+        others = (p for p in located if p.start >= end and p.entry.kind != DEMONYM and not _aside(self.folded, p))
+        return start <= chosen.start < end and any(p.place.country != chosen.place.country for p in others)
+
+    def _at_dateline(self, opening: Located, chosen: Located) -> bool:
+        """Whether a dateline's town is where it happened though its sentence names the country: ``in Georgia``."""
+        start, end = self._written()
+        same = opening.place.country == chosen.place.country and chosen.place.precision == "country"
+        return start <= opening.start < end and same and not (self._partly(chosen) or self._at_large(chosen))
+
+    def _around_main(self, chosen: Located) -> bool:
+        """Whether a sentence's place only says around the scene where it is, or is none itself."""
+        main = self._main
+        if main is None or chosen is main:
+            return False
+        around = chosen.place.country == main.place.country and (
+            chosen.place.precision == "country"
+            or (chosen.place.precision == "admin1" and chosen.place.name == main.place.admin1)
+        )
+        return around or _aside(self.folded, chosen)
+
+    def _in_paragraph(self, at: int) -> Located | None:
+        """The last place before an event within its paragraph."""
+        start = self.text.rfind("\n", 0, at)
+        before = [p for p in self.located if start < p.start < at and p.entry.kind != DEMONYM]
+        before = [p for p in before if not self._around_main(p) and _RANK[p.place.precision] == 0]
+        return _last(before, self.folded) if before else None
+
+    def _is_voice(self, located: Located) -> bool:
+        before = self.folded[max(0, located.start - 8) : located.start]
+        return _VOICES.match(self.folded, located.end) is not None and not _SCENE_BEFORE.search(before)
+
+    def _zone_of(self, country: str) -> str:
+        return next((p.entry.zone for p in self.located if p.entry.country == country and p.entry.zone), "")
+
+    def _nearest(self, located: Sequence[Located], at: int) -> Located | None:
+        if len(located) < 2:  # as almost always
+            return located[0] if located else None
+        located = self._beyond_dateline(located)
+        return min(
+            located,
+            key=lambda p: (
+                of_people(self.folded, p.end),
+                bool(_SPEAKS.match(self.folded, p.end)),
+                p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
+                _aside(self.folded, p),
+                _RANK[p.place.precision],
+                abs(p.start - at) * (1.0 if p.start > at else 1.5) + _between(self.folded, p.start, at),
+            ),
+        )
+
+    def _beyond_dateline(self, located: Sequence[Located]) -> Sequence[Located]:
+        """Leave out where a report was written, when its sentence says where, as a country does behind ``in``."""
+        start, end = self._written()
+        if not start <= located[0].start < end:
+            return located
+        scenes = [p for p in located if p.start >= end and p.entry.kind != DEMONYM and not _aside(self.folded, p)]
+        told = [p for p in scenes if p.place.precision != "country" or self._partly(p) or self._at_large(p)]
+        return told or located
+
+    def _at_large(self, located: Located) -> bool:
+        """Whether a dateline and ``a dam burst [in] Serbia`` mean the country: of its capital they would say so."""
+        return self.folded.endswith(" in ", 0, located.start) and not self.folded.startswith(("'", "’"), located.end)
+
+    def _partly(self, located: Located) -> bool:
+        before = self.folded[max(0, located.start - 16) : located.start]
+        return bool(_PART_BEFORE.search(before) or _PART_BEHIND.match(self.folded, located.end))
+
+    def _written(self) -> tuple[int, int]:
+        """Where the text says where it was written; an empty span where it does not."""
+        if self._dateline is None:
+            self._dateline = dateline_of(self.text)
+        return self._dateline
