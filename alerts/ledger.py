@@ -22,7 +22,7 @@ from alerts.alert import CountClaim, Evidence
 from alerts.effective import mark
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.keys import ANY
-from alerts.momentous import denied, hearsay, moments, scare
+from alerts.momentous import denied, heard, hearsay, moments, scare
 from alerts.severity import ALONE, VICTIMS
 from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
@@ -284,11 +284,15 @@ def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
 
 
 def _doubt(story: Story, count: Count, speaker: Speaker | None, *, hedged: bool) -> Literal["", "hedged", "asked"]:
-    """Return whether a text gives a count as sure; what a post fears in nobody's name is as good as asked, if large."""
+    """Return whether a text gives a count as sure.
+
+    What a post has heard, or fears, in nobody's name is as good as asked, the latter if large.
+    """
     if speaker is not None and speaker.class_ == "official":
         return ""
     asked = any(str(count.min) in FIGURE.findall(one.replace(",", "")) for one in QUESTION.findall(story.excerpt))
-    rumoured = hedged and speaker is None and story.kind == "social" and (count.min or 0) > ALONE
+    nobody = speaker is None and story.kind == "social"
+    rumoured = nobody and (heard(story.excerpt) or (hedged and (count.min or 0) > ALONE))
     if asked or rumoured:
         return "asked"
     return "hedged" if hedged else ""

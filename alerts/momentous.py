@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 from alerts.hazards import hazard_phrase
 
-__all__ = ["denied", "hearsay", "moments", "scare"]
+__all__ = ["denied", "heard", "hearsay", "moments", "scare"]
 
 LEAST_MAGNITUDE = 5.0
 LEAST_HECTARES = 100.0
@@ -115,6 +115,14 @@ HEARSAY = re.compile(
     r"reports? of|unconfirmed|not (?:yet )?confirmed|allegedly|apparently|hearing\b|suspected|по неподтвержд|якобы"
     r"|sin confirmar|presunt|al parecer|non confirm|apparemment|non conferm|unbestätigt|não confirmad|iddia",
 )
+HEARD = re.compile(
+    r"\b(?:(?:i'?m |just |i |we )?hear(?:d|ing)\b(?! (?:shots|gun|an? |the |it|them|explosion|scream|two |three |loud))"
+    r"|someone (?:said|says|told)|(?:people|they|every(?:one|body)) (?:are |is )?say(?:ing)?\b|rumou?rs?\b|unconfirmed)"
+    r"|\b(?:my|a) (?:friend|cousin|neighbou?r|uncle|aunt|mate|buddy|family member) (?:\w+ ){0,4}(?:says|said|told)"
+    r"|говорят|по слухам|слышал|dicen que|me dicen|según dicen|se dice|on dit|il paraît|apparemment|man hört|angeblich"
+    r"|dizem que|dicono che|diyorlar|duydum|уккан|дешет|يقولون|سمعت"
+)
+"""Figures that a post only passes on."""
 WEIGHTY = frozenset({"STORMING", "EXPLOSION", "FORCE", "CLASH", "FIRE", "DISASTER"})
 HURT = frozenset({"INJURY", "DEATH"})
 ALWAYS = frozenset({"a tsunami", "a crush", "a derailment", "a meteorite", "a burst dam"})
@@ -157,6 +165,11 @@ def denied(excerpt: str) -> bool:
 def scare(trigger: str) -> bool:
     """Whether the words that name an explosion tell of one that was feared: a suspicious bag, who defuses bombs."""
     return bool(SCARE.search(trigger.lower()))
+
+
+def heard(excerpt: str) -> bool:
+    """Whether a text passes on what somebody else is said to have said."""
+    return bool(HEARD.search(excerpt.lower()))
 
 
 def hearsay(excerpt: str) -> bool:

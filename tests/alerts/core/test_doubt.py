@@ -24,6 +24,10 @@ def doubts(tell, excerpt, n=1100, **given):
         ("1100 feared killed", {"hedged": True}, "asked"),
         ("8 feared killed", {"hedged": True, "n": 8}, "hedged"),
         ("1100 feared killed", {"hedged": True, "kind": "newswire"}, "hedged"),
+        ("hearing 4 dead at the mall", {"n": 4}, "asked"),
+        ("heard gunshots, 4 dead at the mall", {"n": 4}, ""),
+        ("a friend at the hospital says 4 dead", {"n": 4}, "asked"),
+        ("hearing 4 dead at the mall", {"n": 4, "kind": "newswire"}, ""),
         ("How many? 1100, says the ministry?", {"hedged": True, "speaker": "ministry"}, ""),
     ],
 )
