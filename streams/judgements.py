@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from streams.clauses.background import backgrounds
-from streams.clauses.bygone import after_another, dates_all, elsewhen, of_now, relates
+from streams.clauses.bygone import after_another, dates_all, elsewhen, of_now, relates, shares_past
 from streams.clauses.overlaps import Found
 from streams.composer import Judged
 
@@ -16,6 +16,7 @@ __all__ = ["dated_together", "denied_together", "happened", "related", "set_apar
 
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
+VICTIMS = frozenset({"DEATH", "INJURY"})
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
 """What is done about an event of long ago may be of now, but where the date opens the sentence."""
 
@@ -34,7 +35,9 @@ def related(judged: Sequence[Judged], words: Sequence[str], one: Found, *, dated
         return "after another" if after_another(words, start) else ""
     if before.reading.polarity != "past" or not before.reading.reasons:
         return ""
-    if not relates(words, before.found.end, start, dated=dated):
+    victims = VICTIMS.issuperset((*before.found.types, *one.types))
+    together = victims and shares_past(words, before.found.end, start, one.end)
+    if not (together or relates(words, before.found.end, start, dated=dated)):
         return ""
     return before.reading.reasons[-1].removeprefix("past: ")
 

@@ -19,7 +19,7 @@ Limits: full dates are read by `streams.clauses.times`; a year in another senten
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 __all__ = [
     "MONTHS",
@@ -32,6 +32,7 @@ __all__ = [
     "months_ago",
     "of_now",
     "relates",
+    "shares_past",
 ]
 
 REACH = 12  # tokens from an event to its year, within a clause
@@ -169,6 +170,15 @@ def relates(words: Sequence[str], start: int, end: int, *, dated: bool = False) 
     if at is None or any(word in _BREAKS and word != "," for word in words[start:end]):
         return False
     return end - at <= RELATED + (words[at] == "which" and words[at - 1] == "in") * RELATED
+
+
+def shares_past(words: Sequence[str], before: int, start: int, end: int) -> bool:
+    """Whether victims, tokens ``start`` to ``end``, are told of in one breath with those that end at ``before``.
+
+    ``three died [and 79 were] injured``, of years ago, unless a day of this week follows.
+    """
+    between, behind = words[before:start], list(takewhile(lambda word: word not in _BREAKS, words[end:]))
+    return between[:1] == ["and"] and 1 < len(between) <= RELATED and _BREAKS.isdisjoint(between) and not of_now(behind)
 
 
 def after_another(words: Sequence[str], start: int) -> bool:

@@ -65,6 +65,11 @@ _OBJECTS = frozenset(
     {"a", "an", "the", "his", "her", "himself", "herself", "themselves", "several", "some", "two", "dozens"}
 )
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", "reported", "reportedly", "feared"})
+_DEALT_WITH_TEXT = (
+    "suspended sacked dismissed removed transferred questioned charged indicted convicted sentenced blamed"
+)
+_DEALT_WITH = frozenset(_DEALT_WITH_TEXT.split())
+"""What befalls those who are held to answer for the dead."""
 _KILLINGS = (
     "asesinato",
     "homicidio",
@@ -213,6 +218,8 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
             if word in AND and _of_both(line, index):
                 continue  # ``15 students and staff were killed``
             break
+        if word in _DEALT_WITH and words[index - 1] in _PASSIVE:
+            break  # ``three officers were [suspended] over a stampede that killed eight``
         role = roles[index]
         if role and not line.english and _crime(line, index):
             continue  # ``двое подозреваемых [в убийстве] ...``

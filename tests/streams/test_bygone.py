@@ -2,6 +2,8 @@
 
 import pytest
 
+from streams.clauses.bygone import shares_past
+
 
 @pytest.fixture
 def polarities(tag):
@@ -22,6 +24,8 @@ def polarities(tag):
         ("The forest fire killed 85 people in Paradise in 2018", ["FIRE", "DEATH"]),
         ("The Burning Tower (1974): 200 dead, one great tie", ["DEATH"]),
         ("Presidents were ousted by street protests, in 2005 and in 2010.", ["PROTEST"]),
+        ("Harrow remembers victims of 1997 nail bomb", ["EXPLOSION"]),
+        ("The 1997 bombing, in which three people died and 79 were injured, is marked on Sunday.", ["DEATH", "INJURY"]),
     ],
 )
 def test_an_event_is_past_in_the_year_that_it_is_dated_to(polarities, text, kinds):
@@ -65,3 +69,17 @@ def test_what_a_report_sets_beside_its_event_is_past(tag, aside):
 
 def test_the_news_itself_is_not_set_apart(polarities):
     assert polarities("Last month 30 migrants died off the coast, the ministry said on Monday.")["DEATH"] == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("text", "shared"),
+    [
+        ("three died and 79 were injured , takes place on sunday", True),
+        ("three died and 79 were injured on sunday", False),
+        ("three died , and at the march of today two more were injured", False),
+    ],
+)
+def test_victims_told_in_one_breath_share_their_past(text, shared):
+    words = text.split()
+    end = words.index("injured") + 1
+    assert shares_past(words, 2, end - 1, end) == shared

@@ -27,6 +27,7 @@ AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
         ("crowd=3000-3000", "3,000 people packed the square in Minsk."),
         ("crowd=500-2000", "Le cortège a réuni 500 personnes selon la police, 2 000 selon les organisateurs."),
         ("injured=1-1", "My sister was injured in the crash."),
+        ("killed=8-8", "Three police officials were suspended on Friday over a stampede that killed eight pilgrims."),
         ("-", "The riot of 1992 left 60 people dead."),
     ],
 )
