@@ -110,8 +110,16 @@ def alike(one: Sequence[str], other: Sequence[str]) -> bool:
     return same and not set(one).isdisjoint(other)
 
 
-def meant(fitting: Sequence[Episode], things: Collection[str]) -> list[Episode]:
-    """Return those of several episodes at a place that a report speaks of; the latest where it names nothing."""
+def meant(fitting: Sequence[Episode], telling: Telling) -> list[Episode]:
+    """Return those of several episodes at a place that a report speaks of; the latest where it names nothing.
+
+    Its story says so, or the sort of thing that it befell, or else what it names at all.
+    """
+    things = telling.things
+    told = [one for one in fitting if telling.story in one.stories]
+    told = told or [one for one in fitting if OBJECTS & things & set(one.apart or main_things(one))]
+    if told:
+        return told
     named = [one for one in fitting if one.apart and not set(one.apart).isdisjoint(things)]
     if named:
         return named

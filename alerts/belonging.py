@@ -11,14 +11,15 @@ from typing import NamedTuple
 from alerts.apart import SOON_APART, Telling, alike, apart, meant
 from alerts.episode import Episode
 from alerts.felt import aftermath, told_by, wide, within_reach
-from alerts.keys import LOCALITY, UNKNOWN
+from alerts.followups import follows, linked, remembered
+from alerts.keys import LOCALITY, UNKNOWN, Atlas
 from alerts.ledger import Contribution, Occurrence, hazard_words
 from alerts.params import Params
 from alerts.runs import same_way
 from alerts.severity import GRAVE, explains
 from alerts.state import State, minute_of
 from alerts.things import KINDS, things_of
-from alerts.weight import FRESH
+from alerts.weight import FRESH, dead_of, summed_up
 from streams.report import Story
 
 __all__ = ["Belonging", "Covered"]
@@ -72,7 +73,7 @@ class Belonging:
         if not fitting:
             return Covered(None, tuple(sorted(things)), covering)
         if len(fitting) > 1 and any(one.apart for one in fitting):
-            fitting = meant(fitting, things)
+            fitting = meant(fitting, told)
         found = max(fitting, key=_latest)
         return Covered(found, found.apart, [one for one in covering if not alike(one.apart, found.apart)])
 
@@ -83,6 +84,21 @@ class Belonging:
         kept = chain.from_iterable(map(reversed, self.state.ledger.values()))
         told = (part for part in kept if part.story == story.verdict.story)
         return next((part for part in told if part.path[0] != UNKNOWN and not part.presumed), None)
+
+    def late(self, part: Contribution) -> Episode | None:
+        """Return the resolved alert, if one, whose figures a report gives that no alert at its place takes."""
+        if not (part.published and part.claims):
+            return None
+        atlas = self.state.atlas
+        found = [one for one in self._resolved() if follows(one, part, _town(one.node, atlas))]
+        best = max(found, key=lambda one: (linked(one, part.story), _told_at(one), one.id), default=None)
+        if best is None or summed_up(self.state.tolls, best.node, dead_of(part), part.minute):
+            return None
+        return best
+
+    def _resolved(self) -> list[Episode]:
+        every = (*self.state.past.values(), *self.state.register.renewed().closed)
+        return [one for one in every if remembered(one, self.state.now)]
 
     def felt(self, path: Sequence[str], story: Story, types: Sequence[str]) -> Episode | None:
         """Return the alert, if it is the only one, of the earthquake that a report at ``path`` is of.
@@ -110,6 +126,17 @@ def _retells(episode: Episode, story: Story) -> bool:
     toll = episode.standing.signal.toll if episode.standing is not None else 0
     counts = [count.min or 0 for mention in story.report.mentions for count in mention.counts if count.role == "killed"]
     return toll >= GRAVE["killed"] and any(toll <= FRESH * dead and dead <= FRESH * toll for dead in counts)
+
+
+def _town(node: str, atlas: Atlas) -> str:
+    """Return the name of a node's town, casefolded; nothing where it has none."""
+    path = atlas.path_of(node)
+    return atlas.place(path[LOCALITY]).name.casefold() if len(path) > LOCALITY else ""
+
+
+def _told_at(episode: Episode) -> datetime:
+    standing = episode.standing
+    return (standing.told_at or standing.since) if standing is not None else episode.started
 
 
 def _latest(episode: Episode) -> tuple[bool, int, datetime, str]:

@@ -28,6 +28,7 @@ from alerts.belonging import Belonging
 from alerts.detectors import Detectors
 from alerts.episode import Episode, alert_id, finest
 from alerts.felt import wide
+from alerts.followups import keep, leaps, news, remembered
 from alerts.gathering import Gathered, home
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
@@ -40,7 +41,7 @@ from alerts.rises import EACH, EVERY, Rises
 from alerts.runs import Hit, same_way
 from alerts.severity import explains, toll
 from alerts.state import State, instant, minute_of
-from alerts.weight import TELLING_FIGURE, known, remember, worse
+from alerts.weight import TELLING_FIGURE, dead_of, known, remember, summed_up, worse
 
 __all__ = ["Episodes"]
 
@@ -96,12 +97,40 @@ class Episodes:
             return
         if not part.claims or not explains(episode.types, part.types):
             return
-        if worse(part, tuple(episode.types), standing.signal.toll):
-            return  # it reopens
+        if self.rises.reopens(episode, part):
+            return
+        if summed_up(self.state.tolls, episode.node, dead_of(part), part.minute):
+            return
         episode.note(part)
         signal = msgspec.structs.replace(standing.signal, level="none", verdict=None)
         signal = self.assessment.settled(episode, signal)
         yield from self._settle(episode, decide(standing, signal, self.state.now), signal)
+
+    def late(self, part: Contribution) -> tuple[Episode | None, bool]:
+        """Return the resolved alert, if one, whose figures a report gives, and whether it is to `follow` them.
+
+        Otherwise they ask to reopen it.
+        """
+        episode = self.belonging.late(part)
+        elsewhere = episode is not None and part.path[0] != UNKNOWN and not same_way(part.path[-1], episode.node)
+        if episode is None or episode.standing is None or episode.node == UNKNOWN or elsewhere:
+            return episode, episode is not None
+        if episode.id in self.state.past:
+            return (self.state.recall(episode.id), False) if leaps(episode, part) else (episode, True)
+        return episode, not (worse(part, tuple(episode.types), episode.standing.signal.toll) or leaps(episode, part))
+
+    def follow(self, episode: Episode, part: Contribution) -> Iterator[Alert]:
+        """Take figures of an alert that was resolved long ago, or that name only its country: a revision at once."""
+        standing = episode.standing
+        if standing is None:
+            return
+        part.claims = news(episode, part)
+        episode.note(part)
+        episode.stories[part.story] = None
+        signal = msgspec.structs.replace(standing.signal, level="none", verdict=None)
+        signal = self.assessment.settled(episode, signal)
+        new = signal.figures != standing.signal.figures
+        yield from self._settle(episode, Action(new, standing.state, Reason.FIGURES_CHANGED), signal)
 
     def open(self, hits: Sequence[Hit], closed: Episode | None, part: Contribution) -> Iterator[Alert]:
         """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm."""
@@ -238,7 +267,7 @@ class Episodes:
 
     def obey(self, verdict: AnalystVerdict) -> Iterator[Alert]:
         """Take an analyst's verdict; one of an alert that is not known (any more) changes nothing."""
-        episode = self.state.episodes.get(verdict.alert)
+        episode = self.state.episodes.get(verdict.alert) or self.state.recall(verdict.alert)
         if episode is None or episode.standing is None:
             return
         standing = episode.standing
@@ -304,6 +333,8 @@ class Episodes:
             if standing is None or (not episode.open and now - (standing.told_at or standing.since) > EPISODE_GAP):
                 del self.state.episodes[episode.id]
                 self.state.register.changed()
+                if remembered(episode, now):
+                    self.state.past = keep(self.state.past, episode)
                 continue
             if not episode.open and not episode.unsettled:
                 continue

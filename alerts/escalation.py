@@ -24,7 +24,9 @@ from alerts.alert import State as AlertState
 from alerts.apart import leave_out
 from alerts.baseline import WORLD_LEVEL
 from alerts.detectors import Detectors
+from alerts.episode import Episode
 from alerts.episodes import Episodes
+from alerts.followups import remembered
 from alerts.gathering import Located
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
@@ -167,28 +169,50 @@ class Escalation:
         part.apart = apart
         if others:
             leave_out(part, others)
+        elif episode is None:
+            episode, late = self.episodes.late(part)
+            if episode is not None and late:
+                yield from self.episodes.follow(episode, part)
+                return
+            if episode is not None and path[0] == UNKNOWN:
+                meant, sure = episode.node, True
+                path = counted = named = part.path = atlas.path_of(meant)
         if occurrence.place is None:
-            part.presumed = meant is not None
-            part.claims = part.claims if sure and (part.newswire or part.class_ == "official") else ()
+            _presume(part, meant, sure=sure)
         hits = self._count(part, counted, named, world=not joins) if part.types and not part.refutes else []
         part.keys = tuple(hit.name for hit in hits)
         if hits:
-            self.detectors.note(minute)
-        if hits and occurrence.place is not None and path[0] != UNKNOWN:
-            self.state.located.append(Located(minute, path[-1], part.voice, part.types))
-            del self.state.located[:-LOCATED_KEPT]
+            self._heard(part, placed=occurrence.place is not None and path[0] != UNKNOWN)
         if episode is not None and joins:
             yield from self.episodes.join(episode, part, hits, named)
-        elif episode is not None:
-            yield from self.episodes.after(episode, part)
-        if episode is None or not episode.open:
-            if part.types:
-                kept = self.state.ledger.setdefault(path[0], [])
-                kept.append(part)
-                del kept[:-LEDGER_KEPT]
-                self.episodes.rises.stir(part)
+        else:
+            yield from self._stand_alone(episode, part, hits, alone)
+
+    def _heard(self, part: Contribution, *, placed: bool) -> None:
+        """Note that a report was counted; ``placed``: it names a place."""
+        self.detectors.note(part.minute)
+        if placed:
+            self.state.located.append(Located(part.minute, part.path[-1], part.voice, part.types))
+            del self.state.located[:-LOCATED_KEPT]
+
+    def _stand_alone(
+        self, closed: Episode | None, part: Contribution, hits: list[Hit], alone: list[tuple[list[Hit], Contribution]]
+    ) -> Iterator[Alert]:
+        """Let a report that no open episode holds speak of one that closed, or open one."""
+        if closed is not None:
+            yield from self.episodes.after(closed, part)
+        if closed is None or not closed.open:
+            self._note(part)
             alone.append((hits, part))
-            yield from self.episodes.open(hits, episode, part)
+            yield from self.episodes.open(hits, closed, part)
+
+    def _note(self, part: Contribution) -> None:
+        """Put a report that no episode holds into its country's ledger."""
+        if part.types:
+            kept = self.state.ledger.setdefault(part.path[0], [])
+            kept.append(part)
+            del kept[:-LEDGER_KEPT]
+            self.episodes.rises.stir(part)
 
     def _count(self, part: Contribution, nodes: Sequence[str], named: Sequence[str], *, world: bool) -> list[Hit]:
         """Count a report on its nodes, by type where the path has its locality, and among all reports.
@@ -294,7 +318,14 @@ class Escalation:
             root: [p for p in parts if p.minute >= state.clock - LEDGER_MINUTES] for root, parts in state.ledger.items()
         }
         state.ledger = {root: parts for root, parts in kept.items() if parts}
+        state.past = {alert: one for alert, one in state.past.items() if remembered(one, state.now)}
         self.detectors.forget(state.clock)
+
+
+def _presume(part: Contribution, meant: str | None, *, sure: bool) -> None:
+    """Note that a report which names no place is taken for one of the node ``meant``; its figures, if that is sure."""
+    part.presumed = meant is not None
+    part.claims = part.claims if sure and part.published else ()
 
 
 class _Format(msgspec.Struct):

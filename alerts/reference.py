@@ -19,7 +19,7 @@ from alerts import gathering
 from alerts.episode import Episode
 from alerts.episodes import Episodes
 from alerts.gathering import PRESUMED_MINUTES, named_alike
-from alerts.keys import LOCALITY
+from alerts.keys import LOCALITY, UNKNOWN
 from alerts.ledger import Occurrence, voice_of
 from alerts.params import Params
 from alerts.runs import same_way
@@ -92,13 +92,11 @@ class Reference:
         if len(told) < 2 or not self.state.episodes:
             return told
         paths = [self.state.atlas.path(one.place) for one in told]
-        covering = [
-            self.episodes.belonging.covering(path, one, story)[0] for one, path in zip(told, paths, strict=True)
-        ]
-        meant = [one for one, episode in zip(told, covering, strict=True) if episode is not None and episode.open]
+        covering = [self.episodes.belonging.covering(path, one, story) for one, path in zip(told, paths, strict=True)]
+        meant = [one for one, found in zip(told, covering, strict=True) if found.episode and found.episode.open]
         if meant:
             return meant
-        known = {path for path, episode in zip(paths, covering, strict=True) if episode is not None}
+        known = {path for path, found in zip(paths, covering, strict=True) if found.episode or found.others}
         around = {inner[:depth] for inner in known for depth in range(1, len(inner))}
         return [one for one, path in zip(told, paths, strict=True) if path not in around]
 
@@ -120,6 +118,8 @@ class Reference:
         before = self.episodes.belonging.before(story) if vouching else None
         if before is not None and (before.apart or self.episodes.rises.closed(before.path[-1], ()) is None):
             return before.path[-1], True
+        if node is None and vouching and not placed:
+            node = self._beside(occurrence, story)
         counts = any(mention.counts for mention in story.report.mentions)
         if node is not None or not (counts or alike):
             return node, False
@@ -128,6 +128,20 @@ class Reference:
         )
         path = named_alike(story.excerpt, told, parts, state.clock - LEDGER_MINUTES)
         return (None, False) if path is None else (path[-1], True)
+
+    def _beside(self, occurrence: Occurrence, story: Story) -> str | None:
+        """Return where the only alert of a report's kind closed lately, if the report is of another disaster than it.
+
+        Hours after a city's factory fire "a fire in a slum" is one of that city.
+        """
+        told = (*occurrence.types, *occurrence.denied)
+        closed = [one for one in self.state.register.renewed().closed if one.node != UNKNOWN]
+        nodes = {one.node for one in closed if explains(one.types, told)}
+        if len(nodes) != 1:
+            return None
+        node = nodes.pop()
+        found = self.episodes.belonging.covering(self.state.atlas.path_of(node), occurrence, story)
+        return node if found.episode is None and found.others else None
 
 
 def _of_its_story(placed: Sequence[Episode], story: Story, told: Sequence[str]) -> list[Episode]:

@@ -13,6 +13,7 @@ from operator import attrgetter
 from alerts.apart import alike
 from alerts.detectors import YOUNG_HOURS, Detectors
 from alerts.episode import Episode
+from alerts.followups import leaps
 from alerts.gathering import PRESUMED_MINUTES, Gathered
 from alerts.key import WORLD, Key, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
@@ -89,12 +90,23 @@ class Rises:
         found = weighty_run(part, kept, self.state.tolls, around, busy=busy)
         if found is None:
             closed = self.closed(part.path[-1], part.apart)
-            if closed is None or not worse(part, closed.types, toll(closed.claims, closed.printed)):
+            if closed is None or not self.reopens(closed, part):
                 return None
             found = closed.node, [part]
         pooled = [hit for hit in hits if hit.name == name_of(ANY, hit.node) and same_way(hit.node, found[0])]
         hit = max(pooled, key=lambda one: (len(one.node) <= len(found[0]), len(one.node)), default=None)
         return None if hit is None else (hit, (*found, ""))
+
+    def reopens(self, closed: Episode, part: Contribution) -> bool:
+        """Whether a report tells of so much worse than an alert that has closed that it opens again.
+
+        By a named speaker's dead, or by far more than was told, of which another voice nearby tells, too.
+        """
+        if worse(part, tuple(closed.types), toll(closed.claims, closed.printed)):
+            return True
+        kept = self.state.ledger.get(part.path[0], ()) if leaps(closed, part) else ()
+        others = (one for one in kept if one.voice != part.voice and same_way(one.path[-1], part.path[-1]))
+        return any(leaps(closed, one) for one in others)
 
     def busy(self, node: str) -> bool:
         """Whether there are always reports at a node, of whatever."""

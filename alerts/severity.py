@@ -12,6 +12,7 @@ from datetime import timedelta
 from alerts.alert import CountClaim, Severity
 
 __all__ = [
+    "EXTREME",
     "GRAVE",
     "GRAVITY",
     "denies",
@@ -160,7 +161,7 @@ def standing(every: list[CountClaim], role: str, printed: Collection[str]) -> li
         surer = stands.doubt and not claim.doubt
         if claim.count == stands.count and not surer and (_official(stands) or claim.source is None):
             continue  # who said so first and by name is told: a copy's other word for him is no news
-        if _low(claim) >= _low(stands) or _revises(claim, stands):
+        if _low(claim) >= _low(stands) or _revises(claim, stands) or _gives_way(stands, claim, told, printed):
             stands, rival = claim, None if rival is None or _yields(rival, claim, printed) else rival
         elif role == "killed" and _contradicts(claim, stands):
             rival = claim
@@ -201,6 +202,23 @@ def _rumoured(claim: CountClaim, told: Sequence[CountClaim], printed: Collection
     """Whether fewer than `OUTVOTE` posts in nobody's name, and no medium, give a figure of the claim's size."""
     alike = {one.post for one in told if one.source is None and _low(one) <= 2 * _low(claim) <= 4 * _low(one)}
     return len(alike) < OUTVOTE and alike.isdisjoint(printed)
+
+
+def _gives_way(stands: CountClaim, claim: CountClaim, told: Sequence[CountClaim], printed: Collection[str]) -> bool:
+    """Whether a figure gives way to a later and lower one that nobody had told before.
+
+    The missing are found, so the newest stands that a medium or an official body gives; of the dead a medium's own does
+    before a post in nobody's name whose figure nobody else gives.
+    """
+    if any(_low(one) == _low(claim) for one in told if one.at < claim.at):
+        return False
+    own = claim.post in printed and claim.source is None
+    if claim.count.role == "missing":
+        return bool(_low(claim)) and claim.count.max is not None and (own or _official(claim))
+    if claim.count.role != "killed" or not own or stands.source is not None or stands.post in printed:
+        return False
+    alone = all(one.post == stands.post or _low(one) < _low(stands) for one in told)
+    return alone and 2 * _low(claim) >= _low(stands)
 
 
 def is_part(claim: CountClaim, known: CountClaim) -> bool:

@@ -43,6 +43,7 @@ class State(msgspec.Struct, dict=True):
         episodes: by alert id: open ones, and closed ones that may come back.
         posts: ids counted lately -> minute.
         tolls: that alerts have told lately.
+        past: records of alerts that were resolved, by id, the one told last at the end: see `alerts.followups`.
         pruned: tens of minutes at the last pruning.
     """
 
@@ -58,11 +59,20 @@ class State(msgspec.Struct, dict=True):
     posts: dict[int, int] = {}
     pruned: int = 0
     tolls: list[Toll] = []
+    past: dict[str, Episode] = {}
 
     @cached_property
     def register(self) -> Register:
         """The episodes by where they are; no part of a snapshot."""
         return Register(self.episodes)
+
+    def recall(self, alert: str) -> Episode | None:
+        """Put the record of an alert back among those that closed lately, if there is one; returns it."""
+        episode = self.past.pop(alert, None)
+        if episode is not None:
+            self.episodes[alert] = episode
+            self.register.changed()
+        return episode
 
     @property
     def now(self) -> datetime:

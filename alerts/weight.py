@@ -43,11 +43,13 @@ __all__ = [
     "FRESH",
     "LASTING_MINUTES",
     "TELLING_FIGURE",
+    "dead_of",
     "eventful",
     "gravest",
     "known",
     "placeless",
     "remember",
+    "summed_up",
     "weight",
     "weighty_run",
     "worse",
@@ -109,10 +111,10 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
                 telling[part.voice] = vouched = part.published or telling.get(part.voice, False)
                 if told and vouched and _pages(telling, telling if busy else voices):
                     return "page"  # whatever else there is
-    told_by = telling if busy else voices
-    if not told or len(aside.union(told_by)) < TELLING:
+    dead_of = telling if busy else voices
+    if not told or len(aside.union(dead_of)) < TELLING:
         return "none"
-    return "page" if _pages(telling, told_by) else "watch"
+    return "page" if _pages(telling, dead_of) else "watch"
 
 
 def _pages(telling: Mapping[str, bool], voices: Collection[str]) -> bool:
@@ -144,7 +146,7 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
     return any(map(told, recent))
 
 
-def _summed_up(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
+def summed_up(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
     """Whether about as many dead are the sum of what two alerts of one place have told."""
     recent = [one for one in tolls if same_way(one.node, node) and minute - one.minute < KNOWN_MINUTES]
     told = {one.apart: one.dead for one in sorted(recent, key=attrgetter("dead"))}
@@ -215,7 +217,7 @@ def weighty_run(
         ]  # two towns are two events
     claims = sorted((claim for one in parts for claim in one.claims), key=lambda claim: claim.at, reverse=True)
     dead = toll(claims)
-    if dead and _summed_up(every, node, dead, part.minute):
+    if dead and summed_up(every, node, dead, part.minute):
         return None
     if weight(one for one in parts if one.path[0] != UNKNOWN) != "none" and not known(tolls, node, dead, part.minute):
         return node, parts
@@ -229,6 +231,11 @@ def worse(part: Contribution, types: Collection[str], dead: int) -> bool:
     """Whether a medium or an official body tells of `FRESH` times the dead of an alert of ``types`` that has closed."""
     told = toll(part.claims) if part.newswire or part.class_ == "official" else 0
     return told >= GRAVE["killed"] and told > FRESH * dead and _kindred(tuple(types), part.types)
+
+
+def dead_of(part: Contribution) -> int:
+    """Return the dead that a report tells of; in a medium's, they are its own where it names nobody."""
+    return toll(part.claims, {part.id} if part.newswire else ())
 
 
 @lru_cache(4_096)
