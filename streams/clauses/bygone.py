@@ -45,7 +45,8 @@ _BREAKS_TEXT = '; : ( ) — – . ! ? | , \u060c \u061b \u061f … " “ ”'
 _BREAKS = frozenset(_BREAKS_TEXT.split())
 _IN = frozenset({"in", "of", "en", "de", "del", "du", "в", "от", "ab", "im", "nel", "em", "عام", "سنة"})
 _THE = frozenset({"the", "a", "an", "deadly", "its", "his", "el", "la", "le", "l'", "der", "die", "das", "il", "o"})
-_BARE = frozenset({"of", "for", "over", "after", "about", "into"})
+_OF_OLD = frozenset({"victims", "survivors", "anniversary", "memory"})
+_BARE = frozenset({"for", "over", "after", "about", "into"})
 _ENDS = frozenset({":", ",", ".", "—", "–", "-", "года", "году"})
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
 """What is done about an event, often much later."""
@@ -243,9 +244,10 @@ def _names(words: Sequence[str], index: int) -> bool:
 
 
 def _bare(words: Sequence[str], index: int) -> bool:
-    """The same in a headline, without an article: ``jailed for [2019] bombing``."""
-    number = int(words[index])
-    return index > 0 and words[index - 1] in _BARE and number >= _BARE_FROM and number % 100 != 0
+    """The same in a headline, without an article: ``jailed for [2019] bombing``, ``victims of [1999] bomb``."""
+    number, before = int(words[index]), words[max(0, index - 2) : index]
+    named = before[-1:] != [] and (before[-1] in _BARE or (before[-1] == "of" and before[0] in _OF_OLD))
+    return named and number >= _BARE_FROM and number % 100 != 0
 
 
 def _dates(words: Sequence[str], index: int) -> bool:
