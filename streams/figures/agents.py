@@ -41,6 +41,9 @@ _ACTIVE_TEXT = (
     "feriscono ferisce arrestano arresta accoltellano"
 )
 _ACTIVE = frozenset(_ACTIVE_TEXT.split())
+_HOW_BADLY = frozenset(
+    {"schwer", "leicht", "lebensgefährlich", "schwerst", "zum", "teil", "teils", "teilweise", "weitere"}
+)
 _TURKIC = ("өлтүрдү", "өлтүрүп", "өлтүргөн", "кармады", "кармап", "сабады", "сабап", "жарадар кыл", "бычактады")
 _OBJECTS = tuple(f"{first}{vowel}" for first in "ндт" for vowel in "ыиуү")
 
@@ -50,8 +53,16 @@ def acts(line: Line, figure: Figure, at: int) -> bool:
     words = line.words
     word = words[at]
     if word in _ACTIVE:
-        definite = word in ("verletzten", "verletzte") and words[at - 1] in ("die", "der", "den", "und", ",")
-        return not definite and words[figure.start - 1 : figure.start] != ["a"]
+        if (
+            word in ("verletzten", "verletzte")
+            and (
+                all(between in _HOW_BADLY for between in words[figure.end : at])  # ``31 [Verletzte]``
+                or words[at - 1] in ("die", "der", "den", "und", ",")
+                or words[at + 1 : at + 2] == ["sich"]
+            )
+        ):
+            return False
+        return words[figure.start - 1 : figure.start] != ["a"]
     if word in _DONE:
         return words[at - 1] in _HAVE or (words[at - 2] in _HAVE and words[at - 1] not in ("été", "sido"))
     if word.startswith(_SLAVIC_STEMS) and word.endswith(("л", "ла", "ли", "в")):

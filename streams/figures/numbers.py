@@ -25,6 +25,7 @@ _GROWN_REACH = 4  # tokens from ``rose`` to its first number
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
+_UP_TO = ["до"]  # an upper bound, and what a toll has grown to
 _BOUNDS = ("about", "at_least", "at_most")
 _DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
 
@@ -171,6 +172,12 @@ class Numbers:
             kind, end = self._behind(words, end, kind)
         kind, end = bound_behind(words, end, kind)
         value = sum_.value
+        if (
+            kind
+            and words[start:at] == _UP_TO
+            and not self._grown.isdisjoint(words[max(0, start - _GROWN_REACH) : start])
+        ):
+            kind = ""  # ``выросло до 35``
         if kind == "at_most":
             return Number(start, end, None, value, True)
         if kind == "at_least" or sum_.fuzzy:
