@@ -25,7 +25,8 @@ from streams.words.patterns import Span
 __all__ = ["Composer", "Judged"]
 
 MAX_MENTIONS = 48  # a report of more is a list of links, not a story
-MAX_HAZARDS = 4
+MAX_HAZARDS = 4  # and what counts people
+CROWD = 20  # people who storm a building; fewer are its guards or its doors
 
 
 class Judged(msgspec.Struct, gc=False):
@@ -141,8 +142,11 @@ class Composer(msgspec.Struct, gc=False):
         made: dict[int, Mention] = {}
         for one in judged:
             named = "HAZARD" in one.found.types and one.found.pattern.elements
-            if named and one.found.literal and len(made) < MAX_HAZARDS:
-                made[one.sentence.start] = made.get(one.sentence.start) or self._mention("DISASTER", one)
+            if not (named and one.found.literal) or one.sentence.start in made or len(made) >= MAX_MENTIONS:
+                continue
+            mention = self._mention("DISASTER", one)
+            if mention.counts or len(made) < MAX_HAZARDS:
+                made[one.sentence.start] = mention
         return list(made.values())
 
     def _mention(self, kind: EventType, one: Judged) -> Mention:
@@ -158,6 +162,8 @@ class Composer(msgspec.Struct, gc=False):
         place, zone = reading.scene or self._scene(reading, first)
         polarity: Polarity = one.reading.polarity
         counts = self._counts(kind, one, reading) if reading.figures or polarity == "negated" else ()
+        if polarity == "asserted" and counts and self._none(kind, counts, reading):
+            polarity = "negated"
         speaker = self._speaker(reading, sentence, begin, polarity)
         if reading.said is None:
             return Mention(kind, trigger, polarity, one.reading.hedged, speaker, place, None, counts)
@@ -216,6 +222,17 @@ class Composer(msgspec.Struct, gc=False):
             self._times[key] = self.speech.times.at(said, self.post.published_at, zone)
         return self._times[key]
 
+    def _none(self, kind: EventType, counts: Sequence[Count], reading: SentenceFacts) -> bool:
+        """Whether nobody is counted where others are denied: ``zero casualties in terms of [fatalities]``.
+
+        In English a none may be a thing's (``killed with no helmet``), so one of the kind has to be denied beside it.
+        """
+        own = kind in ("DEATH", "INJURY", "ARREST") and all(count.role in _ROLES[kind] for count in counts)
+        if not own or any(count.max != 0 for count in counts):
+            return False
+        beside = (other for other in reading.told if kind in other.found.types)
+        return not self.speech.figures.english or any(other.reading.polarity == "negated" for other in beside)
+
     def _scene(self, reading: SentenceFacts, at: int) -> tuple[Place | None, str]:
         """The place of an event; the same for all of a sentence, unless that names several."""
         scene = self.where.place(reading.located, at)
@@ -242,7 +259,11 @@ class Composer(msgspec.Struct, gc=False):
         roles = _ROLES.get(kind, ())
         if reading.leader is one:
             roles = (*roles, *_REST)
+            if kind == "STORMING" and not any("PROTEST" in other.found.types for other in reading.told):
+                roles = (*roles, "crowd")  # ``a crowd of 600 tried to force its way in``
         found = [figure for figure in reading.figures if figure.role in roles]
+        if kind == "STORMING":
+            found = [figure for figure in found if figure.role != "crowd" or (figure.low or 0) >= CROWD]
         if len(reading.told) > 1 and found:
             past = one.reading.polarity == "past"
             found = [figure for figure in found if _of_past(figure, reading.told, past=past) == past]

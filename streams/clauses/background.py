@@ -26,6 +26,8 @@ __all__ = ["Background", "backgrounds"]
 
 FIRST_YEAR, YEAR_DIGITS = 1500, 4
 OLD = 2  # months from which on what is told of one is past
+OLD_DAYS = 10  # days from which on what is told of a day of this year is past
+_MONTH_DAYS, _YEAR_DAYS = 30, 300
 OPENING = 4  # tokens before a date that opens a sentence
 MONTH_REACH = 3  # tokens from a month to its year
 _YEAR = 12
@@ -128,10 +130,22 @@ def _made(words: Sequence[str], index: int) -> bool:
 def _month(words: Sequence[str], index: int, number: int, at: datetime) -> _Date | None:
     """A month by itself, or of the last year: ``in January``, ``in May last year``."""
     behind = words[index + 1 : index + 2]
+    age = (at.month - number) % _YEAR
+    day = _day(words, index)
+    if day and "," not in words[index + 2 : index + 3] and words[index - 1 : index] != ["until"]:
+        days = age * _MONTH_DAYS + at.day - day
+        return _Date(index, index + 2, f"{words[index]} {day}") if OLD_DAYS <= days < _YEAR_DAYS else None
     if not index or words[index - 1] not in _MONTH_BEHIND or (behind and behind[0][0].isdigit()):
         return None
-    age = (at.month - number) % _YEAR
     return _Date(index, index + 1, f"in {words[index]}") if OLD <= age < _YEAR - 1 else None
+
+
+def _day(words: Sequence[str], index: int) -> int:
+    """The day beside a month: ``the night of [June 12]``; 0 where there is none or a year goes with it."""
+    behind = words[index + 1 : index + 3]
+    if not behind or not behind[0].isdecimal() or len(behind[0]) > 2:
+        return 0
+    return 0 if behind[1:] and behind[1].isdecimal() else int(behind[0])
 
 
 def _last(words: Sequence[str], index: int) -> _Date | None:

@@ -57,6 +57,9 @@ class Reading(msgspec.Struct, gc=False):
     """Only a case that is thought of: how to survive it, what to do if it comes, a drill of it."""
 
 
+_DONE = (["has", "been"], ["have", "been"], ["had", "been"])
+
+
 class Cues:
     """The cue phrases of one language."""
 
@@ -135,6 +138,8 @@ class Cues:
             if covers(words, cue, start, end, cuts, triggers):
                 polarity = _POLARITIES[cue.turn]
                 if polarity == "planned":
+                    if cue.sort == "anywhere" and words[max(0, start - 2) : start] in _DONE:
+                        continue  # ``[have been] arrested and will appear in court tomorrow``
                     if any(_drops(other, cue) for other in cues) or _none(cues, start, cue):
                         continue  # ``did not try to``: what is negated was not even planned
                     if start <= cue.start:  # ``[repelled] an attempt to storm the palace``

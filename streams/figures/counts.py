@@ -198,7 +198,7 @@ class Figures:
                 return
             elif people is None and not self._one_dead:
                 return  # ``a fire``, as nearly always
-        if self._english and people and by(line.words, figure):
+        if self._english and people and by(line.words, figure) and left_role(line, figure, arabic=False)[0] is None:
             return  # ``shot by [two masked men], and died``
         left, part = left_role(line, figure, arabic=self._arabic)
         right, distance = right_role(line, figure, people, led=left is not None)

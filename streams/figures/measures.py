@@ -111,6 +111,7 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         return True
     grouped = value == 1 and previous in _OF_ONE and following in _OF_GROUPS
     aged = previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``
+    aged = aged or (previous == "between" and at > 1 and words[at - 2] == "aged")
     aged = aged or (previous == "and" and value < _OLDEST and "aged" in words[max(0, at - 4) : at])  # ``aged 4 and 6``
     if grouped or aged:
         return True

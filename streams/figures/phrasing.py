@@ -17,7 +17,11 @@ _SENDING = frozenset({"sent", "told", "ordered", "urged", "asked", "advised", "f
 _LEAVING = frozenset({"leave", "evacuate", "flee", "abandon"})
 _MOVING_TEXT = "moved brought taken led relocated escorted ferried bused bussed guided carried airlifted got"
 _MOVING = frozenset(_MOVING_TEXT.split())
-_SAFETY = frozenset({"safety", "higher", "shelter", "shelters", "schools", "gyms", "halls"})
+_SAFETY_TEXT = "safety higher shelter shelters schools gyms halls school gym hall hotel hotels church churches stadium"
+_SAFETY = frozenset(_SAFETY_TEXT.split())
+_PRECAUTION = ["as", "a", "precaution"]
+_BEEN = (["was"], ["were"], ["been"], ["being"])
+LEAVING_REACH = 9  # tokens from ``forcing`` to ``leave``
 SAFE_REACH = 8  # tokens from the verb to the safe place
 _HOMES = frozenset({"their", "homes", "houses", "villages"})
 _PHRASED = (
@@ -48,7 +52,7 @@ _PHRASED = (
     )
     | _SENDING
     | _MOVING
-    | {"picked"}
+    | {"picked", "leave"}
 )
 _LOSING = frozenset({"lost", "losing", "loses"})
 _LIFE = frozenset({"life", "lives"})
@@ -174,14 +178,26 @@ def _dead_behind(words: Sequence[str], index: int) -> bool:
 def _to_safety(words: Sequence[str], index: int) -> bool:
     """Whether people are moved out of danger: ``[brought] to safety``, ``[moved] to schools and gyms``."""
     behind = words[index + 1 : index + SAFE_REACH]
+    done = words[index - 1 : index] in _BEEN
+    if done and (words[index + 1 : index + 3] == ["out", "of"] or words[-4:-1] == _PRECAUTION):
+        return True  # ``were brought [out of] a nursing home``, ``were moved from the village [as a precaution]``
     return any(word in _SAFETY and not {"to", "into"}.isdisjoint(behind[:at]) for at, word in enumerate(behind))
 
 
 def _sent_away(words: Sequence[str], index: int) -> bool:
     """Whether somebody is made to go: ``sent out``, ``told [to leave]``, ``forced [from their]``."""
     behind = words[index + 1 : index + 3]
+    if words[index] == "leave":
+        return words[index - 2 : index] == ["had", "to"] and not _HOMES.isdisjoint(words[index + 1 : index + 3])
+    if words[index] == "put":
+        return words[index + 1 : index + 2] == ["up"] and not _SAFETY.isdisjoint(words[index + 2 : index + 6])
     if words[index] not in _SENDING or not behind:
         return False
+    for at in range(index + 1, min(index + LEAVING_REACH, len(words) - 1)):
+        if words[at] in _ENDS:
+            break
+        if words[at] == "to" and words[at + 1] in _LEAVING:
+            return True  # ``forcing [more than 16,000 people] to leave``
     return behind[0] == "out" or (
         len(behind) > 1
         and ((behind[0] == "to" and behind[1] in _LEAVING) or (behind[0] == "from" and behind[1] in _HOMES))

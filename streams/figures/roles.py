@@ -15,8 +15,9 @@ __all__ = ["COMMA", "TOLL", "bare", "counted", "left_role", "right_role", "toll_
 
 RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
 PEOPLE_REACH = 16  # the same to the right, when the number counts people
+_AGES = 4  # tokens behind ``aged``: ``between 22 and 51``
 COMMA = 9  # distance of a role word behind a comma
-TOLL_REACH = 12
+TOLL_REACH = 18  # tokens: ``the [toll in Friday night's derailment of an express near the town rose to] 31``
 _NUMBER_OF = frozenset({"number", "число", "количество", "número", "nombre", "numero", "zahl"})
 _DEAD_TEXT = (
     "dead death deaths died killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos "
@@ -105,6 +106,9 @@ _THEN = frozenset({"and", "who", "but"})
 _DYING = frozenset({"died", "dies", "succumbed", "perished"})
 _SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
 """Behind a comma: it goes on about those who were hurt."""
+_CROWDS = frozenset({"crowd", "crowds", "march", "rally", "protest", "demonstration", "turnout", "vigil"})
+_OF = (["of"], [":"])
+TURNOUT = 100  # people from which on ``a march at`` is no hour
 _LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
 
 
@@ -117,7 +121,8 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
     """
     words, roles = line.words, line.roles
     if by(words, figure):
-        return None, False  # who did it
+        # ``a march [by several hundred] traders``; else who did it
+        return ("crowd" if words[max(0, figure.start - 2)] in _CROWDS else None), False
     for index in range(figure.start - 1, max(-1, figure.start - 1 - LEFT_REACH), -1):
         word = words[index]
         if (word in _STOP and word not in (":", "(")) or word in _CUT:
@@ -127,7 +132,8 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
         role = roles[index]
         if role:
             gap = words[index + 1 : figure.start]
-            if role == "crowd" and gap and "=" not in gap:
+            of = word in _CROWDS and (gap in _OF or (gap == ["at"] and (figure.low or 0) >= TURNOUT))
+            if role == "crowd" and gap and "=" not in gap and not of:
                 return None, False
             return role, any(before in _AMONG for before in words[max(0, index - 2) : index])
         if word == "," and (before := _behind_aside(words, index)):
@@ -175,7 +181,7 @@ def counted(line: Line, figure: Figure) -> str | None:
     return None
 
 
-def right_role(  # noqa: PLR0912  one branch for each thing that may stand between
+def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may stand between
     line: Line, figure: Figure, people: str | None, *, led: bool
 ) -> tuple[str | None, int]:
     """The role word behind the number and its distance; a crowd only when nothing else happens to it.
@@ -194,6 +200,9 @@ def right_role(  # noqa: PLR0912  one branch for each thing that may stand betwe
         word = words[index]
         if index in line.starts:
             break
+        if word == "aged" and words[index + 1 : index + 2] == ["between"]:
+            index += _AGES  # ``fifteen men [aged between 22 and 51] were arrested``
+            continue
         if word == ",":
             if relative_at(words, index + 2) and (beyond := _told_of_part(line, index)):
                 index = beyond - 1  # ``12 people, [four of whom have died]``

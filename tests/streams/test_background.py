@@ -76,3 +76,14 @@ def test_a_figure_goes_with_the_event_that_it_stands_beside(tagger):
     told = {one.polarity: {c.min for c in one.counts} for one in mentions(tagger, text, "DEATH")[1:]}
     assert told["past"] == {3}
     assert 3 not in told.get("asserted", set())
+
+
+def test_a_day_of_some_weeks_ago_is_no_day_of_now(tagger):
+    assert dead(tagger, NEWS + "Gunmen stormed the depot on the night of September 12 and shot dead two guards.") == {9}
+    assert dead(tagger, NEWS + "Gunmen stormed the depot on the night of October 9 and shot dead two guards.") == {9, 2}
+
+
+def test_who_has_been_arrested_is_no_plan_for_the_day_of_his_court(tagger):
+    text = NEWS + "Fifteen men aged between 22 and 51 have been arrested and will appear in court tomorrow."
+    (one,) = mentions(tagger, text, "ARREST")
+    assert (one.polarity, [(c.min, c.max) for c in one.counts]) == ("asserted", [(15, 15)])

@@ -52,3 +52,66 @@ def test_rival_numbers_are_one_range_and_a_guess_has_to_be_marked():
     assert fits(Figure(120, 120, approximate=True), [Figure(110, 130, approximate=True)])
     assert not fits(Figure(120, 120, approximate=True), [Figure(120, 120)])
     assert not fits(Figure(3, 3), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "asked"),
+    [
+        ("The toll in Friday night's derailment of an express near the town of Jamui rose to 31.", "killed", (31, 31)),
+        ("As many as 112 passengers were hurt when the bus overturned.", "injured", (103, 121)),
+        (
+            "Towns were flooded, forcing more than 16,000 people to leave their homes.",
+            "evacuated",
+            (16000, None),
+        ),
+        ("Around 400 residents had to leave their homes when the river rose.", "evacuated", (368, 432)),
+        ("Eighty residents were brought out of a nursing home because of a cellar fire.", "evacuated", (80, 80)),
+        ("After the blast some 50 residents were taken to a nearby school.", "evacuated", (46, 54)),
+        ("Police broke up a march by several hundred traders.", "crowd", (300, None)),
+        ("The opposition led a rally of tens of thousands in Kinshasa.", "crowd", (20000, None)),
+        ("A crowd of about 600 stormed the parliament.", "crowd", (552, 648)),
+        ("Thousands turn out in Tbilisi for a third night of protest.", "crowd", (2000, None)),
+    ],
+)
+def test_plain_news_counts_them(tagger, text, role, asked):
+    post = Post(id="p", source="s", kind="newswire", text=text, published_at=AT)
+    report = tagger.tag(post)
+    counts = [count for one in (*report.mentions, *report.hazards) for count in one.counts if count.role == role]
+    assert asked in [(count.min, count.max) for count in counts]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Militants stormed a checkpoint and took two guards hostage.", "crowd"),
+        ("Two people were shot; there is a march at 6.", "crowd"),
+        ("The men got out of a white van and opened fire.", "evacuated"),
+    ],
+)
+def test_plain_news_counts_nobody(tagger, text, role):
+    report = tagger.tag(Post(id="p", source="s", kind="newswire", text=text, published_at=AT))
+    assert not [count for one in (*report.mentions, *report.hazards) for count in one.counts if count.role == role]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Niemand wurde bei dem Feuer verletzt.", "After the quake we have zero casualties so far in terms of fatalities."],
+)
+def test_those_of_whom_there_are_none_are_denied(tagger, text):
+    report = tagger.tag(Post(id="p", source="s", kind="newswire", text=text, published_at=AT))
+    assert {one.polarity for one in report.mentions if one.type in ("INJURY", "DEATH")} == {"negated"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Amnesty International demanded an inquiry into the deaths of two miners.", "FREED"),
+        ("The suspect, whose name was not released, was taken into custody.", "FREED"),
+        ("The car was parked across the street from the ministry when the bomb went off.", "PROTEST"),
+        ("The bus, police said, was travelling too fast for the conditions when it overturned.", "PROTEST"),
+        ("Un hombre de 71 años sufrió un paro cardíaco en el incendio.", "PROTEST"),
+    ],
+)
+def test_phrases_of_the_news_that_name_no_event(tagger, text, kind):
+    report = tagger.tag(Post(id="p", source="s", kind="newswire", text=text, published_at=AT))
+    assert kind not in {one.type for one in report.mentions}
