@@ -10,7 +10,7 @@ import msgspec
 from connectors.post import Post
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Reading
-from streams.clauses.statements import Statement, speaker_of
+from streams.clauses.statements import Statement, speaker_of, surnames
 from streams.clauses.times import Said
 from streams.copies import Dated
 from streams.figures.counts import Figure
@@ -199,14 +199,16 @@ class Composer(msgspec.Struct, gc=False):
 
     def attribute(self, judged: Sequence[Judged]) -> None:
         """Look for the speakers of the sentences that `count` looked at."""
-        last = None
+        last, named = None, dict[str, Speaker]()
         for one in judged:
             if one.sentence is not last and one.found.literal:
                 last = one.sentence
                 beside = () if self.speech.figures.english else [o.found for o in judged if o.sentence is last]
                 events = {at for found in beside for at in range(found.start, found.end)}
-                statements = self.speech.attribution.statements(last, one.spans, self.text, events)
+                statements = self.speech.attribution.statements(last, one.spans, self.text, events, named)
                 self._sentences[last.start].statements = statements
+                if self.speech.figures.english:
+                    named |= surnames(statements)
 
     def _speaker(self, reading: SentenceFacts, sentence: Sentence, index: int, polarity: Polarity) -> Speaker | None:
         said = speaker_of(reading.statements, sentence.words, index) if reading.statements else None

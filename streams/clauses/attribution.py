@@ -11,8 +11,9 @@ an eyewitness when it saw something. Limits: no parser; quoted words without a s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from types import MappingProxyType
 
 from streams.clauses.speaker_bounds import (
     DAYS_BEFORE,
@@ -129,9 +130,22 @@ class Attribution:
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
 
     def statements(
-        self, sentence: Sentence, spans: Sequence[Span], text: str, events: Set[int] = frozenset()
+        self,
+        sentence: Sentence,
+        spans: Sequence[Span],
+        text: str,
+        events: Set[int] = frozenset(),
+        named: Mapping[str, Speaker] = MappingProxyType({}),
     ) -> tuple[Statement, ...]:
-        """Return who is quoted in a sentence, in order; ``events`` are the tokens of its triggers."""
+        """Return who is quoted in a sentence, in order.
+
+        Args:
+            sentence: folded words.
+            spans: cues in it.
+            text: what offsets count in.
+            events: tokens of its triggers.
+            named: folded surname -> who spoke before in the text.
+        """
         cues = [span for span in spans if span[0].tier == "speech"]
         if not cues:
             return self._set_off(sentence, text) or self._first_person(sentence, text)
@@ -147,7 +161,7 @@ class Attribution:
         found: dict[int, Statement] = {}
         for pattern, start, end in cues:
             if pattern.types[0] == "verbs":
-                one = self._said(sentence, text, start, end, alone=not found)
+                one = _by_surname(words, start, end, named) or self._said(sentence, text, start, end, alone=not found)
                 if one and not self._inverted:
                     one = _plausible(one, words, start, end, events)
             elif words[start] == "в" and not verbs:
@@ -367,6 +381,14 @@ def _behind_place(words: Sequence[str], start: int, end: int) -> int:
         if words[at] in _ARTICLES and words[at - 1] not in _PLACING and words[at - 1] not in ("of", "for", "to", "by"):
             return at + 1
     return start
+
+
+def _by_surname(words: Sequence[str], start: int, end: int, named: Mapping[str, Speaker]) -> Statement | None:
+    """The statement of who is only called by his surname, once he was introduced: ``Sarkar [told reporters]``."""
+    if not start or words[start - 1] not in named:
+        return None
+    before = end >= len(words) or words[end] in _SAID_BEFORE
+    return Statement(named[words[start - 1]], start - 1, end, before)
 
 
 def _plausible(one: Statement, words: Sequence[str], start: int, end: int, events: Set[int]) -> Statement | None:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from streams.report import Speaker
 
-__all__ = ["Statement", "speaker_of"]
+__all__ = ["Statement", "speaker_of", "surnames"]
 
 _CONTRASTS_TEXT = """but while although though whereas но а хотя тогда pero mientras aunque mais alors tandis aber
 während لكن فيما بينما"""
 _CONTRASTS = frozenset(_CONTRASTS_TEXT.split())
 """Before a speaker: what came before is not his."""
+_OF = re.compile(r" (?:of|for|at|from|in) ")
+_BODIES_TEXT = (
+    "police cross service services ministry army navy agency department office news tv radio commission board union "
+    "council court party command guard brigade watch association society federation network force forces authority "
+    "institute university hospital government centre center committee group media press times post crescent"
+)
+_BODIES = frozenset(_BODIES_TEXT.split())
+"""Last words of the names of those who are nobody with a surname."""
 _CLAUSE_ENDS = frozenset({";", "—", "–", "|", "\u061b"})
 
 
@@ -33,6 +42,14 @@ class Statement:
     end: int
     before: bool
     denies: bool = False
+
+
+def surnames(statements: Sequence[Statement]) -> dict[str, Speaker]:
+    """Return folded surname -> speaker of those who have a title or a first name before it: ``Major Warsame``."""
+    spoken = [one.speaker for one in statements if one.speaker is not None]
+    names = [(_OF.split(speaker.name)[0].split(), speaker) for speaker in spoken]
+    called = {words[-1].lower(): who for words, who in names if len(words) > 1 and words[-1][0].isupper()}
+    return {name: who for name, who in called.items() if name not in _BODIES}
 
 
 def speaker_of(statements: Sequence[Statement], words: Sequence[str], index: int) -> Statement | None:

@@ -1,6 +1,10 @@
 """Speakers in plain sentences of news: who is named, and that a day or a channel is no part of him."""
 
+from datetime import UTC, datetime
+
 import pytest
+
+from connectors.post import Post
 
 
 @pytest.mark.parametrize(
@@ -136,3 +140,19 @@ def test_reports_of_something_are_no_words_of_what_follows(tag):
 def test_who_says_so_in_plain_texts(tag, text, kind):
     report = tag(text)
     assert {m.source.class_ for m in (*report.mentions, *report.hazards) if m.source} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ('"Among the dead are two clerks," Warsame said.', "official", "Police spokesman Major Abdifatah Warsame"),
+        ('"They died of smoke," Warsame told reporters.', "official", "Police spokesman Major Abdifatah Warsame"),
+        ("Three more had died in hospital, Mr Warsame said.", "official", "Police spokesman Major Abdifatah Warsame"),
+        ('"They died of smoke," Osman told reporters.', "media", "reporters"),
+    ],
+)
+def test_who_was_introduced_is_known_by_his_surname(tagger, text, kind, name):
+    lead = "Police spokesman Major Abdifatah Warsame said eight people were killed in the fire. "
+    post = Post(id="p", source="s", kind="newswire", text=lead + text, published_at=datetime(2024, 5, 14, tzinfo=UTC))
+    source = [one for one in tagger.tag(post).mentions if one.type == "DEATH"][-1].source
+    assert (source.class_, source.name) == (kind, name)

@@ -38,7 +38,7 @@ def counts(tag):
         ("30 or more", 30, None),
         ("50+", 50, None),
         ("up to 40", None, 40),
-        ("as many as 15", None, 15),
+        ("as many as 15", 14, 16),
         ("fewer than ten", None, 10),
         ("between 20 and 30", 20, 30),
         ("20 to 30", 20, 30),
