@@ -93,7 +93,12 @@ class Speakers:
         self._ranks = _Ranks(classes)
 
     def kind(self, words: Sequence[str]) -> SpeakerClass | None:
-        """Return the class of a noun phrase (folded words), or None when it is no speaker."""
+        """Return the class of a noun phrase (folded words), or None when it is no speaker.
+
+        Who denies is not who said so: ``three were killed, [which police] denied``.
+        """
+        if words[:1] == ["which"]:
+            return None
         if self.states(words):
             return "official"
         words = [word.removesuffix("'s") for word in words]

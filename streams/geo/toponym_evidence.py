@@ -106,6 +106,10 @@ _STREETS_BEFORE = re.compile(
     r"(?: d[eu]s?| de la)? ?(?:[dl]')?$"
 )
 """A street's name in languages that put its kind first: ``rue d'Aubagne à Marseille``."""
+_NAMED_AFTER_TEXT = """granja cárcel penal presidio rehabilitación finca hotel cine teatro estadio colegio escuela liceo
+hospital clínica plaza parque edificio barrio colonia mercado cinéma stade lycée estádio escola"""
+_NAMED_AFTER = frozenset(_NAMED_AFTER_TEXT.split())
+"""Right before a country's name, without ``of``: what bears it, as the prison farm ``Granja Canadá``."""
 _STREETS_LAST = frozenset("rue avenue boulevard quai calle avenida carrera via rua de du des dus la".split())  # noqa: SIM905
 """Words that these may end with before a space."""
 _PAPERS = frozenset(_PAPERS_TEXT.split())
@@ -193,7 +197,9 @@ def evidence(
     first = called.entries[0][0]
     if first.country == "US" and first.kind in (COUNTRY, REGION) and _numbered(name, text):
         score -= 6.0
-    if follows in _COLLEGES and _UNIVERSITY.match(text, name.end):
+    if (follows in _COLLEGES and _UNIVERSITY.match(text, name.end)) or (
+        previous in _NAMED_AFTER and first.kind == COUNTRY
+    ):
         score -= 6.0
     if key in ABBREVIATIONS and not name.text.isupper() and not text.startswith(".", name.end):
         score -= 6.0  # ``Ore 2.10``

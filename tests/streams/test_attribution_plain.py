@@ -23,6 +23,7 @@ from connectors.post import Post
             "governor of Odesa region",
             "official",
         ),
+        ("The opposition claimed three protesters had been killed, which police denied.", "opposition", "party"),
         ("Residents told the BBC that soldiers opened fire on the crowd", "Residents", "eyewitness"),
         ("A hospital source told AFP that seven bodies had been received", "hospital source", "official"),
     ],

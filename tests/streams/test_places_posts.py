@@ -34,6 +34,8 @@ def located():
         ("Fire on Victoria street, two engines there", "Victoria"),
         ("three people injured while watching Chicago Fire and laughing", "Chicago"),
         ("Houston we have a problem, the oven is on fire", "Houston"),
+        ("Motín en la cárcel Granja Canadá, un muerto", "Canada"),
+        ("Incendio en el Hotel Francia, dos heridos", "France"),
         ("Milan bombing forward since half time, goal after goal, riot", "Milan"),
     ],
 )
