@@ -47,6 +47,7 @@ class CountClaim(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         corrects: the post says that it puts a figure right.
+        instead: the number that the post takes back for it, where it names that.
         doubt: it is not sure of it: ``hedged``, "20 feared dead"; ``asked``, "did 200 die?", or so in nobody's name.
     """
 
@@ -56,6 +57,7 @@ class CountClaim(msgspec.Struct, frozen=True, omit_defaults=True):
     at: datetime
     corrects: bool = False
     doubt: Literal["", "hedged", "asked"] = ""
+    instead: int | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True):

@@ -12,14 +12,14 @@ from alerts.apart import SOON_APART, Telling, alike, apart, meant
 from alerts.episode import Episode
 from alerts.felt import aftermath, told_by, wide, within_reach
 from alerts.followups import follows, linked, remembered
-from alerts.keys import LOCALITY, UNKNOWN, Atlas
+from alerts.keys import LOCALITY, UNKNOWN, Atlas, distance_km
 from alerts.ledger import Contribution, Occurrence, hazard_words
 from alerts.params import Params
 from alerts.runs import same_way
 from alerts.severity import GRAVE, explains
 from alerts.state import State, minute_of
 from alerts.things import KINDS, things_of
-from alerts.weight import FRESH, dead_of, summed_up
+from alerts.weight import FRESH, HOSPITAL_KM, dead_of, summed_up
 from streams.report import Story
 
 __all__ = ["Belonging", "Covered"]
@@ -40,6 +40,15 @@ class Belonging:
     params: Params
     state: State
 
+    def holding(self, path: tuple[str, ...], occurrence: Occurrence, story: Story) -> tuple[Covered, tuple[str, ...]]:
+        """Return what `covering` does, or the open alert nearby whose story it is, and the path that it counts on."""
+        found = self.covering(path, occurrence, story)
+        if found.episode is None and not found.others:
+            other = self._of_its_story(path[-1], story, (*occurrence.types, *occurrence.denied))
+            if other is not None:
+                return Covered(other, other.apart), self.state.atlas.path_of(other.node)
+        return found, path
+
     def covering(self, path: Sequence[str], occurrence: Occurrence, story: Story) -> Covered:
         """Return the open (else the latest closed) episode at a node of ``path``, or the one below it that it means."""
         if not self.state.episodes:
@@ -59,6 +68,22 @@ class Belonging:
         if largest is None or largest.reports < self.params.presume_share * sum(one.reports for one in below):
             return Covered()
         return self._fitting([one for one in below if same_way(one.node, largest.node)], occurrence, story)
+
+    def _of_its_story(self, node: str, story: Story, told: Sequence[str]) -> Episode | None:
+        """Return the open alert in another town nearby, if one, whose story a report goes on with or copies.
+
+        "A blast near Istanbul" is told of there, and of the town where it was.
+        """
+        if story.verdict.verdict == "new" or node == UNKNOWN:
+            return None
+        atlas, register = self.state.atlas, self.state.register.renewed()
+        for one in register.placed:
+            near = story.verdict.story in one.stories and explains(one.types, told)
+            if near and one.node.split("\x1f", 1)[0] == node.split("\x1f", 1)[0]:
+                here, there = atlas.place(node), atlas.place(one.node)
+                if distance_km(here.lat, here.lon, there.lat, there.lon) <= HOSPITAL_KM:
+                    return one
+        return None
 
     def _fitting(self, covering: Sequence[Episode], occurrence: Occurrence, story: Story) -> Covered:
         """Return which of the episodes at its place a report speaks of: none where it is apart from all of them."""

@@ -294,11 +294,11 @@ def latest_of_each(claims: Iterable[CountClaim]) -> list[CountClaim]:
     """Return the latest claims, newest first, so many of each role that tolls crowd no other figure out.
 
     Figures of a part ("11 police") count apart, and the largest that somebody gave by name stays, however many repeat
-    less, where nobody tells of twice as many: it may be the one that stands.
+    less, where nobody tells of twice as many: it may be the one that stands. So does the last that takes one back.
     """
     told: dict[tuple[str, str | None], int] = {}
     largest: dict[str, CountClaim] = {}
-    kept = []
+    kept: list[CountClaim] = []
     for claim in sorted(claims, key=lambda one: one.at, reverse=True):
         role, low = claim.count.role, claim.count.min or 0
         if claim.source is not None and claim.count.of is None:
@@ -306,10 +306,12 @@ def latest_of_each(claims: Iterable[CountClaim]) -> list[CountClaim]:
             if best is None or low > (best.count.min or 0):
                 largest[role] = claim
         told[role, claim.count.of] = told.get((role, claim.count.of), 0) + 1
-        if told[role, claim.count.of] <= (MAX_DEATH_CLAIMS if role == "killed" else MAX_CLAIMS):
+        most = MAX_DEATH_CLAIMS if role == "killed" else MAX_CLAIMS
+        takes_back = claim.instead and all(one.instead != claim.instead for one in kept)
+        if told[role, claim.count.of] <= most or takes_back:
             kept.append(claim)
-    most = {one.count.role: one.count.min or 0 for one in sorted(kept, key=lambda one: one.count.min or 0)}
-    old = [one for one in largest.values() if one not in kept and 2 * (one.count.min or 0) > most[one.count.role]]
+    top = {one.count.role: one.count.min or 0 for one in sorted(kept, key=lambda one: one.count.min or 0)}
+    old = [one for one in largest.values() if one not in kept and 2 * (one.count.min or 0) > top[one.count.role]]
     return sorted([*kept, *old], key=lambda one: one.at, reverse=True) if old else kept
 
 

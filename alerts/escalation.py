@@ -154,7 +154,7 @@ class Escalation:
         meant, sure = self.reference.presumed(occurrence, story) if path[0] == UNKNOWN else (None, False)
         if meant is not None:
             path = atlas.path_of(meant)
-        episode, apart, others = self.episodes.belonging.covering(path, occurrence, story)
+        (episode, apart, others), path = self.episodes.belonging.holding(path, occurrence, story)
         joins = episode is not None and episode.open
         if not joins and (quake := self.episodes.belonging.felt(path, story, occurrence.types)):
             episode, joins = quake, quake.open

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from alerts.alert import CountClaim
 from alerts.excess import Excess
-from alerts.hazards import UNNAMED, hazard_phrase
+from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
 from alerts.ledger import HAZARD
 from alerts.severity import ALONE, GRAVITY, VICTIMS, ended, figures, seconded
 from alerts.sheet import HEADLINE_ROLES, MOST_SHOWN
@@ -103,9 +103,10 @@ def headline(
     """
     told = shown_figures(claims, wires or {})
     roles = {one.count.role for one, *_ in told}
-    ranked = sorted(types, key=lambda kind: (not _stormed(kind, types), -GRAVITY.get(kind, 0.3) * types[kind], kind))
     hazard = hazard_phrase(words or {})
-    most = max((types[kind] for kind in ranked if kind != HAZARD or hazard != UNNAMED), default=0)
+    most = max((n for kind, n in types.items() if kind != HAZARD or hazard != UNNAMED), default=0)
+    types = _with_named_hazard(types, words or {})
+    ranked = sorted(types, key=lambda kind: (not _stormed(kind, types), -GRAVITY.get(kind, 0.3) * types[kind], kind))
     shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and notable(kind, types, most)]
     if len(shown) > 1 and hazard == UNNAMED:
         shown = [kind for kind in shown if kind != HAZARD]
@@ -115,6 +116,17 @@ def headline(
     sure = [_figure(claim, rival, claims, wires or {}) for claim, *rival in told]
     # A rumour is told last.
     return "; ".join([text, *sorted(sure, key=lambda one: UNCONFIRMED in one)])
+
+
+def _with_named_hazard(types: Mapping[str, int], words: Mapping[str, int]) -> Mapping[str, int]:
+    """Return reports by type with those of a disaster that name it as they do, not all that tell of any.
+
+    One who asks whether it was an earthquake makes none of an explosion.
+    """
+    phrase = hazard_phrase(words)
+    if phrase == UNNAMED or HAZARD not in types:
+        return types
+    return {**types, HAZARD: min(types[HAZARD], sum(n for word, n in words.items() if phrase_of(word) == phrase))}
 
 
 def _figure(

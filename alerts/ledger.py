@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from alerts.alert import CountClaim, Evidence
 from alerts.effective import mark
@@ -279,8 +280,21 @@ def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
         speaker = _speaker(count, mention, sure)
         doubt = _doubt(story, count, speaker, hedged=mention.hedged)
         claims.append(CountClaim(count, speaker, story.id, story.published_at, corrects, doubt))
+    claims = _withdrawing(claims) if corrects and story.kind == "newswire" else claims
     plain = {one.count for one in claims if not one.doubt}
     return list(dict.fromkeys(one for one in claims if not one.doubt or one.count not in plain))
+
+
+def _withdrawing(claims: list[CountClaim]) -> list[CountClaim]:
+    """Return the claims of a medium that corrects itself without the dead that it takes back: more than it tells first.
+
+    What an official body counted twice is told in other words: "one body counted twice, the total is now 11".
+    """
+    dead = [one.count.min or 0 for one in claims if one.count.role == "killed" and one.count.of is None]
+    if not dead or max(dead) <= dead[0] or dead[0] != min(dead):
+        return claims
+    kept = [one for one in claims if one.count.role != "killed" or one.count.of is not None or one.count.min == dead[0]]
+    return [replace(one, instead=max(dead)) if one.count.role == "killed" else one for one in kept]
 
 
 def _doubt(story: Story, count: Count, speaker: Speaker | None, *, hedged: bool) -> Literal["", "hedged", "asked"]:

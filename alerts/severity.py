@@ -141,6 +141,8 @@ def figures(claims: Sequence[CountClaim], role: str, printed: Collection[str] = 
 
 def standing(every: list[CountClaim], role: str, printed: Collection[str]) -> list[CountClaim]:
     """Return the `figures` of a role among its claims, oldest first, without those of a part."""
+    if any(claim.instead for claim in every):
+        every = [claim for claim in every if not _withdrawn(claim, every, printed)]
     told = [claim for claim in every if claim.doubt != "asked"] or every
     told = [claim for claim in told if not (claim.doubt and _settled(claim, told))]
     sure = [claim for claim in told if vouches(claim, told)]
@@ -170,6 +172,15 @@ def standing(every: list[CountClaim], role: str, printed: Collection[str]) -> li
     if rival is None or rival.source == stands.source:
         rival = _premature(told, stands)
     return [stands] if rival is None else [stands, rival]
+
+
+def _withdrawn(claim: CountClaim, told: Sequence[CountClaim], printed: Collection[str]) -> bool:
+    """Whether somebody who is vouched for takes a figure back: it is copied for hours, or told beside the new one."""
+    by = [one.at for one in told if one.instead == _low(claim) and (one.source is not None or one.post in printed)]
+    if not by:
+        return False
+    anew = (_official(claim) or claim.post in printed) and claim.at - max(by) > UNREPEATED
+    return not anew or any(one.post == claim.post and _low(one) < _low(claim) for one in told)
 
 
 def _settled(feared: CountClaim, told: Sequence[CountClaim]) -> bool:

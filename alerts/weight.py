@@ -41,6 +41,7 @@ from alerts.things import things_of
 __all__ = [
     "BUSY_REPORTS",
     "FRESH",
+    "HOSPITAL_KM",
     "LASTING_MINUTES",
     "TELLING_FIGURE",
     "dead_of",

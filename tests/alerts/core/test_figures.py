@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from alerts.alert import CountClaim
-from alerts.episode import MAX_CLAIMS, Episode, latest_of_each
+from alerts.episode import MAX_CLAIMS, MAX_DEATH_CLAIMS, Episode, latest_of_each
 from alerts.lifecycle import Signal, Standing
 from alerts.severity import ended, figures, severity_of, toll, weighs
 from streams.report import Count, Speaker
@@ -165,3 +165,46 @@ def test_who_is_sure_is_told_rather_than_who_feared_the_same() -> None:
     feared, sure = reversed(_claims("killed", (0, 20, "mayor"), (10, 20, None)))
     told = figures([sure, replace(feared, doubt="hedged")], "killed", {sure.post})
     assert [one.doubt for one in told] == [""]
+
+
+def _printed(claims: list[CountClaim]) -> list[str]:
+    return [one.post for one in claims if one.source is None]
+
+
+def test_a_figure_that_a_medium_takes_back_is_gone_however_often_it_is_copied() -> None:
+    claims = _claims("killed", (0, 9, None), (5, 9, None), (20, 2, "governor"), (25, 2, None), (90, 9, None))
+    claims = [replace(one, instead=9) if one.post == "post:25:2" else one for one in claims]
+    assert toll(claims, ["post:0:9", "post:25:2"]) == 2
+    assert toll([one if not one.instead else replace(one, instead=None) for one in claims], _printed(claims)) == 9
+
+
+def test_a_figure_that_was_taken_back_may_be_reached_later() -> None:
+    claims = _claims("killed", (0, 9, None), (20, 2, "governor"), (25, 2, None), (300, 9, "governor"))
+    claims = [replace(one, instead=9) if one.post == "post:25:2" else one for one in claims]
+    assert toll(claims, ["post:0:9", "post:25:2"]) == 9
+
+
+def test_who_takes_a_figure_back_is_remembered_however_many_repeat_theirs() -> None:
+    claims = _claims("killed", (0, 2, None), *((10 + n, 2, f"office {n}") for n in range(2 * MAX_DEATH_CLAIMS)))
+    claims = [replace(one, instead=9) if one.post == "post:0:2" else one for one in claims]
+    assert [one.instead for one in latest_of_each(claims)].count(9) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ([(0, 12, "governor"), (60, 5, "police")], 5),  # some were found
+        ([(0, 12, "governor"), (60, 5, None)], 12),  # a post in nobody's name
+        ([(0, 5, "police"), (30, 12, "governor"), (60, 5, "army")], 12),  # an older count
+    ],
+)
+def test_of_the_missing_the_newest_figure_stands(said: list[Said], stands: int) -> None:
+    claims = [replace(one, count=replace(one.count, role="missing")) for one in _claims("killed", *said)]
+    assert figures(claims, "missing")[0].count.min == stands
+
+
+def test_a_medium_s_lower_toll_stands_for_that_of_a_post_in_nobody_s_name_that_nobody_repeats() -> None:
+    claims = _claims("killed", (0, 7, "police"), (20, 11, None), (600, 9, None))
+    assert toll(claims, ["post:600:9"]) == 9
+    claims = _claims("killed", (0, 7, "police"), (20, 11, None), (30, 12, "hospital"), (600, 9, None))
+    assert toll(claims, ["post:600:9"]) == 12

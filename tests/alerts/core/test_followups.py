@@ -7,6 +7,7 @@ import pytest
 
 from alerts.escalation import Escalation, Params
 from alerts.followups import KEPT_FOR, MOST_KEPT, keep
+from alerts.ledger import contribution, occurrences
 from alerts.lifecycle import AnalystVerdict
 from streams.report import Place, Trigger
 
@@ -150,3 +151,19 @@ def test_records_are_bounded(wire, dam):
     assert len(past) == MOST_KEPT
     assert list(past)[-1] == str(MOST_KEPT + 4)
     assert len(record.latest) <= len(dam)
+
+
+@pytest.mark.parametrize(("lat", "ids"), [(43.2, 1), (46.9, 2)])
+def test_a_copy_that_names_a_town_nearby_is_of_the_alert_whose_story_it_tells(wire, dam, city, lat, ids):
+    town = city("Kant", lat, 74.9)
+    late = [goes_on(wire(20 + n, 9, place=town), dam[0]) for n in range(3)]
+    assert len({alert.alert for alert in told([*dam, *late])}) == ids
+
+
+def test_a_medium_that_corrects_itself_takes_its_figure_back(tell):
+    story = tell(0, ("DEATH",), kind="newswire", excerpt="Correction: two dead", counts=[("killed", 2), ("killed", 9)])
+    part = contribution(story, occurrences(story)[0], 0.0, ("KG",))
+    assert [(claim.count.min, claim.instead) for claim in part.claims] == [(2, 9)]
+    story = msgspec.structs.replace(story, kind="social")
+    part = contribution(story, occurrences(story)[0], 0.0, ("KG",))
+    assert [claim.instead for claim in part.claims] == [None, None]

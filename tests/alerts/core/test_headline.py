@@ -75,6 +75,12 @@ def test_a_large_count_in_nobody_s_name_is_told_as_unconfirmed_until_another_pos
     )
 
 
+def test_a_disaster_that_one_of_many_names_is_no_headline():
+    words = {"quake": 1, "rescuers": 9}
+    said = headline({"EXPLOSION": 12, "FIRE": 6, "DISASTER": 10}, " in Gebze", [], words)
+    assert said == "An explosion and a fire in Gebze"
+
+
 def test_a_topic_stands_for_a_place_that_is_unknown():
     assert headline({"EXPLOSION": 3}, whereabouts("", topic="amuay"), []) == "An explosion, place unknown (“amuay”)"
 
