@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
-from streams.geo.gazetteer_form import DATA, key_of, namesakes
+from streams.geo.gazetteer_form import CITY, DATA, key_of, namesakes
 from streams.geo.toponym_evidence import ACCEPT, word_before
 from streams.geo.toponyms import Name, words
 
@@ -26,6 +26,12 @@ _FILM = re.compile(r" Fire(?! (?:[A-Z]|\d))(?![\w'’])")
 """``watching Chicago Fire``; before another capital it is a department or a headline."""
 _STATE = re.compile(r" (?:is|was|has|had|got|just|won't|can't|isn't)\b")
 _PRONOUN = re.compile(r"\b(?:his|her|him|hers|himself|herself)\b")
+_EACH = re.compile(r"\b(?:each other|one another)\b")
+_OWN = frozenset({"my", "your", "his", "her", "our", "their", "new", "another"})
+"""Before a name that no noun follows: a thing or a person, ``got a brand new [Tucson] and``."""
+_NO_NOUN_TEXT = "and or but in on at to for with from is was are were has had again today now lol haha i we he she they"
+_NO_NOUN = frozenset(_NO_NOUN_TEXT.split())
+_STORMS = frozenset({"hurricane", "cyclone", "typhoon", "storm"})
 _NOTHING: frozenset[str] = frozenset()
 _SENTENCE = re.compile(r"[^.!?\n]*")
 
@@ -79,7 +85,9 @@ def _is_other(name: Name, text: str, folded: str, vocabulary: Set[str]) -> bool:
     key, before = key_of(name.text), word_before(folded, name.start)
     found = _NEXT.match(folded, name.end)
     follows, beyond = (found[1], found[2]) if found else ("", "")
-    if before in lists.called or (before in lists.kin and _owned(folded, name.start - len(before) - 1)):
+    kin = before in lists.kin and _owned(folded, name.start - len(before) - 1)
+    storm = before in _STORMS and name.called.entries[0][0].kind == CITY
+    if kin or storm or before in lists.called or (before in _OWN and _alone(text, name.end, follows)):
         return True
     if follows in lists.streets and before != "a" and beyond not in lists.places:
         return True
@@ -97,6 +105,11 @@ def _is_other(name: Name, text: str, folded: str, vocabulary: Set[str]) -> bool:
     )
 
 
+def _alone(text: str, end: int, follows: str) -> bool:
+    """Whether no noun stands behind a name: ``my Chelsea and``, but ``a Kabul hospital``."""
+    return follows in _NO_NOUN if follows else text[end : end + 1] in ("", ".", ",", "!", "?")
+
+
 def _owned(folded: str, start: int) -> bool:
     """Whether my, our, his ... stands before the word at ``start``."""
     return word_before(folded, start) in _bearers().owners
@@ -106,7 +119,9 @@ def _acts(folded: str, end: int) -> bool:
     """Whether a name that persons have does what persons do, or the sentence goes on with his or her."""
     if _bearers().doings.match(folded, end):
         return True
+    sentence = _SENTENCE.match(folded, end)
+    if sentence is not None and _EACH.search(sentence[0]):
+        return True
     if not _STATE.match(folded, end):
         return False
-    rest = _SENTENCE.match(folded, end)
-    return rest is not None and _PRONOUN.search(rest[0]) is not None
+    return sentence is not None and _PRONOUN.search(sentence[0]) is not None

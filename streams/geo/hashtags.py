@@ -19,6 +19,7 @@ from streams.geo.gazetteer_form import CITY, COUNTRY, DATA, DEMONYM, REGION, key
 from streams.geo.neighbours import STATES
 from streams.geo.referents import RENOWNED
 from streams.geo.toponyms import words
+from streams.words.leaning import vocabulary_known
 
 __all__ = ["Hashtags", "Tagged"]
 
@@ -27,6 +28,8 @@ TOWN, VILLAGE, PEOPLED = 5_000, 1_000, 15_000
 """Inhabitants of a town that a hashtag names as a whole, with a word beside, with a name that persons have."""
 CITY_WORD = 100_000  # inhabitants of a town that is a word as well, behind a word of care: ``#PrayForNice``
 LARGE = 300_000  # inhabitants of a town beside any other word, or by another name than its own: ``#BostonMarathon``
+STORMS = frozenset({"hurricane", "cyclone", "typhoon", "storm", "tropicalstorm"})
+"""Before a name in a hashtag: the storm's own, unless it is that of a large place."""
 LONGEST = 40  # letters of a hashtag
 TAG = re.compile(r"(?<![\w&/])[#＃]([^\W_][\w]{2,80})")
 _PARTS = re.compile(r"[^\W\d_][^\W\d_A-ZÀ-ÞА-ЯЁ]+|[^\W\d_]+?(?=[^\W\d_][a-zà-ÿа-яё]|\d|_|$)|\d+")
@@ -54,6 +57,7 @@ class _Cut(NamedTuple):
     care: bool
     hazard: bool
     weak: bool
+    storm: bool
 
 
 class _Affixes(NamedTuple):
@@ -95,6 +99,7 @@ class Hashtags:
         self._gazetteer = gazetteer
         lists = words()
         self._persons = lists["forenames"] | namesakes()["persons"]
+        self._english = lists["common"] | lists["prepositions"] | lists["nowhere"] | vocabulary_known()
         self._words = lists["common"] | lists["prepositions"] | lists["nowhere"] | namesakes()["words"]
 
     def read(self, tag: str) -> Tagged | None:
@@ -110,8 +115,11 @@ class Hashtags:
         return self._held(folded) or self._parted(tag)
 
     def _whole(self, tag: str) -> Tagged | None:
-        if len(tag) < LEAST_LETTERS or tag in self._words:
+        if len(tag) < LEAST_LETTERS or tag in self._english:
             return None
+        if tag in self._words:  # of another language
+            towns = [entry for entry in self._named(tag, CITY_WORD) if entry.kind == CITY]
+            return _tagged(0, len(tag), towns, tag, person=True) if towns else None
         if entries := self._joined(tag):
             return _tagged(0, len(tag), entries, tag)
         person = tag in self._persons
@@ -146,7 +154,7 @@ class Hashtags:
             return self._named(name, LARGE) if len(name) >= LEAST_LETTERS else ()
         if name in self._words:
             return () if cut.weak else self._named(name, CITY_WORD if cut.care else LARGE)
-        return self._joined(name) or self._named(name, VILLAGE)
+        return self._joined(name) or self._named(name, LARGE if cut.storm else VILLAGE)
 
     def _held(self, tag: str) -> Tagged | None:
         """A town and the code of what holds it: ``santamaria|rs``, ``moore|ok``."""
@@ -191,7 +199,14 @@ def _cuts(tag: str) -> Iterator[_Cut]:
         if size <= end and tag[end - size : end] in affixes.behind[size]
     ]
     cuts = [
-        _Cut(start, stop, care, before in affixes.hazards or behind in affixes.hazards, behind in affixes.weak)
+        _Cut(
+            start,
+            stop,
+            care,
+            before in affixes.hazards or behind in affixes.hazards,
+            behind in affixes.weak,
+            before in STORMS,
+        )
         for start, before, care in fronts
         for stop, behind in backs
         if stop - start >= 2 and (start, stop) != (0, len(tag))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Set
 __all__ = ["leaning"]
 
 WORD, MOST = 0.4, 1.2  # what a word speaks for its country, and all of them
-ONLY = 3.0  # what a name that one country alone has speaks, of its police, railway or power company
+ONLY = 4.5  # what a name that one country alone has speaks, of its police, railway or power company
 _ENGLISH = {
     "US": "sheriff sheriff's county counties interstate troopers trooper deputies coroner freshman sophomore gop "
     "congressman congresswoman senator's statehouse superintendent",

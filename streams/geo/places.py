@@ -18,22 +18,24 @@ from msgspec.structs import replace
 from connectors.post import Home
 from streams.geo.bearers import drop_bearers
 from streams.geo.gazetteer import Entry, Gazetteer
-from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION, key_of
+from streams.geo.gazetteer_form import CITY, key_of
 from streams.geo.hashtags import TAG, Hashtags, Tagged
 from streams.geo.home import Settled, abroad, entry_of
 from streams.geo.landmarks import Reach, lone, shipped_landmarks
 from streams.geo.leaning import leaning
 from streams.geo.misplaced import drop_misplaced
 from streams.geo.neighbours import RENOWN, drop_quarters, is_shore, listed, placed_beside, quarters
+from streams.geo.records import to_place
 from streams.geo.referents import choose, weighed
 from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, renowned, small_names, unmistakable
+from streams.geo.spots import SPOTTED, Spots, drop_strays
 from streams.geo.toponym_evidence import ACCEPT, evidence, german, persons, short_nicknames, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 from streams.geo.vicinity import VICINITY, vicinities
 from streams.report import Place
 from streams.words.inflections import bare, forms
 
-__all__ = ["Located", "Places", "shipped_landmarks", "to_place"]
+__all__ = ["Located", "Places", "shipped_landmarks"]
 
 MAX_NAMES = 160  # names looked at in one text; an article has about 40
 LONGEST = 5  # words in a name
@@ -85,6 +87,7 @@ class Places:
         self._places: dict[int, Place] = {}
         self._homes: dict[Home, Settled | None] = {}
         self._hashtags = Hashtags(gazetteer)
+        self._spots = Spots(gazetteer)
         self._tags: dict[str, Tagged | None] = {}
         self._renowned = gazetteer.renowned()
         self._bare = self._renowned | lone(self._landmarks, gazetteer)
@@ -132,6 +135,7 @@ class Places:
             names = self._with_tags(names, text, language, event=event)
         if len(text) <= SHORT:
             names = self._with_small(names, text, folded, language, vocabulary)
+            names, spotted = self._with_spots(names, text, language)
         if not names:
             return []
         families = self._weigh(names, text, folded, language)
@@ -146,6 +150,7 @@ class Places:
             quarters(names)
             drop_misplaced(names, text)
         if len(text) <= SHORT:
+            drop_strays(names, spotted)
             drop_bearers(names, text, folded, vocabulary)
         elif len(names) > 1 and language in _LATIN:
             names += vicinities(text, names, unknown, families, self._gazetteer)
@@ -290,6 +295,18 @@ class Places:
             names.append(name)
         return sorted(names, key=lambda name: name.start)
 
+    def _with_spots(self, names: list[Name], text: str, language: str) -> tuple[list[Name], list[Name]]:
+        """Put the spots that a short post names in place of what else was read there; returns these, too."""
+        spotted = []
+        for start, end, town in self._spots.find(text, language):
+            if any((name.start <= start and end < name.end) or name.start < start < name.end for name in names):
+                continue  # part of a longer name
+            called = weighed((town,), text[start:end], language, inflected=False)
+            spotted.append(Name(start, end, text[start:end], called, SPOTTED, previous=TAGGED))
+        for spot in spotted:
+            names = [name for name in names if name.end <= spot.start or spot.end <= name.start]
+        return (sorted([*names, *spotted], key=lambda name: name.start) if spotted else names), spotted
+
     def _small_called(self, said: str, language: str) -> Sequence[tuple[str, Called]]:
         """Large towns and countries whose names a phrase may begin with, and what they mean; longest first."""
         known = self._small[language]
@@ -373,18 +390,3 @@ class Places:
                     break
         known[written] = called
         return called
-
-
-def to_place(entry: Entry) -> Place:
-    """Return the record of an entry; a region known by GeoNames' code alone has no name."""
-    region = None if not entry.region or entry.region.isdigit() or len(entry.region) <= 2 else entry.region
-    precision = {REGION: "admin1", COUNTY: "admin1", COUNTRY: "country", DEMONYM: "country", LANDMARK: "point"}
-    precision[VICINITY] = "admin1"
-    return Place(
-        entry.name,
-        entry.country,
-        region,
-        entry.lat,
-        entry.lon,
-        precision.get(entry.kind, "city"),  # type: ignore[arg-type]
-    )

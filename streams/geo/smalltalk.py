@@ -51,8 +51,9 @@ _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 
 _CODES = frozenset(STATES) - frozenset("AL AK AR CO DE HI IA ID IN LA MA ME MO MS NE OH OK OR PA".split())  # noqa: SIM905
 """Of American states, those that are no words in small letters."""
-_SMALL_CODES = frozenset(map(str.lower, _CODES))
-_CODED = re.compile(rf"((?:[a-z.']+ ){{0,{LONGEST - 1}}}[a-z']+),? ({'|'.join(sorted(_SMALL_CODES))})(?![\w'’-])")
+_SMALL_STATES = {code.lower(): STATES[code] for code in _CODES} | {name.lower(): name for name in STATES.values()}
+_STATE_WORDS = frozenset(name.partition(" ")[0] for name in _SMALL_STATES)
+_CODED = re.compile(rf"((?:[a-z.']+ ){{0,{LONGEST - 1}}}[a-z']+),? ({'|'.join(sorted(_SMALL_STATES))})(?![\w'’-])")
 _SIDES = frozenset({"north", "south", "east", "west", "central"})  # of the state
 _AT = ("in ", "near ", "outside ", "at ", "from ")
 CODED_PEOPLE = 1_000  # inhabitants of a town before its state's code
@@ -92,13 +93,13 @@ def bare_names(text: str, vocabulary: Set[str], renowned: Set[str]) -> list[tupl
 
 
 def coded_names(text: str, vocabulary: Set[str], gazetteer: Gazetteer) -> list[tuple[int, str, str, tuple[Entry, ...]]]:
-    """Where a text has towns in small letters before their state's code: ``gilroy ca``; with the state and the town."""
+    """Where a text has towns in small letters before their state: ``gilroy ca``, ``odessa texas``; with both."""
     found: list[tuple[int, str, str, tuple[Entry, ...]]] = []
-    if _SMALL_CODES.isdisjoint(vocabulary):
+    if _STATE_WORDS.isdisjoint(vocabulary):
         return found
     common = words()["common"]
     for match in _CODED.finditer(text):
-        state, said = STATES[match[2].upper()], match[1]
+        state, said = _SMALL_STATES[match[2]], match[1]
         for start in [0, *(gap.end() for gap in re.finditer(" ", said))]:
             name = said[start:]
             if name in _SIDES or (name in common and not said[:start].endswith(_AT)):

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from streams.geo.gazetteer import Entry
-from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, namesakes
-from streams.geo.toponyms import LANDMARK, Name, words
+from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of, namesakes
+from streams.geo.toponyms import LANDMARK, Called, Name, words
 from streams.text import fold
+from streams.words.leaning import vocabulary_known
 
 __all__ = ["ACCEPT", "base_evidence", "evidence", "german", "persons", "short_nicknames", "word_before"]
 
@@ -39,6 +40,8 @@ _ABBREVIATIONS_TEXT = (
 ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 """Of states and provinces, which a dot ends."""
 _CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
+KNOWN, RENOWNED = 100_000, 500_000  # inhabitants of a town that is meant by its own name, and by another
+STARTED = 3.0  # what a word of English weighs less where a sentence begins and so has its capital: ``Hail is falling``
 START = 300  # characters of a post, which may begin with a town and a comma as with a dateline
 _SAID = frozenset({"said", "says", "told", "added"})
 _STRONG = frozenset(
@@ -294,10 +297,21 @@ def _beginning(name: Name, text: str, key: str, follows: str) -> float:
     lists = words()
     if key in lists["common"] or key in lists["forenames"] or len(text) > START:
         return -0.4
-    if name.start == 0 and text[name.end : name.end + 1] in (",", ":"):
+    headed = name.start == 0 and text[name.end : name.end + 1] in (",", ":")
+    spared = headed and name.called.largest >= SEEN
+    if not spared and key in vocabulary_known() and _little_known(name.called, key):
+        return -STARTED
+    if headed:
         return 0.3
     own = name.called.largest >= SEEN and not any(key in names for names in namesakes().values())
     return 1.4 if own and follows in _BEFALL else -0.4
+
+
+def _little_known(called: Called, key: str) -> bool:
+    """Whether a word of English that names a town too is rather the word: the town is small, or another's namesake."""
+    town = called.entries[0][0]
+    known = KNOWN if key_of(town.name) == key else RENOWNED
+    return town.kind == CITY and called.largest < known
 
 
 def german(name: Name, text: str) -> float:

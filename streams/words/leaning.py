@@ -24,7 +24,7 @@ from typing import get_args
 from connectors.post import Kind
 from streams.text import NO_START
 
-__all__ = ["SIGNS", "Leaning", "signs"]
+__all__ = ["SIGNS", "Leaning", "signs", "vocabulary_known"]
 
 LANGUAGE = "en"
 LEXICONS = Path(__file__).parents[1] / "lexicons"
@@ -203,6 +203,13 @@ def signs(text: str, words: Set[str], names: Set[str] = frozenset()) -> list[str
         if word.title() in text:
             return [*found, "NAMED"]
     return found
+
+
+@cache
+def vocabulary_known() -> frozenset[str]:
+    """Return the words of English that the table of posts knows, names of places and persons not among them."""
+    weights, names = _table(TABLES["social"])
+    return frozenset(weights).difference(names, SIGNS, (CONSTANT,))
 
 
 @cache
