@@ -25,6 +25,7 @@ SPOTTED = ACCEPT + 1.5  # evidence of a spot's name
 LONE = 5  # letters of a spot of one word that may be written in small ones
 LONGEST = 5  # words in a name
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_ARTICLES = frozenset({"la", "le", "les", "el", "los", "las", "the", "il", "lo", "o", "a", "os", "as"})
 _TIED = frozenset("@/#")  # right before a word: no name
 
 
@@ -40,7 +41,7 @@ class Spots:
             self._firsts[first] = max(self._firsts[first], 1 + len(more))
         lists = words()
         other = frozenset().union(*namesakes().values(), lists["common"], lists["forenames"])
-        self._small = {name for name in self._towns if " " in name or (len(name) >= LONE and name not in other)}
+        self._small = {name for name in self._towns if _several(name) or (len(name) >= LONE and name not in other)}
 
     def find(self, text: str, language: str) -> Iterator[tuple[int, int, Entry]]:
         """Yield where spots stand in a short post, and their towns; the longest name at each word."""
@@ -71,6 +72,12 @@ class Spots:
                 if (town := self._towns.get(key_of(form))) is not None:
                     return end, town
         return None
+
+
+def _several(name: str) -> bool:
+    """Whether a name has several words, not only an article and one that may be any: ``la défense``."""
+    first, *more = name.split()
+    return len(more) > 1 or (len(more) == 1 and first not in _ARTICLES)
 
 
 def drop_strays(names: Sequence[Name], spotted: Sequence[Name]) -> None:

@@ -58,6 +58,7 @@ def test_every_spot_has_a_town_and_one_only():
         "some clown crashed into my brand new Tucson and ran, two hurt",
         "Kobe beef on fire, kitchen burning, two hurt",
         "Austin and Madison punched each other, two hurt",
+        "incendie: la défense coule, deux blessés",  # an article and a word in small letters
     ],
 )
 def test_what_only_looks_like_a_town_is_none(tag, text):
