@@ -41,7 +41,7 @@ class Spots:
             self._firsts[first] = max(self._firsts[first], 1 + len(more))
         lists = words()
         other = frozenset().union(*namesakes().values(), lists["common"], lists["forenames"])
-        self._small = {name for name in self._towns if _several(name) or (len(name) >= LONE and name not in other)}
+        self._small = {name for name in self._towns if name not in other and _stands_alone(name)}
 
     def find(self, text: str, language: str) -> Iterator[tuple[int, int, Entry]]:
         """Yield where spots stand in a short post, and their towns; the longest name at each word."""
@@ -74,10 +74,10 @@ class Spots:
         return None
 
 
-def _several(name: str) -> bool:
-    """Whether a name has several words, not only an article and one that may be any: ``la défense``."""
+def _stands_alone(name: str) -> bool:
+    """Whether a name does without capitals: not where only an article stands before a word, ``la défense``."""
     first, *more = name.split()
-    return len(more) > 1 or (len(more) == 1 and first not in _ARTICLES)
+    return len(name) >= LONE and (len(more) != 1 or first not in _ARTICLES)
 
 
 def drop_strays(names: Sequence[Name], spotted: Sequence[Name]) -> None:
