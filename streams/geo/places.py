@@ -135,7 +135,7 @@ class Places:
             names = self._with_tags(names, text, language, event=event)
         if len(text) <= SHORT:
             names = self._with_small(names, text, folded, language, vocabulary)
-            names, spotted = self._with_spots(names, text, language)
+            names, spotted = self._with_spots(names, text, folded, language)
         if not names:
             return []
         families = self._weigh(names, text, folded, language)
@@ -295,10 +295,10 @@ class Places:
             names.append(name)
         return sorted(names, key=lambda name: name.start)
 
-    def _with_spots(self, names: list[Name], text: str, language: str) -> tuple[list[Name], list[Name]]:
+    def _with_spots(self, names: list[Name], text: str, folded: str, language: str) -> tuple[list[Name], list[Name]]:
         """Put the spots that a short post names in place of what else was read there; returns these, too."""
         spotted = []
-        for start, end, town in self._spots.find(text, language):
+        for start, end, town in self._spots.find(text, folded, language):
             if any((name.start <= start and end < name.end) or name.start < start < name.end for name in names):
                 continue  # part of a longer name
             called = weighed((town,), text[start:end], language, inflected=False)

@@ -17,14 +17,18 @@ from streams.geo.gazetteer_form import CITY, DATA, key_of, namesakes
 from streams.geo.neighbours import is_beside
 from streams.geo.toponym_evidence import ACCEPT
 from streams.geo.toponyms import Name, words
+from streams.text import fold
 from streams.words.inflections import forms
 
 __all__ = ["SPOTTED", "Spots", "drop_strays"]
 
 SPOTTED = ACCEPT + 1.5  # evidence of a spot's name
 LONE = 5  # letters of a spot of one word that may be written in small ones
-LONGEST = 5  # words in a name
-_WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+REACH = 60  # characters of a name
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_NAME = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")  # with what is tied to it: ``Dasht-e``
+_CYRILLIC = re.compile(r"(?<!\w)[А-ЯЁІЇЄҐ][а-яёіїєґ]{3,}(?!\w)")
+_KNOWN_LIMIT = 50_000  # written words remembered
 _ARTICLES = frozenset({"la", "le", "les", "el", "los", "las", "the", "il", "lo", "o", "a", "os", "as"})
 _TIED = frozenset("@/#")  # right before a word: no name
 
@@ -34,44 +38,51 @@ class Spots:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._towns: dict[str, Entry] = {}
-        self._firsts: dict[str, int] = defaultdict(int)  # first word -> words in the longest name
+        self._firsts: dict[str, int] = defaultdict(int)  # first word, folded -> words in the longest name
         for name, town in _rows(gazetteer):
-            self._towns[name] = town
-            first, *more = name.split()
-            self._firsts[first] = max(self._firsts[first], 1 + len(more))
+            key = key_of(name)
+            self._towns[key] = town
+            for first in (_WORD.match(key), _WORD.match(fold(name))):
+                if first is not None:
+                    self._firsts[first[0]] = max(self._firsts[first[0]], len(key.split()))
         lists = words()
         other = frozenset().union(*namesakes().values(), lists["common"], lists["forenames"])
         self._small = {name for name in self._towns if name not in other and _stands_alone(name)}
+        self._inflected: dict[str, Entry | None] = {}
 
-    def find(self, text: str, language: str) -> Iterator[tuple[int, int, Entry]]:
+    def find(self, text: str, folded: str, language: str) -> Iterator[tuple[int, int, Entry]]:
         """Yield where spots stand in a short post, and their towns; the longest name at each word."""
-        spans = [found.span() for found in _WORDS.finditer(text)]
         behind = 0
-        for at, (start, _) in enumerate(spans):
-            if start < behind or text[start - 1 : start] in _TIED:
-                continue
-            found = self._longest(text, spans[at : at + LONGEST], language)
-            if found is not None:
-                stop, town = found
-                yield start, stop, town
-                behind = stop
+        if not self._firsts.keys().isdisjoint(_WORD.findall(folded)):  # as in few
+            for word in _WORD.finditer(folded):
+                start, most = word.start(), self._firsts.get(word[0], 0)
+                if most and start >= behind and text[start - 1 : start] not in _TIED:
+                    for behind, town in self._longest(text, start, most):
+                        yield start, behind, town
+        if behind or text.isascii():
+            return
+        for name in _CYRILLIC.finditer(text):
+            if (found := self._stem(name[0], language)) is not None:
+                yield *name.span(), found
 
-    def _longest(self, text: str, spans: Sequence[tuple[int, int]], language: str) -> tuple[int, Entry] | None:
-        start, end = spans[0]
-        word = text[start:end]
-        capital = word[0].isupper() or not word[0].islower()
-        key = key_of(word)
-        most = self._firsts.get(key.partition(" ")[0], 0)
-        for length in range(min(most, len(spans)), 0, -1):
-            stop = spans[length - 1][1]
+    def _longest(self, text: str, start: int, most: int) -> Iterator[tuple[int, Entry]]:
+        """Yield where the longest name ends that begins at ``start``, and its town; or nothing."""
+        capital = not text[start].islower()
+        ends = [found.end() for found in _NAME.finditer(text, start, start + REACH)][:most]
+        for stop in reversed(ends):
             name = key_of(text[start:stop])
             if name in self._towns and (capital or name in self._small):
-                return stop, self._towns[name]
-        if capital and word[0] >= "\u0400":
-            for form in forms(word, language):
-                if (town := self._towns.get(key_of(form))) is not None:
-                    return end, town
-        return None
+                yield stop, self._towns[name]
+                return
+
+    def _stem(self, word: str, language: str) -> Entry | None:
+        """Return the town of an inflected name: ``на [Немиге]``."""
+        if word not in self._inflected:
+            if len(self._inflected) >= _KNOWN_LIMIT:
+                self._inflected.clear()
+            keys = map(key_of, forms(word, language))
+            self._inflected[word] = next((self._towns[key] for key in keys if key in self._towns), None)
+        return self._inflected[word]
 
 
 def _stands_alone(name: str) -> bool:
@@ -105,4 +116,4 @@ def _rows(gazetteer: Gazetteer) -> Iterator[tuple[str, Entry]]:
         if not line.startswith("#"):
             town, country, names = line.split("\t")
             entry = next(one for one in gazetteer.find(town) if one.country == country and one.kind == CITY)
-            yield from ((key_of(name), entry) for name in names.split("|"))
+            yield from ((name, entry) for name in names.split("|"))
