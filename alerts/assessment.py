@@ -111,7 +111,7 @@ class Assessment:
         if not episode.reports:
             return "none"
         if episode.score <= self.rises.detectors.watch:
-            weighty = weight(episode.latest) if episode.figures.grave else "none"
+            weighty = weight(episode.latest, happened=not episode.open) if episode.figures.grave else "none"
             weighty = gravest(weighty, self._eventful(episode))
             return "watch" if weighty == "page" and any(episode.denials.values()) else weighty
         hard = sum(n for kind, n in episode.types.items() if kind not in SOFT)

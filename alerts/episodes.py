@@ -45,6 +45,7 @@ from alerts.weight import TELLING_FIGURE, dead_of, known, remember, summed_up, w
 
 __all__ = ["Episodes"]
 
+PLACED_MINUTES = 180.0  # from its beginning on that an earthquake's alert still moves to where most tell of it
 SCATTERED = 3  # places that one post gives to one thing: it happened in what holds them, not in each
 
 
@@ -250,7 +251,9 @@ class Episodes:
         if moved and not episode.widened:
             unplaced = episode.node == UNKNOWN or bool(wide(episode))
             node = home(episode.spots, self.params.presume_share) if unplaced else finest(episode.spots, episode.node)
-            if node is not None and node != episode.node:
+            # Of a quake hours ago the capital's bureaus tell, wherever it was.
+            late = episode.node != UNKNOWN and minute - minute_of(episode.started) > PLACED_MINUTES
+            if node is not None and node != episode.node and not (unplaced and late):
                 self.placing.move(episode, node, minute)
                 if unplaced:
                     self.placing.freeze(episode, minute)

@@ -70,8 +70,8 @@ HOSPITAL_KM = 150.0  # to the hospitals that take many injured from a road or a 
 TELLING_FIGURE = 10  # so many dead of one country at one time are of one disaster
 
 
-def weight(parts: Iterable[Contribution]) -> Level:
-    """Return what contributions ask for by their figures alone."""
+def weight(parts: Iterable[Contribution], *, happened: bool = False) -> Level:
+    """Return what contributions ask for by their figures alone; of what is known to have happened one voice may."""
     voices: set[str] = set()
     telling: dict[str, bool] = {}
     claims: list[CountClaim] = []
@@ -81,7 +81,8 @@ def weight(parts: Iterable[Contribution]) -> Level:
             voices.add(part.voice)
             if any(map(weighs, part.claims)):
                 telling[part.voice] = part.published or telling.get(part.voice, False)
-    if len(telling) < TELLING or not grave(claims):
+    vouched = happened and any(telling.values())
+    if (len(telling) < TELLING and not vouched) or not grave(claims):
         return "none"
     pages = any(telling.values()) and (len(voices) >= VOICES or overwhelms(claims))
     return "page" if pages else "watch"

@@ -10,6 +10,7 @@ CAMANA = Place("Camaná", "PE", "Arequipa", -16.62, -72.71, "city")
 AREQUIPA = Place("Arequipa", "PE", "Arequipa", -16.4, -71.54, "city")
 NAZCA = Place("Nazca", "PE", "Ica", -14.83, -74.94, "city")
 ARICA = Place("Arica", "CL", "Arica y Parinacota", -18.47, -70.31, "city")
+PERU = Place("Peru", "PE", None, -9.2, -75.0, "country")
 TALCA = Place("Talca", "CL", "Maule", -35.43, -71.66, "city")
 
 
@@ -48,6 +49,14 @@ def test_derailments_in_two_towns_are_two_alerts(shake):
 def test_an_alert_of_a_quake_moves_to_where_most_feel_it(shake):
     told = [shake(n / 2, ARICA) for n in range(8)] + [shake(4 + n / 2, CAMANA) for n in range(40)]
     assert places(told) == ["Camaná"]
+
+
+def test_hours_later_it_stays_where_it_was_though_all_write_from_the_capital(shake):
+    soon = [shake(n / 2, PERU, "earthquake") for n in range(8)]
+    assert places([*soon, *(shake(60 + n, CAMANA) for n in range(20))]) == ["Camaná"]
+    assert places(
+        [*soon, *(shake(10 * n, PERU) for n in range(1, 20)), *(shake(190 + n, CAMANA) for n in range(60))]
+    ) == ["Peru"]
 
 
 def test_victims_elsewhere_in_the_country_are_of_its_quake_and_a_shooting_is_not(shake, tell):

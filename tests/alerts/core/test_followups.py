@@ -167,3 +167,11 @@ def test_a_medium_that_corrects_itself_takes_its_figure_back(tell):
     story = msgspec.structs.replace(story, kind="social")
     part = contribution(story, occurrences(story)[0], 0.0, ("KG",))
     assert [claim.instead for claim in part.claims] == [None, None]
+
+
+def test_the_first_dead_of_an_alert_that_closed_without_any_are_told_anew_by_one_voice(wire):
+    quiet = [wire(minute, 0) for minute in range(5)]
+    alerts = told([*quiet, wire(6 * HOUR, 4, speaker="police")])
+    assert one_alert(alerts)
+    assert (alerts[-1].state, alerts[-1].why.reason) == ("firing", "reopened")
+    assert "4 killed (police)" in alerts[-1].headline
