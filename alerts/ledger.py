@@ -158,9 +158,9 @@ def occurrences(story: Story) -> list[Occurrence]:
     document = min(report.places, key=lambda place: FINENESS[place.precision], default=None)
     asserted: dict[Place | None, list[EventType]] = {}
     denied: dict[Place | None, list[EventType]] = {}
-    refuted = _refuted(story)
+    refuted, bygone = _refuted(story), _bygone(story)
     for mention in (*report.mentions, *report.hazards):
-        if mention.type == "EXPLOSION" and scare(mention.trigger.text):
+        if mention.type in bygone or (mention.type == "EXPLOSION" and scare(mention.trigger.text)):
             continue
         if mention.type in refuted and mention.polarity == "asserted":
             denied.setdefault(mention.place or document, []).append(mention.type)
@@ -172,6 +172,20 @@ def occurrences(story: Story) -> list[Occurrence]:
         Occurrence(place, tuple(dict.fromkeys(asserted.get(place, ()))), tuple(dict.fromkeys(denied.get(place, ()))))
         for place in places
     ]
+
+
+def _bygone(story: Story) -> frozenset[str]:
+    """Return the types that only an article's headline tells as of now, and all of its text as of the past.
+
+    "A tribute to the victims of the attack": thirty years ago, says the text.
+    """
+    mentions = story.report.mentions
+    if story.kind != "newswire" or not any(one.polarity == "past" for one in mentions):
+        return frozenset()
+    headed = {one.type for one in mentions if one.polarity == "asserted" and one.trigger.start < len(story.excerpt)}
+    told = {one.type for one in mentions if one.polarity == "asserted" and one.trigger.start >= len(story.excerpt)}
+    past = {one.type for one in mentions if one.polarity == "past" and one.trigger.start >= len(story.excerpt)}
+    return frozenset((headed & past) - told)
 
 
 def _refuted(story: Story) -> frozenset[str]:

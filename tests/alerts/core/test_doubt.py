@@ -51,3 +51,15 @@ def test_a_bomb_that_was_feared_is_no_explosion(tell, words, told):
     named = msgspec.structs.replace(mention, trigger=Trigger(words, 0, len(words)))
     story = msgspec.structs.replace(story, report=msgspec.structs.replace(story.report, mentions=(named,)))
     assert [one.types for one in occurrences(story)] == told
+
+
+@pytest.mark.parametrize(("later", "told"), [(("past",), []), (("past", "asserted"), [("CLASH",)]), ((), [("CLASH",)])])
+def test_what_only_a_headline_tells_as_of_now_is_past(tell, later, told):
+    story = tell(0, ("CLASH",), kind="newswire", excerpt="A tribute to the victims of the attack")
+    (mention,) = story.report.mentions
+    body = [
+        msgspec.structs.replace(mention, polarity=one, trigger=Trigger("attack", 60 + n, 66 + n))
+        for n, one in enumerate(later)
+    ]
+    story = msgspec.structs.replace(story, report=msgspec.structs.replace(story.report, mentions=(mention, *body)))
+    assert [one.types for one in occurrences(story)] == told
