@@ -364,7 +364,7 @@ def _add_countries(writer: _Writer, countries: dict[str, dict[str, Any]], zones:
         if at is None:
             continue
         names = [str(name) for name in known.get(code, [country["name"]])]
-        name = {"TR": "Turkey", "MM": "Myanmar", "CD": "DR Congo", "CG": "Congo"}.get(code, names[0])
+        name = {"TR": "Turkey", "MM": "Myanmar", "CD": "DR Congo", "CG": "Republic of the Congo"}.get(code, names[0])
         people = int(country["population"])
         where = (code, "", zones.get(code, ""))
         index = writer.add(name, (at[0], at[1]), people, where, COUNTRY)
