@@ -80,3 +80,52 @@ def test_the_year_of_a_headline_dates_its_event(tagger):
     assert told(report) == {"ARREST"}
     assert {"EXPLOSION", "DEATH"} <= told(report, "past")
     assert told(tag(tagger, "Iran executes three over 2022 protests"), "past") == {"PROTEST"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Fighting in Bakhmut intensifies", "CLASH"),
+        ("M23 rebels seize Bukavu", "CLASH"),
+        ("Soldiers seize power in Gabon", "CLASH"),
+        ("Siege of Aleppo tightens", "CLASH"),
+        ("US strikes in Yemen's Hodeidah kill 74", "EXPLOSION"),
+        ("North Korea fires missile into Sea of Japan", "EXPLOSION"),
+        ("Russia attacks Kharkiv with drones", "EXPLOSION"),
+        ("Turkey shells Kurdish towns in Syria", "EXPLOSION"),
+        ("Ukraine hits oil depot in Rostov", "EXPLOSION"),
+    ],
+)
+def test_wars_are_told_by_their_verbs(tagger, text, kind):
+    assert told(tag(tagger, text)) == ({kind, "DEATH"} if "kill" in text else {kind})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fighting in octagon ends early",
+        "Rebels seize on Ohio's fumbles in second quarter",
+        "Siege of Troy exhibition opens in London",
+        "Coup for Leeds as striker signs",
+        "Police seize 2 tonnes of cocaine in Rotterdam",
+        "SpaceX launches rocket from Florida",
+        "Company fires 200 staff in Leeds",
+    ],
+)
+def test_sports_trade_and_space_are_no_wars(tagger, text):
+    assert not told(tag(tagger, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Riots in New Caledonia, four dead", "NC"),
+        ("Cyclone in Mayotte, 39 dead", "YT"),
+        ("Unrest in French Guiana", "GF"),
+        ("Fire in Vaduz, Liechtenstein", "LI"),
+        ("Rebels kill 60 in attack on church in eastern Congo", "CD"),
+        ("Explosion in Brazzaville, Congo, kills 5", "CG"),
+    ],
+)
+def test_territories_are_countries_of_a_report(tagger, text, country):
+    assert {m.place.country for m in tag(tagger, text).mentions if m.place} == {country}
