@@ -50,6 +50,11 @@ _SPEAKS = re.compile(
 )
 _VOICES = re.compile(r"\s(?:says|den(?:ied|ies)|accuse[ds]|claim(?:ed|s)|vow(?:ed|s)|заявил|утвержда|отрица)")
 """Behind a capital: it stands for its government, and nothing happened there."""
+_DOES = re.compile(
+    r"\s(?:fire[sd]|shell(?:s|ed)|attack(?:s|ed)|strikes|struck|hits|bomb(?:s|ed)|launche[sd]|carrie[sd] out|raid(?:s|ed)"
+    r"|invade[sd]|seize[sd]|shot down|shoots down|downs|downed|kills)\s"
+)
+"""Behind a country: its forces do it, mostly to another (``Iran [fires] missiles at a base in Iraq``)."""
 _SCENE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|from|of|to|в|во|под|около|из)\s$")
 """Before a town: whoever speaks, it is where something happened, ``two dead [in] Kharkiv says governor``."""
 
@@ -164,6 +169,11 @@ class Whereabouts(msgspec.Struct, gc=False):
         before = self.folded[max(0, located.start - 8) : located.start]
         return _VOICES.match(self.folded, located.end) is not None and not _SCENE_BEFORE.search(before)
 
+    def _is_doer(self, located: Located) -> bool:
+        if located.place.precision != "country" or not _DOES.match(self.folded, located.end):
+            return False
+        return not _SCENE_BEFORE.search(self.folded, max(0, located.start - 8), located.start)
+
     def _zone_of(self, country: str) -> str:
         return next((p.entry.zone for p in self.located if p.entry.country == country and p.entry.zone), "")
 
@@ -175,7 +185,7 @@ class Whereabouts(msgspec.Struct, gc=False):
             located,
             key=lambda p: (
                 of_people(self.folded, p.end),
-                bool(_SPEAKS.match(self.folded, p.end)),
+                bool(_SPEAKS.match(self.folded, p.end)) or self._is_doer(p),
                 p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
                 _aside(self.folded, p),
                 _RANK[p.place.precision],

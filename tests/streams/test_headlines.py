@@ -129,3 +129,15 @@ def test_sports_trade_and_space_are_no_wars(tagger, text):
 )
 def test_territories_are_countries_of_a_report(tagger, text, country):
     assert {m.place.country for m in tag(tagger, text).mentions if m.place} == {country}
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Iran fires ballistic missiles at base in Iraq", "IQ"),
+        ("Turkey shells Kurdish towns in Syria", "SY"),
+        ("In Ukraine strikes killed five", "UA"),
+    ],
+)
+def test_whose_forces_it_was_is_no_scene(tagger, text, country):
+    assert {m.place.country for m in tag(tagger, text).mentions if m.place} == {country}
