@@ -51,8 +51,8 @@ _SPEAKS = re.compile(
 _VOICES = re.compile(r"\s(?:says|den(?:ied|ies)|accuse[ds]|claim(?:ed|s)|vow(?:ed|s)|заявил|утвержда|отрица)")
 """Behind a capital: it stands for its government, and nothing happened there."""
 _DOES = re.compile(
-    r"\s(?:fire[sd]|shell(?:s|ed)|attack(?:s|ed)|strikes|struck|hits|bomb(?:s|ed)|launche[sd]|carrie[sd] out|raid(?:s|ed)"
-    r"|invade[sd]|seize[sd]|shot down|shoots down|downs|downed|kills)\s"
+    r"\s(?:fire[sd]|shell(?:s|ed)|attack(?:s|ed)|strikes|struck|hits|bomb(?:s|ed)|launche[sd]|carrie[sd] out"
+    r"|raid(?:s|ed)|invade[sd]|seize[sd]|shot down|shoots down|downs|downed|kills)\s"
 )
 """Behind a country: its forces do it, mostly to another (``Iran [fires] missiles at a base in Iraq``)."""
 _SCENE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|from|of|to|в|во|под|около|из)\s$")
