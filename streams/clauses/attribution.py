@@ -185,7 +185,10 @@ class Attribution:
         opened = bool(self._inverted) and len(words) > 1 and words[0] in _OPENED and words[1] in _OPENED[words[0]]
         if (not opened and self._own.isdisjoint(words)) or not _QUOTES.isdisjoint(words):
             return ()
-        at = next((index for index, word in enumerate(words) if word in self._own), 0)
+        own = (at for at, word in enumerate(words) if word in self._own and words[at + 1 : at + 2] != ["-"])  # ``I-95``
+        at = next(own, 0 if opened else -1)
+        if at < 0:
+            return ()
         kin = words[at] in _MINE and at + 1 < len(words) and self._speakers.kind((words[at + 1],)) == "eyewitness"
         name = text[slice(*sentence.span(at, at + 1 + kin))]
         return (Statement(Speaker(name, "eyewitness"), at, at + 1, before=False),)

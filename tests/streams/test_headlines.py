@@ -141,3 +141,21 @@ def test_territories_are_countries_of_a_report(tagger, text, country):
 )
 def test_whose_forces_it_was_is_no_scene(tagger, text, country):
     assert {m.place.country for m in tag(tagger, text).mentions if m.place} == {country}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Power out, heard a big blast", "EXPLOSION"),
+        ("bullets flying over our heads in khartoum", "CLASH"),
+        ("carriages burning after the crash near larissa", "FIRE"),
+    ],
+)
+def test_posts_of_a_few_words(tagger, text, kind):
+    post = Post(id="made:1", source="made", kind="social", text=text, published_at=AT)
+    assert told(tagger.tag(post)) == {kind}
+
+
+def test_a_road_is_no_first_person(tagger):
+    report = tag(tagger, "I-95 shut after crash, two dead")
+    assert [m.source for m in report.mentions] == [None]
