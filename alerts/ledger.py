@@ -319,7 +319,8 @@ def _doubt(story: Story, count: Count, speaker: Speaker | None, *, hedged: bool)
     if speaker is not None and speaker.class_ == "official":
         return ""
     asked = any(str(count.min) in FIGURE.findall(one.replace(",", "")) for one in QUESTION.findall(story.excerpt))
-    nobody = speaker is None and story.kind == "social"
+    saw = hedged and speaker is not None and speaker.class_ == "eyewitness"  # "we cannot verify claims of ten dead"
+    nobody = (speaker is None or saw) and story.kind == "social"
     rumoured = nobody and (heard(story.excerpt) or (hedged and (count.min or 0) > ALONE))
     if asked or rumoured:
         return "asked"

@@ -118,6 +118,7 @@ HEARSAY = re.compile(
 HEARD = re.compile(
     r"\b(?:(?:i'?m |just |i |we )?hear(?:d|ing)\b(?! (?:shots|gun|an? |the |it|them|explosion|scream|two |three |loud))"
     r"|someone (?:said|says|told)|(?:people|they|every(?:one|body)) (?:are |is )?say(?:ing)?\b|rumou?rs?\b|unconfirmed)"
+    r"|can ?not (?:be )?(?:verif|confirm)\w+|unverified|\bclaims? of\b"
     r"|\b(?:my|a) (?:friend|cousin|neighbou?r|uncle|aunt|mate|buddy|family member) (?:\w+ ){0,4}(?:says|said|told)"
     r"|говорят|по слухам|слышал|dicen que|me dicen|según dicen|se dice|on dit|il paraît|apparemment|man hört|angeblich"
     r"|dizem que|dicono che|diyorlar|duydum|уккан|дешет|يقولون|سمعت"

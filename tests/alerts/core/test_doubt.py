@@ -25,6 +25,11 @@ def doubts(tell, excerpt, n=1100, **given):
         ("8 feared killed", {"hedged": True, "n": 8}, "hedged"),
         ("1100 feared killed", {"hedged": True, "kind": "newswire"}, "hedged"),
         ("hearing 4 dead at the mall", {"n": 4}, "asked"),
+        (
+            "Claims of ten dead, we can NOT verify",
+            {"n": 10, "hedged": True, "speaker": "we", "class_": "eyewitness"},
+            "asked",
+        ),
         ("heard gunshots, 4 dead at the mall", {"n": 4}, ""),
         ("a friend at the hospital says 4 dead", {"n": 4}, "asked"),
         ("hearing 4 dead at the mall", {"n": 4, "kind": "newswire"}, ""),
