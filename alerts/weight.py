@@ -10,8 +10,8 @@ known.
 
 What is grave in itself needs no figure (`alerts.momentous`): a parliament stormed, a ferry sunk, a fire that people
 flee from. A medium or an official body that tells of such, and one other voice of the same kind of thing at the same
-place, are worth a look; two who tell of it and three who speak page. Once in `KNOWN_MINUTES` and place, unless it is
-another moment than was told. Pure.
+place, are worth a look; two who tell of it and three who speak page, as do three who tell of it, one of whom cites a
+medium. Once in `KNOWN_MINUTES` and place, unless it is another moment than was told. Pure.
 
 Limits: no false-alarm rate is known of it, since simulated quiet weeks tell no figures and have no media; it trusts the
 tagger to know past from present. A second disaster of the same place within two days that takes fewer lives, or is of
@@ -111,7 +111,7 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
             told = told or part.stirs
             if not part.hedged:
                 telling[part.voice] = vouched = part.published or telling.get(part.voice, False)
-                if told and vouched and _pages(telling, telling if busy else voices):
+                if told and (vouched or len(telling) >= VOICES) and _pages(telling, telling if busy else voices):
                     return "page"  # whatever else there is
     dead_of = telling if busy else voices
     if not told or len(aside.union(dead_of)) < TELLING:
@@ -120,7 +120,8 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
 
 
 def _pages(telling: Mapping[str, bool], voices: Collection[str]) -> bool:
-    return len(telling) >= TELLING and len(voices) >= VOICES and any(telling.values())
+    vouched = any(telling.values()) or len(telling) >= VOICES  # one of whom cites a medium
+    return len(telling) >= TELLING and len(voices) >= VOICES and vouched
 
 
 def gravest(one: Level, other: Level) -> Level:

@@ -97,6 +97,13 @@ def test_copies_denials_and_posts_alone_raise_nothing(tell, second):
     assert Escalation(Params()).apply([first, tell(60, ("STORMING",), **second)]) == []
 
 
+@pytest.mark.parametrize(("third", "level"), [("STORMING", "firing"), ("PROTEST", "watch")])
+def test_three_who_tell_of_it_page_where_one_of_them_cites_a_medium(tell, third, level):
+    cited = tell(0, ("STORMING",), speaker="state television", class_="media")
+    alerts = Escalation(Params()).apply([cited, tell(55, ("STORMING",)), tell(110, (third,))])
+    assert [alert.state for alert in alerts][-1] == level
+
+
 def test_what_nobody_is_sure_of_does_not_page(tell):
     told = [wire(tell, 50 * n, f"agency {n}", excerpt="Reports of shots") for n in range(3)]
     assert {alert.state for alert in Escalation(Params()).apply(told)} == {"watch"}
