@@ -9,8 +9,8 @@ every land has its Union Square.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, DATA, key_of, namesakes
@@ -38,13 +38,11 @@ class Spots:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._towns: dict[str, Entry] = {}
-        self._firsts: dict[str, int] = defaultdict(int)  # first word, folded -> words in the longest name
+        self._heads: set[tuple[str, ...]] = set()  # first two words of the names, folded, or their only one
         for name, town in _rows(gazetteer):
             key = key_of(name)
             self._towns[key] = town
-            for first in (_WORD.match(key), _WORD.match(fold(name))):
-                if first is not None:
-                    self._firsts[first[0]] = max(self._firsts[first[0]], len(key.split()))
+            self._heads |= {tuple(_WORD.findall(form)[:2]) for form in (key, fold(name))}
         lists = words()
         other = frozenset().union(*namesakes().values(), lists["common"], lists["forenames"])
         self._small = {name for name in self._towns if name not in other and _stands_alone(name)}
@@ -53,11 +51,13 @@ class Spots:
     def find(self, text: str, folded: str, language: str) -> Iterator[tuple[int, int, Entry]]:
         """Yield where spots stand in a short post, and their towns; the longest name at each word."""
         behind = 0
-        if not self._firsts.keys().isdisjoint(_WORD.findall(folded)):  # as in few
-            for word in _WORD.finditer(folded):
-                start, most = word.start(), self._firsts.get(word[0], 0)
-                if most and start >= behind and text[start - 1 : start] not in _TIED:
-                    for behind, town in self._longest(text, start, most):
+        words = _WORD.findall(folded)
+        if not (self._heads.isdisjoint(zip(words)) and self._heads.isdisjoint(pairwise(words))):  # as in few
+            starts = [word.start() for word in _WORD.finditer(folded)]
+            for start, *head in zip(starts, words, [*words[1:], ""], strict=True):
+                begun = tuple(head) in self._heads or (head[0],) in self._heads
+                if begun and start >= behind and text[start - 1 : start] not in _TIED:
+                    for behind, town in self._longest(text, start):
                         yield start, behind, town
         if behind or text.isascii():
             return
@@ -65,10 +65,10 @@ class Spots:
             if (found := self._stem(name[0], language)) is not None:
                 yield *name.span(), found
 
-    def _longest(self, text: str, start: int, most: int) -> Iterator[tuple[int, Entry]]:
+    def _longest(self, text: str, start: int) -> Iterator[tuple[int, Entry]]:
         """Yield where the longest name ends that begins at ``start``, and its town; or nothing."""
         capital = not text[start].islower()
-        ends = [found.end() for found in _NAME.finditer(text, start, start + REACH)][:most]
+        ends = [found.end() for found in _NAME.finditer(text, start, start + REACH)]
         for stop in reversed(ends):
             name = key_of(text[start:stop])
             if name in self._towns and (capital or name in self._small):
