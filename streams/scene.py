@@ -24,6 +24,7 @@ from streams.scent import TOGETHER, made_up
 from streams.speech import Speech
 from streams.text import sentence_spans, tokenise
 from streams.whole import AGED_TEXT, HURT
+from streams.words.grams import gramed
 from streams.words.lexicon import LEXICONS
 
 __all__ = ["WEIGHTS", "Seen", "doubt", "forget", "odds", "see", "shown", "tell", "unsure", "untriggered"]
@@ -31,7 +32,7 @@ __all__ = ["WEIGHTS", "Seen", "doubt", "forget", "odds", "see", "shown", "tell",
 WEIGHTS = LEXICONS / "scene.tsv"
 _DOUBT = (-0.35, -0.5)  # odds under which triggers are pictures, without a table of words and with one
 _BARE_DOUBT = -1.0  # the first of them, where no word is of everyday life
-_RAISING = (0.0, 0.6)  # odds above which all words together tell of an event, likewise
+_RAISING = (0.0, 0.1)  # odds above which all words together tell of an event, likewise
 _UNOPENED = 0.5  # the first of them for posts without a trigger's word, of which far more are quiet
 _SEVERAL = 1.6  # what two and more places of a class count, one counting 1
 _MOST_SCORE, _LEAST_SCORE = 4.0, -3.0  # of a trigger; beyond, more says no more
@@ -51,10 +52,14 @@ _DIGIT = re.compile(r"\d")
 
 
 class Seen(msgspec.Struct, gc=False):
-    """What a short post says of a scene: class -> in how many places, and what the whole of it is like."""
+    """What a short post says of a scene: class -> in how many places, and what the whole of it is like.
+
+    ``grams``: what its words and pairs of words say (`streams.words.grams`), where there is a table of words.
+    """
 
     classes: Mapping[str, int]
     company: Company
+    grams: float = 0.0
 
 
 def shown(text: str, seen: Seen, judged: Sequence[Judged], *, placed: bool) -> dict[str, float]:
@@ -75,6 +80,7 @@ def shown(text: str, seen: Seen, judged: Sequence[Judged], *, placed: bool) -> d
     told["CRISIS"] = min(company.crisis, 4) / 2.0
     told["INFORMAL"] = min(company.informal, 3) / 2.0
     told["LEANING"] = min(max(company.leaning, -_MOST_LEANING), _MOST_LEANING) / 2.0
+    told["GRAMS"] = seen.grams
     told["SPORT"] = min(company.sport + 2 * company.sure, 4) / 2.0
     speaking, against = len(FOR & seen.classes.keys()), len(AGAINST & seen.classes.keys())
     signs = {
@@ -103,7 +109,8 @@ def shown(text: str, seen: Seen, judged: Sequence[Judged], *, placed: bool) -> d
 
 def see(speech: Speech, text: str, folded: str, words: Set[str], company: Company | None) -> Seen:
     """Read what a short post says of a scene."""
-    return Seen(speech.scene.read(folded), company or speech.triggers.company(text, folded, words, "social"))
+    whole = company or speech.triggers.company(text, folded, words, "social")
+    return Seen(speech.scene.read(folded), whole, gramed(folded) if speech.triggers.learned else 0.0)
 
 
 def unsure(speech: Speech, folded: str, judged: Sequence[Judged]) -> bool:

@@ -24,7 +24,7 @@ from typing import get_args
 from connectors.post import Kind
 from streams.text import NO_START
 
-__all__ = ["SIGNS", "Leaning", "signs", "vocabulary_known"]
+__all__ = ["SIGNS", "Leaning", "named", "signs", "vocabulary_known"]
 
 LANGUAGE = "en"
 LEXICONS = Path(__file__).parents[1] / "lexicons"
@@ -203,6 +203,11 @@ def signs(text: str, words: Set[str], names: Set[str] = frozenset()) -> list[str
         if word.title() in text:
             return [*found, "NAMED"]
     return found
+
+
+def named() -> frozenset[str]:
+    """Return names of places and persons that the table of posts knows, folded."""
+    return _table(TABLES["social"])[1]
 
 
 @cache
