@@ -74,6 +74,10 @@ _BEFALL_TEXT = (
 )
 _BEFALL = frozenset(_BEFALL_TEXT.split())
 """Behind a name at the beginning: what happens to places more than to persons."""
+_IS = frozenset({"is", "was", "under"})
+_AIMED_TEXT = "strike strikes raid raids assault shelling march advance offensive airstrike airstrikes fire"
+_AIMED = frozenset(_AIMED_TEXT.split())
+"""Before ``on`` and a name: a place is meant."""
 _PAPERS_TEXT = (
     "times post tribune herald gazette journal chronicle star news daily press sun observer courier examiner "
     "dispatch record telegraph guardian sentinel standard mail globe inquirer"
@@ -194,6 +198,10 @@ def evidence(
     behind = _BEHIND.match(text, name.end) if text[name.end : name.end + 1] == " " else None
     follows = behind[1] if behind else ""
     if follows in _LOCALS:
+        score += 1.0
+    if previous == "on" and word_before(folded, name.start - 3) in _AIMED:
+        score += 1.0
+    elif behind and follows in _IS and (said := _BEHIND.match(text, behind.end())) and said[1] in _BEFALL:
         score += 1.0
     if _street_or_paper(folded, name, previous, follows):
         score -= 3.0

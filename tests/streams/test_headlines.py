@@ -159,3 +159,14 @@ def test_posts_of_a_few_words(tagger, text, kind):
 def test_a_road_is_no_first_person(tagger):
     report = tag(tagger, "I-95 shut after crash, two dead")
     assert [m.source for m in report.mentions] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("Strike on Khan Younis kills 12", "Khān Yūnis"),
+        ("Hundreds of thousands flee as Rafah is shelled", "Rafaḩ"),
+    ],
+)
+def test_what_is_struck_is_a_place(tagger, text, town):
+    assert {m.place.name for m in tag(tagger, text).mentions if m.place} == {town}
