@@ -74,7 +74,7 @@ _BEFALL_TEXT = (
 )
 _BEFALL = frozenset(_BEFALL_TEXT.split())
 """Behind a name at the beginning: what happens to places more than to persons."""
-_IS = frozenset({"is", "was", "under"})
+_BEFALLEN = re.compile(r" (?:is|was) ([^\W\d_]+)")
 _AIMED_TEXT = "strike strikes raid raids assault shelling march advance offensive airstrike airstrikes fire"
 _AIMED = frozenset(_AIMED_TEXT.split())
 """Before ``on`` and a name: a place is meant."""
@@ -197,11 +197,7 @@ def evidence(
         score += -2.5 if text[name.start - 1 : name.start] in ("(", "/") else 2.5  # the agency is in brackets
     behind = _BEHIND.match(text, name.end) if text[name.end : name.end + 1] == " " else None
     follows = behind[1] if behind else ""
-    if follows in _LOCALS:
-        score += 1.0
-    if previous == "on" and word_before(folded, name.start - 3) in _AIMED:
-        score += 1.0
-    elif behind and follows in _IS and (said := _BEHIND.match(text, behind.end())) and said[1] in _BEFALL:
+    if follows in _LOCALS or _befallen(name, text, folded):
         score += 1.0
     if _street_or_paper(folded, name, previous, follows):
         score -= 3.0
@@ -219,6 +215,14 @@ def evidence(
         if name.text in families and not placed and not name.within:
             score -= 2.0
     return score - _shouted(name.text, text)
+
+
+def _befallen(name: Name, text: str, folded: str) -> bool:
+    """Whether what is told of a name befalls places: ``strike [on] Khan Younis``, ``as Rafah [is shelled]``."""
+    if name.previous == "on":
+        return word_before(folded, name.start - 3) in _AIMED
+    found = _BEFALLEN.match(text, name.end)
+    return found is not None and found[1] in _BEFALL
 
 
 def _numbered(name: Name, text: str) -> bool:
