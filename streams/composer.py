@@ -79,6 +79,10 @@ _OPEN = ("hedge: no immediate reports|report|word", "hedge: not immediately", "h
 _HAPPENED = frozenset({"asserted", "past"})
 
 
+def _current(one: Judged) -> bool:
+    return one.reading.polarity != "past"
+
+
 def _of_past(figure: Figure, told: Sequence[Judged], *, past: bool) -> bool:
     """Whether a figure is what the nearest trigger of its role tells, and that is past: ``since 2012, when [3] died``.
 
@@ -124,7 +128,8 @@ class Composer(msgspec.Struct, gc=False):
         """Make the mentions, at most `MAX_MENTIONS`, and note them on the judgements."""
         made: list[Mention] = []
         self._find_leaders(judged)
-        self.where.lead(reading.located for reading in self._sentences.values())
+        placed = [reading for reading in self._sentences.values() if reading.located]
+        self.where.lead([reading.located if any(map(_current, reading.told)) else () for reading in placed])
         for one in judged:
             for kind in one.found.types:
                 if kind == "HAZARD" or len(made) >= MAX_MENTIONS:

@@ -34,7 +34,15 @@ from streams.figures.tolls import NOTE
 from streams.geo.home import Settled
 from streams.geo.places import Located
 from streams.geo.spellings import distinct
-from streams.judgements import dated_together, denied_together, happened, related, set_apart, set_back
+from streams.judgements import (
+    dated_together,
+    denied_together,
+    happened,
+    related,
+    remembered_together,
+    set_apart,
+    set_back,
+)
 from streams.learned_triggers import add, may_add
 from streams.relevance import may_tell, tells
 from streams.report import Report
@@ -208,6 +216,8 @@ def _judge(draft: Draft) -> bool:
         draft.judged += judged
     if draft.language == "en" and len(draft.folded) <= NOTE:
         dated_together(draft.judged)
+    if company.kind == "newswire" and draft.post.title:
+        remembered_together(draft.judged, len(draft.post.title))
     if company.short and len(draft.heard) > 1:
         denied_together(draft.judged)  # ``Crews came for smoke at the plant. There was no fire.``
     if company.short and (doubt := draft.speech.cues.doubt(draft.folded)):

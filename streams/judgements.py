@@ -12,7 +12,7 @@ from streams.clauses.bygone import after_another, dates_all, elsewhen, of_now, r
 from streams.clauses.overlaps import Found
 from streams.composer import Judged
 
-__all__ = ["dated_together", "denied_together", "happened", "related", "set_apart", "set_back"]
+__all__ = ["dated_together", "denied_together", "happened", "related", "remembered_together", "set_apart", "set_back"]
 
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
@@ -94,6 +94,21 @@ def set_back(judged: Sequence[Judged], before: Sequence[Judged], months: Mapping
                 one.reading = replace(
                     one.reading, polarity="past", reasons=(*one.reading.reasons, f"past: {stretch.said}")
                 )
+
+
+def remembered_together(judged: Sequence[Judged], title: int) -> None:
+    """Let a headline of long ago date a report: ``Trial opens over 1994 killing``. Days of this week stay its own.
+
+    Args:
+        judged: of the whole text.
+        title: where it ends.
+    """
+    opening = [one for one in judged if one.found.literal and one.sentence.start < title]
+    if not opening or any(one.reading.polarity != "past" for one in opening):
+        return
+    for one in judged:
+        if one.reading.polarity == "asserted" and one.sentence.start >= title and not of_now(one.sentence.words):
+            one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, "past: as its headline"))
 
 
 def denied_together(judged: list[Judged]) -> list[Judged]:

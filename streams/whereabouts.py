@@ -9,11 +9,10 @@ sentences (`Whereabouts.lead`). Limits: no parser, so a clause is what stands be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
-from streams.figures.tolls import NOTE
 from streams.geo.gazetteer_form import DEMONYM
 from streams.geo.home import Settled
 from streams.geo.nations import of_doers, of_people
@@ -23,6 +22,7 @@ from streams.report import Place
 
 __all__ = ["Whereabouts"]
 
+ARTICLE = 800  # characters of a text that comes by other places
 LEADING = 4  # first sentences with places, among which is where an article's event happened
 
 
@@ -33,8 +33,10 @@ _AWAY = re.compile(
     r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
     r"|(?:^|\W)(?:from|из|bound for|en route to))\s(?:the\s|la\s)?$"
 )
-_SPOKEN = re.compile(r"\b(?:briefing|conference|statement|interview|speech|reporters|journalists) in $")
-"""Before a town: it was said there."""
+_SPOKEN = re.compile(
+    r"\b(?:briefing|conference|statement|interview|speech|reporters|journalists|hospitals?|clinic|court|consulate) in $"
+)
+"""Before a town: it was said there, or the hurt were brought there."""
 _LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to")  # one of them is among the last two words of these
 _PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
 _PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
@@ -67,6 +69,8 @@ def _between(folded: str, one: int, other: int) -> int:
 def _aside(folded: str, located: Located) -> bool:
     """Whether a place is no scene: ``600 km from Bishkek``, ``protesters from Naryn``, ``Moscow said``."""
     before = folded[max(0, located.start - 48) : located.start]
+    if folded.startswith("-bound", located.end):
+        return True
     if before.endswith("in ") and _SPOKEN.search(before):
         return True
     if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
@@ -116,16 +120,17 @@ class Whereabouts(msgspec.Struct, gc=False):
             return None, ""
         return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
 
-    def lead(self, sentences: Iterable[Sequence[Located]]) -> None:
+    def lead(self, sentences: Sequence[Sequence[Located]]) -> None:
         """Note where an article's event is: the first town that one of its first sentences tells of as the scene.
 
         The paragraphs that name none go on with it, whatever other places the article comes by.
 
         Args:
-            sentences: the places of those that tell of events, in order.
+            sentences: the places of those that tell of events, in order; none of what is past.
         """
-        first = [located for located in sentences if located][:LEADING] if len(self.folded) > NOTE else []
-        for located in first:
+        for located in sentences[:LEADING] if len(self.folded) > ARTICLE else ():
+            if not located:
+                continue
             chosen = self._nearest(located, located[0].start)
             if chosen is None or chosen.entry.kind == DEMONYM or self._written_abroad(located, chosen):
                 continue
@@ -144,8 +149,11 @@ class Whereabouts(msgspec.Struct, gc=False):
     def _at_dateline(self, opening: Located, chosen: Located) -> bool:
         """Whether a dateline's town is where it happened though its sentence names the country: ``in Georgia``."""
         start, end = self._written()
-        same = opening.place.country == chosen.place.country and chosen.place.precision == "country"
-        return start <= opening.start < end and same and not (self._partly(chosen) or self._at_large(chosen))
+        if not start <= opening.start < end or opening.place.country != chosen.place.country:
+            return False
+        region = chosen.place.precision == "admin1" and chosen.place.name == opening.place.admin1
+        whole = chosen.place.precision == "country" and not (self._partly(chosen) or self._at_large(chosen))
+        return region or whole
 
     def _around_main(self, chosen: Located) -> bool:
         """Whether a sentence's place only says around the scene where it is, or is none itself."""

@@ -20,6 +20,11 @@ _MOVING = frozenset(_MOVING_TEXT.split())
 _SAFETY_TEXT = "safety higher shelter shelters schools gyms halls school gym hall hotel hotels church churches stadium"
 _SAFETY = frozenset(_SAFETY_TEXT.split())
 _PRECAUTION = ["as", "a", "precaution"]
+_SEEKING = frozenset({"searching", "search", "searched", "looking", "looked"})
+_COUNTING_TEXT = "i we observers observer police correspondent reporter reporters journalist journalists"
+_COUNTING = frozenset(_COUNTING_TEXT.split())
+_MAKE_IT = frozenset({"make"})
+_NOT_MADE = frozenset({"not", "didnt", "didn't", "n't"})
 _BEEN = (["was"], ["were"], ["been"], ["being"])
 LEAVING_REACH = 9  # tokens from ``forcing`` to ``leave``
 SAFE_REACH = 8  # tokens from the verb to the safe place
@@ -52,7 +57,7 @@ _PHRASED = (
     )
     | _SENDING
     | _MOVING
-    | {"picked", "leave"}
+    | {"picked", "leave", "for", "heard", "counted", "us", "make"}
 )
 _LOSING = frozenset({"lost", "losing", "loses"})
 _LIFE = frozenset({"life", "lives"})
@@ -112,9 +117,18 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             or (word in FELLED and "found" in words[max(0, index - 2) : index])
             or (word == "shot" and index > 1 and "killed" in made[max(0, index - 5) : index] and _counts(words, index))
             or (word == "fell" and _fallen(words, index))
+            or (
+                word in _MAKE_IT
+                and words[index + 1 : index + 2] == ["it"]
+                and _NOT_MADE.intersection(words[index - 1 : index])
+            )
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
+        elif (word == "for" and words[index - 1] in _SEEKING) or (word == "heard" and _unheard(words, index)):
+            made[index] = "missing"
+        elif (word == "counted" and words[index - 1] in _COUNTING) or (word == "us" and words[index - 1] == "of"):
+            made[index] = made[index] or "crowd"
         elif word == "picked" and following == "up" and made[index] is None and not _WITH.isdisjoint(words):
             made[index] = "arrested"
         elif made[index] is None and (_to_safety(words, index) if word in _MOVING else _sent_away(words, index)):
@@ -128,6 +142,11 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         elif word == "at" and following[0].isdigit() and _estimated(words, index):
             made[index] = "crowd" if "crowd" in made[:index] else made[index]
     return made
+
+
+def _unheard(words: Sequence[str], index: int) -> bool:
+    """Whether nobody knows where they are: ``have not been [heard] from``."""
+    return words[index + 1 : index + 2] == ["from"] and not _NOT.isdisjoint(words[max(0, index - 3) : index])
 
 
 def _lived(words: Sequence[str], index: int) -> bool:

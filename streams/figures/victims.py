@@ -35,6 +35,7 @@ _WHICH = _ORDINALS | {"first", "last", "other", "next", "each", "every", "previo
 _WHOSE = frozenset({"his", "her", "a", "the"})
 _KIN = frozenset({"his", "her"})
 _PRONOUNS = frozenset({"he", "she"})
+_CUSTODY = frozenset({"custody", "arrested", "detained", "held"})
 _BEFORE_HIM = frozenset({";", ":", ",", "and", "but", "where"})
 _LATER = frozenset({"later", "then", "also", "subsequently", "eventually", "has", "had", "was", "reportedly", "soon"})
 GONE_REACH = 4  # tokens from ``he`` to his dying
@@ -133,6 +134,8 @@ def named(line: Line) -> list[Figure]:
     if not _PRONOUNS.isdisjoint(line.words) and (gone := _gone(line)):
         found.append(gone)
     found += _headline(line)
+    if not _CUSTODY.isdisjoint(line.words):
+        found += _held(line)
     for index in _openings(line.words):
         word = line.words[index]
         if one := _beyond(line, index) or _body(line, index):
@@ -148,6 +151,18 @@ def named(line: Line) -> list[Figure]:
         if role or listed:
             one = Figure(index, index + 1, 1, 1, approximate=False, role=role, people=line.people[head], article=True)
             one.led = before in _DONE_TO
+            found.append(one)
+    return found
+
+
+def _held(line: Line) -> list[Figure]:
+    """Who is held by a headline's last words and has no article: ``two killed; [suspect] in custody``."""
+    words, found = line.words, []
+    for at in compress(range(2, len(words)), map(_CUSTODY.__contains__, words[2:])):
+        noun = at - 1 - (words[at - 1] in ("in", "under"))
+        person = line.people[noun] and not several(words[noun])
+        if person and words[noun - 1] in _ENDS and noun not in line.starts:
+            one = Figure(noun, noun, 1, 1, approximate=False, role="arrested", people=line.people[noun], article=True)
             found.append(one)
     return found
 

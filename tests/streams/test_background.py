@@ -87,3 +87,21 @@ def test_who_has_been_arrested_is_no_plan_for_the_day_of_his_court(tagger):
     text = NEWS + "Fifteen men aged between 22 and 51 have been arrested and will appear in court tomorrow."
     (one,) = mentions(tagger, text, "ARREST")
     assert (one.polarity, [(c.min, c.max) for c in one.counts]) == ("asserted", [(15, 15)])
+
+
+def test_a_headline_of_long_ago_dates_its_report(tagger):
+    at = datetime(2023, 1, 16, 22, tzinfo=UTC)
+    text = (
+        "A retired driver looked at the floor as prosecutors told a jury of the killing of a grocer. Two men "
+        "were arrested in the weeks after the stabbing. A guard was injured in the courtroom on Monday."
+    )
+    post = Post(
+        id="a",
+        source="wire",
+        kind="newswire",
+        title="Trial opens over 1994 killing of grocer",
+        text=text,
+        published_at=at,
+    )
+    told = {one.type: one.polarity for one in tagger.tag(post).mentions}
+    assert (told["DEATH"], told["ARREST"], told["INJURY"]) == ("past", "past", "asserted")

@@ -70,6 +70,12 @@ def test_rival_numbers_are_one_range_and_a_guess_has_to_be_marked():
         ("Police broke up a march by several hundred traders.", "crowd", (300, None)),
         ("The opposition led a rally of tens of thousands in Kinshasa.", "crowd", (20000, None)),
         ("A crowd of about 600 stormed the parliament.", "crowd", (552, 648)),
+        ("14:20 crowd approx 300 at north gate, two police vans parked on side street.", "crowd", (276, 324)),
+        ("I counted between 150 and 200 persons in front of the electoral office.", "crowd", (150, 200)),
+        ("The coastguard is searching for four fishermen whose boat failed to return.", "missing", (4, 4)),
+        ("Six hikers have not been heard from since the storm hit the ridge.", "missing", (6, 6)),
+        ("Two killed and six wounded in Dayton bar shooting; suspect in custody", "arrested", (1, 1)),
+        ("My uncle did not make it. He was inside the tower when it collapsed.", "killed", (1, 1)),
         ("Thousands turn out in Tbilisi for a third night of protest.", "crowd", (2000, None)),
     ],
 )

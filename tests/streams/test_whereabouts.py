@@ -57,3 +57,8 @@ def test_an_event_stays_at_the_town_of_its_paragraph(tagger):
 )
 def test_a_lead_is_no_title_so_its_dateline_is_one(tagger, text):
     assert set(places(tagger, text, "DEATH")) == {"Herāt"}
+
+
+def test_what_is_bound_for_a_town_is_elsewhere(tagger):
+    text = "Eleven people were killed when a Pemba-bound bus was attacked on the road in Macomia."
+    assert places(tagger, text, "DEATH") == ["Macomia"]
