@@ -23,6 +23,7 @@ from streams.report import Place
 __all__ = ["Whereabouts"]
 
 ARTICLE = 800  # characters of a text that comes by other places
+KNOWN = 300_000  # people of a town that needs no country beside it
 LEADING = 4  # first sentences with places, among which is where an article's event happened
 
 
@@ -128,7 +129,8 @@ class Whereabouts(msgspec.Struct, gc=False):
         Args:
             sentences: the places of those that tell of events, in order; none of what is past.
         """
-        for located in sentences[:LEADING] if len(self.folded) > ARTICLE else ():
+        for named in sentences[:LEADING] if len(self.folded) > ARTICLE else ():
+            located = [p for p in named if not self._single(p)] or named
             if not located:
                 continue
             chosen = self._nearest(located, located[0].start)
@@ -164,7 +166,23 @@ class Whereabouts(msgspec.Struct, gc=False):
             chosen.place.precision == "country"
             or (chosen.place.precision == "admin1" and chosen.place.name == main.place.admin1)
         )
-        return around or _aside(self.folded, chosen)
+        return around or _aside(self.folded, chosen) or self._strays(chosen)
+
+    def _strays(self, chosen: Located) -> bool:
+        """Whether a small place lies in a country that nothing else in the article names: a word that is no name."""
+        main, entry = self._main, chosen.entry
+        if main is None or entry.country == main.entry.country or not self._small(chosen):
+            return False
+        return all(p.entry.name == entry.name for p in self.located if p.entry.country == entry.country)
+
+    def _single(self, chosen: Located) -> bool:
+        """Whether a small place is all that the article says of its country: ``Ausschreitungen nach [Demo]``."""
+        country = chosen.entry.country
+        return self._small(chosen) and sum(p.entry.country == country for p in self.located) == 1
+
+    def _small(self, located: Located) -> bool:
+        known = located.place.precision == "country" or located.entry.kind == DEMONYM
+        return not known and located.entry.population < KNOWN
 
     def _in_paragraph(self, at: int) -> Located | None:
         """The last place before an event within its paragraph."""

@@ -36,11 +36,12 @@ def places(tagger, text, kind, title=None):
     [
         "Four firefighters were injured, a spokesman said at a briefing in Athens.",
         "Fans had come from as far as Benin for the match.\n\nFour firefighters were injured.",
+        "Four injured firefighters were taken to the Garibaldi clinic.",
         "The Greek government sent soldiers.\n\nIn Greece summers are dry. Four firefighters were injured.",
     ],
 )
 def test_an_event_without_a_place_of_its_own_is_where_the_article_is(tagger, text):
-    assert places(tagger, LEAD + MIDDLE + text, "INJURY") == ["Kalamata"]
+    assert set(places(tagger, LEAD + MIDDLE + text, "INJURY")) == {"Kalamata"}
 
 
 def test_an_event_stays_at_the_town_of_its_paragraph(tagger):
