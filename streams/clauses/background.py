@@ -132,7 +132,7 @@ def _month(words: Sequence[str], index: int, number: int, at: datetime) -> _Date
     behind = words[index + 1 : index + 2]
     age = (at.month - number) % _YEAR
     day = _day(words, index)
-    if day and "," not in words[index + 2 : index + 3] and words[index - 1 : index] != ["until"]:
+    if day and words[index - 1 : index] != ["until"]:
         days = age * _MONTH_DAYS + at.day - day
         return _Date(index, index + 2, f"{words[index]} {day}") if OLD_DAYS <= days < _YEAR_DAYS else None
     if not index or words[index - 1] not in _MONTH_BEHIND or (behind and behind[0][0].isdigit()):
@@ -142,10 +142,10 @@ def _month(words: Sequence[str], index: int, number: int, at: datetime) -> _Date
 
 def _day(words: Sequence[str], index: int) -> int:
     """The day beside a month: ``the night of [June 12]``; 0 where there is none or a year goes with it."""
-    behind = words[index + 1 : index + 3]
+    behind = [word for word in words[index + 1 : index + 4] if word != ","]
     if not behind or not behind[0].isdecimal() or len(behind[0]) > 2:
         return 0
-    return 0 if behind[1:] and behind[1].isdecimal() else int(behind[0])
+    return 0 if behind[1:] and behind[1].isdecimal() and len(behind[1]) == YEAR_DIGITS else int(behind[0])
 
 
 def _last(words: Sequence[str], index: int) -> _Date | None:

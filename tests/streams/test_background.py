@@ -80,6 +80,7 @@ def test_a_figure_goes_with_the_event_that_it_stands_beside(tagger):
 
 def test_a_day_of_some_weeks_ago_is_no_day_of_now(tagger):
     assert dead(tagger, NEWS + "Gunmen stormed the depot on the night of September 12 and shot dead two guards.") == {9}
+    assert dead(tagger, NEWS + "On September 12, two guards had died at the depot.") == {9}
     assert dead(tagger, NEWS + "Gunmen stormed the depot on the night of October 9 and shot dead two guards.") == {9, 2}
 
 
