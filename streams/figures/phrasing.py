@@ -20,7 +20,6 @@ _MOVING = frozenset(_MOVING_TEXT.split())
 _SAFETY_TEXT = "safety higher shelter shelters schools gyms halls school gym hall hotel hotels church churches stadium"
 _SAFETY = frozenset(_SAFETY_TEXT.split())
 _PRECAUTION = ["as", "a", "precaution"]
-_SEEKING = frozenset({"searching", "search", "searched", "looking", "looked"})
 _COUNTING_TEXT = "i we observers observer police correspondent reporter reporters journalist journalists"
 _COUNTING = frozenset(_COUNTING_TEXT.split())
 _MAKE_IT = frozenset({"make"})
@@ -29,6 +28,7 @@ _BEEN = (["was"], ["were"], ["been"], ["being"])
 LEAVING_REACH = 9  # tokens from ``forcing`` to ``leave``
 SAFE_REACH = 8  # tokens from the verb to the safe place
 _HOMES = frozenset({"their", "homes", "houses", "villages"})
+_SEEKING = frozenset({"searching", "search", "searched", "looking", "looked"})
 _PHRASED = (
     frozenset(
         {
@@ -57,7 +57,8 @@ _PHRASED = (
     )
     | _SENDING
     | _MOVING
-    | {"picked", "leave", "for", "heard", "counted", "us", "make"}
+    | _SEEKING
+    | {"picked", "leave", "heard", "counted", "make"}
 )
 _LOSING = frozenset({"lost", "losing", "loses"})
 _LIFE = frozenset({"life", "lives"})
@@ -125,9 +126,9 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
-        elif (word == "for" and words[index - 1] in _SEEKING) or (word == "heard" and _unheard(words, index)):
+        elif (word in _SEEKING and following == "for") or (word == "heard" and _unheard(words, index)):
             made[index] = "missing"
-        elif (word == "counted" and words[index - 1] in _COUNTING) or (word == "us" and words[index - 1] == "of"):
+        elif word == "counted" and words[index - 1] in _COUNTING:
             made[index] = made[index] or "crowd"
         elif word == "picked" and following == "up" and made[index] is None and not _WITH.isdisjoint(words):
             made[index] = "arrested"
