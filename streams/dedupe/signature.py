@@ -44,7 +44,7 @@ from streams.dedupe.anchors import (
     anchors_of,
 )
 from streams.dedupe.boilerplate import kept, sentences
-from streams.dedupe.incident_words import words_version
+from streams.dedupe.incident_words import VAGUE, words_version
 from streams.dedupe.words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
 
@@ -75,7 +75,7 @@ SHORT_BAND, LONG_BAND = 4, 3
 LEAD = 64
 OPENING = 4  # words at the start of a sentence that make a key
 MAX_OPENINGS, MAX_PAIRS = 8, 8
-MAX_PLACES, MAX_EVENTS, MAX_SUBJECTS, MAX_SCENES = 4, 6, 3, 6
+MAX_PLACES, MAX_EVENTS, MAX_SUBJECTS, MAX_SCENES = 4, 6, 3, 8
 _NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
 
 Array = npt.NDArray[Any]
@@ -84,7 +84,7 @@ _SKETCH_END = _PACKED.size + PERMUTATIONS
 KEY_SIZE = 8
 """Bytes of a key."""
 
-_FORMER, VERSION = 0, 3
+_FORMER, VERSION = 0, 4
 """Of packed signatures, and of how texts are signed: what another version, or other words of incidents
 (`incident_words.words_version`), packed with a report is signed anew."""
 
@@ -354,12 +354,15 @@ def _subjects(anchors: list[Anchor]) -> list[int]:
 
 
 def _scenes(anchors: list[Anchor]) -> list[int]:
-    """Return keys of an incident: its places by where they lie, then its sites and other names by their stems."""
+    """Return keys of an incident: its places by where they lie, then its sites and other names by their stems.
+
+    Names that reports of any incident have, of countries and agencies, would take the room of those that tell.
+    """
     if not any(one[0] == INCIDENT for one in anchors):
         return []
     where: dict[int, None] = {}
     for kinds in ((PLACE,), (SITE, STEM), (NAME, INITIAL)):
-        where.update((one[1], None) for one in anchors if one[0] in kinds)
+        where.update((one[1], None) for one in anchors if one[0] in kinds and one[1] not in VAGUE)
     return [xxh3_64_intdigest(b"at %d" % one) for one in list(where)[:MAX_SCENES]]
 
 
