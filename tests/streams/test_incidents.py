@@ -109,6 +109,20 @@ def test_an_article_has_a_next_version_for_two_days_where_it_has_names_in_common
     assert [verdict_of(STORY, text, hours)[0] for text, hours in ((NEXT_DAY, 50), (elsewhere, 30))] == ["new", "new"]
 
 
+OTHER_STORY = (
+    "Two bodies were found on Friday in the ashes of the furniture works at Dunmere, and its owner was arrested, said "
+    "police. Nine workers are in hospital with burns. Flames came out of the roof for eleven hours; a short circuit is "
+    "blamed. Governor Belmonte promised the families help. Shops along the road were evacuated, and some forty lorries "
+    "stood in a queue until the junction was reopened at noon. A man who had been missing came home unhurt at night."
+)
+NOTE = "Dam at Tarvell has cracked, flood feared. Belmonte wants the lower streets empty and is on her way"
+
+
+def test_an_article_that_shares_an_official_only_tells_of_something_else():
+    assert [verdict_of(text, OTHER_STORY, 9)[0] for text in (STORY, NOTE)] == ["new", "new"]
+    assert [verdict_of(text, NEXT_DAY, 9)[0] for text in (STORY, NOTE)] == ["update", "update"]
+
+
 def test_a_third_person_missing_is_no_other_incident_and_neither_is_a_kind_of_the_next_sentence():
     texts = ("Two were rescued, a third is missing", "Rescuers found another. Flood water rose", "A second fire there")
     assert [told(text).other for text in texts] == [False, False, True]
