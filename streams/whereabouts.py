@@ -9,6 +9,7 @@ sentences (`Whereabouts.lead`). Limits: no parser, so a clause is what stands be
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -101,6 +102,7 @@ class Whereabouts(msgspec.Struct, gc=False):
     home: Settled | None = None
     _dateline: tuple[int, int] | None = None
     _main: Located | None = None
+    _countries: dict[str, int] = {}
 
     def place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:
         """The place of an event: in its own sentence the nearest scene, else the last one before, else the first."""
@@ -177,8 +179,9 @@ class Whereabouts(msgspec.Struct, gc=False):
 
     def _single(self, chosen: Located) -> bool:
         """Whether a small place is all that the article says of its country: ``Ausschreitungen nach [Demo]``."""
-        country = chosen.entry.country
-        return self._small(chosen) and sum(p.entry.country == country for p in self.located) == 1
+        if not self._countries:
+            self._countries = Counter(p.entry.country for p in self.located)
+        return self._countries[chosen.entry.country] == 1 and self._small(chosen)
 
     def _small(self, located: Located) -> bool:
         known = located.place.precision == "country" or located.entry.kind == DEMONYM

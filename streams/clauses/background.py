@@ -85,9 +85,10 @@ def backgrounds(words: Sequence[str], months: Mapping[str, int], at: datetime) -
         months: name -> number, in the sentence's language.
         at: when the text was published.
     """
+    named = not months.keys().isdisjoint(words) or not _LAST_FIRST.isdisjoint(words)
+    if not named and not any(len(word) == YEAR_DIGITS and word.isdecimal() for word in words):
+        return []  # as nearly always
     dates = _dates(words, months, at)
-    if not dates:
-        return []
     return [found for date in dates if (found := _governed(words, date)) is not None]
 
 
