@@ -59,6 +59,12 @@ _LAST_TEXT = (
 )
 _LAST = tuple(tuple(frozenset(word.split("|")) for word in phrase.split()) for phrase in _LAST_TEXT.split(","))
 _LAST_FIRST = frozenset(word for phrase in _LAST for word in phrase[0])
+_LAST_TOLD_TEXT = (
+    "last previous pasado dernier dernière vergangenen vorigen letzten vergangenes letztes voriges прошлом прошлым "
+    "passado scorso geçen"
+)
+_LAST_TOLD = frozenset(_LAST_TOLD_TEXT.split())
+"""One of them is in each of these phrases."""
 _MONTH_BEHIND = frozenset({"in", "im", "en", "в", "last", "early", "late", "mid"})
 
 
@@ -85,7 +91,7 @@ def backgrounds(words: Sequence[str], months: Mapping[str, int], at: datetime) -
         months: name -> number, in the sentence's language.
         at: when the text was published.
     """
-    named = not months.keys().isdisjoint(words) or not _LAST_FIRST.isdisjoint(words)
+    named = not months.keys().isdisjoint(words) or not _LAST_TOLD.isdisjoint(words)
     if not named and not any(len(word) == YEAR_DIGITS and word.isdecimal() for word in words):
         return []  # as nearly always
     dates = _dates(words, months, at)
