@@ -61,6 +61,9 @@ _MONTHS_TEXT = (
 )
 _MONTHS = frozenset(_MONTHS_TEXT.split())
 _LAST_DAY = 31
+_KY_MONTHS_TEXT = "январ феврал март апрел май июн июл август сентябр октябр ноябр декабр"
+_KY_MONTHS = tuple(_KY_MONTHS_TEXT.split())
+"""Behind a hyphen: ``22-ноябрда``."""
 _YEARS = (1900, 2100)
 _CURRENCY_TEXT = "$ £ € ₹ rs usd no # aged age route highway flight section article chapter mh boeing airbus p page "
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
@@ -101,7 +104,7 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     previous = words[at - 1] if at else ""
     if following == "-" and end + 1 < len(words):
         following = words[end + 1]
-        if following.startswith(_AGE_STEMS):
+        if following.startswith(_AGE_STEMS) or (value <= _LAST_DAY and following.startswith(_KY_MONTHS)):
             return True
     if _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
         return True  # ``à 19h30``
