@@ -139,12 +139,7 @@ class Attribution:
     ) -> tuple[Statement, ...]:
         """Return who is quoted in a sentence, in order.
 
-        Args:
-            sentence: folded words.
-            spans: cues in it.
-            text: what offsets count in.
-            events: tokens of its triggers.
-            named: folded surname -> who spoke before in the text.
+        ``spans`` are its cues, ``events`` the tokens of its triggers, ``named`` by folded surname who spoke before.
         """
         cues = [span for span in spans if span[0].tier == "speech"]
         if not cues:

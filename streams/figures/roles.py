@@ -186,11 +186,7 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
 ) -> tuple[str | None, int]:
     """The role word behind the number and its distance; a crowd only when nothing else happens to it.
 
-    Args:
-        line: the sentence.
-        figure: the number.
-        people: whom it counts.
-        led: a role word stands before the number, so one behind ``and`` is another's (``killed 3 and injured 5``).
+    ``led``: one stands before the number, so one behind ``and`` is another's (``killed 3 and injured 5``).
     """
     words, roles = line.words, line.roles
     comma, died, crowd = False, False, 99
