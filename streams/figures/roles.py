@@ -15,7 +15,6 @@ __all__ = ["COMMA", "TOLL", "bare", "counted", "left_role", "right_role", "toll_
 
 RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
 PEOPLE_REACH = 16  # the same to the right, when the number counts people
-_AGES = 4  # tokens behind ``aged``: ``between 22 and 51``
 COMMA = 9  # distance of a role word behind a comma
 TOLL_REACH = 18  # tokens: ``the [toll in Friday night's derailment of an express near the town rose to] 31``
 _NUMBER_OF = frozenset({"number", "число", "количество", "número", "nombre", "numero", "zahl"})
@@ -197,7 +196,7 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
         if index in line.starts:
             break
         if word == "aged" and words[index + 1 : index + 2] == ["between"]:
-            index += _AGES  # ``fifteen men [aged between 22 and 51] were arrested``
+            index += 4  # ``fifteen men aged [between 22 and 51] were arrested``
             continue
         if word == ",":
             if relative_at(words, index + 2) and (beyond := _told_of_part(line, index)):
