@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["bound_behind"]
+__all__ = ["EXCEEDS", "NEARS", "bound_before", "bound_behind"]
 
 _BEHIND = {
     ("+",): "at_least",
@@ -16,6 +16,21 @@ _BEHIND = {
     ("ish",): "about",
 }
 _LONGEST = 2
+_EXCEEDS_TEXT = (
+    "tops topped exceeds exceeded passes passed surpasses surpassed превысило превысил превысила превышает supera "
+    "superó rebasa rebasó dépasse"
+)
+EXCEEDS = frozenset(_EXCEEDS_TEXT.split())
+"""Before a number: it is a lower bound."""
+NEARS = frozenset({"nears", "neared", "nearing", "approaches", "approached", "approaching"})
+"""Before a number: it is about right."""
+
+
+def bound_before(words: Sequence[str], start: int, kind: str) -> str:
+    """Return the bound by the verb before token ``start`` (``toll [tops] 200``), ``kind`` where there is none."""
+    if kind or not start:
+        return kind
+    return "at_least" if words[start - 1] in EXCEEDS else "about" if words[start - 1] in NEARS else ""
 
 
 def bound_behind(words: Sequence[str], end: int, kind: str) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from itertools import compress
 
 import msgspec
 
-from streams.figures.bounds import bound_behind
+from streams.figures.bounds import bound_before, bound_behind
 from streams.figures.measures import counts_nobody
 from streams.figures.number_words import ARTICLES, HALVED, HALVING, NumberWords, Sum
 from streams.text import unelided
@@ -170,7 +170,7 @@ class Numbers:
                 break
         if self._endings:
             kind, end = self._behind(words, end, kind)
-        kind, end = bound_behind(words, end, kind)
+        kind, end = bound_behind(words, end, bound_before(words, start, kind))
         value = sum_.value
         if (
             kind

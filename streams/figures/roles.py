@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.figures.agents import acts
+from streams.figures.bounds import EXCEEDS, NEARS
 from streams.figures.groups import AND, Figure, Line, relative_at
 
 __all__ = ["COMMA", "TOLL", "bare", "counted", "left_role", "right_role", "toll_role"]
@@ -27,9 +28,6 @@ _HURT = frozenset(
     {"injury", "injured", "wounded", "раненых", "пострадавших", "heridos", "blessés", "feridos", "feriti"}
 )
 _ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
-_EXCEEDS = frozenset(
-    {"превысило", "превысил", "превысила", "превышает", "supera", "superó", "rebasa", "rebasó", "dépasse"}
-)
 _REVISED_TEXT = "raised revised rising updated corrected climbing growing increasing lowered reduced amended upped"
 _REVISED = frozenset(_REVISED_TEXT.split())
 REVISED_REACH = 5  # tokens: ``[revised the toll down to] 7``
@@ -38,7 +36,7 @@ _REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises clim
 grew grown soared up à a الى выросло вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
 creció passé passe monté превысило превысил превысила превышает достигло достигла составило составляет supera superó
 rebasa rebasó dépasse dépassé alcanzó alcanza asciende atteint"""
-_REACHES = frozenset(_REACHES_TEXT.split())
+_REACHES = frozenset(_REACHES_TEXT.split()) | EXCEEDS | NEARS
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
 _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
 _CUT_TEXT = "while when as after whereas but because since before who пока когда mientras cuando pendant quand"
@@ -393,8 +391,6 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     before = words[max(0, figure.start - TOLL_REACH) : figure.start]
     if TOLL.isdisjoint(before) and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before)):
         return None
-    if words[figure.start - 1] in _EXCEEDS:
-        figure.high = None
     if risen:
         figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
     return "killed" if _HURT.isdisjoint(before) else "injured"

@@ -37,6 +37,10 @@ def figures(report):
         ("Cartel gunmen massacre 24 at rehab centre in Irapuato", (24, 24)),
         ("Father and son killed in avalanche in Tyrol", (2, 2)),
         ("Mother, two children die in Leeds house fire", (3, 3)),
+        ("Death toll from Turkey quake tops 20,000", (20000, None)),
+        ("Toll in Derna floods passes 11,000 as 10,000 still missing", (11000, None)),
+        ("Death toll exceeds 2,000 in Morocco quake", (2000, None)),
+        ("Toll from Maui fire at 96", (96, 96)),
         ("Woman, man and toddler found dead in Ohio home", (3, 3)),
     ],
 )
