@@ -113,10 +113,10 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
                 telling[part.voice] = vouched = part.published or telling.get(part.voice, False)
                 if told and (vouched or len(telling) >= VOICES) and _pages(telling, telling if busy else voices):
                     return "page"  # whatever else there is
-    dead_of = telling if busy else voices
-    if not told or len(aside.union(dead_of)) < TELLING:
+    told_by = telling if busy else voices
+    if not told or len(aside.union(told_by)) < TELLING:
         return "none"
-    return "page" if _pages(telling, dead_of) else "watch"
+    return "page" if _pages(telling, told_by) else "watch"
 
 
 def _pages(telling: Mapping[str, bool], voices: Collection[str]) -> bool:
