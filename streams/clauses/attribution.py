@@ -327,7 +327,8 @@ class Attribution:
         if divides(words, marks[-1]):
             parts = parts[1:]
         for start, end in parts:
-            if 0 < end - start <= (_MARKED if start else _OPENING) and self._named(words[start:end]):
+            named = 0 < end - start <= (_MARKED if start else _OPENING) and self._named(words[start:end])
+            if named and not self._speakers.act(words[start:end], text[slice(*sentence.span(start, end))]):
                 speaker = self._phrase(sentence, text, start, end)
                 return (Statement(speaker, start, end, before=start > 0),) if speaker else ()
         return ()

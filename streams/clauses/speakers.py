@@ -22,6 +22,8 @@ _REMEMBERED = 50_000  # distinct words
 _BEHIND_TEXT = "of in at for from with on near to by who whom which that whose where living"
 _BEHIND = frozenset(_BEHIND_TEXT.split())
 """Begins what stands behind the head of an English noun phrase."""
+_GOING_ON = _BEHIND | {"close", "quoted", "cited", "citing", "familiar", "'s"}
+"""Behind the first words of a speaker: more of his name, and no deed."""
 _HAPPENINGS_TEXT = (
     "accident ambush arson assault assaults attack attacks battle blast blasts blaze bombing bombings clash clashes "
     "collapse collision crackdown crash derailment disaster drill drills earthquake eruption evacuation explosion "
@@ -80,6 +82,7 @@ class Speakers:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._arabic = lexicon.language == "ar"
+        self._english = lexicon.language == "en"
         self._vague = frozenset(lexicon.words("attribution", "vague"))
         self._states = frozenset(lexicon.words("attribution", "states"))
         classes: list[tuple[frozenset[str], tuple[str, ...]]] = []
@@ -91,6 +94,22 @@ class Speakers:
             exact = frozenset(word for word in words if not word.endswith("*"))
             classes.append((exact, tuple(word[:-1] for word in words if word.endswith("*"))))
         self._ranks = _Ranks(classes)
+
+    def act(self, words: Sequence[str], text: str) -> bool:
+        """Whether an English phrase tells of somebody who tells nothing: ``rally in Tbilisi: [police use tear gas]``.
+
+        Args:
+            words: folded.
+            text: the same as it is written.
+        """
+        if not self._english or self.kind(words[-1:]) is not None:
+            return False
+        for word in words[1:]:
+            if word in _GOING_ON:
+                return False
+            if word in text and self.kind((word,)) is None:
+                return True
+        return False
 
     def kind(self, words: Sequence[str]) -> SpeakerClass | None:
         """Return the class of a noun phrase (folded words), or None when it is no speaker.

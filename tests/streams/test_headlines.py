@@ -174,3 +174,19 @@ def test_a_road_is_no_first_person(tagger):
 )
 def test_what_is_struck_is_a_place(tagger, text, town):
     assert {m.place.name for m in tag(tagger, text).mentions if m.place} == {town}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Protest in Tbilisi, Georgia: police use tear gas", None),
+        ("Nairobi protest: police fire live bullets", None),
+        ("Coup in Niger: president held", None),
+        ("3 dead in Leeds fire: police", "police"),
+        ("Quake kills 12 in Peru: civil defence agency", "civil defence agency"),
+        ("Two killed in Kharkiv: sources close to police", "sources close to police"),
+        ("Two killed in Kharkiv: governor Oleh Petrenko", "governor Oleh Petrenko"),
+    ],
+)
+def test_who_does_something_behind_a_colon_tells_nothing(tagger, text, speaker):
+    assert {m.source.name if m.source else None for m in tag(tagger, text).mentions} == {speaker}
