@@ -18,10 +18,11 @@ _BEHIND = {
 _LONGEST = 2
 _EXCEEDS_TEXT = (
     "tops topped exceeds exceeded passes passed surpasses surpassed превысило превысил превысила превышает supera "
-    "superó rebasa rebasó dépasse"
+    "superó rebasa rebasó dépasse dépassé"
 )
 EXCEEDS = frozenset(_EXCEEDS_TEXT.split())
 """Before a number: it is a lower bound."""
+_THE = frozenset({"los", "las", "les"})
 NEARS = frozenset({"nears", "neared", "nearing", "approaches", "approached", "approaching"})
 """Before a number: it is about right."""
 
@@ -30,7 +31,8 @@ def bound_before(words: Sequence[str], start: int, kind: str) -> str:
     """Return the bound by the verb before token ``start`` (``toll [tops] 200``), ``kind`` where there is none."""
     if kind or not start:
         return kind
-    return "at_least" if words[start - 1] in EXCEEDS else "about" if words[start - 1] in NEARS else ""
+    verb = words[start - 2] if start > 1 and words[start - 1] in _THE else words[start - 1]  # ``supera [los] 300``
+    return "at_least" if verb in EXCEEDS else "about" if verb in NEARS else ""
 
 
 def bound_behind(words: Sequence[str], end: int, kind: str) -> tuple[str, int]:

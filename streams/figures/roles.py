@@ -170,7 +170,8 @@ def counted(line: Line, figure: Figure) -> str | None:
         if figure.article and not line.english and word in _LINKING:
             return None  # ``[un] tiroteo con narcotraficantes``
         people = line.people[index]
-        if people and figure.article and words[figure.start] in _ONE and (word in _GROUPS or word.endswith(("s", "x"))):
+        group = word in _GROUPS and (words[figure.start], word) != ("un", "policía")  # he is one of them
+        if people and figure.article and words[figure.start] in _ONE and (group or word.endswith(("s", "x"))):
             return None  # ``[un] groupe d'hommes``
         if people:
             behind = line.people[index + 1] if index + 1 < len(words) else None
@@ -232,6 +233,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
         distance = min(index - figure.end, COMMA - 1) if not comma else COMMA
         if died:
             distance = min(distance, COMMA - 1)
+        if role == "arrested" and not line.english and index + 1 < last and roles[index + 1] in ("killed", "injured"):
+            role = roles[index + 1] or role  # ``15 presos [muertos]``
         if role in ("arrested", "missing", "injured") and (later := _befell(line, figure, index)):
             return later, distance
         if role == "crowd":

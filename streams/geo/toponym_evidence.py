@@ -360,6 +360,7 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
             and not "\u0400" <= key[0] <= "\u04ff"
             and previous not in lists["modifiers"]
             and previous not in lists["prepositions"]
+            and previous not in _SR_BEFORE
         ):
             score -= CAPITAL_BEFORE
     ended = name.called.inflected and _KY_CASE.search(key) is not None  # ``Бишкекте Ак үйдү``: the next is another
