@@ -77,11 +77,11 @@ _ORS = frozenset(
 _INTO_TEXT = "in by from during at after over en durante tras dans pendant lors при во في خلال"
 _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
-_WHILE = frozenset({"bei", "beim", "während", "при"})
+_WHILE = frozenset({"bei", "beim", "während", "при", "w", "we", "podczas"})
 """Makes the trigger behind it a circumstance, wherever it stands: ``niemand wurde bei dem Brand verletzt``."""
 _FOR_TEXT = """after over due because following amid as in for by when since , по из-за после за во в на при por tras
 debido ante durante cuando en pour après suite pendant lors face devant à para após dopo per nach wegen aufgrund bei
-بسبب بعد اثر خلال في"""
+w we podczas przez بسبب بعد اثر خلال في"""
 _FOR = frozenset(_FOR_TEXT.split())
 _IT = frozenset({"ее", "его", "их", "l'", "la", "lo", "los", "las", "аны", "аларды"})
 _WHICH_TEXT = "que donde qui dont où который которая которое которые которых котором которой которую которым"

@@ -25,7 +25,7 @@ _GROWN_REACH = 4  # tokens from ``rose`` to its first number
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
-_UP_TO = ["до"]  # an upper bound, and what a toll has grown to
+_UP_TO = (["до"], ["do"])  # an upper bound, and what a toll has grown to
 _BOUNDS = ("about", "at_least", "at_most")
 _DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
 
@@ -174,8 +174,8 @@ class Numbers:
         value = sum_.value
         if (
             kind
-            and words[start:at] == _UP_TO
-            and not self._grown.isdisjoint(words[max(0, start - _GROWN_REACH) : start])
+            and words[start:at] in _UP_TO
+            and not self._grown.isdisjoint((*words[max(0, start - _GROWN_REACH) : start], *words[end : end + 1]))
         ):
             kind = ""  # ``выросло до 35``
         if kind == "at_most":

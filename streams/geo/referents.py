@@ -58,6 +58,7 @@ _HOME = {
     "tr": ("TR",),
     "hi": ("IN",),
     "uk": ("UA",),
+    "pl": ("PL",),
     "sr": ("RS", "HR", "BA", "ME"),
     "hr": ("HR", "BA"),
     "bs": ("BA",),

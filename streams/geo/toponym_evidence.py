@@ -28,7 +28,8 @@ _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
 _STARTERS = frozenset('.!?:\n"“«(—–-')
 _TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 """In, from, to, of: what is written behind a Turkish name says that a place is meant."""
-_SR_BEFORE = frozenset({"u", "iz", "kod", "kraj", "blizu", "у", "код", "близу", "крај", "біля", "під"})
+_SLAVIC_TEXT = "u iz kod kraj blizu у код близу крај біля під w we pod nad koło spod okolicach"
+_SLAVIC_BEFORE = frozenset(_SLAVIC_TEXT.split())
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
 _BEHIND = re.compile(r" ([^\W\d_]+)")
@@ -237,8 +238,8 @@ def _cased(name: Name, folded: str, key: str) -> bool:
     if not name.called.inflected and not "\u0400" <= key[0] <= "\u04ff":
         return False
     if not "\u0400" <= key[0] <= "\u04ff":
-        return name.previous in _SR_BEFORE or _TR_PLACED.match(folded, name.end) is not None
-    if name.previous in _SR_BEFORE and (name.called.inflected or " " in name.text):
+        return name.previous in _SLAVIC_BEFORE or _TR_PLACED.match(folded, name.end) is not None
+    if name.previous in _SLAVIC_BEFORE and (name.called.inflected or " " in name.text):
         return True  # ``у Черкасах``, ``код Београда``, ``у Новом Саду``
     if _KY_TOWN.match(folded, name.end):
         return True
@@ -360,7 +361,7 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
             and not "\u0400" <= key[0] <= "\u04ff"
             and previous not in lists["modifiers"]
             and previous not in lists["prepositions"]
-            and previous not in _SR_BEFORE
+            and previous not in _SLAVIC_BEFORE
         ):
             score -= CAPITAL_BEFORE
     ended = name.called.inflected and _KY_CASE.search(key) is not None  # ``Бишкекте Ак үйдү``: the next is another

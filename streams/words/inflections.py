@@ -1,7 +1,7 @@
 """What a written name of a place may be inflected from or short for.
 
-In Russian, Ukrainian, Serbian, Kyrgyz, Turkish and Arabic endings and prefixes are taken off by rule; what comes out
-need not be a name, the gazetteer decides.
+In Russian, Ukrainian, Polish, Serbian, Kyrgyz, Turkish and Arabic endings and prefixes are taken off by rule; what
+comes out need not be a name, the gazetteer decides.
 """
 
 from __future__ import annotations
@@ -23,6 +23,15 @@ _UK_CLOSED = re.compile(r"(?:о|е|є)(?=[бвгґджзйклмнпрстфхц
 _SOUTH_SLAVIC = frozenset({"sr", "hr", "bs", "me"})
 _SR_ENDINGS = ("u", "i", "e", "a", "om", "em")
 _SR_ADJECTIVES = (("om", "i"), ("og", "i"), ("oj", "a"), ("e", "a"), ("u", "a"), ("om", "o"), ("og", "o"))
+_PL_ENDINGS = (
+    # ``Krakowie``, ``Warszawie``; ``Łodzi``, ``Poznaniu``, ``Gdańsku``, ``Katowicach``, ``Tychami``, ``Krakowa``
+    ("ie", ("", "a", "o")), ("dzie", ("da", "d", "dy")), ("rze", ("ra", "r", "ry")), ("le", ("ła", "ł", "ło")),
+    ("ce", ("ka", "cza")), ("dze", ("ga",)), ("dzi", ("dź",)), ("ni", ("ń", "nia")), ("niu", ("ń",)), ("ciu", ("ć",)),
+    ("iu", ("", "ie")), ("u", ("", "o")), ("ach", ("y", "i", "e")), ("ami", ("y", "i", "e")), ("em", ("",)),
+    ("ą", ("a",)), ("ę", ("a",)), ("y", ("a",)), ("i", ("a", "")), ("a", ("", "o")), ("ów", ("y", "i")),
+)  # fmt: skip
+_PL_CLOSED = re.compile(r"o(?=[wdłrz]$)")
+"""``Krakowie``, ``Kraków``."""
 _SHORT_FIRST = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "point"}
 _LONG_FIRST = {long: short for short, long in _SHORT_FIRST.items()}
 
@@ -46,6 +55,8 @@ def forms(written: str, language: str) -> Iterator[str]:
             yield name  # ``İzmir'de``
         if language in _SOUTH_SLAVIC:
             yield from _serbian_forms(written)
+        if language == "pl" and " " not in written:
+            yield from _polish_forms(written)
         start, _, rest = written.partition(" ")
         key = start.rstrip(".").lower()
         other = _SHORT_FIRST.get(key) or _LONG_FIRST.get(key)
@@ -88,6 +99,15 @@ def _serbian_forms(written: str) -> Iterator[str]:
         if written.endswith(ending) and len(written) - len(ending) >= 2:
             stem = written[: -len(ending)]
             yield from (stem, f"{stem}a", f"{stem}o", f"{stem}e")
+
+
+def _polish_forms(written: str) -> Iterator[str]:
+    for ending, plain in _PL_ENDINGS:
+        if written.endswith(ending) and len(written) - len(ending) >= 2:
+            stem = written[: -len(ending)]
+            yield from (f"{stem}{last}" for last in plain)
+            if "" in plain and (closed := _PL_CLOSED.sub("ó", stem)) != stem:
+                yield closed
 
 
 def _ukrainian_forms(written: str) -> Iterator[str]:
