@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from deploy.brokers import open_broker
@@ -29,12 +29,28 @@ def put(broker, topic, values):
     assert producer.flush(30) == 0
 
 
+def end_of(consumer, partition):
+    """Where a partition ends; a broker that has just started leads it a moment later."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return consumer.get_watermark_offsets(partition, timeout=20, cached=False)[1]
+        except KafkaException as problem:
+            passing = problem.args[0].code() in (
+                KafkaError.NOT_LEADER_FOR_PARTITION,
+                KafkaError.LEADER_NOT_AVAILABLE,
+            )
+            if not passing or time.monotonic() > deadline:
+                raise
+        time.sleep(0.2)
+
+
 def read_all(broker, topic):
     """All that partition 0 holds now, as (key, value)."""
     consumer = Consumer({**broker.confluent(), "group.id": "reader", "enable.auto.commit": False})
     try:
         at = TopicPartition(topic, 0, 0)
-        _, end = consumer.get_watermark_offsets(at, timeout=20, cached=False)
+        end = end_of(consumer, at)
         consumer.assign([at])
         found, deadline = [], time.monotonic() + 60
         while consumer.position([at])[0].offset < end:

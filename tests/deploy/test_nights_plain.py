@@ -1,5 +1,4 @@
-"""Days as a monitor sees them, by somebody who knew no rule: 21, 22, 36, 38, 40, 43, 44 were scored and left, others
-read.
+"""Days as a monitor sees them, by somebody who knew no rule: 21, 22, 36, 38, 40, 43 were scored and left, others read.
 
 The figures are floors, not always what was wanted: the fire of 15 was to be told at 11:55, the crash of 16 at 08:20,
 the fire of 20 at 23:36, by posts in Serbian, of which little is read, that of 26 at 15:10, the shooting of 21 at 02:33
@@ -8,8 +7,8 @@ the fire of 20 at 23:36, by posts in Serbian, of which little is read, that of 2
 of 32 are told after ten and eleven. The fire of 33 was to be told at 12:55, the bus of the same evening at 00:24; of
 34, 31 injured. The dam of 37, told in Serbian, was to page at 22:51, and nobody is missing at its end; the shooting of
 38 at 21:29. The riot of 41 was to be told at 15:16 and to page at 16:02, with eight hostages, not eight arrested; the
-quake of 43 at 16:08 and to page at 16:19, with its first dead told anew at 02:20; the trains of 44 at 15:47 and to page
-at 16:12, two hours before they did, with 61 injured at the end.
+quake of 43 at 16:08 and to page at 16:19, with its first dead told anew at 02:20; the trains of 44, told
+in Polish, at 15:47 and to page at 16:12, with 61 injured at the end.
 """
 
 from dataclasses import dataclass
@@ -72,7 +71,7 @@ TOLD = {
     41: Day("22 15:30", "22 16:11", ("Clashes", "in Escuintla", "10 killed", "26 injured")),
     42: Day("13 14:36", "13 14:48", ("A building stormed", "Bishkek", "2 killed", "686 injured")),
     43: Day("14 16:24", "14 17:20", ("An earthquake in Nepal", "23 killed", "61 injured")),
-    44: Day("11 17:45", "11 18:37", ("A crash", "in Poland", "12 killed", "54 injured")),
+    44: Day("11 16:21", "11 17:45", ("A crash in Łódzkie", "12 killed", "54 injured")),
     22: Day("18 23:32", "18 23:32", ("Flooding in Valencia", "33 killed", "5 missing")),
 }
 SILENT = (12, 19, 25, 31, 36, 40)
