@@ -227,24 +227,41 @@ def _dedupe(raw: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
 
     values = check_fields(types_of(Params), raw, ("dedupe",), findings, {})
     _together(Params, values, "dedupe", findings)
-    _families(values.get("families"), findings)
+    _own_files("families", values, _families, findings)
+    _own_files("incidents", values, _incidents, findings)
     return values
 
 
-def _families(names: Any, findings: Findings) -> None:
-    from streams.families import Families  # noqa: PLC0415
-
+def _own_files(
+    key: str, values: Mapping[str, Any], faults: Callable[[Path], list[RecordError]], findings: Findings
+) -> None:
+    """Check the files of a desk's own that a key of duplicate detection names."""
+    names = values.get(key)
     for index, name in enumerate(names if isinstance(names, tuple) else ()):
-        path: KeyPath = ("dedupe", "families", index)
+        path: KeyPath = ("dedupe", key, index)
         if findings.under(path):
             continue
         if not Path(name).is_file():
             findings.add(path, f"there is no file {name}", f"Paths count from the working directory, {Path.cwd()}.")
             continue
-        try:
-            Families.load([Path(name)])
-        except RecordError as error:
+        for error in faults(Path(name)):
             findings.add(path, ": ".join(part for part in (name, error.field, error.problem) if part), error.mend)
+
+
+def _families(path: Path) -> list[RecordError]:
+    from streams.families import Families  # noqa: PLC0415
+
+    try:
+        Families.load([path])
+    except RecordError as error:
+        return [error]
+    return []
+
+
+def _incidents(path: Path) -> list[RecordError]:
+    from streams.dedupe.incident_words import check_own  # noqa: PLC0415
+
+    return check_own(path)
 
 
 def _shards(values: Mapping[str, Any], broker: Any, findings: Findings) -> None:

@@ -107,11 +107,12 @@ def build_stage(stage: str, config: Config, broker: Broker, instance: str | None
 def _tag(app: faust.App, settings: AppSettings, config: Config, _: Broker) -> None:
     reader = reloading_tagger(config)
     partitions, clock = config.broker.partitions.reports, EventClock()
-    route = source_of if dedupe_params(config).shards > 1 else country_of
+    params = dedupe_params(config)
+    route = source_of if params.shards > 1 else country_of
 
     def work(posts: Sequence[Post], at: datetime) -> list[Routed]:
         reader.refresh(at)
-        return tag_posts(reader, posts, partitions, at, clock, route)
+        return tag_posts(reader, posts, partitions, at, clock, route, params.incidents)
 
     add_stateless(app, settings, "posts", POSTS, work)
 
@@ -145,7 +146,7 @@ def _divided(app: faust.App, settings: AppSettings, config: Config, broker: Brok
             replace(settings, stage="sign"),
             "reports",
             TAGGED,
-            make=lambda _, snapshot: SignStep(Signer(snapshot), params.shards, params.families),
+            make=lambda _, snapshot: SignStep(Signer(snapshot, params.incidents), params.shards, params.families),
             step_format=SignStep.FORMAT,
             event_time=tagged_time,
             client=client,

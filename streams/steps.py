@@ -105,6 +105,7 @@ def tag_posts(
     at: datetime,
     clock: EventClock | None = None,
     route: Callable[[Tagged], str] | None = None,
+    incidents: tuple[str, ...] = (),
 ) -> list[Routed]:
     """Tag posts and route what goes on to the shard topic ``reports``; heartbeats go to every shard.
 
@@ -115,9 +116,10 @@ def tag_posts(
         at: now, for dead letters and against posts of the future.
         clock: of the posts seen before; each minute that begins is told to every shard as a heartbeat.
         route: key of a report, by which it is placed; left out: the country that it speaks of.
+        incidents: a desk's own files of incident words.
     """
     clock, routed = clock or EventClock(), []
-    for post, tagged in zip(posts, signed(list(_each_read(tagger, posts))), strict=True):
+    for post, tagged in zip(posts, signed(list(_each_read(tagger, posts)), incidents), strict=True):
         minute = clock.tick(post) if post.published_at <= at + AHEAD else None
         if minute is not None and post.source != HEARTBEAT_SOURCE:
             beat = TAGGED.encode(_beat(minute))
@@ -130,11 +132,11 @@ def tag_posts(
     return routed
 
 
-def signed(read: list[Tagged | Exception | None]) -> list[Tagged | Exception | None]:
+def signed(read: list[Tagged | Exception | None], incidents: tuple[str, ...] = ()) -> list[Tagged | Exception | None]:
     """Sign reports that will be compared: here on any partition, and never again when the log is read again."""
     compared = {at: one for at, one in enumerate(read) if isinstance(one, Tagged) and _is_compared(one)}
     with suppress(Exception):  # who compares them signs what is not signed, and tells of what cannot be
-        signatures = pack_many(list(compared.values()))
+        signatures = pack_many(list(compared.values()), incidents)
         for (at, one), signature in zip(compared.items(), signatures, strict=True):
             read[at] = Tagged(one.post, one.report, signature)
     return read

@@ -220,11 +220,12 @@ def _explain(tagged: Iterator[Tagged], index: Duplicates) -> None:
     """
     from streams.dedupe.explain import alone, explain  # noqa: PLC0415
 
-    show = _printer()
+    show, params = _printer(), index.params
     known: dict[str, Tagged] = {}
     for each in tagged:
         verdict = index.judge(each)
         beside = verdict.of or index.kept_apart(each)
         earlier = known.get(beside) if beside is not None else None
-        show(explain(earlier, each, verdict, index.params.families) if earlier is not None else alone(verdict))
+        beside_it = earlier and explain(earlier, each, verdict, params.families, params.incidents)
+        show(beside_it or alone(verdict))
         known[each.post.id] = each

@@ -152,20 +152,21 @@ def _word_bits(word: str) -> int:
     return as_bits(float(NUMBER_WORDS[word]))
 
 
-def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list[Anchor]:
+def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tuple[str, ...] = ()) -> list[Anchor]:
     """Return the anchors of a text and its report, in order of the text; the tagger's come last.
 
     Args:
         words: of the text.
         report: of the tagger.
         hashes: CRC-32 of the first words, where they are known already.
+        own: a desk's own files of incident words.
     """
     found: list[Anchor] = []
     low, raw = words.low, words.raw
     limit = min(len(low), MAX_WORDS)
     capitals = list(compress(range(limit), map(ne, low, raw)))
     plain = _plain_capitals(words, capitals, limit, nouns=report.lang in _NOUNS) if capitals else ()
-    bits = list(map(_noted(report.lang).__getitem__, low[:limit]))
+    bits = list(map(_noted(report.lang, own).__getitem__, low[:limit]))
     special = [at for at in compress(range(limit), bits) if bits[at] & ASIDE]
     telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
     numbers = 0
@@ -190,7 +191,7 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = ()) -> list
         if len(found) >= MAX_ANCHORS:
             break
     whole = reduce(or_, bits, 0)
-    incident = _incident(words, bits, found, (capitals, report.lang)) if whole & SAID else []
+    incident = _incident(words, bits, found, (capitals, report.lang, own)) if whole & SAID else []
     if report.places or report.mentions:
         found += _tagged(report)
     if whole & ROLE:
@@ -204,9 +205,9 @@ class _Noted(dict[str, int]):
     A cache that forgets what was not asked for longest would take longer to ask.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, own: tuple[str, ...]) -> None:
         super().__init__()
-        self._said_by = vocabulary_of(language).said_by
+        self._said_by = vocabulary_of(language, own).said_by
 
     def __missing__(self, word: str) -> int:
         """Look a new word up."""
@@ -219,12 +220,12 @@ class _Noted(dict[str, int]):
 
 
 @lru_cache(LANGUAGES)
-def _noted(language: str) -> _Noted:
-    return _Noted(language)
+def _noted(language: str, own: tuple[str, ...]) -> _Noted:
+    return _Noted(language, own)
 
 
 def _incident(
-    words: Words, bits: Sequence[int], found: Sequence[Anchor], beside: tuple[Sequence[int], str]
+    words: Words, bits: Sequence[int], found: Sequence[Anchor], beside: tuple[Sequence[int], str, tuple[str, ...]]
 ) -> list[Anchor]:
     """Return what the text says of an incident; nothing where it names neither a kind nor an outcome.
 
@@ -232,13 +233,13 @@ def _incident(
         words: of the text.
         bits: of the words, as they were noted.
         found: anchors so far.
-        beside: which words have capitals, and the language.
+        beside: which words have capitals, the language, and a desk's own files of words.
     """
-    capitals, language = beside
+    capitals, language, own = beside
     said = [one & SAID for one in bits[:SAID_WORDS]]
     names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
     names.update(at for at in capitals if "'" in words.low[at] and words.raw[at][0].islower())  # d'Aubagne
-    told = read_incident(words, said, sorted(names), language)
+    told = read_incident(words, said, sorted(names), language, own)
     if told is NOTHING:
         return []
     flags = (

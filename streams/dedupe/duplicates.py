@@ -59,6 +59,7 @@ class Params:
         short_words: texts of fewer words are too common to be copies across authors.
         shards: among how many workers the index is divided (`streams.dedupe.shards`); one is exact.
         families: files of publishers that belong together, beside the shipped one (`streams.families`).
+        incidents: files of words of incidents, beside the shipped ones (`streams.dedupe.incident_words`).
     """
 
     newswire_window: timedelta = timedelta(hours=72)
@@ -68,6 +69,7 @@ class Params:
     short_words: int = 4
     shards: int = 1
     families: tuple[str, ...] = ()
+    incidents: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be.
@@ -97,7 +99,7 @@ class Duplicates:
     def _shelf(self, state: ShelfState | None) -> Shelf:
         params = self.params
         windows = (_ms(params.newswire_window), _ms(params.social_window))
-        return Shelf(windows, params.max_bytes, params.max_candidates, params.short_words, state)
+        return Shelf(windows, params.max_bytes, params.max_candidates, params.short_words, params.incidents, state)
 
     def judge(self, tagged: Tagged) -> Verdict:
         """Compare a report with those before it, and remember it."""
@@ -174,14 +176,14 @@ class Duplicates:
             else:
                 others.append(said.exact)
             texts.add(said.exact)
-        unsigned = [one for one in wanted if one.reading is not None]
-        fresh = sign_many([(one.tagged, one.reading) for one in unsigned if one.tagged and one.reading])
+        unsigned, own = [one for one in wanted if one.reading is not None], self.params.incidents
+        fresh = sign_many([(one.tagged, one.reading) for one in unsigned if one.tagged and one.reading], own)
         for said, signature in zip(unsigned, fresh, strict=True):
             said.signature = signature
         for said in wanted:
             if said.signature is None and said.tagged is not None:
                 said.signature = unpack(said.tagged.signature)
-        signatures = [said.signed() for said in wanted]
+        signatures = [said.signed(own) for said in wanted]
         for shelf in (self._relevant, self._irrelevant):
             if id(shelf) in shelves or len(shelf.index):
                 shelf.index.foresee(signatures, others)

@@ -69,12 +69,19 @@ MEANINGS = {
 """Each reason of `streams.dedupe.guard.REASONS` in words."""
 
 
-def explain(earlier: Tagged, later: Tagged, verdict: Verdict, families: tuple[str, ...] = ()) -> RenderableType:
+def explain(
+    earlier: Tagged,
+    later: Tagged,
+    verdict: Verdict,
+    families: tuple[str, ...] = (),
+    incidents: tuple[str, ...] = (),
+) -> RenderableType:
     """Show why ``later`` got its verdict, compared with ``earlier``.
 
     Boilerplate that was learnt is not known here, only the seed list: figures can differ a little from the stream's.
+    ``families`` and ``incidents`` are a desk's own files.
     """
-    signatures = _signed(earlier), _signed(later)
+    signatures = _signed(earlier, incidents), _signed(later, incidents)
     sides = _side(earlier, signatures[0]), _side(later, signatures[1])
     sketch = sum(map(eq, signatures[0].sketch, signatures[1].sketch)) / PERMUTATIONS
     finding = compare(*sides, sketch)
@@ -102,8 +109,8 @@ def _reasons(verdict: Verdict) -> list[Text]:
     return [Text(f"  {reason}: {MEANINGS.get(reason, reason)}") for reason in verdict.reasons]
 
 
-def _signed(tagged: Tagged) -> Signature:
-    return sign(tagged, seeded(sentences(body(tagged.post))))
+def _signed(tagged: Tagged, incidents: tuple[str, ...]) -> Signature:
+    return sign(tagged, seeded(sentences(body(tagged.post))), own=incidents)
 
 
 def _side(tagged: Tagged, signature: Signature) -> Side:

@@ -2,6 +2,9 @@
 
 Classes are listed in ``incidents.toml``, words in ``lexicons/incidents``, one file for each language: "sel" is a
 mudflow in Russian and Turkish, and salt in French. A text in a language that has no file is read with the words of all.
+
+A desk's own files have the same tables, and ``language = "en"`` where their words are of one language; without, they
+count in every text. Functions are given these files' names as ``own``; each is read once.
 """
 
 from __future__ import annotations
@@ -38,6 +41,7 @@ __all__ = [
     "WHO_AT",
     "Vocabulary",
     "check_incidents",
+    "check_own",
     "vocabulary_of",
     "without_accents",
     "words_version",
@@ -85,6 +89,7 @@ _TABLES = {
 
 
 _UNFOLDED = frozenset("ёأإآةى’")
+_LANGUAGE = re.compile("[a-z]{2}")
 _FORM = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*(?:_[^\W\d_]+(?:'[^\W\d_]+)*)?\*?")
 
 
@@ -100,16 +105,16 @@ class Vocabulary(NamedTuple):
     together: Callable[[str, str], int]
 
 
-def vocabulary_of(language: str) -> Vocabulary:
+def vocabulary_of(language: str, own: tuple[str, ...] = ()) -> Vocabulary:
     """Return the words of a language, or those of all where it has no file."""
-    return _read(language if language in _languages() else "")
+    return _read(language if language in _languages() else "", own)
 
 
 @cache
-def words_version() -> int:
+def words_version(own: tuple[str, ...] = ()) -> int:
     """Return 16 bits that change with the words: what was signed by other ones is signed anew."""
     digest = 0
-    for path in (CLASSES_FILE, *_languages().values()):
+    for path in (CLASSES_FILE, *_languages().values(), *map(Path, own)):
         digest = crc32(path.read_bytes(), digest)
     return digest & 0xFFFF or 1
 
@@ -120,10 +125,10 @@ def _languages() -> Mapping[str, Path]:
 
 
 @cache
-def _read(language: str) -> Vocabulary:
+def _read(language: str, own: tuple[str, ...]) -> Vocabulary:
     stems: Stems[list[int]] = Stems()
     pairs: dict[str, Stems[list[int]]] = {}
-    for name, bits in _listed(language):
+    for name, bits in _listed(language, own):
         first, pair, second = name.partition("_")
         if pair:
             _file(stems, first, 1 << FIRST_AT)
@@ -191,23 +196,30 @@ def _file(stems: Stems[list[int]], name: str, bits: int) -> None:
     item[0] |= bits
 
 
-def _listed(language: str) -> Iterator[tuple[str, int]]:
+def _listed(language: str, own: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """Yield words, or pairs, and what they say."""
     for name in [language] if language else list(_languages()):
         raw = _loaded(_languages()[name])
         for other in raw.get("also", ()) if language else ():
-            yield from _listed(other)
-        plain = name in _UNACCENTED
-        for table, start in _TABLES.items():
-            known = _CLASSES["kinds" if table == "scenery" else table]
-            for class_, words in raw.get(table, {}).items():
-                bits = 1 << start + known.index(class_)
-                for word in words.split():
-                    yield word, bits
-                    if plain and len(word) > SHORTEST_UNACCENTED and not word.isascii():
-                        yield without_accents(word), bits
-        for number, class_ in enumerate(_CLASSES["sites"], 1):
-            yield from ((word, number << SITES_AT) for word in raw.get("sites", {}).get(class_, "").split())
+            yield from _listed(other, own)
+        yield from _told_by(raw, plain=name in _UNACCENTED)
+    for raw in map(_loaded, map(Path, own)):
+        if not language or raw.get("language", language) == language:
+            yield from _told_by(raw, plain=raw.get("language") in _UNACCENTED)
+
+
+def _told_by(raw: Mapping[str, Any], *, plain: bool) -> Iterator[tuple[str, int]]:
+    """Yield what a file lists; ``plain``: words of a language that people also write without accents."""
+    for table, start in _TABLES.items():
+        known = _CLASSES["kinds" if table == "scenery" else table]
+        for class_, words in raw.get(table, {}).items():
+            bits = 1 << start + known.index(class_)
+            for word in words.split():
+                yield word, bits
+                if plain and len(word) > SHORTEST_UNACCENTED and not word.isascii():
+                    yield without_accents(word), bits
+    for number, class_ in enumerate(_CLASSES["sites"], 1):
+        yield from ((word, number << SITES_AT) for word in raw.get("sites", {}).get(class_, "").split())
 
 
 def _loaded(path: Path) -> dict[str, Any]:
@@ -220,14 +232,24 @@ def check_incidents(folder: Path = WORDS) -> list[RecordError]:
     return [fault for path in sorted(folder.glob("*.toml")) for fault in _faults(path)]
 
 
-def _faults(path: Path) -> Iterator[RecordError]:
+def check_own(path: Path) -> list[RecordError]:
+    """Return what is wrong with a desk's own file."""
+    return list(_faults(path, own=True))
+
+
+def _faults(path: Path, *, own: bool = False) -> Iterator[RecordError]:
     try:
         raw = _loaded(path)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         yield RecordError(str(path), "", f"cannot be read ({error})", "Mend the file.")
         return
     known = {**_CLASSES, "scenery": KINDS}
-    for language in raw.pop("also", []):
+    language = raw.pop("language", "") if own else ""
+    if not isinstance(language, str) or (language and not _LANGUAGE.fullmatch(language)):
+        yield RecordError(str(path), "language", f"`{language}` is no ISO 639-1 code", 'Write e.g. "en".')
+    if own and not raw:
+        yield RecordError(str(path), "", "has no words", "Write e.g. [kinds] with a class and its words.")
+    for language in raw.pop("also", []) if not own else ():
         if language not in _languages():
             yield RecordError(str(path), "also", f"`{language}` has no file", "Name a language that has one.")
     for table, classes in raw.items():

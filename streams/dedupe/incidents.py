@@ -108,7 +108,9 @@ class Told(NamedTuple):
     stems: tuple[int, ...]
 
 
-def read_incident(words: Words, said: Sequence[int], names: Sequence[int], language: str) -> Told:
+def read_incident(
+    words: Words, said: Sequence[int], names: Sequence[int], language: str, own: tuple[str, ...] = ()
+) -> Told:
     """Read what a text says of an incident.
 
     Args:
@@ -116,9 +118,10 @@ def read_incident(words: Words, said: Sequence[int], names: Sequence[int], langu
         said: by each, as bits; see `streams.dedupe.incident_words`.
         names: where in it names stand, in order.
         language: of the text, ISO 639-1.
+        own: a desk's own files of words.
     """
     low = words.low[:MAX_WORDS]
-    vocabulary = vocabulary_of(language)
+    vocabulary = vocabulary_of(language, own)
     telling = list(compress(range(len(low)), said))
     everything = kinds = known = fresh = 0
     other = compound = False

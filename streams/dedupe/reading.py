@@ -62,11 +62,11 @@ class Said(msgspec.Struct, gc=False):
     reading: Reading | None = None
     signature: Signature | None = None
 
-    def signed(self) -> Signature:
-        """Return the signature."""
+    def signed(self, own: tuple[str, ...] = ()) -> Signature:
+        """Return the signature; ``own``: a desk's own files of incident words."""
         if self.signature is None:
             assert self.tagged is not None  # noqa: S101  one of them is given
-            self.signature = sign(self.tagged, self.mask, self.reading)
+            self.signature = sign(self.tagged, self.mask, self.reading, own)
         return self.signature
 
 
@@ -92,9 +92,9 @@ def head_of(post: Post) -> Head:
     return Head(post.id, number_of(post.id), content_of(post), at, moves, voice_of(post), post.repost_of)
 
 
-def read_ahead(tagged: Tagged, mask: int) -> Said:
-    """Read a post, if its report was not signed by the stage that tagged it."""
-    if not mask and (signed := glimpse(tagged.signature)):
+def read_ahead(tagged: Tagged, mask: int, own: tuple[str, ...] = ()) -> Said:
+    """Read a post, if its report was not signed, with the same words, by the stage that tagged it."""
+    if not mask and (signed := glimpse(tagged.signature, own)):
         return Said(mask, *signed, tagged)
     return read_now(tagged, mask)
 

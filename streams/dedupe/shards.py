@@ -63,15 +63,19 @@ class Signer:
 
     Args:
         snapshot: of an earlier life, or None.
+        own: a desk's own files of incident words.
     """
 
-    def __init__(self, snapshot: bytes | None = None) -> None:
+    def __init__(self, snapshot: bytes | None = None, own: tuple[str, ...] = ()) -> None:
+        self._own = own
         self._boilerplate = msgspec.msgpack.decode(snapshot, type=Boilerplate) if snapshot else Boilerplate()
 
     def sign(self, tagged: Tagged) -> Signature:
         """Sign a report, without the sentences that its source prints under every story."""
         mask = mask_of(self._boilerplate, tagged.post)
-        return unpack(tagged.signature) if not mask and glimpse(tagged.signature) else sign(tagged, mask)
+        if not mask and glimpse(tagged.signature, self._own):
+            return unpack(tagged.signature)
+        return sign(tagged, mask, own=self._own)
 
     def snapshot(self) -> bytes:
         """Return the state."""
@@ -146,7 +150,7 @@ class LocalShards:
     def __init__(self, params: Params) -> None:
         self._count = params.shards
         self._shards = [Duplicates(params) for _ in range(params.shards)]
-        self._signers = {True: Signer(), False: Signer()}
+        self._signers = {relevant: Signer(own=params.incidents) for relevant in (True, False)}
         self._merges = {True: merge_of(params), False: merge_of(params)}
         for relevant, merge in self._merges.items():
             merge.look_beside(self._merges[not relevant])

@@ -47,12 +47,20 @@ class Shelf:
         max_bytes: of the index.
         most: candidates per report.
         short: words below which a text is too common to be a copy of another author's.
+        own: a desk's own files of incident words.
         state: of an earlier life; entries come back by `relearn`.
     """
 
     def __init__(
-        self, windows: tuple[int, int], max_bytes: int, most: int, short: int, state: ShelfState | None = None
+        self,
+        windows: tuple[int, int],
+        max_bytes: int,
+        most: int,
+        short: int,
+        own: tuple[str, ...],
+        state: ShelfState | None = None,
     ) -> None:
+        self._own = own
         self.windows, self.index = windows, Index(max_bytes - max_bytes // ROWS_SHARE)
         self.search = Search(windows, most, short, self.index.capacity)
         state = state or ShelfState()
@@ -95,7 +103,7 @@ class Shelf:
         known = self._rows.get(head.number) or beside._rows.get(head.number)
         if known and known.content == head.content:
             return None
-        return read_ahead(tagged, mask_of(self.boilerplate, tagged.post))
+        return read_ahead(tagged, mask_of(self.boilerplate, tagged.post), self._own)
 
     def is_known(self, head: Head) -> bool:
         """Whether a post will be signed whatever its words: it is an edit or a repost."""
@@ -125,7 +133,7 @@ class Shelf:
                 # The same words as an entry: nothing to sign and nothing to file.
                 self._remember(Row(number, judged.story, head.content, head.at, arrived, said.mask, indexed=False))
                 return judged
-        signature = said.signed()
+        signature = said.signed(self._own)
         later = Later(signature, head.at, head.voice)
         if known:
             judged, near = Judged("update", known.story, head.id, ("edited",)), False
@@ -170,16 +178,16 @@ class Shelf:
         unsigned = {
             at: (records[at], mask)
             for at, mask in enumerate(masks)
-            if mask is not None and (mask or not glimpse(records[at].signature))
+            if mask is not None and (mask or not glimpse(records[at].signature, self._own))
         }
-        signed = dict(zip(unsigned, _signed(list(unsigned.values())), strict=True))
+        signed = dict(zip(unsigned, _signed(list(unsigned.values()), self._own), strict=True))
         entries: list[tuple[Entry, Packed]] = []
         for at, (key, tagged) in enumerate(zip(keys, records, strict=True)):
             mask = self._missing.mask_of(key)
             if mask is not None:
-                packed = None if mask else halfway(tagged.signature)
+                packed = None if mask else halfway(tagged.signature, self._own)
                 if packed is None:  # signed above, but with another mask where the same text is held twice
-                    packed = (signed.get(at) if mask == masks[at] else None) or _signed([(tagged, mask)])[0]
+                    packed = (signed.get(at) if mask == masks[at] else None) or _signed([(tagged, mask)], self._own)[0]
                 entries += self._missing.bring(key, tagged.post.id, voice_of(tagged.post), packed)
         self.index.add_packed(entries)
 
@@ -189,7 +197,8 @@ class Shelf:
         for head, raw in signed:
             key = key_of(head.number, head.content)
             if self._missing.mask_of(key) is not None:
-                entries += self._missing.bring(key, head.id, head.voice, halfway(raw) or _packed(unpack(raw)))
+                packed = halfway(raw, self._own) or _packed(unpack(raw), self._own)
+                entries += self._missing.bring(key, head.id, head.voice, packed)
         self.index.add_packed(entries)
 
     def _advance(self, head: Head) -> int:
@@ -216,16 +225,16 @@ class Shelf:
         self._indexed += row.indexed
 
 
-def _signed(masked: Sequence[tuple[Tagged, int]]) -> list[Packed]:
+def _signed(masked: Sequence[tuple[Tagged, int]], own: tuple[str, ...]) -> list[Packed]:
     """Sign reports without the sentences of their masks, `SIGNED` at a time: one by one takes nearly twice as long."""
     packed: list[Packed] = []
     for at in range(0, len(masked), SIGNED):
         batch = [(tagged, read_text(tagged.post, mask)) for tagged, mask in masked[at : at + SIGNED]]
-        packed += map(_packed, sign_many(batch))
+        packed += [_packed(one, own) for one in sign_many(batch, own)]
     return packed
 
 
-def _packed(signature: Signature) -> Packed:
-    packed = halfway(pack(signature))
+def _packed(signature: Signature, own: tuple[str, ...]) -> Packed:
+    packed = halfway(pack(signature, own), own)
     assert packed is not None  # noqa: S101  of this version
     return packed

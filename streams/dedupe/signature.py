@@ -193,18 +193,19 @@ def read_text(post: Post, mask: int) -> Reading:
     return Reading(words, xxh3_64_intdigest(" ".join(words.low).encode()))
 
 
-def sign(tagged: Tagged, mask: int, reading: Reading | None = None) -> Signature:
+def sign(tagged: Tagged, mask: int, reading: Reading | None = None, own: tuple[str, ...] = ()) -> Signature:
     """Sign a post.
 
     Args:
         tagged: post and report.
         mask: sentences to leave out, see `read_text`.
         reading: of the post with this mask, where it was read already.
+        own: a desk's own files of incident words.
     """
-    return sign_many([(tagged, reading or read_text(tagged.post, mask))])[0]
+    return sign_many([(tagged, reading or read_text(tagged.post, mask))], own)[0]
 
 
-def sign_many(read: Sequence[tuple[Tagged, Reading]]) -> list[Signature]:
+def sign_many(read: Sequence[tuple[Tagged, Reading]], own: tuple[str, ...] = ()) -> list[Signature]:
     """Sign posts that were read: the sketches of all in one go, since numpy's cost lies in its calls."""
     if not read:
         return []
@@ -217,7 +218,7 @@ def sign_many(read: Sequence[tuple[Tagged, Reading]]) -> list[Signature]:
     for at, (tagged, reading) in enumerate(read):
         size, packed = bands[LONG_BAND if long[at] else SHORT_BAND]
         sketch = sketches[at * PERMUTATIONS : (at + 1) * PERMUTATIONS]
-        signatures.append(_signature(tagged, reading, sketch, packed[at * size : (at + 1) * size]))
+        signatures.append(_signature(tagged, reading, (sketch, packed[at * size : (at + 1) * size]), own))
     return signatures
 
 
@@ -226,11 +227,12 @@ def _shingles(low: list[str]) -> list[str]:
     return list(map(" ".join, zip(low, low[1:], low[2:], strict=False))) if len(low) >= LONG else low
 
 
-def _signature(tagged: Tagged, reading: Reading, sketch: bytes, bands: bytes) -> Signature:
+def _signature(tagged: Tagged, reading: Reading, sketched: tuple[bytes, bytes], own: tuple[str, ...]) -> Signature:
+    sketch, bands = sketched
     words, exact = reading.words, reading.exact
     count = len(words.low)
     lead = list(map(crc32, " ".join(words.low[:LEAD]).encode().split(b" "))) if count else []
-    anchors = anchors_of(words, tagged.report, lead)
+    anchors = anchors_of(words, tagged.report, lead, own)
     extra, events = _openings(words.low, words.openings) + _pairs(anchors), _events(anchors)
     if count < LONG:
         events += _subjects(anchors)
@@ -256,11 +258,11 @@ def _anchors(count: int) -> struct.Struct:
     return struct.Struct("<" + "BIIIH" * count)
 
 
-def pack(signature: Signature) -> bytes:
+def pack(signature: Signature, own: tuple[str, ...] = ()) -> bytes:
     """Return a signature as bytes, less than a kilobyte: what travels between stages."""
     head = _PACKED.pack(
         signature.exact, signature.length, len(signature.keys) // KEY_SIZE, signature.plain, signature.events,
-        signature.lead_words, signature.caseless, VERSION, words_version(),
+        signature.lead_words, signature.caseless, VERSION, words_version(own),
     )  # fmt: skip
     return b"".join((head, signature.sketch, signature.keys, signature.told))
 
@@ -277,21 +279,21 @@ class Packed(NamedTuple):
     told: bytes
 
 
-def glimpse(raw: bytes) -> tuple[int, int] | None:
+def glimpse(raw: bytes, own: tuple[str, ...] = ()) -> tuple[int, int] | None:
     """Return hash and number of the words out of what `pack` wrote; None for another version's, or nothing."""
     if len(raw) < _PACKED.size + PERMUTATIONS:
         return None
     exact, length, *_, version, words = _PACKED.unpack_from(raw)
-    return (exact, length) if (version, words) == (VERSION, words_version()) else None
+    return (exact, length) if (version, words) == (VERSION, words_version(own)) else None
 
 
-def halfway(raw: bytes) -> Packed | None:
+def halfway(raw: bytes, own: tuple[str, ...] = ()) -> Packed | None:
     """Take apart what `pack` wrote; None for another version's, or nothing."""
     if len(raw) < _PACKED.size + PERMUTATIONS:
         return None
     exact, length, keys, _, _, lead, caseless, version, words = _PACKED.unpack_from(raw)
     told = _SKETCH_END + KEY_SIZE * keys
-    if (version, words) != (VERSION, words_version()) or len(raw) < told + 4 * lead:
+    if (version, words) != (VERSION, words_version(own)) or len(raw) < told + 4 * lead:
         return None
     return Packed(exact, length, lead, caseless, raw[_PACKED.size : _SKETCH_END], raw[_SKETCH_END:told], raw[told:])
 

@@ -18,20 +18,24 @@ __all__ = ["pack_many"]
 REMEMBERED, REMEMBERED_CHARS = 512, 2_000
 """Texts whose signature is kept, and their longest: less than 2 MB."""
 
-_Said = tuple[str, tuple[Place, ...], list[tuple[EventType, tuple[Count, ...]]]]
-"""What a signature takes from a report: language, places, and of each mention its type and counts."""
+_Said = tuple[tuple[str, ...], str, tuple[Place, ...], list[tuple[EventType, tuple[Count, ...]]]]
+"""What a signature depends on beside the text: a desk's own words, and of the report language, places, and of each
+mention its type and counts."""
 
 _signed: OrderedDict[str, tuple[_Said, bytes]] = OrderedDict()
 
 
-def pack_many(records: Sequence[Tagged]) -> list[bytes]:
-    """Return the packed signatures of reports, with no sentence left out; see `streams.dedupe.signature.pack`."""
+def pack_many(records: Sequence[Tagged], own: tuple[str, ...] = ()) -> list[bytes]:
+    """Return the packed signatures of reports, with no sentence left out; see `streams.dedupe.signature.pack`.
+
+    ``own``: a desk's own files of incident words.
+    """
     found: list[bytes | int] = []  # a signature, or which of those that are made
     new: list[tuple[Tagged, Reading]] = []
     here: dict[str, tuple[_Said, int]] = {}
     for tagged in records:
         text, report = body(tagged.post), tagged.report
-        said = report.lang, report.places, [(one.type, one.counts) for one in report.mentions]
+        said = own, report.lang, report.places, [(one.type, one.counts) for one in report.mentions]
         known = here.get(text) or _signed.get(text)
         if known and known[0] == said:
             found.append(known[1])
@@ -41,7 +45,7 @@ def pack_many(records: Sequence[Tagged]) -> list[bytes]:
             here[text] = said, len(new)
         found.append(len(new))
         new.append((tagged, reading))
-    made = list(map(pack, sign_many(new)))
+    made = [pack(one, own) for one in sign_many(new, own)]
     for text, (said, at) in here.items():
         if len(text) <= REMEMBERED_CHARS:
             _signed[text] = said, made[at]

@@ -111,6 +111,22 @@ def test_publishers_that_a_desk_groups_are_one_voice(invoke, tmp_path):
     assert "UTC, valley" in invoke("dedupe", "--explain", "posts.jsonl").stdout
 
 
+def test_a_desk_adds_words_of_incidents_of_its_own(invoke, tmp_path):
+    posts = [
+        post(0, "Total shemozzle in Norby near the Aldi", author="ann"),
+        post(60, "Norby: two people hurt in the shemozzle, hospital says", author="ben"),
+    ]
+    (tmp_path / "posts.jsonl").write_bytes(lines(posts))
+    (tmp_path / "own.toml").write_text('language = "en"\n[kinds]\nunrest = "shemozzle*"\n')
+    told = []
+    for text in ("", '[dedupe]\nincidents = ["own.toml"]\n'):
+        (tmp_path / "tocsin.toml").write_text(text)
+        told.append([json.loads(line)["verdict"] for line in invoke("dedupe", "posts.jsonl").stdout.splitlines()])
+        shown = invoke("dedupe", "--explain", "posts.jsonl").stdout
+    assert told == [["new", "new"], ["new", "update"]]
+    assert "The pair by itself: update" in shown
+
+
 def test_explain_shows_the_rule_behind_a_mention(recorded, invoke):
     done = invoke("tag", "--explain", recorded)
     assert done.exit_code == 0

@@ -208,6 +208,8 @@ def test_a_secret_never_shows_in_a_message():
         ('[dedupe]\nfamilies = ["none.toml"]', "dedupe.families[0]"),
         ("[dedupe]\nfamilies = [3]", "dedupe.families[0]"),
         (f"[dedupe]\nfamilies = ['{EXAMPLE}']", "dedupe.families[0]"),
+        ('[dedupe]\nincidents = ["none.toml"]', "dedupe.incidents[0]"),
+        ('[dedupe]\nincidents = "own.toml"', "dedupe.incidents"),
         ("[dedupe]\nshards = 0", "dedupe"),
         ("[dedupe]\nshards = 9", "dedupe.shards"),  # the embedded broker has no room for them
         ('[tagging]\nlexicons = ["none.toml"]', "tagging.lexicons[0]"),
@@ -222,6 +224,16 @@ def test_a_secret_never_shows_in_a_message():
 )
 def test_a_rule_that_no_type_can_state_is_held(text, field):
     assert only(text).field == field
+
+
+def test_a_fault_in_a_file_of_incident_words_is_a_mistake_of_the_configuration(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('language = "en"\n[kinds]\nunrest = "Ruckus"\n')
+    found = only(f'[dedupe]\nincidents = ["{own}"]')
+    assert found.field == "dedupe.incidents[0]"
+    assert "own.toml: kinds.unrest: `Ruckus` is not folded" in found.problem
+    own.write_text('language = "en"\n[kinds]\nunrest = "ruckus"\n')
+    assert dedupe_params(read(f'[dedupe]\nincidents = ["{own}"]')).incidents == (str(own),)
 
 
 def test_a_fault_in_a_lexicon_is_a_mistake_of_the_configuration(tmp_path):

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 
-FOLDER = Path(__file__).parents[1] / "dedupe"
 COPIES = {
     "repost": 0.99, "truncated": 0.97, "boilerplate": 0.97, "dropped": 0.97, "spun_light": 0.97, "spun_40": 0.95,
     "spun_70": 0.97, "translated": 0.97, "syndicated": 0.97, "re_led": 0.93, "cut_middle": 0.97, "second_half": 0.9,
@@ -41,22 +36,6 @@ WRITTEN = {
     },
 }  # fmt: skip
 UPDATES = {"number_grown": 0.95, "risen": 0.95, "risen_spun": 0.9, "risen_cut": 0.9, "risen_re_led": 0.9}
-
-
-def load(name: str):
-    """Load a module beside the tests by its path: the tests are no package."""
-    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def score():
-    load("variants")
-    load("harder")
-    return load("score")
 
 
 @pytest.fixture(scope="module")
