@@ -100,6 +100,12 @@ _FLEEING = frozenset({"escaped", "escape", "escapes", "escaping"})
 _COUNTING_TEXT = "one two three four five six seven eight nine ten several dozens many some hundreds both all"
 _COUNTING = frozenset(_COUNTING_TEXT.split())
 _OF, _SAYING = frozenset({"between", "of"}), frozenset({"says", "said", "say", "according"})
+_CAUSES = frozenset(
+    {("due", "to"), ("because", "of"), ("responsible", "for"), ("wake", "of"), ("victims", "of"), ("survivors", "of")}
+)
+_AFFECTED = frozenset({(word, "by") for word in ("affected", "impacted", "displaced", "destroyed", "devastated")})
+_BEING = frozenset({"be", "been", "being", "was", "were", "is", "are", "get", "gets", "not", "badly"})
+_CAUSE_REACH = 5  # tokens before a trigger in which a word for its being the cause stands
 _NO_LONGER = frozenset({"longer", "more", "one", "survivors", "survivor", "pulse", "body", "bodies", "hope", "sign"})
 _BECAUSE = frozenset(
     {"that", "who", "whose", "where", "after", "because", "when", "as", "while", "since", "before", "though", "until"}
@@ -272,10 +278,24 @@ def _ahead(  # noqa: PLR0911  one return per thing that ends a scope
         words, cue.end, start
     ):
         return False
+    if _caused(words, cue.end, start):
+        return False
     handed = _handed_on(words, cue.end, start, triggers) and not (
         cue.source.startswith("none") and _verbal(words, start)
     )
     return not handed and (denies or not _of_another(words, cue, start))
+
+
+def _caused(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether a trigger is what brought the plan about: ``ordered to evacuate [due to] the fire``, ``help [those hit by]``.
+
+    Services ``will [be] affected by`` a strike that is only planned.
+    """
+    for at in range(max(start, end - _CAUSE_REACH), end - 1):
+        pair = (words[at], words[at + 1])
+        if pair in _CAUSES or (pair in _AFFECTED and at > start and words[at - 1] not in _BEING):
+            return True
+    return False
 
 
 def _verbal(words: Sequence[str], start: int) -> bool:

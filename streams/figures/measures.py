@@ -18,7 +18,12 @@ _UNITS_TEXT = (
     "jahre jahren jahr tage stunden uhr prozent euro kilometer meter anos dias horas reais anni giorni ore "
     "chilometri metri floors floor storey stories story homes houses buildings vehicles cars shops times points "
     "goals runs rounds shots bullets bombs rockets missiles blasts explosions attacks incidents cases charges "
-    "counts states countries cities districts villages towns stores "
+    "counts states countries cities districts villages towns stores hospitals schools clinics roads bridges shelters "
+    "flights trains buses trucks lorries boats ships planes aircraft helicopters tents beds ambulances churches mosques "
+    "factories offices hotels apartments flats structures properties businesses camps communities provinces regions "
+    "counties municipalities neighbourhoods neighborhoods streets blocks rooms lanes aftershocks earthquakes quakes "
+    "tremors fires blazes tornadoes landslides raids strikes airstrikes drones tanks guns rifles pistols weapons "
+    "grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
 )
 _THINGS_TEXT = """
 meses mes semanas noches minuto segundos siglos siglo kilos toneladas pesos soles euros bolívares pisos plantas grados
@@ -50,6 +55,9 @@ monate monaten wochen nächte tonnen grad häuser wohnungen gebäude fahrzeuge a
 dörfer schulen schüsse raketen explosionen angriffe mal
 """
 _UNITS = frozenset(_UNITS_TEXT.split()) | frozenset(_THINGS_TEXT.split())
+_HERDS = frozenset({"cattle", "sheep", "goats", "livestock", "cows", "pigs", "chickens", "horses", "camels", "animals"})
+_KEEPERS = ("ers", "men", "thieves")
+"""Ends of words behind a herd that are people: ``six cattle [raiders]``."""
 _MONTHS_TEXT = (
     "january february march april may june july august september october november december jan feb mar apr jun "
     "jul aug sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября "
@@ -75,7 +83,7 @@ _AGE_STEMS = (
     *("летн", "месячн", "дневн", "часов", "этажн", "метров", "километров", "процент", "мест", "річн", "jährig", "жыл"),
 )
 """Behind a number and a hyphen: it measures, and counts nobody."""
-_MEASURED = ("летн", "жаштагы", "жашар", "тууган", "yaşındaki", "вартир")
+_MEASURED = ("летн", "жаштагы", "жашар", "тууган", "сааттай", "сааттан", "мүнөттө", "мүнөттөн", "yaşındaki", "вартир")
 """The same behind a space: ``19 летний``, ``19 жаштагы``."""
 _HOW = frozenset({"how", "so", "too", "as"})
 _ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of the dead rose to``
@@ -108,6 +116,8 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
             return True
     if _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
         return True  # ``à 19h30``
+    if following in _HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS):
+        return True
     if fuzzy:
         return previous in _HOW or following != _ONLY_BEFORE.get(words[at], following)  # ``how many people``
     if previous in _CURRENCY or _is_date(previous, following, value):

@@ -91,6 +91,7 @@ _ASIDE_OF_TEXT = "после при от из-за на у с под tras en con
 _ASIDE_OF = frozenset(_ASIDE_OF_TEXT.split())
 _LINKING_TEXT = "de con en por contra entre du des avec dans par contre sur com em por di con in da"
 _LINKING = frozenset(_LINKING_TEXT.split())
+_LINKING_EN = frozenset({"with", "for", "from", "to", "against", "by"})
 _BODIES = frozenset({"body", "corpse", "remains"})
 _WHOSE = frozenset({"his", "her", "their", "its", "the"})
 _DESCRIBED_TEXT = "held detained arrested captured jailed imprisoned caught hit struck shot wounded injured beaten"
@@ -167,8 +168,8 @@ def counted(line: Line, figure: Figure) -> str | None:
         word = words[index]
         if word in _MARKS or index in line.starts:
             return None
-        if figure.article and not line.english and word in _LINKING:
-            return None  # ``[un] tiroteo con narcotraficantes``
+        if figure.article and word in (_LINKING_EN if line.english else _LINKING):
+            return None  # ``[un] tiroteo con narcotraficantes``, ``[no] help for people who``
         people = line.people[index]
         group = word in _GROUPS and (words[figure.start], word) != ("un", "policía")  # he is one of them
         if people and figure.article and words[figure.start] in _ONE and (group or word.endswith(("s", "x"))):
