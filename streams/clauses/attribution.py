@@ -305,7 +305,11 @@ class Attribution:
                 break
             begin, stop = stop + 1, right_end(words, stop + 1)
             kind = self._speakers.kind(words[begin:stop])
-            if kind is None and words[begin : begin + 1] == ["who"] and not _WITNESSING.isdisjoint(words[begin + 1 : begin + 2]):
+            if (
+                kind is None
+                and words[begin : begin + 1] == ["who"]
+                and not _WITNESSING.isdisjoint(words[begin + 1 : begin + 2])
+            ):
                 kind = "eyewitness"
             name = self._name(sentence, text, end, first)
             if kind and name and text[sentence.starts[first - 1]].isupper():

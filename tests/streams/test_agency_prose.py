@@ -1,0 +1,103 @@
+"""Plain prose of agencies and aid reports: words of events that name none there, and events told in passing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from connectors.post import Post
+
+AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
+
+
+def tag(tagger, text, kind="newswire"):
+    return tagger.tag(Post(id="made:1", source="made", kind=kind, text=text, published_at=AT))
+
+
+def told(report, polarity="asserted"):
+    return {m.type for m in report.mentions if m.polarity == polarity}
+
+
+def figures(report, role):
+    return {
+        (c.min, c.max) for m in (*report.mentions, *report.hazards) for c in m.counts if c.role == role and c.of is None
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("The trial has demonstrated that early warnings reach most villages.", "PROTEST"),
+        ("The appeal demonstrated the strong solidarity of the diaspora.", "PROTEST"),
+        ("The mayor said that the worst of the storm had a name already.", "STORMING"),
+        ("Relief crews responding to the disaster were short of fuel.", "FIRE"),
+        ("The village had been cut off since Monday, the fire agency said.", "FIRE"),
+        ("Several governments were caught off guard by the size of the harvest.", "ARREST"),
+        ("The reform was driven by a demand from the street for cheaper bread.", "FORCE"),
+        ("The army has opened kitchens in the worst hit areas, where families queue for soup.", "FORCE"),
+        ("Melting snow often brings life-threatening floods to the valley.", "INJURY"),
+        ("The flood drowned 4,000 head of cattle and spoiled the seed stocks.", "DEATH"),
+        ("Hundreds of goats have died of thirst in the north.", "DEATH"),
+        ("Landslides have cut the main road to the coast in four places.", "PROTEST"),
+        ("The quake severed phone lines between the two towns.", "INJURY"),
+        ("Forty thousand families were affected by the loss of 9,000 hectares of maize.", "DEATH"),
+        ("The council, an advisory body of both chambers, meets on Friday.", "DEATH"),
+        ("Fields were drowned after water was released from the dam upstream.", "FREED"),
+        ("The drought wiped out families' savings and stocks.", "DEATH"),
+        ("Officers accused him of smuggling explosives in sacks of rice.", "EXPLOSION"),
+        ("The plan would move two artillery units to the border.", "EXPLOSION"),
+        ("Clean wells keep deadly infections away from the camp.", "DEATH"),
+        ("Volunteers rushed to the affected areas with blankets.", "INJURY"),
+    ],
+)
+def test_words_that_name_no_event(tagger, text, wrong):
+    assert wrong not in told(tag(tagger, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "polarity"),
+    [
+        ("The treaty prohibits summary executions and torture.", "FORCE", "negated"),
+        ("Officers came to arrest a moneylender in the village.", "ARREST", "planned"),
+        ("Sixty homes were ordered to evacuate due to the fire near Boulder.", "FIRE", "asserted"),
+        ("Here is how to help those affected by the wildfires in Colorado.", "FIRE", "asserted"),
+        ("She urged the firms responsible for the forest fires to come forward.", "FIRE", "asserted"),
+        ("Flights will be affected by the strike tomorrow.", "PROTEST", "planned"),
+        ("Schools will be closed if fires spread to the valley.", "FIRE", "planned"),
+        ("A wildfire burns two people alive in their car.", "DEATH", "asserted"),
+        ("Bodies littered the main street, residents said.", "DEATH", "asserted"),
+        ("Una explosión ocurrida esta mañana en Lima dejó dos muertos.", "EXPLOSION", "asserted"),
+        ("Incendio en la mañana de ayer en Quito deja un herido.", "FIRE", "asserted"),
+        ("Mañana habrá una marcha en Lima.", "PROTEST", "planned"),
+        ("Під час сутичок біля парламенту був пошкоджений автобус.", "CLASH", "asserted"),
+        ("После митинга в милицию доставили 27 человек.", "ARREST", "asserted"),
+    ],
+)
+def test_what_is_told_in_passing(tagger, text, type_, polarity):
+    kind = "newswire"
+    assert (type_, polarity) in {(m.type, m.polarity) for m in tag(tagger, text, kind).mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "asked"),
+    [
+        ("Is there no aid for people who are dying in the hills?", "killed", set()),
+        ("There is a problem with people hurt in the crush.", "injured", set()),
+        ("Nine hospitals were damaged and 12 people hurt.", "injured", {(12, 12)}),
+        ("Two soldiers and six cattle raiders were killed in a fight.", "killed", {(8, 8)}),
+        ("The storm killed 12 people and 300 cattle.", "killed", {(12, 12)}),
+        ("Four climbers have not been heard from since Sunday.", "missing", {(4, 4)}),
+    ],
+)
+def test_numbers_of_things_and_of_nobody(tagger, text, role, asked):
+    assert figures(tag(tagger, text), role) == asked
+
+
+def test_writers_and_cocktails_are_no_towns(tagger):
+    assert not tag(tagger, "Протестующие ответили камнями и коктейлями Молотова.").places
+    assert not tag(tagger, "He was picked up by the Kotwali police on Sunday.").places
+
+
+def test_a_text_that_ends_behind_the_name_of_a_speaker(tagger):
+    assert tag(tagger, "SAID0INJURE,").lang
