@@ -287,7 +287,7 @@ def _ahead(  # noqa: PLR0911  one return per thing that ends a scope
 
 
 def _caused(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether a trigger is what brought the plan about: ``ordered to evacuate [due to] the fire``, ``help [those hit by]``.
+    """Whether a trigger is what brought the plan about: ``ordered to evacuate [due to] the fire``.
 
     Services ``will [be] affected by`` a strike that is only planned.
     """

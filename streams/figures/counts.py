@@ -32,7 +32,6 @@ _PAIR_TEXT = "of or dozen hundred thousand more"
 _PAIR = frozenset(_PAIR_TEXT.split())
 """Behind ``a couple``: some, and no pair of people."""
 _OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
-_LINKS = frozenset({"for", "to", "with", "against"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 _NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
@@ -228,10 +227,7 @@ class Figures:
     def _counts(self, line: Line, figure: Figure, people: str | None, right: str | None, distance: int) -> bool:
         """Whether ``a`` or ``no`` counts here: ``a man was killed``, ``no deaths``, but not ``a deadly fire``."""
         if figure.low == 0:
-            linked = not _LINKS.isdisjoint(
-                line.words[figure.end + 1 : figure.end + 3]
-            )  # ``[no] aid for people who die``
-            return people is not None or (right is not None and not linked)
+            return people is not None or right is not None
         if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
             return False
         if self._singles.parted(line.words, figure.start):

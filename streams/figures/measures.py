@@ -19,10 +19,11 @@ _UNITS_TEXT = (
     "chilometri metri floors floor storey stories story homes houses buildings vehicles cars shops times points "
     "goals runs rounds shots bullets bombs rockets missiles blasts explosions attacks incidents cases charges "
     "counts states countries cities districts villages towns stores hospitals schools clinics roads bridges shelters "
-    "flights trains buses trucks lorries boats ships planes aircraft helicopters tents beds ambulances churches mosques "
-    "factories offices hotels apartments flats structures properties businesses camps communities provinces regions "
-    "counties municipalities neighbourhoods neighborhoods streets blocks rooms lanes aftershocks earthquakes quakes "
-    "tremors fires blazes tornadoes landslides raids strikes airstrikes drones tanks guns rifles pistols weapons "
+    "flights trains buses trucks lorries boats ships planes aircraft helicopters tents beds ambulances churches "
+    "mosques factories offices hotels apartments flats structures properties businesses camps communities provinces "
+    "regions counties municipalities neighbourhoods neighborhoods streets blocks rooms lanes aftershocks "
+    "earthquakes quakes tremors fires blazes tornadoes landslides raids strikes airstrikes drones tanks guns rifles "
+    "pistols weapons "
     "grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
 )
 _THINGS_TEXT = """
@@ -114,10 +115,9 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         following = words[end + 1]
         if following.startswith(_AGE_STEMS) or (value <= _LAST_DAY and following.startswith(_KY_MONTHS)):
             return True
-    if _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
+    herd = following in _HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS)
+    if herd or _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
         return True  # ``à 19h30``
-    if following in _HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS):
-        return True
     if fuzzy:
         return previous in _HOW or following != _ONLY_BEFORE.get(words[at], following)  # ``how many people``
     if previous in _CURRENCY or _is_date(previous, following, value):
