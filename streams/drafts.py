@@ -38,6 +38,7 @@ from streams.judgements import (
     dated_together,
     denied_together,
     happened,
+    overruled,
     related,
     remembered_together,
     set_apart,
@@ -70,6 +71,7 @@ _YEAR, _ASCII_YEAR = re.compile(r"\d{4}"), re.compile(r"[0-9]{4}")  # the second
 GROUNDED = 1.2  # score of a trigger that is said to be at a place
 GROUND_REACH = 40  # characters between them
 _AT = re.compile(r"(?:[^\s.!?;:]+ ){0,3}?(?:in|at|near|outside|off|from|hits|rocks|shakes|strikes) (?:[\w'-]+ ){0,3}")
+_BY_ITSELF = "negated: by itself"
 _UNREAD = Report("", "", False, (), ())
 
 
@@ -214,6 +216,7 @@ def _judge(draft: Draft) -> bool:
         if draft.judged and company.kind == "newswire":
             set_back(judged, draft.judged, draft.speech.times.months, draft.post.published_at)
         draft.judged += judged
+    draft.judged = overruled(draft.judged)
     if draft.language == "en" and len(draft.folded) <= NOTE:
         dated_together(draft.judged)
     if company.kind == "newswire" and draft.post.title:
@@ -260,6 +263,8 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
         if occasion and not _OF_PEOPLE.isdisjoint(one.types) and marks_day(words, one.end):
             asked = [cue for cue in asked if cue.turn != PAST]
         reading = speech.cues.read(words, asked, one.start, one.end, tokens)
+        if one.pattern.tier == "denied" and reading.polarity != "past":
+            reading = replace(reading, polarity="negated", advice=False, reasons=(*reading.reasons, _BY_ITSELF))
         if not answered and asks(words, one.start, one.end, one.types):
             reading = replace(reading, hedged=True, reasons=(*reading.reasons, "hedge: asked"))
         if reading.polarity == "asserted":

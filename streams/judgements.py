@@ -12,7 +12,16 @@ from streams.clauses.bygone import after_another, dates_all, elsewhen, of_now, r
 from streams.clauses.overlaps import Found
 from streams.composer import Judged
 
-__all__ = ["dated_together", "denied_together", "happened", "related", "remembered_together", "set_apart", "set_back"]
+__all__ = [
+    "dated_together",
+    "denied_together",
+    "happened",
+    "overruled",
+    "related",
+    "remembered_together",
+    "set_apart",
+    "set_back",
+]
 
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
@@ -111,11 +120,23 @@ def remembered_together(judged: Sequence[Judged], title: int) -> None:
             one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, "past: as its headline"))
 
 
+def overruled(judged: list[Judged]) -> list[Judged]:
+    """Leave out what only denies by itself an event that the text tells all the same.
+
+    ``Six dead, a boy found alive``; ``police stood by at first, then used tear gas``.
+    """
+    bare = [one for one in judged if one.found.pattern.tier == "denied" and one.reading.polarity == "negated"]
+    if not bare:
+        return judged
+    told = {kind for one in judged if happened(one) for kind in one.found.types}
+    return [one for one in judged if one not in bare or told.isdisjoint(one.found.types)]
+
+
 def denied_together(judged: list[Judged]) -> list[Judged]:
     """Let a denied event deny its lesser signs in the same sentence: ``there was smoke from a machine but no fire``."""
     for one in judged:
-        if one.reading.polarity != "negated" or not one.found.literal:
-            continue
+        if one.reading.polarity != "negated" or not one.found.literal or one.found.pattern.tier == "denied":
+            continue  # who is fine is not everybody
         for other in judged:
             lesser = other.found.tier in LESSER or (other.found.types[0] in WITH_SIGNS and other.found.tier != "sure")
             if lesser and other.found.types == one.found.types and other.reading.polarity in ("asserted", "planned"):

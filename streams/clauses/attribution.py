@@ -15,20 +15,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
 
-from streams.clauses.speaker_bounds import (
-    DAYS_BEFORE,
-    OF_DAY,
-    divides,
-    has_number,
-    is_by,
-    is_hyphen,
-    is_name,
-    left_end,
-    named,
-    right_end,
-    undated,
-)
-from streams.clauses.speakers import Speakers, happens
+from streams.clauses.headlines import set_off
+from streams.clauses.speaker_bounds import is_by, is_name, left_end, right_end
+from streams.clauses.speaker_phrases import QUOTES, Phrases
+from streams.clauses.speakers import Speakers
 from streams.clauses.statements import Statement
 from streams.report import Speaker
 from streams.text import Sentence
@@ -40,12 +30,7 @@ from streams.words.phrases import compile_pattern
 __all__ = ["Attribution"]
 
 _ANDS = frozenset({"and", "и", "y", "et"})
-_MARKS = frozenset({":", "-", "—", "–", "("})
-_ENDS = frozenset({".", "!", "…"})
-_PLACING = frozenset(
-    {"في", "علي", "قرب", "in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"}
-)
-_MARKED, _OPENING = 4, 6  # tokens of a speaker set off by one of these, behind it and before it
+_OPENING = 6  # tokens of a speaker who opens a sentence
 _ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
 _WITNESSING_TEXT = (
     "lives lived works worked saw witnessed heard ran fled escaped survived was watched filmed stood owns"
@@ -59,10 +44,6 @@ _SAID_BEFORE_TEXT = (
 )
 _SAID_BEFORE = frozenset(_SAID_BEFORE_TEXT.split())
 """Behind the verb when what was said stands before it: ``, police said.``, ``, police said on Monday``."""
-_LEAD_TEXT = (
-    "the a an by two three several some other el la los las le les l' в de del du des however die der das den o os as"
-)
-_LEAD = frozenset(_LEAD_TEXT.split())
 _ASIDE = frozenset({"a", "an", "the", "who", "whose", "another", "one"})
 """Begins what is set beside a name."""
 _DOING_TEXT = (
@@ -70,14 +51,15 @@ _DOING_TEXT = (
 )
 _DOING = frozenset(_DOING_TEXT.split())
 """Begins what a speaker does beside."""
-_NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "tv-channel"})
-"""First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
-_ALARMS = frozenset({"fire", "emergency"})
-"""Before a colon: what is told of, and nobody who tells."""
 _WHO = frozenset({"who", "whose"})
 _FINITE = frozenset(
     {"was", "were", "had", "has", "have", "been", "is", "are", "will", "would", "could", "killed", "hit"}
 )
+_NEXT = frozenset({"the", "a", "an", "at", "his", "her", "their", "its", "this", "some", "more", "several", "two"})
+_JOINING = frozenset({"of", "the", "in", "at", "for", "from", "a", "an", "to", "by", "on", "with", "near"})
+_SUBJECT = 6  # tokens of who a sentence is about
+_NOBODY = frozenset({"fire", "emergency", "air", "weather", "people", "my", "across", "opposite", "nearby"})
+"""Words of speakers that open sentences about something else."""
 _SIMPLE = 4  # tokens of a speaker who may be called by what befell him: ``the injured said``
 _CASES = tuple(f"{first}{vowel}{last}" for first in "ндт" for vowel in "ыиуү" for last in ("", "н"))
 """Kyrgyz endings of the object and of whose it is: no speaker's."""
@@ -102,15 +84,18 @@ _MINE = frozenset({"my", "our"})
 """Before who tells: ``[my brother] is there``."""
 _OPENED = {
     "just": frozenset({"walked", "drove", "saw", "heard", "passed", "ran", "got", "left", "felt", "cycled", "seen"}),
-    "can": frozenset({"hear", "see", "smell", "feel"}),
+    "can": frozenset({"hear", "see", "smell", "feel", "confirm"}),
+    "standing": frozenset({"outside", "in", "on", "at", "here", "near", "by", "opposite", "next"}),
+    "stuck": frozenset({"in", "on", "at", "here", "inside"}),
+    "watching": frozenset({"it", "this", "them", "from"}),
+    "hearing": frozenset({"gunfire", "shots", "sirens", "explosions", "bangs", "loud", "gunshots"}),
+    "heard": frozenset({"it", "two", "three", "a", "shots", "several", "loud", "gunshots", "gunfire"}),
+    "saw": frozenset({"it", "the", "them", "a", "two", "three", "people", "police", "smoke"}),
 }
 """First words of who leaves ``I`` out: ``[Just walked] past the square``."""
-_LEADING = frozenset({"in", "on", "at", "during", "after", "from"})
-_ARTICLES = frozenset({"the", "a", "an"})
+_SIGNATURE = 60  # characters
+_SIGNED = re.compile(r"[.!?)]\s+[-–—]\s?([A-Z][\w'’ ]{2,48})\s*$")
 _CALLED = 4  # tokens of a name in quotation marks
-_QUOTES = frozenset({'"', "“", "”", "«", "»"})
-_ACRONYM = re.compile("[A-Z]{3,7}")
-"""A body that no list has: ``WHO said``, ``SAMU reported``."""
 
 
 class Attribution:
@@ -125,6 +110,7 @@ class Attribution:
             for source in lexicon.words("attribution", kind)
         ]
         self._speakers = Speakers(lexicon)
+        self._phrases = Phrases(lexicon, self._speakers)
         self._own = _OWN if lexicon.language == "en" else frozenset(lexicon.words("attribution", "own"))
         self._same = frozenset(lexicon.words("attribution", "same"))
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
@@ -143,7 +129,7 @@ class Attribution:
         """
         cues = [span for span in spans if span[0].tier == "speech"]
         if not cues:
-            return self._set_off(sentence, text) or self._first_person(sentence, text)
+            return self._marked(sentence, text) or self._first_person(sentence, text)
         words = sentence.words
         unsaid = [(start, end) for pattern, start, end in cues if pattern.types[0] == "unsaid"]
         if unsaid:
@@ -171,30 +157,64 @@ class Attribution:
                     one = None  # only ``рассказали [в МЧС]``, ``[в МЧС] сообщили``
             if one:
                 found.setdefault(one.start, one)
-        told = tuple(found[start] for start in sorted(found)) or self._set_off(sentence, text)
+        told = self._others([found[start] for start in sorted(found)]) or self._marked(sentence, text)
         return told or self._first_person(sentence, text)
+
+    def _others(self, told: Sequence[Statement]) -> tuple[Statement, ...]:
+        """Leave out ``we`` beside somebody who is named: ``"[We] can confirm one death," tweeted the sheriff``."""
+        others = tuple(one for one in told if one.speaker is None or not self.own(one.speaker))
+        return others or tuple(told)
+
+    def own(self, speaker: Speaker) -> bool:
+        """Whether a speaker is whoever wrote the text."""
+        return speaker.name.lower() in self._own
+
+    def subject(self, sentence: Sentence, text: str) -> Speaker | None:
+        """Return who a sentence is about, as far as its first words tell: ``[The mayor] visited the site``."""
+        words = sentence.words
+        for end in range(1, min(_SUBJECT, len(words)) + 1):
+            word = words[end - 1]
+            if not word[0].isalpha() or word in _FINITE:
+                return None
+            if word not in _NOBODY and self._speakers.kind((word,)) is not None:
+                while end < len(words) and words[end][0].isalpha() and text[sentence.starts[end]].isupper():
+                    end += 1  # noqa: PLW2901  his name
+                return self._phrases.speaker(sentence, text, 0, end)
+        return None
+
+    def signature(self, text: str) -> Speaker | None:
+        """Return who signs a text at its end: ``... Please avoid the area. - Northfield Police``."""
+        signed = _SIGNED.search(text, max(0, len(text) - _SIGNATURE))
+        if signed is None:
+            return None
+        words = signed[1].lower().split()
+        kind = self._speakers.kind(words) if self._speakers.kind(words[-1:]) or self._speakers.kind(words[:1]) else None
+        return Speaker(signed[1], kind) if kind else None
+
+    def _marked(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
+        return set_off(sentence, text, self._speakers, self._phrases)
 
     def _first_person(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
         """Return who writes in the first person, outside quotation marks: ``stabbed outside [our] shop``."""
         words = sentence.words
         opened = bool(self._inverted) and len(words) > 1 and words[0] in _OPENED and words[1] in _OPENED[words[0]]
-        if (not opened and self._own.isdisjoint(words)) or not _QUOTES.isdisjoint(words):
+        if (not opened and self._own.isdisjoint(words)) or not QUOTES.isdisjoint(words):
             return ()
         own = (at for at, word in enumerate(words) if word in self._own and words[at + 1 : at + 2] != ["-"])  # ``I-95``
         at = next(own, 0 if opened else -1)
         if at < 0:
             return ()
         kin = words[at] in _MINE and at + 1 < len(words) and self._speakers.kind((words[at + 1],)) == "eyewitness"
-        name = text[slice(*sentence.span(at, at + 1 + kin))]
+        name = text[slice(*sentence.span(at, at + 1 + kin))] if words[at] in self._own else "I"
         return (Statement(Speaker(name, "eyewitness"), at, at + 1, before=False),)
 
     def _according(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
         words = sentence.words
         if self._final or words[start] == "zufolge":  # ``[Medienberichten] zufolge``
             begin = left_end(words, start)
-            speaker = self._phrase(sentence, text, begin, start)
+            speaker = self._phrases.speaker(sentence, text, begin, start)
             return Statement(speaker, begin, end, before=False) if speaker else None
-        speaker, stop = self._beside(sentence, text, end)
+        speaker, stop = self._beside(sentence, text, end, opens=True)
         before = start > 1 and words[stop : stop + 1] != ["as"]  # ``quoted the mayor as saying that``
         return Statement(speaker, start, stop, before) if speaker else None
 
@@ -212,7 +232,7 @@ class Attribution:
             and (opening := self._opening(sentence, text, start))
         ):
             return opening
-        speaker = self._phrase(sentence, text, begin, start)
+        speaker = self._phrases.speaker(sentence, text, begin, start)
         if speaker:
             return Statement(speaker, begin, end, before)
         if begin == start and start > 1:
@@ -229,28 +249,28 @@ class Attribution:
             begin = left_end(words, max(0, start - 1))
             # Longer than that is a clause with a verb of its own, and who is its subject is not told.
             if start - 1 - begin <= _OPENING:
-                speaker = self._phrase(sentence, text, begin, max(0, start - 1))
+                speaker = self._phrases.speaker(sentence, text, begin, max(0, start - 1))
         return Statement(speaker, begin, end, before) if speaker else None
 
     def _called(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
         """The speaker whose name stands in quotation marks before his verb: ``the network ["Open Door"] wrote``."""
         words = sentence.words
-        if not self._inverted or words[start - 1] not in _QUOTES:
+        if not self._inverted or words[start - 1] not in QUOTES:
             return None
-        mark = next((at for at in range(start - 2, max(0, start - 3 - _CALLED), -1) if words[at] in _QUOTES), 0)
+        mark = next((at for at in range(start - 2, max(0, start - 3 - _CALLED), -1) if words[at] in QUOTES), 0)
         begin = left_end(words, mark) if mark else 0
-        speaker = self._phrase(sentence, text, begin, mark) if mark else None
+        speaker = self._phrases.speaker(sentence, text, begin, mark) if mark else None
         return Statement(speaker, begin, end, before) if speaker else None
 
     def _opening(self, sentence: Sentence, text: str, verb: int) -> Statement | None:
         """The speaker who opens a sentence that ends in his verb: ``[Мэр] үч адам каза болгонун айтты``."""
         words = sentence.words
         if self._speakers.kind(words[verb - 1 : verb]) and not words[verb - 1].endswith(_CASES):
-            speaker = self._phrase(sentence, text, verb - 1, verb)
+            speaker = self._phrases.speaker(sentence, text, verb - 1, verb)
             return Statement(speaker, verb - 1, verb, before=False) if speaker else None
         for end in range(1, min(_OPENING, verb)):
             if self._speakers.kind(words[end - 1 : end]) and not words[end - 1].endswith(_CASES):
-                speaker = self._phrase(sentence, text, 0, end)
+                speaker = self._phrases.speaker(sentence, text, 0, end)
                 return Statement(speaker, 0, end, before=False) if speaker else None
         return None
 
@@ -284,21 +304,26 @@ class Attribution:
         relative = words[begin] in _WHO
         # ``his lawyer, [speaking to Reuters], said``, ``the governor, [Oleh Kiper], wrote``
         himself = relative or words[begin] in _DOING or text[sentence.starts[begin]].isupper()
-        if himself and (speaker := self._phrase(sentence, text, first, begin - 1)):
+        if himself and (speaker := self._phrases.speaker(sentence, text, first, begin - 1)):
             return speaker
-        name = self._name(sentence, text, first, begin - 1) or self._name(sentence, text, begin, comma)
+        name = self._phrases.name(sentence, text, first, begin - 1) or self._phrases.name(sentence, text, begin, comma)
         kind = self._speakers.kind(words[begin:comma]) if words[begin] in _ASIDE else None
         if kind is None and relative and is_name(sentence, text, first, begin - 1):
             kind = "eyewitness"  # ``Mehmet, who sells fruit, said``
         return Speaker(name, kind) if kind and name else None
 
-    def _beside(self, sentence: Sentence, text: str, end: int) -> tuple[Speaker | None, int]:
-        """The speaker behind a cue, and the token behind him: ``said [Tom Hill, 43, who lives] next door``."""
+    def _beside(self, sentence: Sentence, text: str, end: int, *, opens: bool = False) -> tuple[Speaker | None, int]:
+        """The speaker behind a cue, and the token behind him: ``said [Tom Hill, 43, who lives] next door``.
+
+        What ``opens`` a clause may have it follow without a comma: ``according to [the fire brigade] the blaze was``.
+        """
         words = sentence.words
         stop = first = name_end(words, end, right_end(words, end)) if self._arabic else right_end(words, end)
+        if opens and not _FINITE.isdisjoint(words[end:stop]):
+            stop = first = next((at for at in range(end + 1, stop) if _begins(words, at)), stop)
         if any(word in _FINITE for word in words[end:stop]):
             return None, stop  # ``said both men had been beaten``
-        speaker = self._phrase(sentence, text, end, stop)
+        speaker = self._phrases.speaker(sentence, text, end, stop)
         begin = end
         for _ in range(_ASIDES - 1):
             if speaker or stop == begin or words[stop : stop + 1] != [","]:
@@ -311,79 +336,15 @@ class Attribution:
                 and not _WITNESSING.isdisjoint(words[begin + 1 : begin + 2])
             ):
                 kind = "eyewitness"
-            name = self._name(sentence, text, end, first)
+            name = self._phrases.name(sentence, text, end, first)
             if kind and name and text[sentence.starts[first - 1]].isupper():
                 speaker = Speaker(name, kind)
         return speaker, stop
 
-    def _set_off(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
-        """Return the speaker of a headline: ``police: two dead``, ``two dead - police``, ``two dead (police)``."""
-        words = sentence.words
-        if _MARKS.isdisjoint(words):
-            return ()
-        marks = [index for index, word in enumerate(words) if word in _MARKS and not is_hyphen(sentence, index)]
-        if not marks:
-            return ()
-        end = len(words) - (words[-1] in _ENDS) - (words[-1] == ")" or words[-2:-1] == [")"])
-        parts = [(marks[-1] + 1, end)]
-        if words[marks[0]] == ":":
-            parts.append((0, marks[0]))
-        if divides(words, marks[-1]):
-            parts = parts[1:]
-        for start, end in parts:
-            named = 0 < end - start <= (_MARKED if start else _OPENING) and self._named(words[start:end])
-            if named and not self._speakers.act(words[start:end], text[slice(*sentence.span(start, end))]):
-                speaker = self._phrase(sentence, text, start, end)
-                return (Statement(speaker, start, end, before=start > 0),) if speaker else ()
-        return ()
 
-    def _named(self, words: Sequence[str]) -> bool:
-        """Whether a phrase is a speaker and nothing else: by its last or its first word, and without a place."""
-        if (len(words) == 1 and words[0] in _ALARMS) or self._speakers.states(words):
-            return False
-        named = self._speakers.kind(words[-1:]) is not None or self._speakers.kind(words[:1]) is not None
-        return named and _PLACING.isdisjoint(words)
-
-    def _phrase(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
-        while start < end and (
-            sentence.words[start] in _LEAD
-            or sentence.words[start] in _QUOTES
-            or sentence.words[start] == "'"
-            or sentence.words[start] in DAYS_BEFORE
-            or sentence.words[start] in self._inverted
-            or (sentence.words[start] in OF_DAY and sentence.words[start - 1] in DAYS_BEFORE)
-        ):
-            start += 1
-        if self._inverted and sentence.words[start : start + 1] and sentence.words[start] in _LEADING:
-            start = _behind_place(sentence.words, start, end)
-        words = sentence.words[start:end]
-        if words[:1] == ["number"]:
-            return None  # ``the number of injured in the fire stands at 12``
-        if start >= end or (words[0] not in _NUMBERED and has_number(words[:-1])):
-            return None  # ``at least 73 people [are reported dead]`` say nothing
-        if has_number(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):
-            return None  # but ``Rustavi 2`` does
-        end = undated(sentence.words, start, end)
-        name = text[slice(*sentence.span(start, named(sentence.words, start, end)))]
-        if happens(sentence.words[start:end], name):
-            return None
-        kind = self._speakers.kind(sentence.words[start:end])
-        if kind is None and _ACRONYM.fullmatch(name) and not text.isupper():
-            kind = "official"
-        return Speaker(name, kind) if kind else None
-
-    def _name(self, sentence: Sentence, text: str, start: int, end: int) -> str:
-        while start < end and sentence.words[start] in _LEAD:
-            start += 1
-        return text[slice(*sentence.span(start, end))] if start < end else ""
-
-
-def _behind_place(words: Sequence[str], start: int, end: int) -> int:
-    """Where the speaker begins behind what opens his sentence: ``in a message on its channel [the group] claimed``."""
-    for at in range(end - 2, start + 2, -1):
-        if words[at] in _ARTICLES and words[at - 1] not in _PLACING and words[at - 1] not in ("of", "for", "to", "by"):
-            return at + 1
-    return start
+def _begins(words: Sequence[str], at: int) -> bool:
+    """Whether a noun phrase begins that is no part of the one before."""
+    return (words[at] in _NEXT or words[at][0].isdigit()) and words[at - 1] not in _JOINING
 
 
 def _by_surname(words: Sequence[str], start: int, end: int, named: Mapping[str, Speaker]) -> Statement | None:

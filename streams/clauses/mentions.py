@@ -32,7 +32,7 @@ from streams.words.patterns import Span
 
 __all__ = ["CIVIC", "LEANING", "Triggers"]
 
-_TIER = {"sure": 7.0, "strong": 2.2, "plain": 0.3, "weak": -0.9, "faint": -3.5}
+_TIER = {"sure": 7.0, "denied": 2.2, "strong": 2.2, "plain": 0.3, "weak": -0.9, "faint": -3.5}
 _TIER_UNLEANING = _TIER.keys() - {"faint"}
 """Of a text that does not lean to events."""
 _CRISIS, _CRISIS_CAP = 0.55, 4  # per distinct crisis word in the sentence
@@ -43,7 +43,11 @@ LEANING, _LEANING_CAP = 2.2, 6.0  # per unit of a short post's leaning, see stre
 _NEWS_LEANING, _DECIDED, _DECIDED_CIVIC = 2.0, 0.3, 1.8  # the same of news, and from where on it counts
 _NEWS_LEANING_ASTRAY = 3.0  # the same of a whole report that leans away
 _SURE_IN_SPORT = -4.0  # of a phrase without another reading in a report of nothing but sports
-_AGAINST = {"sure": 5.0, "strong": 3.0}  # the most that a post's leaning away takes from a tier, where that is less
+_AGAINST = {
+    "sure": 5.0,
+    "denied": 3.0,
+    "strong": 3.0,
+}  # the most that a post's leaning away takes from a tier, where that is less
 _FIRM = 2.0  # the most that it takes from a strong trigger in news
 _FIRM_ASTRAY = 4.0  # the same in a whole report that leans away and has few crisis words
 _ELSEWHERE, _ELSEWHERE_FAR, _NEAR, _ELSEWHERE_CAP = 1.7, 0.6, 5, 3  # per word of another matter: near and far, tokens
@@ -183,7 +187,7 @@ def _moves(company: Company, one: Found) -> float:
     firm = _FIRM_ASTRAY if company.astray else _FIRM
     return _within(
         (_NEWS_LEANING_ASTRAY if company.astray else _NEWS_LEANING) * beyond,
-        firm if one.tier == "strong" else _LEANING_CAP,
+        firm if one.tier in ("strong", "denied") else _LEANING_CAP,
     )
 
 

@@ -9,15 +9,18 @@ first class, in the order below, that any word of the phrase belongs to. Limits:
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from streams.report import SpeakerClass
-from streams.words.lexicon import Lexicon
+from streams.words.lexicon import LEXICONS, Lexicon
 from streams.words.patterns import strip_arabic
 
 __all__ = ["Speakers", "happens"]
 
 _ORDER: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
+NAMES = LEXICONS / "speakers.toml"
 _REMEMBERED = 50_000  # distinct words
 _BEHIND_TEXT = "of in at for from with on near to by who whom which that whose where living"
 _BEHIND = frozenset(_BEHIND_TEXT.split())
@@ -59,6 +62,13 @@ def happens(words: Sequence[str], name: str) -> bool:
     return head in _HAPPENINGS
 
 
+@lru_cache(maxsize=1)
+def _everywhere() -> dict[str, list[str]]:
+    """Class -> names that are the same in every language."""
+    names: dict[str, list[str]] = tomllib.loads(NAMES.read_text("utf-8"))
+    return names
+
+
 class _Ranks(dict[str, int]):
     """Word -> place in `_ORDER` of the first class that it belongs to, behind all where it belongs to none.
 
@@ -88,7 +98,7 @@ class Speakers:
         classes: list[tuple[frozenset[str], tuple[str, ...]]] = []
         self._names: dict[str, list[tuple[list[str], SpeakerClass]]] = {}
         for name in _ORDER:
-            words = lexicon.words("attribution", name)
+            words = [*lexicon.words("attribution", name), *_everywhere().get(name, ())]
             for several in (word.replace("'s ", " ").replace("' ", " ' ").split() for word in words if " " in word):
                 self._names.setdefault(several[0], []).append((several, name))
             exact = frozenset(word for word in words if not word.endswith("*"))
@@ -107,7 +117,7 @@ class Speakers:
         for word in words[1:]:
             if word in _GOING_ON:
                 return False
-            if word in text and self.kind((word,)) is None:
+            if word in text and word not in self._vague and self.kind((word,)) is None:
                 return True
         return False
 

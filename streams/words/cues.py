@@ -12,7 +12,7 @@ from streams.report import EventType
 
 __all__ = ["CUES", "NUMBER_TABLES", "PATTERN_CUES", "PLACE_KEYS", "TIERS", "TYPES"]
 
-TIERS = ("sure", "strong", "plain", "weak", "faint")
+TIERS = ("sure", "denied", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "BLOW", "SEIZE", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
 NEGATION = frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"})

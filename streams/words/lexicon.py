@@ -3,13 +3,14 @@
 One TOML file per language in ``streams/lexicons``; a desk's own file has the same tables and is merged over them.
 
 - ``language``: ISO 639-1.
-- ``[triggers.sure|strong|plain|weak|faint]``: event type -> list of patterns. ``sure`` has no other reading, not in
-  sports news either (``shot dead``), ``strong`` names the event by itself, ``plain`` mostly, ``weak`` only in company
-  (`streams.clauses.mentions` weighs it), ``faint`` only in a short post whose other words lean to events
-  (`streams.words.leaning`). Two types are joined with ``+`` (``DEATH+FORCE``). Pseudo-types: ``SHOOT`` is FORCE when
-  police or soldiers are its subject and CLASH otherwise; ``BLOW`` and ``SEIZE`` are FORCE and ARREST when they are,
-  and nothing otherwise (`streams.clauses.doers`);
-  ``HAZARD`` (floods, quakes, wrecks) makes a post relevant without a mention, since no event type is its own.
+- ``[triggers.sure|denied|strong|plain|weak|faint]``: event type -> list of patterns. ``sure`` has no other reading,
+  not in sports news either (``shot dead``), ``strong`` names the event by itself, ``plain`` mostly, ``weak`` only in
+  company (`streams.clauses.mentions` weighs it), ``faint`` only in a short post whose other words lean to events
+  (`streams.words.leaning`); ``denied`` says by itself that the event did not happen (``the truce is holding``). Two
+  types are joined with ``+`` (``DEATH+FORCE``). Pseudo-types: ``SHOOT`` is FORCE when police or soldiers are its
+  subject and CLASH otherwise; ``BLOW`` and ``SEIZE`` are FORCE and ARREST when they are, and nothing otherwise
+  (`streams.clauses.doers`); ``HAZARD`` (floods, quakes, wrecks) makes a post relevant without a mention, since no
+  event type is its own.
 - ``[figurative]`` ``phrases``: patterns that make triggers inside them figurative; ``[neutral]`` ``phrases``:
   patterns whose triggers name no event at all (``fire department``).
 - ``[classes]``: name -> words, used in patterns as ``@name``.

@@ -1,0 +1,56 @@
+"""Who a headline sets off by marks: ``police: two dead``, ``two dead - police``, ``two dead (police)``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.clauses.speaker_bounds import divides, is_hyphen
+from streams.clauses.speaker_phrases import PLACING, Phrases
+from streams.clauses.speakers import Speakers
+from streams.clauses.statements import Statement
+from streams.report import Speaker
+from streams.text import Sentence
+
+__all__ = ["set_off"]
+
+_MARKS = frozenset({":", "-", "—", "–", "("})
+_ENDS = frozenset({".", "!", "…"})
+_BEHIND, _BEFORE = 4, 6  # tokens of a speaker behind such a mark, and before a colon
+_ALARMS = frozenset({"fire", "emergency", "watch"})
+"""Before a colon: what is told of, and nobody who tells."""
+
+_REPORTS = (["reports"], ["report"])
+"""Behind a mark: media that nobody names."""
+
+
+def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases) -> tuple[Statement, ...]:
+    """Return the statement of the speaker that stands alone behind the last mark or before a first colon."""
+    words = sentence.words
+    if _MARKS.isdisjoint(words):
+        return ()
+    marks = [index for index, word in enumerate(words) if word in _MARKS and not is_hyphen(sentence, index)]
+    if not marks:
+        return ()
+    end = len(words) - (words[-1] in _ENDS) - (words[-1] == ")" or words[-2:-1] == [")"])
+    parts = [(marks[-1] + 1, end)]
+    if words[marks[0]] == ":":
+        parts.append((0, marks[0]))
+    if divides(words, marks[-1]):
+        parts = parts[1:]
+    for start, end in parts:
+        if start and words[start:end] in _REPORTS:
+            return (Statement(Speaker(text[slice(*sentence.span(start, end))], "media"), start, end, before=True),)
+        named = 0 < end - start <= (_BEHIND if start else _BEFORE) and _names(words[start:end], speakers)
+        if named and not speakers.act(words[start:end], text[slice(*sentence.span(start, end))]):
+            speaker = phrases.speaker(sentence, text, start, end)
+            if speaker:
+                return (Statement(speaker, start, end, before=start > 0),)
+    return ()
+
+
+def _names(words: Sequence[str], speakers: Speakers) -> bool:
+    """Whether a phrase is a speaker and nothing else: by its last or its first word, and without a place."""
+    if (len(words) == 1 and words[0] in _ALARMS) or speakers.states(words):
+        return False
+    named = speakers.kind(words[-1:]) is not None or speakers.kind(words[:1]) is not None
+    return named and PLACING.isdisjoint(words)

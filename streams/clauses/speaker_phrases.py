@@ -1,0 +1,85 @@
+"""From a noun phrase to a speaker: its name without what only stands beside it, and the class that it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from streams.clauses.speaker_bounds import DAYS_BEFORE, OF_DAY, has_number, named, undated
+from streams.clauses.speakers import Speakers, happens
+from streams.report import Speaker
+from streams.text import Sentence
+from streams.words.lexicon import Lexicon
+
+__all__ = ["PLACING", "QUOTES", "Phrases"]
+
+PLACING = frozenset(
+    {"في", "علي", "قرب", "in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"}
+)
+QUOTES = frozenset({'"', "“", "”", "«", "»"})
+_LEAD_TEXT = (
+    "the a an by two three several some other el la los las le les l' в de del du des however die der das den o os as"
+)
+_LEAD = frozenset(_LEAD_TEXT.split())
+_NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "tv-channel"})
+"""First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
+_LEADING = frozenset({"in", "on", "at", "during", "after", "from"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_ACRONYM = re.compile("[A-Z]{3,7}")
+"""A body that no list has: ``WHO said``, ``SAMU reported``."""
+
+_COINED = re.compile("(?!Mc|Mac|De|Le|La|Di|Du|Van|Fitz)[A-Z][a-z]+[A-Z][A-Za-z]*")
+"""A company or a group that no list has: ``TotalEnergies said``; people are called ``McDonald``."""
+
+
+class Phrases:
+    """Reads the noun phrases of one language as speakers."""
+
+    def __init__(self, lexicon: Lexicon, speakers: Speakers) -> None:
+        self._speakers = speakers
+        self._inverted = frozenset(lexicon.words("attribution", "inverted"))
+
+    def speaker(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
+        """Return who tokens ``start`` to ``end`` are, or None when that is nobody who says anything."""
+        while start < end and (
+            sentence.words[start] in _LEAD
+            or sentence.words[start] in QUOTES
+            or sentence.words[start] == "'"
+            or sentence.words[start] in DAYS_BEFORE
+            or sentence.words[start] in self._inverted
+            or (sentence.words[start] in OF_DAY and sentence.words[start - 1] in DAYS_BEFORE)
+        ):
+            start += 1
+        if self._inverted and sentence.words[start : start + 1] and sentence.words[start] in _LEADING:
+            start = _behind_place(sentence.words, start, end)
+        words = sentence.words[start:end]
+        if words[:1] == ["number"]:
+            return None  # ``the number of injured in the fire stands at 12``
+        if start >= end or (words[0] not in _NUMBERED and has_number(words[:-1])):
+            return None  # ``at least 73 people [are reported dead]`` say nothing
+        if has_number(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):
+            return None  # but ``Rustavi 2`` does
+        end = undated(sentence.words, start, end)
+        name = text[slice(*sentence.span(start, named(sentence.words, start, end)))]
+        if happens(sentence.words[start:end], name):
+            return None
+        kind = self._speakers.kind(sentence.words[start:end])
+        if kind is None and _ACRONYM.fullmatch(name) and not text.isupper():
+            kind = "official"
+        if kind is None and _COINED.fullmatch(name):
+            kind = "party"
+        return Speaker(name, kind) if kind else None
+
+    def name(self, sentence: Sentence, text: str, start: int, end: int) -> str:
+        """Return tokens as they are written, without an article."""
+        while start < end and sentence.words[start] in _LEAD:
+            start += 1
+        return text[slice(*sentence.span(start, end))] if start < end else ""
+
+
+def _behind_place(words: Sequence[str], start: int, end: int) -> int:
+    """Where the speaker begins behind what opens his sentence: ``in a message on its channel [the group] claimed``."""
+    for at in range(end - 2, start + 2, -1):
+        if words[at] in _ARTICLES and words[at - 1] not in PLACING and words[at - 1] not in ("of", "for", "to", "by"):
+            return at + 1
+    return start
