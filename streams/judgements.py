@@ -128,14 +128,16 @@ def overruled(judged: list[Judged]) -> list[Judged]:
     bare = [one for one in judged if one.found.pattern.tier == "denied" and one.reading.polarity == "negated"]
     if not bare:
         return judged
-    told = {kind for one in judged if happened(one) for kind in one.found.types}
+    told = {kind for one in judged if happened(one) and one.found.tier != "weak" for kind in one.found.types}
     return [one for one in judged if one not in bare or told.isdisjoint(one.found.types)]
 
 
 def denied_together(judged: list[Judged]) -> list[Judged]:
     """Let a denied event deny its lesser signs in the same sentence: ``there was smoke from a machine but no fire``."""
     for one in judged:
-        if one.reading.polarity != "negated" or not one.found.literal or one.found.pattern.tier == "denied":
+        if one.reading.polarity != "negated" or not one.found.literal:
+            continue
+        if one.found.pattern.tier == "denied" and one.found.types[0] not in WITH_SIGNS:
             continue  # who is fine is not everybody
         for other in judged:
             lesser = other.found.tier in LESSER or (other.found.types[0] in WITH_SIGNS and other.found.tier != "sure")

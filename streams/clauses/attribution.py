@@ -58,7 +58,11 @@ _FINITE = frozenset(
 _NEXT = frozenset({"the", "a", "an", "at", "his", "her", "their", "its", "this", "some", "more", "several", "two"})
 _JOINING = frozenset({"of", "the", "in", "at", "for", "from", "a", "an", "to", "by", "on", "with", "near"})
 _SUBJECT = 6  # tokens of who a sentence is about
-_NOBODY = frozenset({"fire", "emergency", "air", "weather", "people", "my", "across", "opposite", "nearby"})
+_NOBODY_TEXT = (
+    "fire emergency air weather people my across opposite nearby hotel window balcony stall kiosk taxi fruit spice "
+    "rescue disaster health security state rights shell star sun mail post shot mash standard"
+)
+_NOBODY = frozenset(_NOBODY_TEXT.split())
 """Words of speakers that open sentences about something else."""
 _SIMPLE = 4  # tokens of a speaker who may be called by what befell him: ``the injured said``
 _CASES = tuple(f"{first}{vowel}{last}" for first in "ндт" for vowel in "ыиуү" for last in ("", "н"))
@@ -177,7 +181,9 @@ class Attribution:
             if not word[0].isalpha() or word in _FINITE:
                 return None
             if word not in _NOBODY and self._speakers.kind((word,)) is not None:
-                while end < len(words) and words[end][0].isalpha() and text[sentence.starts[end]].isupper():
+                while end < len(words) and words[end][0].isalpha() and (
+                    text[sentence.starts[end]].isupper() or self._speakers.kind((words[end],)) is not None
+                ):
                     end += 1  # noqa: PLW2901  his name
                 return self._phrases.speaker(sentence, text, 0, end)
         return None

@@ -30,6 +30,7 @@ DRILL_REACH = 3  # behind the words that name one: ``a drill of evacuation [afte
 _ASIDE_LEAST = 4  # tokens between two commas, with them, that are more than a second verb
 FINAL_REACH = 12  # from a plan to its being called off
 _PLAN_REACH = 4
+_PAIR = 3  # tokens of the first of two: ``a clash [between farmers] and herders``
 _NOBODY_REACH = 3  # tokens from ``nobody`` to ``survived``
 _OPENING = 2  # tokens before a cue that opens a sentence: ``almost seven``
 
@@ -172,7 +173,7 @@ def covers(  # noqa: PLR0911  one return per sort of cue
             cue.start - end <= FINAL_REACH
             and not broken(words, end, cue.start, commas=False)
             and _which(words, end, cue.start)
-            and not any(end <= trigger < cue.start for trigger in triggers)
+            and _only_listed(words, end, cue.start, triggers)
             and _BECAUSE.isdisjoint(words[end : cue.start])
             and not _anew(words, end, cue.start, triggers)
         )
@@ -244,7 +245,10 @@ def _inserted(words: Sequence[str], start: int, end: int) -> bool:
 def _anew(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -> bool:
     """Whether another subject begins behind ``and``: ``was taken away and [his whereabouts] were not disclosed``."""
     return any(
-        words[index] in _ANDS and index + 1 < end and not any(index < trigger < end for trigger in triggers)
+        words[index] in _ANDS
+        and index + 1 < end
+        and words[max(start, index - _PAIR) : index].count("between") == 0
+        and not any(index < trigger < end for trigger in triggers)
         for index in range(start, end)
     )
 

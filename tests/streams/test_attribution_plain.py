@@ -157,3 +157,39 @@ def test_who_was_introduced_is_known_by_his_surname(tagger, text, kind, name):
     post = Post(id="p", source="s", kind="newswire", text=lead + text, published_at=datetime(2024, 5, 14, tzinfo=UTC))
     source = [one for one in tagger.tag(post).mentions if one.type == "DEATH"][-1].source
     assert (source.class_, source.name) == (kind, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "class_"),
+    [
+        ("The mayor visited the site. He said eleven people were killed.", "mayor", "official"),
+        (
+            "Witness Anna Kowal was on the tram. She said the bomb went off by the door.",
+            "Witness Anna Kowal",
+            "eyewitness",
+        ),
+        ("Coast guards rescued 48 people off Lampedusa, they said; two were dead.", "Coast guards", "official"),
+        (
+            "We have two people hurt on the A64. Please avoid the area. - Northfield Police",
+            "Northfield Police",
+            "official",
+        ),
+        ('"We can confirm one fatality," tweeted the sheriff\'s office after the crash.', "sheriff's office", "official"),
+        ("According to the fire brigade the blaze was brought under control.", "fire brigade", "official"),
+        ("A teacher who was inside said the gunmen shot the guard first.", "teacher", "eyewitness"),
+        ("TotalEnergies: two workers killed at Palma site", "TotalEnergies", "party"),
+        ("At least 78 were arrested across Russia, according to OVD-Info.", "OVD-Info", "party"),
+        ("Sea-Eye: Mindestens 20 Tote bei Bootsunglück vor Kreta", "Sea-Eye", "party"),
+        ("Local media: gunmen kidnap 14 pupils", "Local media", "media"),
+        ("One dead after hotel fire: reports", "reports", "media"),
+        ("Sky sources: two arrested at Heathrow", "Sky sources", "media"),
+        ("Just drove past the M6, two people hurt", "I", "eyewitness"),
+    ],
+)
+def test_who_is_meant_by_a_word_for_him(tag, text, name, class_):
+    source = tag(text).mentions[-1].source
+    assert (source.name, source.class_) == (name, class_)
+
+
+def test_a_picture_of_who_acts_before_a_colon_is_no_speaker(tag):
+    assert tag("Watch: firefighters battle blaze in Athens").mentions[0].source is None
