@@ -181,8 +181,10 @@ class Attribution:
             if not word[0].isalpha() or word in _FINITE:
                 return None
             if word not in _NOBODY and self._speakers.kind((word,)) is not None:
-                while end < len(words) and words[end][0].isalpha() and (
-                    text[sentence.starts[end]].isupper() or self._speakers.kind((words[end],)) is not None
+                while (
+                    end < len(words)
+                    and words[end][0].isalpha()
+                    and (text[sentence.starts[end]].isupper() or self._speakers.kind((words[end],)) is not None)
                 ):
                     end += 1  # noqa: PLW2901  his name
                 return self._phrases.speaker(sentence, text, 0, end)

@@ -174,7 +174,7 @@ def test_who_was_introduced_is_known_by_his_surname(tagger, text, kind, name):
             "Northfield Police",
             "official",
         ),
-        ('"We can confirm one fatality," tweeted the sheriff\'s office after the crash.', "sheriff's office", "official"),
+        ('"We can confirm one fatality," tweeted the sheriff\'s office after a crash', "sheriff's office", "official"),
         ("According to the fire brigade the blaze was brought under control.", "fire brigade", "official"),
         ("A teacher who was inside said the gunmen shot the guard first.", "teacher", "eyewitness"),
         ("TotalEnergies: two workers killed at Palma site", "TotalEnergies", "party"),
