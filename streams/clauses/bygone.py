@@ -66,6 +66,7 @@ LATE = 2  # months from which on what is told of one is past
 _YEAR = 12
 _DAY_TEXT = "on mark marking marks marked commemorate commemorating commemorates for honour honouring honor honoring"
 _DAY = frozenset(_DAY_TEXT.split())
+_MARKED = frozenset({"mark", "marks", "marking", "marked", "whose"})
 _TELLING = frozenset({"that", "which"})
 _DATED, _YEAR_DIGITS = 2, 4  # tokens of ``of 1992``
 _AFTER_REACH = 6  # tokens from the span to what was before it
@@ -228,7 +229,10 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
             said = words[index - 1] in _IN and words[index - 2] not in _MADE
             if said or (not answers and _names(words, index)) or _bracketed(words, index):
                 return words[index]
-        if words[index] in ends and not _dates(words, index):
+        marked = (
+            words[index].startswith("anniversar") and words[index - 1] not in _MARKED
+        )  # ``clashed on the anniversary``
+        if marked or (words[index] in ends and not _dates(words, index)):
             break
     return ""
 

@@ -78,6 +78,14 @@ _CURRENCY_TEXT = "$ £ € ₹ rs usd no # aged age route highway flight section
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
 _YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année año году года"
 _YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
+_ARTICLES = frozenset({"a", "an", "the", "that", "this"})
+_COUNTED = frozenset({"people", "dead", "killed", "victims", "deaths", "injured", "residents", "troops", "soldiers"})
+_OF_A_YEAR_TEXT = (
+    "murder murders killing killings attack attacks shooting bombing bombings quake earthquake fire flood floods protests "
+    "riots massacre rape crash assault stabbing coup election elections war uprising revolution tsunami hurricane"
+)
+_OF_A_YEAR = frozenset(_OF_A_YEAR_TEXT.split())
+"""Behind a number that is then a year: ``jailed for [2020] murder``."""
 _OVER = frozenset({"over", "after", "for", "about", "into"})
 _AGE_STEMS = (
     *("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot"),
@@ -150,7 +158,8 @@ def _is_label(words: Sequence[str], at: int, end: int, value: int) -> bool:
         return True
     if previous == following == "," and value < 100 and before and not before[0].isdigit():
         return True  # ``Maria Lopez, 34, said``
-    dated = previous in _YEAR_BEFORE or (previous in _OVER and value % 10 > 0)
+    dated = previous in _YEAR_BEFORE or following in _OF_A_YEAR
+    dated = dated or (previous in _OVER and value % 10 > 0) or (previous in _ARTICLES and following not in _COUNTED)
     if dated and word.isdigit() and len(word) == 4 and _YEARS[0] <= value <= _YEARS[1]:
         return True  # ``jailed over [2022] protests``; who counts over 2022 people rounds
     return word.isdigit() and len(word) > 7

@@ -100,3 +100,24 @@ def test_writers_and_cocktails_are_no_towns(tagger):
 
 def test_a_text_that_ends_behind_the_name_of_a_speaker(tagger):
     assert tag(tagger, "SAID0INJURE,").lang
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "polarity"),
+    [
+        ("On the anniversary of the revolution, hundreds protested in Tunis.", "PROTEST", "asserted"),
+        ("Clashes broke out in Santiago on the anniversary of the 2019 uprising.", "CLASH", "asserted"),
+        ("Clashes broke out in Santiago on the anniversary of the 2019 uprising.", "PROTEST", "past"),
+        ("The quake struck on the anniversary of the 1985 disaster, killing 230.", "DEATH", "asserted"),
+        ("Manchester Arena bombing: fifth anniversary today", "EXPLOSION", "past"),
+        ("Families mark the anniversary of a fire that killed 72.", "DEATH", "past"),
+    ],
+)
+def test_what_happens_on_an_anniversary_happens_now(tagger, text, type_, polarity):
+    assert (type_, polarity) in {(m.type, m.polarity) for m in tag(tagger, text).mentions}
+
+
+def test_a_year_counts_nobody(tagger):
+    assert not figures(tag(tagger, "A man was jailed for life for the 2020 murder of a teacher."), "arrested")
+    assert not figures(tag(tagger, "Man jailed for life for 2020 murder of teacher"), "arrested")
+    assert figures(tag(tagger, "A 1985 quake left 5,000 dead."), "killed") == {(5000, 5000)}
