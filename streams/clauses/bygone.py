@@ -229,9 +229,7 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
             said = words[index - 1] in _IN and words[index - 2] not in _MADE
             if said or (not answers and _names(words, index)) or _bracketed(words, index):
                 return words[index]
-        marked = (
-            words[index].startswith("anniversar") and words[index - 1] not in _MARKED
-        )  # ``clashed on the anniversary``
+        marked = words[index].startswith("anniversar") and words[index - 1] not in _MARKED  # ``on the anniversary``
         if marked or (words[index] in ends and not _dates(words, index)):
             break
     return ""

@@ -80,10 +80,10 @@ _YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année
 _YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
 _ARTICLES = frozenset({"a", "an", "the", "that", "this"})
 _COUNTED = frozenset({"people", "dead", "killed", "victims", "deaths", "injured", "residents", "troops", "soldiers"})
-_OF_A_YEAR_TEXT = (
-    "murder murders killing killings attack attacks shooting bombing bombings quake earthquake fire flood floods protests "
-    "riots massacre rape crash assault stabbing coup election elections war uprising revolution tsunami hurricane"
-)
+_OF_A_YEAR_TEXT = """
+murder murders killing killings attack attacks shooting bombing bombings quake earthquake fire flood floods protests
+riots massacre rape crash assault stabbing coup election elections war uprising revolution tsunami hurricane
+"""
 _OF_A_YEAR = frozenset(_OF_A_YEAR_TEXT.split())
 """Behind a number that is then a year: ``jailed for [2020] murder``."""
 _OVER = frozenset({"over", "after", "for", "about", "into"})

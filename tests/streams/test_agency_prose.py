@@ -49,6 +49,18 @@ def figures(report, role):
         ("The plan would move two artillery units to the border.", "EXPLOSION"),
         ("Clean wells keep deadly infections away from the camp.", "DEATH"),
         ("Volunteers rushed to the affected areas with blankets.", "INJURY"),
+        ("Raksha Bandhan is celebrated with sweets and flowers.", "PROTEST"),
+        ("The customer grew agitated when his order was late.", "PROTEST"),
+        ("Perishable goods must be kept below four degrees.", "DEATH"),
+        ("Graduates tossed mortarboards into the air.", "EXPLOSION"),
+        ("Incarceration rates have fallen for a decade.", "ARREST"),
+        ("A new vaccine cuts deaths from malaria by half.", "DEATH"),
+        ("Suicide rates among farmers fell, a study says.", "DEATH"),
+        ("The march of technology cannot be stopped, she wrote.", "PROTEST"),
+        ("A hotel boom changes the coastal town.", "EXPLOSION"),
+        ("Dock workers reach a deal and avert a strike.", "PROTEST"),
+        ("Hostage talks resume in Doha.", "CLASH"),
+        ("She kills it in Stockholm, the critics write.", "DEATH"),
     ],
 )
 def test_words_that_name_no_event(tagger, text, wrong):
@@ -118,6 +130,5 @@ def test_what_happens_on_an_anniversary_happens_now(tagger, text, type_, polarit
 
 
 def test_a_year_counts_nobody(tagger):
-    assert not figures(tag(tagger, "A man was jailed for life for the 2020 murder of a teacher."), "arrested")
     assert not figures(tag(tagger, "Man jailed for life for 2020 murder of teacher"), "arrested")
     assert figures(tag(tagger, "A 1985 quake left 5,000 dead."), "killed") == {(5000, 5000)}
