@@ -51,6 +51,8 @@ _ENDS = frozenset({":", ",", ".", "—", "–", "-", "года", "году"})
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
 """What is done about an event, often much later."""
 _ABOUT = frozenset({"over", "about", "after", "for", "against", "following", "по", "из-за", "por", "contre", "après"})
+_HELD_FOR = frozenset({"accused", "suspected", "wanted", "convicted", "charged", "who", "that"})
+"""Behind an arrest: it goes on about what was done before."""
 _NOW_TEXT = """today yesterday tonight monday tuesday wednesday thursday friday saturday sunday сегодня вчера hoy ayer
 lunes martes miércoles jueves viernes sábado domingo aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi
 dimanche"""
@@ -223,7 +225,7 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
             beside = (_names(words, index) or _bare(words, index)) and _BREAKS.isdisjoint(words[index + 1 : start])
             if beside or _bracketed(words, index):
                 return words[index]
-    ends = _BREAKS | _NOW | _ABOUT if answers else _BREAKS | _NOW
+    ends = _BREAKS | _NOW | _ABOUT | _HELD_FOR if answers else _BREAKS | _NOW
     for index in range(start + 1, min(end + REACH, len(words))):
         if _is_year(words[index], year):
             said = words[index - 1] in _IN and words[index - 2] not in _MADE

@@ -58,7 +58,6 @@ def figures(report, role):
         ("Suicide rates among farmers fell, a study says.", "DEATH"),
         ("The march of technology cannot be stopped, she wrote.", "PROTEST"),
         ("A hotel boom changes the coastal town.", "EXPLOSION"),
-        ("Dock workers reach a deal and avert a strike.", "PROTEST"),
         ("Hostage talks resume in Doha.", "CLASH"),
         ("She kills it in Stockholm, the critics write.", "DEATH"),
     ],
@@ -72,6 +71,11 @@ def test_words_that_name_no_event(tagger, text, wrong):
     [
         ("The treaty prohibits summary executions and torture.", "FORCE", "negated"),
         ("Officers came to arrest a moneylender in the village.", "ARREST", "planned"),
+        ("The ministry warned the protesters and called on them to disperse.", "FORCE", "planned"),
+        ("The ministry warned the protesters and called on them to disperse.", "PROTEST", "asserted"),
+        ("Marines arrested a man accused of leading the gang that killed 43 in 2014.", "ARREST", "asserted"),
+        ("Firefighters were called to a fire in Leeds.", "FIRE", "asserted"),
+        ("Dock workers reach a deal and avert a strike.", "PROTEST", "negated"),
         ("Sixty homes were ordered to evacuate due to the fire near Boulder.", "FIRE", "asserted"),
         ("Here is how to help those affected by the wildfires in Colorado.", "FIRE", "asserted"),
         ("She urged the firms responsible for the forest fires to come forward.", "FIRE", "asserted"),
@@ -132,3 +136,9 @@ def test_what_happens_on_an_anniversary_happens_now(tagger, text, type_, polarit
 def test_a_year_counts_nobody(tagger):
     assert not figures(tag(tagger, "Man jailed for life for 2020 murder of teacher"), "arrested")
     assert figures(tag(tagger, "A 1985 quake left 5,000 dead."), "killed") == {(5000, 5000)}
+
+
+def test_who_is_suspected_is_not_what_happened(tagger):
+    shot = tag(tagger, "Police shot a suspected shoplifter at a Texas mall.")
+    assert {m.hedged for m in shot.mentions if m.type == "FORCE"} == {False}
+    assert any(m.hedged for m in tag(tagger, "A suspected bomb was found at the station.").mentions)
