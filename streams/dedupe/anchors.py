@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import get_args
 from zlib import crc32
 
-from streams.dedupe.incident_words import vocabulary_of
+from streams.dedupe.incident_words import SITES_AT, vocabulary_of
 from streams.dedupe.incidents import MAX_WORDS as SAID_WORDS
 from streams.dedupe.incidents import NOTHING, read_incident
 from streams.dedupe.numerals import (
@@ -94,6 +94,7 @@ ASIDE, ROLE = 1 << 160, 1 << 161
 """Bits of a word beside what it says of an incident: a number spelled out, a day, a bound of a road; the role of a
 count."""
 
+_SITES = 7  # classes of sites, see `streams.dedupe.incident_words`
 SAID = ASIDE - 1
 KNOWN_WORDS, KNOWN_LETTERS, LANGUAGES = 16_384, 40, 16
 """Words of a language of which it is remembered what they are, and their longest: 2 MB; of so many languages."""
@@ -186,8 +187,8 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
         elif len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
             if at not in plain:
                 found.append((NAME, hashes[at] if at < len(hashes) else crc32(word.encode()), *_context(low, at), at))
-            elif at == 0:
-                found.append((INITIAL, crc32(word.encode()), 0, 0, at))
+            elif at == 0 or (at + 1 < limit and bits[at + 1] >> SITES_AT & _SITES):  # "Karaka township is cut off"
+                found.append((INITIAL, hashes[at] if at < len(hashes) else crc32(word.encode()), 0, 0, at))
         if len(found) >= MAX_ANCHORS:
             break
     whole = reduce(or_, bits, 0)

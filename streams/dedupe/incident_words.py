@@ -42,6 +42,7 @@ __all__ = [
     "Vocabulary",
     "check_incidents",
     "check_own",
+    "things",
     "vocabulary_of",
     "without_accents",
     "words_version",
@@ -117,6 +118,19 @@ def words_version(own: tuple[str, ...] = ()) -> int:
     for path in (CLASSES_FILE, *_languages().values(), *map(Path, own)):
         digest = crc32(path.read_bytes(), digest)
     return digest & 0xFFFF or 1
+
+
+@cache
+def things() -> frozenset[int]:
+    """Return hashes of words for sorts of sites, premises and people: "House" of "Bush House" names nothing alone."""
+    told = {word for path in _languages().values() for word in _words_for_things(_loaded(path))}
+    return frozenset(crc32(word.encode()) for word in told)
+
+
+def _words_for_things(raw: Mapping[str, Any]) -> Iterator[str]:
+    for table in ("sites", "premises", "scenery", "who", "outcomes", "parts", "kinds"):
+        for words in raw.get(table, {}).values():
+            yield from (word for word in words.split() if not {"*", "_"} & set(word))
 
 
 @cache

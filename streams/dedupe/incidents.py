@@ -14,6 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import compress
+from operator import ne
 from typing import NamedTuple
 from zlib import crc32
 
@@ -32,7 +33,7 @@ from streams.dedupe.incident_words import (
 )
 from streams.dedupe.words import Words
 
-__all__ = ["CLASSES", "MAX_WORDS", "NOTHING", "Told", "read_incident", "stem_of"]
+__all__ = ["CLASSES", "MAX_WORDS", "NOTHING", "Told", "read_incident", "stem_of", "unmarked"]
 
 MAX_WORDS = 140
 LEAD_WORDS = 45  # in which a text says what it is about; what is named behind them belongs to the scene
@@ -76,6 +77,7 @@ _ARABIC_IN = _set(
     "مستشفي ولايه اقليم ضاحيه جبل وادي نهر ميناء معبر داخل باتجاه مقابل"
 )
 _ARABIC_ARTICLE = re.compile("^(?:[وفبلك]?ال|وب|لل)")
+SHORTEST, SHORTEST_ARABIC = 5, 3  # letters of what may be a name where none is marked
 _ATTACHED = 5  # letters of a name with its preposition and article, more than
 
 
@@ -151,8 +153,9 @@ def read_incident(
     if words.caseless and language in _ARABIC:
         sites += _arabic_sites(low, said)
     return Told(
-        kinds, scenery, premises, outcomes, known, fresh, other, compound, who, parts, sites, _stems(words, names)
-    )
+        kinds, scenery, premises, outcomes, known, fresh, other, compound, who, parts, sites,
+        _stems(words, names) + _tagged(words, said, names_at),
+    )  # fmt: skip
 
 
 def _end(words: Words, at: int) -> int:
@@ -249,6 +252,27 @@ def stem_of(name: str) -> str:
             if word.endswith(ending) and len(word) - len(ending) >= STEM_LETTERS:
                 return word[: -len(ending)]
     return word
+
+
+def _tagged(words: Words, said: Sequence[int], names: frozenset[int]) -> tuple[int, ...]:
+    """Return hashtags in small letters that name something, as "#georgetown" does and "#fire" does not."""
+    if not words.tags:
+        return ()
+    low = words.low[: len(said)]
+    found = dict.fromkeys(
+        word for at, word in enumerate(low) if word in words.tags and at not in names and not said[at]
+    )
+    return tuple(crc32(word.encode()) for word in found)
+
+
+def unmarked(words: Words) -> list[int]:
+    """Return hashes of words that may be names in a post without capitals, those of Arabic without their article."""
+    if words.caseless:
+        low = [_ARABIC_ARTICLE.sub("", word) for word in words.low[:MAX_WORDS]]
+        return [crc32(word.encode()) for word in low if len(word) >= SHORTEST_ARABIC]
+    if any(map(ne, words.low, words.raw)):
+        return []
+    return [crc32(word.encode()) for word in words.low[:MAX_WORDS] if len(word) >= SHORTEST]
 
 
 def _stems(words: Words, names: Sequence[int]) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 Two ways to know one: a count of the same role grew at the same place or name; or a post speaks of the same named thing
 and says what became of it ("fire out", "suspect held", "nobody was hurt"). The same state of things in other words is
 another witness, and stays a report of its own; but when names, days and several figures are all the same, both were
-written from one text, however the words were turned: a copy.
+written from one text, however the words were turned: a copy. Of posts and briefs that is said within eight hours only.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Set
 from itertools import pairwise
 from typing import NamedTuple
 
-from streams.dedupe.anchors import EVENT, INITIAL, NUMBER, as_bits
+from streams.dedupe.anchors import DATE, DAY, EVENT, INITIAL, NAME, NUMBER, as_bits
 from streams.dedupe.conflicts import Conflicts, roles
 from streams.dedupe.entry import Entry
 from streams.dedupe.guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
-from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE
+from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side, in_order
 from streams.dedupe.same_incident import (
     STORY_WITHIN_MS,
@@ -46,6 +46,10 @@ least, how many so that one more or less says nothing; their words; and how many
 DOUBTED, DOUBTED_IN_CITY = 0.0, 0.4
 """Sum of the evidence on an incident below which words of a later stage or a larger count are of another one; where a
 large city is all that both have in common, which has several of a kind in a day."""
+
+STORY_WORDS, STORY_FACTS, STORY_KEPT, STORY_KEPT_OF_LONGER, STORY_FIGURES = 80, 7, 0.75, 0.6, 2
+"""Words of a story that a rewriter turned sentence by sentence; names, figures and days that it has in common with the
+first at least, what share of those of either, and how many figures."""
 
 ONE = frozenset([as_bits(1.0)])  # "a man": told or not, by the words alone
 SAME_FACTS = Finding("duplicate", ("same_facts", "names_agree", "numbers_agree"), 1.0)
@@ -95,6 +99,8 @@ def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
         later: text that came now.
         filed: how many reports share it; a name on everybody's lips says little.
     """
+    if _same_story(earlier, later):
+        return SAME_FACTS
     counts = roles(earlier, later)
     grown, stage = _grown(earlier, later, counts), UNLIKE
     if grown is UNLIKE:
@@ -112,6 +118,31 @@ def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
             return SAME_FACTS
     finding = told_later(evidence)
     return finding if finding is not UNLIKE or doubted else stage
+
+
+def _same_story(earlier: Side, later: Side) -> bool:
+    """Whether a story has nearly all names, figures and days of another of its length: it was rewritten, however late.
+
+    A desk that reports by itself, or later, tells figures of its own.
+    """
+    shorter, longer = sorted((earlier.length, later.length))
+    if shorter < STORY_WORDS or 4 * shorter < 3 * longer:
+        return False
+    numbers, others = earlier.values(NUMBER), later.values(NUMBER)
+    figures = numbers & others
+    if len(figures) < STORY_FIGURES or len(figures) < FIGURES_KEPT * len(others):
+        return False
+    facts, same = _facts(earlier), _facts(later)
+    shared = len(facts & same)
+    fewer, more = sorted((len(facts), len(same)))
+    return shared >= STORY_FACTS and shared >= STORY_KEPT * fewer and shared >= STORY_KEPT_OF_LONGER * more
+
+
+def _facts(side: Side) -> Set[tuple[int, int]]:
+    """Return names, figures and days of a text."""
+    names = (side.values(NAME) | side.values(INITIAL)) - VAGUE
+    told = {NAME: names, NUMBER: side.values(NUMBER) | side.values(DATE), DAY: side.days}
+    return {(kind, value) for kind, values in told.items() for value in values}
 
 
 def _same_facts(earlier: Side, later: Side, counts: Conflicts) -> bool:
@@ -174,9 +205,7 @@ def _grown(earlier: Side, later: Side, counts: Conflicts) -> Finding:
         if values and others and values.isdisjoint(others):
             return UNLIKE
     events, other_events = earlier.values(EVENT), later.values(EVENT)
-    names = (
-        (earlier.proper & later.words) | (later.proper & earlier.words)
-    ) - ORDINARY  # "Fire" in the name of a brigade
+    names = ((earlier.proper & later.words) | (later.proper & earlier.words)) - ORDINARY - things()
     if events and other_events:
         same = bool(events & other_events) and bool(names)
     else:
@@ -191,7 +220,7 @@ def _later_stage(earlier: Side, later: Side) -> Finding:
     if (later.words & LATER_STAGE) <= earlier.words or elsewhere(earlier, later) or _other_kind(earlier, later):
         return UNLIKE
     shared = (earlier.words & later.words) - ORDINARY - LATER_STAGE
-    names = (_subjects(earlier) | _subjects(later)) & shared
+    names = (_subjects(earlier) | _subjects(later)) & shared - things()
     # A place has many events: it takes another word on this one, its kind, or a second name on the same day.
     both = earlier.proper & later.proper & shared
     twice = later.at_ms - earlier.at_ms <= FACTS_WITHIN_MS and (_apart(earlier, both) or _apart(later, both))

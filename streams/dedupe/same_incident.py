@@ -45,7 +45,7 @@ from streams.dedupe.anchors import (
 )
 from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.guard import UNLIKE, Finding
-from streams.dedupe.incident_words import ALIKE, FAMILIES, KINDS, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE
+from streams.dedupe.incident_words import ALIKE, FAMILIES, KINDS, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE, things
 from streams.dedupe.incidents import CLASSES
 from streams.dedupe.likeness import Side
 
@@ -55,7 +55,9 @@ WITHIN_MS, STORY_WITHIN_MS, STORY_NAMES = 24 * 3_600_000, 48 * 3_600_000, 2
 """How long after a report its next version may come; and that of an article, which has so many names in common."""
 
 LATE_MS, NEXT_DAY_MS = 8 * 3_600_000, 12 * 3_600_000
-ENOUGH = 0.4
+ENOUGH, ENOUGH_OF_ARTICLE = 0.3, 0.4
+"""Sum of the evidence from which on a post, and an article, is a next version."""
+
 SCALE = 20.0
 """Brings sums of weights below the score of pairs that share words."""
 
@@ -187,7 +189,7 @@ def told_later(evidence: Evidence | None) -> Finding:
     if (
         evidence is None
         or not (evidence.outcomes or evidence.grew or evidence.counted)
-        or (score := sum_of(evidence)) < ENOUGH
+        or (score := sum_of(evidence)) < (ENOUGH_OF_ARTICLE if evidence.long else ENOUGH)
     ):
         return UNLIKE
     agreed = ("names_agree",) if evidence.names else ("places_agree",)
@@ -226,7 +228,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     if not (before and after and 0 < gap <= (STORY_WITHIN_MS if earlier.long and later.long else WITHIN_MS)):
         return None
     names, others = later.named, earlier.named
-    shared = (names & others | _in_small_letters(later, earlier) | _in_small_letters(earlier, later)) - VAGUE
+    shared = (names & others | _in_small_letters(later, earlier) | _in_small_letters(earlier, later)) - VAGUE - things()
     if not shared and earlier.places.isdisjoint(later.places):
         return None
     (_, kinds, told, known, _), (_, old_kinds, old_told, _, _) = after[0], before[0]
@@ -337,6 +339,9 @@ def _apart(values: Set[int], others: Set[int]) -> bool:
 
 def _in_small_letters(side: Side, other: Side) -> Set[int]:
     """Return names of a text that the other one has among its words; all of them where that has no capitals at all."""
+    if side.caseless:  # an article is written to the name, and left out of a site's hash
+        sites = frozenset([side.lead[one[4]] for one in side.of(SITE) if one[4] < len(side.lead)])
+        return (side.named | sites) & other.words
     return (side.sites_named if other.names else side.named) & other.words
 
 

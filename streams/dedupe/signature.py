@@ -44,7 +44,8 @@ from streams.dedupe.anchors import (
     anchors_of,
 )
 from streams.dedupe.boilerplate import kept, sentences
-from streams.dedupe.incident_words import VAGUE, words_version
+from streams.dedupe.incident_words import LATER_STAGE, ORDINARY, VAGUE, words_version
+from streams.dedupe.incidents import unmarked
 from streams.dedupe.words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
 
@@ -84,7 +85,7 @@ _SKETCH_END = _PACKED.size + PERMUTATIONS
 KEY_SIZE = 8
 """Bytes of a key."""
 
-_FORMER, VERSION = 0, 4
+_FORMER, VERSION = 0, 5
 """Of packed signatures, and of how texts are signed: what another version, or other words of incidents
 (`incident_words.words_version`), packed with a report is signed anew."""
 
@@ -236,7 +237,7 @@ def _signature(tagged: Tagged, reading: Reading, sketched: tuple[bytes, bytes], 
     extra, events = _openings(words.low, words.openings) + _pairs(anchors), _events(anchors)
     if count < LONG:
         events += _subjects(anchors)
-    events += _scenes(anchors)
+    events += _scenes(anchors, words)
     keys = struct.pack(f"<{len(events) + 1 + len(extra)}Q", *events, exact, *extra) + bands
     filed = keys, len(extra), len(events)
     return Signature((exact, count, words.caseless), sketch, filed, (lead, anchors), len(lead))
@@ -355,16 +356,19 @@ def _subjects(anchors: list[Anchor]) -> list[int]:
     return [xxh3_64_intdigest(b"of %d" % word) for word in list(words)[:MAX_SUBJECTS]]
 
 
-def _scenes(anchors: list[Anchor]) -> list[int]:
+def _scenes(anchors: list[Anchor], words: Words) -> list[int]:
     """Return keys of an incident: its places by where they lie, then its sites and other names by their stems.
 
-    Names that reports of any incident have, of countries and agencies, would take the room of those that tell.
+    Names that reports of any incident have, of countries and agencies, would take the room of those that tell. In a
+    post without capitals any word may be the name that another one tells.
     """
     if not any(one[0] == INCIDENT for one in anchors):
         return []
     where: dict[int, None] = {}
     for kinds in ((PLACE,), (SITE, STEM), (NAME, INITIAL)):
         where.update((one[1], None) for one in anchors if one[0] in kinds and one[1] not in VAGUE)
+    if len(words.low) < LONG:
+        where.update((word, None) for word in unmarked(words) if word not in ORDINARY and word not in LATER_STAGE)
     return [xxh3_64_intdigest(b"at %d" % one) for one in list(where)[:MAX_SCENES]]
 
 
