@@ -166,7 +166,7 @@ def compare(  # noqa: PLR0911  each a cheaper way out than the next
         return UNLIKE  # no copy, and as an update not the nearest
     kept = how == "same_names_in_order" and told_again(earlier, later, like)
     apart, spans = _renamed(earlier, later, like, how, kept=kept)
-    if apart:
+    if apart and not _toll_told_anew(earlier, later, counts):
         return Finding("apart", (apart, how), score)
     numbers.pairs |= counterparts(earlier, later, NUMBER, spans)
     if rewritten:  # sentences were moved, and their figures with them
@@ -185,6 +185,12 @@ def _passage_replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
         return False
     sizes = [min(one.end - one.start, one.other_end - one.other) for one in spans]
     return 0 < len(sizes) <= PASSAGES and sum(sizes) >= PASSAGE_WORDS
+
+
+def _toll_told_anew(earlier: Side, later: Side, counts: Conflicts) -> bool:
+    """Whether, in a script without capitals, only the nouns beside a grown toll are others."""
+    caseless = earlier.caseless and later.caseless
+    return caseless and counts.grew > counts.fell == 0 and not earlier.places.isdisjoint(later.places)
 
 
 def _agreed(earlier: Side, later: Side) -> tuple[str, ...]:

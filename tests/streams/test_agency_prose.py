@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.post import Post
+from streams.dedupe.duplicates import Duplicates, Params
+from streams.report import Tagged
 
 AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
 
@@ -142,3 +144,27 @@ def test_who_is_suspected_is_not_what_happened(tagger):
     shot = tag(tagger, "Police shot a suspected shoplifter at a Texas mall.")
     assert {m.hedged for m in shot.mentions if m.type == "FORCE"} == {False}
     assert any(m.hedged for m in tag(tagger, "A suspected bomb was found at the station.").mentions)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [
+        (
+            "الصحة: 6 وفيات و33 مصابا في انفجار أمام كنيسة في الإسكندرية. وقالت الوزارة إن المصابين نقلوا إلى مستشفيين قريبين من المكان.",
+            "الصحة: 11 حالة وفاة و40 مصابا في انفجار أمام كنيسة بالإسكندرية. وقالت الوزارة إن المصابين نقلوا إلى مستشفيين قريبين من المكان.",
+            "update",
+        ),
+        (
+            "الصحة: 6 وفيات و33 مصابا في انفجار أمام كنيسة في الإسكندرية. وقالت الوزارة إن المصابين نقلوا إلى مستشفيين قريبين من المكان.",
+            "الصحة: 11 حالة وفاة و40 مصابا في انفجار أمام كنيسة في طنطا. وقالت الوزارة إن المصابين نقلوا إلى مستشفيين قريبين من المكان.",
+            "new",
+        ),
+    ],
+)
+def test_a_grown_toll_in_a_script_without_capitals(tagger, first, second, verdict):
+    posts = [
+        Post(id=f"made:{at}", source="made", kind="newswire", author=f"paper{at}", text=text, published_at=AT)
+        for at, text in enumerate((first, second))
+    ]
+    index = Duplicates(Params())
+    assert [index.judge(Tagged(post, tagger.tag(post))).verdict for post in posts] == ["new", verdict]
