@@ -103,7 +103,8 @@ _NEAR = re.compile(
     r"\b(?:près|autour|aux? (?:environs|alentours|sud|nord|est|ouest|large)|ville|village|région|province|quartier"
     r"|commune|mairie|maire|préfecture|port|gare|aéroport|prison|périphérie|banlieue|centre|centre-ville|rues|tribunal"
     r"|alcaldía|alcalde|puerto|aeropuerto|cárcel|comisaría|calles|afueras|centro|norte|sur|porto|prefeitura|ruas"
-    r"|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto)"
+    r"|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto"
+    r"|refiner[ií]a|f[aá]brica|planta|mina|termoel[eé]ctrica|raffinerie|usine|mine|centrale|d[eé]p[oô]t|refinaria|usina|garimpo)"
     r" (?:d[eu]s?|do|da) $"
 )
 _ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
