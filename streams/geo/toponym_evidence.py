@@ -79,6 +79,11 @@ _BEFALLEN = re.compile(r" (?:is|was) ([^\W\d_]+)")
 _AIMED_TEXT = "strike strikes raid raids assault shelling march advance offensive airstrike airstrikes fire"
 _AIMED = frozenset(_AIMED_TEXT.split())
 """Before ``on`` and a name: a place is meant."""
+_SHELLED = re.compile(
+    r"(?<!\w)(?:(?:удар\w*|ударил\w*|вдарил\w*|прил[её]т\w*|приліт|прильот\w*|атак\w*) (?:по|на)"
+    r"|обстр[еі]л\w*(?: (?:города|посёлка|поселка|села|міста|селища))?) $"
+)
+"""Before a name: ``удар по [Харькову]``, ``обстріл [Нікополя]``."""
 _PAPERS_TEXT = (
     "times post tribune herald gazette journal chronicle star news daily press sun observer courier examiner "
     "dispatch record telegraph guardian sentinel standard mail globe inquirer"
@@ -242,6 +247,8 @@ def _cased(name: Name, folded: str, key: str) -> bool:
         return name.previous in _SLAVIC_BEFORE or _TR_PLACED.match(folded, name.end) is not None
     if name.previous in _SLAVIC_BEFORE and (name.called.inflected or " " in name.text):
         return True  # ``у Черкасах``, ``код Београда``, ``у Новом Саду``
+    if _SHELLED.search(folded, max(0, name.start - 24), name.start):
+        return True
     if _KY_TOWN.match(folded, name.end):
         return True
     return name.called.inflected and (key[-1] in "ії" or _KY_CASE.search(key) is not None)

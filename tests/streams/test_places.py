@@ -54,6 +54,8 @@ def places(tag):
         ("Vecinos reportan detonaciones en la cárcel La Clementina, Babahoyo", ("Babahoyo", "EC")),
         ("Attaque d'un convoi près de Djibo, 8 morts.", ("Djibo", "BF")),
         ("Explosión en la refinería de Puertollano deja dos muertos", ("Puertollano", "ES")),
+        ("Удар по Білопіллю, є поранені", ("Bilopillia", "UA")),
+        ("При обстреле Тёткино погиб энергетик", ("Tëtkino", "RU")),
         ("Explosion dans une usine de Feyzin, deux blessés", ("Feyzin", "FR")),
         ("Explosão na refinaria de Paulínia, bombeiros no local", ("Paulínia", "BR")),
         ("Баткен облусунун Лейлек районунда чек арада атышуу болду", ("Batken Region", "KG")),
@@ -114,6 +116,9 @@ def test_the_white_house_is_in_the_country_that_the_text_names(tag):
         "FDNY: 130 firefighters at Metro North derailment.",
         "Airport police: a gunman is in custody.",
         "The Denver Post and the Chicago Tribune lead with the story.",
+        "Атака на рынок, есть погибшие",
+        "Alcalde: 11 policías lesionados en los disturbios",
+        "Último corte de la noche: 64 manifestantes heridos",
     ],
 )
 def test_what_only_looks_like_a_place_is_none(places, text):
