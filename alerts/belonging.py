@@ -110,6 +110,13 @@ class Belonging:
         told = (part for part in kept if part.story == story.verdict.story)
         return next((part for part in told if part.path[0] != UNKNOWN and not part.presumed), None)
 
+    def retold(self, story: Story) -> bool:
+        """Whether a medium tells in its own words what a post of an individual's or a body's told, which is no copy."""
+        if story.kind != "newswire" or "same_facts" not in story.verdict.reasons:
+            return False
+        kept = (*self.state.ledger.values(), *(one.latest for one in self.state.register.renewed().open))
+        return any(part.id == story.verdict.of and not part.newswire for part in chain.from_iterable(kept))
+
     def late(self, part: Contribution) -> Episode | None:
         """Return the resolved alert, if one, whose figures a report gives that no alert at its place takes."""
         if not (part.published and part.claims):

@@ -126,8 +126,8 @@ class Episode(msgspec.Struct, kw_only=True, dict=True):
 
     @cached_property
     def stirring(self) -> int:
-        """Contributions kept in which a medium or an official body tells of what is grave in itself."""
-        return sum(part.stirs for part in self.latest)
+        """Contributions kept that tell of what is grave in itself."""
+        return sum(bool(part.moments) for part in self.latest)
 
     @cached_property
     def printed(self) -> frozenset[str]:
@@ -195,11 +195,11 @@ class Episode(msgspec.Struct, kw_only=True, dict=True):
         self._claim(part.claims)
 
     def _keep(self, part: Contribution) -> None:
-        stirring = self.stirring + part.stirs
+        stirring = self.stirring + bool(part.moments)
         self.latest.append(part)
         gone = self.latest[:-KEPT]
         del self.latest[:-KEPT]
-        self.stirring = stirring - sum(one.stirs for one in gone)
+        self.stirring = stirring - sum(bool(one.moments) for one in gone)
         if part.newswire or any(one.newswire for one in gone):
             self.__dict__.pop("printed", None)
 

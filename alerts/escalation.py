@@ -167,6 +167,7 @@ class Escalation:
             counted = path[len(full) - 1 :]
         part = contribution(story, occurrence, minute, path)
         part.apart = apart
+        part.copy = part.copy and not self.episodes.belonging.retold(story)
         if others:
             leave_out(part, others)
         elif episode is None:

@@ -27,7 +27,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "flooding": (
         "flood", "inundat", "inundac", "inundad", "inondation", "crue", "desbord", "наводнен", "паводк", "подтоплен",
         "суу капта", "فيضان", "سيول", "alluvion", "enchente", "esondaz", "hochwasser", "überschwemm", "überflut",
-        "poplav", "поплав", "повін", "bujic", "voda ušla",
+        "poplav", "поплав", "повін", "bujic", "voda ušla", " banks", "overflow", "river", "creek", "река", "річка",
+        "rivière", "fleuve", "transbord", "esondat", "río ",
     ),
     "a landslide": (
         "landslide", "mudslide", "desliz", "deslave", "glissement", "éboulement", "ополз", "сель", "көчкү", "alud",

@@ -133,8 +133,9 @@ class Atlas(msgspec.Struct):
         country = self._stand(place.country, place, "country")
         if place.precision == "country":
             return (country,)
-        region = self._stand(f"{country}\x1f{place.admin1 or ''}", place, "admin1")
-        if place.precision == "admin1":
+        wide = place.precision == "admin1"  # a river or a range is of no region: it has a node of its own name
+        region = self._stand(f"{country}\x1f{place.admin1 or (place.name if wide else '')}", place, "admin1")
+        if wide:
             return country, region
         locality = self._locality(place, region)
         path = self.path_of(locality.node)

@@ -46,6 +46,12 @@ CORRECTION = re.compile(
     r"|уточн|снизил|исправл|поправк|не \d+, а|rectific|correg|corrig|a la baja|rebaj|à la baisse|rectifi|révis|revu"
     r"|rettific|corre(?:tt|zion)|ribass|korrig|berichtig|nach unten|retific|düzelt|тактап|صحح|تصحيح"
 )
+RELAYED = re.compile(
+    r"(?:\b(?:rt|mt|via|vía|h/t|por|de)\s+)@\w*(?:news|breaking|press|prensa|noticia|radio|tv|times|herald|gazette|journal|diario"
+    r"|zeitung|nachricht|haber|notizie|novosti|bbc|cnn|reuters)\w*",
+    re.IGNORECASE,
+)
+"""A post that passes on, or credits, what by its name is a medium: ``RT @BBCBreaking``, ``via @lp_lapresse``."""
 QUESTION = re.compile(r"[^.!?\n]*\?")
 FIGURE = re.compile(r"\d+")
 VIOLENT = frozenset({"CLASH", "FORCE", "STORMING"})
@@ -125,6 +131,11 @@ class Contribution(msgspec.Struct, array_like=True, gc=False):
     def stirs(self) -> bool:
         """Whether a medium or an official body tells in it of what is grave in itself."""
         return bool(self.moments) and (self.published or self.class_ == "media")
+
+    @property
+    def relays(self) -> bool:
+        """Whether it passes on, or credits, what by its name is a medium, and tells of what is grave in itself."""
+        return bool(self.moments) and RELAYED.search(self.excerpt) is not None
 
     @property
     def effective(self) -> bool:
@@ -257,11 +268,21 @@ def contribution(story: Story, occurrence: Occurrence, minute: float, path: tupl
         hedged,
         story.verdict.verdict == "duplicate",
         story.verdict.story,
-        tuple(_claims(story, counting)),
+        tuple(_claims(story, [one for one in counting if _is_of(one, occurrence)])),
         marks=marks_of(story, voice),
         words=words,
         moments=() if unsaid else grave,
     )
+
+
+def _is_of(mention: Mention, occurrence: Occurrence) -> bool:
+    """Whether a mention may be of an occurrence: "one killed in a border town, over the border an oil depot burns".
+
+    Where it tells of victims itself they may be its own all the same: a dateline, or who speaks, is of another country.
+    """
+    if occurrence.place is None or mention.place is None or not VICTIMS.isdisjoint(occurrence.types):
+        return True
+    return mention.place.country == occurrence.place.country
 
 
 def _late(story: Story, mentions: Iterable[Mention]) -> bool:

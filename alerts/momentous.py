@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from alerts.hazards import hazard_phrase
+from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
 
 __all__ = ["denied", "heard", "hearsay", "moments", "scare"]
 
@@ -23,6 +23,8 @@ HECTARES_PER_ACRE = 0.4047
 FLIGHT = re.compile(
     r"evac|evaku|евакуи|shelter[- ]in[- ]place"
     r"|(?:ordered|told|forced|urged) (?:\w+ ){0,3}(?:to (?:leave|flee)|out\b|from (?:their )?homes)"
+    r"|(?:people|families|residents|villagers|hundreds|thousands|dozens|\d[\d,.]*) (?:\w+ ){0,2}"
+    r"(?:flee|fled|fleeing|displaced)\b"
     r"|(?:leave|flee|fled|fleeing|left) (?:their |the )?(?:homes?|houses?|town|village|now|immediately)|level 3|go now"
     r"|stay indoors|do not go out|эваку|көчүр|покинуть (?:дома|жиль)|не выходить|désalojo|desaloj|desaloja|confin[ée]"
     r"|évacu|sgomber|evacua|sfollat|räum|in sicherheit gebracht|tahliye|εκκεν|اخلاء|إخلاء|نزوح",
@@ -73,6 +75,17 @@ CREWS = re.compile(
 )
 """Fire engines, or what they are counted by."""
 MANY_CREWS = 10  # a house fire has three to six
+MANY_MEN = re.compile(
+    r"\b(?:[4-9]\d|[1-9]\d{2,3})\s(?:firefighters|пожарных|пожежник|bomberos|pompiers|bombeiros|feuerwehrleute)"
+)
+"""Forty firefighters or more."""
+FUEL = re.compile(
+    r"(?:oil|fuel|gas|ammunition|arms|munitions) (?:depot|terminal|tank|dump|storage)|tank farm|refiner(?:y|ies)\b"
+    r"|нефтебаз|нефтезавод|\bнпз\b|нефтеперераб|резервуар|склад\w* (?:боеприпас|гсм|топлив)|нафтобаз|склад\w* бк"
+    r"|refiner[ií]a|depósito de combustible|polvor[ií]n|raffinerie|dépôt (?:de carburant|pétrolier)|raffineria"
+    r"|tanklager|refinaria|rafineri|مصفاة"
+)
+"""What burns for days and may blow up."""
 AREA = re.compile(
     r"(\d[\d,. ]*\d|\d)\s*-?(acres?\b|ac\b|hectares?\b|ha\b|га\b|гектар|hectáreas?|hektar|ettari|hectares?)",
 )
@@ -153,6 +166,7 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
         found.append("FIRE")
     if "DISASTER" in told:
         phrase = hazard_phrase(dict.fromkeys(words, 1))
+        phrase = phrase if phrase != UNNAMED else phrase_of(excerpt)  # "hundreds flee as the Tana bursts its banks"
         if _grave(phrase, told, f"{excerpt} {' '.join(words)}"):
             found.append(phrase)
     return tuple(found)
@@ -180,7 +194,7 @@ def hearsay(excerpt: str) -> bool:
 
 
 def _large(excerpt: str, words: Sequence[str]) -> bool:
-    if LARGE.search(excerpt) or FLIGHT.search(excerpt) or any(map(FLIGHT.search, words)):
+    if any(sign.search(excerpt) for sign in (LARGE, FLIGHT, FUEL, MANY_MEN)) or any(map(FLIGHT.search, words)):
         return True
     if any(int(number) >= MANY_CREWS for crews in CREWS.findall(excerpt) for number in crews if number):
         return True

@@ -23,12 +23,13 @@ from alerts.params import Params
 from alerts.runs import Hit, run_of, same_way
 from alerts.severity import toll, weighs
 from alerts.state import State
-from alerts.weight import BUSY_REPORTS, VOICES, WINDOW_MINUTES, placeless, weighty_run, worse
+from alerts.weight import BUSY_REPORTS, FRESH, SEEN, VOICES, WINDOW_MINUTES, placeless, told_of, weighty_run, worse
 
 __all__ = ["EACH", "EVERY", "Rises"]
 
 USUAL = 1.0  # reports of a type that a place has in `WINDOW_MINUTES` where one more of them is no news
 USUAL_KNOWN = 0.1  # the same, once a day is known, where three in a window are no coincidence of 200 keys in a month
+HABIT = 2.0  # reports of a type that a place has had: with fewer, a young stream's rate is that of the event itself
 MANY_LOCATED = 12  # reports an hour that name a place: a young stream of so many does not know yet what is rare
 _MOMENTS = attrgetter("moments")
 EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports, then at every tenth
@@ -88,7 +89,7 @@ class Rises:
         kept = [*self.state.ledger.get(part.path[0], ()), *placeless(part, self.state.ledger.get(UNKNOWN, ()))]
         busy = self.busy(around or part.path[: LOCALITY + 1][-1])
         found = weighty_run(part, kept, self.state.tolls, around, busy=busy)
-        if found is None:
+        if found is None or self._retold(*found, part):
             closed = self.closed(part.path[-1], part.apart)
             if closed is None or not self.reopens(closed, part):
                 return None
@@ -108,6 +109,20 @@ class Rises:
         others = (one for one in kept if one.voice != part.voice and same_way(one.path[-1], part.path[-1]))
         return any(leaps(closed, one) for one in others)
 
+    def _retold(self, node: str, parts: Sequence[Contribution], part: Contribution) -> bool:
+        """Whether what weighs in some reports is what the alert that closed at their place has told."""
+        closed = self.closed(node, part.apart)
+        if closed is None or closed.standing is None:
+            return False
+        told = dict(closed.standing.signal.figures)
+        weighty = [claim.count for one in parts for claim in one.claims if weighs(claim)]
+        moments = {moment for one in parts for moment in one.moments}
+        return (
+            bool(weighty)
+            and all((one.min or 0) <= FRESH * told.get(one.role, 0) for one in weighty)
+            and told_of(self.state.tolls, node, moments, part.minute, published=True)
+        )
+
     def busy(self, node: str) -> bool:
         """Whether there are always reports at a node, of whatever."""
         key = self.detectors.get(name_of(ANY, node))
@@ -115,14 +130,14 @@ class Rises:
 
     def _moving(self, part: Contribution) -> bool:
         """Whether a report, or one before it in its country, tells of what is grave in itself, where that is rare."""
-        if self.stirred.get(part.path[0], 0.0) <= part.minute - WINDOW_MINUTES:
+        if not part.moments and self.stirred.get(part.path[0], 0.0) <= part.minute - WINDOW_MINUTES:
             return False
         moving: list[Contribution] = []
         for one in filter(_MOMENTS, reversed(self.state.ledger.get(part.path[0], ()))):
             if one.minute <= part.minute - WINDOW_MINUTES:
                 break
             moving.append(one)
-        if not any(one.stirs for one in moving):
+        if len(moving) < SEEN and not any(one.stirs or one.relays for one in moving):
             return False
         place = part.path[: LOCALITY + 1][-1]
         moments = {moment for one in moving if same_way(one.path[-1], place) for moment in one.moments}
@@ -164,7 +179,7 @@ class Rises:
     def _rare(self, moment: str, place: str) -> bool:
         """Whether a place is not known to have reports of a moment all the time; of some no type is counted."""
         key = self.detectors.get(name_of(moment, place))
-        return key is None or key.mu * WINDOW_MINUTES <= _usual(key)
+        return key is None or key.rate.counts < HABIT or key.mu * WINDOW_MINUTES <= _usual(key)
 
     def closed(self, node: str, apart: Sequence[str]) -> Episode | None:
         """Return the latest episode that closed lately at a node, around it or within it, and that is not apart."""

@@ -11,7 +11,9 @@ known.
 What is grave in itself needs no figure (`alerts.momentous`): a parliament stormed, a ferry sunk, a fire that people
 flee from. A medium or an official body that tells of such, and one other voice of the same kind of thing at the same
 place, are worth a look; two who tell of it and three who speak page, as do three who tell of it, one of whom cites a
-medium. Once in `KNOWN_MINUTES` and place, unless it is another moment than was told. Pure.
+medium. Where no medium tells of it, `SEEN` individuals within an hour are worth a look, or two, one of whom passes on
+what a medium by its name wrote; `SEEN_BY_MANY` page. Once in `KNOWN_MINUTES` and place, unless it is another moment
+than was told; individuals tell of it for a month. Pure.
 
 Limits: no false-alarm rate is known of it, since simulated quiet weeks tell no figures and have no media; it trusts the
 tagger to know past from present. A second disaster of the same place within two days that takes fewer lives, or is of
@@ -43,6 +45,7 @@ __all__ = [
     "FRESH",
     "HOSPITAL_KM",
     "LASTING_MINUTES",
+    "SEEN",
     "TELLING_FIGURE",
     "dead_of",
     "eventful",
@@ -51,6 +54,7 @@ __all__ = [
     "placeless",
     "remember",
     "summed_up",
+    "told_of",
     "weight",
     "weighty_run",
     "worse",
@@ -61,10 +65,12 @@ BUSY_REPORTS = 3.0  # in the window, usual at a place
 LASTING_MINUTES = 180  # an alert of grave figures stays open for so long without a report: tolls come by the hour
 TELLING = 2
 VOICES = 3
+SEEN, SEEN_BY_MANY = 3, 5  # voices of individuals who tell of one moment where no medium does: a look, and a page
 MOST_PLACELESS = 3  # in `WINDOW_MINUTES`: where more tell of one, they tell of many, or of none
 FIGURATIVE = frozenset({"EXPLOSION", "FIRE"})  # words that jokes are made of
 LEVELS: tuple[Level, ...] = ("none", "watch", "page")
 KNOWN_MINUTES = 2 * 1440  # for so long tolls of one disaster come in
+RETOLD_MINUTES = 30 * 1440  # for so long individuals pass on what happened, as if it were now
 FRESH = 1.25
 HOSPITAL_KM = 150.0  # to the hospitals that take many injured from a road or a village in the hills
 TELLING_FIGURE = 10  # so many dead of one country at one time are of one disaster
@@ -99,7 +105,8 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
     voices: set[str] = set()
     aside: set[str] = set()  # who names no place: worth a look, and too little to wake somebody
     telling: dict[str, bool] = {}
-    told = False
+    seen: list[Contribution] = []
+    told = relayed = False
     for part in parts:
         if part.copy or not part.types or part.minute <= since or (part.hedged and not part.moments):
             continue
@@ -108,15 +115,28 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
             continue
         voices.add(part.voice)
         if part.moments:
-            told = told or part.stirs
+            told, relayed = told or part.stirs, relayed or part.relays
             if not part.hedged:
+                seen.append(part)
                 telling[part.voice] = vouched = part.published or telling.get(part.voice, False)
                 if told and (vouched or len(telling) >= VOICES) and _pages(telling, telling if busy else voices):
                     return "page"  # whatever else there is
     told_by = telling if busy else voices
-    if not told or len(aside.union(told_by)) < TELLING:
+    if told:
+        few = len(aside.union(told_by)) < TELLING
+        return "none" if few else "page" if _pages(telling, told_by) else "watch"
+    level = _seen(seen)
+    return "watch" if level == "none" and relayed and len(told_by) >= TELLING else level
+
+
+def _seen(parts: Sequence[Contribution]) -> Level:
+    """Return what individuals ask for who tell of what is grave in itself within an hour, and no medium does."""
+    lately = [one for one in parts if one.minute > max(each.minute for each in parts) - PRESUMED_MINUTES]
+    kinds = {kind for one in lately for kind in one.types}
+    if kinds <= FIGURATIVE and len(kinds) < TELLING:  # fireworks, and jokes
         return "none"
-    return "page" if _pages(telling, told_by) else "watch"
+    voices = len({one.voice for one in lately})
+    return "page" if voices >= SEEN_BY_MANY else "watch" if voices >= SEEN else "none"
 
 
 def _pages(telling: Mapping[str, bool], voices: Collection[str]) -> bool:
@@ -133,7 +153,8 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
     """Whether an alert of the same place, or of one around it or within it, has told of about as many dead lately.
 
     Of a place next door only about the same figure is no news, since the injured of one town die in the hospital of
-    another; so is that of many dead in the country at large, or in a town within `HOSPITAL_KM`.
+    another (one dead here and one there are no such); so is that of many dead in the country at large, or in a town
+    within `HOSPITAL_KM`.
     """
     parts = node.split("\x1f")
 
@@ -142,7 +163,7 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
             return FRESH * one.dead >= dead
         theirs = one.node.split("\x1f")
         shared = LOCALITY if dead < TELLING_FIGURE or len(parts) > LOCALITY else 1
-        alike = FRESH * one.dead >= dead and one.dead <= FRESH * dead
+        alike = dead >= GRAVE["killed"] and FRESH * one.dead >= dead and one.dead <= FRESH * dead
         return alike and (theirs[:shared] == parts[:shared] or (dead >= TELLING_FIGURE and _driven(one, node)))
 
     recent = [one for one in tolls if one.dead and minute - one.minute < KNOWN_MINUTES]
@@ -163,15 +184,21 @@ def _driven(told: Toll, other: str) -> bool:
     return one is not None and two is not None and distance_km(*one, *two) <= HOSPITAL_KM
 
 
-def told_of(tolls: Iterable[Toll], node: str, moments: Collection[str], minute: float) -> bool:
-    """Whether alerts of the same place, or of one around it or within it, have told of these moments lately."""
-    near = [one for one in tolls if minute - one.minute < KNOWN_MINUTES and same_way(one.node, node)]
-    return {moment for one in near for moment in one.moments}.issuperset(moments)
+def told_of(tolls: Iterable[Toll], node: str, moments: Collection[str], minute: float, *, published: bool) -> bool:
+    """Whether alerts of the same place, or of one around it or within it, have told of these moments lately.
+
+    What only individuals tell, nobody having ``published`` it, is longer no news, and in other words, too: the
+    derailment is a crash to them.
+    """
+    lately = KNOWN_MINUTES if published else RETOLD_MINUTES
+    near = [one for one in tolls if minute - one.minute < lately and same_way(one.node, node)]
+    told = {moment for one in near for moment in one.moments}
+    return told.issuperset(moments) if published else not told.isdisjoint(moments)
 
 
 def remember(tolls: Sequence[Toll], new: Toll) -> list[Toll]:
     """Return the tolls with that of an alert."""
-    recent = [one for one in tolls if new.minute - one.minute < KNOWN_MINUTES]
+    recent = [one for one in tolls if new.minute - one.minute < (RETOLD_MINUTES if one.moments else KNOWN_MINUTES)]
     own = [one for one in recent if (one.node, one.apart) == (new.node, new.apart)]
     kept = [one for one in recent if one not in own or one.dead > new.dead]
     told = {moment for one in own for moment in one.moments}.union(new.moments)
@@ -225,7 +252,8 @@ def weighty_run(
     if weight(one for one in parts if one.path[0] != UNKNOWN) != "none" and not known(tolls, node, dead, part.minute):
         return node, parts
     moments = {moment for one in parts for moment in one.moments}
-    if eventful(parts, 0.0, busy=busy) == "none" or told_of(tolls, node, moments, part.minute):
+    published = any(one.published for one in parts)
+    if eventful(parts, 0.0, busy=busy) == "none" or told_of(tolls, node, moments, part.minute, published=published):
         return None
     return None if dead and known(tolls, node, dead, part.minute) else (node, parts)
 

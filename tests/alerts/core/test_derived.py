@@ -50,7 +50,7 @@ def check(escalation):
     for one in state.episodes.values():
         printed = frozenset(part.id for part in one.latest if part.newswire)
         assert one.printed == printed
-        assert one.stirring == sum(part.stirs for part in one.latest)
+        assert one.stirring == sum(bool(part.moments) for part in one.latest)
         assert leading_phrase(one.hazards) == hazard_phrase(one.words)
         assert list(one.figures.dead) == figures(one.claims, "killed", printed)
         assert one.figures.toll == toll(one.claims, printed)

@@ -27,6 +27,12 @@ TOLD = [
     (("DISASTER",), ("flooding",), "Flooding, residents told to leave their homes", ("flooding",)),
     (("FIRE", "DEATH"), (), "Fire hits nightclub in Serbian town, casualties feared", ("FIRE",)),
     (("FIRE",), (), "Hospital on fire, patients trapped on the third floor", ("FIRE",)),
+    (("FIRE",), (), "Fire at the Lgov oil depot: two tanks burning", ("FIRE",)),
+    (("FIRE",), (), "Горит нефтебаза в Энгельсе", ("FIRE",)),
+    (("FIRE",), (), "На месте 60 пожарных", ("FIRE",)),
+    (("DISASTER",), ("flooding",), "Flooding: hundreds of families fled overnight", ("flooding",)),
+    (("DISASTER",), ("hundreds flee",), "Hundreds flee as the Tana bursts its banks", ("flooding",)),
+    (("FIRE",), (), "Fire near the gas station, 12 firefighters", ()),
     (("FIRE",), (), "Small fire at a hospital kitchen", ()),
     (("FIRE", "DEATH"), (), "Man dies in a house fire", ()),
     (("EXPLOSION",), (), "Bomb scare at Berlin station, trains halted", ()),
@@ -102,6 +108,70 @@ def test_three_who_tell_of_it_page_where_one_of_them_cites_a_medium(tell, third,
     cited = tell(0, ("STORMING",), speaker="state television", class_="media")
     alerts = Escalation(Params()).apply([cited, tell(55, ("STORMING",)), tell(110, (third,))])
     assert [alert.state for alert in alerts][-1] == level
+
+
+def level(told):
+    alerts = Escalation(Params()).apply(told)
+    return alerts[-1].state if alerts else "none"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "apart", "wanted"),
+    [
+        (("STORMING",), (0, 25, 50), "watch"),
+        (("STORMING",), (0, 45, 90), "none"),  # an hour holds two
+        (("EXPLOSION",), (0, 25, 50), "none"),  # fireworks
+        (("EXPLOSION", "INJURY"), (0, 25, 50), "watch"),
+        (("STORMING",), (0, 14, 28, 42, 56), "firing"),
+    ],
+)
+def test_individuals_who_tell_of_it_within_an_hour_are_worth_a_look_and_five_page(tell, kinds, apart, wanted):
+    assert level([tell(minute, kinds) for minute in apart]) == wanted
+
+
+@pytest.mark.parametrize("author", ["one", None])
+def test_one_author_and_copies_are_no_individuals(tell, author):
+    flood = {"author": author} if author else {"copy_of": "p1"}
+    assert level([tell(0, ("STORMING",)), *(tell(5 * n, ("STORMING",), **flood) for n in range(1, 8))]) == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("RT @BBCBreaking: parliament stormed", "watch"),
+        ("stormed, via @lp_lapresse", "watch"),
+        ("RT @jim: stormed", "none"),
+    ],
+)
+def test_who_passes_on_a_medium_and_another_are_worth_a_look_and_page_nobody(tell, text, wanted):
+    told = [tell(0, ("STORMING",), excerpt=text), tell(70, ("STORMING",)), tell(140, ("STORMING",))]
+    assert (level(told[:2]), level(told)) == (wanted, wanted)
+
+
+@pytest.mark.parametrize(("days", "medium", "wanted"), [(20, False, False), (20, True, True), (40, False, True)])
+def test_what_individuals_tell_of_weeks_after_its_alert_is_no_news(tell, days, medium, wanted):
+    escalation = Escalation(Params())
+    escalation.apply([wire(tell, 40 * n, f"agency {n}") for n in range(3)])
+    late = [tell(days * 1440 + 25 * n, ("STORMING",)) for n in range(3 - medium)]
+    if medium:
+        late.append(wire(tell, days * 1440 + 90, "agency"))
+    reasons = [alert.why.reason for alert in escalation.apply(late)]
+    assert ("grave_news" in reasons) == wanted
+
+
+def test_a_medium_that_tells_in_its_own_words_what_a_post_told_is_a_voice(tell):
+    post = tell(0, ("STORMING",))
+    own = {"copy_of": post.id, "reasons": ("same_facts",)}
+    assert level([post, wire(tell, 55, "agency", **own)]) == "watch"
+    other = wire(tell, 0, "agency")
+    assert level([other, wire(tell, 55, "paper", **own | {"copy_of": other.id})]) == "none"
+
+
+def test_a_first_report_an_hour_before_makes_nothing_usual_in_a_young_stream(tell):
+    assert (
+        level([tell(0, ("EXPLOSION",)), tell(100, ("EXPLOSION",)), wire(tell, 121, "agency", ("EXPLOSION",))])
+        == "firing"
+    )
 
 
 def test_what_nobody_is_sure_of_does_not_page(tell):

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from alerts.alert import CountClaim
 from alerts.escalation import Escalation, Params
+from alerts.ledger import contribution, occurrences
 from alerts.lifecycle import AnalystVerdict
 from alerts.severity import figures, toll
 from streams.report import Count, Place, Speaker
@@ -193,6 +195,40 @@ def test_an_alert_without_dead_does_not_make_the_injured_of_the_next_day_known(t
     told = {"kind": "newswire", "counts": [("injured", 30)], "speaker": "Police"}
     late = [tell(1440 + 60 * n, ("INJURY",), family=f"agency {n}", **told) for n in range(3)]
     assert "grave_news" in [alert.why.reason for alert in escalation.apply(late)]
+
+
+def test_one_dead_here_is_not_the_one_dead_of_the_next_town(tell, city):
+    here, there = city("Osh", 40.5, 72.8, admin1="Osh"), city("Uzgen", 40.8, 73.3, admin1="Osh")
+    kinds = {"kinds": ("EXPLOSION", "DEATH")}
+    told = [agency(tell, 30 * n, 1, f"agency {n}", place=here, **kinds) for n in range(3)]
+    next_town = [agency(tell, 200 + 30 * n, 1, f"agency {n}", place=there, **kinds) for n in range(3)]
+    places = {alert.place.name for alert in Escalation(Params()).apply([*told, *next_town])}
+    assert places == {"Osh", "Uzgen"}
+
+
+def test_the_hurt_that_a_closed_alert_has_told_do_not_open_it_again(tell):
+    def hurt(minute, number, name):
+        told = {"kind": "newswire", "counts": [("injured", number)], "speaker": "Police"}
+        return tell(minute, ("CLASH", "INJURY"), family=name, **told)
+
+    escalation = Escalation(Params())
+    escalation.apply([*(hurt(40 * n, 30, f"agency {n}") for n in range(3)), hurt(500, 101, "agency 0")])
+    assert {alert.state for alert in escalation.apply([hurt(560, 100, "agency 1")])} == {"resolved"}
+
+
+def test_figures_of_over_the_border_are_not_those_of_the_fire_here(tell, city):
+    story = tell(0, ("FIRE",), place=city("Lgov", 51.7, 35.3, "RU"))
+    there = tell(0, ("DEATH",), place=city("Bilopillia", 51.2, 34.3, "UA"), counts=[("killed", 4)])
+    mentions = (*story.report.mentions, *there.report.mentions)
+    story = replace(story, report=replace(story.report, mentions=mentions))
+    claims = {one.place.name: contribution(story, one, 0.0, ()).claims for one in occurrences(story)}
+    assert (len(claims["Lgov"]), len(claims["Bilopillia"])) == (0, 1)
+
+
+def test_a_river_and_a_range_without_a_region_are_two_places(tell):
+    river, range_ = (Place(name, "KG", None, 41.0 + n, 74.0, "admin1") for n, name in enumerate(("Naryn", "Tian Shan")))
+    told = [agency(tell, 0, 6, "a", place=river), agency(tell, 40, 7, "b", place=range_)]
+    assert Escalation(Params()).apply(told) == []
 
 
 def test_a_country_s_rise_that_tells_the_dead_of_a_town_s_alert_is_of_that_alert(tell, city):
