@@ -29,7 +29,7 @@ __all__ = ["EACH", "EVERY", "Rises"]
 
 USUAL = 1.0  # reports of a type that a place has in `WINDOW_MINUTES` where one more of them is no news
 USUAL_KNOWN = 0.1  # the same, once a day is known, where three in a window are no coincidence of 200 keys in a month
-HABIT = 4.0  # reports of a type that a place had lately: fewer may be those of the event itself, which are learnt after an hour
+HABIT = 4.0  # reports of a type that a place had lately: fewer may be of the event itself, learnt after an hour
 MANY_LOCATED = 12  # reports an hour that name a place: a young stream of so many does not know yet what is rare
 _MOMENTS = attrgetter("moments")
 EACH, EVERY = 30, 10  # a finer place is looked for at each of the first reports, then at every tenth

@@ -238,7 +238,7 @@ def _numbered(name: Name, text: str) -> bool:
 
 
 def _cased(name: Name, folded: str, key: str) -> bool:
-    """Whether the ending says that a place is meant: in Turkish, a Ukrainian locative, in Kyrgyz."""
+    """Whether an ending, or a strike on it, says that a place is meant: in Turkish, Ukrainian, Russian, Kyrgyz."""
     if "\u0900" <= key[0] <= "\u097f":
         return _HI_PLACED.match(folded, name.end) is not None
     if not name.called.inflected and not "\u0400" <= key[0] <= "\u04ff":
@@ -247,9 +247,7 @@ def _cased(name: Name, folded: str, key: str) -> bool:
         return name.previous in _SLAVIC_BEFORE or _TR_PLACED.match(folded, name.end) is not None
     if name.previous in _SLAVIC_BEFORE and (name.called.inflected or " " in name.text):
         return True  # ``у Черкасах``, ``код Београда``, ``у Новом Саду``
-    if _SHELLED.search(folded, max(0, name.start - 24), name.start):
-        return True
-    if _KY_TOWN.match(folded, name.end):
+    if _SHELLED.search(folded, max(0, name.start - 24), name.start) or _KY_TOWN.match(folded, name.end):
         return True
     return name.called.inflected and (key[-1] in "ії" or _KY_CASE.search(key) is not None)
 
