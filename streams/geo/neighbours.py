@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from streams.geo.gazetteer import Entry
 from streams.geo.gazetteer_form import COUNTRY, REGION
-from streams.geo.toponym_evidence import ACCEPT, base_evidence
+from streams.geo.toponym_evidence import ACCEPT, NEVER, base_evidence
 from streams.geo.toponyms import Called, Name
 
 __all__ = ["RENOWN", "STATES", "is_beside", "is_shore", "listed", "placed_beside", "quarters"]
@@ -79,7 +79,8 @@ def listed(names: Sequence[Name], text: str, families: Set[str]) -> None:
             if comma and id(second) not in ends:  # ``in Boston, Warren said``
                 continue
             sure, other = (first, second) if first.evidence >= second.evidence else (second, first)
-            if sure.evidence >= ACCEPT > other.evidence >= DOUBTFUL and other.text not in families:
+            likely = other.text not in families and other.text.lower() not in NEVER
+            if likely and sure.evidence >= ACCEPT > other.evidence >= DOUBTFUL:
                 other.evidence += LISTED
         joined.reverse()
         commas.reverse()

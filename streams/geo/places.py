@@ -31,7 +31,7 @@ from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, r
 from streams.geo.spots import SPOTTED, Spots, drop_strays
 from streams.geo.toponym_evidence import ACCEPT, evidence, german, persons, short_nicknames, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
-from streams.geo.vicinity import VICINITY, vicinities
+from streams.geo.vicinity import VICINITY, bring_home, vicinities
 from streams.report import Place
 from streams.words.inflections import bare, forms
 
@@ -149,6 +149,7 @@ class Places:
             listed(names, text, families)
             quarters(names)
             drop_misplaced(names, text)
+            bring_home(names, text)
         if len(text) <= SHORT:
             drop_strays(names, spotted)
             drop_bearers(names, text, folded, vocabulary)
@@ -177,7 +178,7 @@ class Places:
             counts[name.text] = counts.get(name.text, 0) + 1
             if name.previous != TAGGED:
                 name.previous = word_before(folded, name.start)
-        families = persons(names)
+        families = persons(names, text)
         for name in names:
             if name.previous != TAGGED:
                 name.evidence = evidence(name, text, folded, counts[name.text], dateline, families)

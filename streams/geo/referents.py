@@ -28,8 +28,7 @@ from streams.geo.toponyms import LANDMARK, Called, Name
 __all__ = ["RENOWNED", "choose", "weighed"]
 
 CANDIDATES = 40  # of one name that are weighed; the others are hamlets
-ROUNDS = 2
-HIGH_SEAS = "XZ"  # of no country
+ROUNDS, HIGH_SEAS = 2, "XZ"  # the second of no country
 METROPOLIS = 600_000  # inhabitants; such a city is meant unless the text says otherwise
 RENOWNED = 2_500_000  # inhabitants; meant with or without its accents: ``Los Ángeles``
 METROPOLITAN = 2.0  # what a metropolis weighs more
@@ -42,6 +41,7 @@ NEARBY, NEARBY_MOST = 1.5, 2.8  # for each name with a candidate nearby, and for
 VOUCHED, VOUCHED_SMALL, VOUCH = 1.2, 2.5, 2.6  # support from which company speaks for a common word; what that counts
 KNOWN = 50_000  # inhabitants of a town for which the lesser support does
 NEARBY_DEGREES = 2.0  # north and east together
+COUNTY_DEGREES, HELD = 0.45, 0.9  # from a county to its towns, north and east together; what either gains
 _HOME = {
     "ky": ("KG",),
     "ru": ("RU", "KG", "KZ", "UA", "BY"),
@@ -67,6 +67,7 @@ _HOME = {
 _BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
 """Behind a town's short name: the river, hill or sea that it lies on."""
 _TOWNS, _SPREAD = (CITY, COUNTY), (CITY, COUNTY, LANDMARK)  # kinds of entries
+_HELD = {CITY, COUNTY}
 
 
 class _Group(msgspec.Struct, gc=False):
@@ -204,12 +205,16 @@ def _candidates(name: Name, within: str | None) -> Sequence[tuple[Entry, float, 
 
 @dataclass(slots=True)
 class _Company:
-    """What the names of a text vote for, in which squares they have candidates, and which names have any."""
+    """What the names of a text vote for, in which squares they have candidates, and which names have any.
+
+    ``stateless``: no region or country is named, so a county and its town have but each other.
+    """
 
     countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     areas: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     total: float = 0.0
     named: bool = False
+    stateless: bool = False
     spread: set[int] = field(default_factory=set)
     cells: dict[int, list[tuple[int, float, Entry]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -283,7 +288,11 @@ class _Company:
         for cell in filter(self.cells.__contains__, beside(entry.cell)):
             for group, weight, other in self.cells[cell]:
                 if group != own:
-                    closeness = weight * (1.0 - (abs(lat - other.lat) + abs(lon - other.lon)) / NEARBY_DEGREES)
+                    apart = abs(lat - other.lat) + abs(lon - other.lon)
+                    closeness = weight * (1.0 - apart / NEARBY_DEGREES)
+                    held = self.stateless and apart <= COUNTY_DEGREES and entry.area == other.area
+                    if held and {entry.kind, other.kind} == _HELD:
+                        closeness = max(closeness, HELD)
                     if closeness > near.get(group, 0.0):
                         near[group] = closeness
         return sum(near.values())
@@ -304,7 +313,7 @@ def choose(names: Sequence[Name], lean: Mapping[str, float], home: Settled | Non
     if len(groups) == 1:
         _settle(groups[0], _likeliest(groups[0].candidates, lean, home), 0.0)
         return
-    company = _Company()
+    company = _Company(stateless=not any(group.chosen.kind in (REGION, COUNTRY) for group in groups))
     for number, group in enumerate(groups):
         _spread(company, number, group)
     nearby = [company.nearby(number, group) for number, group in enumerate(groups)]

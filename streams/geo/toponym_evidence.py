@@ -17,7 +17,7 @@ from streams.geo.toponyms import LANDMARK, Called, Name, words
 from streams.text import fold
 from streams.words.leaning import vocabulary_known
 
-__all__ = ["ACCEPT", "base_evidence", "evidence", "german", "persons", "short_nicknames", "word_before"]
+__all__ = ["ACCEPT", "NEVER", "base_evidence", "evidence", "german", "persons", "short_nicknames", "word_before"]
 
 CAPITAL_BEFORE = 2.2  # what a name weighs less behind another word with a capital
 LONGEST_CODE = 3  # letters
@@ -44,6 +44,7 @@ _CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "Р�
 KNOWN, RENOWNED = 100_000, 500_000  # inhabitants of a town that is meant by its own name, and by another
 STARTED = 3.0  # what a word of English weighs less where a sentence begins and so has its capital: ``Hail is falling``
 START = 300  # characters of a post, which may begin with a town and a comma as with a dateline
+_SAYS = re.compile(r",? (?:said|says|told|added|confirmed)\b")
 _SAID = frozenset({"said", "says", "told", "added"})
 _STRONG = frozenset(
     {"in", "near", "outside", "from", "to", "around", "between", "through", "toward", "towards", "à", "en"}
@@ -60,7 +61,7 @@ _NEVER_TEXT = (
     "ministry committee front movement group general sergeant captain inspector constable deputy chief commissioner "
     "mayor governor senator students metro metrorail airport airports"
 )
-_NEVER = frozenset(_NEVER_TEXT.split())
+NEVER = frozenset(_NEVER_TEXT.split())
 _LOCALS_TEXT = (
     "police residents resident officials man woman mayor firefighters authorities area county suburb council native "
     "officer officers schools school hospital airport post protesters protests district coast coastline shore border "
@@ -170,7 +171,7 @@ def _word_up_to(folded: str, end: int) -> str:
     return folded[max(0, end - 24) : max(0, end)].rpartition(" ")[2]
 
 
-def persons(names: Sequence[Name]) -> frozenset[str]:
+def persons(names: Sequence[Name], text: str) -> frozenset[str]:
     """Words that stand as somebody's family name anywhere in the text; the words before the names are known."""
     lists = words()
     forenames, titles = lists["forenames"], lists["titles"]
@@ -179,7 +180,21 @@ def persons(names: Sequence[Name]) -> frozenset[str]:
         for name in names
         if (name.previous in forenames or name.previous in titles) and " " not in name.text and name.within is None
     ]
+    found += [name.text for name in names if _speaks(name, text)]
     return frozenset(found)
+
+
+def _speaks(name: Name, text: str) -> bool:
+    """Whether somebody with a forename that no list has says something: ``Fire Capt. Derrick [Reese] said``."""
+    before = text[max(0, name.start - len(name.previous) - 1) : name.start]
+    return (
+        " " not in name.text
+        and name.called.largest < KNOWN
+        and _SAYS.match(text, name.end) is not None
+        and before[:1].isupper()
+        and not before[:-1].isupper()
+        and not {name.previous} & (words()["prepositions"] | words()["modifiers"] | words()["heads"])
+    )
 
 
 def evidence(
@@ -349,7 +364,7 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
     score = 0.0
     capital = bool(follows) and follows[0].isupper()
     if key in lists["common"] and not (name.text == "LA" and not capital):
-        plainly = previous in _STRONG and not capital and key not in _NEVER and name.called.largest >= 5_000
+        plainly = previous in _STRONG and not capital and key not in NEVER and name.called.largest >= 5_000
         name.doubted = bool(previous) and _small_before(text, name.start - len(previous) - 1)
         score -= 1.0 if plainly and name.doubted else 3.2
     forename = key in lists["forenames"]

@@ -16,7 +16,7 @@ from streams.geo.gazetteer_form import CITY, COUNTY
 from streams.geo.toponym_evidence import ACCEPT
 from streams.geo.toponyms import Name, words
 
-__all__ = ["VICINITY", "vicinities"]
+__all__ = ["VICINITY", "bring_home", "vicinities"]
 
 VICINITY = 10  # an entry's kind, beside those of the gazetteer
 HOME_TOWNS, HOME_SHARE = 2, 0.66  # towns close together, and their share of all, that are the text's home
@@ -40,7 +40,10 @@ _FEATURE = re.compile(
     r"|Ridge|Hollow|Grove|Heights|Mills?|Ferry|Crossing|Harbou?r|Cove|Island|Lake|Valley|Fork)$"
 )
 _GOES_ON = re.compile(r"(?:['’]s)? (?:[A-Z]|\d|said\b|says\b|told\b|[a-z]+ed that\b)|['’]s\b")
+_TOWNSHIP = (" Township", " Twp")
+_TOWNSHIPS = 10_000  # from where on moved townships are numbered
 _OTHER_TEXT = """
+co co. inc ltd llc corp corporation company bros construction industries enterprises holdings foods motors bank
 congress parliament senate ramadan lent islam christianity hinduism judaism buddhism english arabic french german
 russian spanish chinese japanese hebrew urdu hindi latin google facebook instagram twitter youtube tiktok whatsapp
 telegram bitcoin division league cup title series group phase round court grade zone block sector ward precinct
@@ -107,6 +110,21 @@ def _home(towns: Sequence[Name]) -> list[Name]:
     if len(home) < max(HOME_TOWNS, HOME_SHARE * len(written)):
         return []
     return [name for name in towns if name.text in home]
+
+
+def bring_home(names: Sequence[Name], text: str) -> None:
+    """Move townships to where the text is at home: ``Union Township``, where the towns of that name lie elsewhere."""
+    parts = [name for name in names if name.evidence >= ACCEPT and text.startswith(_TOWNSHIP, name.end)]
+    if not parts:
+        return
+    kinds = (CITY, COUNTY)
+    others = [n for n in names if n not in parts and n.evidence >= ACCEPT and n.chosen and n.chosen.kind in kinds]
+    home = _home(others)
+    areas = {name.chosen.area for name in home if name.chosen}
+    for number, name in enumerate(parts if home else ()):
+        nearest = min(home, key=lambda other: abs(other.start - name.start)).chosen
+        if nearest is not None and name.chosen is not None and name.chosen.area not in areas:
+            name.chosen = _beside(nearest, f"{name.text} Township", _TOWNSHIPS + number)
 
 
 def _at_home(one: Name, towns: Sequence[Name]) -> bool:

@@ -1,0 +1,48 @@
+"""Places of local papers: a county and its town that name no state, townships, surnames and offices that are towns."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from connectors.post import Post
+
+AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
+STATION = (
+    "The flames were out within minutes, but the family lost its porch in the fire on Tuesday, Port Matilda Fire Capt. "
+    "Derrick Reese said. Units from Warriors Mark and Boalsburg were sent as well. Reese said nobody was at home."
+)
+COUNTIES = (
+    "Franklin County Sheriff Dan Oaks said a man stole a tractor on Thursday near a farm and drove it to Russellville, "
+    "where deputies stopped and arrested him."
+)
+TOWNSHIPS = (
+    "In small Pennsylvania towns volunteers fought four fires in four days. From Tamaqua to Tower City, and from "
+    "Orwigsburg north to Union Township, they left their jobs for it, the Schuylkill County dispatcher said."
+)
+OFFICES = (
+    "Union City, Tenn. - The second of the inmates who escaped was arrested by the marshals, Union City Police and "
+    "Obion County deputies on Monday, the sheriff said."
+)
+
+
+def places(tagger, text):
+    post = Post(id="made:1", source="made", kind="newswire", text=text, published_at=AT)
+    return {(place.name, place.admin1) for place in tagger.tag(post).places}
+
+
+def test_a_county_and_a_town_tell_each_other_apart_where_no_state_is_named(tagger):
+    assert {("Franklin County", "Alabama"), ("Russellville", "Alabama")} <= places(tagger, COUNTIES)
+
+
+def test_a_township_lies_where_its_neighbours_do(tagger):
+    found = places(tagger, TOWNSHIPS)
+    assert ("Union Township", "Pennsylvania") in found
+    assert ("Union", "New Jersey") not in found
+
+
+def test_who_speaks_behind_a_forename_that_no_list_has_is_no_town(tagger):
+    assert "Reese" not in {name for name, _ in places(tagger, STATION)}
+
+
+def test_the_police_of_a_town_are_no_town_of_poland(tagger):
+    assert "Police" not in {name for name, _ in places(tagger, OFFICES)}
