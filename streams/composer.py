@@ -23,7 +23,7 @@ from streams.text import Sentence, sentence_spans, tokenise
 from streams.whereabouts import Whereabouts
 from streams.words.patterns import Span
 
-__all__ = ["Composer", "Judged"]
+__all__ = ["OLDER", "Composer", "Judged"]
 
 MAX_MENTIONS = 48  # a report of more is a list of links, not a story
 MAX_HAZARDS = 4  # and what counts people
@@ -31,13 +31,14 @@ CROWD = 20  # people who storm a building; fewer are its guards or its doors
 
 
 class Judged(msgspec.Struct, gc=False):
-    """A trigger, the cues of its sentence and what was decided about it."""
+    """A trigger, the cues of its sentence and what was decided about it; ``witness`` tells it, if anybody was there."""
 
     sentence: Sentence
     spans: Sequence[Span]
     found: Found
     reading: Reading
     mention: Mention | None
+    witness: Speaker | None = None
 
 
 class SentenceFacts(msgspec.Struct, gc=False):
@@ -75,6 +76,8 @@ _CONTEXT = frozenset(_CONTEXT_TEXT.split())
 """At the end of a trigger these are only its surroundings."""
 _ARTICLES = frozenset({"a", "an", "the", "el", "la", "un", "una", "le", "une", "der", "die", "das", "ein", "eine"})
 
+OLDER = "past: before the day told"
+"""Reason of what befell others before the event of a text that tells of years ago: they are none of its victims."""
 _OPEN = ("hedge: no immediate reports|report|word", "hedge: not immediately", "hedge: no reports yet")
 """Hedges of what nobody knows yet, which is no figure of zero."""
 _HAPPENED = frozenset({"asserted", "past"})
@@ -170,7 +173,7 @@ class Composer(msgspec.Struct, gc=False):
         counts = self._counts(kind, one, reading) if reading.figures or polarity == "negated" else ()
         if polarity == "asserted" and counts and self._none(kind, counts, reading):
             polarity = "negated"
-        speaker = self._speaker(reading, sentence, begin, polarity)
+        speaker = one.witness or self._speaker(reading, sentence, begin, polarity)
         if reading.said is None:
             return Mention(kind, trigger, polarity, one.reading.hedged, speaker, place, None, counts)
         time = self._time(sentence, reading.said, zone)
@@ -285,6 +288,10 @@ class Composer(msgspec.Struct, gc=False):
     def _counts(self, kind: str, one: Judged, reading: SentenceFacts) -> tuple[Count, ...]:
         """The counts of a mention, of those of its sentence."""
         negated = one.reading.polarity == "negated"
+        if negated and kind == "DISASTER":
+            return self._none_missing(one, reading)
+        if OLDER in one.reading.reasons:
+            return ()
         if negated and one.reading.hedged and any(reason in one.reading.reasons for reason in _OPEN):
             return ()
         roles = _ROLES.get(kind, ())
@@ -293,6 +300,8 @@ class Composer(msgspec.Struct, gc=False):
             if kind == "STORMING" and not any("PROTEST" in other.found.types for other in reading.told):
                 roles = (*roles, "crowd")  # ``a crowd of 600 tried to force its way in``
         found = [figure for figure in reading.figures if figure.role in roles]
+        if negated:
+            found += [figure for figure in reading.figures if figure.role == "missing" and figure.high == 0]
         if kind == "STORMING":
             found = [figure for figure in found if figure.role != "crowd" or (figure.low or 0) >= CROWD]
         if len(reading.told) > 1 and found:
@@ -307,3 +316,11 @@ class Composer(msgspec.Struct, gc=False):
         if negated and not found and not bare and kind in ("DEATH", "INJURY", "ARREST"):
             counts = [Count(cast("Any", roles[0]), 0, 0, False)]
         return tuple(dict.fromkeys(counts)) if counts else ()
+
+    def _none_missing(self, one: Judged, reading: SentenceFacts) -> tuple[Count, ...]:
+        """What a denial of no event's own type counts: nobody missing, nobody evacuated."""
+        told = [figure.count(of=False) for figure in reading.figures if figure.role in _REST and figure.high == 0]
+        words = one.sentence.words[max(0, one.found.start - 2) : one.found.end + 2]
+        if not told and self.speech.figures.gives("missing", words):
+            told = [Count("missing", 0, 0, False)]
+        return tuple(dict.fromkeys(told))

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from connectors.post import Post
 from streams.adverts import form
+from streams.affected import affected
 from streams.clauses.bygone import (
     MONTHS,
     bygone,
@@ -38,6 +39,7 @@ from streams.judgements import (
     dated_together,
     denied_together,
     happened,
+    older_together,
     overruled,
     related,
     remembered_together,
@@ -53,6 +55,7 @@ from streams.speech import Speech
 from streams.text import Sentence, sentence_spans, tokenise
 from streams.whereabouts import Whereabouts
 from streams.whole import doubt_lone, weigh
+from streams.witnesses import witnessed
 from streams.words.patterns import Span
 
 __all__ = ["STEPS_AT_PLACES", "STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
@@ -93,6 +96,7 @@ class Draft(msgspec.Struct, gc=False):
         words: distinct folded words.
         telling: all words together may tell of an event without a trigger.
         foreign: it has none, and may be in a language without a table of words.
+        spans: of its sentences, where it has starts.
         heard: sentences that still can hold an event.
         seen: what a short post says of a scene; None where nobody asks.
         hope: how far a post without a trigger is above what tells of an event if it names a place.
@@ -108,6 +112,7 @@ class Draft(msgspec.Struct, gc=False):
     telling: bool = False
     foreign: bool = False
     language: str = ""
+    spans: Sequence[tuple[int, int]] = ()
     heard: list[Heard] = []
     company: Company | None = None
     judged: list[Judged] = []
@@ -133,7 +138,8 @@ class Draft(msgspec.Struct, gc=False):
 def _part(draft: Draft) -> bool:
     """Tokenise the sentences that hold one of the starts."""
     position = 0
-    for start, end in sentence_spans(draft.folded) if draft.starts else ():
+    draft.spans = sentence_spans(draft.folded) if draft.starts else ()
+    for start, end in draft.spans:
         behind = bisect_left(draft.starts, end, position)
         if behind > position:
             draft.heard.append(Heard(tokenise(draft.folded, start, end)))
@@ -179,7 +185,7 @@ def _learn(draft: Draft) -> None:
         return
     known = {heard.sentence.start: heard for heard in draft.heard}
     every = []
-    for start, end in sentence_spans(folded):
+    for start, end in draft.spans or sentence_spans(folded):
         heard = known.get(start)
         if heard is None:
             if not any(word in folded[start:end] for word in named):
@@ -219,6 +225,7 @@ def _judge(draft: Draft) -> bool:
     draft.judged = overruled(draft.judged)
     if draft.language == "en" and len(draft.folded) <= NOTE:
         dated_together(draft.judged)
+        older_together(draft.judged)
     if company.kind == "newswire" and draft.post.title:
         remembered_together(draft.judged, len(draft.post.title))
     if company.short and len(draft.heard) > 1:
@@ -324,6 +331,15 @@ def _doubt(draft: Draft) -> bool:
     return True
 
 
+def _affect(draft: Draft) -> bool:
+    if draft.judged and draft.spans:
+        published = draft.post.published_at
+        draft.judged = affected(draft.speech, draft.folded, draft.words, draft.spans, draft.judged, published)
+        if draft.post.kind == "newswire":
+            draft.judged = witnessed(draft.speech, draft.text, draft.folded, draft.spans, draft.judged)
+    return True
+
+
 def _count(draft: Draft) -> bool:
     where = Whereabouts(draft.text, draft.folded, draft.located, draft.home)
     draft.composer = Composer(draft.post, draft.text, draft.folded, draft.speech, where)
@@ -352,4 +368,4 @@ STEPS_ON_EVENTS = (_part, _match, _describe, _weigh, _sign, _judge, _scent, _see
 """Once the language is known."""
 STEPS_AT_PLACES = (_ground, _doubt)
 """Once the places are known; what is literal is settled behind them."""
-STEPS_TO_REPORT = (_count, _attribute, _compose)
+STEPS_TO_REPORT = (_affect, _count, _attribute, _compose)

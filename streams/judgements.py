@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from streams.clauses.background import backgrounds
-from streams.clauses.bygone import after_another, dates_all, elsewhen, of_now, relates, shares_past
+from streams.clauses.background import backgrounds, goes_on
+from streams.clauses.bygone import after_another, before_told, dates_all, elsewhen, of_now, relates, shares_past
 from streams.clauses.overlaps import Found
-from streams.composer import Judged
+from streams.composer import OLDER, Judged
 
 __all__ = [
     "dated_together",
     "denied_together",
     "happened",
+    "older_together",
     "overruled",
     "related",
     "remembered_together",
@@ -26,6 +28,9 @@ __all__ = [
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
 VICTIMS = frozenset({"DEATH", "INJURY"})
+YEAR_DIGITS = 4
+_YEAR = re.compile(r"\b\d{4}\b")
+_SOONER = (" before", " earlier", " previous", "memory")
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
 """What is done about an event of long ago may be of now, but where the date opens the sentence."""
 
@@ -80,6 +85,22 @@ def dated_together(judged: Sequence[Judged]) -> None:
             one.reading = replace(one.reading, polarity="past", reasons=reasons)
 
 
+def older_together(judged: Sequence[Judged]) -> None:
+    """Note victims of before the event of a text that its opening year dates: ``a [slain] protester's funeral``."""
+    opening = judged[0] if judged else None
+    if opening is None or not dates_all(opening.sentence.words, opening.reading.reasons):
+        return
+    years = set(_YEAR.findall(opening.sentence.folded))
+    if len(years) < 2 and not any(hint in opening.sentence.folded for hint in _SOONER):
+        return  # as nearly always
+    year = next(int(word) for word in opening.sentence.words if len(word) == YEAR_DIGITS and word.isdecimal())
+    for one in judged:
+        if one.reading.polarity != "past" or VICTIMS.isdisjoint(one.found.types):
+            continue
+        if before_told(one.sentence.words, one.found.start, one.found.end, year):
+            one.reading = replace(one.reading, reasons=(*one.reading.reasons, OLDER))
+
+
 def set_back(judged: Sequence[Judged], before: Sequence[Judged], months: Mapping[str, int], at: datetime) -> None:
     """Make past what a sentence of a report dates to an earlier time, once the text has told its news.
 
@@ -92,6 +113,12 @@ def set_back(judged: Sequence[Judged], before: Sequence[Judged], months: Mapping
     if not judged or not any(map(happened, before)):
         return
     words = judged[0].sentence.words
+    last = [one for one in before if one.sentence is before[-1].sentence]
+    if any(one.reading.polarity == "past" for one in last) and (said := goes_on(words)):
+        for one in judged:
+            if one.reading.polarity == "asserted":
+                one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, f"past: {said}"))
+        return
     for stretch in backgrounds(words, months, at):
         for one in judged:
             inside = stretch.start <= one.found.start < stretch.end

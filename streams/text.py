@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -212,7 +212,7 @@ class Sentence(msgspec.Struct, gc=False):
         Worked out when first asked: most sentences hold no event, and nobody asks.
         """
         if self._spans is None:
-            self._spans = _token_spans(self.folded[self.start : self.end], self.start)
+            self._spans = _token_spans(self.words, self.folded, self.start)
         return self._spans
 
     @property
@@ -231,36 +231,12 @@ class Sentence(msgspec.Struct, gc=False):
         return starts[first], ends[behind - 1]
 
 
-_Parts = tuple[tuple[str, int, int], ...]
-
-
-class _Chunks(dict[str, _Parts]):
-    """What stands between two spaces -> its tokens with their offsets in it; the short ones are remembered."""
-
-    def __missing__(self, chunk: str) -> _Parts:
-        """Part a new chunk."""
-        parts = []
-        for found in _TOKEN.finditer(chunk):
-            word = found[0]
-            if len(word) > 1:
-                if word[-1] == "'" and word != "n'":
-                    continue  # the French article or pronoun before a vowel is no word of its own here
-                word = word.rstrip(".")
-            parts.append((word, *found.span()))
-        known = tuple(parts)
-        if len(chunk) <= _SHORT_CHUNK:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[chunk] = known
-        return known
-
-
 class _Words(dict[str, tuple[str, ...]]):
     """What stands between two spaces -> its tokens; the short ones are remembered."""
 
     def __missing__(self, chunk: str) -> tuple[str, ...]:
         """Part a new chunk."""
-        words = (chunk,) if chunk.isalpha() else tuple(word for word, _, _ in _CHUNKS[chunk])
+        words = (chunk,) if chunk.isalpha() else tuple(_parted(chunk))
         if len(chunk) <= _SHORT_CHUNK:
             if len(self) >= _REMEMBERED:
                 self.clear()
@@ -268,7 +244,17 @@ class _Words(dict[str, tuple[str, ...]]):
         return words
 
 
-_CHUNKS, _WORDS = _Chunks(), _Words()
+def _parted(chunk: str) -> Iterator[str]:
+    for word in _TOKEN.findall(chunk):
+        if len(word) > 1:
+            if word[-1] == "'" and word != "n'":
+                continue  # the French article or pronoun before a vowel is no word of its own here
+            yield word.rstrip(".")
+        else:
+            yield word
+
+
+_WORDS = _Words()
 
 
 def tokenise(folded: str, start: int, end: int) -> Sentence:
@@ -285,21 +271,22 @@ def tokenise(folded: str, start: int, end: int) -> Sentence:
     return sentence
 
 
-def _token_spans(text: str, start: int) -> tuple[list[int], list[int]]:
-    """Where the tokens of a sentence are that begins at ``start``."""
+def _token_spans(words: Sequence[str], folded: str, start: int) -> tuple[list[int], list[int]]:
+    """Where the tokens of a sentence are that begins at ``start``: each is looked for behind the one before.
+
+    What no token has is no letter or figure, or an article that has lost its vowel and is told by its apostrophe.
+    """
     starts: list[int] = []
     ends: list[int] = []
-    at = start
-    for chunk in text.split(" "):
-        behind = at + len(chunk)
-        if chunk.isalpha():
-            starts.append(at)
-            ends.append(behind)
-        elif chunk:
-            for _, first, last in _CHUNKS[chunk]:
-                starts.append(at + first)
-                ends.append(at + last)
-        at = behind + 1
+    at, find = start, folded.find
+    for word in words:
+        at = find(word, at)
+        starts.append(at)
+        at += len(word)
+        if "." in word and len(word) > 1 and not word[0].isdigit():
+            while folded.startswith(".", at):
+                at += 1  # of a link or an abbreviation, and no token
+        ends.append(at)
     return starts, ends
 
 

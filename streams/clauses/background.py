@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from streams.clauses.bygone import of_now
 
-__all__ = ["Background", "backgrounds"]
+__all__ = ["Background", "backgrounds", "goes_on"]
 
 FIRST_YEAR, YEAR_DIGITS = 1500, 4
 OLD = 2  # months from which on what is told of one is past
@@ -34,6 +35,7 @@ _YEAR = 12
 _MARKS = frozenset({",", ";", ":", "(", ")", "—", "–"})
 _IN_TEXT = "in of im in en de del du em no w в от los l' early late mid since seit depuis desde с and und et y и"
 _IN = frozenset(_IN_TEXT.split())
+_IN_BEHIND = (["yılında"], ["yılındaki"], ["senesinde"])
 _SINCE = frozenset({"since", "seit", "depuis", "desde", "с", "until", "till", "bis"})
 _MADE_TEXT = (
     "built born founded established opened elected married arrived model signed passed launched introduced adopted "
@@ -68,6 +70,26 @@ _LAST_TOLD = frozenset(_LAST_TOLD_TEXT.split())
 _MONTH_BEHIND = frozenset({"in", "im", "en", "в", "last", "early", "late", "mid"})
 
 
+_THAT = frozenset({"that", "same"})
+_TIME = frozenset({"night", "day", "time", "year", "month", "week", "weekend", "summer", "evening", "occasion"})
+_GOING_ON_TEXT = (
+    "aynı yıl,o yıl,cette année-là,la même année,le même jour,ce jour-là,ese mismo año,ese año,ese día,"
+    "im selben jahr,im gleichen jahr,в том же году,тогда же,no mesmo ano,naquele ano,lo stesso anno"
+)
+_GOING_ON = tuple(phrase.split() for phrase in _GOING_ON_TEXT.split(","))
+_WHEN = frozenset({"when", "where", "cuando", "donde", "lorsque", "quand", "quando", "als", "wo", "когда"})
+
+
+def goes_on(words: Sequence[str]) -> str:
+    """Return what says that a sentence goes on about the time of the one before it: ``240 were hurt [that night]``."""
+    for first, second in pairwise(words):
+        if first in _THAT and second in _TIME:
+            return f"{first} {second}"
+    opening = words[:OPENING]
+    found = next((one for one in _GOING_ON if one == opening[: len(one)]), None)
+    return " ".join(found) if found else ""
+
+
 class Background(NamedTuple):
     """Tokens ``start`` to ``end`` that are told of an earlier time, and what says so; ``opens`` the sentence."""
 
@@ -95,7 +117,11 @@ def backgrounds(words: Sequence[str], months: Mapping[str, int], at: datetime) -
     if not named and not any(len(word) == YEAR_DIGITS and word.isdecimal() for word in words):
         return []  # as nearly always
     dates = _dates(words, months, at)
-    return [found for date in dates if (found := _governed(words, date)) is not None]
+    found = []
+    for date in dates:
+        if (one := _governed(words, date)) is not None:
+            found += [one, *_when(words, date, one)]
+    return found
 
 
 def _dates(words: Sequence[str], months: Mapping[str, int], at: datetime) -> list[_Date]:
@@ -123,7 +149,7 @@ def _year(words: Sequence[str], index: int, months: Mapping[str, int], at: datet
             return None
         return _Date(start, index + 1, f"{words[start]} {words[index]}")
     bracketed = words[index - 1 : index] == ["("] and words[index + 1 : index + 2] == [")"]
-    introduced = index > 0 and words[index - 1] in _IN
+    introduced = (index > 0 and words[index - 1] in _IN) or words[index + 1 : index + 2] in _IN_BEHIND
     opens = index == 0 and words[1:2] and words[1] in (_MARKS | {"."})
     if age - _YEAR < OLD or not (introduced or bracketed or opens) or _made(words, index):
         return None
@@ -161,6 +187,14 @@ def _last(words: Sequence[str], index: int) -> _Date | None:
         if len(told) == len(phrase) and all(word in known for word, known in zip(told, phrase, strict=True)):
             return _Date(index, index + len(phrase), " ".join(told))
     return None
+
+
+def _when(words: Sequence[str], date: _Date, one: Background) -> list[Background]:
+    """What a date tells in a clause of its own: ``unlike a rally in June, [when police used gas]``."""
+    start = date.end + (words[date.end : date.end + 1] == [","])
+    if one.opens or words[start : start + 1] == [] or words[start] not in _WHEN or start >= one.end:
+        return []
+    return [Background(start, one.end, one.said, opens=True)]
 
 
 def _governed(words: Sequence[str], date: _Date) -> Background | None:

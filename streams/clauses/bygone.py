@@ -24,6 +24,7 @@ from itertools import pairwise, takewhile
 __all__ = [
     "MONTHS",
     "after_another",
+    "before_told",
     "bygone",
     "dates_all",
     "elsewhen",
@@ -90,6 +91,8 @@ _SETTING = _GONE | {"earlier", "similar", "this", "after"}  # one of them is in 
 _APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
 
 
+_LONG = frozenset({"week", "month", "year", "weeks", "months", "years"})
+_SOONER = frozenset({"before", "earlier", "previously"})
 _KIDNAPS_TEXT = (
     "secuestr rehen rehén raptad rapit sequestr ostagg reféns refén otage enlev kidnapp entführ geisel "
     "verschlepp похищ заложн викраден заручник барымта уурдал rehin kaçırıl отет otet taoc таоц خطف مخطوف "
@@ -192,6 +195,28 @@ def after_another(words: Sequence[str], start: int) -> bool:
     if at is None or before[at - 1] not in _AGO:
         return False
     return not _BREAKS.intersection(before[at:]) and any(word[0].isdigit() or word in _OTHERS for word in before[at:])
+
+
+def before_told(words: Sequence[str], start: int, end: int, year: int) -> str:
+    """Return what dates a trigger to before the event that a text dated to a year tells of, or nothing.
+
+    ``for a protester who had [died] the week before``, ``six farmers who were [killed] a year earlier``, ``in memory of
+    a man [killed] by police in 2018``.
+    """
+    behind = list(takewhile(lambda word: word not in _BREAKS, words[end : end + REACH]))
+    for first, second in pairwise(behind):
+        if (first in _LONG and second in _SOONER) or (first == "previous" and second in _LONG):
+            return f"{first} {second}"
+    old = next((word for word in behind if len(word) == _YEAR_DIGITS and word.isdecimal()), "")
+    if old and FIRST < int(old) < year:
+        return old
+    before = words[max(0, start - REACH) : start]
+    for first, second in pairwise(before):
+        if (first, second) == ("memory", "of"):
+            return "in memory of"
+        if first in _IN_MONTH | MONTHS.keys() and second.isdecimal() and FIRST < int(second) < year:
+            return second
+    return ""
 
 
 def dates_all(words: Sequence[str], reasons: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import msgspec
 
@@ -66,6 +67,8 @@ SCOPES = {
 
 BREAKS = frozenset({";", ":", "(", ")", "—", "–", ".", "!", "?", "|", "\u061b", "\u061f", "…"})
 _COMMAS = frozenset({",", "\u060c"})
+_GOES_ON = frozenset(("and", verb) for verb in ("are", "were", "is", "was", "have", "has"))
+"""A new verb of the same people: ``two do not answer [and are] considered missing``."""
 _ANDS = frozenset({"and", "и", "y", "et", "و", "жана", "und", "e"})
 _LISTING = frozenset({"та", "й", "ya", "da", "ali"})
 """What else stands between two events that one denial speaks of."""
@@ -382,6 +385,8 @@ def _owned(words: Sequence[str], cue: Cue, start: int) -> bool:
 def broken(words: Sequence[str], start: int, end: int, *, commas: bool) -> bool:
     """Whether a mark that ends a clause stands between two tokens."""
     between = words[start:end]
+    if "and" in between and any(pair in _GOES_ON for pair in pairwise(between)):
+        return True
     return not (BREAKS.isdisjoint(between) and (not commas or _COMMAS.isdisjoint(between)))
 
 

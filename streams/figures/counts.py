@@ -9,18 +9,22 @@ over a short text's sentences `streams.figures.tolls`; counts of different repor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from streams.clauses.bygone import after_another
+from streams.figures.affecting import Affecting
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, share_people, spread_parts
+from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
 from streams.figures.persons import is_one_person, is_person, several
-from streams.figures.phrasing import phrased
-from streams.figures.roles import COMMA, TOLL, bare, by, counted, left_role, right_role, toll_role
-from streams.figures.sides import among, left_out, losers, on_top, share_role, sides
+from streams.figures.phrasing import DRAWING, phrased
+from streams.figures.roles import COMMA, bare, by, counted, left_role, right_role
+from streams.figures.sides import among, in_all, left_out, losers, on_top, share_role, sides, they_died
 from streams.figures.singles import Singles
 from streams.figures.tellers import rivals, settle
-from streams.figures.victims import based, besides, grouped, named, uncounted
+from streams.figures.toll_role import TOLL, toll_role
+from streams.figures.uncounted import based, besides, grouped, uncounted
+from streams.figures.victims import named
 from streams.words.lexicon import Lexicon
 from streams.words.patterns import strip_arabic
 from streams.words.stems import Stems
@@ -41,6 +45,13 @@ _FIGHTS = frozenset(
 )
 """Before ``armed``, which is then no armed man."""
 _GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү"), "ın", "in", "un", "ün")
+
+_HARM = frozenset({"killed", "injured"})
+_OR = frozenset({"or", "nor", "and", "ni", "o", "ou", "oder", "или", "и"})
+
+_NOBODY = frozenset({"niemand", "nobody", "none", "nadie", "никто", "никого", "nessuno", "ninguém"})
+
+_PREPOSITION = 2  # letters of ``at`` and ``to``, which give a number a role and name nothing
 
 _Kinds = tuple[str | None, str | None]
 _Names = Stems[tuple[int, str]]
@@ -82,6 +93,8 @@ class Figures:
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
         self._meanings = _Meanings(lexicon)
+        phrases = {"evacuated": AFFECTING, "crowd": DRAWING} if self._english else {}
+        self.affecting = Affecting(lambda word: self._meanings[word][0], self._numbers.begins, phrases)
 
     def find(self, words: Sequence[str]) -> list[Figure]:
         """All number phrases of a sentence that have a role, in order; a conjoined total stands before its parts."""
@@ -91,7 +104,7 @@ class Figures:
         roles: Sequence[str | None] = [role for role, _ in kinds]
         if self._english:
             roles = phrased(words, roles)
-        if not any(roles) and TOLL.isdisjoint(words):
+        if not any(roles) and TOLL.isdisjoint(words) and "accounted" not in words:
             return []
         people = [who for _, who in kinds]
         numbers: Sequence[Number] = self._numbers.find(words)
@@ -106,7 +119,7 @@ class Figures:
             if not (
                 n.article and ((people[n.start] and self._belongs(line, n, numbers)) or self._owns(words, n, numbers))
             )
-            and not (self._english and n.low and uncounted(words, n.start, n.end, article=n.article))
+            and not (self._english and uncounted(words, n.start, n.end, article=n.article))
         ]
         line.starts = [
             figure.start
@@ -131,8 +144,11 @@ class Figures:
         if self._english:
             found = [one for at, one in enumerate(found) if not _of_before(words, one, found[:at])]
             losers(line, found)
+            they_died(line, found)
+            in_all(line, found)
             among(line, found)
             settle(line, found)
+        found += _nor_missing(line, found)
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]
         share_people(line, found)
@@ -143,6 +159,17 @@ class Figures:
         share_role(line, found)
         rivals(line, found)
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
+
+    def gives(self, role: str, words: Iterable[str]) -> bool:
+        """Whether one of some words gives a role."""
+        return any(self._meanings[word][0] == role for word in words)
+
+    def tells(self, words: Sequence[str], figure: Figure) -> int:
+        """Return the token that gives a number its role: the nearest that can, else the number's own first."""
+        roles: Sequence[str | None] = [self._meanings[word][0] for word in words]
+        roles = phrased(words, roles) if self._english else roles
+        giving = [at for at, role in enumerate(roles) if role == figure.role and len(words[at]) > _PREPOSITION]
+        return min(giving, key=lambda at: max(figure.start - at, at - figure.end + 1), default=figure.start)
 
     def _noun_behind(self, line: Line, figure: Figure, role: str | None) -> bool:
         """Whether those counted are called dead or hurt right behind the number, where Arabic has no other verb."""
@@ -184,6 +211,8 @@ class Figures:
         if self._arabic and figure.low and figure.end - figure.start == 1 and line.roles[figure.start]:
             figure.role = line.roles[figure.start]  # ``[شهيد] واربعة مصابين``
             return
+        if self._english and "evacuated" in line.roles[figure.end : figure.end + 3] and besides(line, figure):
+            return  # ``sheltered in [two] primary schools``
         if self._genitive and _of_those(line, figure):
             return  # ``[үч] адамдын бири``
         people = counted(line, figure)
@@ -227,7 +256,7 @@ class Figures:
     def _counts(self, line: Line, figure: Figure, people: str | None, right: str | None, distance: int) -> bool:
         """Whether ``a`` or ``no`` counts here: ``a man was killed``, ``no deaths``, but not ``a deadly fire``."""
         if figure.low == 0:
-            return people is not None or right is not None
+            return people is not None or right is not None or line.words[figure.start] in _NOBODY
         if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
             return False
         if self._singles.parted(line.words, figure.start):
@@ -243,6 +272,16 @@ class Figures:
         return people is not None or (
             self._one_dead and right is not None and distance == 0 and line.words[figure.end] not in _NO_PERSONS
         )
+
+
+def _nor_missing(line: Line, found: Sequence[Figure]) -> list[Figure]:
+    """None of the missing where a none is shared: ``no one was killed [or missing]``."""
+    none = next((one for one in found if one.high == 0 and one.role in _HARM), None)
+    if none is None or "missing" not in line.roles[none.end :]:
+        return []
+    at = line.roles.index("missing", none.end)
+    shared = line.words[at - 1] in _OR and line.roles[at - 2] in _HARM
+    return [Figure(at, at + 1, 0, 0, approximate=False, role="missing")] if shared else []
 
 
 def _of_before(words: Sequence[str], figure: Figure, others: Sequence[Figure]) -> bool:

@@ -197,6 +197,9 @@ def _divided(group: Sequence[Figure]) -> bool:
     return not whole or not rest.isdisjoint(whole)
 
 
+SHORT_NAME = 5  # letters of an armed group's initials: ``nine [ISGS] and six JNIM fighters``
+
+
 def share_people(line: Line, found: Sequence[Figure]) -> None:
     """``5 SDF and 11 ISIS fighters killed``: those of the first side are fighters as well."""
     for first, second in pairwise(found):
@@ -210,7 +213,8 @@ def share_people(line: Line, found: Sequence[Figure]) -> None:
         if between[1] not in AND and between[1] != "plus":
             continue
         counted = second.people in _SIDES or (second.people is None and not second.article)
-        if counted and second.role and (not between[0].endswith("s") or between[0] in ("isis", "is")):
+        armed = second.people in ("militants", "soldiers") and len(between[0]) <= SHORT_NAME
+        if counted and second.role and (not between[0].endswith("s") or armed):
             first.people = second.people = second.people or "people"
 
 

@@ -10,25 +10,18 @@ from collections.abc import Sequence
 from itertools import compress
 
 from streams.clauses.doers import CRAFT
+from streams.figures.moved import MOVED, moved
 
-__all__ = ["FELLED", "OF_A_NUMBER", "phrased"]
+__all__ = ["DRAWING", "FELLED", "OF_A_NUMBER", "phrased"]
 
-_SENDING = frozenset({"sent", "told", "ordered", "urged", "asked", "advised", "forced", "forces", "forcing", "driven"})
-_LEAVING = frozenset({"leave", "evacuate", "flee", "abandon"})
-_MOVING_TEXT = "moved brought taken led relocated escorted ferried bused bussed guided carried airlifted got"
-_MOVING = frozenset(_MOVING_TEXT.split())
-_SAFETY_TEXT = "safety higher shelter shelters schools gyms halls school gym hall hotel hotels church churches stadium"
-_SAFETY = frozenset(_SAFETY_TEXT.split())
-_PRECAUTION = ["as", "a", "precaution"]
+DRAWING = frozenset({"drew", "number", "grown", "swelled", "swollen"})
+"""The rarest words of the phrases that count a crowd."""
 _COUNTING_TEXT = "i we observers observer police correspondent reporter reporters journalist journalists"
 _COUNTING = frozenset(_COUNTING_TEXT.split())
 _MAKE_IT = frozenset({"make"})
 _NOT_MADE = frozenset({"not", "didnt", "didn't", "n't"})
-_BEEN = (["was"], ["were"], ["been"], ["being"])
-LEAVING_REACH = 9  # tokens from ``forcing`` to ``leave``
-SAFE_REACH = 8  # tokens from the verb to the safe place
-_HOMES = frozenset({"their", "homes", "houses", "villages"})
-_SEEKING = frozenset({"searching", "search", "searched", "looking", "looked"})
+AGAIN_REACH = 9  # tokens from one estimate to the next: ``at 5,000 by the union, [at] 1,800 by the police``
+_GROWING = frozenset({"grown", "swelled", "swollen", "grew"})
 _PHRASED = (
     frozenset(
         {
@@ -55,11 +48,10 @@ _PHRASED = (
             "throats",
         }
     )
-    | _SENDING
-    | _MOVING
-    | _SEEKING
-    | {"picked", "leave", "heard", "counted", "make"}
+    | MOVED
+    | {"picked", "counted", "make", "drew", "grown", "swelled", "swollen", "grew"}
 )
+_SLIT = frozenset({"of", "slit", "cut"})
 _LOSING = frozenset({"lost", "losing", "loses"})
 _LIFE = frozenset({"life", "lives"})
 _TAKEN_TEXT = (
@@ -96,7 +88,9 @@ _CLAUSES_TEXT = "while when as after whereas but because since before that which
 _CLAUSES = frozenset(_CLAUSES_TEXT.split())
 
 
-def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
+def phrased(  # noqa: PLR0912  one branch per sort of phrase
+    words: Sequence[str], roles: Sequence[str | None]
+) -> Sequence[str | None]:
     """Add the roles that two words give together: ``passed away``, ``did not survive``, ``remains of``."""
     if _PHRASED.isdisjoint(words):
         return roles
@@ -107,13 +101,21 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
                 made[index] = None
     for index in compress(range(len(words)), map(_TWO_WORDS.__contains__, words)):
         word, following = words[index], words[index + 1] if index + 1 < len(words) else "."
-        if (
+        if word in MOVED and (role := moved(words, index, made[index])):
+            made[index] = role
+            if word == "contact":
+                made = [None if other == "lost" else given for other, given in zip(words, made, strict=True)]
+        elif (
             (word == "passed" and following == "away")
             or (word == "remains" and following == "of")
             or (word == "buried" and following.isdigit())
             or (word in _BURNED and "alive" in words[index + 1 : index + BURN_REACH])
-            or (word in _LOSING and not _OWN_MEN.isdisjoint(words[index + 2 : index + LOSS_REACH]))
-            or (word == "throats" and following == "of")
+            or (
+                word in _LOSING
+                and "contact" not in words
+                and not _OWN_MEN.isdisjoint(words[index + 2 : index + LOSS_REACH])
+            )
+            or (word == "throats" and following in _SLIT)
             or (word in FELLED and _dead_behind(words, index))
             or (word in FELLED and "found" in words[max(0, index - 2) : index])
             or (word == "shot" and index > 1 and "killed" in made[max(0, index - 5) : index] and _counts(words, index))
@@ -126,28 +128,21 @@ def phrased(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
-        elif (word in _SEEKING and following == "for") or (word == "heard" and _unheard(words, index)):
-            made[index] = "missing"
         elif word == "counted" and words[index - 1] in _COUNTING:
             made[index] = made[index] or "crowd"
         elif word == "picked" and following == "up" and made[index] is None and not _WITH.isdisjoint(words):
             made[index] = "arrested"
-        elif made[index] is None and (_to_safety(words, index) if word in _MOVING else _sent_away(words, index)):
-            made[index] = "evacuated"
         elif (
             (word == "claimed" and not _of_lives(words, index))
             or (word == "shot" and _flown(words, index))
             or (word == "caught" and following in _CAUGHT_BEHIND)
         ):
             made[index] = None
-        elif word == "at" and following[0].isdigit() and _estimated(words, index):
-            made[index] = "crowd" if "crowd" in made[:index] else made[index]
+        elif word == "drew" or (word == "at" and following[0].isdigit() and _estimated(words, index, made)):
+            made[index] = "crowd"
+        elif word in _GROWING and following == "to" and "crowd" in made[:index]:
+            made[index + 1] = "crowd"
     return made
-
-
-def _unheard(words: Sequence[str], index: int) -> bool:
-    """Whether nobody knows where they are: ``have not been [heard] from``."""
-    return words[index + 1 : index + 2] == ["from"] and not _NOT.isdisjoint(words[max(0, index - 3) : index])
 
 
 def _lived(words: Sequence[str], index: int) -> bool:
@@ -175,9 +170,15 @@ def _fallen(words: Sequence[str], index: int) -> bool:
     return not _OWN_MEN.isdisjoint(words[max(0, index - 2) : index]) and (not behind or behind[0] in _FALLEN_BEHIND)
 
 
-def _estimated(words: Sequence[str], index: int) -> bool:
-    """Whether somebody gives the number of a crowd: ``organisers put it [at] 50,000``."""
-    return not _PUTTING.isdisjoint(words[max(0, index - 4) : index])
+def _estimated(words: Sequence[str], index: int, roles: Sequence[str | None]) -> bool:
+    """Whether somebody gives the number of a crowd: ``organisers put it [at] 50,000, police [at] 20,000``."""
+    before = words[max(0, index - 4) : index]
+    if before[-1:] == ["number"] and not _PUTTING.isdisjoint(before):
+        return True
+    if "crowd" not in roles[:index]:
+        return False
+    again = range(max(0, index - AGAIN_REACH), index)
+    return not _PUTTING.isdisjoint(before) or any(words[at] == "at" and roles[at] == "crowd" for at in again)
 
 
 def _flown(words: Sequence[str], index: int) -> bool:
@@ -193,32 +194,3 @@ def _dead_behind(words: Sequence[str], index: int) -> bool:
         if word == "dead":
             return True
     return False
-
-
-def _to_safety(words: Sequence[str], index: int) -> bool:
-    """Whether people are moved out of danger: ``[brought] to safety``, ``[moved] to schools and gyms``."""
-    behind = words[index + 1 : index + SAFE_REACH]
-    done = words[index - 1 : index] in _BEEN
-    if done and (words[index + 1 : index + 3] == ["out", "of"] or words[-4:-1] == _PRECAUTION):
-        return True  # ``were brought [out of] a nursing home``, ``were moved from the village [as a precaution]``
-    return any(word in _SAFETY and not {"to", "into"}.isdisjoint(behind[:at]) for at, word in enumerate(behind))
-
-
-def _sent_away(words: Sequence[str], index: int) -> bool:
-    """Whether somebody is made to go: ``sent out``, ``told [to leave]``, ``forced [from their]``."""
-    behind = words[index + 1 : index + 3]
-    if words[index] == "leave":
-        return words[index - 2 : index] == ["had", "to"] and not _HOMES.isdisjoint(words[index + 1 : index + 3])
-    if words[index] == "put":
-        return words[index + 1 : index + 2] == ["up"] and not _SAFETY.isdisjoint(words[index + 2 : index + 6])
-    if words[index] not in _SENDING or not behind:
-        return False
-    for at in range(index + 1, min(index + LEAVING_REACH, len(words) - 1)):
-        if words[at] in _ENDS:
-            break
-        if words[at] == "to" and words[at + 1] in _LEAVING:
-            return True  # ``forcing [more than 16,000 people] to leave``
-    return behind[0] == "out" or (
-        len(behind) > 1
-        and ((behind[0] == "to" and behind[1] in _LEAVING) or (behind[0] == "from" and behind[1] in _HOMES))
-    )

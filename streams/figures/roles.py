@@ -1,7 +1,7 @@
 """Which role word a number takes: what befell those counted, before the number or behind it, and how far away.
 
 `streams.figures.counts` finds the numbers; here their surroundings are read: ``killed [3] and injured 5``,
-``[two men], aged 17 and 23, were shot``, ``[a watchman] was speared and died``, ``death toll rose to [87]``.
+``[two men], aged 17 and 23, were shot``, ``[a watchman] was speared and died``.
 """
 
 from __future__ import annotations
@@ -9,34 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.figures.agents import acts
-from streams.figures.bounds import EXCEEDS, NEARS
 from streams.figures.groups import AND, Figure, Line, relative_at
 
-__all__ = ["COMMA", "TOLL", "bare", "counted", "left_role", "right_role", "toll_role"]
+__all__ = ["COMMA", "bare", "by", "counted", "left_role", "right_role"]
 
 RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
 PEOPLE_REACH = 16  # the same to the right, when the number counts people
 COMMA = 9  # distance of a role word behind a comma
-TOLL_REACH = 18  # tokens: ``the [toll in Friday night's derailment of an express near the town rose to] 31``
-_NUMBER_OF = frozenset({"number", "число", "количество", "número", "nombre", "numero", "zahl"})
-_DEAD_TEXT = (
-    "dead death deaths died killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos "
-    "heridos víctimas morts blessés mortos feridos morti feriti toten verletzten"
-)
-_DEAD = frozenset(_DEAD_TEXT.split())
-_HURT = frozenset(
-    {"injury", "injured", "wounded", "раненых", "пострадавших", "heridos", "blessés", "feridos", "feriti"}
-)
-_ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
-_REVISED_TEXT = "raised revised rising updated corrected climbing growing increasing lowered reduced amended upped"
-_REVISED = frozenset(_REVISED_TEXT.split())
-REVISED_REACH = 5  # tokens: ``[revised the toll down to] 7``
-TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
-_REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
-grew grown soared up à a الى выросло вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
-creció passé passe monté превысило превысил превысила превышает достигло достигла составило составляет supera superó
-rebasa rebasó dépasse dépassé alcanzó alcanza asciende atteint"""
-_REACHES = frozenset(_REACHES_TEXT.split()) | EXCEEDS | NEARS
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
 _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
 _CUT_TEXT = "while when as after whereas but because since before who пока когда mientras cuando pendant quand"
@@ -104,8 +83,10 @@ _THEN = frozenset({"and", "who", "but"})
 _DYING = frozenset({"died", "dies", "succumbed", "perished"})
 _SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
 """Behind a comma: it goes on about those who were hurt."""
-_CROWDS = frozenset({"crowd", "crowds", "march", "rally", "protest", "demonstration", "turnout", "vigil"})
+_CROWDS = frozenset({"attended", "crowd", "crowds", "march", "rally", "protest", "demonstration", "turnout", "vigil"})
 _OF = (["of"], [":"])
+_BEFELL = (["are"], ["were"], ["is"], ["was"], ["remain"], ["have"], ["has"])
+"""Behind ``and``: it goes on with the same people."""
 TURNOUT = 100  # people from which on ``a march at`` is no hour
 _LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
 
@@ -195,8 +176,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
         word = words[index]
         if index in line.starts:
             break
-        if word == "aged" and words[index + 1 : index + 2] == ["between"]:
-            index += 4  # ``fifteen men aged [between 22 and 51] were arrested``
+        if word == "aged" and index + 4 < len(words) and words[index + 3 - (words[index + 2] in AND)] in AND:
+            index += 4 - (words[index + 2] in AND)  # ``fifteen men aged [between 22 and 51], [18 and 24] were``
             continue
         if word == ",":
             if relative_at(words, index + 2) and (beyond := _told_of_part(line, index)):
@@ -219,8 +200,15 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
             if word in AND and _and_died(line, figure, index):
                 died = True
                 continue  # ``a watchman was speared and died``
+            if word == "as" and roles[index + 1 : index + 2] == ["missing"]:
+                continue  # ``six are listed [as] missing``
+            if word in AND and words[index + 1 : index + 2] == ["no"] and line.english:
+                continue  # ``nine worshippers [and no] attackers died``
             if word in AND and _of_both(line, index):
                 continue  # ``15 students and staff were killed``
+            if word in AND and words[index + 1 : index + 2] in _BEFELL:
+                last = max(last, min(index + DEADLY_REACH, len(words)))
+                continue  # ``two do not answer [and are] considered missing``
             break
         if word in _DEALT_WITH and words[index - 1] in _PASSIVE:
             break  # ``three officers were [suspended] over a stampede that killed eight``
@@ -312,7 +300,8 @@ def _acting(line: Line, figure: Figure, index: int) -> bool:
     """Whether those counted did it to others: ``two gunmen killed nine``, not ``two gunmen killed in a raid``."""
     words = line.words
     if words[index] in _DOING and words[index - 1] == ",":
-        return index + 1 in line.starts  # ``a man who drove into a crowd, [killing] six``
+        behind = words[index + 1 : index + 2]  # ``a man who drove into a crowd, [killing] six``; ``13 of them``
+        return index + 1 in line.starts or (behind != [] and behind[0][0].isdigit())
     if words[index] not in _DEEDS or index + 1 >= len(words):
         return False
     following = words[index + 1]
@@ -379,22 +368,3 @@ def bare(line: Line, figure: Figure) -> str | None:
     before = line.roles[figure.start - 1] if figure.start else None
     after = line.roles[figure.end] if figure.end < len(line.words) else None
     return next((role for role in (before, after) if role and role != "crowd"), None)
-
-
-def toll_role(words: Sequence[str], figure: Figure) -> str | None:
-    """``the death toll from the storm rose to 87``."""
-    if not figure.start:
-        return None
-    before = words[max(0, figure.start - REVISED_REACH) : figure.start]
-    revised = before[-1] == "to" and not _REVISED.isdisjoint(before)
-    if revised and not _DEAD.isdisjoint(words[: figure.start]):
-        return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
-    risen = words[figure.start] == "до" and words[figure.start - 1].startswith(_ROSE)
-    if not risen and words[figure.start - 1] not in _REACHES:
-        return None
-    before = words[max(0, figure.start - TOLL_REACH) : figure.start]
-    if TOLL.isdisjoint(before) and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before)):
-        return None
-    if risen:
-        figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
-    return "killed" if _HURT.isdisjoint(before) else "injured"

@@ -14,9 +14,9 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from streams.figures.groups import AND, THEIR, Figure, Line
-from streams.figures.roles import TOLL
+from streams.figures.toll_role import TOLL
 
-__all__ = ["CAMPS", "among", "left_out", "losers", "on_top", "share_role", "sides"]
+__all__ = ["CAMPS", "among", "in_all", "left_out", "losers", "on_top", "share_role", "sides", "they_died"]
 
 CAMPS = {
     "police": "state",
@@ -38,7 +38,7 @@ LIST_REACH = 6  # tokens between two members of a list
 ALSO_REACH = 4  # tokens from a number to ``also``
 TOO_REACH = 6  # tokens from a number to ``too``
 OTHER_REACH = 6  # tokens between the losses of two sides
-LOSER_REACH = 8  # tokens from the side to the number of its men
+LOSER_REACH = 12  # tokens from the side to the number of its men
 _STATE = frozenset({"army", "military", "troops", "police", "forces", "navy", "ministry", "government", "crpf", "bsf"})
 _BEFALLING = frozenset({"was", "were", "had", "have", "has"})
 _AMONG = frozenset({"among", "amongst", "included"})
@@ -57,6 +57,12 @@ _LIVES = frozenset({"life", "lives"})
 _OF_THEM = frozenset({"of", "among"})
 DYING_REACH = 4  # tokens from the second number to its verb
 _KIN = frozenset({"his", "her", "their"})
+_HOLDING_TEXT = "people persons person others other more of children women men boys girls adults victims survivors"
+_HOLDING = frozenset(_HOLDING_TEXT.split())
+"""Nouns for people who may be some of those told before."""
+_IN_ALL = (["in", "all"], ["in", "total"])
+_TO_DEATH = frozenset({"death", "dead"})
+THEM_REACH = 4  # tokens from ``them`` to ``to death``
 _LOSING = frozenset({"lost", "losing", "loses"})
 
 
@@ -238,6 +244,31 @@ def losers(line: Line, found: Sequence[Figure]) -> None:
             second.role, second.people, second.added = "killed", second.people or "people", True
 
 
+def they_died(line: Line, found: Sequence[Figure]) -> None:
+    """Let several who are killed as ``them`` be dead: ``caught [two thieves] and beat them to death``."""
+    words = line.words
+    if "them" not in words:
+        return
+    for at in [at for at, word in enumerate(words) if word == "them" and at]:
+        dead = "killed" in line.roles[at + 1 : at + THEM_REACH] and not _TO_DEATH.isdisjoint(words[at + 1 : at + 4])
+        if words[at - 1] not in _PARALLEL and not (dead and words[at - 1].isalpha() and line.roles[at - 1] is None):
+            continue
+        several = [one for one in found if one.end <= at and one.people and (one.low or 0) > 1 and not one.part]
+        if several and several[-1].role in (None, "arrested", "injured"):
+            several[-1].role = "killed"
+
+
+def in_all(line: Line, found: Sequence[Figure]) -> None:
+    """Let people stand before their families: ``[seventeen families], about 50 people in all, were moved``."""
+    if "all" not in line.words and "total" not in line.words:
+        return
+    for first, second in pairwise(found):
+        behind = line.words[second.end + 1 : second.end + 3]
+        if second.people and line.words[second.start - 1] == "," and behind in _IN_ALL and first.role:
+            second.role, second.part = first.role, False
+            first.part, first.people = True, first.people or "people"
+
+
 def _and_the_other(line: Line, first: Figure, second: Figure) -> bool:
     """Whether a number is what the other side lost, the verb left out: ``ARSA lost 2 men and [the police one]``."""
     between = line.words[first.end : second.start]
@@ -254,6 +285,9 @@ def sides(line: Line, found: list[Figure]) -> list[Figure]:
         return found  # ``the toll rose to 21 after five more bodies were found``
     for role in ("killed", "injured"):
         whole = [f for f in found if f.role == role and not f.part and f.low and not _bystanding(line, f)]
+        if role == "injured":
+            for first, second in pairwise(whole):
+                second.added = second.added or _others_hurt(line, first, second)
         if len(whole) > 1 and all(_apart(line, first, second) for first, second in pairwise(whole)):
             lows = [figure.low or 0 for figure in whole]
             highs = [figure.high for figure in whole]
@@ -265,6 +299,19 @@ def sides(line: Line, found: list[Figure]) -> list[Figure]:
             at = found.index(whole[0])
             found = [*parts[:at], total, *parts[at:]]
     return found
+
+
+def _others_hurt(line: Line, first: Figure, second: Figure) -> bool:
+    """Whether two numbers of hurt are of different people: ``[one fireman] was taken to hospital and [two residents]``.
+
+    Each has a noun and a verb of its own, and neither noun may hold the others.
+    """
+    nouns = [line.words[one.end] if one.end < len(line.words) else "" for one in (first, second)]
+    if None in (first.people, second.people) or first.led or second.led or not _HOLDING.isdisjoint(nouns):
+        return False
+    between = line.words[first.end : second.start]
+    verbs = "injured" in line.roles[first.end : second.start] and not _BEFALLING.isdisjoint(between)
+    return verbs and between[-1] in AND and nouns[0].rstrip("s") != nouns[1].rstrip("s")
 
 
 def _two(line: Line, first: Figure, second: Figure) -> bool:

@@ -83,7 +83,8 @@ class Singles:
         start, end = figure.start, figure.end
         if not start or line.words[start - 1] not in self.place or figure.article:
             return False
-        return not any(line.people[end : end + 2]) and not any(line.roles[end : end + 2])
+        roles = [role for role in line.roles[end : end + 2] if role != "evacuated"]  # ``en [dos] escuelas``
+        return not any(line.people[end : end + 2]) and not any(roles)
 
     def victims(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
         """Single persons of whom no number tells."""

@@ -40,6 +40,8 @@ _DAY = frozenset({"day", "morning", "night", "evening", "afternoon"})
 _FUZZY = frozenset(
     {"dozens", "several", "many", "scores", "hundreds", "numerous", "few", "thousands", "tens", "multiple"}
 )
+_ONE_MORE = frozenset({"a", "an", "another", "one"})
+_LAPSE = frozenset({"hour", "hours", "day", "days", "week", "weeks", "minutes"})
 _FURTHER = frozenset({"second", "third", "another", "follow-up", "subsequent", "later"})
 _BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket missile grenade mine ambush device"
 _BLOWS = frozenset(_BLOWS_TEXT.split())
@@ -158,8 +160,16 @@ def _next_day(words: Sequence[str]) -> bool:
     return any(word in ("following", "next") and after in _DAY for word, after in pairwise(words))
 
 
+def _died_of_it(words: Sequence[str], end: int) -> bool:
+    """Whether somebody died of the event afterwards: ``An officer, hit by a stone, [died] of it [a week later]``."""
+    at = next((at for at in range(end, len(words)) if words[at] in _DIED), len(words))
+    return any(first in _LAPSE and second == "later" for first, second in pairwise(words[at:]))
+
+
 def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: set[str | None]) -> bool:
     """Whether a sentence's dead come on top of those told before it."""
+    if whole.article and words[whole.start] in _ONE_MORE and _died_of_it(words, whole.end):
+        return True
     if (not _ELSEWHEN.isdisjoint(words) and not _same_day(words) and _FELL.isdisjoint(words)) or tuple(
         words[:2]
     ) in _PARTING:

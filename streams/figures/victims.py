@@ -1,8 +1,8 @@
 """English phrases that count the dead and injured without a plain number before a plain noun.
 
 ``the driver was shot dead`` (a victim that the text knows counts as one), ``a sixth was killed``, ``his body was
-found``, ``a family of seven``, ``one of the three injured later died``, ``did not survive``, ``the army lost six men``.
-How they add up with others is told in `streams.figures.sides`.
+found``, ``he died in hospital``, ``two killed; suspect in custody``. How they add up with others is told in
+`streams.figures.sides`.
 """
 
 from __future__ import annotations
@@ -10,29 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import compress
 
-from msgspec.structs import replace
-
 from streams.figures.groups import AND, AS_WELL_AS, Figure, Line
-from streams.figures.numbers import Number
 from streams.figures.persons import MANY, several
-from streams.figures.phrasing import FELLED, OF_A_NUMBER
+from streams.figures.phrasing import FELLED
+from streams.figures.uncounted import ORDINALS, WHERE
 
-__all__ = [
-    "based",
-    "besides",
-    "grouped",
-    "named",
-    "uncounted",
-]
+__all__ = ["named"]
 
-_WHERE = frozenset({"in", "at", "from", "near", "on", "across", "between", "within", "of", "for", "with"})
-_GROUPS = frozenset({"family", "families", "crew", "group", "party", "team", "gang", "household", "convoy", "squad"})
 _ARTICLES = frozenset({"a", "an", "the", "one"})
-_MEMBERS_TEXT = "members member fighters soldiers men elements leaders leader commander commanders followers cadres"
-_MEMBERS = frozenset(_MEMBERS_TEXT.split())
-_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
-_WHICH = _ORDINALS | {"first", "last", "other", "next", "each", "every", "previous"}
 _WHOSE = frozenset({"his", "her", "a", "the"})
+_EVERYBODY = frozenset({"everyone", "everybody", "all"})
+_NOT_YET = frozenset({"not", "until", "yet", "if", "whether", "once", "be", "n't", "nearly", "almost"})
+ACCOUNTED_REACH = 8  # tokens from ``all`` to ``accounted for``
 _KIN = frozenset({"his", "her"})
 _PRONOUNS = frozenset({"he", "she"})
 _CUSTODY = frozenset({"custody", "arrested", "detained", "held"})
@@ -58,6 +47,7 @@ _DONE_TO_TEXT = (
     "executing beheaded beheading assassinated assassinating slaughtered lynched lynching"
 )
 _DONE_TO = frozenset(_DONE_TO_TEXT.split())
+_TAKING = frozenset({"detained", "detaining", "arrested", "arresting", "detain", "arrest", "nabbed"})
 _KILLING = _DONE_TO | FELLED
 _KILLS = frozenset({"kills", "kill", "beheads", "executes", "murders", "assassinates"})
 OBJECT_REACH = 4  # tokens from such a verb to the noun
@@ -74,61 +64,14 @@ _GERMAN = frozenset({"german", "ottoman", "turkoman", "turkman"})
 _NATIONAL = ("an", "ian", "ani", "aeli", "qi", "emi", "ese", "ish", "mali", "thai", "shi")
 
 
-def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]:
-    """Let ``a family of seven`` be one number of seven."""
-    starts: dict[int, int] = {}
-    for number in numbers:
-        at = number.start - 2
-        if at >= 0 and not number.article and words[at + 1] == "of" and words[at] in _GROUPS:
-            starts[number.start] = at - (at > 0 and words[at - 1] in _ARTICLES)
-    if not starts:
-        return numbers
-    spent = set(starts.values())
-    return [
-        replace(number, start=starts.get(number.start, number.start)) for number in numbers if number.start not in spent
-    ]
-
-
-def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> bool:
-    """Whether a number or an article counts nobody.
-
-    ``an unknown number of``, ``one of [its] men``, ``according to a soldier``, ``in the first [one]``.
-    """
-    if words[start:end] == ["one"] and start and words[start - 1] in _WHICH:
-        return True
-    if not article:
-        return False
-    if words[max(0, start - 2) : start] == ["according", "to"]:
-        return True
-    if start > 1 and words[start - 1] == "of" and (words[start - 2] in OF_A_NUMBER or words[start - 2][0].isdigit()):
-        return True
-    if start > 1 and words[start - 1] == "of" and words[start - 2] in _MEMBERS:
-        return True  # ``members of [a] militia``
-    return "number" in words[end : end + 3]
-
-
-def based(words: Sequence[str], figure: Figure) -> bool:
-    """Whether a number is the set that another one takes its people from: ``one of [the three] injured``."""
-    start = figure.start
-    if start < 3 or figure.article or words[start - 1] != "the" or words[start - 2] != "of":
-        return False
-    return words[start - 3] in OF_A_NUMBER or words[start - 3][0].isdigit()
-
-
-def besides(line: Line, figure: Figure) -> bool:
-    """Whether a number only says where or when: ``ten people [in two villages] were killed``."""
-    start, end = figure.start, figure.end
-    if not start or line.words[start - 1] not in _WHERE:
-        return False
-    return not any(line.people[end : end + 2]) and not any(line.roles[end : end + 2])
-
-
 def named(line: Line) -> list[Figure]:
     """Single victims that the text knows: ``killing [the driver]``, ``[the commander] was killed``.
 
     One of a list has no role yet; it takes that of the list.
     """
     found = [*_kin(line), *_bare_object(line)]
+    if "accounted" in line.words and (all_found := _accounted(line)):
+        found.append(all_found)
     if "another" in line.words:
         found += _another(line)
     if not _PRONOUNS.isdisjoint(line.words) and (gone := _gone(line)):
@@ -145,14 +88,24 @@ def named(line: Line) -> list[Figure]:
         before = line.words[index - 1] if index else ""
         if before == "of" or line.words[max(0, index - 2) : index] == ["according", "to"]:
             continue  # ``9 fighters of [the presidential guard]``
-        role = line.roles[index - 1] if before in _DONE_TO else _fate(line, head)
+        done = before in _DONE_TO or before in _TAKING
+        role = line.roles[index - 1] if done else _fate(line, head)
         joined = before in AND or before == "plus" or line.words[max(0, index - 3) : index] == AS_WELL_AS
         listed = joined or line.words[head + 1 : head + 2] in ([","], ["and"])
         if role or listed:
             one = Figure(index, index + 1, 1, 1, approximate=False, role=role, people=line.people[head], article=True)
-            one.led = before in _DONE_TO
+            one.led = done
             found.append(one)
     return found
+
+
+def _accounted(line: Line) -> Figure | None:
+    """Nobody is missing: ``everyone has been [accounted for]``, ``all 45 passengers were [accounted for]``."""
+    words, at = line.words, line.words.index("accounted")
+    before = words[max(0, at - ACCOUNTED_REACH) : at]
+    if words[at + 1 : at + 2] != ["for"] or _EVERYBODY.isdisjoint(before) or not _NOT_YET.isdisjoint(before):
+        return None
+    return Figure(at, at + 2, 0, 0, approximate=False, role="missing", people="people")
 
 
 def _held(line: Line) -> list[Figure]:
@@ -243,7 +196,7 @@ def _another(line: Line) -> list[Figure]:
     """One more whose verb is left out: ``one was shot dead in Basra, [another] in Nasiriyah``."""
     words, found = line.words, []
     for at in compress(range(1, len(words) - 1), (word == "another" for word in words[1:-1])):
-        if words[at - 1] in (",", "and", ";") and words[at + 1] in _WHERE and "killed" in line.roles[:at]:
+        if words[at - 1] in (",", "and", ";") and words[at + 1] in WHERE and "killed" in line.roles[:at]:
             one = Figure(at, at + 1, 1, 1, approximate=False, role="killed", people="people", article=True)
             one.added = True
             found.append(one)
@@ -274,7 +227,7 @@ def _openings(words: Sequence[str]) -> list[int]:
 def _beyond(line: Line, index: int) -> Figure | None:
     """One more by his place in the row: ``[a sixth] was shot dead the same night``."""
     words = line.words
-    if words[index] not in ("a", "the") or words[index + 1] not in _ORDINALS or index + 2 >= len(words):
+    if words[index] not in ("a", "the") or words[index + 1] not in ORDINALS or index + 2 >= len(words):
         return None
     if line.people[index + 2] is None and words[index + 2] not in _PASSIVE | _DYING | {"who"}:
         return None

@@ -31,6 +31,7 @@ def dead(tagger, text):
         "Last year at least three people died when youths fought guards in the same market.",
         "Nineteen people were killed there in a bomb attack on a shop in May last year.",
         "In riots in July across the south at least 14 people died.",
+        "In May 2021 a boat broke up on the lake and 90 drowned. About 240 people died on that night alone.",
     ],
 )
 def test_the_dead_of_the_background_are_not_those_of_now(tagger, background):
@@ -106,3 +107,18 @@ def test_a_headline_of_long_ago_dates_its_report(tagger):
     )
     told = {one.type: one.polarity for one in tagger.tag(post).mentions}
     assert (told["DEATH"], told["ARREST"], told["INJURY"]) == ("past", "past", "asserted")
+
+
+def test_what_a_month_tells_in_a_clause_of_its_own_is_past_for_arrests_and_gas_too(tagger):
+    text = "The rally in Oruro ended peacefully on Monday. It was unlike a rally in June, when police used tear gas."
+    assert {one.polarity for one in mentions(tagger, text, "FORCE")} == {"past"}
+    text += " Some 240 people were hurt on that night, and 305 were arrested."
+    assert {one.polarity for one in mentions(tagger, text, "ARREST")} == {"past"}
+
+
+def test_turkish_dates_stand_before_their_word_for_the_year(tagger):
+    text = (
+        "Adana'da minibüs devrildi, 4 kişi öldü. Bölgede 2014 yılında benzer bir kazada 9 kişi ölmüştü. "
+        "Aynı yıl Isparta'da 17 işçi hayatını kaybetmişti."
+    )
+    assert dead(tagger, text) == {4}

@@ -121,3 +121,46 @@ def test_those_of_whom_there_are_none_are_denied(tagger, text):
 def test_phrases_of_the_news_that_name_no_event(tagger, text, kind):
     report = tagger.tag(Post(id="p", source="s", kind="newswire", text=text, published_at=AT))
     assert kind not in {one.type for one in report.mentions}
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("arrested=3-3", "Police have detained the factory's production manager and two security guards."),
+        (
+            "killed=57-57",
+            "The army said it had killed 48 rebels and lost nine of its own men in beating back an attack.",
+        ),
+        ("injured=13-13", "Shells hit a base where some 20,000 people live, wounding 13 of them, among them a cook."),
+        ("injured=3-3", "One firefighter was taken to hospital with burns and two residents were treated for smoke."),
+        ("killed=2-2", "Two men aged 18 and 24 were killed in the exchange of fire."),
+        ("killed=10-10", "Militants came upon labourers in the fields. Ten of them had their throats slit."),
+        ("killed=2-2", "Residents caught two men suspected of theft and beat them to death with iron bars."),
+        ("killed=15-15", "Clashes left nine ISGS and six JNIM fighters dead."),
+        (
+            "killed=2-2 injured=2-2",
+            "A shell killed a girl. An elderly man died of it a few hours later. Two were injured.",
+        ),
+        ("evacuated=2500-2500~", "Authorities ordered some 2,500 people out of seven villages as the fire came near."),
+    ],
+)
+def test_a_number_counts_whom_it_is_said_of(tagger, label, text):
+    report = tagger.tag(Post(id="figure", source="test", kind="newswire", text=text, published_at=AT))
+    told, asked = figures_told(report), figures_asked(label)
+    assert {role: told.get(role) and fits(figure, told[role]) for role, figure in asked.items()} == dict.fromkeys(
+        asked, True
+    ), told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 6 June 2018, farmers held a prayer in memory of six farmers who were killed in police firing.",
+        "On 11 May 2018, lawyers held a sit-in against the killing of a colleague in the previous week.",
+        "On 21 February 2012, police dispersed youths after a funeral for a protester who had died the week before.",
+        "On 3 June 2020, 2,000 people knelt in Nantes for a man who had been killed by police in 2018.",
+    ],
+)
+def test_who_died_before_the_day_told_is_none_of_its_dead(tagger, text):
+    report = tagger.tag(Post(id="note", source="test", kind="newswire", text=text, published_at=AT))
+    assert not [count for mention in report.mentions for count in mention.counts if count.role == "killed"]

@@ -1,0 +1,50 @@
+"""The number that a toll has reached: ``the death toll rose to [87]``, ``число погибших выросло до [35]``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.figures.bounds import EXCEEDS, NEARS
+from streams.figures.groups import Figure
+
+__all__ = ["TOLL", "toll_role"]
+
+TOLL_REACH = 18  # tokens: ``the [toll in Friday night's derailment of an express near the town rose to] 31``
+_NUMBER_OF = frozenset({"number", "число", "количество", "número", "nombre", "numero", "zahl"})
+_DEAD_TEXT = (
+    "dead death deaths died killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos "
+    "heridos víctimas morts blessés mortos feridos morti feriti toten verletzten"
+)
+_DEAD = frozenset(_DEAD_TEXT.split())
+_HURT = frozenset(
+    {"injury", "injured", "wounded", "раненых", "пострадавших", "heridos", "blessés", "feridos", "feriti"}
+)
+_ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
+_REVISED_TEXT = "raised revised rising updated corrected climbing growing increasing lowered reduced amended upped"
+_REVISED = frozenset(_REVISED_TEXT.split())
+REVISED_REACH = 5  # tokens: ``[revised the toll down to] 7``
+TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
+_REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
+grew grown soared up à a الى выросло вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
+creció passé passe monté превысило превысил превысила превышает достигло достигла составило составляет supera superó
+rebasa rebasó dépasse dépassé alcanzó alcanza asciende atteint"""
+_REACHES = frozenset(_REACHES_TEXT.split()) | EXCEEDS | NEARS
+
+
+def toll_role(words: Sequence[str], figure: Figure) -> str | None:
+    """``the death toll from the storm rose to 87``."""
+    if not figure.start:
+        return None
+    before = words[max(0, figure.start - REVISED_REACH) : figure.start]
+    revised = before[-1] == "to" and not _REVISED.isdisjoint(before)
+    if revised and not _DEAD.isdisjoint(words[: figure.start]):
+        return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
+    risen = words[figure.start] == "до" and words[figure.start - 1].startswith(_ROSE)
+    if not risen and words[figure.start - 1] not in _REACHES:
+        return None
+    before = words[max(0, figure.start - TOLL_REACH) : figure.start]
+    if TOLL.isdisjoint(before) and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before)):
+        return None
+    if risen:
+        figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
+    return "killed" if _HURT.isdisjoint(before) else "injured"

@@ -1,0 +1,79 @@
+"""Numbers of English that count nobody by themselves: groups of so many, sets that others come from, mere places.
+
+``a family of [seven]`` is one number, ``[one] of its men`` and ``[no] trace of them`` are none, ``one of [the three]
+injured`` names the set, and ``ten people [in two villages] were killed`` says where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from streams.figures.groups import Figure, Line
+from streams.figures.numbers import Number
+from streams.figures.phrasing import OF_A_NUMBER
+
+__all__ = ["ORDINALS", "WHERE", "based", "besides", "grouped", "uncounted"]
+
+WHERE = frozenset({"in", "at", "from", "near", "on", "across", "between", "within", "of", "for", "with"})
+_GROUPS = frozenset({"family", "families", "crew", "group", "party", "team", "gang", "household", "convoy", "squad"})
+_ARTICLES = frozenset({"a", "an", "the", "one"})
+_MEMBERS_TEXT = "members member fighters soldiers men elements leaders leader commander commanders followers cadres"
+_MEMBERS = frozenset(_MEMBERS_TEXT.split())
+ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
+_WHICH = ORDINALS | {"first", "last", "other", "next", "each", "every", "previous"}
+_UNHEARD = frozenset({"trace", "traces", "contact", "sign"})
+
+
+def grouped(words: Sequence[str], numbers: Sequence[Number]) -> Sequence[Number]:
+    """Let ``a family of seven`` be one number of seven."""
+    starts: dict[int, int] = {}
+    for number in numbers:
+        at = number.start - 2
+        if at >= 0 and not number.article and words[at + 1] == "of" and words[at] in _GROUPS:
+            starts[number.start] = at - (at > 0 and words[at - 1] in _ARTICLES)
+    if not starts:
+        return numbers
+    spent = set(starts.values())
+    return [
+        replace(number, start=starts.get(number.start, number.start)) for number in numbers if number.start not in spent
+    ]
+
+
+def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> bool:  # noqa: PLR0911  one per phrase
+    """Whether a number or an article counts nobody.
+
+    ``an unknown number of``, ``one of [its] men``, ``according to a soldier``, ``in the first [one]``.
+    """
+    if words[start:end] == ["one"] and start and words[start - 1] in _WHICH:
+        return True
+    if words[start] == "no" and words[end : end + 1] and words[end] in _UNHEARD:
+        return True  # ``[no] trace of two pilots``
+    if not article:
+        return False
+    if words[max(0, start - 2) : start] == ["according", "to"]:
+        return True
+    if start > 1 and words[start - 1] == "of" and (words[start - 2] in OF_A_NUMBER or words[start - 2][0].isdigit()):
+        return True
+    if start > 1 and words[start - 1] == "of" and words[start - 2] in _MEMBERS:
+        return True  # ``members of [a] militia``
+    return "number" in words[end : end + 3]
+
+
+def based(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number is the set that another one takes its people from: ``one of [the three] injured``."""
+    start = figure.start
+    if start < 3 or figure.article or words[start - 1] != "the" or words[start - 2] != "of":
+        return False
+    return words[start - 3] in OF_A_NUMBER or words[start - 3][0].isdigit()
+
+
+def besides(line: Line, figure: Figure) -> bool:
+    """Whether a number only says where or when: ``ten people [in two villages] were killed``."""
+    start, end = figure.start, figure.end
+    if not start or line.words[start - 1] not in WHERE:
+        return False
+    return not any(line.people[end : end + 2]) and not any(
+        role and role != "evacuated" for role in line.roles[end : end + 2]
+    )
