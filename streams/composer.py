@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 import msgspec
@@ -11,7 +10,7 @@ import msgspec
 from connectors.post import Post
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Reading
-from streams.clauses.statements import Statement, speaker_of, surnames
+from streams.clauses.statements import Statement, speaker_of
 from streams.clauses.times import Said
 from streams.copies import Dated
 from streams.figures.counts import Figure
@@ -19,7 +18,8 @@ from streams.figures.tolls import NOTE, sum_up
 from streams.geo.places import Located
 from streams.report import Count, EventType, Mention, Place, Polarity, Speaker, TimeSpan, Trigger
 from streams.speech import Speech
-from streams.text import Sentence, sentence_spans, tokenise
+from streams.text import Sentence
+from streams.voices import Voices
 from streams.whereabouts import Whereabouts
 from streams.words.patterns import Span
 
@@ -208,39 +208,16 @@ class Composer(msgspec.Struct, gc=False):
 
     def attribute(self, judged: Sequence[Judged]) -> None:
         """Look for the speakers of the sentences that `count` looked at."""
-        last, named, spoken = None, dict[str, Speaker](), None
-        signed = self.speech.attribution.signature(self.text)
+        told: dict[int, tuple[Sentence, Sequence[Span], set[int]]] = {}
         for one in judged:
-            if one.sentence is not last and one.found.literal:
-                last = one.sentence
-                beside = () if self.speech.figures.english else [o.found for o in judged if o.sentence is last]
-                events = {at for found in beside for at in range(found.start, found.end)}
-                told = self.speech.attribution.statements(last, one.spans, self.text, events, named)
-                statements = self._known(last, told, spoken, signed)
-                spoken = next((said.speaker for said in reversed(statements) if said.speaker), spoken)
-                self._sentences[last.start].statements = statements
-                if self.speech.figures.english:
-                    named |= surnames(statements)
-
-    def _known(
-        self, sentence: Sentence, statements: Sequence[Statement], spoken: Speaker | None, signed: Speaker | None
-    ) -> Sequence[Statement]:
-        """Say who ``she`` is where nobody spoke before, and who ``we`` are where the text is signed."""
-        attribution = self.speech.attribution
-        made = list(statements)
-        for at, one in enumerate(made):
-            if one.speaker is None and spoken is None:
-                about = attribution.subject(sentence, self.text) if one.start else self._about_before(sentence)
-                made[at] = replace(one, speaker=about) if about else one
-            elif one.speaker is not None and signed is not None and attribution.own(one.speaker):
-                made[at] = replace(one, speaker=signed)
-        return made or ([Statement(signed, 0, 0, before=True)] if signed else made)
-
-    def _about_before(self, sentence: Sentence) -> Speaker | None:
-        """Who the sentence before is about."""
-        spans = [span for span in sentence_spans(self.folded[: sentence.start]) if span[1] > span[0]]
-        before = tokenise(self.folded, *spans[-1]) if spans else None
-        return self.speech.attribution.subject(before, self.text) if before is not None and before.words else None
+            if one.found.literal:
+                told.setdefault(one.sentence.start, (one.sentence, one.spans, set()))
+        if not self.speech.figures.english:
+            for one in judged:
+                if one.sentence.start in told:
+                    told[one.sentence.start][2].update(range(one.found.start, one.found.end))
+        for start, statements in Voices(self.speech, self.text, self.folded).find(told.values()).items():
+            self._sentences[start].statements = statements
 
     def _speaker(self, reading: SentenceFacts, sentence: Sentence, index: int, polarity: Polarity) -> Speaker | None:
         said = speaker_of(reading.statements, sentence.words, index) if reading.statements else None

@@ -57,6 +57,7 @@ _FINITE = frozenset(
 )
 _NEXT = frozenset({"the", "a", "an", "at", "his", "her", "their", "its", "this", "some", "more", "several", "two"})
 _JOINING = frozenset({"of", "the", "in", "at", "for", "from", "a", "an", "to", "by", "on", "with", "near"})
+_OPENS = 3  # tokens before who opens a sentence: ``according to [the paper] a boat sank``
 _SUBJECT = 6  # tokens of who a sentence is about
 _NOBODY_TEXT = (
     "fire emergency air weather people my across opposite nearby hotel window balcony stall kiosk taxi fruit spice "
@@ -286,7 +287,7 @@ class Attribution:
         """Whether the speaker may stand behind the verb: ``..., said the mayor``."""
         if self._inverted and words[start] not in self._inverted:
             return False
-        if words[start + 1 : start + 2] and words[start + 1] in _VIA:
+        if (words[start + 1 : start + 2] and words[start + 1] in _VIA) or words[start + 1 : start + 2] == ["us"]:
             return False
         return begin < start or start == 0 or words[start - 1] not in _ANDS
 
@@ -327,7 +328,7 @@ class Attribution:
         """
         words = sentence.words
         stop = first = name_end(words, end, right_end(words, end)) if self._arabic else right_end(words, end)
-        if opens and not _FINITE.isdisjoint(words[end:stop]):
+        if opens and (end <= _OPENS or not _FINITE.isdisjoint(words[end:stop])):
             stop = first = next((at for at in range(end + 1, stop) if _begins(words, at)), stop)
         if any(word in _FINITE for word in words[end:stop]):
             return None, stop  # ``said both men had been beaten``

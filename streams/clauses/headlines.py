@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.clauses.speaker_bounds import divides, is_hyphen
-from streams.clauses.speaker_phrases import PLACING, Phrases
+from streams.clauses.speaker_phrases import PLACING, QUOTES, Phrases
 from streams.clauses.speakers import Speakers
 from streams.clauses.statements import Statement
 from streams.report import Speaker
@@ -40,6 +40,8 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
     for start, end in parts:
         if start and words[start:end] in _REPORTS:
             return (Statement(Speaker(text[slice(*sentence.span(start, end))], "media"), start, end, before=True),)
+        if end - start > 2 and words[start] in QUOTES and words[end - 1] in QUOTES:
+            start, end = start + 1, end - 1  # noqa: PLW2901  ``"Memorial": 40 arrested``
         named = 0 < end - start <= (_BEHIND if start else _BEFORE) and _names(words[start:end], speakers)
         if named and not speakers.act(words[start:end], text[slice(*sentence.span(start, end))]):
             speaker = phrases.speaker(sentence, text, start, end)
@@ -52,5 +54,5 @@ def _names(words: Sequence[str], speakers: Speakers) -> bool:
     """Whether a phrase is a speaker and nothing else: by its last or its first word, and without a place."""
     if (len(words) == 1 and words[0] in _ALARMS) or speakers.states(words):
         return False
-    named = speakers.kind(words[-1:]) is not None or speakers.kind(words[:1]) is not None
-    return named and PLACING.isdisjoint(words)
+    named = speakers.kind(words[-1:]) or speakers.kind(words[:1]) or speakers.named(words)
+    return named is not None and PLACING.isdisjoint(words)

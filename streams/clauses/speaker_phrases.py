@@ -25,6 +25,7 @@ _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "t
 """First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
 _LEADING = frozenset({"in", "on", "at", "during", "after", "from"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_TOLD = (["us"], ["me"], ["him"], ["her"], ["them"], ["you"])
 _ACRONYM = re.compile("[A-Z]{3,7}")
 """A body that no list has: ``WHO said``, ``SAMU reported``."""
 
@@ -53,8 +54,8 @@ class Phrases:
         if self._inverted and sentence.words[start : start + 1] and sentence.words[start] in _LEADING:
             start = _behind_place(sentence.words, start, end)
         words = sentence.words[start:end]
-        if words[:1] == ["number"]:
-            return None  # ``the number of injured in the fire stands at 12``
+        if words[:1] == ["number"] or words[:1] in _TOLD:
+            return None  # ``the number of injured in the fire stands at 12``, ``Hassan told [us in hospital]``
         if start >= end or (words[0] not in _NUMBERED and has_number(words[:-1])):
             return None  # ``at least 73 people [are reported dead]`` say nothing
         if has_number(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):

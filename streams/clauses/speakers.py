@@ -133,10 +133,10 @@ class Speakers:
         words = [word.removesuffix("'s") for word in words]
         if self._arabic:
             words = [form for word in words for form in (word, *strip_arabic(word))]
+        if named := self.named(words):
+            return named
         if not self._vague or not words:
             return self._any(words)
-        if named := self._named(words):
-            return named
         cut = next((index for index in range(1, len(words)) if words[index] in _BEHIND), len(words))
         head, modifiers, complements = words[cut - 1], words[: cut - 1][::-1], words[cut:]
         if head not in self._vague and (found := self._any((head,))):
@@ -151,7 +151,7 @@ class Speakers:
         """Whether a phrase is a state or its capital and nothing else: before a colon it tells where, not who."""
         return bool(self._states) and " ".join(words) in self._states
 
-    def _named(self, words: Sequence[str]) -> SpeakerClass | None:
+    def named(self, words: Sequence[str]) -> SpeakerClass | None:
         """Return the class of a name of several words: ``doctors without borders``."""
         for index, word in enumerate(words):
             for name, kind in self._names.get(word, ()):

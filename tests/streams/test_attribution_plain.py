@@ -193,3 +193,22 @@ def test_who_is_meant_by_a_word_for_him(tag, text, name, class_):
 
 def test_a_picture_of_who_acts_before_a_colon_is_no_speaker(tag):
     assert tag("Watch: firefighters battle blaze in Athens").mentions[0].source is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Six people were injured in the pile-up. None is in danger, a hospital spokeswoman said.",
+            "hospital spokeswoman",
+        ),
+        ("Two officers were shot dead on the ring road. The search goes on.", None),
+        ("Two officers were shot dead on the ring road. We will keep you posted.", None),
+        ("«Мемориал»: на акциях задержаны не менее 40 человек", "Мемориал"),
+        ('"They shot my brother at the gate," Hassan told us in the hospital corridor.', None),
+        ("According to the Times of Malta a boat sank off Lampedusa, three dead.", "Times of Malta"),
+    ],
+)
+def test_who_tells_of_an_event_may_be_named_behind_it(tagger, text, name):
+    post = Post(id="p", source="s", kind="newswire", text=text, published_at=datetime(2024, 5, 14, tzinfo=UTC))
+    assert {m.source and m.source.name for m in tagger.tag(post).mentions} == {name}

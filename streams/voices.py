@@ -1,0 +1,87 @@
+"""Who says what a text tells, sentence by sentence: also where only the next sentence, or the text's end, names him.
+
+``She said`` is whoever spoke last, or whom the sentence before is about; ``we`` of a text that is signed are who signed
+it. A short text whose events nobody is quoted on is told by whom its next sentence quotes: ``Six were hurt. None is in
+danger, [the hospital] said.``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from streams.clauses.statements import Statement, surnames
+from streams.report import Speaker
+from streams.speech import Speech
+from streams.text import Sentence, sentence_spans, tokenise
+from streams.words.patterns import Span
+
+__all__ = ["Voices"]
+
+BRIEF = 600  # characters of a text that has no room for two matters
+
+
+class Voices:
+    """The statements of one text's sentences."""
+
+    def __init__(self, speech: Speech, text: str, folded: str) -> None:
+        self._speech = speech
+        self._attribution = speech.attribution
+        self._text = text
+        self._folded = folded
+        self._signed = self._attribution.signature(text)
+
+    def find(self, told: Iterable[tuple[Sentence, Sequence[Span], set[int]]]) -> dict[int, Sequence[Statement]]:
+        """Return where a sentence starts -> its statements.
+
+        Args:
+            told: sentences in order, their cues, and the tokens of their triggers.
+        """
+        made: dict[int, Sequence[Statement]] = {}
+        named: dict[str, Speaker] = {}
+        spoken, last = None, None
+        for sentence, spans, events in told:
+            said = self._attribution.statements(sentence, spans, self._text, events, named)
+            said = made[sentence.start] = self._meant(sentence, said, spoken)
+            spoken = next((one.speaker for one in reversed(said) if one.speaker), spoken)
+            if self._speech.figures.english:
+                named |= surnames(said)
+            last = sentence
+        if last is not None and spoken is None and len(self._folded) <= BRIEF:
+            made[last.start] = made[last.start] or self._behind(last)
+        return made
+
+    def _meant(
+        self, sentence: Sentence, statements: Sequence[Statement], spoken: Speaker | None
+    ) -> tuple[Statement, ...]:
+        """Say who ``she`` is where nobody spoke before, and who ``we`` are where the text is signed."""
+        made = list(statements)
+        for at, one in enumerate(made):
+            if one.speaker is None and spoken is None:
+                about = self._attribution.subject(sentence, self._text) if one.start else self._before(sentence)
+                made[at] = replace(one, speaker=about) if about else one
+            elif one.speaker is not None and self._signed is not None and self._attribution.own(one.speaker):
+                made[at] = replace(one, speaker=self._signed)
+        if not made and self._signed is not None:
+            made = [Statement(self._signed, 0, 0, before=True)]
+        return tuple(made)
+
+    def _before(self, sentence: Sentence) -> Speaker | None:
+        """Who the sentence before is about."""
+        spans = sentence_spans(self._folded[: sentence.start])
+        before = tokenise(self._folded, *spans[-1]) if spans else None
+        return self._attribution.subject(before, self._text) if before is not None and before.words else None
+
+    def _behind(self, sentence: Sentence) -> tuple[Statement, ...]:
+        """The statement of who speaks in the sentence behind."""
+        for span, (start, end) in pairwise(sentence_spans(self._folded)):
+            if span[0] != sentence.start:
+                continue
+            behind = tokenise(self._folded, start, end)
+            cues = [cue for cue in self._speech.signs.scan(behind.words) if cue[0].tier == "speech"]
+            said = self._attribution.statements(behind, cues, self._text) if cues else ()
+            speaker = next((one.speaker for one in said if one.speaker is not None and not one.denies), None)
+            if speaker is not None and not self._attribution.own(speaker):
+                return (Statement(speaker, 0, 0, before=True),)
+        return ()
