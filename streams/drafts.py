@@ -36,6 +36,7 @@ from streams.geo.home import Settled
 from streams.geo.places import Located
 from streams.geo.spellings import distinct
 from streams.judgements import (
+    VICTIMS,
     dated_together,
     denied_together,
     happened,
@@ -269,6 +270,8 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
         asked = [cue for cue in cues if not _well(cue, words, draft.language)] if "FREED" in one.types else cues
         if occasion and not _OF_PEOPLE.isdisjoint(one.types) and marks_day(words, one.end):
             asked = [cue for cue in asked if cue.turn != PAST]
+        if asked and VICTIMS.issuperset(one.types):  # ``a vigil for the [drowned] boys was called off``
+            asked = [cue for cue in asked if cue.sort != "final"]
         reading = speech.cues.read(words, asked, one.start, one.end, tokens)
         if one.pattern.tier == "denied" and reading.polarity != "past":
             reading = replace(reading, polarity="negated", advice=False, reasons=(*reading.reasons, _BY_ITSELF))

@@ -14,6 +14,7 @@ from streams.clauses.overlaps import Found
 from streams.composer import OLDER, Judged
 
 __all__ = [
+    "VICTIMS",
     "dated_together",
     "denied_together",
     "happened",

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from streams.clauses.scope import REACH, Cue, broken, covers
+from streams.clauses.scope import REACH, Cue, covers
+from streams.clauses.scope_bounds import broken
 from streams.report import Polarity
 from streams.words.lexicon import Lexicon, Pattern
 from streams.words.patterns import Span
