@@ -171,7 +171,7 @@ def covers(  # noqa: PLR0911  one return per sort of cue
             and which(words, end, cue.start)
             and (only_listed(words, end, cue.start, triggers) or not ABOUT.isdisjoint(words[start : end + 1]))
             and not about(words, start, triggers)
-            and not _complement(words, cue, triggers)
+            and not (cue.start >= end and _complement(words, cue, triggers))
             and _BECAUSE.isdisjoint(words[end : cue.start])
             and not anew(words, end, cue.start, triggers)
         )
