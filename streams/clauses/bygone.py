@@ -245,6 +245,10 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
         opens = words[index + 1] in _ENDS or (index == 1 and words[0] in _IN)
         if opens and _is_year(words[index], year):
             return words[index]
+    for index in range(2, start - 1):  # ``According to state media, [in 1970,] a quake killed``
+        apart = words[index + 1] == "," and words[index - 1] in _IN and words[index - 2] in _BREAKS
+        if apart and _is_year(words[index], year) and _BREAKS.isdisjoint(words[index + 2 : start]):
+            return words[index]
     for index in range(max(0, start - BEFORE_REACH), start):
         if _is_year(words[index], year):
             beside = (_names(words, index) or _bare(words, index)) and _BREAKS.isdisjoint(words[index + 1 : start])

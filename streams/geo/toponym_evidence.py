@@ -32,14 +32,16 @@ _SLAVIC_TEXT = "u iz kod kraj blizu у код близу крај біля пі�
 _SLAVIC_BEFORE = frozenset(_SLAVIC_TEXT.split())
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
+_KY_OF = re.compile(r"[нтд][ыиуү]н$")  # of it
+_KY_PARTS = "борбор тургун жашоочу шаар чет мэр көчө аймаг район түндү түштү чыгыш батыш жаны базар милиц аянт айыл"
+_KY_PART = re.compile(f" (?:{_KY_PARTS.replace(' ', '|')}|кыштаг|мектеп|оорукан|ленин|биринчи|свердлов|октябр)")
 _BEHIND = re.compile(r" ([^\W\d_]+)")
 _DISTRICT = re.compile(r" (?:County|Parish|Borough|District|Province|Governorate|Region|Prefecture)$")
 _ABBREVIATIONS_TEXT = (
     "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa penn "
     "tenn tex vt va wash wis wyo ont que sask"
 )
-ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
-"""Of states and provinces, which a dot ends."""
+ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())  # of states and provinces, which a dot ends
 _CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
 KNOWN, RENOWNED = 100_000, 500_000  # inhabitants of a town that is meant by its own name, and by another
 STARTED = 3.0  # what a word of English weighs less where a sentence begins and so has its capital: ``Hail is falling``
@@ -264,7 +266,8 @@ def _cased(name: Name, folded: str, key: str) -> bool:
         return True  # ``у Черкасах``, ``код Београда``, ``у Новом Саду``
     if _SHELLED.search(folded, max(0, name.start - 24), name.start) or _KY_TOWN.match(folded, name.end):
         return True
-    return name.called.inflected and (key[-1] in "ії" or _KY_CASE.search(key) is not None)
+    part = _KY_OF.search(key) is not None and _KY_PART.match(folded, name.end) is not None  # ``Оштун борборунда``
+    return name.called.inflected and (part or key[-1] in "ії" or _KY_CASE.search(key) is not None)
 
 
 def _behind_comma(name: Name, text: str, folded: str) -> float:
@@ -385,7 +388,9 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
             and previous not in _SLAVIC_BEFORE
         ):
             score -= CAPITAL_BEFORE
-    ended = name.called.inflected and _KY_CASE.search(key) is not None  # ``Бишкекте Ак үйдү``: the next is another
+    ended = (
+        name.called.inflected and (_KY_CASE.search(key) or _KY_OF.search(key)) is not None
+    )  # ``Бишкекте Ак үйдү``: the next is another
     if capital and not ended and follows.lower() not in lists["heads"]:
         score -= 3.5 if follows.lower() in _FEATURES else 1.8
     if follows in _SAID and not starts and (forename or name.called.largest < 50_000):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from connectors.post import Post
 
 AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
@@ -46,3 +48,24 @@ def test_who_speaks_behind_a_forename_that_no_list_has_is_no_town(tagger):
 
 def test_the_police_of_a_town_are_no_town_of_poland(tagger):
     assert "Police" not in {name for name, _ in places(tagger, OFFICES)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Бишкектин борборунда өрт чыкты.", "Bishkek"),
+        ("Бишкектин Ленин районундагы кампадан өрт чыкты.", "Bishkek"),
+        ("Кечээ Оштун борборунда митинг болду.", "Osh"),
+        ("Араванда өрт чыкты.", "Aravan"),
+        ("Баткендин Ак-Сай айылында атышуу болду.", "Ak-Say"),
+        ("Лейлек районунда атышуу болду.", "Leilek District"),
+        ("Кечээ Чоң-Алай районунда жер титиреди.", "Chong-Alay District"),
+        ("Караганда: на шахте погибли пять горняков", "Karagandy"),
+    ],
+)
+def test_towns_and_districts_of_kyrgyz_news(tagger, text, name):
+    assert name in {found for found, _ in places(tagger, text)}
+
+
+def test_according_to_is_no_town_in_kyrgyz(tagger):
+    assert not places(tagger, "Министрликтин маалыматына караганда, эки киши каза тапты.")
