@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from msgspec.structs import replace
 
@@ -114,7 +115,8 @@ def set_back(judged: Sequence[Judged], before: Sequence[Judged], months: Mapping
     if not judged or not any(map(happened, before)):
         return
     words = judged[0].sentence.words
-    last = [one for one in before if one.sentence is before[-1].sentence]
+    latest = before[-1].sentence
+    last = takewhile(lambda one: one.sentence is latest, reversed(before))
     if any(one.reading.polarity == "past" for one in last) and (said := goes_on(words)):
         for one in judged:
             if one.reading.polarity == "asserted":

@@ -7,9 +7,10 @@ danger, [the hospital] said.``
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from functools import cached_property
 
 from streams.clauses.statements import Statement, surnames
 from streams.report import Speaker
@@ -31,6 +32,11 @@ class Voices:
         self._text = text
         self._folded = folded
         self._signed = self._attribution.signature(text)
+
+    @cached_property
+    def _spans(self) -> Sequence[tuple[int, int]]:
+        """Where the text's sentences stand; parted once, since every ``she said`` of a long text asks."""
+        return list(sentence_spans(self._folded))
 
     def find(self, told: Iterable[tuple[Sentence, Sequence[Span], set[int]]]) -> dict[int, Sequence[Statement]]:
         """Return where a sentence starts -> its statements.
@@ -69,15 +75,13 @@ class Voices:
 
     def _before(self, sentence: Sentence) -> Speaker | None:
         """Who the sentence before is about."""
-        spans = sentence_spans(self._folded[: sentence.start])
-        before = tokenise(self._folded, *spans[-1]) if spans else None
+        place = bisect_left(self._spans, (sentence.start, 0))
+        before = tokenise(self._folded, *self._spans[place - 1]) if place else None
         return self._attribution.subject(before, self._text) if before is not None and before.words else None
 
     def _behind(self, sentence: Sentence) -> tuple[Statement, ...]:
         """The statement of who speaks in the sentence behind."""
-        for span, (start, end) in pairwise(sentence_spans(self._folded)):
-            if span[0] != sentence.start:
-                continue
+        for start, end in self._spans[bisect_left(self._spans, (sentence.start + 1, 0)) :][:1]:
             behind = tokenise(self._folded, start, end)
             cues = [cue for cue in self._speech.signs.scan(behind.words) if cue[0].tier == "speech"]
             said = self._attribution.statements(behind, cues, self._text) if cues else ()

@@ -31,6 +31,8 @@ HOSTILE = {
     "combining marks": "e" + "\u0301" * 100_000 + " killed",
     "commas": "killed, " * 50_000,
     "no sentence end": "police killed three men and " * 20_000,
+    "speakers": "She said three people died. " * 20_000,
+    "bystanders": "Some 3,000 residents slept in schools. A fire burned in Leeds. " * 8_000,
     "dots": "." * MEGA,
     "apostrophes": "l'" * 200_000 + "incendie",
     "dashes": "fire" + "-fire" * 100_000,
