@@ -253,7 +253,8 @@ def _names_apart(earlier: Side, later: Side, names: Conflicts, like: Likeness) -
     if names.strange >= 2 and names.strange >= STRANGE_CONTEXTS * (names.strange + names.agree):
         return "name_differs"
     mine, theirs = later.names, earlier.names
-    if len(mine) >= 2 and len(theirs) >= 2 and mine.isdisjoint(theirs) and (like.sketch or 0.0) < 0.9:
+    strange = mine.isdisjoint(earlier.words) and theirs.isdisjoint(later.words)  # also of those in a headline
+    if len(mine) >= 2 and len(theirs) >= 2 and strange and (like.sketch or 0.0) < 0.9:
         return "names_apart"
     return None
 

@@ -92,10 +92,10 @@ DAYS = {
     for day, words in enumerate(
         (
             "monday понедельник понедельника lunes lundi montag дүйшөмбү",
-            "tuesday вторник вторника martes mardi dienstag шейшемби",
-            "wednesday среду среда miércoles mercredi mittwoch шаршемби",
-            "thursday четверг четверга jueves jeudi donnerstag бейшемби",
-            "friday пятницу пятница viernes vendredi freitag жума",
+            "tuesday tues вторник вторника martes mardi dienstag шейшемби",
+            "wednesday wed среду среда miércoles mercredi mittwoch шаршемби",
+            "thursday thurs thu четверг четверга jueves jeudi donnerstag бейшемби",
+            "friday fri пятницу пятница viernes vendredi freitag жума",
             "saturday субботу суббота sábado samedi samstag ишемби",
             "sunday воскресенье domingo dimanche sonntag жекшемби",
         ),

@@ -55,7 +55,7 @@ WITHIN_MS, STORY_WITHIN_MS, STORY_NAMES = 24 * 3_600_000, 48 * 3_600_000, 2
 """How long after a report its next version may come; and that of an article, which has so many names in common."""
 
 LATE_MS, NEXT_DAY_MS = 8 * 3_600_000, 12 * 3_600_000
-ENOUGH, ENOUGH_OF_ARTICLE = 0.3, 0.4
+ENOUGH, ENOUGH_OF_ARTICLE = 0.2, 0.4
 """Sum of the evidence from which on a post, and an article, is a next version."""
 
 SCALE = 20.0

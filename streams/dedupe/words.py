@@ -33,6 +33,7 @@ SHARED_CHARS = 700
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b(?:t\.co|bit\.ly|goo\.gl|youtu\.be|pic\.twitter\.com)/\S+")
 _SHARE = re.compile(
     r"(?<!\w)(?:RT|MT|QT|HT)\s+@[\w.\-]+:?|\((?:via|c|h/t)\)\s*@?[\w.\-]+\s*$"
+    r"|\((?:via|h/t)\s[^()\n]{1,40}\)|^\s*via\s[^\n\u2013\u2014]{1,40}\s[\u2013\u2014](?=\s)"
     r"|(?<!\w)(?:via|h/t)\s+(?:@[\w.\-]+|[\w\-]+\.[\w.\-]+)|(?<![\w@])@[\w.\-]+(?:@[\w.\-]+)?:?"
 )
 _TAIL = re.compile(

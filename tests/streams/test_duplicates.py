@@ -85,6 +85,21 @@ def test_another_day_in_the_same_words_is_another_incident(index):
     assert index.judge(tagged("b", text.format("Thursday"), 60)).reasons[0] == "day_differs"
 
 
+def test_a_day_cut_short_is_the_same_day(index):
+    first = "Eleven men were killed in fresh fighting near Norby, Orlen Province, on Tuesday, police said"
+    short = "Eleven men killed in fresh fighting near Norby on Tues, police said"
+    index.judge(tagged("a", first))
+    assert index.judge(tagged("b", short, 30)).verdict == "duplicate"
+    assert index.judge(tagged("c", short.replace("Tues", "Wed"), 40)).verdict == "new"
+
+
+def test_names_are_the_same_where_one_of_two_texts_has_capitals_throughout(index):
+    first = "4:10pm Sin luz Norby, Los Tilos Altos, El Corralito y parte de Pereda. Metro detenido. Electra no informa"
+    again = first.removeprefix("4:10pm ").replace("detenido. ", "detenido, ") + " #SinLuz #25Mar"
+    index.judge(tagged("a", first))
+    assert index.judge(tagged("b", again, 5)).of == "m:a"
+
+
 def test_a_report_delivered_again_says_so(index):
     first = index.judge(tagged("a"))
     again = index.judge(tagged("a"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MOST = 0.06, 0.03
+MOST = 0.045, 0.018
 """Share of such pairs that may be linked, three and twenty hours apart."""
 
 

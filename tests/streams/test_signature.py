@@ -46,6 +46,8 @@ def names(text: str) -> int:
         "Smoke rises over the old bridge in Norby via @ann",
         "@ben Smoke rises over the old bridge in #Norby",
         "Smoke rises over the old bridge in Norby (c) ann",
+        "Smoke rises over the old bridge in Norby (via Local 10)",
+        "via Norby Daily News \u2014 Smoke rises over the old bridge in Norby",
         "Smoke rises over the old\u200b bridge in \uff2eorby",
         "Smoke rises over the old bridge in Norby \u2026 read more at https://t.example/x",
     ],
