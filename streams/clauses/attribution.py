@@ -38,6 +38,7 @@ _WITNESSING_TEXT = (
 _WITNESSING = frozenset(_WITNESSING_TEXT.split())
 _VIA = frozenset({"on", "in", "via", "to", "through", "of"})
 """Behind a verb of saying: where it was said, by nobody of that name (``wrote [on Telegram]``), or what is no verb."""
+_OF_WHAT = frozenset({"о", "об", "про"})  # ``говорят [о] трёх тысячах протестующих``
 _SAID_BEFORE_TEXT = (
     ', . ; ! ? … " ” » ) — – - on in at late early monday tuesday wednesday thursday friday saturday sunday today '
     "yesterday afp reuters reporters us"
@@ -328,6 +329,8 @@ class Attribution:
         """
         words = sentence.words
         stop = first = name_end(words, end, right_end(words, end)) if self._arabic else right_end(words, end)
+        if not _OF_WHAT.isdisjoint(words[end : end + 1]):
+            return None, stop
         if opens and (end <= _OPENS or not _FINITE.isdisjoint(words[end:stop])):
             stop = first = next((at for at in range(end + 1, stop) if _begins(words, at)), stop)
         if any(word in _FINITE for word in words[end:stop]):

@@ -146,11 +146,16 @@ class Numbers:
         if not between and not words[end + 1][0].isdigit():
             return None
         upper, behind = self._known.sum(words, end + 1)
-        if upper is None or not sum_.value < upper.value <= 20 * max(1, sum_.value):
+        if upper is None:
+            return None
+        scale, low = self._known.scales.get(words[behind - 1], 1), sum_.value
+        if low * scale < upper.value:
+            low = round(low * scale)  # ``[7-8 thousand] people``
+        if not low < upper.value <= 20 * max(1, low):
             return None
         if between and not self._grown.isdisjoint(words[max(0, at - _GROWN_REACH) : at]):
             return Number(at - between, behind, upper.value, upper.value, False)  # ``rose from 40 to 75``
-        return Number(at - between, behind, sum_.value, upper.value, True)
+        return Number(at - between, behind, low, upper.value, True)
 
     def _behind(self, words: Sequence[str], end: int, kind: str) -> tuple[str, int]:
         """The bound behind a number with its ending, and where it ends: ``40[тан ашуун] адам``, ``120['den fazla]``."""

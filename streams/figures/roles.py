@@ -84,7 +84,7 @@ _DYING = frozenset({"died", "dies", "succumbed", "perished"})
 _SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
 """Behind a comma: it goes on about those who were hurt."""
 _CROWDS = frozenset({"attended", "crowd", "crowds", "march", "rally", "protest", "demonstration", "turnout", "vigil"})
-_OF = (["of"], [":"])
+_OF, _NUMBERED = (["of"], [":"]), (["саны"], ["sayısı"])  # ``катышуучулардын [саны] 40 адам``
 _BEFELL = (["are"], ["were"], ["is"], ["was"], ["remain"], ["have"], ["has"])
 """Behind ``and``: it goes on with the same people."""
 TURNOUT = 100  # people from which on ``a march at`` is no hour
@@ -108,10 +108,10 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
             return None, False
         if word == "al" and index + 1 < len(words) and words[index + 1].endswith("r"):
             return None, False  # ``heridas [al chocar] dos ...``
-        role = roles[index]
-        if role:
+        if role := roles[index]:
             gap = words[index + 1 : figure.start]
-            of = word in _CROWDS and (gap in _OF or (gap == ["at"] and (figure.low or 0) >= TURNOUT))
+            of = gap in (_OF if word in _CROWDS else _NUMBERED)
+            of = of or (word in _CROWDS and gap == ["at"] and (figure.low or 0) >= TURNOUT)
             if role == "crowd" and gap and "=" not in gap and not of:
                 return None, False
             return role, any(before in _AMONG for before in words[max(0, index - 2) : index])

@@ -127,6 +127,8 @@ def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Le
     raw, errors = _read(path)
     origin = str(path)
     lexicon = Lexicon(str(raw.get("language", "")), origins=[origin])
+    if lexicon.language == "tr":
+        raw = _dotted(raw)
     if errors:
         return lexicon, errors
     if not lexicon.language and set(raw) - {"places", "sources"}:
@@ -142,6 +144,16 @@ def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Le
         _cue_table(table, raw[table], lexicon, origin, errors)
     _places(raw.get("places", []), lexicon, origin, errors)
     return lexicon, errors
+
+
+def _dotted(raw: Any) -> Any:
+    """Return Turkish entries, behind them those with ``ı`` also with ``i``, the small letter of ``I`` in capitals."""
+    if isinstance(raw, dict):
+        twins = {key.replace("ı", "i"): value for key, value in raw.items() if "ı" in key}
+        return {key: _dotted(value) for key, value in (twins | raw).items()}
+    if isinstance(raw, list):
+        return [*raw, *(entry.replace("ı", "i") for entry in raw if isinstance(entry, str) and "ı" in entry)]
+    return raw
 
 
 def _table(raw: Mapping[str, Any], name: str, origin: str, errors: list[LexiconError]) -> dict[str, Any]:
