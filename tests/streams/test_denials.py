@@ -40,6 +40,15 @@ def test_what_did_not_happen_is_denied_and_what_did_is_not(tagger, label, text):
         ("PROTEST", "Il paraît qu'il y a une manifestation devant la mairie"),
         ("FIRE", "Limanda yangın çıkmış diyorlar"),
         ("CLASH", "Кажется, на рынке опять драка"),
+        ("DEATH", "There's talk that two people died in the crush at the gate"),
+        ("EXPLOSION", "Was that an explosion in Basra just now?"),
+        ("ARREST", "Sources claim the ex-minister has been arrested, no confirmation"),
+        ("CLASH", "Some are saying there are clashes in the old town"),
+        ("FORCE", "Protesters allege that police beat them inside the van"),
+        ("DEATH", "One dead after hotel fire: reports"),
+        ("PROTEST", "Подейкують, що під посольством знову мітинг"),
+        ("DEATH", "Duas pessoas teriam morrido no desabamento"),
+        ("FIRE", "Pare ci sia un incendio al porto, qualcuno conferma?"),
     ],
 )
 def test_what_is_asked_or_hearsay_is_hedged(tagger, kind, text):
