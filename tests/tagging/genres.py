@@ -35,7 +35,8 @@ no two lines alike. ``written`` was read after each batch's first score; ``blind
 and nobody read its faults. ``plain_read`` and ``plain`` are by strangers too, but as such texts are in real life:
 ``plain_read`` was read batch by batch after its first score, ``plain`` scored once, when all was done. The floors of
 ``plain_read``'s figures went from 0.92 and 0.91 to 0.89 and 0.88 when ninety lines by another stranger joined the
-ninety: these stand at 0.87 and 0.85 alone, and the older ones where they stood. ``witness``
+ninety: these stand at 0.87 and 0.85 alone, and the older ones where they stood. That of ``plain``'s hedges went from
+0.93 to 0.88 when fifteen lines by one more stranger, at 0.80, joined the thirty. ``witness``
 (read) and ``witness_held`` (scored once) are posts of people at a scene, by another stranger.
 """
 
