@@ -109,7 +109,7 @@ class Attribution:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._arabic = lexicon.language == "ar"
-        self._final = lexicon.language in ("ky", "tr")  # the verb ends the clause
+        self._final = lexicon.language in ("ky", "tr", "hi")  # the verb ends the clause
         self.patterns = [
             compile_pattern(source, (kind,), "speech", lexicon.classes)
             for kind in ("verbs", "according", "unsaid")
@@ -120,6 +120,7 @@ class Attribution:
         self._own = _OWN if lexicon.language == "en" else frozenset(lexicon.words("attribution", "own"))
         self._same = frozenset(lexicon.words("attribution", "same"))
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
+        self._ends = frozenset(lexicon.words("attribution", "ends"))
 
     def statements(
         self,
@@ -328,7 +329,8 @@ class Attribution:
         What ``opens`` a clause may have it follow without a comma: ``according to [the fire brigade] the blaze was``.
         """
         words = sentence.words
-        stop = first = name_end(words, end, right_end(words, end)) if self._arabic else right_end(words, end)
+        right = right_end(words, end, self._ends)
+        stop = first = name_end(words, end, right) if self._arabic else right
         if not _OF_WHAT.isdisjoint(words[end : end + 1]):
             return None, stop
         if opens and (end <= _OPENS or not _FINITE.isdisjoint(words[end:stop])):

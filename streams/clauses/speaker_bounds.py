@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from streams.text import Sentence
 from streams.words.patterns import Span
@@ -104,10 +104,12 @@ def left_end(words: Sequence[str], index: int) -> int:
     return start
 
 
-def right_end(words: Sequence[str], index: int) -> int:
-    """Where the phrase that begins at ``index`` ends."""
+def right_end(words: Sequence[str], index: int, verbs: Set[str] = frozenset()) -> int:
+    """Where the phrase that begins at ``index`` ends; behind its first word also before one of ``verbs``."""
     end = index
     while end < len(words) and end - index < REACH and (words[end] not in _BREAKS or _dotted(words, end)):
+        if end > index and words[end] in verbs:
+            break
         end += 1
     return end
 

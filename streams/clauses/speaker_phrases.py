@@ -18,7 +18,8 @@ PLACING = frozenset(
 )
 QUOTES = frozenset({'"', "“", "”", "«", "»"})
 _LEAD_TEXT = (
-    "the a an by two three several some other el la los las le les l' в de del du des however die der das den o os as"
+    "the a an by two three several some other el la los las le les l' в de del du des however wie die der das den o os "
+    "as"
 )
 _LEAD = frozenset(_LEAD_TEXT.split())
 _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "tv-channel"})

@@ -27,7 +27,7 @@ MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phon
 _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
 _UP_TO = (["до"], ["do"])  # an upper bound, and what a toll has grown to
 _BOUNDS = ("about", "at_least", "at_most")
-_DASHES = frozenset({"-", "–", "to", "a", "à", "до"})
+_DASHES = frozenset({"-", "–", "to", "a", "à", "до", "bis", "sampai", "hingga"})
 
 
 class Number(msgspec.Struct, gc=False):

@@ -212,3 +212,17 @@ def test_a_picture_of_who_acts_before_a_colon_is_no_speaker(tag):
 def test_who_tells_of_an_event_may_be_named_behind_it(tagger, text, name):
     post = Post(id="p", source="s", kind="newswire", text=text, published_at=datetime(2024, 5, 14, tzinfo=UTC))
     assert {m.source and m.source.name for m in tagger.tag(post).mentions} == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Laut Polizei wurden 19 Beamte bei den Ausschreitungen in Leipzig verletzt", "Polizei"),
+        ("Nach Angaben der Feuerwehr starben zwei Menschen", "Feuerwehr"),
+        ("Wie die Feuerwehr mitteilte, starben zwei Menschen bei einem Brand in Essen", "Feuerwehr"),
+        ("पुलिस के मुताबिक झड़प में 19 पुलिसकर्मी घायल हुए", "पुलिस"),
+        ("पुलिस ने बताया कि दो लोग मारे गए", "पुलिस"),
+    ],
+)
+def test_a_name_ends_before_the_verb_and_before_a_particle(tag, text, name):
+    assert {m.source.name for m in tag(text).mentions} == {name}

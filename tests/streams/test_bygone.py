@@ -83,3 +83,11 @@ def test_victims_told_in_one_breath_share_their_past(text, shared):
     words = text.split()
     end = words.index("injured") + 1
     assert shares_past(words, 2, end - 1, end) == shared
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Der Prozess um den Mord von 1987 wird neu aufgerollt", "Kebakaran pabrik tahun 1998 menjadi bahan film"],
+)
+def test_a_year_behind_an_event_dates_it_in_german_and_indonesian(polarities, text):
+    assert set(polarities(text).values()) == {"past"}
