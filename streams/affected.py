@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from datetime import datetime
 
 from streams.clauses.background import backgrounds
@@ -26,11 +26,15 @@ from streams.speech import Speech
 from streams.text import Sentence, tokenise
 from streams.words.phrases import Pattern, compile_pattern
 
-__all__ = ["affected", "event", "going_on", "in_order"]
+__all__ = ["affected", "event", "going_on", "in_order", "uncarried"]
 
 _CERTAIN = 1.0  # score: as sure as the event that it goes on with
 LEAST = 10  # people of a crowd; fewer are those who speak for it
 VICTIMS = frozenset({"DEATH", "INJURY"})
+_SEVERAL = 2
+_NO_DEAD = frozenset({"casualty", "life", "lives", "toll", "massacre"})
+"""Words beside the dead that name others by themselves: ``26 patients brought to the [casualty]``."""
+_VICTIMS = {"killed": "DEATH", "injured": "INJURY"}
 _OWN = {"crowd": "PROTEST", "injured": "INJURY"}
 """Roles that have a type of their own."""
 _ARMED = frozenset({"police", "soldiers", "militants"})
@@ -83,6 +87,39 @@ def affected(
                     made += _read(speech, tokenise(folded, start, end), told, roles, at)
                 break
     return in_order(judged, made) if made else judged
+
+
+def uncarried(speech: Speech, judged: Sequence[Judged], figures: Callable[[int], Sequence[Figure]]) -> list[Judged]:
+    """Return judgements of the dead and hurt that a sentence counts beside an event, and names by no trigger.
+
+    Args:
+        speech: of its language.
+        judged: triggers of the text.
+        figures: of a sentence that begins at an offset.
+    """
+    beside: dict[int, list[Judged]] = {}
+    for one in judged:
+        beside.setdefault(one.sentence.start, []).append(one)
+    made = []
+    for start, ones in beside.items():
+        named = {kind for one in ones for kind in one.found.types}
+        if named >= VICTIMS or not all(map(happened, ones)):
+            continue
+        for figure in figures(start):
+            kind = _VICTIMS.get(figure.role or "")
+            if kind is None or kind in named or figure.part or (figure.low or 0) < _SEVERAL or not figure.people:
+                continue
+            words = ones[0].sentence.words
+            index = speech.figures.tells(words, figure)
+            if words[index] in _NO_DEAD:
+                continue
+            cues = speech.cues.find(ones[0].spans)
+            reading = speech.cues.read(words, cues, index, index + 1, frozenset())
+            if reading.polarity == "asserted":
+                named.add(kind)
+                trigger = going_on(kind, index, index + 1, f"counts the {figure.role}")
+                made.append(Judged(ones[0].sentence, ones[0].spans, trigger, reading, None))
+    return made
 
 
 def in_order(judged: Sequence[Judged], made: Sequence[Judged]) -> list[Judged]:

@@ -196,6 +196,10 @@ class Composer(msgspec.Struct, gc=False):
         if self.speech.figures.english and len(self._sentences) > 1 and len(self.folded) <= NOTE:
             self._sum_up(judged)
 
+    def figures(self, start: int) -> Sequence[Figure]:
+        """Return the numbers of a sentence that begins at an offset, once they are counted."""
+        return facts.figures if (facts := self._sentences.get(start)) else ()
+
     def _sum_up(self, judged: Sequence[Judged]) -> None:
         """Add the dead of the sentences up that tell of deaths that happened."""
         told = [one for one in judged if "DEATH" in one.found.types and one.found.literal]

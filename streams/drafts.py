@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from connectors.post import Post
 from streams.adverts import form
-from streams.affected import affected
+from streams.affected import affected, in_order, uncarried
 from streams.clauses.bygone import (
     MONTHS,
     bygone,
@@ -347,6 +347,8 @@ def _count(draft: Draft) -> bool:
     where = Whereabouts(draft.text, draft.folded, draft.located, draft.home)
     draft.composer = Composer(draft.post, draft.text, draft.folded, draft.speech, where)
     draft.composer.count(draft.judged)
+    if made := uncarried(draft.speech, draft.judged, draft.composer.figures):
+        draft.judged = in_order(draft.judged, made)
     return True
 
 

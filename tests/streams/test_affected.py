@@ -142,3 +142,11 @@ def test_an_alert_is_told_each_figure_once(tagger):
     )
     claims = contribution(story, occurrences(story)[0], 0.0, ()).claims
     assert sorted((claim.count.role, claim.count.min) for claim in claims) == [("evacuated", 2760), ("missing", 2)]
+
+
+def test_the_hurt_of_an_event_without_a_trigger_of_their_own_are_told_in_its_sentence(tagger):
+    report = read(tagger, "A landslide buried a village in Uganda. Ten survivors are in Kilembe hospital.")
+    told = {(mention.type, count.role, count.min) for mention in report.mentions for count in mention.counts}
+    assert told == {("INJURY", "injured", 10)}
+    patients = read(tagger, "Stones flew at a march in Pune; 26 patients were brought to the casualty ward.")
+    assert "DEATH" not in {mention.type for mention in patients.mentions}
