@@ -8,6 +8,7 @@ from typing import Any, cast
 import msgspec
 
 from connectors.post import Post
+from streams.clauses.background import superseded
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Reading
 from streams.clauses.statements import Statement, speaker_of
@@ -25,6 +26,7 @@ from streams.words.patterns import Span
 
 __all__ = ["OLDER", "Composer", "Judged"]
 
+LEAD = 400  # characters of an article behind which figures ``earlier put at`` so many are old
 MAX_MENTIONS = 48  # a report of more is a list of links, not a story
 MAX_HAZARDS = 4  # and what counts people
 CROWD = 20  # people who storm a building; fewer are its guards or its doors
@@ -271,7 +273,9 @@ class Composer(msgspec.Struct, gc=False):
         negated = one.reading.polarity == "negated"
         if negated and kind == "DISASTER":
             return self._none_missing(one, reading)
-        if OLDER in one.reading.reasons:
+        if OLDER in one.reading.reasons or (
+            len(self.folded) > NOTE and one.sentence.start > LEAD and superseded(one.sentence.words)
+        ):
             return ()
         if negated and one.reading.hedged and any(reason in one.reading.reasons for reason in _OPEN):
             return ()

@@ -44,6 +44,7 @@ from streams.judgements import (
     overruled,
     related,
     remembered_together,
+    renamed,
     set_apart,
     set_back,
 )
@@ -224,6 +225,8 @@ def _judge(draft: Draft) -> bool:
             set_back(judged, draft.judged, draft.speech.times.months, draft.post.published_at)
         draft.judged += judged
     draft.judged = overruled(draft.judged)
+    if draft.language == "en":
+        renamed(draft.judged, draft.words)
     if draft.language == "en" and len(draft.folded) <= NOTE:
         dated_together(draft.judged)
         older_together(draft.judged)

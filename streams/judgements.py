@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from itertools import takewhile
 
@@ -23,6 +23,7 @@ __all__ = [
     "overruled",
     "related",
     "remembered_together",
+    "renamed",
     "set_apart",
     "set_back",
 ]
@@ -30,6 +31,16 @@ __all__ = [
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
 VICTIMS = frozenset({"DEATH", "INJURY"})
+_OTHER_SENSE = 6.0  # score, as of a picture
+_AIR_TEXT = "airstrike airstrikes warplane warplanes missile missiles drone drones jets shelling rockets bombardment"
+_AIR = frozenset(_AIR_TEXT.split())
+_MARCHING_TEXT = (
+    "union unions strikers wages walkout stoppage picket demonstrators protesters protest protests marched marchers "
+    "rally demonstration"
+)
+_MARCHING = frozenset(_MARCHING_TEXT.split())
+_STRIKE, _RIOT = frozenset({"strike", "strikes"}), frozenset({"riot", "riots", "rioting", "rioted"})
+_PRISON = frozenset({"prison", "inmates", "jail", "penitentiary", "prisoners"})
 YEAR_DIGITS = 4
 _YEAR = re.compile(r"\b\d{4}\b")
 _SOONER = (" before", " earlier", " previous", "memory")
@@ -148,6 +159,20 @@ def remembered_together(judged: Sequence[Judged], title: int) -> None:
     for one in judged:
         if one.reading.polarity == "asserted" and one.sentence.start >= title and not of_now(one.sentence.words):
             one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, "past: as its headline"))
+
+
+def renamed(judged: Sequence[Judged], words: Set[str]) -> None:
+    """Take a text's own sense of a word: ``strike`` among warplanes is no walkout, a ``riot`` of inmates no protest."""
+    if not _MARCHING.isdisjoint(words):
+        return
+    air, prison = not _AIR.isdisjoint(words), not _PRISON.isdisjoint(words)
+    for one in judged if air or prison else ():
+        told = one.sentence.words[one.found.start : one.found.end]
+        if one.found.types == ("PROTEST",) and air and _STRIKE.issuperset(told):
+            one.found.score -= _OTHER_SENSE
+            one.found.notes.append(("a strike from the air -", _OTHER_SENSE))
+        elif "PROTEST" in one.found.types and prison and _RIOT.issuperset(told):
+            one.found.types = tuple(kind for kind in one.found.types if kind != "PROTEST") or ("CLASH",)
 
 
 def overruled(judged: list[Judged]) -> list[Judged]:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from streams.clauses.bygone import of_now
 
-__all__ = ["Background", "backgrounds", "goes_on"]
+__all__ = ["Background", "backgrounds", "goes_on", "superseded"]
 
 FIRST_YEAR, YEAR_DIGITS = 1500, 4
 OLD = 2  # months from which on what is told of one is past
@@ -77,7 +77,28 @@ _GOING_ON_TEXT = (
     "im selben jahr,im gleichen jahr,в том же году,тогда же,no mesmo ano,naquele ano,lo stesso anno"
 )
 _GOING_ON = tuple(phrase.split() for phrase in _GOING_ON_TEXT.split(","))
+_DEFINITE = frozenset({"a", "an", "the", "its", "their"})
 _WHEN = frozenset({"when", "where", "cuando", "donde", "lorsque", "quand", "quando", "als", "wo", "когда"})
+
+
+_EARLIER = frozenset({"earlier", "previously", "initially", "originally"})
+_GAVE_TEXT = "put said reported listed gave given counted told spoke spoken announced estimated confirmed"
+_GAVE = frozenset(_GAVE_TEXT.split())
+_FIGURE_TEXT = "count toll figure figures estimate estimates tally number report reports death"
+_FIGURE = frozenset(_FIGURE_TEXT.split())
+
+
+def superseded(words: Sequence[str]) -> bool:
+    """Whether figures are those of before: ``had [earlier put] the toll at nine``, ``an [earlier count] of 22``."""
+    for index, word in enumerate(words):
+        if word in _EARLIER:
+            behind = words[index + 1 : index + 3]
+            before = words[max(0, index - 2) : index]
+            if behind[:1] and (
+                behind[0] in _GAVE or (before and before[-1] in _DEFINITE and not _FIGURE.isdisjoint(behind))
+            ):
+                return True
+    return False
 
 
 def goes_on(words: Sequence[str]) -> str:

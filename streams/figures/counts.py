@@ -19,7 +19,17 @@ from streams.figures.numbers import Number, Numbers
 from streams.figures.persons import is_one_person, is_person, several
 from streams.figures.phrasing import DRAWING, phrased
 from streams.figures.roles import COMMA, bare, by, counted, left_role, right_role
-from streams.figures.sides import among, in_all, left_out, losers, on_top, share_role, sides, they_died
+from streams.figures.sides import (
+    among,
+    badly_and_lightly,
+    in_all,
+    left_out,
+    losers,
+    on_top,
+    share_role,
+    sides,
+    they_died,
+)
 from streams.figures.singles import Singles
 from streams.figures.tellers import rivals, settle
 from streams.figures.toll_role import TOLL, toll_role
@@ -156,6 +166,7 @@ class Figures:
         if self._english:
             left_out(line, found)
             on_top(line, found)
+        badly_and_lightly(line, found)
         share_role(line, found)
         rivals(line, found)
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])

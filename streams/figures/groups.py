@@ -89,6 +89,10 @@ class Line(msgspec.Struct, gc=False):
     english: bool = True
 
 
+_MANY_TEXT = "many most some многие некоторые muchos muchas algunos viele einige beaucoup muitos molti"
+_MANY = frozenset(_MANY_TEXT.split())
+
+
 def conjoin(line: Line, found: list[Figure]) -> list[Figure]:
     """Give conjoined numbers the role of their fellow, and put their total before them."""
     merged: list[Figure] = []
@@ -150,6 +154,8 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
         return False
     if first.article and first.role is None and len(between) > 3:
         return False
+    if joining[-1] == "," and line.words[second.start] in _MANY:
+        return False  # ``two hundred people, [many] with children``
     if joining[-1] == "," and first.role is None and second.role and not _lists(line.words, first.start):
         return False  # ``for help came [590 people, one person died]``
     if second.article and second.role is None and not (first.led and first.role):

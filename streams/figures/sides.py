@@ -16,7 +16,18 @@ from msgspec.structs import replace
 from streams.figures.groups import AND, THEIR, Figure, Line
 from streams.figures.toll_role import TOLL
 
-__all__ = ["CAMPS", "among", "in_all", "left_out", "losers", "on_top", "share_role", "sides", "they_died"]
+__all__ = [
+    "CAMPS",
+    "among",
+    "badly_and_lightly",
+    "in_all",
+    "left_out",
+    "losers",
+    "on_top",
+    "share_role",
+    "sides",
+    "they_died",
+]
 
 CAMPS = {
     "police": "state",
@@ -61,6 +72,8 @@ _HOLDING_TEXT = "people persons person others other more of children women men b
 _HOLDING = frozenset(_HOLDING_TEXT.split())
 """Nouns for people who may be some of those told before."""
 _IN_ALL = (["in", "all"], ["in", "total"])
+_BADLY_TEXT = "schwer lebensgefährlich seriously critically severely badly grièvement gravemente тяжело gravement"
+_BADLY = frozenset(_BADLY_TEXT.split())
 _TO_DEATH = frozenset({"death", "dead"})
 THEM_REACH = 4  # tokens from ``them`` to ``to death``
 _LOSING = frozenset({"lost", "losing", "loses"})
@@ -256,6 +269,14 @@ def they_died(line: Line, found: Sequence[Figure]) -> None:
         several = [one for one in found if one.end <= at and one.people and (one.low or 0) > 1 and not one.part]
         if several and several[-1].role in (None, "arrested", "injured"):
             several[-1].role = "killed"
+
+
+def badly_and_lightly(line: Line, found: Sequence[Figure]) -> None:
+    """Let both numbers of hurt be hurt: ``[acht] wurden schwer, [17 weitere] leicht verletzt``."""
+    for first, second in pairwise(found):
+        alone = first.role is None and first.people and second.role == "injured" and not second.part
+        if alone and not _BADLY.isdisjoint(line.words[first.end : second.start]):
+            first.role, second.added = "injured", True
 
 
 def in_all(line: Line, found: Sequence[Figure]) -> None:

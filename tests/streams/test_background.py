@@ -122,3 +122,19 @@ def test_turkish_dates_stand_before_their_word_for_the_year(tagger):
         "Aynı yıl Isparta'da 17 işçi hayatını kaybetmişti."
     )
     assert dead(tagger, text) == {4}
+
+
+def test_what_was_put_earlier_at_so_many_is_an_old_figure_in_an_article(tagger):
+    around = "The road to the pass is narrow and has seen no repair in years. " * 20
+    earlier = "Rescuers had earlier put the death toll at 14 and listed 13 as missing."
+    assert dead(tagger, NEWS + around + "\n\n" + earlier) == {9}
+    assert dead(tagger, earlier) == {14, 13}  # the missing, too
+
+
+def test_a_strike_of_warplanes_is_no_walkout_and_a_riot_of_inmates_no_protest(tagger):
+    air = "Warplanes hit a market in Taiz on Monday, killing 26. The second strike came while people helped the first."
+    assert not [one for one in mentions(tagger, air, "PROTEST") if one.polarity == "asserted"]
+    jail = "Twelve inmates were killed in a riot at a prison in Guayaquil on Sunday, the authority said."
+    assert not mentions(tagger, jail, "PROTEST")
+    assert mentions(tagger, jail, "CLASH")
+    assert mentions(tagger, "Miners went on strike in Oruro on Monday over wages.", "PROTEST")

@@ -141,6 +141,8 @@ def test_phrases_of_the_news_that_name_no_event(tagger, text, kind):
             "killed=2-2 injured=2-2",
             "A shell killed a girl. An elderly man died of it a few hours later. Two were injured.",
         ),
+        ("injured=25-25", "Bei dem Brand wurden acht Menschen schwer, 17 weitere leicht verletzt."),
+        ("arrested=58-", "На митинге в Алматы в отделения доставили не менее 58 человек."),
         ("evacuated=2500-2500~", "Authorities ordered some 2,500 people out of seven villages as the fire came near."),
     ],
 )
