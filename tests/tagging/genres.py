@@ -36,7 +36,9 @@ and nobody read its faults. ``plain_read`` and ``plain`` are by strangers too, b
 ``plain_read`` was read batch by batch after its first score, ``plain`` scored once, when all was done. The floors of
 ``plain_read``'s figures went from 0.92 and 0.91 to 0.89 and 0.88 when ninety lines by another stranger joined the
 ninety: these stand at 0.87 and 0.85 alone, and the older ones where they stood. That of ``plain``'s hedges went from
-0.93 to 0.88 when fifteen lines by one more stranger, at 0.80, joined the thirty. ``witness``
+0.93 to 0.88 when fifteen lines by one more stranger, at 0.80, joined the thirty. Floors of ``articles`` went up and
+down when forty more by another stranger joined the forty-eight, whose own figures rose or stood: he writes more
+denials, and more articles that tell of no event. ``witness``
 (read) and ``witness_held`` (scored once) are posts of people at a scene, by another stranger.
 """
 
