@@ -46,6 +46,7 @@ from alerts.weight import TELLING_FIGURE, dead_of, known, remember, summed_up, w
 __all__ = ["Episodes"]
 
 PLACED_MINUTES = 180.0  # from its beginning on that an earthquake's alert still moves to where most tell of it
+TOLD_AFTERWARDS = frozenset({Reason.FIGURES_CHANGED, Reason.RETRACTED})  # of an alert that stays closed
 SCATTERED = 3  # places that one post gives to one thing: it happened in what holds them, not in each
 
 
@@ -132,6 +133,16 @@ class Episodes:
         signal = self.assessment.settled(episode, signal)
         new = signal.figures != standing.signal.figures
         yield from self._settle(episode, Action(new, standing.state, Reason.FIGURES_CHANGED), signal)
+
+    def retract(self, episode: Episode) -> Iterator[Alert]:
+        """Tell what a resolved alert's figures are without a post that was taken back; nothing where they stay."""
+        standing = episode.standing
+        if standing is None or standing.state != "resolved":
+            return
+        signal = msgspec.structs.replace(standing.signal, level="none", verdict=None, retractions=episode.retractions)
+        signal = self.assessment.settled(episode, signal)
+        fell = signal.figures != standing.signal.figures
+        yield from self._settle(episode, Action(fell, standing.state, Reason.RETRACTED), signal)
 
     def open(self, hits: Sequence[Hit], closed: Episode | None, part: Contribution) -> Iterator[Alert]:
         """Open an episode, reopen the one that closed lately, or widen the one next door, if a key is in alarm."""
@@ -319,7 +330,7 @@ class Episodes:
         if action.state == "clearing":
             for name in episode.keys:
                 self.detectors.settle(name)
-        elif action.state in CLOSED and action.state != "merged" and action.reason != Reason.FIGURES_CHANGED:
+        elif action.state in CLOSED and action.state != "merged" and action.reason not in TOLD_AFTERWARDS:
             for name in episode.keys:
                 self.detectors.release(name)
         if action.state in CLOSED or action.state == "clearing":

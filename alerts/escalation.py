@@ -268,7 +268,7 @@ class Escalation:
     # Retractions
 
     def _take_back(self, post: str) -> Iterator[Alert]:
-        """Take a deleted post out of the counts, and out of the episode that shows it."""
+        """Take a deleted post out of the counts, and out of the episode or the record that shows it."""
         state = self.state
         state.posts[xxh3_64_intdigest(post.encode())] = int(state.clock)  # the post itself may come after its deletion
         undone: set[tuple[str, float, str, tuple[str, ...]]] = set()
@@ -281,8 +281,12 @@ class Escalation:
             gone = [part for part in episode.latest if part.id == post]
             if gone and episode.take_back(post):
                 self._unsay(gone, undone)
-                if episode.open:
-                    yield from self.episodes.judge(episode, state.clock)
+                yield from (
+                    self.episodes.judge(episode, state.clock) if episode.open else self.episodes.retract(episode)
+                )
+        for episode in state.past.values():  # what its posts counted is long forgotten, what they said is not
+            if remembered(episode, state.now) and episode.take_back(post):
+                yield from self.episodes.retract(episode)
 
     def _unsay(self, parts: Sequence[Contribution], undone: set[tuple[str, float, str, tuple[str, ...]]]) -> None:
         """Take contributions out of the counts, each once: after a merger two episodes show the same one."""

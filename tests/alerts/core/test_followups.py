@@ -125,6 +125,28 @@ def test_a_restart_changes_nothing(wire, dam):
     assert [*alerts, *again.apply(late[1:])] == told([*dam, *late])
 
 
+@pytest.mark.parametrize("hours", [5, 12, 30])
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_figure_that_is_deleted_is_taken_back_from_a_closed_alert(wire, tell, dam, hours, restart):
+    escalation = Escalation(Params())
+    escalation.apply([*dam, wire(hours * HOUR, 7, id="wrong")])
+    if restart:
+        escalation = Escalation.restore(Params(), escalation.snapshot())
+    gone = tell(hours * HOUR, KINDS, id="wrong", deleted=True)
+    (alert,) = escalation.apply([gone])
+    assert (alert.state, alert.why.reason) == ("resolved", "retracted")
+    assert "2 killed" in alert.headline
+    assert escalation.apply([gone]) == []
+
+
+def test_a_deletion_of_what_gave_no_figure_or_that_comes_too_late_tells_nothing(wire, tell, dam):
+    escalation = Escalation(Params())
+    escalation.apply([*dam, wire(DAY, 3, id="first"), wire(DAY + 5, 3, id="second")])
+    assert escalation.apply([tell(DAY, KINDS, id="second", deleted=True)]) == []  # the other gives it, too
+    escalation.at(dam[0].published_at + timedelta(days=9))
+    assert escalation.apply([tell(DAY, KINDS, id="first", deleted=True)]) == []
+
+
 def test_heartbeats_change_nothing(wire, tell, dam):
     late = wire(DAY, 3)
     beats = [tell(minute, (), source="tocsin:heartbeat", place=None) for minute in range(6, DAY)]
