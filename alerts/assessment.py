@@ -116,7 +116,11 @@ class Assessment:
             return "watch" if weighty == "page" and any(episode.denials.values()) else weighty
         hard = sum(n for kind, n in episode.types.items() if kind not in SOFT)
         pages = (
-            (episode.score > self.rises.detectors.page or episode.grave or self._eventful(episode) == "page")
+            (
+                (episode.score > self.rises.detectors.page and not episode.unsure)
+                or episode.grave
+                or self._eventful(episode) == "page"
+            )
             and (episode.node != UNKNOWN or episode.topic != "")
             and hard >= self.rises.params.hard_reports
             and corroborated(episode.standpoint())

@@ -35,8 +35,8 @@ from alerts.key import (
     tally,
     within,
 )
-from alerts.keys import ANY
-from alerts.learning import FIRST_MINUTES, concede, exceeds, rose
+from alerts.keys import ANY, LOCALITY
+from alerts.learning import BEYOND, BUSIEST, FIRST_MINUTES, PROMISING, PROMISING_MINUTES, beyond, concede, rose
 from alerts.limits import Limits, Memory, Thresholds, of_country
 from alerts.scan import BUSY_PER_HOUR, WINDOWS, spare, surprise, unremarkable
 
@@ -238,17 +238,32 @@ class Detectors:
         if key is not None:
             key.scores, key.run = [0.0] * CELLS, 0
 
-    def rose(self, name: str, key: Key, minute: float) -> bool:
-        """Whether a key of a young stream is beyond the others of its kind, or rose over its own beginning."""
-        if rose(key, minute, self.memory.began):
-            return True
+    def rose(self, name: str, key: Key, minute: float, held: int = 0) -> bool:
+        """Whether a key of a young stream is beyond the others of its kind, or rose over its own beginning.
+
+        ``held``: reports of its alert, some of which count on finer places alone.
+        """
+        return rose(key, minute, self.memory.began) or self._beyond(name, key, minute, held) > BEYOND
+
+    def busiest(self, name: str, key: Key, minute: float) -> bool | None:
+        """Whether a town of a young stream is beyond the busiest others: worth a look; None where it may yet be."""
+        if key.level != LOCALITY or not name.startswith(ANY):
+            return False
+        nats = self._beyond(name, key, minute)
+        hopeful = nats > PROMISING and minute - self.memory.began < PROMISING_MINUTES
+        return True if nats > BUSIEST else None if hopeful else False
+
+    def _beyond(self, name: str, key: Key, minute: float, held: int = 0) -> float:
+        return beyond(max(held, within(key, minute, RECENT_MINUTES)), self._others(name, key, minute))
+
+    def _others(self, name: str, key: Key, minute: float) -> list[int]:
+        """Return the latest reports of each other key of a key's kind."""
         first, level, pooled = minute - RECENT_MINUTES, key.level, name.startswith(ANY)
-        others = [
+        return [
             sum(one.tallies) if one.minutes and one.minutes[0] > first else within(one, minute, RECENT_MINUTES)
             for other, one in self._keys.items()
             if one.level == level and one is not key and other.startswith(ANY) == pooled
         ]
-        return exceeds(within(key, minute, RECENT_MINUTES), others)
 
     def concede(self, name: str, root: str, minute: float) -> None:
         """Take what a key has had since the stream began for its normal life; its score starts over.

@@ -70,6 +70,7 @@ class Episode(msgspec.Struct, kw_only=True, dict=True):
             its place.
         gravest, gravest_at: severity that holds, and the minute at which reports last said so.
         denials: voices that deny what it is mainly about -> official.
+        unsure: nothing tells yet that its rise is one (`alerts.learning`): a look at most.
         unsettled: its figures are not those that were told last.
         told: figures but the dead of its revisions, oldest first.
     """
@@ -107,6 +108,7 @@ class Episode(msgspec.Struct, kw_only=True, dict=True):
     gravest: Severity = "minor"
     gravest_at: float = 0.0
     claims: list[CountClaim] = []
+    unsure: bool = False
     unsettled: bool = False
     told: list[Figures] = []
 

@@ -87,6 +87,8 @@ class Episodes:
             # Raised by one type or from afar, and more rises here.
             episode.score, episode.base, episode.raised_by = pooled.score, pooled.node, pooled.name
             episode.follower = self.detectors.follow(pooled.key)
+        if episode.unsure:
+            episode.unsure = self.rises.unsure(episode.raised_by, minute, episode.reports)
         elsewhere = episode.node == UNKNOWN or not same_way(part.path[-1], episode.node)
         finer = elsewhere or part.path[-1].startswith(f"{episode.node}\x1f")
         finer = finer and (episode.reports <= EACH or episode.reports % EVERY == 0)
@@ -212,6 +214,8 @@ class Episodes:
             self.placing.freeze(older, minute)
             yield from self.judge(older, minute)
             return
+        if closed is None and self.rises.young(hit):
+            episode.unsure = self.rises.unsure(hit.name, minute)
         self.state.episodes[episode.id] = episode
         self.state.register.changed()
         self.placing.move(episode, node, minute)

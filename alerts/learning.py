@@ -10,15 +10,18 @@ does, only if it stands out
   There is no most number of such alerts: each has to be what most of the remaining reports speak of; or
 - as the only place of what is grave in itself: a medium or an official body tells of it, and hardly anywhere else does
   anybody tell of the like, of a building stormed or a train off its rails (`singular`); or
-- from the other keys of its kind: so many reports are not to be expected of any of them (`exceeds`); or
+- from the other keys of its kind: so many reports are not to be expected of any of them (`beyond`); or
 - from its own first minutes (`rose`): the last 10 to 60 minutes against what the key had before them, as counts of a
   negative-binomial stream whose rate is known no better than those few reports tell.
+
+A town that is far beyond the busiest other, and not so far that it is sure, is a watch until one of these holds: in a
+crisis that was there before the stream nothing rises.
 
 What does not is conceded to be the key's life (`concede`): its baseline is what it has had since the stream began,
 which the pools of its level take over as they do every other. A stream that goes on after a restart has its baselines
 from the snapshot, or else from the log, and learns nothing here.
 
-Limits: a crisis that is going on when the stream begins, in one place of many, is found when it is beyond the busiest
+Limits: a crisis that is going on when the stream begins, in one place of many, pages when it is far beyond the busiest
 of them, or grows.
 """
 
@@ -35,7 +38,19 @@ from alerts.key import RECENT_MINUTES, Key, within
 from alerts.keys import LOCALITY
 from alerts.scan import KAPPA, surprise
 
-__all__ = ["FIRST_MINUTES", "LEARNING_MINUTES", "concede", "exceeds", "rose", "singular", "stands_out"]
+__all__ = [
+    "BEYOND",
+    "BUSIEST",
+    "FIRST_MINUTES",
+    "LEARNING_MINUTES",
+    "PROMISING",
+    "PROMISING_MINUTES",
+    "beyond",
+    "concede",
+    "rose",
+    "singular",
+    "stands_out",
+]
 
 LEARNING_MINUTES = 360.0  # with two hours, one to five false pages came in the four after them
 OUTSTANDING = 0.5
@@ -51,7 +66,10 @@ FIRST_MINUTES = 20.0  # runs that began later are no part of how a stream begins
 FEWEST_OTHERS = 5
 LEAST_SPREAD = 1.0  # squared coefficient of variation of the others' rates: places differ at least so much
 SPLITS = (10, 20, 30, 45, 60)  # minutes
-BEYOND = 7.0  # nats
+BEYOND, BUSIEST = 7.0, 5.5  # nats
+"""A rise, and worth a look: of fifty towns of quiet streams the highest of 90 minutes is at 5.5 once in 36, else at
+4.7 at most."""
+PROMISING, PROMISING_MINUTES = 2.5, 90.0  # nats by which a town may yet turn out to be one, and for how long
 SURE = 10.0  # nats: the surprise that also pages on busy keys
 UNSURE_MINUTES = 10.0  # a rate of the first minutes is taken for lower: a key is looked at because it had many
 
@@ -110,18 +128,18 @@ def _within(spot: str, node: str) -> bool:
     return spot == node or spot.startswith(f"{node}\x1f")
 
 
-def exceeds(reports: int, others: Sequence[int]) -> bool:
-    """Whether a key's reports are beyond what the other keys of its kind make likely.
+def beyond(reports: int, others: Sequence[int]) -> float:
+    """Return by how many nats a key's reports are beyond what the other keys of its kind make likely.
 
     Their rates are taken to be gamma distributed, with the mean and the variance of these ``others``: so the counts are
     negative binomial.
     """
     if len(others) < FEWEST_OTHERS:
-        return False
+        return 0.0
     mean = (sum(others) + 1.0) / (len(others) + 1.0)
     variance = sum((one - mean) ** 2 for one in others) / len(others)
     spread = max(LEAST_SPREAD, (variance - mean) / (mean * mean))
-    return surprise(reports, mean, 1.0, spread) > BEYOND
+    return surprise(reports, mean, 1.0, spread)
 
 
 def rose(key: Key, minute: float, began: float) -> bool:

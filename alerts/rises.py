@@ -17,7 +17,7 @@ from alerts.followups import leaps
 from alerts.gathering import PRESUMED_MINUTES, Gathered
 from alerts.key import WORLD, Key, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
-from alerts.learning import singular, stands_out
+from alerts.learning import PROMISING_MINUTES, singular, stands_out
 from alerts.ledger import Contribution
 from alerts.params import Params
 from alerts.runs import Hit, run_of, same_way
@@ -191,17 +191,34 @@ class Rises:
         """Return the rises of a young stream that are some; where none is, they are taken for normal life."""
         known = self.state.register.renewed().nodes
         found: list[Hit] = []
+        watched: list[Hit] = []
         usual: list[Hit] = []
         for hit in over:
             stands = hit.name == WORLD or stands_out(self.state.located, hit.node, known, minute)
             if stands or self._singular(hit.node, minute) or self.detectors.rose(hit.name, hit.key, minute):
                 found.append(hit)
-            elif stands is not None:
+            elif busiest := self.detectors.busiest(hit.name, hit.key, minute):
+                watched.append(hit)
+            elif stands is not None and busiest is not None:
                 usual.append(hit)
-        if not found:
+        if not found and not watched:
             for hit in usual:
                 self.detectors.concede(hit.name, hit.node.split("\x1f", 1)[0], minute)
-        return found
+        return found or watched
+
+    def young(self, hit: Hit) -> bool:
+        """Whether a rise began in the first hours of the stream, in one place."""
+        return hit.name != WORLD and hit.key.since < self.detectors.memory.began + self.params.learning_minutes
+
+    def unsure(self, name: str, minute: float, reports: int = 0) -> bool:
+        """Whether nothing tells yet that what a key of a young stream shows is a rise; ``reports``: of its alert."""
+        key, node = self.detectors.get(name), name.partition("|")[2]
+        if key is None:
+            return False
+        held = reports if minute - self.detectors.memory.began < PROMISING_MINUTES else 0
+        known = self.state.register.renewed().nodes
+        outstanding = stands_out(self.state.located, node, known, minute) or self._singular(node, minute)
+        return not (outstanding or self.detectors.rose(name, key, minute, held))
 
 
 def _usual(key: Key) -> float:

@@ -67,18 +67,19 @@ def steps(seeds: int) -> Iterator[tuple[str, str]]:
         for number in (1, 2, 3):
             for begin in BEGINNINGS:
                 waits: list[float] = []
-                wrong = 0
+                looks = wrong = 0
                 for seed in range(FIRST_SEED, FIRST_SEED + seeds):
-                    found, others = _found(seed, fastest, begin, number)
+                    found, watched, others = _found(seed, fastest, begin, number)
                     waits += found
+                    looks += watched
                     wrong += others
                 said = f", median {median(waits):.0f} min" if waits else ""
                 name = f"{rate} reports/h, {number} steps at minute {begin:.0f}"
-                yield name, f"{len(waits)} of {number * seeds} page{said}; {wrong} false pages"
+                yield name, f"{len(waits)} of {number * seeds} page{said}, {looks} are a watch; {wrong} false pages"
 
 
-def _found(seed: int, fastest: float, begin: float, number: int) -> tuple[list[float], int]:
-    """Return the minutes after which each step paged, and the pages elsewhere."""
+def _found(seed: int, fastest: float, begin: float, number: int) -> tuple[list[float], int, int]:
+    """Return the minutes after which each step paged, how many others were a watch, and the pages elsewhere."""
     dice = np.random.Generator(np.random.PCG64([seed, int(begin), number]))
     begins = {int(town): begin + APART_MINUTES * n for n, town in enumerate(dice.choice(TOWNS, number, replace=False))}
     stream = begun((max(begins.values()) + STEP_MINUTES) / 60.0, seed, fastest)
@@ -87,20 +88,23 @@ def _found(seed: int, fastest: float, begin: float, number: int) -> tuple[list[f
         event = first + at + step_to(STEP_PER_MINUTE, STEP_MINUTES, seed * 10 + town)
         stream = overlaid(stream, event, len(KINDS) * town + np.arange(len(event)) % len(KINDS))
     escalation, found, elsewhere = Escalation(Params()), dict[int, float](), set[str]()
+    watched: set[int] = set()
     for story in stories(stream, seed):
         for alert in escalation.apply([story]):
-            if alert.state != "firing":
+            if alert.state not in ("watch", "firing"):
                 continue
             minute = alert.at.timestamp() / 60.0 - START - first
             episode = escalation.state.episodes.get(alert.alert)
             node = "" if episode is None else episode.node
             hit = next((t for t in begins if f"Town {t}@" in node or f" of {t}@" in node), None)
-            if hit is None or minute < begins[hit]:
+            if alert.state == "watch":
+                watched.update([] if hit is None else [hit])
+            elif hit is None or minute < begins[hit]:
                 elsewhere.add(alert.alert)
             else:
                 found.setdefault(hit, minute - begins[hit])
                 elsewhere.discard(alert.alert)
-    return list(found.values()), len(elsewhere)
+    return list(found.values()), len(watched - found.keys()), len(elsewhere)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

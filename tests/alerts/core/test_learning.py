@@ -10,7 +10,7 @@ from alerts.calibration import START
 from alerts.escalation import Escalation, Params
 from alerts.gathering import Located
 from alerts.key import Key, tally
-from alerts.learning import exceeds, rose, singular, stands_out
+from alerts.learning import BEYOND, beyond, rose, singular, stands_out
 from alerts.quiet_world import stories
 from alerts.simulator import overlaid, quiet, step_to
 
@@ -105,11 +105,25 @@ def test_a_desk_that_starts_amid_a_storming_is_told_of_it_unless_there_are_such_
     ]  # fmt: skip
 
 
+def test_a_crisis_that_runs_when_the_stream_begins_is_worth_a_look_where_it_is_not_sure(tell, city):
+    towns = [city(str(n), 40.0, 10.0 * n, country=f"C{n % 7}", admin1=str(n)) for n in range(20)]
+    dice = [0, 1, 0, 2, 5, 3, 0, 1, 4, 0, 2, 1, 7, 3, 0, 6, 11, 9, 2, 1]  # a few towns have more than most
+    usual = [tell(3 * n % 60 + n / 9, ("FIRE",), place=towns[(dice[n % 20] + n // 20) % 20]) for n in range(240)]
+
+    def levels(every):
+        crisis = [tell(n * every, ("FIRE",)) for n in range(int(60 / every))]
+        told = sorted([*usual, *crisis], key=lambda one: one.published_at)
+        alerts = Escalation(Params()).apply(told)
+        return {alert.state for alert in alerts if alert.place.name == "Bishkek"}
+
+    assert [levels(every) for every in (4.0, 1.1, 0.4)] == [set(), {"watch"}, {"firing"}]
+
+
 def test_a_count_is_compared_with_the_counts_of_the_others():
     others = [0, 1, 2, 5, 9, 14, 3]
-    assert exceeds(60, others)
-    assert not exceeds(20, others)
-    assert not exceeds(60, others[:3]), "three others tell nothing"
+    assert beyond(60, others) > BEYOND
+    assert beyond(20, others) < BEYOND
+    assert not beyond(60, others[:3]), "three others tell nothing"
 
 
 @pytest.mark.parametrize(("every", "then", "rises"), [(15, 1, True), (1, 1, False), (15, 12, False)])
