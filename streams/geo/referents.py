@@ -29,12 +29,11 @@ __all__ = ["RENOWNED", "choose", "weighed"]
 
 CANDIDATES = 40  # of one name that are weighed; the others are hamlets
 ROUNDS, HIGH_SEAS = 2, "XZ"  # the second of no country
-METROPOLIS = 600_000  # inhabitants; such a city is meant unless the text says otherwise
+METROPOLIS, METROPOLITAN = 600_000, 2.0  # inhabitants of a city that is meant unless a text says otherwise; its weight
 RENOWNED = 2_500_000  # inhabitants; meant with or without its accents: ``Los Ángeles``
-METROPOLITAN = 2.0  # what a metropolis weighs more
 ELSEWHERE, TOWN = 1.0, 20_000  # what one weighs less in a text of another country that has a town of that name
-ALTERNATE, ALTERNATE_BESIDE = 0.3, 1.5  # what an alternate name weighs less, the second when another has it as its own
-ALTERNATE_TRUST = 0.5  # what company counts for an alternate name beside an own one
+ALTERNATE, ALTERNATE_BESIDE, ALTERNATE_TRUST = 0.3, 1.5, 0.5
+"""What an alternate name weighs less, the second when another has it as its own; what company counts for it then."""
 ACCENTED = 0.7  # what a town weighs less when another has the name with the accents that are written
 RIVAL = 10  # times: a town so much larger than those that have the name as their own is called so as well
 NEARBY, NEARBY_MOST = 1.5, 2.8  # for each name with a candidate nearby, and for all of them
@@ -207,14 +206,14 @@ def _candidates(name: Name, within: str | None) -> Sequence[tuple[Entry, float, 
 class _Company:
     """What the names of a text vote for, in which squares they have candidates, and which names have any.
 
-    ``stateless``: no region or country is named, so a county and its town have but each other.
+    ``stateless``: names, but common words, of a text without a region: its counties and towns tell each other.
     """
 
     countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     areas: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     total: float = 0.0
     named: bool = False
-    stateless: bool = False
+    stateless: set[int] = field(default_factory=set)
     spread: set[int] = field(default_factory=set)
     cells: dict[int, list[tuple[int, float, Entry]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -290,7 +289,7 @@ class _Company:
                 if group != own:
                     apart = abs(lat - other.lat) + abs(lon - other.lon)
                     closeness = weight * (1.0 - apart / NEARBY_DEGREES)
-                    held = self.stateless and apart <= COUNTY_DEGREES and entry.area == other.area
+                    held = own in self.stateless and apart <= COUNTY_DEGREES and entry.area == other.area
                     if held and {entry.kind, other.kind} == _HELD:
                         closeness = max(closeness, HELD)
                     if closeness > near.get(group, 0.0):
@@ -313,7 +312,9 @@ def choose(names: Sequence[Name], lean: Mapping[str, float], home: Settled | Non
     if len(groups) == 1:
         _settle(groups[0], _likeliest(groups[0].candidates, lean, home), 0.0)
         return
-    company = _Company(stateless=not any(group.chosen.kind in (REGION, COUNTRY) for group in groups))
+    company = _Company()
+    if not any(group.chosen.kind in (REGION, COUNTRY) for group in groups):
+        company.stateless = {i for i, group in enumerate(groups) if not any(name.doubted for name in group.names)}
     for number, group in enumerate(groups):
         _spread(company, number, group)
     nearby = [company.nearby(number, group) for number, group in enumerate(groups)]
