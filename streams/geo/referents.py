@@ -65,8 +65,7 @@ _HOME = {
 }
 _BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
 """Behind a town's short name: the river, hill or sea that it lies on."""
-_TOWNS, _SPREAD = (CITY, COUNTY), (CITY, COUNTY, LANDMARK)  # kinds of entries
-_HELD = {CITY, COUNTY}
+_TOWNS, _SPREAD, _HELD = (CITY, COUNTY), (CITY, COUNTY, LANDMARK), {CITY, COUNTY}  # kinds of entries
 
 
 class _Group(msgspec.Struct, gc=False):
