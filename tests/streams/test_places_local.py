@@ -69,3 +69,17 @@ def test_towns_and_districts_of_kyrgyz_news(tagger, text, name):
 
 def test_according_to_is_no_town_in_kyrgyz(tagger):
     assert not places(tagger, "Министрликтин маалыматына караганда, эки киши каза тапты.")
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Una explosión en Granada deja dos heridos.", "ES"),
+        ("Explosão em Salvador deixa três mortos.", "BR"),
+        ("Protesta en El Salvador deja tres heridos.", "SV"),
+        ("Grenada hit by hurricane, 3 dead", "GD"),
+    ],
+)
+def test_large_towns_that_are_called_like_small_states(tagger, text, country):
+    post = Post(id="made:1", source="made", kind="newswire", text=text, published_at=AT)
+    assert {place.country for place in tagger.tag(post).places} == {country}
