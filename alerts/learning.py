@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate
 from math import comb, exp
 from operator import itemgetter
 
@@ -84,7 +85,9 @@ def stands_out(located: Iterable[Located], node: str, alerts: Collection[str], m
         minute: event time.
     """
     recent = [one for one in located if one.minute > minute - PRESUMED_MINUTES]
-    recent = [one for one in recent if _within(one.spot, node) or not any(_within(one.spot, at) for at in alerts)]
+    spots, known = {one.spot for one in recent}, frozenset(alerts)
+    left = {spot for spot in spots if _within(spot, node) or known.isdisjoint(_nodes(spot))}
+    recent = [one for one in recent if one.spot in left]
     if sum(_within(one.spot, node) for one in recent) < OUTSTANDING * len(recent):
         return False
     parts = node.split("\x1f")
@@ -126,6 +129,11 @@ def _chance(told: int, of: int, share: float) -> float:
 
 def _within(spot: str, node: str) -> bool:
     return spot == node or spot.startswith(f"{node}\x1f")
+
+
+def _nodes(spot: str) -> list[str]:
+    """All that a spot lies within, and itself."""
+    return list(accumulate(spot.split("\x1f"), "{}\x1f{}".format))
 
 
 def beyond(reports: int, others: Sequence[int]) -> float:
