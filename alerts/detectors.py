@@ -61,6 +61,9 @@ class Detectors:
         self.thresholds = thresholds
         self.memory = memory or Memory()
         self._keys = self.memory.keys
+        self._kinds: dict[tuple[int, bool], dict[str, Key]] = {}
+        for name, key in self._keys.items():
+            self._kind(name, key)[name] = key
         self.limits = Limits(thresholds, self.memory, share)
         # Twice the threshold: enough to stay in alarm, and little enough to come out of it.
         self._cap = 2.0 * thresholds.page
@@ -93,7 +96,7 @@ class Detectors:
         """Drop keys without a report for `FORGOTTEN_MINUTES`: a new one starts from the same prior."""
         old = [name for name, key in self._keys.items() if minute - key.at > FORGOTTEN_MINUTES and not key.frozen_at]
         for name in old:
-            del self._keys[name]
+            del self._kind(name, self._keys[name])[name], self._keys[name]
             self.limits.leave(name)
 
     def get(self, name: str) -> Key | None:
@@ -258,12 +261,16 @@ class Detectors:
 
     def _others(self, name: str, key: Key, minute: float) -> list[int]:
         """Return the latest reports of each other key of a key's kind."""
-        first, level, pooled = minute - RECENT_MINUTES, key.level, name.startswith(ANY)
+        first = minute - RECENT_MINUTES
         return [
             sum(one.tallies) if one.minutes and one.minutes[0] > first else within(one, minute, RECENT_MINUTES)
-            for other, one in self._keys.items()
-            if one.level == level and one is not key and other.startswith(ANY) == pooled
+            for one in self._kind(name, key).values()
+            if one is not key
         ]
+
+    def _kind(self, name: str, key: Key) -> dict[str, Key]:
+        """Return the keys of a key's kind: of its level, and pooled or of one type as it is."""
+        return self._kinds.setdefault((key.level, name.startswith(ANY)), {})
 
     def concede(self, name: str, root: str, minute: float) -> None:
         """Take what a key has had since the stream began for its normal life; its score starts over.
@@ -318,6 +325,7 @@ class Detectors:
         # The guard band before the first block was not seen: it must not be learnt as silence.
         first = int(began) // BLOCK_MINUTES + GUARD_BLOCKS
         key = self._keys[name] = Key(level, minute, Rate(first), [0.0] * CELLS)
+        self._kind(name, key)[name] = key
         if of_country(name, key):
             self.limits.countries[name] = key
         return key

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from math import comb, exp
 from operator import itemgetter
@@ -128,12 +129,13 @@ def _chance(told: int, of: int, share: float) -> float:
 
 
 def _within(spot: str, node: str) -> bool:
-    return spot == node or spot.startswith(f"{node}\x1f")
+    return spot.startswith(node) and (len(spot) == len(node) or spot[len(node)] == "\x1f")
 
 
-def _nodes(spot: str) -> list[str]:
+@lru_cache(maxsize=4096)  # asked of the same few spots at every report
+def _nodes(spot: str) -> tuple[str, ...]:
     """All that a spot lies within, and itself."""
-    return list(accumulate(spot.split("\x1f"), "{}\x1f{}".format))
+    return tuple(accumulate(spot.split("\x1f"), "{}\x1f{}".format))
 
 
 def beyond(reports: int, others: Sequence[int]) -> float:

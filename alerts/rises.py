@@ -139,8 +139,10 @@ class Rises:
             moving.append(one)
         if len(moving) < SEEN and not any(one.stirs or one.relays for one in moving):
             return False
-        place = part.path[: LOCALITY + 1][-1]
-        moments = {moment for one in moving if same_way(one.path[-1], place) for moment in one.moments}
+        around = part.path[: LOCALITY + 1]
+        place = around[-1]
+        near = (one for one in moving if place in one.path or one.path[-1] in around)
+        moments = {moment for one in near for moment in one.moments}
         rare = bool(moments and part.apart) or any(self._rare(moment, place) for moment in moments)
         young = part.minute < self.detectors.memory.began + self.params.learning_minutes
         if not young or sum(one.minute > part.minute - PRESUMED_MINUTES for one in self.state.located) < MANY_LOCATED:

@@ -72,4 +72,5 @@ def _in_two_towns(spots: Mapping[str, int], node: str) -> bool:
 
 def same_way(one: str, other: str) -> bool:
     """Whether two nodes lie on one path."""
-    return f"{one}\x1f".startswith(f"{other}\x1f") or f"{other}\x1f".startswith(f"{one}\x1f")
+    outer, inner = (one, other) if len(one) <= len(other) else (other, one)
+    return inner.startswith(outer) and (len(inner) == len(outer) or inner[len(outer)] == "\x1f")
