@@ -62,6 +62,7 @@ _HOME = {
     "hr": ("HR", "BA"),
     "bs": ("BA",),
     "id": ("ID", "MY"),
+    "nl": ("NL", "BE"),
 }
 _BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
 """Behind a town's short name: the river, hill or sea that it lies on."""
