@@ -37,6 +37,9 @@ _NO_DEAD = frozenset({"casualty", "life", "lives", "toll", "massacre"})
 _VICTIMS = {"killed": "DEATH", "injured": "INJURY"}
 _OWN = {"crowd": "PROTEST", "injured": "INJURY"}
 """Roles that have a type of their own."""
+_STAFF_TEXT = "midwives nurses doctors surgeons medics paramedics staff beds wards specialists physicians interns"
+_STAFF = frozenset(_STAFF_TEXT.split())
+"""Who is counted beside a hospital, and not hurt."""
 _ARMED = frozenset({"police", "soldiers", "militants"})
 _UNHEARD = frozenset({"trace", "traces", "found", "heard"})
 """Words that tell of the missing by a negation."""
@@ -144,6 +147,8 @@ def _read(speech: Speech, sentence: Sentence, told: Sequence[Judged], roles: Set
     for figure in figures:
         role = figure.role or ""
         index = speech.figures.tells(words, figure)
+        if role == "injured" and not _STAFF.isdisjoint(words[figure.start : figure.end + 2]):
+            continue
         if role in made or any(one.start <= index < one.end for one in past):
             continue
         reading = speech.cues.read(words, cues, index, index + 1, frozenset())

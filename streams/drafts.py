@@ -26,6 +26,7 @@ from streams.clauses.bygone import (
     months_ago,
 )
 from streams.clauses.company import SHORT, Company
+from streams.clauses.lately import DATING, weeks_ago
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Cue
 from streams.clauses.questions import asks
@@ -266,6 +267,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
     occasion = bool(cues) and any(cue.turn == PAST and cue.source in ANNIVERSARIES for cue in cues)
     monthly = not _MONTHS.isdisjoint(words) or "last" in words
+    lately = company.kind == "newswire" and draft.language == "en" and not DATING.isdisjoint(words)
     answered = draft.folded.startswith(_ANSWERS, sentence.end)
     judged: list[Judged] = []
     for one in heard.found:
@@ -286,6 +288,11 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
             if monthly and not then:
                 behind = next((other.start for other in heard.found if other.start >= one.end), len(words))
                 then = months_ago(words, one.end, behind, draft.post.published_at.month)
+            if lately and not then:
+                behind = next((other.start for other in heard.found if other.start >= one.end), len(words))
+                answers = _OF_PEOPLE.issuperset(one.types)
+                opens = sentence.start == draft.spans[0][0]
+                then = weeks_ago(words, one.start, one.end, behind, opens=opens, answers=answers)
             if then:
                 reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
         one.despite(company, reading.polarity)

@@ -40,6 +40,16 @@ _MARCHING_TEXT = (
 )
 _MARCHING = frozenset(_MARCHING_TEXT.split())
 _STRIKE, _RIOT = frozenset({"strike", "strikes"}), frozenset({"riot", "riots", "rioting", "rioted"})
+_GUNS_TEXT = (
+    "gunmen gunman gunfire shooting soldiers troops tank tanks militants rifles machine-gun fighters shelling "
+    "artillery mortar shootout gunbattle"
+)
+_GUNS = frozenset(_GUNS_TEXT.split())
+_BURNING_TEXT = (
+    "firefighters firefighter firemen brigade blaze blazes burned burnt burning burn burns smoke flames ablaze arson "
+    "bushfire bushfires wildfire wildfires torched alight inferno fires extinguished"
+)
+_BURNING = frozenset(_BURNING_TEXT.split())
 _PRISON = frozenset({"prison", "inmates", "jail", "penitentiary", "prisoners"})
 YEAR_DIGITS = 4
 _YEAR = re.compile(r"\b\d{4}\b")
@@ -162,7 +172,16 @@ def remembered_together(judged: Sequence[Judged], title: int) -> None:
 
 
 def renamed(judged: Sequence[Judged], words: Set[str]) -> None:
-    """Take a text's own sense of a word: ``strike`` among warplanes is no walkout, a ``riot`` of inmates no protest."""
+    """Take a text's own sense of a word.
+
+    ``Strike`` among warplanes is no walkout, a ``riot`` of inmates no protest, ``fire`` among guns burns nothing unless
+    something else says so.
+    """
+    if not _GUNS.isdisjoint(words) and _BURNING.isdisjoint(words):
+        for one in judged:
+            if one.found.types == ("FIRE",) and one.sentence.words[one.found.start : one.found.end] == ["fire"]:
+                one.found.score -= _OTHER_SENSE
+                one.found.notes.append(("the fire of guns -", _OTHER_SENSE))
     if not _MARCHING.isdisjoint(words):
         return
     air, prison = not _AIR.isdisjoint(words), not _PRISON.isdisjoint(words)

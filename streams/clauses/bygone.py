@@ -22,7 +22,11 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 __all__ = [
+    "ABOUT",
+    "BREAKS",
+    "HELD_FOR",
     "MONTHS",
+    "REACH",
     "after_another",
     "before_told",
     "bygone",
@@ -43,7 +47,7 @@ FIRST = 1100
 NAMED_FROM = 1600  # a number before a noun is a year from here on: ``the 2013 bombing``, not ``the 1,500 miners``
 _BARE_FROM = 1900  # the same without an article
 _BREAKS_TEXT = '; : ( ) — – . ! ? | , \u060c \u061b \u061f … " “ ”'
-_BREAKS = frozenset(_BREAKS_TEXT.split())
+BREAKS = frozenset(_BREAKS_TEXT.split())
 _IN = frozenset({"in", "of", "en", "de", "del", "du", "в", "от", "ab", "im", "von", "nel", "em", "tahun", "عام", "سنة"})
 _THE = frozenset({"the", "a", "an", "deadly", "its", "his", "el", "la", "le", "l'", "der", "die", "das", "il", "o"})
 _OF_OLD = frozenset({"victims", "survivors", "anniversary", "memory"})
@@ -51,8 +55,8 @@ _BARE = frozenset({"for", "over", "after", "about", "into"})
 _ENDS = frozenset({":", ",", ".", "—", "–", "-", "года", "году"})
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
 """What is done about an event, often much later."""
-_ABOUT = frozenset({"over", "about", "after", "for", "against", "following", "по", "из-за", "por", "contre", "après"})
-_HELD_FOR = frozenset({"accused", "suspected", "wanted", "convicted", "charged", "who", "that"})
+ABOUT = frozenset({"over", "about", "after", "for", "against", "following", "по", "из-за", "por", "contre", "après"})
+HELD_FOR = frozenset({"accused", "suspected", "wanted", "convicted", "charged", "who", "that"})
 """Behind an arrest: it goes on about what was done before."""
 _NOW_TEXT = """today yesterday tonight monday tuesday wednesday thursday friday saturday sunday сегодня вчера hoy ayer
 lunes martes miércoles jueves viernes sábado domingo aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi
@@ -87,7 +91,8 @@ _CAME = frozenset({"came", "comes", "happened", "occurred", "follows", "followed
 _PERFECT = frozenset({"have", "has", "far", "already"})
 _GONE = frozenset({"past", "last", "recent", "previous"})
 _OVER = frozenset({"the", "in", "over"})
-_SETTING = _GONE | {"earlier", "similar", "this", "after"}  # one of them is in all that `elsewhen` finds
+_TOLL_OF = frozenset({"of", "in", "from", "since", "over", "for"})
+_SETTING = _GONE | {"earlier", "similar", "this", "after", "toll"}  # one of them is in all that `elsewhen` finds
 _APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
 
 
@@ -116,19 +121,29 @@ def elsewhen(words: Sequence[str]) -> tuple[str, int]:
     if (words[:1] == ["last"] and words[1:2] and words[1] in _SPANS) or words[:2] == ["earlier", "this"]:
         return " ".join(words[:2]), 0
     for index, (word, following) in enumerate(pairwise(words)):
-        like = word == "similar" and following in _LIKE
-        if like or (word == "this" and following == "year" and not _PERFECT.isdisjoint(words)):
-            return f"{word} {following}", 0
-        if (
-            word in _GONE
-            and index
-            and words[index - 1] in _OVER
-            and not _SPANS.isdisjoint(words[index + 1 : index + 3])
-        ):
-            return f"{words[index - 1]} {word} {following}", 0
-        if following == "after" and word in _APART and not _CAME.isdisjoint(words[:index]):
-            return f"{word} after", index + 1
+        if found := _elsewhen_at(words, index, word, following):
+            return found
     return "", 0
+
+
+def _elsewhen_at(words: Sequence[str], index: int, word: str, following: str) -> tuple[str, int] | None:
+    like = word == "similar" and following in _LIKE
+    if like or (word == "this" and following == "year" and not _PERFECT.isdisjoint(words)):
+        return f"{word} {following}", 0
+    if word in _GONE and index and words[index - 1] in _OVER and not _SPANS.isdisjoint(words[index + 1 : index + 3]):
+        return f"{words[index - 1]} {word} {following}", 0
+    if word == "toll" and following in _TOLL_OF and (said := _long_toll(words, index + 1)):
+        return f"toll {said}", index - 1
+    if following == "after" and word in _APART and not _CAME.isdisjoint(words[:index]):
+        return f"{word} after", index + 1
+    return None
+
+
+def _long_toll(words: Sequence[str], at: int) -> str:
+    """What makes a toll one of a longer time: ``the death toll [of 15 months] of ...``, ``the toll [since] May``."""
+    if words[at] == "since":
+        return "since"
+    return next((word for word in words[at + 1 : at + 5] if word in _SPANS), "")
 
 
 def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
@@ -146,7 +161,7 @@ def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
         behind = len(words)
     for index in range(end, min(end + REACH, behind)):
         word = words[index]
-        if word in _BREAKS or word in _NOW:
+        if word in BREAKS or word in _NOW:
             return ""
         if word == "last" and words[index + 1 : index + 2] in (["month"], ["year"]):
             return f"last {words[index + 1]}"
@@ -174,7 +189,7 @@ def relates(words: Sequence[str], start: int, end: int, *, dated: bool = False) 
     if dated and 0 < len(between) <= _DATED and between[-1].isdigit() and len(between[-1]) == _YEAR_DIGITS:
         return True
     at = next((index for index in range(end - 1, start - 1, -1) if words[index] in _TELLING), None)
-    if at is None or any(word in _BREAKS and word != "," for word in words[start:end]):
+    if at is None or any(word in BREAKS and word != "," for word in words[start:end]):
         return False
     return end - at <= RELATED + (words[at] == "which" and words[at - 1] == "in") * RELATED
 
@@ -184,8 +199,8 @@ def shares_past(words: Sequence[str], before: int, start: int, end: int) -> bool
 
     ``three died [and 79 were] injured``, of years ago, unless a day of this week follows.
     """
-    between, behind = words[before:start], list(takewhile(lambda word: word not in _BREAKS, words[end:]))
-    return between[:1] == ["and"] and 1 < len(between) <= RELATED and _BREAKS.isdisjoint(between) and not of_now(behind)
+    between, behind = words[before:start], list(takewhile(lambda word: word not in BREAKS, words[end:]))
+    return between[:1] == ["and"] and 1 < len(between) <= RELATED and BREAKS.isdisjoint(between) and not of_now(behind)
 
 
 def after_another(words: Sequence[str], start: int) -> bool:
@@ -194,7 +209,7 @@ def after_another(words: Sequence[str], start: int) -> bool:
     at = next((index for index, word in enumerate(before) if word in ("after", "since") and index), None)
     if at is None or before[at - 1] not in _AGO:
         return False
-    return not _BREAKS.intersection(before[at:]) and any(word[0].isdigit() or word in _OTHERS for word in before[at:])
+    return not BREAKS.intersection(before[at:]) and any(word[0].isdigit() or word in _OTHERS for word in before[at:])
 
 
 def before_told(words: Sequence[str], start: int, end: int, year: int) -> str:
@@ -203,7 +218,7 @@ def before_told(words: Sequence[str], start: int, end: int, year: int) -> str:
     ``for a protester who had [died] the week before``, ``six farmers who were [killed] a year earlier``, ``in memory of
     a man [killed] by police in 2018``.
     """
-    behind = list(takewhile(lambda word: word not in _BREAKS, words[end : end + REACH]))
+    behind = list(takewhile(lambda word: word not in BREAKS, words[end : end + REACH]))
     for first, second in pairwise(behind):
         if (first in _LONG and second in _SOONER) or (first == "previous" and second in _LONG):
             return f"{first} {second}"
@@ -246,15 +261,15 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
         if opens and _is_year(words[index], year):
             return words[index]
     for index in range(2, start - 1):  # ``According to state media, [in 1970,] a quake killed``
-        apart = words[index + 1] == "," and words[index - 1] in _IN and words[index - 2] in _BREAKS
-        if apart and _is_year(words[index], year) and _BREAKS.isdisjoint(words[index + 2 : start]):
+        apart = words[index + 1] == "," and words[index - 1] in _IN and words[index - 2] in BREAKS
+        if apart and _is_year(words[index], year) and BREAKS.isdisjoint(words[index + 2 : start]):
             return words[index]
     for index in range(max(0, start - BEFORE_REACH), start):
         if _is_year(words[index], year):
-            beside = (_names(words, index) or _bare(words, index)) and _BREAKS.isdisjoint(words[index + 1 : start])
+            beside = (_names(words, index) or _bare(words, index)) and BREAKS.isdisjoint(words[index + 1 : start])
             if beside or _bracketed(words, index):
                 return words[index]
-    ends = _BREAKS | _NOW | _ABOUT | _HELD_FOR if answers else _BREAKS | _NOW
+    ends = BREAKS | _NOW | ABOUT | HELD_FOR if answers else BREAKS | _NOW
     for index in range(start + 1, min(end + REACH, len(words))):
         if _is_year(words[index], year):
             said = words[index - 1] in _IN and words[index - 2] not in _MADE

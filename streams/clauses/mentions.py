@@ -55,6 +55,7 @@ _SPORTING = 0.8  # per sports word in the sentence, while the text as a whole is
 _SPORT = 4.5
 _MATTERS = 4.5  # in a whole report of business, parties, computers or stages
 _FIGURATIVE = 6.0
+_MANY = 4  # distinct crisis words of a sentence that are no pictures, whatever the report is about
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
 _HURT = frozenset({"DEATH", "INJURY"})
 _FIGURED = -1.5  # the most that a post's leaning away takes from the dead and injured beside a figure
@@ -143,10 +144,11 @@ class Triggers:
             EVERYDAY if company.short and company.kind == "social" else 0
         )
         strange = [index for index in marked if kinds[index] & bits]
+        grave = any(one.tier == "sure" and one.pattern.counts and "DEATH" in one.types for one in made)
         for one in found:
             one.counted = not _HURT.isdisjoint(one.types) and self._is_counted(one, words)
             _weigh(one, len(crisis.difference(words[one.start : one.end])), figures, company)
-            if sporty or matters:
+            if sporty or (matters and not _grave(one, crisis, grave)):
                 _doubt(one, sporty=sporty)
             if strange:
                 _elsewhere(one, strange, words, kinds)
@@ -253,6 +255,19 @@ def _weigh(one: Found, crisis: int, figures: Sequence[int], company: Company) ->
         notes.append(("words lean to events +" if leaning > 0 else "words lean to other matters ", round(leaning, 1)))
     score += _FIGURE if figured else 0.0
     one.score = score
+
+
+def _grave(one: Found, crisis: Set[str], counted: bool) -> bool:
+    """Whether a sentence of a report of other matters tells of an event all the same.
+
+    A government falls ``after [20 were killed] in riots``; ``police and protesters near the palace`` are no picture.
+
+    Args:
+        one: its trigger.
+        crisis: distinct crisis words of the sentence.
+        counted: whether its dead are.
+    """
+    return RANK[one.tier] >= STRONG and (counted or len(crisis) >= _MANY)
 
 
 def _doubt(one: Found, *, sporty: bool) -> None:

@@ -27,6 +27,8 @@ _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "t
 _LEADING = frozenset({"in", "on", "at", "during", "after", "from"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _TOLD = (["us"], ["me"], ["him"], ["her"], ["them"], ["you"])
+_CLAUSE = frozenset({"has", "have", "had", "been", "was", "were", "could", "would", "should", "is", "are"})
+"""No name holds one of them."""
 _ACRONYM = re.compile("[A-Z]{3,7}")
 """A body that no list has: ``WHO said``, ``SAMU reported``."""
 
@@ -70,6 +72,8 @@ class Phrases:
             kind = "official"
         if kind is None and _COINED.fullmatch(name):
             kind = "party"
+        if self._inverted and kind not in (None, "eyewitness") and (verb := _verb(sentence.words, start, end)):
+            return self.speaker(sentence, text, start, verb)  # ``the mayor [has seen the site by now and] said``
         return Speaker(name, kind) if kind else None
 
     def name(self, sentence: Sentence, text: str, start: int, end: int) -> str:
@@ -77,6 +81,14 @@ class Phrases:
         while start < end and sentence.words[start] in _LEAD:
             start += 1
         return text[slice(*sentence.span(start, end))] if start < end else ""
+
+
+def _verb(words: Sequence[str], start: int, end: int) -> int | None:
+    """Where the verb of a clause is that stands for a speaker; None of a name, as nearly always."""
+    if _CLAUSE.isdisjoint(words[start:end]):
+        return None
+    end = named(words, start, end)
+    return next((at for at in range(start + 1, end) if words[at] in _CLAUSE), None)
 
 
 def _behind_place(words: Sequence[str], start: int, end: int) -> int:

@@ -46,6 +46,7 @@ _FURTHER = frozenset({"second", "third", "another", "follow-up", "subsequent", "
 _BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket missile grenade mine ambush device"
 _BLOWS = frozenset(_BLOWS_TEXT.split())
 _SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
+_GREW = frozenset({"risen", "rose", "rises", "climbed", "climbs", "grown", "grew", "jumped", "reached", "stands"})
 NEAR = 4  # tokens between a number and the word that puts it on top
 
 
@@ -79,6 +80,7 @@ def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
         if (
             total is not None
             and not _is_sum(words)
+            and not _has_grown(before)
             and (
                 _on_top(words, whole, own, camps)
                 or (own == {"militants"} and not camps and not _RAIDED.isdisjoint(before))
@@ -129,6 +131,11 @@ def _camps(figures: Sequence[Figure], whole: Figure) -> set[str | None]:
     """Whose the dead are: of the whole, or of its parts."""
     people = {figure.people for figure in figures if figure.role == "killed" and figure is not whole} | {whole.people}
     return {CAMPS.get(who) for who in people if who}
+
+
+def _has_grown(words: Sequence[str]) -> bool:
+    """Whether a toll has taken in those that are told next: ``The toll [has risen to] 20. Four more died``."""
+    return "toll" in words and not _GREW.isdisjoint(words)
 
 
 def _is_sum(words: Sequence[str]) -> bool:

@@ -1,0 +1,111 @@
+"""Short radio news as it is read out: what it recalls beside its news, objects that are no event, who really speaks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from connectors.post import Post
+
+AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
+
+
+def tag(tagger, text, kind="newswire"):
+    return tagger.tag(Post(id="made:1", source="made", kind=kind, text=text, published_at=AT))
+
+
+def told(report, polarity="asserted"):
+    return {m.type for m in report.mentions if m.polarity == polarity}
+
+
+def figures(report, role):
+    return {
+        (c.min, c.max) for m in (*report.mentions, *report.hazards) for c in m.counts if c.role == role and c.of is None
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Officers found that he was carrying explosives in his luggage.", "EXPLOSION"),
+        ("The rebels gave up their weapons, including rifles, grenades and explosives.", "EXPLOSION"),
+        ("Two gunmen remain barricaded in a clinic in Gao.", "PROTEST"),
+        ("Officials of the hospital in Derby say that the body of midwives is angry.", "DEATH"),
+        ("The writer remains under house arrest in Minsk.", "ARREST"),
+        ("When you come out of prison, nobody gives you a job, she said.", "FREED"),
+        ("Officials reported that the financial crackdown has frozen 40 accounts in the city.", "FORCE"),
+        ("The charter of the union allows the use of force.", "FORCE"),
+        ("The blaze broke through containment lines north of the town.", "STORMING"),
+        ("Police said that the suspect is likely to die in prison.", "DEATH"),
+        ("The governor sent his guards at dawn to arrest two captains.", "ARREST"),
+        ("The minister said the chief suspect in the case had left.", "ARREST"),
+    ],
+)
+def test_what_is_there_and_has_not_happened(tagger, text, wrong):
+    assert wrong not in told(tag(tagger, text))
+
+
+def test_fire_among_guns_burns_nothing(tagger):
+    text = "Soldiers chased two gunmen into a house near Kidal. A shepherd was caught in the intense fire."
+    assert "FIRE" not in told(tag(tagger, text))
+    assert "FIRE" in told(tag(tagger, text.replace("intense fire", "fire that burned the house")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tension has grown since a suicide attack on the assembly two weeks ago.",
+        "The talks were overshadowed by last month's bombing of a market in Mombasa.",
+        "The envoy flew to Bern. He spoke of the attack on the assembly earlier this month.",
+        "The envoy flew to Bern. He leads the group blamed for the September 11 attacks on New York.",
+    ],
+)
+def test_events_of_weeks_ago_are_recalled(tagger, text):
+    assert not told(tag(tagger, text)) & {"CLASH", "EXPLOSION"}
+
+
+def test_what_a_report_begins_with_may_be_of_last_week(tagger):
+    assert "CLASH" in told(tag(tagger, "Clashes last week in Goma killed 12 people."))
+    assert "ARREST" in told(tag(tagger, "Police in Turin have arrested a man over a murder two weeks ago."))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Soldiers shot dead two raiders near Hebron. That brings the death toll of 15 months of unrest to 1,204.", 2),
+        ("The death toll in the riots in Lima has risen to 20. Four more people died this morning.", 20),
+    ],
+)
+def test_dead_of_a_longer_time_are_not_those_of_today(tagger, text, asked):
+    mentions = [m for m in tag(tagger, text).mentions if m.polarity == "asserted"]
+    assert max(c.max for m in mentions for c in m.counts if c.role == "killed") == asked
+
+
+def test_riots_that_topple_a_government_are_no_picture(tagger):
+    text = (
+        "The government of Bolivia has fallen after at least 20 people were killed in riots in several cities. The "
+        "president resigned and called on the opposition to form a coalition cabinet. Parliament, split over the "
+        "budget, the national debt and a default, is to hold a vote on the economic programme of the party next "
+        "week. The central bank fears a run on the currency; the fund in Washington spoke of growth and exports. "
+        "Elections are due in March, and the candidates of the parties have begun their campaigns for the presidency."
+    )
+    assert "CLASH" in told(tag(tagger, text))
+
+
+def test_nurses_of_a_hospital_are_not_hurt(tagger):
+    text = "Two cooks were arrested in Perth after a theft. Six nurses have been moved to other parts of the hospital."
+    assert not figures(tag(tagger, text), "injured")
+
+
+def test_united_states_is_no_verb(tagger):
+    text = "A ferry sank off Miami and was towed to Tampa by two United States cutters."
+    report = tag(tagger, text)
+    assert {m.source for m in (*report.mentions, *report.hazards)} == {None}
+
+
+def test_no_name_runs_over_a_verb(tagger):
+    text = "The rioting has given way to calm in streets held by the government blamed for the shooting of six people."
+    assert {m.source for m in tag(tagger, text).mentions} == {None}
+    text = "The mayor has seen the site by now and reports that two people were killed in the blast."
+    assert {m.source.name for m in tag(tagger, text).mentions if m.source} <= {"mayor"}
