@@ -13,7 +13,8 @@ lacks names, and a local desk adds some, but neither puts another name into the 
 
 Limits: a name at the start of a sentence counts only when the word next to it is a name as well, or it is repeated as
 one; others are `INITIAL`, which may be a name or any word. Texts without capitals have no names here, only the tagger's
-places. The first `MAX_ANCHORS` count.
+places. The first `MAX_ANCHORS` count, and behind them figures and days: an article names twenty people before
+it comes to what was counted.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache, reduce
-from itertools import compress
+from itertools import chain, compress
 from operator import ne, or_
 from pathlib import Path
 from typing import get_args
@@ -170,7 +171,7 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
     bits = list(map(_noted(report.lang, own).__getitem__, low[:limit]))
     special = [at for at in compress(range(limit), bits) if bits[at] & ASIDE]
     telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
-    numbers = 0
+    numbers, last = 0, limit
     for at in telling:
         if at >= limit:
             break
@@ -190,14 +191,31 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
             elif at == 0 or (at + 1 < limit and bits[at + 1] >> SITES_AT & _SITES):  # "Karaka township is cut off"
                 found.append((INITIAL, hashes[at] if at < len(hashes) else crc32(word.encode()), 0, 0, at))
         if len(found) >= MAX_ANCHORS:
+            last = at
             break
+    behind = _figures_behind(low, [at for at in chain(special, words.figures) if at > last], numbers)
     whole = reduce(or_, bits, 0)
     incident = _incident(words, bits, found, (capitals, report.lang, own)) if whole & SAID else []
-    if report.places or report.mentions:
-        found += _tagged(report)
-    if whole & ROLE:
-        found += _counted(low, found, report)
-    return found + incident
+    tagged = _tagged(report) if report.places or report.mentions else []
+    counted = _counted(low, found, report) if whole & ROLE else []  # behind twenty names it is background that counts
+    return found + behind + tagged + counted + incident
+
+
+def _figures_behind(low: Sequence[str], spots: Sequence[int], numbers: int) -> list[Anchor]:
+    """Return numbers, dates and days at these words, behind so many numbers."""
+    found: list[Anchor] = []
+    for at in sorted(set(spots)):
+        word = low[at]
+        if numbers >= MAX_NUMBERS:
+            break
+        if word[0] in _DIGITS or word in NUMBER_WORDS:
+            if not (word in UNITS and NUMBER_WORDS.get(low[at - 1]) in TENS):
+                numbers += 1
+                found.append(_number(word, low, at))
+        elif word in DAYS:  # of the background maybe: told apart by the words around it alone
+            numbers += 1
+            found.append((DATE, DAYS[word], *_context(low, at), at))
+    return found
 
 
 class _Noted(dict[str, int]):

@@ -6,7 +6,7 @@ survive moved sentences; *gaps* (`streams.dedupe.align`) survive synonyms all ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from streams.dedupe.align import Gap
@@ -72,11 +72,26 @@ def aligned(earlier: Side, later: Side, kind: int) -> Conflicts:
         known = _elsewhere(earlier, kind, agreed), _elsewhere(later, kind, agreed)
     for context in shared - agreed:
         theirs, mine = first[context], second[context]
-        if known[1].isdisjoint(theirs) and known[0].isdisjoint(mine):
+        if (
+            known[1].isdisjoint(theirs)
+            and known[0].isdisjoint(mine)
+            and not (_joined(later, kind, context, first) or _joined(earlier, kind, context, second))
+        ):
             # A value that stands elsewhere in the other text, in words of its own, was moved, not replaced.
             result.pairs.add((min(theirs), max(mine)))
             result.strange += 1
     return result
+
+
+def _joined(side: Side, kind: int, context: int, other: Mapping[int, tuple[int, ...]]) -> bool:
+    """Whether the words on the other side of what stands in a context are those that it has in the other text.
+
+    Then a passage was cut out, or put in, right beside it.
+    """
+    for _, value, before, after, _ in side.of(kind):
+        if context in (before, -after) and value not in other.get(-after if context == before else before, ()):
+            return False
+    return True
 
 
 def aligned_values(earlier: Side, later: Side, kind: int, spans: Sequence[Gap] = ()) -> list[tuple[int, int]]:

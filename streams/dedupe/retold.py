@@ -181,10 +181,19 @@ def _many_facts(earlier: Side, later: Side, names: int, shared: int) -> bool:
         return False
     if names < FEW or shared < (FACTS if len(figures) > 1 else FACTS_ONE_FIGURE):
         return False
+    if earlier.length >= STORY_WORDS and not _whole(earlier, later, figures):
+        return False
     told = [
         len((one.proper & one.words) - COMMON) + len(one.values(NUMBER)) + len(one.days) for one in (earlier, later)
     ]
     return shared >= FACTS_KEPT * min(told) and shared >= FACTS_OF_LONGER * max(told)
+
+
+def _whole(earlier: Side, later: Side, figures: Set[int]) -> bool:
+    """Whether an article was rewritten from end to end: two on one affair have its background, with its figures."""
+    shorter, longer = sorted((earlier.length, later.length))
+    most = max(len(earlier.values(NUMBER)), len(later.values(NUMBER)))
+    return 10 * shorter >= 9 * longer and len(figures) >= STORY_FIGURES and 2 * len(figures) >= most
 
 
 def _other_kind(earlier: Side, later: Side) -> bool:

@@ -1,0 +1,88 @@
+"""Articles as a wire writes them: twenty names before the first figure, and background that every story has."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.post import Post
+from streams.dedupe.duplicates import Duplicates, Params
+from streams.report import Report, Tagged
+
+MORNING = datetime(2026, 4, 1, 6, tzinfo=UTC)
+
+NAMES = (
+    "The Transport Minister, Helena Marsh, met Governor Paul Ivers and the mayors of Norby, Lutz, Ashby and Tolmin at"
+    " the Karsten Dam on Lake Orla, where Senator Rupert Blake of the Reform League and Professor Dina Salo of Norby "
+    "University had asked for an inquiry by the Vessel Safety Board. Captain Anton Reuss of the Orla Star told the "
+    "Norby Herald and Radio Tolmin that fog had come down over Pell Bay. The Red Cross, the Coast Guard and the Order"
+    " of Malta sent tents. "
+)
+TOLL = "Rescuers have so far taken {} bodies out of the water, and divers will go down again {} when the wind drops. "
+CLOSE = "The company that runs the ferry has promised to pay for the funerals and to answer whatever it is asked."
+FERRY = NAMES + TOLL + CLOSE
+
+TRIAL = (
+    "Two guides who survived the 1999 accident in the Saxel gorge, in which 21 people died, 14 of them Canadians, "
+    "denied any fault before the court in Brunn on Monday. A wave swept down the river after a storm, their lawyer "
+    "said, and no one could have foreseen it. Adventure Valley, the firm that led the trip, had told its staff that "
+    "morning that the river was safe, he said. The guides waited at the lower bridge until help came. Relatives of "
+    "the dead sat in the first rows and some of them wept when the names were read out."
+)
+DIRECTOR = (
+    "A director of Adventure Valley, Stefan Friedel, has told a court in Brunn that the choice to enter the Saxel "
+    "gorge was never his to make. He is charged together with four others over the deaths of 21 people, 14 of them "
+    "Canadians, in 1999. Mr Friedel, 41, ran the office and signed the insurance papers, and learned of the storm "
+    "from the radio, he said. Prosecutors want 18 months for each of the managers. The judge asked why no one had "
+    "rung the weather service, and was told that the telephone had been out of order for 3 days. A verdict is "
+    "expected before Christmas, and the firm has long been wound up; what was left of it went to creditors in Basel "
+    "and Lugano."
+)
+
+
+@pytest.fixture
+def index() -> Duplicates:
+    return Duplicates(Params(max_bytes=1 << 20))
+
+
+def article(name: str, text: str, hours: float = 0) -> Tagged:
+    post = Post(
+        id=f"n:{name}", source=f"feed:{name}.example", kind="newswire", text=text,
+        published_at=MORNING + timedelta(hours=hours),
+    )  # fmt: skip
+    return Tagged(post, Report(post.id, "en", True, (), ()))
+
+
+def test_a_toll_behind_twenty_names_that_grew_is_an_update(index):
+    index.judge(article("a", FERRY.format(9, "tomorrow")))
+    later = index.judge(article("b", FERRY.format(16, "tomorrow"), 5))
+    assert (later.verdict, later.of, later.reasons[0]) == ("update", "n:a", "count_grew")
+
+
+def test_a_smaller_one_is_another_incident(index):
+    index.judge(article("a", FERRY.format(16, "tomorrow")))
+    assert index.judge(article("b", FERRY.format(9, "tomorrow"), 5)).verdict == "new"
+
+
+def test_another_day_behind_twenty_names_is_another_incident(index):
+    index.judge(article("a", FERRY.format(9, "on Monday")))
+    later = index.judge(article("b", FERRY.format(9, "on Thursday"), 30))
+    assert (later.verdict, later.reasons[0]) == ("new", "day_differs")
+
+
+def test_a_figure_beside_a_passage_that_was_cut_out_is_the_same_figure(index):
+    """What stands before the note is another figure now, which the whole text has elsewhere."""
+    lines = (
+        "Shr 34 cts vs 19 cts", "Net 812000 vs 2858000", "Revs 51.2 mln vs 47.9 mln", "Year", "Net 8.4 mln vs 7.1 mln",
+        "Revs 190.2 mln vs 177.0 mln", "NOTE: Fourth quarter includes a charge of 1.1 mln dlrs from the closing of a",
+        "foundry at Dunmere. Corvin said shipments improved late in the period and that it will not pay a dividend",
+        "before the autumn, when its new works at Ashby are to open.",
+    )  # fmt: skip
+    index.judge(article("a", "\n".join(lines)))
+    assert index.judge(article("b", "\n".join(lines[:3] + lines[6:]), 1)).verdict == "duplicate"
+
+
+def test_two_articles_on_one_affair_are_no_copies_for_their_background(index):
+    index.judge(article("a", TRIAL))
+    assert index.judge(article("b", DIRECTOR, 3)).verdict != "duplicate"
