@@ -18,6 +18,8 @@ _ENDS = frozenset({".", "!", "…"})
 _BEHIND, _BEFORE = 4, 6  # tokens of a speaker behind such a mark, and before a colon
 _ALARMS = frozenset({"fire", "emergency", "watch"})
 """Before a colon: what is told of, and nobody who tells."""
+_ADDRESSED = (["the", "editor"], ["editor"])
+"""Behind ``to``, before a colon: who is written to."""
 
 _REPORTS = (["reports"], ["report"])
 """Behind a mark: media that nobody names."""
@@ -53,6 +55,8 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
 def _names(words: Sequence[str], speakers: Speakers) -> bool:
     """Whether a phrase is a speaker and nothing else: by its last or its first word, and without a place."""
     if (len(words) == 1 and words[0] in _ALARMS) or speakers.states(words):
+        return False
+    if "to" in words and words[words.index("to") + 1 :] in _ADDRESSED:
         return False
     named = speakers.kind(words[-1:]) or speakers.kind(words[:1]) or speakers.named(words)
     return named is not None and PLACING.isdisjoint(words)

@@ -101,10 +101,20 @@ _LETTERS = frozenset("bcdfghjklmnpqrstuvwxz").union(_NUMBERED_TEXT.split())
 """Before digits, as tokens part them: a name, ``M23``, ``A-10``, ``PD4``, and no number."""
 _AGED = frozenset({"girl", "boy", "man", "woman", "child", "youth", "toddler", "daughter", "son", "lad", "teenager"})
 _OLDEST = 110  # years
+_DIED = frozenset({"died", "dies", "passed", "succumbed"})
+_BEHIND_AGE = frozenset({"", ",", ".", ";", ")", "after", "following", "from", "of", "in", "on", "last"})
+_AGES_OF_TEXT = "children kids boys girls teenagers teens youths pupils students men women minors juveniles brothers"
+_AGES_OF = frozenset(_AGES_OF_TEXT.split())
 _OF_GROUPS_TEXT = "family families household crew group unit party clan village community gang team couple platoon"
 _OF_GROUPS = frozenset([*_OF_GROUPS_TEXT.split(), "side", "hand", "village", "house", "place", "point", "occasion"])
 _OF_ONE = frozenset({"of", "from", "on", "in", "at"})
 """``five members of [one] family``: the group is one, not those counted."""
+_DEEDS_TEXT = """
+rapes attacks cases killings murders incidents robberies burglaries bombings shootings fires crimes thefts raids
+explosions blasts assaults stabbings kidnappings districts towns cities provinces villages states counties regions
+"""
+_DEEDS = frozenset(_DEEDS_TEXT.split())
+_THOSE = frozenset({"the", "these", "those", "its", "their"})
 
 
 def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy: bool) -> bool:
@@ -134,9 +144,29 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     aged = previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``
     aged = aged or (previous == "between" and at > 1 and words[at - 2] == "aged")
     aged = aged or (previous == "and" and value < _OLDEST and "aged" in words[max(0, at - 4) : at])  # ``aged 4 and 6``
-    if grouped or aged:
+    if grouped or aged or _of_deeds(words, end) or (value < _OLDEST and _is_age(words, at, previous, following)):
         return True
     return words[at][0].isdigit() and _is_label(words, at, end, value)
+
+
+def _of_deeds(words: Sequence[str], end: int) -> bool:
+    """Whether deeds or places are counted: ``a suspect was held in [three] of the rapes``."""
+    return (
+        words[end : end + 1] == ["of"]
+        and words[end + 1 : end + 2] != []
+        and (words[end + 1] in _THOSE and "".join(words[end + 2 : end + 3]) in _DEEDS)
+    )
+
+
+def _is_age(words: Sequence[str], at: int, previous: str, following: str) -> bool:
+    """Whether somebody died at that age, or those before it are between two: ``died Monday at [77],``."""
+    if previous == "at":
+        before = words[max(0, at - 5) : at - 1]
+        return following in _BEHIND_AGE and (before[-1:] == ["death"] or not _DIED.isdisjoint(before))
+    if previous == "and":
+        at -= 2
+        previous = words[at - 1] if at > 1 else ""
+    return previous == "between" and at > 1 and words[at - 2] in _AGES_OF
 
 
 def _is_date(previous: str, following: str, value: int) -> bool:

@@ -151,10 +151,10 @@ class Numbers:
         scale, low = self._known.scales.get(words[behind - 1], 1), sum_.value
         if low * scale < upper.value:
             low = round(low * scale)  # ``[7-8 thousand] people``
-        if not low < upper.value <= 20 * max(1, low):
-            return None
         if between and not self._grown.isdisjoint(words[max(0, at - _GROWN_REACH) : at]):
             return Number(at - between, behind, upper.value, upper.value, False)  # ``rose from 40 to 75``
+        if not low < upper.value <= 20 * max(1, low):
+            return None
         return Number(at - between, behind, low, upper.value, True)
 
     def _behind(self, words: Sequence[str], end: int, kind: str) -> tuple[str, int]:

@@ -1,10 +1,13 @@
-"""A nation's name before people or arms says whose they are, and not where: ``6 [American] troops``. English."""
+"""A nation's name before people or arms says whose they are, and not where: ``6 [American] troops``. English.
+
+So does the name of its language: ``a sign in [Spanish]``.
+"""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["of_doers", "of_people"]
+__all__ = ["of_doers", "of_people", "tongue"]
 
 _PERSON = re.compile(
     r" (?:(?:aid|oil|army|navy|air ?force|special forces|exchange|embassy|un|peacekeeping|defen[cs]e|military"
@@ -22,6 +25,14 @@ _DOERS = re.compile(
     r"|aircraft|navy|incursion|invasion)\b"
 )
 """Behind a nation: its arms abroad. Its police and its army are at home as often."""
+_TONGUE_BEFORE = frozenset(
+    {"in", "into", "speak", "speaks", "spoke", "speaking", "learn", "learning", "fluent", "broken"}
+)
+_TONGUE_BEHIND = re.compile(
+    r"$|\s*[.,;:!?)\"'”\n]|-(?:language|speaking)| (?:and|or|but|at|on|to|for|from|that|with|by|as|when|than|only"
+    r"|before|after|reading|saying|said|speakers?|lessons?|translation|subtitles)\b"
+)
+"""Behind a nation's adjective: its language is meant; before it mostly ``in``."""
 
 
 def of_people(folded: str, end: int) -> bool:
@@ -32,3 +43,8 @@ def of_people(folded: str, end: int) -> bool:
 def of_doers(folded: str, end: int) -> bool:
     """Whether the people of a country are only who did it, where its weapons reach: ``[Turkish] troops shelled``."""
     return _DOERS.match(folded, end) is not None
+
+
+def tongue(folded: str, previous: str, end: int) -> bool:
+    """Whether a nation's adjective that ends at ``end`` names its language: ``chanted in [Spanish] at``."""
+    return previous in _TONGUE_BEFORE and _TONGUE_BEHIND.match(folded, end) is not None

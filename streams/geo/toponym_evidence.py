@@ -13,6 +13,7 @@ from functools import cache
 
 from streams.geo.gazetteer import Entry
 from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of, namesakes
+from streams.geo.nations import tongue
 from streams.geo.toponyms import LANDMARK, Called, Name, words
 from streams.text import fold
 from streams.words.leaning import vocabulary_known
@@ -80,8 +81,7 @@ _BEFALL = frozenset(_BEFALL_TEXT.split())
 """Behind a name at the beginning: what happens to places more than to persons."""
 _BEFALLEN = re.compile(r" (?:is|was) ([^\W\d_]+)")
 _AIMED_TEXT = "strike strikes raid raids assault shelling march advance offensive airstrike airstrikes fire"
-_AIMED = frozenset(_AIMED_TEXT.split())
-"""Before ``on`` and a name: a place is meant."""
+_AIMED = frozenset(_AIMED_TEXT.split())  # before ``on`` and a name: a place is meant
 _SHELLED = re.compile(
     r"(?<!\w)(?:(?:удар\w*|ударил\w*|вдарил\w*|прил[её]т\w*|приліт|прильот\w*|атак\w*) (?:по|на)"
     r"|обстр[еі]л\w*(?: (?:города|посёлка|поселка|села|міста|селища))?) $"
@@ -232,8 +232,9 @@ def evidence(
         previous in _NAMED_AFTER and first.kind == COUNTRY
     ):
         score -= 6.0
-    if key in ABBREVIATIONS and not name.text.isupper() and not text.startswith(".", name.end):
-        score -= 6.0  # ``Ore 2.10``
+    small = key in ABBREVIATIONS and not name.text.isupper() and not text.startswith(".", name.end)  # ``Ore 2.10``
+    if small or (first.kind == DEMONYM and tongue(folded, previous, name.end)):
+        score -= 6.0
     if " " not in name.text:
         score += _single_word(name, text, key, previous, follows)
         if name.text in families and not placed and not name.within:
@@ -388,9 +389,7 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
             and previous not in _SLAVIC_BEFORE
         ):
             score -= CAPITAL_BEFORE
-    ended = (
-        name.called.inflected and (_KY_CASE.search(key) or _KY_OF.search(key)) is not None
-    )  # ``Бишкекте Ак үйдү``: the next is another
+    ended = name.called.inflected and (_KY_CASE.search(key) or _KY_OF.search(key))  # ``Бишкекте Ак үйдү``
     if capital and not ended and follows.lower() not in lists["heads"]:
         score -= 3.5 if follows.lower() in _FEATURES else 1.8
     if follows in _SAID and not starts and (forename or name.called.largest < 50_000):

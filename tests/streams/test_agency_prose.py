@@ -164,3 +164,41 @@ def test_a_grown_toll_in_a_script_without_capitals(tagger, first, second, verdic
     ]
     index = Duplicates(Params())
     assert [index.judge(Tagged(post, tagger.tag(post))).verdict for post in posts] == ["new", verdict]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Edith Marlow, who died Monday at 77, taught here for years.", set()),
+        ("The painter, who died last week at 63, was born here.", set()),
+        ("Five children between 5 and 13 were arrested at the market.", {("arrested", 5)}),
+        ("A man was arrested in three of the robberies.", {("arrested", 1)}),
+        ("The number of deaths dropped from 9 to 4 in Leeds.", {("killed", 4)}),
+        ("The death toll was revised down from 40 to 31.", {("killed", 31)}),
+    ],
+)
+def test_ages_deeds_and_falls_are_no_victims(tagger, text, counts):
+    report = tag(tagger, text)
+    claimed = {(c.role, c.max) for m in report.mentions for c in m.counts if c.max}
+    assert claimed == counts
+
+
+@pytest.mark.parametrize(
+    "text", ["Crowds chanted in Spanish at the protest.", "Police broke up a protest, speaking French."]
+)
+def test_a_language_is_no_place(tagger, text):
+    assert tag(tagger, text).places == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["The war has claimed a million lives in Iran.", "To the Editor: I condemn the bombing in Leeds."]
+)
+def test_nobody_speaks_where_lives_are_claimed_or_an_editor_is_written_to(tagger, text):
+    said = [m.source for m in tag(tagger, text).mentions]
+    assert said
+    assert all(one is None or one.name == "I" for one in said)
+
+
+def test_a_clash_erupts_and_initials_are_no_slang(tagger):
+    (mention,) = tag(tagger, "A clash erupted between the U.N. mission and rebels.").mentions
+    assert (mention.type, mention.polarity) == ("CLASH", "asserted")
