@@ -176,7 +176,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
         word = words[index]
         if index in line.starts:
             break
-        if word in ("aged", "between") and index + 4 < len(words) and words[index + 3 - (words[index + 2] in AND)] in AND:
+        aged = word in ("aged", "between")
+        if aged and index + 4 < len(words) and words[index + 3 - (words[index + 2] in AND)] in AND:
             index += 4 - (words[index + 2] in AND)  # ``fifteen men aged [between 22 and 51], [18 and 24] were``
             continue
         if word == ",":
