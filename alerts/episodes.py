@@ -46,7 +46,9 @@ from alerts.weight import TELLING_FIGURE, dead_of, known, remember, summed_up, w
 __all__ = ["Episodes"]
 
 PLACED_MINUTES = 180.0  # from its beginning on that an earthquake's alert still moves to where most tell of it
-TOLD_AFTERWARDS = frozenset({Reason.FIGURES_CHANGED, Reason.RETRACTED})  # of an alert that stays closed
+TOLD_AFTERWARDS = frozenset(
+    {Reason.FIGURES_CHANGED, Reason.TOLL_DISPUTED, Reason.RETRACTED}
+)  # of an alert that stays closed
 SCATTERED = 3  # places that one post gives to one thing: it happened in what holds them, not in each
 
 
@@ -133,8 +135,10 @@ class Episodes:
         episode.stories[part.story] = None
         signal = msgspec.structs.replace(standing.signal, level="none", verdict=None)
         signal = self.assessment.settled(episode, signal)
-        new = signal.figures != standing.signal.figures
-        yield from self._settle(episode, Action(new, standing.state, Reason.FIGURES_CHANGED), signal)
+        disputed = signal.disputed and not standing.signal.disputed
+        reason = Reason.TOLL_DISPUTED if disputed else Reason.FIGURES_CHANGED
+        new = disputed or signal.figures != standing.signal.figures
+        yield from self._settle(episode, Action(new, standing.state, reason), signal)
 
     def retract(self, episode: Episode) -> Iterator[Alert]:
         """Tell what a resolved alert's figures are without a post that was taken back; nothing where they stay."""

@@ -142,9 +142,10 @@ def _same_thing(episode: Episode, part: Contribution, town: str, *, exact: bool)
 def news(episode: Episode, part: Contribution) -> tuple[CountClaim, ...]:
     """Return the counts of a report that add to what an alert has told: an older figure is copied for days.
 
-    A lower one is news where it corrects, or of the missing, who are found; "none" is said of something else.
+    A lower one is news where it corrects, is an official body's where a party's stands, or of the missing, who are
+    found; "none" is said of something else.
     """
-    told = _told(episode)
+    told = _told_by_others(episode)
     return tuple(
         claim
         for claim in part.claims
@@ -156,7 +157,7 @@ def news(episode: Episode, part: Contribution) -> tuple[CountClaim, ...]:
 
 def _continues(episode: Episode, part: Contribution) -> bool:
     """Whether a report's dead, or else another figure of it, are those that were told, or more."""
-    told, given = _told(episode), _given(part)
+    told, given = _told_by_others(episode), _given(part)
     if dead := given.get("killed", 0):
         return dead >= told.get("killed", 0)
     return any(number >= told.get(role, 0) for role, number in given.items())
@@ -172,6 +173,14 @@ def leaps(episode: Episode, part: Contribution) -> bool:
 
 def _told(episode: Episode) -> dict[str, int]:
     return dict(episode.standing.signal.figures) if episode.standing is not None else {}
+
+
+def _told_by_others(episode: Episode) -> dict[str, int]:
+    """Return the figures that were told, without the dead that only a party tells of: officials may tell of fewer."""
+    told, dead = _told(episode), episode.figures.dead
+    if dead and dead[0].source is not None and dead[0].source.class_ == "party":
+        told["killed"] = max((one.count.min or 0 for one in dead[1:]), default=0)
+    return told
 
 
 def _given(part: Contribution) -> dict[str, int]:

@@ -33,6 +33,7 @@ TYPE_PHRASES = {
     "ARREST": "arrests",
     "FREED": "detainees freed",
 }
+HOSTAGES = "hostages held"
 ROLE_OF_TYPE = {"DEATH": "killed", "INJURY": "injured", "ARREST": "arrested"}
 ROLE_NOUNS = {"killed": "deaths", "injured": "injured", "arrested": "arrests", "missing": "missing"}
 MAX_TYPES, MAX_NAMES = 3, 5
@@ -91,6 +92,8 @@ def headline(
     claims: Sequence[CountClaim],
     words: Mapping[str, int] | None = None,
     wires: Mapping[str, str] | None = None,
+    *,
+    hostages: bool = False,
 ) -> str:
     """Return the headline.
 
@@ -100,6 +103,7 @@ def headline(
         claims: newest first.
         words: that name a hazard, with their reports.
         wires: who published a post, where that is a medium: a figure that names nobody is its own.
+        hostages: those who are held are hostages.
     """
     told = shown_figures(claims, wires or {})
     roles = {one.count.role for one, *_ in told}
@@ -110,7 +114,8 @@ def headline(
     shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and notable(kind, types, most)]
     if len(shown) > 1 and hazard == UNNAMED:
         shown = [kind for kind in shown if kind != HAZARD]
-    named = [hazard if kind == HAZARD else TYPE_PHRASES[kind] for kind in (shown or ranked)[:MAX_TYPES]]
+    phrases = {**TYPE_PHRASES, HAZARD: hazard, **({"ARREST": HOSTAGES} if hostages else {})}
+    named = [phrases[kind] for kind in (shown or ranked)[:MAX_TYPES]]
     text = _joined(named or ["reports"])
     text = f"{text[0].upper()}{text[1:]}{where}"
     sure = [_figure(claim, rival, claims, wires or {}) for claim, *rival in told]

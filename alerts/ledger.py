@@ -23,7 +23,7 @@ from alerts.alert import CountClaim, Evidence
 from alerts.effective import mark
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.keys import ANY
-from alerts.momentous import denied, heard, hearsay, moments, scare
+from alerts.momentous import captive, denied, heard, hearsay, moments, scare
 from alerts.severity import ALONE, VICTIMS
 from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
@@ -305,6 +305,7 @@ def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
         for mention in mentions
         for count in mention.counts
         if mention.polarity == "asserted" or count.max == 0  # "200 dead is false" tells of nobody dead
+        if count.role != "arrested" or not captive(mention.trigger.text, story.excerpt)
     ]
     if not told:
         return []

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
 
-__all__ = ["denied", "heard", "hearsay", "moments", "scare"]
+__all__ = ["captive", "denied", "heard", "hearsay", "hostages", "moments", "scare"]
 
 LEAST_MAGNITUDE = 5.0
 LEAST_HECTARES = 100.0
@@ -137,6 +137,19 @@ HEARD = re.compile(
     r"|dizem que|dicono che|diyorlar|duydum|уккан|дешет|يقولون|سمعت"
 )
 """Figures that a post only passes on."""
+HOSTAGES = r"hostage|rehen|rehén|refém|reféns|otage|заложник|ostagg|geisel|rehine|барымта"
+PRISON = re.compile(
+    HOSTAGES + r"|\b(?:prison|jail|penitentiary)\b.*\b(?:riot|revolt|mutin|uprising|escap)"
+    r"|\b(?:riot|revolt|escap)\w*.*\b(?:prison|jail)\b"
+    r"|inmates.*(?:riot|escap|\bdied|\bdead|killed)|rebeli(?:ão|ón)|motín|motim|amotin|presídio|mutinerie"
+    r"|(?:pres|reclus|intern|detent)os (?:\w+ )?(?:fug|mort|muert|mor|escap)|бунт.*(?:колони|тюрьм|сизо)",
+    re.DOTALL,
+)
+CAPTIVE = re.compile(
+    HOSTAGES
+    + r"|\bheld\b|captive|custody|inmate|prisoner|détenu|\bpres[oa]s?\b|reclus|\bdetent|\bintern[oi]s|заключ[её]нн"
+)
+"""Whoever is held there was so before, or is a hostage: nobody was arrested."""
 WEIGHTY = frozenset({"STORMING", "EXPLOSION", "FORCE", "CLASH", "FIRE", "DISASTER"})
 HURT = frozenset({"INJURY", "DEATH"})
 ALWAYS = frozenset({"a tsunami", "a crush", "a derailment", "a meteorite", "a burst dam"})
@@ -175,6 +188,16 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
 def denied(excerpt: str) -> bool:
     """Whether a text says that something is not so, or of another day: a hoax, a drill, an anniversary."""
     return bool(DENIAL.search(excerpt.lower()))
+
+
+def captive(trigger: str, excerpt: str) -> bool:
+    """Whether the words that name an arrest tell of inmates of a prison, or of hostages: "27 presos fugiram"."""
+    return bool(CAPTIVE.search(trigger.lower())) and bool(PRISON.search(excerpt.lower()))
+
+
+def hostages(excerpt: str) -> bool:
+    """Whether a text tells of hostages."""
+    return re.search(HOSTAGES, excerpt.lower()) is not None
 
 
 def scare(trigger: str) -> bool:

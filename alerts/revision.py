@@ -17,6 +17,7 @@ from alerts.key import name_of, timeline
 from alerts.keys import ANY, LOCALITY, UNKNOWN, Atlas
 from alerts.ledger import HAZARD, Contribution
 from alerts.lifecycle import Reason, Standing
+from alerts.momentous import hostages
 from alerts.severity import GRAVITY, leading_type
 from streams.report import EventType
 
@@ -53,7 +54,8 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
     types = sorted((one for one in episode.types if one in GRAVITY), key=lambda one: (-episode.types[one], one))
     standpoint = episode.standpoint()
     wires = {part.id: part.name.removesuffix(".com") for part in episode.latest if part.newswire}
-    text = headline(episode.types, _where(atlas, episode), episode.claims, episode.words, wires)
+    where, held = _where(atlas, episode), _hostages(episode)
+    text = headline(episode.types, where, episode.claims, episode.words, wires, hostages=held)
     return Alert(
         alert=episode.id,
         revision=episode.revision,
@@ -77,6 +79,12 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
         latest_report_at=episode.latest_at,
         synthetic=episode.synthetic,
     )
+
+
+def _hostages(episode: Episode) -> bool:
+    """Whether those who are held are hostages, not arrested: a third of the reports says so, others say inmates."""
+    held = [hostages(part.excerpt) for part in episode.latest if "ARREST" in part.types]
+    return sum(held) > 1 and 3 * sum(held) >= len(held)
 
 
 def _where(atlas: Atlas, episode: Episode) -> str:

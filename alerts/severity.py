@@ -164,9 +164,12 @@ def standing(every: list[CountClaim], role: str, printed: Collection[str]) -> li
         if claim.count == stands.count and not surer and (_official(stands) or claim.source is None):
             continue  # who said so first and by name is told: a copy's other word for him is no news
         if _low(claim) >= _low(stands) or _revises(claim, stands) or _gives_way(stands, claim, told, printed):
-            stands, rival = claim, None if rival is None or _yields(rival, claim, printed) else rival
-        elif role == "killed" and _contradicts(claim, stands):
+            rival = None if rival is None or _yields(rival, claim, printed) else rival
+            stands, rival = claim, _beside(claim, sure) or rival
+        elif role == "killed" and _contradicts(claim, stands, told):
             rival = claim
+        elif rival is not None and _official(claim) and _low(claim) > _low(rival):
+            rival = None  # officials tell of about as many by now
     if _outlier(stands, sure):
         return standing([claim for claim in every if _low(claim) < ALIKE * _low(stands)], role, printed)
     if rival is None or rival.source == stands.source:
@@ -239,13 +242,28 @@ def is_part(claim: CountClaim, known: CountClaim) -> bool:
     return same and alike and not claim.corrects and 2 * _high(claim) < _low(known)
 
 
-def _contradicts(claim: CountClaim, stands: CountClaim) -> bool:
-    """Whether an official body gives a lower toll, not an earlier one: far lower, none, or beside the other."""
+def _contradicts(claim: CountClaim, stands: CountClaim, told: Sequence[CountClaim]) -> bool:
+    """Whether an official body gives a lower toll, not an earlier one: far lower, none, or beside the other.
+
+    Where an official body gave the one that stands, a toll that was told before it is an older one: it is copied for
+    hours.
+    """
     if not _official(claim):
         return False
     if not _low(claim):
         return not _official(stands)
-    return _low(claim) < ALIKE * _low(stands) or claim.post == stands.post
+    if claim.post == stands.post:
+        return True
+    older = _official(stands) and any(_low(one) == _low(claim) for one in told if one.at < stands.at)
+    return _low(claim) < ALIKE * _low(stands) and not older
+
+
+def _beside(claim: CountClaim, told: Iterable[CountClaim]) -> CountClaim | None:
+    """Return the official toll, if one, that a post sets against that of a party: "eight, the union says fourteen"."""
+    if claim.count.role != "killed" or claim.source is None or claim.source.class_ != "party":
+        return None
+    against = (one for one in told if one.post == claim.post and _official(one))
+    return next((one for one in against if 0 < _low(one) < ALIKE * _low(claim)), None)
 
 
 def _yields(rival: CountClaim, claim: CountClaim, printed: Collection[str]) -> bool:

@@ -208,3 +208,34 @@ def test_a_medium_s_lower_toll_stands_for_that_of_a_post_in_nobody_s_name_that_n
     assert toll(claims, ["post:600:9"]) == 9
     claims = _claims("killed", (0, 7, "police"), (20, 11, None), (30, 12, "hospital"), (600, 9, None))
     assert toll(claims, ["post:600:9"]) == 12
+
+
+def _party(claims: list[CountClaim], *names: str) -> list[CountClaim]:
+    """Make some speakers parties to what happened."""
+    return [
+        replace(one, source=Speaker(one.source.name, "party")) if one.source and one.source.name in names else one
+        for one in claims
+    ]
+
+
+@pytest.mark.parametrize(("later", "told"), [(9, [10, 2]), (2, [10])])
+def test_an_older_official_toll_that_is_copied_disputes_no_newer_one(later: int, told: list[int]) -> None:
+    """Who tells of two after another has told of ten says so; two that were told before the ten are an old count."""
+    first = (0, 2, "hospital") if later == 2 else (0, later, "hospital")
+    claims = _claims("killed", first, (30, 10, "ministry"), (60, 2, "officials"))
+    assert [one.count.min for one in figures(claims, "killed")] == told
+
+
+def test_a_lower_official_toll_moves_on_beside_that_of_a_party() -> None:
+    said = [(0, 9, "union"), (20, 2, "state")]
+    assert _told(_party(_claims("killed", *said), "union"), "killed") == [(9, "union"), (2, "state")]
+    said.append((40, 8, "governor"))
+    assert _told(_party(_claims("killed", *said), "union"), "killed") == [(9, "union")]  # about as many
+    said += [(50, 14, "union"), (90, 11, "state")]
+    assert _told(_party(_claims("killed", *said), "union"), "killed") == [(14, "union"), (11, "state")]
+
+
+def test_a_post_that_sets_an_official_toll_against_that_of_a_party_tells_of_both() -> None:
+    claims = _claims("killed", (0, 9, "union"), (30, 8, "state"), (30, 14, "union"))
+    claims = [replace(one, post="both") if one.count.min != 9 else one for one in _party(claims, "union")]
+    assert _told(claims, "killed") == [(14, "union"), (8, "state")]

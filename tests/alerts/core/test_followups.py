@@ -197,3 +197,11 @@ def test_the_first_dead_of_an_alert_that_closed_without_any_are_told_anew_by_one
     assert one_alert(alerts)
     assert (alerts[-1].state, alerts[-1].why.reason) == ("firing", "reopened")
     assert "4 killed (police)" in alerts[-1].headline
+
+
+def test_the_toll_of_an_official_body_is_told_afterwards_where_only_a_party_s_stood(wire, dam):
+    first = [wire(minute, 14, speaker="guards' union", class_="party") for minute in range(5)]
+    alerts = told([*first, wire(14 * HOUR, 11, speaker="governor")])
+    assert (one_alert(alerts), alerts[-1].state, alerts[-1].why.reason) == (True, "resolved", "toll_disputed")
+    assert "11 according to governor" in alerts[-1].headline
+    assert told([*first, wire(14 * HOUR, 11, speaker="survivors", class_="party")])[-1].why.reason == "stayed_quiet"

@@ -7,8 +7,10 @@ from msgspec.structs import replace
 
 from alerts.acceleration import accelerate
 from alerts.alert import CountClaim
+from alerts.escalation import Escalation, Params
 from alerts.excess import Excess
 from alerts.headline import count_phrase, headline, speaker_name, whereabouts, why_text
+from alerts.ledger import contribution, occurrences
 from alerts.severity import explains, leading_type, severity_of
 from streams.report import Count, Speaker
 
@@ -217,3 +219,28 @@ def test_a_none_that_was_said_early_is_told_behind_the_figure_that_ended_it():
     )
     police = claim("injured", 0, source=Speaker("police", "official"), post="p1")
     assert headline({"CLASH": 3}, " in X", [hospital, police]) == "Clashes in X; 14 injured (hospital), earlier: none"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "text", "told"),
+    [
+        ("presos", "27 presos fugiram do presídio, diz a secretaria", False),
+        ("held", "A prison riot went into its second day. Twelve guards were being held hostage.", False),
+        ("held", "Police broke up the rally. Twelve people are being held.", True),
+        ("arrested", "Twelve were arrested after the riot in the prison.", True),
+        ("presos", "Doze suspeitos presos em operação no Rio", True),
+    ],
+)
+def test_inmates_and_hostages_are_no_arrests(tell, trigger, text, told):
+    story = tell(1, ["ARREST"], counts=[("arrested", 12)], excerpt=text)
+    (mention,) = story.report.mentions
+    mention = replace(mention, trigger=replace(mention.trigger, text=trigger))
+    story = replace(story, report=replace(story.report, mentions=(mention,)))
+    assert bool(contribution(story, occurrences(story)[0], 1.0, ("KG",)).claims) == told
+
+
+def test_hostages_are_told_as_such(tell):
+    taken = [tell(n, ["CLASH", "ARREST"], excerpt="Inmates hold guards hostage") for n in range(6)]
+    assert "Clashes and hostages held in" in Escalation(Params()).apply(taken)[-1].headline
+    seized = [tell(n, ["CLASH", "ARREST"], excerpt="Police hold demonstrators") for n in range(6)]
+    assert "Clashes and arrests in" in Escalation(Params()).apply(seized)[-1].headline
