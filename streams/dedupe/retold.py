@@ -13,7 +13,7 @@ from collections.abc import Set
 from itertools import pairwise
 from typing import NamedTuple
 
-from streams.dedupe.anchors import DATE, DAY, EVENT, INITIAL, NAME, NUMBER, as_bits
+from streams.dedupe.anchors import DATE, DAY, EVENT, INCIDENT, INITIAL, NAME, NUMBER, as_bits
 from streams.dedupe.conflicts import Conflicts, roles
 from streams.dedupe.entry import Entry
 from streams.dedupe.guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
@@ -21,6 +21,7 @@ from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE, 
 from streams.dedupe.likeness import Side, in_order
 from streams.dedupe.same_incident import (
     STORY_WITHIN_MS,
+    Evidence,
     may_be_told_later,
     sum_of,
     tells_beyond,
@@ -43,9 +44,9 @@ ACCOUNT, ACCOUNT_SURE, ACCOUNT_WORDS, ACCOUNT_ORDER = 3, 5, 20, 0.27
 """Names, figures and days of an account that was written anew, word for word: how many two such have in common at
 least, how many so that one more or less says nothing; their words; and how many of these keep their order."""
 
-DOUBTED, DOUBTED_IN_CITY = 0.0, 0.4
+DOUBTED, DOUBTED_IN_CITY, DOUBTED_OF_ARTICLES = 0.0, 0.4, 0.4
 """Sum of the evidence on an incident below which words of a later stage or a larger count are of another one; where a
-large city is all that both have in common, which has several of a kind in a day."""
+large city is all that both have in common, which has several of a kind in a day; and of two articles."""
 
 STORY_WORDS, STORY_FACTS, STORY_KEPT, STORY_KEPT_OF_LONGER, STORY_FIGURES = 80, 7, 0.75, 0.6, 2
 """Words of a story that a rewriter turned sentence by sentence; names, figures and days that it has in common with the
@@ -110,7 +111,7 @@ def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
         if stage is UNLIKE and not tells_beyond(earlier, later, counts):
             return UNLIKE  # whatever the evidence: weighing it takes longer than all else here
     evidence = weigh(earlier, later, counts, filed)
-    doubted = evidence is not None and sum_of(evidence) < (DOUBTED_IN_CITY if evidence.city else DOUBTED)
+    doubted = _doubted(earlier, later, evidence)
     if grown is not UNLIKE:
         if not doubted:
             return grown
@@ -118,6 +119,14 @@ def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
             return SAME_FACTS
     finding = told_later(evidence)
     return finding if finding is not UNLIKE or doubted else stage
+
+
+def _doubted(earlier: Side, later: Side, evidence: Evidence | None) -> bool:
+    """Whether the evidence on an incident is against one: every article has some count, and the next one a larger."""
+    articles = earlier.long and later.long
+    if evidence is None:
+        return articles and bool(earlier.of(INCIDENT) and later.of(INCIDENT))
+    return sum_of(evidence) < (DOUBTED_OF_ARTICLES if articles else DOUBTED_IN_CITY if evidence.city else DOUBTED)
 
 
 def _same_story(earlier: Side, later: Side) -> bool:

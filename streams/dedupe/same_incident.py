@@ -49,7 +49,7 @@ from streams.dedupe.incident_words import ALIKE, FAMILIES, KINDS, LATER_STAGE, O
 from streams.dedupe.incidents import CLASSES
 from streams.dedupe.likeness import Side
 
-__all__ = ["may_be_told_later", "sum_of", "tells_beyond", "told_later", "weigh"]
+__all__ = ["Evidence", "may_be_told_later", "sum_of", "tells_beyond", "told_later", "weigh"]
 
 WITHIN_MS, STORY_WITHIN_MS, STORY_NAMES = 24 * 3_600_000, 48 * 3_600_000, 2
 """How long after a report its next version may come; and that of an article, which has so many names in common."""

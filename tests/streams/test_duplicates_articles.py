@@ -40,6 +40,19 @@ DIRECTOR = (
     "and Lugano."
 )
 
+SAILOR = (
+    "The yachtsman Peter Marsh was shot dead on his boat at the mouth of the Orla, his sponsors in Geneva said. Two "
+    "men were killed and a deckhand was hurt in the arm when masked men came aboard at night and took watches and an "
+    "engine. Marsh, who had won the Harbour Cup twice, was on a voyage to film birds. Friends in Wellington said they"
+    " were stunned, and flags at the club were lowered. The federal police have sent a launch and a doctor."
+)
+GORGE = (
+    "A fireman from Geneva has told a court how he took a picture of a wave in the Saxel gorge, because he thought "
+    "that nobody would believe him. The wave killed 18 people who were wading down the river with their guides, among"
+    " them a couple on their honeymoon. Eight managers are charged with negligence. The fireman said that the sky had"
+    " been dark since noon, and that he had wondered why anyone would go in. The hearing goes on next week."
+)
+
 
 @pytest.fixture
 def index() -> Duplicates:
@@ -86,3 +99,8 @@ def test_a_figure_beside_a_passage_that_was_cut_out_is_the_same_figure(index):
 def test_two_articles_on_one_affair_are_no_copies_for_their_background(index):
     index.judge(article("a", TRIAL))
     assert index.judge(article("b", DIRECTOR, 3)).verdict != "duplicate"
+
+
+def test_a_larger_toll_in_an_article_that_shares_a_town_is_no_next_version(index):
+    index.judge(article("a", SAILOR))
+    assert index.judge(article("b", GORGE, 26)).verdict == "new"
