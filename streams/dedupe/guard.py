@@ -46,6 +46,7 @@ UPDATE_WITHIN_MS = 36 * 3_600_000
 TEMPLATE_GAP_MS = 20 * 3_600_000
 SOLE_MATCHED, SOLE_MATCHED_LONG = 0.6, 0.9  # words that stay, where one thing only differs
 DAY_AFTER_NAMES = 3
+OWN_WORDS, EVENT_WORDS = 4, 10  # that each of two posts says of an event, and that name it
 POST_WORDS, PASSAGES, PASSAGE_FROM, PASSAGE_WORDS = 30, 2, 18, 5
 FORM_GAP_MS = 8 * 3_600_000  # a desk fills its form in again after a day, not within a shift
 CASELESS_LONG = 3 * LONG  # pairs of characters are more than words
@@ -175,6 +176,21 @@ def compare(  # noqa: PLR0911  each a cheaper way out than the next
     return _by_numbers(earlier, later, (numbers, counts), (how, score), kept=kept)
 
 
+def _event_named(earlier: Side, later: Side, spans: Sequence[Gap], matched: int) -> bool:
+    """Whether all that two posts have in common is how they call the event: "… the train crash at Santiago".
+
+    Each says something else of it first; a headline comes first and others add to it, a spun copy has more gaps.
+    """
+    if len(spans) != 1 or matched > EVENT_WORDS or max(earlier.length, later.length) > POST_WORDS:
+        return False
+    gap = spans[0]
+    own = min(gap.end - gap.start, gap.other_end - gap.other)
+    if gap.start or gap.other or own < OWN_WORDS or earlier.caseless or later.caseless:
+        return False
+    figures = any(one[4] >= gap.end for one in earlier.of(NUMBER))
+    return not figures and not earlier.names.isdisjoint(earlier.lead[gap.end :])
+
+
 def _passage_replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
     """Whether two posts are the same but for a passage: people who tell what they see at the same place begin alike.
 
@@ -283,7 +299,9 @@ def _renamed(earlier: Side, later: Side, like: Likeness, how: str, *, kept: bool
     alone = matched >= least * max(len(earlier.lead), len(later.lead)) and sole(earlier, later, spans)
     if alone:
         return "name_differs", spans
-    passage = how != "near_same_text" and _passage_replaced(earlier, later, spans)
+    passage = how != "near_same_text" and (
+        _passage_replaced(earlier, later, spans) or _event_named(earlier, later, spans, matched)
+    )
     return ("passage_differs" if passage else None), spans
 
 

@@ -347,3 +347,10 @@ def test_the_order_of_python_hashes_does_not_matter():
     records = list(stream(300))
     assert [first.judge(one) for one in records] == [second.judge(one) for one in records]
     assert first.snapshot() == second.snapshot()
+
+
+def test_posts_that_only_call_the_event_alike_are_no_copies(index):
+    index.judge(tagged("a", "Watch the interactive map of the train crash at San Telmo de Arriba"))
+    other = "This is the number to ring for relatives of those in the train crash at San Telmo de Arriba"
+    later = index.judge(tagged("b", other, 60))
+    assert (later.verdict, later.reasons[0]) == ("new", "passage_differs")
