@@ -32,6 +32,7 @@ from streams.clauses.polarity import Cue
 from streams.clauses.questions import asks
 from streams.composer import Composer, Judged
 from streams.copies import Dated
+from streams.digest import other_stories
 from streams.figures.tolls import NOTE
 from streams.geo.home import Settled
 from streams.geo.places import Located
@@ -82,12 +83,16 @@ _UNREAD = Report("", "", False, (), ())
 
 
 class Heard(msgspec.Struct, gc=False):
-    """A sentence, the trigger phrases in it, the triggers that were weighed, and the cues beside them."""
+    """A sentence, the trigger phrases in it, the triggers that were weighed, and the cues beside them.
+
+    ``company`` is that of the story that it stands in, where the text has others beside.
+    """
 
     sentence: Sentence
     spans: Sequence[Span] = ()
     found: Sequence[Found] = ()
     signs: Sequence[Span] = ()
+    company: Company | None = None
 
 
 class Draft(msgspec.Struct, gc=False):
@@ -162,6 +167,11 @@ def _describe(draft: Draft) -> bool:
     """Describe the whole text; only where there is something to be weighed."""
     if draft.heard:
         draft.company = draft.speech.triggers.company(draft.text, draft.folded, draft.words, draft.post.kind)
+        if draft.post.kind == "newswire" and not draft.company.short and draft.company.sporty:
+            for start, end, company in other_stories(draft.speech, draft.text, draft.folded, draft.spans):
+                for heard in draft.heard:
+                    if start <= heard.sentence.start < end:
+                        heard.company = company
     return True
 
 
@@ -169,7 +179,7 @@ def _weigh(draft: Draft) -> bool:
     if draft.company is not None:
         find = draft.speech.triggers.find
         for heard in draft.heard:
-            heard.found = find(heard.sentence, heard.spans, draft.company)
+            heard.found = find(heard.sentence, heard.spans, heard.company or draft.company)
     if draft.post.kind == "newswire" and len(draft.folded) <= NOTE:
         _learn(draft)
     if draft.company is not None:
@@ -219,7 +229,7 @@ def _judge(draft: Draft) -> bool:
     if company is None or not draft.heard:
         return True
     for heard in draft.heard:
-        judged = denied_together(_read(draft, heard, company))
+        judged = denied_together(_read(draft, heard, heard.company or company))
         if draft.judged and draft.language == "en":
             set_apart(judged, heard.sentence.words, draft.judged)
         if draft.judged and company.kind == "newswire":

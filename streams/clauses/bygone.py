@@ -62,6 +62,7 @@ _NOW_TEXT = """today yesterday tonight monday tuesday wednesday thursday friday 
 lunes martes miércoles jueves viernes sábado domingo aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi
 dimanche"""
 _NOW = frozenset(_NOW_TEXT.split())
+_RELATIVE = frozenset({"in", "when", "where", "which"})
 _MADE = frozenset({"built", "born", "founded", "established", "opened", "elected", "married", "arrived", "model"})
 """Before ``in 1974``: the year is that of something else."""
 
@@ -260,10 +261,8 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
         opens = words[index + 1] in _ENDS or (index == 1 and words[0] in _IN)
         if opens and _is_year(words[index], year):
             return words[index]
-    for index in range(2, start - 1):  # ``According to state media, [in 1970,] a quake killed``
-        apart = words[index + 1] == "," and words[index - 1] in _IN and words[index - 2] in BREAKS
-        if apart and _is_year(words[index], year) and BREAKS.isdisjoint(words[index + 2 : start]):
-            return words[index]
+    if set_off := _set_off(words, start, year):
+        return set_off
     for index in range(max(0, start - BEFORE_REACH), start):
         if _is_year(words[index], year):
             beside = (_names(words, index) or _bare(words, index)) and BREAKS.isdisjoint(words[index + 1 : start])
@@ -278,6 +277,20 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
         marked = words[index].startswith("anniversar") and words[index - 1] not in _MARKED  # ``on the anniversary``
         if marked or (words[index] in ends and not _dates(words, index)):
             break
+    return ""
+
+
+def _set_off(words: Sequence[str], start: int, year: int) -> str:
+    """The year that commas set off before a trigger.
+
+    ``According to state media, [in 1970,] a quake killed``, ``from July to November 1917, [in which] thousands died``.
+    """
+    for index in range(1, start - 1):
+        if words[index + 1] != "," or not _is_year(words[index], year):
+            continue
+        apart = words[index - 1] in _IN and words[index - 2] in BREAKS and index > 1
+        if (apart or words[index + 2] in _RELATIVE) and BREAKS.isdisjoint(words[index + 2 : start]):
+            return words[index]
     return ""
 
 

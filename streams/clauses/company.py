@@ -26,6 +26,7 @@ __all__ = [
     "EVERYDAY",
     "OTHER",
     "SHORT",
+    "SPORT_WORD",
     "STRANGE",
     "SURE",
     "Company",
@@ -34,9 +35,9 @@ __all__ = [
 
 _SPORTS_REPORT, _OTHER_REPORT = 7, 6  # distinct words of a domain that make a long text a report of it
 SHORT = 420  # characters; longer texts are articles, where an informal word says nothing
-CRISIS_WORD, _INFORMAL_WORD, _SPORT_WORD, SURE, OTHER, DEALING = 1, 2, 4, 8, 16, 32
+CRISIS_WORD, _INFORMAL_WORD, SPORT_WORD, SURE, OTHER, DEALING = 1, 2, 4, 8, 16, 32
 _SPORT_NEWS, _OTHER_NEWS, DIGIT, EVERYDAY = 64, 128, 256, 512
-STRANGE = _SPORT_WORD | SURE | OTHER | DEALING
+STRANGE = SPORT_WORD | SURE | OTHER | DEALING
 _REMEMBERED = 50_000  # distinct words
 _SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:pm|am|gmt|year))")
 _SCORELIKE = re.compile(r"\d\s?[-–:]\s?\d")  # what every score has, sooner told
@@ -115,10 +116,10 @@ def _share(kinds: int) -> int:
     crisis = bool(kinds & CRISIS_WORD)
     adds = (
         bool(kinds & _INFORMAL_WORD),
-        bool(kinds & _SPORT_WORD),
+        bool(kinds & SPORT_WORD),
         bool(kinds & SURE),
         crisis and not kinds & SURE,
-        not crisis and kinds & (_SPORT_NEWS | _SPORT_WORD | SURE) == _SPORT_NEWS,
+        not crisis and kinds & (_SPORT_NEWS | SPORT_WORD | SURE) == _SPORT_NEWS,
         not crisis and bool(kinds & (_OTHER_NEWS | OTHER | DEALING)),
         crisis and not kinds & (SURE | _SPORT_NEWS),
         crisis and not kinds & _OTHER_NEWS,
@@ -138,7 +139,7 @@ class _Kinds(dict[str, int]):
         for bit, cue in (
             (CRISIS_WORD, "crisis"),
             (_INFORMAL_WORD, "informal"),
-            (_SPORT_WORD, "sport"),
+            (SPORT_WORD, "sport"),
             (SURE, "sport_sure"),
             (OTHER, "elsewhere"),
             (DEALING, "dealings"),

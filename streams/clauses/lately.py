@@ -14,13 +14,16 @@ from streams.clauses.bygone import ABOUT, BREAKS, HELD_FOR, REACH, relates
 
 __all__ = ["DATING", "weeks_ago"]
 
-DATING = frozenset({"ago", "last", "earlier", "week's", "month's", "year's", "beginning", "september", "9/11"})
+DATING = frozenset(
+    {"ago", "last", "earlier", "week's", "month's", "year's", "beginning", "start", "past", "september", "9/11"}
+)
 """One of them is in all that `weeks_ago` finds."""
 _SPANS = frozenset({"week", "weeks", "fortnight", "month", "months", "year", "years"})
+_LONG = frozenset({"month", "months", "year", "years", "decade"})
 _OWN = frozenset({"week's", "month's", "year's"})
 _GONE = frozenset({"last", "previous"})
 _BEFORE = 4  # tokens from ``last month's`` to the event
-_OF_THE_MONTH = ("of", "the", "month")
+_OF_THE_MONTH = (["of", "the", "month"], ["of", "this", "month"], ["of", "last", "month"])
 _ENDS = BREAKS | {"and", "but", "when", "while", "since", "today", "yesterday"}
 
 
@@ -56,12 +59,14 @@ def weeks_ago(words: Sequence[str], start: int, end: int, behind: int, *, opens:
 
 
 def _this_month(words: Sequence[str], index: int) -> str:
-    """``last week``, ``earlier this month``, ``at the beginning of the month``."""
+    """``last week``, ``in the past month``, ``earlier this month``, ``at the beginning of the month``."""
     word, ahead = words[index], words[index + 1 : index + 2]
     if word in _GONE and ahead and ahead[0] in _SPANS:
         return f"{word} {ahead[0]}"
+    if word == "past" and words[index - 1] == "the" and not _LONG.isdisjoint(words[index + 1 : index + 3]):
+        return "the past"
     if word == "earlier" and ahead == ["this"] and words[index + 2 : index + 3] in (["month"], ["year"]):
         return f"earlier this {words[index + 2]}"
-    if word in ("beginning", "start") and tuple(words[index + 1 : index + 4]) == _OF_THE_MONTH:
+    if word in ("beginning", "start") and words[index + 1 : index + 4] in _OF_THE_MONTH:
         return "beginning of the month"
     return ""

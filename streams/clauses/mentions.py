@@ -22,7 +22,18 @@ from collections.abc import Sequence, Set
 from itertools import compress
 
 from connectors.post import Kind
-from streams.clauses.company import CRISIS_WORD, DEALING, DIGIT, EVERYDAY, OTHER, STRANGE, SURE, Company, Vocabularies
+from streams.clauses.company import (
+    CRISIS_WORD,
+    DEALING,
+    DIGIT,
+    EVERYDAY,
+    OTHER,
+    SPORT_WORD,
+    STRANGE,
+    SURE,
+    Company,
+    Vocabularies,
+)
 from streams.clauses.doers import Doers
 from streams.clauses.overlaps import RANK, STRONG, Found, firmest, sured
 from streams.text import Sentence
@@ -78,6 +89,11 @@ class Triggers:
     def company(self, text: str, folded: str, words: Set[str], kind: Kind = "newswire") -> Company:
         """Describe the whole text, see `streams.clauses.company`."""
         return self._vocabularies.describe(text, folded, words, kind)
+
+    def sporting(self, words: Set[str]) -> bool:
+        """Whether words of a sentence are of sports: one that is of nothing else, or two that may be."""
+        kinds = self._vocabularies.kinds(words)
+        return any(kind & SURE for kind in kinds) or sum(bool(kind & SPORT_WORD) for kind in kinds) > 1
 
     def leaning(self, text: str, words: Set[str], kind: Kind, least: float) -> float:
         """Return the leaning of a short text alone; one below ``least`` may be without its signs."""

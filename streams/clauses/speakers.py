@@ -22,7 +22,7 @@ __all__ = ["Speakers", "happens"]
 _ORDER: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
 NAMES = LEXICONS / "speakers.toml"
 _REMEMBERED = 50_000  # distinct words
-_BEHIND_TEXT = "of in at for from with on near to by who whom which that whose where living"
+_BEHIND_TEXT = "of in at for from with on near to by against representing who whom which that whose where living"
 _BEHIND = frozenset(_BEHIND_TEXT.split())
 """Begins what stands behind the head of an English noun phrase."""
 _GOING_ON = _BEHIND | {"close", "quoted", "cited", "citing", "familiar", "'s"}

@@ -109,3 +109,66 @@ def test_no_name_runs_over_a_verb(tagger):
     assert {m.source for m in tag(tagger, text).mentions} == {None}
     text = "The mayor has seen the site by now and reports that two people were killed in the blast."
     assert {m.source.name for m in tag(tagger, text).mentions if m.source} <= {"mayor"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("The detainees at the immigration detention centre in Nauru are to be moved.", "ARREST"),
+        ("It is not known whether anybody has been arrested.", "ARREST"),
+        ("He left for the front in May and is fighting alongside the Taliban, his brother says.", "CLASH"),
+        ("A small fire was put out in a church in Porto.", "CLASH"),
+        ("The movement has decided to stop suicide bombings in Haifa.", "EXPLOSION"),
+        ("Caution met a promise of the leader to hunt down suicide bombers in Haifa.", "EXPLOSION"),
+        ("A campaign followed the conviction of a gardener for the murder of a girl.", "DEATH"),
+        (
+            "The envoy flew to Bern. The party fell out over a wave of suicide bombings in the past month.",
+            "EXPLOSION",
+        ),
+        ("The dam is to be built near the battlefield of 1917, in which 9,000 men lost their lives.", "DEATH"),
+    ],
+)
+def test_what_is_told_of_is_no_event_of_today(tagger, text, wrong):
+    assert wrong not in told(tag(tagger, text))
+
+
+def test_names_that_no_town_is_meant_by(tagger):
+    assert not tag(tagger, "Dozens of Hamas members fought with officers, reports say.").places
+    text = "Ministers of the Commonwealth Action Group discussed violence against farmers."
+    assert not tag(tagger, text).places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two men were killed, and the battle against the Taliban was not over, said the battle against the Taliban.",
+        "Clinics treated six for burns, at the clinic no one has been admitted since Monday.",
+    ],
+)
+def test_what_is_done_says_nothing(tagger, text):
+    assert {m.source for m in tag(tagger, text).mentions} == {None}
+
+
+def test_who_represents_others_speaks_for_himself(tagger):
+    report = tag(tagger, "Unions representing dock workers say two men were killed in the blast.")
+    assert {m.source.class_ for m in report.mentions if m.source} == {"party"}
+
+
+MATCH = (
+    "Rovers won the cup final 2-1 after extra time at the stadium. The striker scored both goals before half-time and "
+    "the goalkeeper saved a penalty. The coach praised the midfielder and the referee. The champions play their first "
+    "match of the season on Sunday. A batsman made 64 before he lost his wicket in the second innings, and the bowler "
+    "took a hat-trick. The quarter-final of the championship in Wimbledon goes to a tiebreak in the fifth set. "
+)
+BRIEF = (
+    "Crews have spent another night in the forests north of Catania, where fires are raging near the city. Officials "
+    "fear the worst, with hot weather forecast for the district. Residents of two villages were told to leave their "
+    "homes as the smoke drifted over the highway. The government has sent soldiers to the province. A blaze near the "
+    "border was reported to be contained. Aircraft from the army base are on their way to the two villages."
+)
+
+
+@pytest.mark.parametrize("text", [MATCH + BRIEF, BRIEF + " " + MATCH])
+def test_other_news_beside_a_match(tagger, text):
+    assert "FIRE" in told(tag(tagger, text))
+    assert not told(tag(tagger, MATCH))
