@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, COUNTRY, DATA, DEMONYM, REGION, key_of, namesakes
+from streams.geo.meanings import RENOWNED
 from streams.geo.neighbours import STATES
-from streams.geo.referents import RENOWNED
 from streams.geo.toponyms import words
 from streams.words.leaning import vocabulary_known
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from streams.geo.gazetteer import Entry
-from streams.geo.gazetteer_form import COUNTRY, REGION
+from streams.geo.gazetteer_form import COUNTRY, REGION, key_of
 from streams.geo.toponym_evidence import ACCEPT, NEVER, base_evidence
 from streams.geo.toponyms import Called, Name
 
@@ -120,7 +120,10 @@ def _within(first: Name, second: Name, text: str) -> None:
         return
     if not _COMMA.match(gap):
         return
+    land = first.called.entries[0][0]
     for entry, _, _ in second.called.entries:
+        if entry.kind == COUNTRY == land.kind and key_of(land.name) == key_of(first.text):
+            return  # ``France, Turkey, Canada, Spain``, and no town of Spain's
         if entry.kind == COUNTRY and any(
             e.country == entry.country and e.kind != COUNTRY for e, _, _ in first.called.entries
         ):

@@ -17,19 +17,21 @@ from msgspec.structs import replace
 
 from connectors.post import Home
 from streams.geo.bearers import drop_bearers
+from streams.geo.families import persons
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, key_of
 from streams.geo.hashtags import TAG, Hashtags, Tagged
 from streams.geo.home import Settled, abroad, entry_of
 from streams.geo.landmarks import Reach, lone, shipped_landmarks
 from streams.geo.leaning import leaning
+from streams.geo.meanings import weighed
 from streams.geo.misplaced import drop_misplaced
 from streams.geo.neighbours import RENOWN, drop_quarters, is_shore, listed, placed_beside, quarters
 from streams.geo.records import to_place
-from streams.geo.referents import choose, weighed
+from streams.geo.referents import choose
 from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, renowned, small_names, unmistakable
 from streams.geo.spots import SPOTTED, Spots, drop_strays
-from streams.geo.toponym_evidence import ACCEPT, evidence, german, persons, short_nicknames, word_before
+from streams.geo.toponym_evidence import ACCEPT, evidence, german, short_nicknames, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 from streams.geo.vicinity import VICINITY, bring_home, vicinities
 from streams.report import Place

@@ -12,7 +12,6 @@ those held out.
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,52 +19,23 @@ from dataclasses import dataclass, field
 import msgspec
 
 from streams.geo.gazetteer import Entry, beside
-from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION, key_of
+from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION
 from streams.geo.home import Settled
-from streams.geo.toponym_evidence import ACCEPT, base_evidence
-from streams.geo.toponyms import LANDMARK, Called, Name
+from streams.geo.meanings import METROPOLIS, RENOWNED
+from streams.geo.toponym_evidence import ACCEPT
+from streams.geo.toponyms import LANDMARK, Name
 
-__all__ = ["RENOWNED", "choose", "weighed"]
+__all__ = ["choose"]
 
 CANDIDATES = 40  # of one name that are weighed; the others are hamlets
 ROUNDS, HIGH_SEAS = 2, "XZ"  # the second of no country
-METROPOLIS, METROPOLITAN = 600_000, 2.0  # inhabitants of a city that is meant unless a text says otherwise; its weight
-RENOWNED = 2_500_000  # inhabitants; meant with or without its accents: ``Los Ángeles``
+FAMED, FAMED_MOST = 40, 0.8  # times larger than its namesake; most that a country says for the namesake then
 ELSEWHERE, TOWN = 1.0, 20_000  # what one weighs less in a text of another country that has a town of that name
-ALTERNATE, ALTERNATE_BESIDE, ALTERNATE_TRUST = 0.3, 1.5, 0.5
-"""What an alternate name weighs less, the second when another has it as its own; what company counts for it then."""
-ACCENTED = 0.7  # what a town weighs less when another has the name with the accents that are written
-RIVAL = 10  # times: a town so much larger than those that have the name as their own is called so as well
 NEARBY, NEARBY_MOST = 1.5, 2.8  # for each name with a candidate nearby, and for all of them
 VOUCHED, VOUCHED_SMALL, VOUCH = 1.2, 2.5, 2.6  # support from which company speaks for a common word; what that counts
 KNOWN = 50_000  # inhabitants of a town for which the lesser support does
 NEARBY_DEGREES = 2.0  # north and east together
 COUNTY_DEGREES, HELD = 0.45, 0.9  # from a county to its towns, north and east together; what either gains
-_HOME = {
-    "ky": ("KG",),
-    "ru": ("RU", "KG", "KZ", "UA", "BY"),
-    "es": (
-        *("ES", "MX", "CO", "AR", "VE", "PE", "CL", "EC", "GT", "CU"),
-        *("BO", "DO", "HN", "PY", "SV", "NI", "CR", "PA", "UY", "PR"),
-    ),
-    "fr": ("FR",),
-    "en": ("US", "GB"),
-    "ar": ("EG", "SY", "IQ", "SA"),
-    "pt": ("BR", "PT"),
-    "it": ("IT",),
-    "de": ("DE",),
-    "tr": ("TR",),
-    "hi": ("IN",),
-    "uk": ("UA",),
-    "pl": ("PL",),
-    "sr": ("RS", "HR", "BA", "ME"),
-    "hr": ("HR", "BA"),
-    "bs": ("BA",),
-    "id": ("ID", "MY"),
-    "nl": ("NL", "BE"),
-}
-_BY = re.compile(r" (?:upon|on|am|an der|aan den|sur|na|nad) (?=\w)")
-"""Behind a town's short name: the river, hill or sea that it lies on."""
 _TOWNS, _SPREAD, _HELD = (CITY, COUNTY), (CITY, COUNTY, LANDMARK), {CITY, COUNTY}  # kinds of entries
 
 
@@ -79,93 +49,13 @@ class _Group(msgspec.Struct, gc=False):
     vote: float = 0.0
     support: float = 0.0
     areas: Sequence[str] = ()
+    famed: int = 0
+    """Inhabitants of the largest city of the name, if there are so many that it is meant by itself."""
 
     @property
     def evidence(self) -> float:
         names = self.names
         return names[0].evidence if len(names) == 1 else max([name.evidence for name in names])
-
-
-def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bool) -> Called:
-    """Weigh what a written form can mean before any text is looked at.
-
-    Args:
-        entries: at least one.
-        written: as the text has it.
-        language: of the text; its home countries are likelier.
-        inflected: the entries were found only without an ending of the form.
-    """
-    home = _HOME.get(language, ())
-    key = key_of(written)
-    if key[0] >= "\u0400":  # GeoNames' own names are in Latin letters
-        key = ""
-    named = [not key or entry.kind != CITY or key in _own_names(entry.name) for entry in entries]
-    owners = [entry for entry, own in zip(entries, named, strict=True) if own]
-    rows = []
-    for entry, own in zip(entries, named, strict=True):
-        weight, trust = _weight(entry, home), 1.0
-        if not own:
-            others = (e.population for e in owners if e.kind == CITY or e.area != entry.area)
-            rival = max(others, default=0)
-            contested = rival * RIVAL >= entry.population
-            weight -= ALTERNATE_BESIDE if contested else ALTERNATE
-            trust = ALTERNATE_TRUST if contested else 1.0
-            if entry.population >= METROPOLIS and 2.5 * rival * RIVAL >= entry.population:
-                weight -= METROPOLITAN
-        rows.append((entry, weight, trust))
-    if not written.isascii() and any(
-        entry.name == written for entry in entries
-    ):  # ``San José`` is not the city in California
-        rows = [
-            (entry, weight if entry.name == written else weight - _plain(entry), trust) for entry, weight, trust in rows
-        ]
-    rows = [(entry, min(weight, _seat(entry, rows, key)), trust) for entry, weight, trust in rows]
-    rows.sort(key=lambda one: (-one[1], one[0].index))
-    largest = max(entry.population for entry in entries)
-    return Called(tuple(rows), inflected, base_evidence(entries), largest)
-
-
-def _own_names(name: str) -> tuple[str, ...]:
-    """A town's name and what it is in two parts: ``Newcastle upon Tyne``, ``Kingston upon Hull``."""
-    key = key_of(name)
-    cut = _BY.search(key)
-    return (key, key[: cut.start()], key[cut.end() :]) if cut else (key,)
-
-
-def _plain(entry: Entry) -> float:
-    """What a town weighs less whose own name has none of the accents that the text writes."""
-    if not entry.name.isascii() or entry.kind != CITY:
-        return 0.0
-    return ACCENTED + (METROPOLITAN if METROPOLIS <= entry.population < RENOWNED else 0.0)
-
-
-def _seat(entry: Entry, weighed: Sequence[tuple[Entry, float, float]], key: str) -> float:
-    """Most that a region or district may weigh: a little less than the large town that it shares its name with."""
-    if entry.kind not in (REGION, COUNTY):
-        return math.inf
-    for town, weight, _ in weighed:
-        if town.kind != CITY or town.country != entry.country:
-            continue
-        share = 0.1 if key == key_of(town.name) else 0.2 if town.area == entry.area else 1.0
-        if town.population >= (share if entry.kind == REGION else 0.05) * entry.population:
-            return weight - 0.1
-    return math.inf
-
-
-def _weight(entry: Entry, home: Sequence[str]) -> float:
-    """How likely a place is meant before the text is looked at."""
-    score = 0.45 * math.log10(entry.population + 10) + (
-        METROPOLITAN if entry.population >= METROPOLIS and entry.kind != COUNTY else 0.0
-    )
-    if entry.kind == REGION:
-        score -= 0.75
-    elif entry.kind in (COUNTRY, LANDMARK):
-        score += 1.2
-    elif entry.kind == COUNTY:
-        score -= 0.3
-    if entry.country in home:
-        score += 0.7 if len(home) == 1 else 0.4
-    return score
 
 
 def _groups(names: Sequence[Name]) -> list[_Group]:
@@ -189,7 +79,10 @@ def _groups(names: Sequence[Name]) -> list[_Group]:
 
 def _group(names: list[Name], within: str | None) -> _Group:
     candidates = _candidates(names[0], within)
-    return _Group(names, candidates, within, candidates[0][0], areas=[entry.area for entry, _, _ in candidates])
+    largest = candidates[0][0]
+    famed = largest.population if largest.kind == CITY and largest.population >= METROPOLIS else 0
+    areas = [entry.area for entry, _, _ in candidates]
+    return _Group(names, candidates, within, largest, areas=areas, famed=famed)
 
 
 def _candidates(name: Name, within: str | None) -> Sequence[tuple[Entry, float, float]]:
@@ -259,6 +152,8 @@ class _Company:
             if entry.region:
                 nearer = areas.get(entry.area, 0.0) - (weight if entry.area == chosen.area else 0.0)
             support = strength * 2.6 * near / total
+            if own.famed > FAMED * entry.population and nearer <= 0.01:
+                support = min(FAMED_MOST, support)  # ``a flight from [Paris] to Miami``
             if kind in _TOWNS:
                 support += strength * 1.8 * nearer / total
                 support *= entry.known  # a hamlet needs more than its country's name

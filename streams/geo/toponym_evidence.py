@@ -18,7 +18,7 @@ from streams.geo.toponyms import LANDMARK, Called, Name, words
 from streams.text import fold
 from streams.words.leaning import vocabulary_known
 
-__all__ = ["ACCEPT", "NEVER", "base_evidence", "evidence", "german", "persons", "short_nicknames", "word_before"]
+__all__ = ["ACCEPT", "NEVER", "base_evidence", "evidence", "german", "short_nicknames", "word_before"]
 
 CAPITAL_BEFORE = 2.2  # what a name weighs less behind another word with a capital
 LONGEST_CODE = 3  # letters
@@ -47,8 +47,8 @@ _CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "Р�
 KNOWN, RENOWNED = 100_000, 500_000  # inhabitants of a town that is meant by its own name, and by another
 STARTED = 3.0  # what a word of English weighs less where a sentence begins and so has its capital: ``Hail is falling``
 START = 300  # characters of a post, which may begin with a town and a comma as with a dateline
-_SAYS = re.compile(r",? (?:said|says|told|added|confirmed)\b")
 _SAID = frozenset({"said", "says", "told", "added"})
+_INSIDE = frozenset({"in", "near", "outside", "around"})  # a town is meant, even of a name that somebody bears
 _STRONG = frozenset(
     {"in", "near", "outside", "from", "to", "around", "between", "through", "toward", "towards", "à", "en"}
 )
@@ -173,32 +173,6 @@ def _word_up_to(folded: str, end: int) -> str:
     return folded[max(0, end - 24) : max(0, end)].rpartition(" ")[2]
 
 
-def persons(names: Sequence[Name], text: str) -> frozenset[str]:
-    """Words that stand as somebody's family name anywhere in the text; the words before the names are known."""
-    lists = words()
-    forenames, titles = lists["forenames"], lists["titles"]
-    found = [
-        name.text
-        for name in names
-        if (name.previous in forenames or name.previous in titles) and " " not in name.text and name.within is None
-    ]
-    found += [name.text for name in names if _speaks(name, text)]
-    return frozenset(found)
-
-
-def _speaks(name: Name, text: str) -> bool:
-    """Whether somebody with a forename that no list has says something: ``Fire Capt. Derrick [Reese] said``."""
-    before = text[max(0, name.start - len(name.previous) - 1) : name.start]
-    return (
-        " " not in name.text
-        and name.called.largest < KNOWN
-        and _SAYS.match(text, name.end) is not None
-        and before[:1].isupper()
-        and not before[:-1].isupper()
-        and not {name.previous} & (words()["prepositions"] | words()["modifiers"] | words()["heads"])
-    )
-
-
 def evidence(
     name: Name, text: str, folded: str, repeats: int, dateline: tuple[int, int], families: frozenset[str]
 ) -> float:
@@ -233,12 +207,12 @@ def evidence(
     ):
         score -= 6.0
     small = key in ABBREVIATIONS and not name.text.isupper() and not text.startswith(".", name.end)  # ``Ore 2.10``
-    if small or (first.kind == DEMONYM and tongue(folded, previous, name.end)):
+    if small or ((first.kind == DEMONYM or key == "english") and tongue(folded, previous, name.end)):
         score -= 6.0
     if " " not in name.text:
         score += _single_word(name, text, key, previous, follows)
-        if name.text in families and not placed and not name.within:
-            score -= 2.0
+        if name.text in families and not name.within and previous not in _INSIDE:
+            score -= 2.0 if called.largest >= RENOWNED else 4.0 if not placed else 2.5
     return score - _shouted(name.text, text)
 
 

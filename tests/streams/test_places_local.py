@@ -83,3 +83,24 @@ def test_according_to_is_no_town_in_kyrgyz(tagger):
 def test_large_towns_that_are_called_like_small_states(tagger, text, country):
     post = Post(id="made:1", source="made", kind="newswire", text=text, published_at=AT)
     assert {place.country for place in tagger.tag(post).places} == {country}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Hamas said its men had fired on the patrol near Rafah.", "Hamm"),
+        ("A flight from Paris to Miami was turned back over Boston after a fire.", "Paris, Texas"),
+        ("Troops from France, Turkey, Canada, Spain and Italy will guard the town.", "Cañada"),
+        ("The bowling of Nanti Hayward was fast; a ball from Hayward hurt the batsman.", "Hayward"),
+        ("The boat reached the Pacific Island of Nauru after the fire.", "Pacific"),
+        ("The Federal Government said that nobody was hurt in the blast.", "Federal"),
+    ],
+)
+def test_what_bears_a_towns_name_is_not_there(tagger, text, wrong):
+    name, _, state = wrong.partition(", ")
+    assert not [one for one in places(tagger, text) if one[0] == name and (not state or one[1] == state)]
+
+
+def test_a_country_in_a_list_of_countries_is_no_town_of_the_next(tagger):
+    text = "Troops from France, Turkey, Canada, Spain and Italy will guard the town."
+    assert {name for name, _ in places(tagger, text)} == {"France", "Turkey", "Canada", "Spain", "Italy"}
