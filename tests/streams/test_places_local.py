@@ -91,7 +91,7 @@ def test_large_towns_that_are_called_like_small_states(tagger, text, country):
         ("Hamas said its men had fired on the patrol near Rafah.", "Hamm"),
         ("A flight from Paris to Miami was turned back over Boston after a fire.", "Paris, Texas"),
         ("Troops from France, Turkey, Canada, Spain and Italy will guard the town.", "Cañada"),
-        ("The bowling of Nanti Hayward was fast; a ball from Hayward hurt the batsman.", "Hayward"),
+        ("The bowling of Makaro Hayward was fast; a ball from Hayward hurt the batsman.", "Hayward"),
         ("The boat reached the Pacific Island of Nauru after the fire.", "Pacific"),
         ("The Federal Government said that nobody was hurt in the blast.", "Federal"),
     ],
