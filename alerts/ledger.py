@@ -23,7 +23,7 @@ from alerts.alert import CountClaim, Evidence
 from alerts.effective import mark
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.keys import ANY
-from alerts.momentous import captive, denied, heard, hearsay, moments, scare
+from alerts.momentous import captive, denied, heard, hearsay, moments, scare, succumbed
 from alerts.severity import ALONE, VICTIMS
 from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
@@ -307,6 +307,12 @@ def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
         if mention.polarity == "asserted" or count.max == 0  # "200 dead is false" tells of nobody dead
         if count.role != "arrested" or not captive(mention.trigger.text, story.excerpt)
     ]
+    dead = {count.min or 0 for count, _ in told if count.role == "killed"}
+    hurt = {count.min for count, _ in told if count.role == "injured" and count.min}
+    if (
+        hurt and dead and ((len(dead) > 1 and hurt & dead) or succumbed(story.excerpt))
+    ):  # "two injured have died, the toll is 21"
+        told = [one for one in told if one[0].role != "injured" or (one[0].min or 0) >= max(dead)]
     if not told:
         return []
     corrects = bool(CORRECTION.search(story.excerpt.lower()))

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
 
-__all__ = ["captive", "denied", "heard", "hearsay", "hostages", "moments", "scare"]
+__all__ = ["captive", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
 
 LEAST_MAGNITUDE = 5.0
 LEAST_HECTARES = 100.0
@@ -137,6 +137,15 @@ HEARD = re.compile(
     r"|dizem que|dicono che|diyorlar|duydum|уккан|дешет|يقولون|سمعت"
 )
 """Figures that a post only passes on."""
+_MEANWHILE = r"(?:(?!\b(?:and|y|e|et|и|i)\b)[^.;:,\d]){0,60}?"
+SUCCUMBED = re.compile(
+    rf"(?:injured|wounded|hurt|burned)\b{_MEANWHILE}\b(?:died|succumbed)"
+    r"|(?:died|succumbed) (?:of|from|to) \w+ (?:wounds|injuries)"
+    rf"|(?:herid|ferid)[oa]s?\b{_MEANWHILE}\b(?:muri|falleci|morre)|bless[ée]+s?\b{_MEANWHILE}\b(?:décéd|mort|succomb)"
+    rf"|(?:ранен|пострадавш)\w*{_MEANWHILE}(?:скончал|умер)|(?:скончал|умер)\w*{_MEANWHILE}(?:ранен|пострадавш)"
+    rf"|preminul\w*{_MEANWHILE}(?:povr(?:ij|j)?eđen|ranjen)|(?:povr(?:ij|j)?eđen|ranjen)\w*{_MEANWHILE}preminul"
+)
+"""Of the injured some have died: so many are not what there are."""
 HOSTAGES = r"hostage|rehen|rehén|refém|reféns|otage|заложник|ostagg|geisel|rehine|барымта"
 PRISON = re.compile(
     HOSTAGES + r"|\b(?:prison|jail|penitentiary)\b.*\b(?:riot|revolt|mutin|uprising|escap)"
@@ -193,6 +202,11 @@ def denied(excerpt: str) -> bool:
 def captive(trigger: str, excerpt: str) -> bool:
     """Whether the words that name an arrest tell of inmates of a prison, or of hostages: "27 presos fugiram"."""
     return bool(CAPTIVE.search(trigger.lower())) and bool(PRISON.search(excerpt.lower()))
+
+
+def succumbed(excerpt: str) -> bool:
+    """Whether a text tells of injured who have died."""
+    return SUCCUMBED.search(excerpt.lower()) is not None
 
 
 def hostages(excerpt: str) -> bool:

@@ -49,6 +49,7 @@ IN_TAG, BARE = ACCEPT + 1.5, ACCEPT  # evidence of a name in a hashtag, and of a
 REACH = 60  # characters in which a name in small letters ends
 LEAST_BARE = 3  # letters of a nickname that stands anywhere in small ones
 SHORT = 300  # characters of a post that may be written in small letters
+LARGER = 10  # ``u Vranju`` is Vranje, no hamlet of the name Vranj
 INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
 _COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\b")
@@ -376,6 +377,7 @@ class Places:
         if len(known) >= _KNOWN_LIMIT:
             known.clear()
         called: Called | None = None
+        least = RENOWN  # inhabitants
         key = key_of(written)
         if key in words()["nowhere"] or (key in CODES_ONLY and not written.replace(".", "").isupper()):
             called = Called((), False, 0.0, 0)
@@ -386,9 +388,11 @@ class Places:
                     entries = [entry for entry in entries if entry.population >= SAINTLY]
                 if entries and called is None:
                     called = weighed(entries, written, language, form != written)
-                    if not (language in ("ru", "uk", "ky") and form == written and called.largest < INFLECTED):
+                    slavic = ("ru", "uk", "ky") if form == written else ("sr", "hr", "bs")
+                    if not (language in slavic and called.largest < INFLECTED):
                         break
-                elif entries and max(entry.population for entry in entries) > RENOWN:
+                    least = RENOWN if form == written else max(INFLECTED, LARGER * called.largest)
+                elif entries and max(entry.population for entry in entries) > least:
                     called = weighed(entries, written, language, form != written)  # ``во Львове`` is no hamlet
                     break
         known[written] = called

@@ -104,3 +104,15 @@ def test_what_bears_a_towns_name_is_not_there(tagger, text, wrong):
 def test_a_country_in_a_list_of_countries_is_no_town_of_the_next(tagger):
     text = "Troops from France, Turkey, Canada, Spain and Italy will guard the town."
     assert {name for name, _ in places(tagger, text)} == {"France", "Turkey", "Canada", "Spain", "Italy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Požar u klubu u Vranju, petnaestoro povređenih u požaru, javlja agencija.", "Vranje"),
+        ("Ima povređenih u požaru, njihov broj se još ne zna, kažu vatrogasci.", None),
+    ],
+)
+def test_a_serbian_case_is_of_the_large_town_and_no_verb_is_a_state_of_nigeria(tagger, text, name):
+    assert {found for found, _ in places(tagger, text)} <= {name, "Vranju"}
+    assert name is None or name in {found for found, _ in places(tagger, text)}

@@ -244,3 +244,16 @@ def test_hostages_are_told_as_such(tell):
     assert "Clashes and hostages held in" in Escalation(Params()).apply(taken)[-1].headline
     seized = [tell(n, ["CLASH", "ARREST"], excerpt="Police hold demonstrators") for n in range(6)]
     assert "Clashes and arrests in" in Escalation(Params()).apply(seized)[-1].headline
+
+
+def test_injured_who_have_died_are_not_how_many_are_injured(tell):
+    died = "Two people injured in the fire have died, bringing the toll to 21; 44 are in hospital"
+    story = tell(1, ["INJURY", "DEATH"], counts=[("injured", 2), ("injured", 44), ("killed", 21)], excerpt=died)
+    given = contribution(story, occurrences(story)[0], 1.0, ("KG",)).claims
+    assert {(one.count.role, one.count.min) for one in given} == {("injured", 44), ("killed", 21)}
+    story = replace(story, excerpt="Two people were injured, 21 died")
+    assert len(contribution(story, occurrences(story)[0], 1.0, ("KG",)).claims) == 3
+    told = [("injured", 2), ("killed", 2), ("killed", 21)]
+    story = tell(1, ["INJURY", "DEATH"], counts=told, excerpt="Club fire toll rises to 21")
+    given = contribution(story, occurrences(story)[0], 1.0, ("KG",)).claims
+    assert {one.count.role for one in given} == {"killed"}
