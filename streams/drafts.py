@@ -49,6 +49,7 @@ from streams.judgements import (
     renamed,
     set_apart,
     set_back,
+    tried_together,
 )
 from streams.learned_triggers import add, may_add
 from streams.relevance import may_tell, tells
@@ -238,6 +239,8 @@ def _judge(draft: Draft) -> bool:
     draft.judged = overruled(draft.judged)
     if draft.language == "en":
         renamed(draft.judged, draft.words)
+        if company.kind == "newswire" and not company.short:
+            tried_together(draft.judged, draft.folded)
     if draft.language == "en" and len(draft.folded) <= NOTE:
         dated_together(draft.judged)
         older_together(draft.judged)

@@ -236,8 +236,12 @@ class Attribution:
         words = sentence.words
         before = end >= len(words) or words[end] in _SAID_BEFORE
         begin = left_end(words, start)
-        if begin == start - 1 and words[begin] in self._same:
-            return Statement(None, begin, end, before)
+        if (
+            begin < start
+            and words[start - 1] in self._same
+            and (begin == start - 1 or not _FINITE.isdisjoint(words[begin:start]))
+        ):
+            return Statement(None, begin, end, before)  # ``[he] said``, ``four had been killed [he] added``
         if (
             self._final
             and begin < start

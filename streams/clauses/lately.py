@@ -19,11 +19,13 @@ DATING = frozenset(
 )
 """One of them is in all that `weeks_ago` finds."""
 _SPANS = frozenset({"week", "weeks", "fortnight", "month", "months", "year", "years"})
+_YEARS = frozenset({"years", "decade", "decades"})
 _LONG = frozenset({"month", "months", "year", "years", "decade"})
 _OWN = frozenset({"week's", "month's", "year's"})
 _GONE = frozenset({"last", "previous"})
 _BEFORE = 4  # tokens from ``last month's`` to the event
 _OF_THE_MONTH = (["of", "the", "month"], ["of", "this", "month"], ["of", "last", "month"])
+_SEPTEMBER = (["september", "11"], ["september", "11th"])
 _ENDS = BREAKS | {"and", "but", "when", "while", "since", "today", "yesterday"}
 
 
@@ -38,30 +40,41 @@ def weeks_ago(words: Sequence[str], start: int, end: int, behind: int, *, opens:
         opens: whether the sentence is the text's first.
         answers: whether it is what is done about an event: ``arrested over a murder [two weeks ago]``.
     """
-    for index in range(max(1, start - _BEFORE), start):
-        if words[index] in _OWN and words[index - 1] in _GONE and BREAKS.isdisjoint(words[index:start]):
-            return f"{words[index - 1]} {words[index]}"
-    if start and words[start - 1] == "9/11":
-        return "9/11"
-    if start > 1 and words[start - 2] == "september" and words[start - 1] in ("11", "11th"):
-        return "september 11"
+    if called := _called(words, start, end):
+        return called
     if behind < len(words) and relates(words, end, behind):
         behind = len(words)
     for index in range(end, min(end + REACH, behind)):
         word = words[index]
         if word in _ENDS or (answers and (word in ABOUT or word in HELD_FOR)):
             break
-        if word == "ago" and words[index - 1] in _SPANS:
-            return f"{words[index - 1]} ago"
+        if (word == "ago" and words[index - 1] in _SPANS) or _past_years(words, index):
+            return f"{words[index - 1]} {word}"
         if not opens and (said := _this_month(words, index)):
             return said
     return ""
 
 
+def _called(words: Sequence[str], start: int, end: int) -> str:
+    """What calls an event one of before: ``[last month's] bombing``, ``the [September 11] attacks``."""
+    for index in range(max(1, start - _BEFORE), start):
+        if words[index] in _OWN and words[index - 1] in _GONE and BREAKS.isdisjoint(words[index:start]):
+            return f"{words[index - 1]} {words[index]}"
+    if start and words[start - 1] == "9/11":
+        return "9/11"
+    day = words[max(0, start - 2) : start]
+    return "september 11" if day in _SEPTEMBER or words[end + 1 : end + 3] in _SEPTEMBER else ""
+
+
+def _past_years(words: Sequence[str], index: int) -> bool:
+    """``in the [past five years]``, of statistics."""
+    return words[index] == "past" and words[index - 1] == "the" and not _YEARS.isdisjoint(words[index + 1 : index + 3])
+
+
 def _this_month(words: Sequence[str], index: int) -> str:
     """``last week``, ``in the past month``, ``earlier this month``, ``at the beginning of the month``."""
     word, ahead = words[index], words[index + 1 : index + 2]
-    if word in _GONE and ahead and ahead[0] in _SPANS:
+    if word in _GONE and words[index - 1] != "the" and ahead and ahead[0] in _SPANS:
         return f"{word} {ahead[0]}"
     if word == "past" and words[index - 1] == "the" and not _LONG.isdisjoint(words[index + 1 : index + 3]):
         return "the past"

@@ -172,3 +172,42 @@ BRIEF = (
 def test_other_news_beside_a_match(tagger, text):
     assert "FIRE" in told(tag(tagger, text))
     assert not told(tag(tagger, MATCH))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("About 2,200 people die from lung cancer in Ohio each year.", "DEATH"),
+        ("One in three of them has been arrested in the past five years, a study says.", "ARREST"),
+        ("The surveyors found a drop in drug deaths in the city.", "DEATH"),
+        ("The arrest rate of the town has to fall, the author says.", "ARREST"),
+        ("The hearing is being held in Leeds, officers say.", "ARREST"),
+        ("The archive showed documents released today.", "FREED"),
+        ("He has confessed to planning attacks against the city, police say.", "CLASH"),
+        ("He was charged with a part in the terrorist attacks of September 11.", "CLASH"),
+    ],
+)
+def test_statistics_and_plans_are_no_events(tagger, text, wrong):
+    assert wrong not in told(tag(tagger, text))
+
+
+def test_what_the_last_week_brought_is_no_background(tagger):
+    assert "CLASH" in told(tag(tagger, "Troops have arrived in Poso. Clashes in the last week left eight dead."))
+
+
+CASE = (
+    "A panel of judges has found nine members of a gang guilty of murders in Dili that followed the vote of 1999. They "
+    "were given terms of up to 33 years. The court heard how the men carried out 13 killings, burnt several villages "
+    "and forced residents of two districts to flee from their homes. Their lawyer says that they will appeal, and "
+    "that the judges did not hear all who could have spoken for them; the office of the prosecutor refused to comment."
+)
+
+
+def test_old_cases_of_courts_are_past(tagger):
+    assert not told(tag(tagger, CASE)) & {"DEATH", "FIRE"}
+    assert "DEATH" in told(tag(tagger, CASE + " On Monday two men were killed outside the court."))
+
+
+def test_who_added_is_not_who_was_killed(tagger):
+    text = "The town was taken, commander Rahimi said. Four foreign fighters had been killed he added."
+    assert {m.source for m in tag(tagger, text).mentions} == {None}
