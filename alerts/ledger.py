@@ -23,7 +23,7 @@ from alerts.alert import CountClaim, Evidence
 from alerts.effective import mark
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.keys import ANY
-from alerts.momentous import captive, denied, heard, hearsay, moments, scare, succumbed
+from alerts.momentous import captive, checks, denied, heard, hearsay, moments, scare, succumbed
 from alerts.severity import ALONE, VICTIMS
 from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
@@ -313,7 +313,7 @@ def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
         hurt and dead and ((len(dead) > 1 and hurt & dead) or succumbed(story.excerpt))
     ):  # "two injured have died, the toll is 21"
         told = [one for one in told if one[0].role != "injured" or (one[0].min or 0) >= max(dead)]
-    if not told:
+    if not told or checks(story.excerpt):
         return []
     corrects = bool(CORRECTION.search(story.excerpt.lower()))
     sure = {(count, mention.source) for count, mention in told if mention.source is not None and _only(count, mention)}

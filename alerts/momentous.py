@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
 
-__all__ = ["captive", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
+__all__ = ["captive", "checks", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
 
 LEAST_MAGNITUDE = 5.0
 LEAST_HECTARES = 100.0
@@ -124,6 +124,11 @@ SCARE = re.compile(
     r"|заминирован|минировани|обезвре"
 )
 """Nothing blew up: somebody feared that it might, or saw to it that it did no harm."""
+FACT_CHECK = re.compile(
+    r"fact[- ]?check|(?:old|wrong|fake) (?:photo|picture|image|video|footage)|cek fakta|hoaks|fake news"
+    r"|fausse (?:photo|image|vidéo)|(?:foto|imagen|vídeo|video) (?:fals|antigu|viej)|faktencheck|фактчек|teyit"
+)
+"""A text about a picture that is another event's gives that event's figures."""
 HEARSAY = re.compile(
     r"reports? of|unconfirmed|not (?:yet )?confirmed|allegedly|apparently|hearing\b|suspected|по неподтвержд|якобы"
     r"|sin confirmar|presunt|al parecer|non confirm|apparemment|non conferm|unbestätigt|não confirmad|iddia",
@@ -217,6 +222,11 @@ def hostages(excerpt: str) -> bool:
 def scare(trigger: str) -> bool:
     """Whether the words that name an explosion tell of one that was feared: a suspicious bag, who defuses bombs."""
     return bool(SCARE.search(trigger.lower()))
+
+
+def checks(excerpt: str) -> bool:
+    """Whether a text tells where a picture or a rumour is from: a fact-check."""
+    return FACT_CHECK.search(excerpt.lower()) is not None
 
 
 def heard(excerpt: str) -> bool:

@@ -145,3 +145,9 @@ def test_a_plain_sentence_says_what_it_says_in_any_language(tagger, language, sa
 )
 def test_a_dam_that_bursts_and_water_in_houses_are_told(tag, text):
     assert tag(text).relevant
+
+
+def test_who_was_saved_in_indonesian_is_not_among_the_dead(tag):
+    report = tag("Dua penumpang meninggal dan 31 selamat setelah kapal terbalik di perairan Kadatua.")
+    counts = {(count.role, count.min) for mention in report.mentions for count in mention.counts}
+    assert counts == {("killed", 2), ("evacuated", 31)}

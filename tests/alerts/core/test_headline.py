@@ -257,3 +257,16 @@ def test_injured_who_have_died_are_not_how_many_are_injured(tell):
     story = tell(1, ["INJURY", "DEATH"], counts=told, excerpt="Club fire toll rises to 21")
     given = contribution(story, occurrences(story)[0], 1.0, ("KG",)).claims
     assert {one.count.role for one in given} == {"killed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Fact check: the photo of a leaning ferry is of 2018, when dozens died", False),
+        ("Cek fakta: foto kapal miring bukan dari Buton Selatan", False),
+        ("Ferry sinks, 34 dead, first photos", True),
+    ],
+)
+def test_a_fact_check_gives_no_figures(tell, text, told):
+    story = tell(1, ["DEATH"], counts=[("killed", 20)], kind="newswire", excerpt=text)
+    assert bool(contribution(story, occurrences(story)[0], 1.0, ("KG",)).claims) == told
