@@ -233,7 +233,7 @@ def _judge(draft: Draft) -> bool:
         judged = denied_together(_read(draft, heard, heard.company or company))
         if draft.judged and draft.language == "en":
             set_apart(judged, heard.sentence.words, draft.judged)
-        if draft.judged and company.kind == "newswire":
+        if company.kind == "newswire":
             set_back(judged, draft.judged, draft.speech.times.months, draft.post.published_at)
         draft.judged += judged
     draft.judged = overruled(draft.judged)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import takewhile
 
@@ -63,6 +63,7 @@ _COURT = frozenset(_COURT_TEXT.split())
 _OLD_CASE = re.compile(r"\b(?:19\d\d|200\d|201\d)\b|\b(?:years|decades) ago\b|\bguilty of\b")
 _SOONER = (" before", " earlier", " previous", "memory")
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
+_BEHIND_YEAR = frozenset({"that", "which", "when", "where"})
 """What is done about an event of long ago may be of now, but where the date opens the sentence."""
 
 
@@ -135,33 +136,44 @@ def older_together(judged: Sequence[Judged]) -> None:
 def set_back(judged: Sequence[Judged], before: Sequence[Judged], months: Mapping[str, int], at: datetime) -> None:
     """Make past what a sentence of a report dates to an earlier time, once the text has told its news.
 
+    Before that only what a relative clause tells of a year: ``a trip in 1999 [that ended with 21 people dying]``.
+
     Args:
         judged: triggers of the sentence.
         before: those of the sentences before it.
         months: name -> number.
         at: when the text was published.
     """
-    if not judged or not any(map(happened, before)):
+    if not judged:
         return
     words = judged[0].sentence.words
+    if not any(map(happened, before)):
+        for stretch in backgrounds(words, months, at):
+            since = _relative_behind(words, stretch.said)
+            _make_past([one for one in judged if since <= one.found.start < stretch.end], f"past: {stretch.said}")
+        return
     latest = before[-1].sentence
     last = takewhile(lambda one: one.sentence is latest, reversed(before))
     if any(one.reading.polarity == "past" for one in last) and (said := goes_on(words)):
-        for one in judged:
-            if one.reading.polarity == "asserted":
-                one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, f"past: {said}"))
+        _make_past(judged, f"past: {said}")
         return
     for stretch in backgrounds(words, months, at):
-        for one in judged:
-            inside = stretch.start <= one.found.start < stretch.end
-            if (
-                inside
-                and one.reading.polarity == "asserted"
-                and (stretch.opens or _ANSWERS.isdisjoint(one.found.types))
-            ):
-                one.reading = replace(
-                    one.reading, polarity="past", reasons=(*one.reading.reasons, f"past: {stretch.said}")
-                )
+        inside = [one for one in judged if stretch.start <= one.found.start < stretch.end]
+        _make_past(
+            [one for one in inside if stretch.opens or _ANSWERS.isdisjoint(one.found.types)], f"past: {stretch.said}"
+        )
+
+
+def _make_past(judged: Iterable[Judged], reason: str) -> None:
+    for one in judged:
+        if one.reading.polarity == "asserted":
+            one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, reason))
+
+
+def _relative_behind(words: Sequence[str], said: str) -> int:
+    """Where a relative clause begins right behind a year; behind the sentence if none does."""
+    at = next((at for at, word in enumerate(words[:-1]) if word == said and words[at + 1] in _BEHIND_YEAR), len(words))
+    return at + 1
 
 
 def remembered_together(judged: Sequence[Judged], title: int) -> None:

@@ -202,3 +202,13 @@ def test_nobody_speaks_where_lives_are_claimed_or_an_editor_is_written_to(tagger
 def test_a_clash_erupts_and_initials_are_no_slang(tagger):
     (mention,) = tag(tagger, "A clash erupted between the U.N. mission and rebels.").mentions
     assert (mention.type, mention.polarity) == ("CLASH", "asserted")
+
+
+def test_a_relative_clause_behind_an_old_year_tells_of_then(tagger):
+    text = "The head of a firm that led a canoe trip in 1999 that ended with 21 people dying denies all blame."
+    assert told(tag(tagger, text)) == set()
+    assert told(tag(tagger, "A canoe trip this morning ended with 21 people dying.")) == {"DEATH"}
+
+
+def test_a_tree_that_falls_on_somebody_fights_nobody(tagger):
+    assert told(tag(tagger, "A man was hurt when a tree fell on him in Leeds.")) == {"INJURY"}
