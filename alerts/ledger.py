@@ -307,12 +307,7 @@ def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
         if mention.polarity == "asserted" or count.max == 0  # "200 dead is false" tells of nobody dead
         if count.role != "arrested" or not captive(mention.trigger.text, story.excerpt)
     ]
-    dead = {count.min or 0 for count, _ in told if count.role == "killed"}
-    hurt = {count.min for count, _ in told if count.role == "injured" and count.min}
-    if (
-        hurt and dead and ((len(dead) > 1 and hurt & dead) or succumbed(story.excerpt))
-    ):  # "two injured have died, the toll is 21"
-        told = [one for one in told if one[0].role != "injured" or (one[0].min or 0) >= max(dead)]
+    told = _still_hurt(told, story.excerpt)
     if not told or checks(story.excerpt):
         return []
     corrects = bool(CORRECTION.search(story.excerpt.lower()))
@@ -325,6 +320,16 @@ def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
     claims = _withdrawing(claims) if corrects and story.kind == "newswire" else claims
     plain = {one.count for one in claims if not one.doubt}
     return list(dict.fromkeys(one for one in claims if not one.doubt or one.count not in plain))
+
+
+def _still_hurt(told: list[tuple[Count, Mention]], excerpt: str) -> list[tuple[Count, Mention]]:
+    """Leave out how many injured have died since: ``two [injured] have died, the toll is 21``."""
+    dead = {count.min or 0 for count, _ in told if count.role == "killed"}
+    fewer = {
+        count.min for count, _ in told if count.role == "injured" and count.min and count.min < max(dead, default=0)
+    }
+    gone = fewer if fewer and succumbed(excerpt) else fewer & dead
+    return [one for one in told if one[0].role != "injured" or one[0].min not in gone]
 
 
 def _withdrawing(claims: list[CountClaim]) -> list[CountClaim]:
