@@ -40,6 +40,21 @@ DATE_REACH = 7  # tokens of a date that opens a sentence
 NAME_REACH = 7  # tokens from the verb to whose family it was
 _REMAINS = frozenset({"body", "corpse"})
 _RECOVERED = frozenset({"found", "recovered", "discovered", "dumped", "retrieved", "pulled"})
+CLAUSE_REACH = 5  # tokens before a name in which nobody else may be told of
+_WAS = frozenset({"was", "been"})
+_BESIDES = frozenset(
+    {"also", "later", "reportedly", "allegedly", "fatally", "then", "seriously", "critically", "badly"}
+)
+_BEFALLEN_TEXT = "killed murdered assassinated executed beheaded wounded injured arrested detained captured"
+_BEFALLEN = frozenset(_BEFALLEN_TEXT.split())
+_NOBODY_TEXT = """
+it which that what there this who whom they we none nobody one everyone everybody all no not nothing group family crowd
+team crew village area city town number population unit patrol convoy platoon cell gang country nation economy car
+vehicle house building number army police party government company ship boat plane bill plan horse dog animal bird
+he she his her whoever anyone someone somebody nor neither whether if
+"""
+_NOBODY = frozenset(_NOBODY_TEXT.split())
+"""Subjects of a verb in the singular that are no single person, or that a sentence before has told of."""
 TITLE_REACH = 3  # tokens between two nouns of a title
 FOUND_REACH = 7  # tokens from the body to its being found
 _DONE_TO_TEXT = (
@@ -69,7 +84,7 @@ def named(line: Line) -> list[Figure]:
 
     One of a list has no role yet; it takes that of the list.
     """
-    found = [*_kin(line), *_bare_object(line)]
+    found = [*_kin(line), *_bare_object(line), *_was_done_to(line)]
     if "accounted" in line.words and (all_found := _accounted(line)):
         found.append(all_found)
     if "another" in line.words:
@@ -96,6 +111,22 @@ def named(line: Line) -> list[Figure]:
             one = Figure(index, index + 1, 1, 1, approximate=False, role=role, people=line.people[head], article=True)
             one.led = done
             found.append(one)
+    return found
+
+
+def _was_done_to(line: Line) -> list[Figure]:
+    """Who has a name and no noun, and was alone by the verb: ``[Peter Blake] was killed``."""
+    words, found = line.words, []
+    for at in compress(range(1, len(words) - 1), map(_WAS.__contains__, words[1:-1])):
+        verb = at + 1 + (words[at + 1] in _BESIDES)
+        role = line.roles[verb] if verb < len(words) and words[verb] in _BEFALLEN else None
+        subject = at - 1 - (words[at] == "been")
+        if role is None or subject < 0 or not words[subject].isalpha() or words[subject] in _NOBODY:
+            continue
+        clause = range(max(0, subject - CLAUSE_REACH), subject + 1)
+        if any(line.people[index] or index in line.starts or words[index] in _NOBODY for index in clause):
+            continue
+        found.append(Figure(subject, subject, 1, 1, approximate=False, role=role, people="people", article=True))
     return found
 
 

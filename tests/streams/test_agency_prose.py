@@ -212,3 +212,17 @@ def test_a_relative_clause_behind_an_old_year_tells_of_then(tagger):
 
 def test_a_tree_that_falls_on_somebody_fights_nobody(tagger):
     assert told(tag(tagger, "A man was hurt when a tree fell on him in Leeds.")) == {"INJURY"}
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "count"),
+    [
+        ("Sir Edmund Marlow was killed in a shooting in Brazil today.", "killed", {(1, 1)}),
+        ("Mullah Rahim has been arrested, officials said.", "arrested", {(1, 1)}),
+        ("The village was attacked and nobody was injured.", "injured", {(0, 0)}),
+        ("Three people died and Ana Ruiz was arrested.", "killed", {(3, 3)}),
+        ("Two men were hurt and the horse was killed.", "killed", set()),
+    ],
+)
+def test_who_has_only_a_name_is_one(tagger, text, role, count):
+    assert figures(tag(tagger, text), role) == count
