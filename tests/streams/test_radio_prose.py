@@ -211,3 +211,17 @@ def test_old_cases_of_courts_are_past(tagger):
 def test_who_added_is_not_who_was_killed(tagger):
     text = "The town was taken, commander Rahimi said. Four foreign fighters had been killed he added."
     assert {m.source for m in tag(tagger, text).mentions} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("PRINTERS NEED TO DIE IN A FIRE.", {"DEATH", "FIRE"}),
+        ("To whoever parked across my drive: kindly die in a flaming car wreck", {"DEATH"}),
+        ("The old academy is gone after a lightning strike. Video: http://example.org #news", {"PROTEST"}),
+        ("High pressure busts pipes, watch out for the water.", {"ARREST"}),
+        ("All the best chants come from the away fans tonight", {"PROTEST"}),
+    ],
+)
+def test_posts_of_everyday_life(tagger, text, wrong):
+    assert not told(tag(tagger, text, "social")) & wrong
