@@ -171,7 +171,7 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
     bits = list(map(_noted(report.lang, own).__getitem__, low[:limit]))
     special = [at for at in compress(range(limit), bits) if bits[at] & ASIDE]
     telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
-    numbers, last = 0, limit
+    numbers, last = 0, limit - 1
     for at in telling:
         if at >= limit:
             break
@@ -193,7 +193,8 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
         if len(found) >= MAX_ANCHORS:
             last = at
             break
-    behind = _figures_behind(low, [at for at in chain(special, words.figures) if at > last], numbers)
+    days = compress(range(limit, len(low)), map(DAYS.__contains__, low[limit:]))
+    behind = _figures_behind(low, [at for at in chain(special, words.figures, days) if at > last], numbers)
     whole = reduce(or_, bits, 0)
     incident = _incident(words, bits, found, (capitals, report.lang, own)) if whole & SAID else []
     tagged = _tagged(report) if report.places or report.mentions else []

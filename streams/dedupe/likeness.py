@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from streams.dedupe.align import once
-from streams.dedupe.anchors import COUNT, COUNTRY, DAY, INITIAL, NAME, NUMBER, PLACE, SITE, STEM, Anchor
+from streams.dedupe.anchors import COUNT, COUNTRY, DAY, INITIAL, MAX_ANCHORS, NAME, NUMBER, PLACE, SITE, STEM, Anchor
 from streams.dedupe.signature import LONG
 
 __all__ = ["Likeness", "Side", "in_order", "likeness", "shared_words"]
@@ -88,7 +88,7 @@ class Side:
     def pairs(self) -> frozenset[tuple[int, int]]:
         """Pairs of neighbouring names and numbers."""
         if self._pairs is None:
-            values = [one[1] for one in self.anchors if one[0] in (NAME, NUMBER)]
+            values = [one[1] for one in self.anchors[:MAX_ANCHORS] if one[0] in (NAME, NUMBER)]
             self._pairs = frozenset(pair for pair in pairwise(values) if pair[0] != pair[1])
         return self._pairs
 

@@ -35,6 +35,7 @@ from streams.dedupe.anchors import (
     COUNTRY,
     INCIDENT,
     INITIAL,
+    MAX_ANCHORS,
     NAME,
     NUMBER,
     PLACE,
@@ -85,7 +86,7 @@ _SKETCH_END = _PACKED.size + PERMUTATIONS
 KEY_SIZE = 8
 """Bytes of a key."""
 
-_FORMER, VERSION = 0, 7
+_FORMER, VERSION = 0, 8
 """Of packed signatures, and of how texts are signed: what another version, or other words of incidents
 (`incident_words.words_version`), packed with a report is signed anew."""
 
@@ -373,7 +374,9 @@ def _scenes(anchors: list[Anchor], words: Words) -> list[int]:
 
 
 def _pairs(anchors: list[Anchor]) -> list[int]:
-    values = [one[1] for one in anchors if one[0] <= NUMBER]  # and names
+    values = [
+        one[1] for one in anchors[:MAX_ANCHORS] if one[0] <= NUMBER
+    ]  # and names; figures behind are no neighbours
     if not values:
         return []
     pairs = dict.fromkeys([(first, second) for first, second in pairwise(values) if first != second])

@@ -84,6 +84,13 @@ def test_another_day_behind_twenty_names_is_another_incident(index):
     assert (later.verdict, later.reasons[0]) == ("new", "day_differs")
 
 
+def test_another_day_far_behind_is_another_incident(index):
+    text = FERRY + " " + " ".join(f"Boat {name} came back with nothing but nets." for name in "abcdefghijklmnopqrstuv")
+    text += " The search was called off on {} evening."
+    index.judge(article("a", text.format(9, "tomorrow", "Monday")))
+    assert index.judge(article("b", text.format(9, "tomorrow", "Thursday"), 30)).reasons[0] == "day_differs"
+
+
 def test_a_figure_beside_a_passage_that_was_cut_out_is_the_same_figure(index):
     """What stands before the note is another figure now, which the whole text has elsewhere."""
     lines = (
