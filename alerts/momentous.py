@@ -125,8 +125,9 @@ SCARE = re.compile(
 )
 """Nothing blew up: somebody feared that it might, or saw to it that it did no harm."""
 FACT_CHECK = re.compile(
-    r"fact[- ]?check|(?:old|wrong|fake) (?:photo|picture|image|video|footage)|cek fakta|hoaks|fake news"
-    r"|fausse (?:photo|image|vidéo)|(?:foto|imagen|vídeo|video) (?:fals|antigu|viej)|faktencheck|фактчек|teyit"
+    r"fact[- ]?check|cek fakta|hoaks"
+    r"|(?:old|wrong|fake) (?:photo|picture|image|video|footage)s? (?:is|was|are|were|show|from|of|circulat|used|going)"
+    r"|fausse (?:photo|image|vidéo)|(?:foto|imagen|vídeo|video) (?:fals|antigu|viej)|faktencheck|фактчек|teyit\.org"
 )
 """A text about a picture that is another event's gives that event's figures."""
 HEARSAY = re.compile(

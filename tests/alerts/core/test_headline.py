@@ -265,6 +265,9 @@ def test_injured_who_have_died_are_not_how_many_are_injured(tell):
         ("Fact check: the photo of a leaning ferry is of 2018, when dozens died", False),
         ("Cek fakta: foto kapal miring bukan dari Buton Selatan", False),
         ("Ferry sinks, 34 dead, first photos", True),
+        ("34 dead, do not share fake news or old videos, the coast guard asks", True),
+        ("Bakan: 34 ölü olduğu teyit edildi", True),
+        ("An old video is going round of a ferry with 34 dead", False),
     ],
 )
 def test_a_fact_check_gives_no_figures(tell, text, told):
