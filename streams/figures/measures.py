@@ -151,11 +151,8 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
 
 def _of_deeds(words: Sequence[str], end: int) -> bool:
     """Whether deeds or places are counted: ``a suspect was held in [three] of the rapes``."""
-    return (
-        words[end : end + 1] == ["of"]
-        and words[end + 1 : end + 2] != []
-        and (words[end + 1] in _THOSE and "".join(words[end + 2 : end + 3]) in _DEEDS)
-    )
+    behind = words[end : end + 3]
+    return behind[:1] == ["of"] and len(behind) > 2 and behind[1] in _THOSE and behind[2] in _DEEDS
 
 
 def _is_age(words: Sequence[str], at: int, previous: str, following: str) -> bool:

@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from connectors.post import Post
-
-AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
-
-
-def tag(tagger, text, kind="newswire"):
-    return tagger.tag(Post(id="made:1", source="made", kind=kind, text=text, published_at=AT))
-
-
-def told(report, polarity="asserted"):
-    return {m.type for m in report.mentions if m.polarity == polarity}
-
-
-def figures(report, role):
-    return {
-        (c.min, c.max) for m in (*report.mentions, *report.hazards) for c in m.counts if c.role == role and c.of is None
-    }
+from tests.tagging.prose import figures, tag, told
 
 
 @pytest.mark.parametrize(
