@@ -17,6 +17,8 @@ from itertools import chain
 
 import msgspec
 
+from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
+
 __all__ = [
     "MAX_TEXT",
     "NO_START",
@@ -80,6 +82,7 @@ _SHORT_TAG = 40  # characters; longer ones hardly come twice
 _TAGGED = re.compile(r"#\w+")
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 
 
 def unelided(phrase: str) -> str:
@@ -163,13 +166,21 @@ def _is_abbreviation(text: str, dot: int) -> bool:
     return word in _ABBREVIATIONS or (len(word) == 1 and word not in "iя")
 
 
+def _is_ordinal(text: str, dot: int) -> bool:
+    """Whether a dot makes a number a day's or a year's: ``am 3[.] März``, ``1916[.] године``."""
+    if not text[dot - 1 : dot].isdigit():
+        return False
+    found = _NEXT_WORD.match(text, dot + 1)
+    return found is not None and (found[1] in MONTH_NAMES or found[1] in YEAR_BEHIND)
+
+
 def sentence_spans(folded: str) -> list[tuple[int, int]]:
     """Split into sentence spans, in order and without gaps of text between them."""
     spans: list[tuple[int, int]] = []
     start = 0
     for end in _END.finditer(folded):
         at, behind = end.span()
-        if folded[at] == "." and _is_abbreviation(folded, at):
+        if folded[at] == "." and (_is_abbreviation(folded, at) or _is_ordinal(folded, at)):
             continue
         if behind - start <= MAX_SENTENCE:
             spans.append((start, behind))

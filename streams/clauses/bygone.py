@@ -21,6 +21,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
+from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
+
 __all__ = [
     "ABOUT",
     "BREAKS",
@@ -42,13 +44,18 @@ __all__ = [
 
 REACH = 12  # tokens from an event to its year, within a clause
 BEFORE_REACH = 5  # tokens from a year to the event that it names
+_DATED_REACH = 8  # tokens from a year told as a date to the event behind it
+_ANSWERED_REACH = 4  # the same to what is done about an event: ``who [in 1992] killed a man was arrested``
 OPENING = 4  # tokens of a date that opens a sentence
 FIRST = 1100
 NAMED_FROM = 1600  # a number before a noun is a year from here on: ``the 2013 bombing``, not ``the 1,500 miners``
 _BARE_FROM = 1900  # the same without an article
 _BREAKS_TEXT = '; : ( ) — – . ! ? | , \u060c \u061b \u061f … " “ ”'
 BREAKS = frozenset(_BREAKS_TEXT.split())
-_IN = frozenset({"in", "of", "en", "de", "del", "du", "в", "от", "ab", "im", "von", "nel", "em", "tahun", "عام", "سنة"})
+_IN_TEXT = "in of en de del du в во от ab im von nel em w we у u tahun عام سنة"
+_IN = frozenset(_IN_TEXT.split())
+_ENGLISH = frozenset({"in", "of"})
+"""Before an event such a year may name another: ``guilty of arson in [2013] hostel blaze that killed 9``."""
 _THE = frozenset({"the", "a", "an", "deadly", "its", "his", "el", "la", "le", "l'", "der", "die", "das", "il", "o"})
 _OF_OLD = frozenset({"victims", "survivors", "anniversary", "memory"})
 _BARE = frozenset({"for", "over", "after", "about", "into"})
@@ -65,6 +72,7 @@ _NOW = frozenset(_NOW_TEXT.split())
 _RELATIVE = frozenset({"in", "when", "where", "which"})
 _MADE = frozenset({"built", "born", "founded", "established", "opened", "elected", "married", "arrived", "model"})
 """Before ``in 1974``: the year is that of something else."""
+_OTHERWISE = _MADE | {"since", "until", "till", "desde", "hasta", "depuis", "seit", "dal", "от", "od"}
 
 
 _MONTHS_TEXT = "january february march april may june july august september october november december"
@@ -263,21 +271,58 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
             return words[index]
     if set_off := _set_off(words, start, year):
         return set_off
+    reach = _ANSWERED_REACH if answers else _DATED_REACH
+    if before := _named_before(words, start, year) or _before(words, start, year, reach):
+        return before
+    ends = BREAKS | _NOW | ABOUT | HELD_FOR if answers else BREAKS | _NOW
+    for index in range(start + 1, min(end + REACH, len(words))):
+        if _is_year(words[index], year):
+            said = _said(words, index) or (index == end and words[index + 1 : index + 2] in ([], ["."]))
+            if said or (not answers and _names(words, index)) or _bracketed(words, index):
+                return words[index]
+        if index < end and words[index] == "por":
+            continue  # ``asesinado [por] la policía``
+        if _shortens(words, index):
+            continue
+        marked = words[index].startswith("anniversar") and words[index - 1] not in _MARKED  # ``on the anniversary``
+        if marked or (words[index] in ends and not _dates(words, index)):
+            break
+    return ""
+
+
+def _named_before(words: Sequence[str], start: int, year: int) -> str:
+    """The year before a trigger that is part of the event's name or stands in brackets: ``the [2013] bombing``."""
     for index in range(max(0, start - BEFORE_REACH), start):
         if _is_year(words[index], year):
             beside = (_names(words, index) or _bare(words, index)) and BREAKS.isdisjoint(words[index + 1 : start])
             if beside or _bracketed(words, index):
                 return words[index]
-    ends = BREAKS | _NOW | ABOUT | HELD_FOR if answers else BREAKS | _NOW
-    for index in range(start + 1, min(end + REACH, len(words))):
+    return ""
+
+
+def _said(words: Sequence[str], index: int) -> bool:
+    """Whether a year dates something: ``in 1992``, ``14 febbraio 2004``, ``1995 года``, ``1916. године``."""
+    behind = words[index + 1 : index + 3]
+    if behind[:1] == ["."]:
+        behind = behind[1:]
+    monthly = words[index - 1] in MONTH_NAMES
+    dated = monthly or words[index - 1] in _IN or not YEAR_BEHIND.isdisjoint(behind[:1])
+    return dated and _OTHERWISE.isdisjoint(words[max(0, index - 2 - monthly) : index])
+
+
+def _before(words: Sequence[str], start: int, year: int, reach: int) -> str:
+    """The year that a clause tells before its trigger: ``w [1975] r. zginął``, ``18 marca [1944] roku aresztowano``."""
+    for index in range(start - 1, max(0, start - reach), -1):
         if _is_year(words[index], year):
-            said = words[index - 1] in _IN and words[index - 2] not in _MADE
-            if said or (not answers and _names(words, index)) or _bracketed(words, index):
-                return words[index]
-        marked = words[index].startswith("anniversar") and words[index - 1] not in _MARKED  # ``on the anniversary``
-        if marked or (words[index] in ends and not _dates(words, index)):
+            return words[index] if words[index - 1] not in _ENGLISH and _said(words, index) else ""
+        if words[index] in BREAKS and not _shortens(words, index):
             break
     return ""
+
+
+def _shortens(words: Sequence[str], index: int) -> bool:
+    """Whether a dot belongs to a day, a year or the word for one: ``14[.] јула``, ``1975 r[.]``."""
+    return words[index] == "." and (words[index - 1].isdigit() or words[index - 1] in YEAR_BEHIND)
 
 
 def _set_off(words: Sequence[str], start: int, year: int) -> str:

@@ -47,6 +47,9 @@ _TIER = {"sure": 7.0, "denied": 2.2, "strong": 2.2, "plain": 0.3, "weak": -0.9, 
 _TIER_UNLEANING = _TIER.keys() - {"faint"}
 """Of a text that does not lean to events."""
 _CRISIS, _CRISIS_CAP = 0.55, 4  # per distinct crisis word in the sentence
+_ALONE = 0.5  # of a plain trigger in a short text of news without learned weights: no other trigger, nobody counted
+_WIDE = frozenset({"DEATH", "INJURY", "FIRE", "EXPLOSION"})
+"""Types whose plain words mean most else: bodies, hearths, pumps."""
 _INFORMAL, _INFORMAL_CAP = 0.75, 5  # per distinct informal word in a short text
 _INFORMAL_BESIDE = 0.6  # the same where the leaning of a post has told of it already
 _LINK, _FIGURE, _EMOJI = 0.6, 0.4, 0.8
@@ -151,6 +154,7 @@ class Triggers:
             return made
         sporty, matters = company.sporty, company.elsewhere
         found = firmest(sured(made, sporty=sporty and not company.short))
+        alone = company.short and company.kind == "newswire" and len(found) == 1 and self._bare(found[0], words)
         figurative = [span for span in spans if span[0].tier == "figurative"]
         kinds = self._vocabularies.kinds(words)
         marked = list(compress(range(len(kinds)), kinds))
@@ -164,6 +168,9 @@ class Triggers:
         for one in found:
             one.counted = not _HURT.isdisjoint(one.types) and self._is_counted(one, words)
             _weigh(one, len(crisis.difference(words[one.start : one.end])), figures, company)
+            if alone:
+                one.score -= _ALONE
+                one.notes.append(("alone", ""))
             if sporty or (matters and not _grave(one, crisis, grave)):
                 _doubt(one, sporty=sporty)
             if strange:
@@ -174,6 +181,12 @@ class Triggers:
                     one.notes.append(("figurative: ", pattern.source))
                     break
         return [one for one in found if one.tier != "faint" or one.literal] if tiers is _TIER else found
+
+    def _bare(self, one: Found, words: Sequence[str]) -> bool:
+        """Whether the only trigger of a sentence is a word of wide use, and nobody is counted in it."""
+        if one.tier != "plain" or not _WIDE.issuperset(one.types) or self._vocabularies.leaning("newswire").learned:
+            return False
+        return self._several.isdisjoint(words) and not any(word[0].isdigit() for word in words)
 
     def _is_counted(self, one: Found, words: Sequence[str]) -> bool:
         """Whether the dead or injured of a trigger are counted, and what befell them follows: ``5 killed in``."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
+
 __all__ = ["counts_nobody"]
 
 _HOUR = re.compile(r"h(?:\d\d)?|ч|час[ауов]*")
@@ -59,21 +61,12 @@ _UNITS = frozenset(_UNITS_TEXT.split()) | frozenset(_THINGS_TEXT.split())
 _HERDS = frozenset({"cattle", "sheep", "goats", "livestock", "cows", "pigs", "chickens", "horses", "camels", "animals"})
 _KEEPERS = ("ers", "men", "thieves")
 """Ends of words behind a herd that are people: ``six cattle [raiders]``."""
-_MONTHS_TEXT = (
-    "january february march april may june july august september october november december jan feb mar apr jun "
-    "jul aug sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября "
-    "декабря enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janvier "
-    "février mars avril mai juin juillet août septembre octobre novembre décembre januar februar märz mai juni juli "
-    "oktober dezember "
-    "janeiro fevereiro março maio junho julho setembro outubro dezembro gennaio febbraio marzo aprile maggio giugno "
-    "luglio settembre ottobre dicembre"
-)
-_MONTHS = frozenset(_MONTHS_TEXT.split())
 _LAST_DAY = 31
 _KY_MONTHS_TEXT = "январ феврал март апрел май июн июл август сентябр октябр ноябр декабр"
 _KY_MONTHS = tuple(_KY_MONTHS_TEXT.split())
 """Behind a hyphen: ``22-ноябрда``."""
 _YEARS = (1900, 2100)
+_OLD_YEARS = (1100, 2100)  # behind a month or before a word for a year, where nobody is counted
 _CURRENCY_TEXT = "$ £ € ₹ rs usd no # aged age route highway flight section article chapter mh boeing airbus p page "
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
 _YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année año году года"
@@ -138,7 +131,9 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         return True  # ``à 19h30``
     if fuzzy:
         return previous in _HOW or following != _ONLY_BEFORE.get(words[at], following)  # ``how many people``
-    if previous in _CURRENCY or _is_date(previous, following, value):
+    dated = "".join(words[end + 1 : end + 2]) if following == "." else following  # ``am 11. März``, ``1916. године``
+    behind = previous if words[at][0].isdigit() else ""  # ``am 3. Mai [zwei] Menschen``
+    if previous in _CURRENCY or _is_date(behind, dated, value):
         return True
     grouped = value == 1 and previous in _OF_ONE and following in _OF_GROUPS
     aged = previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``
@@ -168,8 +163,8 @@ def _is_age(words: Sequence[str], at: int, previous: str, following: str) -> boo
 
 def _is_date(previous: str, following: str, value: int) -> bool:
     if value <= _LAST_DAY:
-        return previous in _MONTHS or following in _MONTHS
-    return previous in _MONTHS and _YEARS[0] <= value <= _YEARS[1]
+        return previous in MONTH_NAMES or following in MONTH_NAMES
+    return (previous in MONTH_NAMES or following in YEAR_BEHIND) and _OLD_YEARS[0] <= value <= _OLD_YEARS[1]
 
 
 def _is_label(words: Sequence[str], at: int, end: int, value: int) -> bool:

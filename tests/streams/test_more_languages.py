@@ -151,3 +151,44 @@ def test_who_was_saved_in_indonesian_is_not_among_the_dead(tag):
     report = tag("Dua penumpang meninggal dan 31 selamat setelah kapal terbalik di perairan Kadatua.")
     counts = {(count.role, count.min) for mention in report.mentions for count in mention.counts}
     assert counts == {("killed", 2), ("evacuated", 31)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Poeta zginął pod Lwowem 3 maja 1863 roku w bitwie",
+        "Письменника заарештовано 15 вересня 1907 р. у Києві",
+        "In mei 1945 werd de schilder gearresteerd",
+        "Војник је рањен 1916. године на Кајмакчалану",
+    ],
+)
+def test_a_year_counts_nobody_in_any_language(tag, text):
+    mentions = tag(text).mentions
+    assert mentions
+    assert all((count.min or 0) < 1000 for mention in mentions for count in mention.counts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voják byl zraněn, dziadek zginął w maju 1943 roku pod Tobrukiem",
+        "Dziadek w 1943 r. zginął w pożarze młyna",
+        "Уметник је ухапшен 14. јула 1870. по наредби намесника",
+        "Во 1995 году он был убит в Грозном",
+        "El cantor fue asesinado por la policía en 1973",
+        "Am 3. März 1990 wurde er in Bonn getötet",
+        "Il maestro fu ucciso a Torino il 14 febbraio 2004",
+    ],
+)
+def test_a_year_long_gone_makes_an_event_past_in_any_language(tag, text):
+    assert {mention.polarity for mention in tag(text).mentions} <= {"past", "figurative"}
+
+
+def test_the_dot_behind_a_days_number_ends_no_sentence(tag):
+    report = tag("Bei einem Hausbrand in Bonn sind am 3. Mai zwei Menschen gestorben.")
+    assert {(count.role, count.min) for mention in report.mentions for count in mention.counts} == {("killed", 2)}
+
+
+def test_who_was_arrested_today_for_an_old_deed_is_arrested_now(tag):
+    mentions = tag("Un hombre que en 1992 mató a su esposa fue detenido hoy en Quito").mentions
+    assert {(mention.type, mention.polarity) for mention in mentions} == {("DEATH", "past"), ("ARREST", "asserted")}
