@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from alerts.signs import RAMMED
+
 __all__ = ["UNNAMED", "hazard_phrase", "leading_phrase", "phrase_of"]
 
 UNNAMED = "a disaster or accident"
 PHRASES: Mapping[str, tuple[str, ...]] = {
+    RAMMED: (
+        "into people", "into a crowd", "into the crowd", "into crowd", "through a crowd", "through the crowd",
+        "into pedestrian", "through people", "menigte", "menschenmenge", "foule", "multitud", "folla", "толп",
+    ),
     "an earthquake": (
         "quake", "aftershock", "epicent", "magnitude", "sismo", "temblor", "terremot", "réplica", "réplique", "séisme",
         "tremblement", "землетряс", "жер титир", "зилзала", "زلزال", "هزة", "tremor", "scossa", "scosse", "sisma",

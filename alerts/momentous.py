@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
+from alerts.signs import RAMMED, overthrown, rammed
 
 __all__ = ["captive", "checks", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
 
@@ -181,15 +182,17 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
     """
     told = set(types)
     if WEIGHTY.isdisjoint(told):
-        return ()
+        return (RAMMED,) if not HURT.isdisjoint(told) and rammed(excerpt.lower()) else ()
     excerpt = excerpt.lower()
     found: list[str] = [kind for kind in ("STORMING", "EXPLOSION") if kind in told]
     if "EXPLOSION" in found and HURT.isdisjoint(told) and SCARE.search(excerpt):
         found.remove("EXPLOSION")
     if "FORCE" in told and told & {"PROTEST", "CLASH", *HURT}:
         found.append("FORCE")
-    if "CLASH" in told and told & {"FORCE", "FIRE", "STORMING", "EXPLOSION", *HURT}:
+    if "CLASH" in told and (told & {"FORCE", "FIRE", "STORMING", "EXPLOSION", *HURT} or overthrown(excerpt)):
         found.append("CLASH")
+    if rammed(excerpt):
+        found.append(RAMMED)
     if "FIRE" in told and (_large(excerpt, words) or _crowded(excerpt, told)):
         found.append("FIRE")
     if "DISASTER" in told:

@@ -7,6 +7,7 @@ import pytest
 
 from alerts.escalation import Escalation, Params
 from alerts.momentous import denied, hearsay, moments
+from alerts.signs import RAMMED
 from streams.report import Place, Trigger
 
 LAND = Place("Kyrgyzstan", "KG", None, 41.5, 74.6, "country")
@@ -32,6 +33,15 @@ TOLD = [
     (("FIRE",), (), "На месте 60 пожарных", ("FIRE",)),
     (("DISASTER",), ("flooding",), "Flooding: hundreds of families fled overnight", ("flooding",)),
     (("DISASTER",), ("hundreds flee",), "Hundreds flee as the Tana bursts its banks", ("flooding",)),
+    (("CLASH",), (), "Heavy gunfire heard near the presidential palace", ("CLASH",)),
+    (("CLASH",), (), "URGENT tirs aux abords du palais de la présidence", ("CLASH",)),
+    (("CLASH",), (), "Soldiers claim coup, say they have overthrown the president", ("CLASH",)),
+    (("CLASH",), (), "Scuffles outside parliament", ()),
+    (("CLASH",), (), "Shots fired outside a bar", ()),
+    (("INJURY",), (), "Vrachtwagen rijdt in op menigte tijdens Feesten", (RAMMED,)),
+    (("INJURY",), (), "Un camion a foncé dans la foule", (RAMMED,)),
+    (("DISASTER",), ("truck plowed through a crowd",), "Truck plows into festival crowd", (RAMMED,)),
+    (("INJURY",), (), "Car hits tree, two hurt", ()),
     (("FIRE",), (), "Fire near the gas station, 12 firefighters", ()),
     (("FIRE",), (), "Small fire at a hospital kitchen", ()),
     (("FIRE", "DEATH"), (), "Man dies in a house fire", ()),

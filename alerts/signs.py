@@ -1,0 +1,76 @@
+"""What some words of a text make of the kinds of event that it tells of. In small letters, in the tagger's languages.
+
+Shots are no news in most cities, and are where a state is governed from: so do coups begin. A vehicle in a crowd is
+grave whoever drives it and why, and most texts of it tell of the hurt only. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["RAMMED", "overthrown", "rammed"]
+
+RAMMED = "a vehicle driven into a crowd"
+_NEAR = r"\b[^.!?\n]{0,40}?"
+_RAMMED = re.compile(
+    rf"\b(?:truck|lorry|car|van|suv|bus|vehicle){_NEAR}\b(?:dr[oi]ve[sn]?|plou?gh\w*|plow\w*|ramm?\w*|careered|went"
+    rf"|ran)"
+    r" (?:\w+ ){0,2}?(?:into|through|at) (?:an? |the |dozens of |several )?(?:\w+ ){0,2}?"
+    r"(?:crowds?|people|pedestrians|revell?ers|[\w-]+goers|shoppers|parade)\b"
+    rf"|\b(?:vrachtwagen|auto|bestelwagen|busje){_NEAR}(?:(?:in op|door) (?:de |een )?(?:menigte|mensen|publiek"
+    rf"|\w+gangers)"
+    r"|op (?:de |een )?(?:menigte|mensen|publiek|bezoekers|\w+gangers) (?:van (?:\w+ ){1,2})?in(?:gereden)?\b)"
+    rf"|\b(?:auto|wagen|pkw|lkw|laster|transporter|fahrer){_NEAR} in (?:eine |die )?"
+    r"(?:menschen\w+|menge\b|fußgänger|passanten|besucher)"
+    rf"|\b(?:camion\w*|voiture|fourgon\w*|véhicule|conducteur){_NEAR}\b(?:fonc|percut|renvers|fauch)\w+ "
+    r"(?:dans |sur |une |la |des |les |plusieurs ){1,3}(?:foule|passants|piétons|badauds|gens|spectateurs|festivaliers)"
+    rf"|\b(?:camión|camioneta|furgoneta|coche|carro|auto|vehículo|conductor){_NEAR}\b(?:arroll|embist|atropell"
+    rf"|irrump)\w+ "
+    r"(?:\w+ ){0,3}?(?:multitud|gente|peatones|personas|público|asistentes)|atropello (?:masivo|múltiple)"
+    rf"|\b(?:auto|furgone|camion|suv|tir){_NEAR}(?:sulla|contro la|tra la|travol\w+ (?:la|i|dei)|falci\w+ (?:la|i)) "
+    r"(?:folla|passanti|pedoni)"
+    rf"|\b(?:carro|caminhão|van|veículo){_NEAR}\b(?:avanç|atropel|invad)\w+ (?:\w+ ){{0,2}}?(?:multidão|pedestres"
+    rf"|pessoas)"
+    rf"|\b(?:грузовик\w*|автомобил\w*|машин\w*|фургон\w*|водител\w*|вантажівк\w*|автівк\w*){_NEAR}"
+    r"(?:въеха|врезал|наеха|протаран|в.їха)\w* (?:\w+ )?(?:в|на|у) (?:\w+ )?(?:толп|людей|прохож|пешеход|натовп)"
+    rf"|наезд\w* на (?:толп|люд)|\b(?:kamyon|araç|araba|tır)\w*{_NEAR}kalabalığ\w+|(?:شاحنة|سيارة|مركبة){_NEAR}(?:حشد"
+    rf"|حشود|المارة)"
+    r"|دهس (?:حشد|حشود|مارة|مشاة)"
+)
+_SHOTS = re.compile(
+    r"gun ?fire|gun ?shots|\bshots\b|shoot(?:ing|out)|automatic (?:weapon|fire)|heavy weapon|gun battle|tirs\b"
+    r"|coups de feu|fusillade"
+    r"|tiroteo|disparos|balacera|ráfagas|tiroteio|tiros\b|spari\b|sparatoria|schüsse|schießerei|schoten|silah ses"
+    r"|стрельб"
+    r"|выстрел|перестрел|стрілянин|постріл|атыш|ок атыл|إطلاق (?:ال)?نار|اطلاق نار|رصاص"
+)
+_SEAT = re.compile(
+    r"presiden\w+ (?:palace|residence|guard|compound)|\bpresidency|palais|présidence|parliament|parlement|parlamento"
+    r"|парламент"
+    r"|state (?:tv|television|broadcaster|radio)|télévision (?:nationale|d'état|publique)|barracks|caserne|cuartel"
+    r"|казарм"
+    r"|army (?:headquarters|hq|base|camp)|military (?:headquarters|hq|base|camp)|camp militaire|(?:defen[cs]e"
+    r"|interior) ministry"
+    r"|ministry of (?:defen[cs]e|the interior)|palacio|casa presidencial|palácio|präsident\w*palast|президентск"
+    r"|резиденци"
+    r"|дворец|дворц|белого дома|телецентр|ак үй|القصر|البرلمان|ثكنة|التلفزيون الرسمي"
+)
+_OVERTHROWN = re.compile(
+    r"(?:seiz|tak|took|grab)\w* (?:over )?(?:the )?power\b|overthr[eo]w|(?:military|army|claim|claims|claimed|staged?"
+    r"|apparent) coup\b"
+    r"|soldiers[^.]{0,40}\bcoup\b|coups? d'[ée]tat|putsch|pris le pouvoir|prise du pouvoir|golpe (?:de estado|militar)"
+    r"|asonada|переворот|захват\w* власт|төңкөрүш|darbe girişim|askeri darbe|colpo di stato|staatsgreep|انقلاب عسكري"
+    r"|محاولة انقلاب"
+)
+
+
+def rammed(excerpt: str) -> bool:
+    """Whether a text tells of a vehicle driven into people."""
+    return _RAMMED.search(excerpt) is not None
+
+
+def overthrown(excerpt: str) -> bool:
+    """Whether a text tells of a coup, or of shots where a state is governed from."""
+    if _OVERTHROWN.search(excerpt):
+        return True
+    return _SEAT.search(excerpt) is not None and _SHOTS.search(excerpt) is not None
