@@ -8,7 +8,7 @@ danger, [the hospital] said.``
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from streams.words.patterns import Span
 __all__ = ["Voices"]
 
 BRIEF = 600  # characters of a text that has no room for two matters
+NEWS = 2000  # and of one of a single matter, of which somebody speaks at last
 
 
 class Voices:
@@ -54,8 +55,8 @@ class Voices:
             if self._speech.figures.english:
                 named |= surnames(said)
             last = sentence
-        if last is not None and spoken is None and len(self._folded) <= BRIEF:
-            made[last.start] = made[last.start] or self._behind(last)
+        if last is not None and spoken is None and len(self._folded) <= NEWS:
+            made[last.start] = made[last.start] or self._beside(last, min(made), made.keys())
         return made
 
     def _meant(
@@ -79,12 +80,16 @@ class Voices:
         before = tokenise(self._folded, *self._spans[place - 1]) if place else None
         return self._attribution.subject(before, self._text) if before is not None and before.words else None
 
-    def _behind(self, sentence: Sentence) -> tuple[Statement, ...]:
-        """The statement of who speaks in the sentence behind."""
-        for start, end in self._spans[bisect_left(self._spans, (sentence.start + 1, 0)) :][:1]:
-            behind = tokenise(self._folded, start, end)
-            cues = [cue for cue in self._speech.signs.scan(behind.words) if cue[0].tier == "speech"]
-            said = self._attribution.statements(behind, cues, self._text) if cues else ()
+    def _beside(self, last: Sentence, first: int, told: Set[int]) -> tuple[Statement, ...]:
+        """The statement of who speaks in the next sentence, or in the nearest of no event from the first one on."""
+        at = bisect_left(self._spans, (last.start + 1, 0))
+        begin = bisect_left(self._spans, (first + 1, 0))
+        for start, end in (*self._spans[at:], *reversed(self._spans[begin:at])):
+            if start in told:
+                continue
+            beside = tokenise(self._folded, start, end)
+            cues = [cue for cue in self._speech.signs.scan(beside.words) if cue[0].tier == "speech"]
+            said = self._attribution.statements(beside, cues, self._text) if cues else ()
             speaker = next((one.speaker for one in said if one.speaker is not None and not one.denies), None)
             if speaker is not None and not self._attribution.own(speaker):
                 return (Statement(speaker, 0, 0, before=True),)

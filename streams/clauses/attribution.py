@@ -103,6 +103,7 @@ _OPENED = {
 """First words of who leaves ``I`` out: ``[Just walked] past the square``."""
 _SIGNATURE = 60  # characters
 _SIGNED = re.compile(r"[.!?)]\s+[-–—]\s?([A-Z][\w'’ ]{2,48})\s*$")
+_ELISION = re.compile(r"\bd\s?['’ʼ´`]\s?$", re.IGNORECASE)
 _CALLED = 4  # tokens of a name in quotation marks
 
 
@@ -154,7 +155,9 @@ class Attribution:
                 one = _by_surname(words, start, end, named) or self._said(sentence, text, start, end, alone=not found)
                 if one and not self._inverted:
                     one = _plausible(one, words, start, end, events)
-            elif words[start] == "в" and not verbs:
+            elif (words[start] == "в" and not verbs) or (
+                words[start] == "après" and not _elided(sentence, text, start)
+            ):
                 continue
             else:
                 one = self._according(sentence, text, start, end)
@@ -338,12 +341,13 @@ class Attribution:
         """
         words = sentence.words
         right = right_end(words, end, self._ends)
+        end = self._phrases.behind_audience(sentence, text, end, right)
         stop = first = name_end(words, end, right) if self._arabic else right
         if not _OF_WHAT.isdisjoint(words[end : end + 1]):
             return None, stop
         if opens and (end <= _OPENS or not _FINITE.isdisjoint(words[end:stop])):
             stop = first = next((at for at in range(end + 1, stop) if _begins(words, at)), stop)
-        if any(word in _FINITE for word in words[end:stop]):
+        if end >= stop or any(word in _FINITE for word in words[end:stop]):
             return None, stop  # ``said both men had been beaten``
         speaker = self._phrases.speaker(sentence, text, end, stop)
         begin = end
@@ -362,6 +366,11 @@ class Attribution:
             if kind and name and text[sentence.starts[first - 1]].isupper():
                 speaker = Speaker(name, kind)
         return speaker, stop
+
+
+def _elided(sentence: Sentence, text: str, at: int) -> bool:
+    """Whether a word stands behind an elided one, which is no token: ``[d']après la police``, no ``après la marche``."""
+    return _ELISION.search(text, max(0, sentence.starts[at] - 4), sentence.starts[at]) is not None
 
 
 def _begins(words: Sequence[str], at: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from streams.clauses.audience import Audience
 from streams.clauses.speaker_bounds import DAYS_BEFORE, OF_DAY, has_number, named, undated
 from streams.clauses.speakers import Speakers, happens
 from streams.report import Speaker
@@ -19,7 +20,7 @@ PLACING = frozenset(
 QUOTES = frozenset({'"', "“", "”", "«", "»"})
 _LEAD_TEXT = (
     "the a an by two three several some other el la los las le les l' в de del du des however wie die der das den o os "
-    "as"
+    "as une unos unas"
 )
 _LEAD = frozenset(_LEAD_TEXT.split())
 _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "tv-channel"})
@@ -42,6 +43,7 @@ class Phrases:
     def __init__(self, lexicon: Lexicon, speakers: Speakers) -> None:
         self._speakers = speakers
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
+        self._audience = Audience(lexicon, speakers)
 
     def speaker(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
         """Return who tokens ``start`` to ``end`` are, or None when that is nobody who says anything."""
@@ -63,7 +65,7 @@ class Phrases:
             return None  # ``at least 73 people [are reported dead]`` say nothing
         if has_number(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):
             return None  # but ``Rustavi 2`` does
-        end = undated(sentence.words, start, end)
+        end = self._audience.ends(sentence.words, start, undated(sentence.words, start, end))
         name = text[slice(*sentence.span(start, named(sentence.words, start, end)))]
         if happens(sentence.words[start:end], name):
             return None
@@ -75,6 +77,12 @@ class Phrases:
         if self._inverted and kind not in (None, "eyewitness") and (verb := _verb(sentence.words, start, end)):
             return self.speaker(sentence, text, start, verb)  # ``the mayor [has seen the site by now and] said``
         return Speaker(name, kind) if kind else None
+
+    def behind_audience(self, sentence: Sentence, text: str, start: int, end: int) -> int:
+        """Return where the speaker begins behind whom or where he tells it: ``told [on Monday the AP] the mayor``."""
+        while start < end and sentence.words[start] in DAYS_BEFORE | OF_DAY:
+            start += 1
+        return self._audience.behind(sentence, text, start, end)
 
     def name(self, sentence: Sentence, text: str, start: int, end: int) -> str:
         """Return tokens as they are written, without an article."""

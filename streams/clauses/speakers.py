@@ -65,8 +65,15 @@ def happens(words: Sequence[str], name: str) -> bool:
 @lru_cache(maxsize=1)
 def _everywhere() -> dict[str, list[str]]:
     """Class -> names that are the same in every language."""
-    names: dict[str, list[str]] = tomllib.loads(NAMES.read_text("utf-8"))
+    names: dict[str, list[str]] = tomllib.loads(NAMES.read_text("utf-8"))["names"]
     return names
+
+
+@lru_cache(maxsize=1)
+def _handles() -> dict[str, list[str]]:
+    """Class -> parts of the names of its accounts."""
+    parts: dict[str, list[str]] = tomllib.loads(NAMES.read_text("utf-8"))["handles"]
+    return parts
 
 
 class _Ranks(dict[str, int]):
@@ -81,6 +88,9 @@ class _Ranks(dict[str, int]):
     def __missing__(self, word: str) -> int:
         """Look a new word up."""
         fits = (rank for rank, (exact, stems) in enumerate(self._classes) if word in exact or word.startswith(stems))
+        if word[0] == "@":
+            handles = ((rank, _handles().get(name, ())) for rank, name in enumerate(_ORDER))
+            fits = (rank for rank, parts in handles if any(part in word for part in parts))
         if len(self) >= _REMEMBERED:
             self.clear()
         rank = self[word] = next(fits, len(_ORDER))

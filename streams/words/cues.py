@@ -25,7 +25,9 @@ _SCENE_TEXT = (
     "seen now near help harm flee break ask warn spot study work food play sport love kin art shop merry memory drill "
     "like body jam laugh if talk"
 )
-_ATTRIBUTION_TEXT = "own verbs according ends unsaid inverted same vague states official media eyewitness party"
+_ATTRIBUTION_TEXT = (
+    "own verbs according ends unsaid inverted same vague states to means official media eyewitness party"
+)
 CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),

@@ -28,7 +28,8 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   stands behind, ``dying`` or after a ``passive``, before ``ends``, and ``beside`` opens what is inserted; ``not_one``
   are words for several in the singular. ``one`` are verbs whose singular tells of one, ``auxiliary`` those before a
   participle with one of the ``endings``, not beside ``several``, ``collective`` or ``negating`` words.
-- ``[attribution]`` ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``.
+- ``[attribution]`` ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``;
+  ``to`` whom and by what ``means`` something is said: ``dijo [a] la AP``, ``[en] un [comunicado]``.
 - every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
 
 A pattern is words with spaces between: ``word``, ``stem*``, ``one|other``, ``@class``, ``~3`` (up to three words
