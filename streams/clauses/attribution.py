@@ -369,7 +369,7 @@ class Attribution:
 
 
 def _elided(sentence: Sentence, text: str, at: int) -> bool:
-    """Whether a word stands behind an elided one, which is no token: ``[d']après la police``, no ``après la marche``."""
+    """Whether a word stands behind an elided one, which is no token: ``[d']après la police``."""
     return _ELISION.search(text, max(0, sentence.starts[at] - 4), sentence.starts[at]) is not None
 
 
