@@ -51,6 +51,7 @@ class Phrases:
             sentence.words[start] in _LEAD
             or sentence.words[start] in QUOTES
             or sentence.words[start] == "'"
+            or (sentence.words[start] == "un" and not self._inverted)  # ``UN`` speaks
             or sentence.words[start] in DAYS_BEFORE
             or sentence.words[start] in self._inverted
             or (sentence.words[start] in OF_DAY and sentence.words[start - 1] in DAYS_BEFORE)
