@@ -15,7 +15,7 @@ from alerts.alert import CountClaim, Severity
 from alerts.corroboration import corroborated, denial_step, source_step
 from alerts.episode import Episode
 from alerts.excess import CLEAR_MINUTES
-from alerts.headline import notable
+from alerts.headline import MAX_TYPES, shown_types
 from alerts.key import name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution
@@ -42,14 +42,13 @@ class Assessment:
         accelerating = self.rises.detectors.accelerating(pooled, minute)
         level = self.level(episode)
         told = episode.figures
-        most = max(episode.types.values(), default=0)
         return Signal(
             level=level,
             calm=self.calm(episode),
             severity=self._severity(episode, minute, accelerating=accelerating),
             sources=source_step(len(episode.voices)),
             place=episode.node,
-            types=sum(notable(kind, episode.types, most) for kind in episode.types),
+            types=len(shown_types(episode.types, episode.words, {role for role, _ in told.shown})[:MAX_TYPES]),
             accelerating=accelerating,
             denials=denial_step(len(episode.denials)),
             retractions=episode.retractions,

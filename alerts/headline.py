@@ -19,7 +19,16 @@ from alerts.severity import ALONE, GRAVITY, VICTIMS, ended, figures, seconded
 from alerts.sheet import HEADLINE_ROLES, MOST_SHOWN
 from streams.report import Count
 
-__all__ = ["count_phrase", "headline", "notable", "shown_figures", "speaker_name", "whereabouts", "why_text"]
+__all__ = [
+    "MAX_TYPES",
+    "count_phrase",
+    "headline",
+    "shown_figures",
+    "shown_types",
+    "speaker_name",
+    "whereabouts",
+    "why_text",
+]
 
 TYPE_PHRASES = {
     "CLASH": "clashes",
@@ -106,21 +115,29 @@ def headline(
         hostages: those who are held are hostages.
     """
     told = shown_figures(claims, wires or {})
-    roles = {one.count.role for one, *_ in told}
-    hazard = hazard_phrase(words or {})
-    most = max((n for kind, n in types.items() if kind != HAZARD or hazard != UNNAMED), default=0)
-    types = _with_named_hazard(types, words or {})
-    ranked = sorted(types, key=lambda kind: (not _stormed(kind, types), -GRAVITY.get(kind, 0.3) * types[kind], kind))
-    shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and notable(kind, types, most)]
-    if len(shown) > 1 and hazard == UNNAMED:
-        shown = [kind for kind in shown if kind != HAZARD]
-    phrases = {**TYPE_PHRASES, HAZARD: hazard, **({"ARREST": HOSTAGES} if hostages else {})}
-    named = [phrases[kind] for kind in (shown or ranked)[:MAX_TYPES]]
+    shown = shown_types(types, words or {}, {one.count.role for one, *_ in told})
+    phrases = {**TYPE_PHRASES, HAZARD: hazard_phrase(words or {}), **({"ARREST": HOSTAGES} if hostages else {})}
+    named = [phrases[kind] for kind in shown[:MAX_TYPES]]
     text = _joined(named or ["reports"])
     text = f"{text[0].upper()}{text[1:]}{where}"
     sure = [_figure(claim, rival, claims, wires or {}) for claim, *rival in told]
     # A rumour is told last.
     return "; ".join([text, *sorted(sure, key=lambda one: UNCONFIRMED in one)])
+
+
+def shown_types(types: Mapping[str, int], words: Mapping[str, int], roles: Collection[str]) -> list[str]:
+    """Return the event types that a headline names, the gravest first; it names `MAX_TYPES` of them at most.
+
+    Those whose victims are counted in one of its ``roles`` go without saying, unless nothing else is told.
+    """
+    hazard = hazard_phrase(words)
+    most = max((n for kind, n in types.items() if kind != HAZARD or hazard != UNNAMED), default=0)
+    types = _with_named_hazard(types, words)
+    ranked = sorted(types, key=lambda kind: (not _stormed(kind, types), -GRAVITY.get(kind, 0.3) * types[kind], kind))
+    shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and _notable(kind, types, most)]
+    if len(shown) > 1 and hazard == UNNAMED:
+        shown = [kind for kind in shown if kind != HAZARD]
+    return shown or ranked
 
 
 def _with_named_hazard(types: Mapping[str, int], words: Mapping[str, int]) -> Mapping[str, int]:
@@ -139,7 +156,8 @@ def _figure(
 ) -> str:
     """Return a figure with who gives it, and an official one that contradicts it or that it has ended."""
     who = speaker_name(claim) or ("" if seconded(claim, claims) else wires.get(claim.post, ""))
-    loud = not who and not seconded(claim, claims) and (claim.count.min or 0) > ALONE
+    least = 0 if claim.count.role == "killed" else ALONE
+    loud = not who and not seconded(claim, claims) and (claim.count.min or 0) > least
     if loud or claim.doubt == "asked":
         who = UNCONFIRMED
     elif claim.doubt and claim.count.min:
@@ -153,7 +171,7 @@ def _figure(
     return text
 
 
-def notable(kind: str, types: Mapping[str, int], most: int) -> bool:
+def _notable(kind: str, types: Mapping[str, int], most: int) -> bool:
     """Whether enough reports tell of a type: a share of the most named one's, or, of victims, a few."""
     return types[kind] * NOTABLE >= most or (kind in VICTIMS and types[kind] >= FEW)
 

@@ -25,6 +25,7 @@ from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.keys import ANY
 from alerts.momentous import captive, checks, denied, heard, hearsay, moments, scare, succumbed
 from alerts.severity import ALONE, VICTIMS
+from alerts.signs import foiled
 from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
 
 __all__ = [
@@ -175,7 +176,7 @@ def occurrences(story: Story) -> list[Occurrence]:
             continue
         if mention.type in refuted and mention.polarity == "asserted":
             denied.setdefault(mention.place or document, []).append(mention.type)
-        elif mention.polarity == "asserted" or (mention.polarity == "negated" and _denies(mention)):
+        elif mention.polarity == "asserted" or (mention.polarity == "negated" and _denies(mention, story.excerpt)):
             found = asserted if mention.polarity == "asserted" else denied
             found.setdefault(mention.place or document, []).append(mention.type)
     places = list(dict.fromkeys([*asserted, *denied]))[:MAX_PLACES]
@@ -207,8 +208,10 @@ def _refuted(story: Story) -> frozenset[str]:
     return VIOLENT if mentions[0].type in VIOLENT else frozenset({mentions[0].type})
 
 
-def _denies(mention: Mention) -> bool:
-    """Whether a negated mention says that something is not so: "rescued" denies no shipwreck."""
+def _denies(mention: Mention, excerpt: str) -> bool:
+    """Whether a negated mention says that it is not so: "rescued" denies no shipwreck, a foiled coup no shots."""
+    if foiled(mention.trigger.text.lower(), excerpt.lower()):
+        return False
     return mention.type != HAZARD or hazard_phrase({mention.trigger.text.lower(): 1}) != UNNAMED
 
 

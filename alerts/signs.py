@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["RAMMED", "overthrown", "rammed"]
+__all__ = ["RAMMED", "foiled", "overthrown", "rammed"]
 
 RAMMED = "a vehicle driven into a crowd"
 _NEAR = r"\b[^.!?\n]{0,40}?"
@@ -57,10 +57,16 @@ _SEAT = re.compile(
 )
 _OVERTHROWN = re.compile(
     r"(?:seiz|tak|took|grab)\w* (?:over )?(?:the )?power\b|overthr[eo]w|(?:military|army|claim|claims|claimed|staged?"
-    r"|apparent) coup\b"
+    r"|apparent) coup\b|^coup$|\bcoup (?:attempt|bid|plot)"
     r"|soldiers[^.]{0,40}\bcoup\b|coups? d'[ée]tat|putsch|pris le pouvoir|prise du pouvoir|golpe (?:de estado|militar)"
     r"|asonada|переворот|захват\w* власт|төңкөрүш|darbe girişim|askeri darbe|colpo di stato|staatsgreep|انقلاب عسكري"
     r"|محاولة انقلاب"
+)
+
+_FAILED = re.compile(
+    r"foil|fail|thwart|put down|déjou|manqué|échou|avort|fracas|frustr|fallid|провал|неуда|предотвра|подавлен|сорван"
+    r"|gescheitert"
+    r"|vereitelt|fallit|sventat|başarısız|فاشل|إحباط"
 )
 
 
@@ -74,3 +80,8 @@ def overthrown(excerpt: str) -> bool:
     if _OVERTHROWN.search(excerpt):
         return True
     return _SEAT.search(excerpt) is not None and _SHOTS.search(excerpt) is not None
+
+
+def foiled(trigger: str, excerpt: str) -> bool:
+    """Whether the words that name an event tell of a coup, and the text of one that has failed: shots there were."""
+    return _OVERTHROWN.search(trigger) is not None and _FAILED.search(excerpt) is not None

@@ -68,3 +68,19 @@ def test_what_only_a_headline_tells_as_of_now_is_past(tell, later, told):
     ]
     story = msgspec.structs.replace(story, report=msgspec.structs.replace(story.report, mentions=(mention, *body)))
     assert [one.types for one in occurrences(story)] == told
+
+
+@pytest.mark.parametrize(
+    ("words", "excerpt", "denied"),
+    [
+        ("coup attempt", "Seven dead in failed coup attempt", []),
+        ("coup attempt", "Army denies rumours of a coup attempt", [("CLASH",)]),
+        ("gunfire", "Gunfire failed to disturb anybody", [("CLASH",)]),
+    ],
+)
+def test_a_coup_that_failed_denies_no_shots(tell, words, excerpt, denied):
+    story = tell(0, ("CLASH",), polarity="negated", excerpt=excerpt)
+    (mention,) = story.report.mentions
+    named = msgspec.structs.replace(mention, trigger=Trigger(words, 0, len(words)))
+    story = msgspec.structs.replace(story, report=msgspec.structs.replace(story.report, mentions=(named,)))
+    assert [one.denied for one in occurrences(story)] == denied

@@ -9,7 +9,7 @@ from alerts.acceleration import accelerate
 from alerts.alert import CountClaim
 from alerts.escalation import Escalation, Params
 from alerts.excess import Excess
-from alerts.headline import count_phrase, headline, speaker_name, whereabouts, why_text
+from alerts.headline import count_phrase, headline, shown_types, speaker_name, whereabouts, why_text
 from alerts.ledger import contribution, occurrences
 from alerts.severity import explains, leading_type, severity_of
 from streams.report import Count, Speaker
@@ -75,6 +75,19 @@ def test_a_large_count_in_nobody_s_name_is_told_as_unconfirmed_until_another_pos
     assert headline({"EXPLOSION": 3}, whereabouts("X"), [*alone, claim("killed", 900, post="q")]).endswith(
         "1,100 killed"
     )
+
+
+def test_few_dead_in_one_post_and_nobody_s_name_are_unconfirmed_few_injured_are_told():
+    assert headline({"CLASH": 3}, whereabouts("X"), [claim("killed", 1)]).endswith("1 killed (one post, unconfirmed)")
+    assert headline({"CLASH": 3}, whereabouts("X"), [claim("injured", 1)]).endswith("1 injured")
+    assert headline({"CLASH": 3}, whereabouts("X"), [claim("killed", 1)], wires={"p": "afp"}).endswith("1 killed (afp)")
+
+
+def test_what_no_headline_names_is_no_new_type():
+    types = {"CLASH": 3, "FORCE": 2, "PROTEST": 2}
+    assert shown_types({**types, "DISASTER": 1}, {}, ()) == list(types)
+    assert shown_types({**types, "INJURY": 1}, {}, {"injured"}) == list(types)
+    assert shown_types({"DEATH": 1}, {}, {"killed"}) == ["DEATH"]
 
 
 def test_a_disaster_that_one_of_many_names_is_no_headline():
