@@ -156,8 +156,8 @@ def _figure(
 ) -> str:
     """Return a figure with who gives it, and an official one that contradicts it or that it has ended."""
     who = speaker_name(claim) or ("" if seconded(claim, claims) else wires.get(claim.post, ""))
-    least = 0 if claim.count.role == "killed" else ALONE
-    loud = not who and not seconded(claim, claims) and (claim.count.min or 0) > least
+    rumoured = 0 if claim.count.role == "killed" else ALONE
+    loud = not who and not seconded(claim, claims) and (claim.count.min or 0) > rumoured
     if loud or claim.doubt == "asked":
         who = UNCONFIRMED
     elif claim.doubt and claim.count.min:
