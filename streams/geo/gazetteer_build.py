@@ -35,6 +35,7 @@ from streams.geo.gazetteer_form import (
     readable,
     stems_of,
 )
+from streams.geo.romanised import ARABIC_SPEAKING, arabic_names
 from streams.geo.toponyms import words
 from streams.words.cache import trim
 
@@ -58,9 +59,6 @@ AREA_PEOPLE = 1_000_000  # an area of our own list weighs as a region of so many
 _OWN_SORTS = {"": (REGION, 300_000), "county": (COUNTY, 300_000), "town": (CITY, 75_000)}
 """Kinds in our own list, and how many people they weigh as: a river less than a region that is called like it."""
 _ARTICLE = re.compile(r"(?:Al|El|Ad|An|Ar|As|Ash|At|Az)[ -](?=\w{3})")
-_ARABIC_SPEAKING = frozenset(
-    ["IQ", "SY", "YE", "EG", "LY", "SA", "JO", "LB", "PS", "SD", "DZ", "TN", "MA", "OM", "AE", "KW", "QA", "BH"]
-)
 _OWN_NAMES = frozenset({"US", "CA", "AU", "GB"})
 """Countries whose regions are called as our own list says and not otherwise: ``Washington`` is rarely the state."""
 _POINTS_TEXT = (
@@ -272,6 +270,9 @@ def _add_city(writer: _Writer, city: dict[str, Any], regions: dict[tuple[str, st
     at = (city["latitude"], city["longitude"])
     population = min(int(city["population"]), 2**32 - 1)
     index = writer.add(city["name"], at, population, (country, region, city["timezone"] or ""), CITY)
+    if country in ARABIC_SPEAKING:  # however small: of most towns of Syria and Yemen no inhabitants are known
+        for name in arabic_names(city):
+            writer.call(name, index)
     if population < ALTERNATES_FROM:
         return index
     for name in city["alternatenames"]:
@@ -284,7 +285,7 @@ def _add_city(writer: _Writer, city: dict[str, Any], regions: dict[tuple[str, st
             if "\u0400" <= name[0] <= "\u04ff" and " " in name.replace("-", " "):
                 writer.stem(name, index)
     article = _ARTICLE.match(city["name"])
-    if article and country in _ARABIC_SPEAKING:
+    if article and country in ARABIC_SPEAKING:
         writer.call(city["name"][article.end() :], index)
     return index
 

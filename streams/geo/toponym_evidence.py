@@ -23,6 +23,9 @@ __all__ = ["ACCEPT", "NEVER", "base_evidence", "evidence", "german", "short_nick
 CAPITAL_BEFORE = 2.2  # what a name weighs less behind another word with a capital
 LONGEST_CODE = 3  # letters
 ACCEPT = 1.5  # evidence from which a name counts as a place
+HAMLET = 2_000  # inhabitants; an Arabic name of one is mostly a word, or GeoNames knows of none
+_AR_VAGUE = frozenset({"في", "من", "الي", "علي"})
+"""Before a place, and before everything else."""
 _HI_PLACED = re.compile(fold(r" (?:में|मे|से|के|की|का|पर|जिले|जिला|शहर|पुलिस|स्थित|राज्य)(?!\w)"))
 """Behind a name in Hindi: a place is meant."""
 _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
@@ -184,7 +187,7 @@ def evidence(
     previous = name.previous
     placed = bool(previous) and previous in lists["prepositions"]
     if placed or _cased(name, folded, key):
-        score += 1.8
+        score += 0.9 if previous in _AR_VAGUE and called.largest < HAMLET and " " not in name.text else 1.8
     elif previous in _OF:
         score += 1.8 if _NEAR.search(folded, max(0, name.start - 24), name.start) else 0.6
     elif "\u0621" <= key[0] <= "\u064a":
@@ -342,6 +345,8 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
     score = 0.0
     capital = bool(follows) and follows[0].isupper()
     if key in lists["common"] and not (name.text == "LA" and not capital):
+        if previous in lists["places"]:
+            return score  # ``مدينة [الباحة]``
         plainly = previous in _STRONG and not capital and key not in NEVER and name.called.largest >= 5_000
         name.doubted = bool(previous) and _small_before(text, name.start - len(previous) - 1)
         score -= 1.0 if plainly and name.doubted else 3.2
