@@ -21,7 +21,6 @@ from streams.affected import affected, in_order, uncarried
 from streams.clauses.bygone import (
     MONTHS,
     bygone,
-    held_before,
     marks_day,
     months_ago,
 )
@@ -41,12 +40,13 @@ from streams.judgements import (
     VICTIMS,
     dated_together,
     denied_together,
-    happened,
     older_together,
+    only_recalled,
     overruled,
     related,
     remembered_together,
     renamed,
+    seized_before,
     set_apart,
     set_back,
     tried_together,
@@ -237,6 +237,7 @@ def _judge(draft: Draft) -> bool:
             set_back(judged, draft.judged, draft.speech.times.months, draft.post.published_at)
         draft.judged += judged
     draft.judged = overruled(draft.judged)
+    only_recalled(draft.judged, draft.folded, draft.speech.cues)
     if draft.language == "en":
         renamed(draft.judged, draft.words)
         if company.kind == "newswire" and not company.short:
@@ -310,10 +311,8 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
                 reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
         one.despite(company, reading.polarity)
         judged.append(Judged(sentence, signs, one, reading, None))
-    if draft.language != "en" and any("FREED" in each.found.types and happened(each) for each in judged):
-        for each in judged:
-            if each.found.types == ("CLASH",) and held_before(words, each.found.start, each.found.end):
-                each.reading = replace(each.reading, polarity="past", reasons=(*each.reading.reasons, "past: freed"))
+    if draft.language != "en":
+        seized_before(judged, words)
     return judged
 
 

@@ -10,8 +10,18 @@ from itertools import takewhile
 from msgspec.structs import replace
 
 from streams.clauses.background import backgrounds, goes_on
-from streams.clauses.bygone import after_another, before_told, dates_all, elsewhen, of_now, relates, shares_past
+from streams.clauses.bygone import (
+    after_another,
+    before_told,
+    dates_all,
+    elsewhen,
+    held_before,
+    of_now,
+    relates,
+    shares_past,
+)
 from streams.clauses.overlaps import Found
+from streams.clauses.polarity import Cues
 from streams.composer import OLDER, Judged
 
 __all__ = [
@@ -20,10 +30,12 @@ __all__ = [
     "denied_together",
     "happened",
     "older_together",
+    "only_recalled",
     "overruled",
     "related",
     "remembered_together",
     "renamed",
+    "seized_before",
     "set_apart",
     "set_back",
     "tried_together",
@@ -164,6 +176,28 @@ def set_back(judged: Sequence[Judged], before: Sequence[Judged], months: Mapping
         )
 
 
+def only_recalled(judged: Sequence[Judged], folded: str, cues: Cues) -> None:
+    """Make past what a text only recalls: ``[Напомним], в марте ...``, ``[Ранее] сообщалось о двух погибших``.
+
+    The second only once something was told; of today stays its own.
+
+    Args:
+        judged: of the whole text.
+        folded: the text.
+        cues: of its language.
+    """
+    for at, end in cues.recalls(folded) if any(map(happened, judged)) else ():
+        one_sentence = end == at
+        if one_sentence and not any(happened(one) and one.sentence.end <= at for one in judged):
+            continue
+        recalled = [
+            one
+            for one in judged
+            if (one.sentence.start <= at < one.sentence.end if one_sentence else at < one.sentence.end <= end + 1)
+        ]
+        _make_past([one for one in recalled if cues.today.isdisjoint(one.sentence.words)], "past: recalled")
+
+
 def _make_past(judged: Iterable[Judged], reason: str) -> None:
     for one in judged:
         if one.reading.polarity == "asserted":
@@ -233,6 +267,16 @@ def renamed(judged: Sequence[Judged], words: Set[str]) -> None:
             one.found.notes.append(("a strike from the air -", _OTHER_SENSE))
         elif "PROTEST" in one.found.types and prison and _RIOT.issuperset(told):
             one.found.types = tuple(kind for kind in one.found.types if kind != "PROTEST") or ("CLASH",)
+
+
+def seized_before(judged: Sequence[Judged], words: Sequence[str]) -> None:
+    """Make past how those were taken whom a sentence tells to be free: ``liberan a los [rehenes]``."""
+    if not any("FREED" in one.found.types and happened(one) for one in judged):
+        return
+    taken = [one for one in judged if one.found.types == ("CLASH",)]
+    for one in taken:
+        if held_before(words, one.found.start, one.found.end):
+            one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, "past: freed"))
 
 
 def overruled(judged: list[Judged]) -> list[Judged]:

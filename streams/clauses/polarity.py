@@ -7,6 +7,7 @@ asserted; a plan that came to nothing is negated, and what was denied to be plan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -39,6 +40,8 @@ _OBLIQUE = ("ам", "ами", "ах", "им", "ими")
 _POLARITIES: tuple[Polarity, ...] = ("negated", "past", "planned", "negated")
 """Of the cues of each turn. Being called off is asked first: ``the planned march was called off``."""
 _LAST = len(_POLARITIES)  # hedges decide no polarity
+_BEFORE_WORD = ' .!?…»”"\n\r\t-–—•*▪▫❗️⚡'
+"""What may stand before the first word of a sentence."""
 _DENIED = 3
 _TABLE_TURNS = {"past": 1, "planned": 2, "negation": _DENIED}
 _TURNS = {
@@ -73,6 +76,8 @@ class Cues:
                 self.patterns += [compile_pattern(source, kind, "cue", lexicon.classes) for source in sources]
 
         self._doubts = tuple(lexicon.words("hedging", "anywhere"))
+        self._recalling = _openings(lexicon.words("past", "recalling"), lexicon.words("past", "sooner"))
+        self.today = frozenset(lexicon.words("times", "today"))
 
     def doubt(self, folded: str) -> str:
         """Return the phrase that casts doubt on a whole short text (``unverified``), or an empty string."""
@@ -80,6 +85,21 @@ class Cues:
             if phrase in folded:
                 return phrase
         return ""
+
+    def recalls(self, folded: str) -> list[tuple[int, int]]:
+        """Return where a text begins to recall what was before its news, and where that ends.
+
+        ``Напомним`` opens a memory that fills the rest of its paragraph, ``Ранее`` (`sooner`) one sentence: its end is
+        then its beginning.
+        """
+        if self._recalling is None:
+            return []
+        found = []
+        for match in self._recalling.finditer(folded):
+            at = match.end() - len(match[0].lstrip(_BEFORE_WORD))
+            end = folded.find("\n", match.end()) if match.lastgroup == "recalling" else at
+            found.append((at, len(folded) if end < 0 else end))
+        return found
 
     def find(self, spans: Sequence[Span]) -> list[Cue]:
         """All cues of a sentence, in the order in which they decide; pseudo negations have removed those inside."""
@@ -153,6 +173,18 @@ class Cues:
                         return "negated", f"negated: {cue.source} ... {foil.source}"
                 return polarity, f"{polarity}: {cue.source}"
         return "asserted", ""
+
+
+def _openings(recalling: Sequence[str], sooner: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what finds sentences that open with one of some phrases."""
+    if not recalling and not sooner:
+        return None
+    kinds = [
+        f"(?P<{name}>{'|'.join(map(re.escape, phrases))})"
+        for name, phrases in (("recalling", recalling), ("sooner", sooner))
+        if phrases
+    ]
+    return re.compile(rf"(?:\A|\n|[.!?…»”\"]\s)[{re.escape(_BEFORE_WORD)}]*\b(?:{'|'.join(kinds)})")
 
 
 def _turn(cue: Cue) -> int:

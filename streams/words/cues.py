@@ -32,7 +32,7 @@ CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),
     "planned": frozenset({"before", "behind", "anywhere", "advice", "drill", "pseudo"}),
-    "past": frozenset({"first", "before", "close", "after", "anywhere"}),
+    "past": frozenset({"first", "before", "close", "after", "anywhere", "recalling", "sooner"}),
     "attribution": frozenset(_ATTRIBUTION_TEXT.split()),
     "numbers": frozenset(
         {

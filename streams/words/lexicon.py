@@ -30,6 +30,8 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   participle with one of the ``endings``, not beside ``several``, ``collective`` or ``negating`` words.
 - ``[attribution]`` ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``;
   ``to`` whom and by what ``means`` something is said: ``dijo [a] la AP``, ``[en] un [comunicado]``.
+- ``[past]`` ``recalling``: openings of a sentence and its paragraph that only recall something (``Напомним``);
+  ``sooner`` of a sentence alone, once a text has told its news (``Ранее сообщалось``).
 - every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
 
 A pattern is words with spaces between: ``word``, ``stem*``, ``one|other``, ``@class``, ``~3`` (up to three words
