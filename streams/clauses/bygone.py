@@ -69,6 +69,7 @@ _NOW_TEXT = """today yesterday tonight monday tuesday wednesday thursday friday 
 lunes martes miércoles jueves viernes sábado domingo aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi
 dimanche"""
 _NOW = frozenset(_NOW_TEXT.split())
+_BORN = ("рожд", "народж", "туул", "urodz", "doğum", "nasc", "geboren", "nacid", "г.р")
 _RELATIVE = frozenset({"in", "when", "where", "which"})
 _MADE = frozenset({"built", "born", "founded", "established", "opened", "elected", "married", "arrived", "model"})
 """Before ``in 1974``: the year is that of something else."""
@@ -267,7 +268,7 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
     answers = not _ANSWERS.isdisjoint(kinds)
     for index in range(min(OPENING, start - 1)):
         opens = words[index + 1] in _ENDS or (index == 1 and words[0] in _IN)
-        if opens and _is_year(words[index], year):
+        if opens and _is_year(words, index, year):
             return words[index]
     if set_off := _set_off(words, start, year):
         return set_off
@@ -276,7 +277,7 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
         return before
     ends = BREAKS | _NOW | ABOUT | HELD_FOR if answers else BREAKS | _NOW
     for index in range(start + 1, min(end + REACH, len(words))):
-        if _is_year(words[index], year):
+        if _is_year(words, index, year):
             said = _said(words, index) or (index == end and words[index + 1 : index + 2] in ([], ["."]))
             if said or (not answers and _names(words, index)) or _bracketed(words, index):
                 return words[index]
@@ -293,7 +294,7 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
 def _named_before(words: Sequence[str], start: int, year: int) -> str:
     """The year before a trigger that is part of the event's name or stands in brackets: ``the [2013] bombing``."""
     for index in range(max(0, start - BEFORE_REACH), start):
-        if _is_year(words[index], year):
+        if _is_year(words, index, year):
             beside = (_names(words, index) or _bare(words, index)) and BREAKS.isdisjoint(words[index + 1 : start])
             if beside or _bracketed(words, index):
                 return words[index]
@@ -302,9 +303,7 @@ def _named_before(words: Sequence[str], start: int, year: int) -> str:
 
 def _said(words: Sequence[str], index: int) -> bool:
     """Whether a year dates something: ``in 1992``, ``14 febbraio 2004``, ``1995 года``, ``1916. године``."""
-    behind = words[index + 1 : index + 3]
-    if behind[:1] == ["."]:
-        behind = behind[1:]
+    behind = [word for word in words[index + 1 : index + 3] if word != "."]
     monthly = words[index - 1] in MONTH_NAMES
     dated = monthly or words[index - 1] in _IN or not YEAR_BEHIND.isdisjoint(behind[:1])
     return dated and _OTHERWISE.isdisjoint(words[max(0, index - 2 - monthly) : index])
@@ -313,7 +312,7 @@ def _said(words: Sequence[str], index: int) -> bool:
 def _before(words: Sequence[str], start: int, year: int, reach: int) -> str:
     """The year that a clause tells before its trigger: ``w [1975] r. zginął``, ``18 marca [1944] roku aresztowano``."""
     for index in range(start - 1, max(0, start - reach), -1):
-        if _is_year(words[index], year):
+        if _is_year(words, index, year):
             return words[index] if words[index - 1] not in _ENGLISH and _said(words, index) else ""
         if words[index] in BREAKS and not _shortens(words, index):
             break
@@ -331,7 +330,7 @@ def _set_off(words: Sequence[str], start: int, year: int) -> str:
     ``According to state media, [in 1970,] a quake killed``, ``from July to November 1917, [in which] thousands died``.
     """
     for index in range(1, start - 1):
-        if words[index + 1] != "," or not _is_year(words[index], year):
+        if words[index + 1] != "," or not _is_year(words, index, year):
             continue
         apart = words[index - 1] in _IN and words[index - 2] in BREAKS and index > 1
         if (apart or words[index + 2] in _RELATIVE) and BREAKS.isdisjoint(words[index + 2 : start]):
@@ -339,8 +338,12 @@ def _set_off(words: Sequence[str], start: int, year: int) -> str:
     return ""
 
 
-def _is_year(word: str, year: int) -> bool:
-    return len(word) == 4 and word.isdigit() and FIRST <= int(word) < year - 1
+def _is_year(words: Sequence[str], index: int, year: int) -> bool:
+    """Whether a word is a year before the last one, in which nobody was born: ``жительница [1984] года рождения``."""
+    word = words[index]
+    if len(word) != _YEAR_DIGITS or not word.isdigit() or not FIRST <= int(word) < year - 1:
+        return False
+    return not any(behind.startswith(_BORN) for behind in words[index + 1 : index + 4])
 
 
 def _names(words: Sequence[str], index: int) -> bool:

@@ -26,6 +26,8 @@ _UNITS_TEXT = (
     "regions counties municipalities neighbourhoods neighborhoods streets blocks rooms lanes aftershocks "
     "earthquakes quakes tremors fires blazes tornadoes landslides raids strikes airstrikes drones tanks guns rifles "
     "pistols weapons "
+    "gün saat hafta yıl yıldır dakika metre kilometre lira ev araç bina kez lat roku lata dni godzin metrów domów aut "
+    "років року днів годин хвилин метрів будинків квартир автомобілів jaar dagen uur huizen woningen "
     "grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
 )
 _THINGS_TEXT = """
@@ -67,7 +69,10 @@ _KY_MONTHS = tuple(_KY_MONTHS_TEXT.split())
 """Behind a hyphen: ``22-ноябрда``."""
 _YEARS = (1900, 2100)
 _OLD_YEARS = (1100, 2100)  # behind a month or before a word for a year, where nobody is counted
-_CURRENCY_TEXT = "$ £ € ₹ rs usd no # aged age route highway flight section article chapter mh boeing airbus p page "
+_CURRENCY_TEXT = (
+    "$ £ € ₹ rs usd no # aged age route highway flight section article chapter mh boeing airbus p page calibre caliber "
+    "calibro kaliber калибр калибра калибру alle dalle ore"
+)
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
 _YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année año году года"
 _YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
@@ -83,9 +88,13 @@ _OVER = frozenset({"over", "after", "for", "about", "into"})
 _AGE_STEMS = (
     *("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot"),
     *("летн", "месячн", "дневн", "часов", "этажн", "метров", "километров", "процент", "мест", "річн", "jährig", "жыл"),
+    *("jarig", "latek", "latk", "letni", "mies", "osob"),
 )
 """Behind a number and a hyphen: it measures, and counts nobody."""
-_MEASURED = ("летн", "жаштагы", "жашар", "тууган", "сааттай", "сааттан", "мүнөттө", "мүнөттөн", "yaşındaki", "вартир")
+_MEASURED = (
+    *("летн", "жаштагы", "жашар", "тууган", "сааттай", "сааттан", "мүнөттө", "мүнөттөн", "yaşında", "doğum", "г.р"),
+    *("вартир", "enne", "enni"),
+)
 """The same behind a space: ``19 летний``, ``19 жаштагы``."""
 _HOW = frozenset({"how", "so", "too", "as"})
 _ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of the dead rose to``

@@ -19,5 +19,6 @@ _MONTHS_TEXT = (
 )
 MONTH_NAMES = frozenset(_MONTHS_TEXT.split())
 """Folded, in the case in which a day or a year stands beside them."""
-YEAR_BEHIND = frozenset({"года", "году", "р", "r", "року", "roku", "године", "годину", "godine", "yılında", "م", "ع"})
+_BEHIND_TEXT = "года году г р r року roku године годину godine yılında م ع"
+YEAR_BEHIND = frozenset(_BEHIND_TEXT.split())
 """Behind the number of a year: ``1916 [года]``, ``1975 [r].``."""

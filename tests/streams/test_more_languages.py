@@ -192,3 +192,24 @@ def test_the_dot_behind_a_days_number_ends_no_sentence(tag):
 def test_who_was_arrested_today_for_an_old_deed_is_arrested_now(tag):
     mentions = tag("Un hombre que en 1992 mató a su esposa fue detenido hoy en Quito").mentions
     assert {(mention.type, mention.polarity) for mention in mentions} == {("DEATH", "past"), ("ARREST", "asserted")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Perugia, arrestato un 28enne",
+        "La manifestazione, partita intorno alle 19 da piazza Stesicoro, è finita in scontri",
+        "Foi apreendido um revólver calibre 38 e um homem foi preso em Sobral",
+        "Cesedi 61 gün sonra bulundu",
+        "1998 doğumlu genç Bursa'da öldürüldü",
+        "Мужчина 1984 г.р. погиб в Омске",
+        "У Львові загинула жінка 1961 року народження",
+        "Ranny 24-latek przeszedł operację w Łodzi",
+        "41-letni napastnik został zatrzymany w Pabianicach",
+        "Een 34-jarige man is gedood in Utrecht",
+    ],
+)
+def test_ages_hours_and_calibres_count_nobody_in_any_language(tag, text):
+    mentions = tag(text).mentions
+    assert "asserted" in {mention.polarity for mention in mentions}
+    assert {count.max for mention in mentions for count in mention.counts} <= {1}
