@@ -9,8 +9,9 @@ written from one text, however the words were turned: a copy. Of posts and brief
 from __future__ import annotations
 
 import struct
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from streams.dedupe.anchors import DATE, DAY, EVENT, INCIDENT, INITIAL, NAME, NUMBER, as_bits
@@ -19,6 +20,7 @@ from streams.dedupe.entry import Entry
 from streams.dedupe.guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
 from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side, in_order
+from streams.dedupe.particulars import share_particulars
 from streams.dedupe.same_incident import (
     STORY_WITHIN_MS,
     Evidence,
@@ -54,6 +56,7 @@ first at least, what share of those of either, and how many figures."""
 
 ONE = frozenset([as_bits(1.0)])  # "a man": told or not, by the words alone
 SAME_FACTS = Finding("duplicate", ("same_facts", "names_agree", "numbers_agree"), 1.0)
+_UNKNOWN: Mapping[int, int] = MappingProxyType({})
 FEW = 2  # reports that share a name which is still rare
 
 
@@ -92,13 +95,14 @@ def wanted_of(later: Side) -> Wanted | None:
     return Wanted(later.at_ms, event, stage, tuple(map(_BITS.pack, numbers)))
 
 
-def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
+def told_further(earlier: Side, later: Side, filed: int = 1, common: Mapping[int, int] = _UNKNOWN) -> Finding:
     """Judge a pair that shares a name, or the role of a count and a place: is it the same event, told further?
 
     Args:
         earlier: text that came before.
         later: text that came now.
         filed: how many reports share it; a name on everybody's lips says little.
+        common: how many entries have a name, by its key.
     """
     if _same_story(earlier, later):
         return SAME_FACTS
@@ -111,6 +115,8 @@ def told_further(earlier: Side, later: Side, filed: int = 1) -> Finding:
         if stage is UNLIKE and not tells_beyond(earlier, later, counts):
             return UNLIKE  # whatever the evidence: weighing it takes longer than all else here
     evidence = weigh(earlier, later, counts, filed)
+    if evidence and earlier.long and later.long and not share_particulars(earlier, later, evidence, common):
+        evidence = None
     doubted = _doubted(earlier, later, evidence)
     if grown is not UNLIKE:
         if not doubted:

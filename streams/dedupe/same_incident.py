@@ -49,7 +49,16 @@ from streams.dedupe.incident_words import ALIKE, FAMILIES, KINDS, LATER_STAGE, O
 from streams.dedupe.incidents import CLASSES
 from streams.dedupe.likeness import Side
 
-__all__ = ["Evidence", "may_be_told_later", "sum_of", "tells_beyond", "told_later", "weigh"]
+__all__ = [
+    "SAYING_LITTLE",
+    "Evidence",
+    "may_be_told_later",
+    "names_in_common",
+    "sum_of",
+    "tells_beyond",
+    "told_later",
+    "weigh",
+]
 
 WITHIN_MS, STORY_WITHIN_MS, STORY_NAMES = 24 * 3_600_000, 48 * 3_600_000, 2
 """How long after a report its next version may come; and that of an article, which has so many names in common."""
@@ -228,7 +237,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     if not (before and after and 0 < gap <= (STORY_WITHIN_MS if earlier.long and later.long else WITHIN_MS)):
         return None
     names, others = later.named, earlier.named
-    shared = (names & others | _in_small_letters(later, earlier) | _in_small_letters(earlier, later)) - VAGUE - things()
+    shared = names_in_common(earlier, later)
     if not shared and earlier.places.isdisjoint(later.places):
         return None
     (_, kinds, told, known, _), (_, old_kinds, old_told, _, _) = after[0], before[0]
@@ -305,6 +314,12 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         long=later.long,
         longer=later.long and not earlier.long,
     )
+
+
+def names_in_common(earlier: Side, later: Side) -> Set[int]:
+    """Return hashes of what names something in both, but for names of countries and agencies."""
+    small = _in_small_letters(later, earlier) | _in_small_letters(earlier, later)
+    return (later.named & earlier.named | small) - VAGUE - things()
 
 
 def _same_site(side: Side, known: tuple[Set[int], Set[int]]) -> bool:

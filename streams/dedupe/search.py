@@ -6,7 +6,7 @@ none is a copy or an update, earlier states of the same event are looked for (`s
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -170,12 +170,17 @@ class Search:
             known: entries that share a run of names or a sentence's start, and entries that tell of other events.
         """
         met, others = known
-        named = [one for index in indices for one in index.same_event(later.signature, RETOLD)]
+        named: list[tuple[Entry, int]] = []
+        common: Counter[int] = Counter()
+        for index in indices:
+            entries, filed_under = index.same_event(later.signature, RETOLD)
+            named += entries
+            common.update(filed_under)
         best: tuple[Finding, Entry] | None = None
         for entry, filed in named + [(entry, MANY) for entry in met]:
             if entry in others or not wanted.in_question(entry, filed):
                 continue
-            finding = told_further(self.open(entry), later.side, filed)
+            finding = told_further(self.open(entry), later.side, filed, common)
             if finding.outcome == "duplicate":
                 return finding, entry
             if finding.outcome == "update" and (best is None or finding.score > best[0].score):

@@ -63,6 +63,7 @@ __all__ = [
     "halfway",
     "pack",
     "read_text",
+    "scene_key",
     "sign",
     "sign_many",
     "unpack",
@@ -370,7 +371,12 @@ def _scenes(anchors: list[Anchor], words: Words) -> list[int]:
         where.update((one[1], None) for one in anchors if one[0] in kinds and one[1] not in VAGUE)
     if len(words.low) < LONG:
         where.update((word, None) for word in unmarked(words) if word not in ORDINARY and word not in LATER_STAGE)
-    return [xxh3_64_intdigest(b"at %d" % one) for one in list(where)[:MAX_SCENES]]
+    return list(map(scene_key, list(where)[:MAX_SCENES]))
+
+
+def scene_key(name: int) -> int:
+    """Return the key of a place, a site or a name of an incident."""
+    return xxh3_64_intdigest(b"at %d" % name)
 
 
 def _pairs(anchors: list[Anchor]) -> list[int]:

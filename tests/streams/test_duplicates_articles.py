@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from connectors.post import Post
 from streams.dedupe.duplicates import Duplicates, Params
-from streams.report import Report, Tagged
+from streams.report import Place, Report, Tagged
 
 MORNING = datetime(2026, 4, 1, 6, tzinfo=UTC)
 
@@ -111,3 +112,58 @@ def test_two_articles_on_one_affair_are_no_copies_for_their_background(index):
 def test_a_larger_toll_in_an_article_that_shares_a_town_is_no_next_version(index):
     index.judge(article("a", SAILOR))
     assert index.judge(article("b", GORGE, 26)).verdict == "new"
+
+
+LAND = Place("Karland", "KL", None, 40.0, 20.0, "country")
+DORN = Place("Dorn", "KL", None, 41.0, 21.0, "city")
+AMBUSH = (
+    "Gunmen have killed two soldiers in an attack on a checkpoint near {}, an army spokesman said. President Ivo Marsh "
+    "has met the head of the Free League, Anton Reuss, four times since spring, and neither has given way. The truce "
+    "that both had signed at the lake is in its third week, and aid workers say that little of what was promised has "
+    "come, while schools and mills stand empty from the coast to the hills."
+)
+RAID = (
+    "Troops have arrested nine men after an attack on a post office in {}, officials of the interior ministry told a "
+    "news conference. It was not clear whether they belong to the Free League, whose leader Anton Reuss denied it in a "
+    "broadcast. Ivo Marsh, the president, faces a vote of confidence next month; his party lost two by-elections this "
+    "year, and farmers have parked tractors before parliament over the price of diesel."
+)
+TALK = (
+    "Part {} of our series of eight: who was who in that winter. Ivo Marsh taught law at a night school, and Anton "
+    "Reuss kept bees; the Free League was a club of hikers. " + "They were killed in no attack, whatever songs say. "
+)
+
+
+def told_at(name: str, text: str, hours: float, *places: Place) -> Tagged:
+    tagged = article(name, text, hours)
+    return Tagged(tagged.post, replace(tagged.report, places=places))
+
+
+def test_the_cast_of_a_running_story_makes_no_two_attacks_one(index):
+    for number in range(4):
+        index.judge(told_at(f"t{number}", TALK.format(number) * 2, number / 9, LAND))
+    index.judge(told_at("a", AMBUSH.format("the border"), 1, LAND))
+    assert index.judge(told_at("b", RAID.format("a suburb"), 3, LAND)).verdict == "new"
+
+
+def test_names_that_nobody_else_has_make_two_attacks_one(index):
+    index.judge(told_at("a", AMBUSH.format("the border"), 1, LAND))
+    later = index.judge(told_at("b", RAID.format("a suburb"), 3, LAND))
+    assert (later.verdict, later.of, later.reasons[0]) == ("update", "n:a", "same_incident")
+
+
+def test_the_same_kind_of_thing_at_the_same_place_is_one_whoever_is_named(index):
+    for number in range(4):
+        index.judge(told_at(f"t{number}", TALK.format(number) * 2, number / 9, LAND))
+    index.judge(told_at("a", AMBUSH.format("Dorn"), 1, DORN, LAND))
+    assert index.judge(told_at("b", RAID.format("Dorn"), 3, DORN, LAND)).of == "n:a"
+
+
+def test_a_worker_that_is_brought_back_counts_names_as_before(index):
+    before = [told_at(f"t{at}", TALK.format(at) * 2, at / 9, LAND) for at in range(4)]
+    before.append(told_at("a", AMBUSH.format("the border"), 1, LAND))
+    index.judge_many(before)
+    again = Duplicates.restore(Params(max_bytes=1 << 20), index.snapshot())
+    again.relearn(before)
+    later = told_at("b", RAID.format("a suburb"), 3, LAND)
+    assert again.judge(later) == index.judge(later)
