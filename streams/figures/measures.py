@@ -71,9 +71,13 @@ _YEARS = (1900, 2100)
 _OLD_YEARS = (1100, 2100)  # behind a month or before a word for a year, where nobody is counted
 _CURRENCY_TEXT = (
     "$ £ € ₹ rs usd no # aged age route highway flight section article chapter mh boeing airbus p page calibre caliber "
-    "calibro kaliber калибр калибра калибру alle dalle ore"
+    "calibro kaliber калибр калибра калибру"
 )
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
+_AT_HOUR = frozenset({"alle", "dalle", "ore"})
+_BEHIND_HOUR_TEXT = ". , ; e da dal dalla di in nel nella a al alla con il la i si è un una circa"
+_BEHIND_HOUR = frozenset(["", *_BEHIND_HOUR_TEXT.split()])
+"""Behind an Italian hour; German has ``alle [12] Insassen``."""
 _YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année año году года"
 _YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
 _ARTICLES = frozenset({"a", "an", "the", "that", "this"})
@@ -142,7 +146,7 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         return previous in _HOW or following != _ONLY_BEFORE.get(words[at], following)  # ``how many people``
     dated = "".join(words[end + 1 : end + 2]) if following == "." else following  # ``am 11. März``, ``1916. године``
     behind = previous if words[at][0].isdigit() else ""  # ``am 3. Mai [zwei] Menschen``
-    if previous in _CURRENCY or _is_date(behind, dated, value):
+    if previous in _CURRENCY or (previous in _AT_HOUR and following in _BEHIND_HOUR) or _is_date(behind, dated, value):
         return True
     grouped = value == 1 and previous in _OF_ONE and following in _OF_GROUPS
     aged = previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``

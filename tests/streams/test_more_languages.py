@@ -213,3 +213,8 @@ def test_ages_hours_and_calibres_count_nobody_in_any_language(tag, text):
     mentions = tag(text).mentions
     assert "asserted" in {mention.polarity for mention in mentions}
     assert {count.max for mention in mentions for count in mention.counts} <= {1}
+
+
+def test_all_of_them_are_counted_in_german(tag):
+    report = tag("Beim Absturz bei Siegen starben alle 12 Insassen.")
+    assert {(count.role, count.min) for mention in report.mentions for count in mention.counts} == {("killed", 12)}
