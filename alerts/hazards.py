@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from alerts.signs import RAMMED
 
-__all__ = ["UNNAMED", "hazard_phrase", "leading_phrase", "phrase_of"]
+__all__ = ["PHRASES", "UNNAMED", "hazard_phrase", "leading_phrase", "phrase_of"]
 
 UNNAMED = "a disaster or accident"
 PHRASES: Mapping[str, tuple[str, ...]] = {
@@ -45,7 +45,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "a shipwreck": (
         "capsiz", "sank", "sunk", "sinks", "sinking", "naufrag", "naufrág", "hundió", "hundimiento", "affond",
-        "gesunken", "gekentert", "затонул", "перевернул", "غرق",
+        "gesunken", "gekentert", "затонул", "перевернул", "غرق", " boat",
     ),
     "a crash": ("crash", "collision", "collid", "pileup", "pile-up", "wreck", "choque", "крушени", "столкн", "تحطم",
         "overturn", "rollover", "volcad", "volcar", "volcó", "vuelc", "опрокин", "sudar", "судар", "udes", "удес",
@@ -77,6 +77,8 @@ STEMS = tuple((stem, phrase) for phrase, stems in PHRASES.items() for stem in st
 @lru_cache(maxsize=4096)
 def phrase_of(word: str) -> str:
     """Return what a word names, the first phrase that has a stem in it; nothing where none has."""
+    if word in PHRASES:
+        return word
     for stem, phrase in STEMS:  # a storm's words hold figures ("42 people were evacuated"), so many are new
         if stem in word:
             return phrase

@@ -16,7 +16,8 @@ from alerts.excess import Excess
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
 from alerts.ledger import HAZARD
 from alerts.severity import ALONE, GRAVITY, VICTIMS, ended, figures, seconded
-from alerts.sheet import HEADLINE_ROLES, MOST_SHOWN
+from alerts.sheet import HEADLINE_ROLES, MOST_SHOWN, worth_showing
+from alerts.signs import RAMMED
 from streams.report import Count
 
 __all__ = [
@@ -43,6 +44,7 @@ TYPE_PHRASES = {
     "FREED": "detainees freed",
 }
 HOSTAGES = "hostages held"
+SHAKEN = "an earthquake"
 ROLE_OF_TYPE = {"DEATH": "killed", "INJURY": "injured", "ARREST": "arrested"}
 ROLE_NOUNS = {"killed": "deaths", "injured": "injured", "arrested": "arrests", "missing": "missing"}
 MAX_TYPES, MAX_NAMES = 3, 5
@@ -53,8 +55,23 @@ ARTICLED = re.compile(
     r"United \w+|Netherlands|Philippines|Maldives|Bahamas|Gambia|Comoros|[\w ]+ (?:Republic|Islands|Emirates|Kingdom)"
 )
 """Names of countries and islands that English puts an article before."""
-GOES_ON = re.compile(r" (?:(?:have|has|had|is|are|was|were|says|said)\b.*|now|so far|today|later|meanwhile|earlier)$")
+GOES_ON = re.compile(
+    r" (?:(?:have|has|had|is|are|was|were|says|said)\b.*|now|so far|today|later|meanwhile|earlier"
+    r"|(?:at|in|during) an? (?:press|news) (?:conference|briefing)|op een persconferentie|en rueda de prensa"
+    r"|lors d'une conférence de presse)$"
+)
 """What a sentence goes on with after a speaker's name."""
+REPORT_OF = re.compile(
+    r"^(?:(?:el |la |le |the |un |primer |último |nuevo |latest |first |dernier |premier )*"
+    r"(?:informe|balance|reporte|parte|bilan|report|update|count) "
+    r"(?:de los|de las|de la|del|de|du|des|by the|by|from) )"
+)
+"""What a body's figures stand in: "the latest count by the fire brigade"."""
+NUMBERED = re.compile(
+    r"^(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|scores)\b", re.IGNORECASE
+)
+"""So many people are no speaker."""
+MOST_WORDS = 8  # of a name: what is longer is half a sentence
 UNCONFIRMED, UNCERTAIN = "one post, unconfirmed", "uncertain"
 RARE = 1e7  # chances below are said as "less than"
 
@@ -133,8 +150,12 @@ def shown_types(types: Mapping[str, int], words: Mapping[str, int], roles: Colle
     hazard = hazard_phrase(words)
     most = max((n for kind, n in types.items() if kind != HAZARD or hazard != UNNAMED), default=0)
     types = _with_named_hazard(types, words)
-    ranked = sorted(types, key=lambda kind: (not _stormed(kind, types), -GRAVITY.get(kind, 0.3) * types[kind], kind))
+    first = {HAZARD} if hazard == RAMMED else set()
+    ranked = sorted(types, key=lambda kind: (-GRAVITY.get(kind, 0.3) * types[kind], kind))
+    ranked.sort(key=lambda kind: not (_stormed(kind, types) or kind in first))
     shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and _notable(kind, types, most)]
+    if hazard == SHAKEN and types.get("EXPLOSION", 0) >= types.get(HAZARD, 0):
+        shown = [kind for kind in shown if kind != HAZARD]  # who asks whether it was a quake felt the blast
     if len(shown) > 1 and hazard == UNNAMED:
         shown = [kind for kind in shown if kind != HAZARD]
     return shown or ranked
@@ -208,13 +229,17 @@ def speaker_name(claim: CountClaim) -> str:
     first, _, rest = name.partition(" ")
     if first.casefold() in FIRST_PERSON and not rest[:1].isupper():  # but "Our Lady's Hospital" is called so
         return EYEWITNESS if claim.source.class_ == "eyewitness" else ""
-    return name if any("a" <= letter <= "z" for letter in name.casefold()) else CLASS_WORDS[claim.source.class_]
+    if NUMBERED.match(name):
+        return ""
+    name = REPORT_OF.sub("", name)
+    legible = len(name.split()) <= MOST_WORDS and any("a" <= letter <= "z" for letter in first.casefold())
+    return name if legible else CLASS_WORDS[claim.source.class_]
 
 
 def shown_figures(claims: Sequence[CountClaim], printed: Collection[str]) -> list[list[CountClaim]]:
     """Return the figures that a headline shows, each with its rival if it has one (`alerts.severity.figures`)."""
     found = [figures(claims, role, printed) for role in HEADLINE_ROLES]
-    return [one for one in found if one][:MOST_SHOWN]
+    return [one for one in found if one and worth_showing(one)][:MOST_SHOWN]
 
 
 def why_text(excess: Excess | None, names: Sequence[str], sources: int, caveats: Sequence[str]) -> str:

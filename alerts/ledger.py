@@ -12,21 +12,20 @@ keys only.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Literal
 
 import msgspec
-from msgspec.structs import replace
 
 from alerts.alert import CountClaim, Evidence
+from alerts.claims import claims_of
 from alerts.effective import mark
-from alerts.hazards import UNNAMED, hazard_phrase
+from alerts.hazards import PHRASES, UNNAMED, hazard_phrase, phrase_of
 from alerts.keys import ANY
-from alerts.momentous import captive, checks, denied, heard, hearsay, moments, scare, succumbed
-from alerts.severity import ALONE, VICTIMS
-from alerts.signs import foiled
-from streams.report import Count, EventType, Mention, Place, Speaker, SpeakerClass, Story
+from alerts.momentous import denied, hearsay, moments, scare
+from alerts.severity import VICTIMS
+from alerts.signs import RAMMED, foiled
+from streams.report import EventType, Mention, Place, SpeakerClass, Story, Trigger
 
 __all__ = [
     "HAZARD",
@@ -41,11 +40,10 @@ __all__ = [
 ]
 
 HAZARD = "DISASTER"
-CORRECTION = re.compile(
-    r"correct|revis(?:es?|ed|ing|ion)\b|lower(?:s|ed|ing)\b|(?:cut|reduced|down) (?:its |the )?(?:toll|from|to)\b"
-    r"|counted twice|double[- ]count|not \d[\d,.]* but|earlier (?:said|figure|count|report)|miscount|recount"
-    r"|уточн|снизил|исправл|поправк|не \d+, а|rectific|correg|corrig|a la baja|rebaj|à la baisse|rectifi|révis|revu"
-    r"|rettific|corre(?:tt|zion)|ribass|korrig|berichtig|nach unten|retific|düzelt|тактап|صحح|تصحيح"
+OVERTURNED = re.compile(r"overturn|turned over|volcó|volcar|volcad|перевер|опрокин|prevrnu|преврну|terbalik|devril")
+BOAT = re.compile(
+    r"\b(?:boats?|canoes?|ferry|ferries|dinghy|vessel|trawler|lancha|bote|barco|pirogue|bateau|embarcation)\b"
+    r"|лодк|катер|паром|теплоход|čamac|чамац|kapal|perahu|\btekne|قارب|مركب"
 )
 RELAYED = re.compile(
     r"(?:\b(?:rt|mt|via|vía|h/t|por|de)\s+)@\w*(?:news|breaking|press|prensa|noticia|radio|tv|times|herald|gazette|journal|diario"
@@ -53,8 +51,6 @@ RELAYED = re.compile(
     re.IGNORECASE,
 )
 """A post that passes on, or credits, what by its name is a medium: ``RT @BBCBreaking``, ``via @lp_lapresse``."""
-QUESTION = re.compile(r"[^.!?\n]*\?")
-FIGURE = re.compile(r"\d+")
 VIOLENT = frozenset({"CLASH", "FORCE", "STORMING"})
 """One thing under several names: shots."""
 LATE = timedelta(days=1)
@@ -171,7 +167,10 @@ def occurrences(story: Story) -> list[Occurrence]:
     asserted: dict[Place | None, list[EventType]] = {}
     denied: dict[Place | None, list[EventType]] = {}
     refuted, bygone = _refuted(story), _bygone(story)
+    forces = [one.trigger for one in report.mentions if one.type == "FORCE"]
     for mention in (*report.mentions, *report.hazards):
+        if mention.type == "EXPLOSION" and any(_within(mention.trigger, one) for one in forces):
+            continue  # stun grenades
         if mention.type in bygone or (mention.type == "EXPLOSION" and scare(mention.trigger.text)):
             continue
         if mention.type in refuted and mention.polarity == "asserted":
@@ -184,6 +183,10 @@ def occurrences(story: Story) -> list[Occurrence]:
         Occurrence(place, tuple(dict.fromkeys(asserted.get(place, ()))), tuple(dict.fromkeys(denied.get(place, ()))))
         for place in places
     ]
+
+
+def _within(inner: Trigger, outer: Trigger) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end and inner != outer
 
 
 def _bygone(story: Story) -> frozenset[str]:
@@ -240,8 +243,10 @@ def marks_of(story: Story, voice: str) -> tuple[int, ...]:
 
 
 def hazard_words(story: Story) -> tuple[str, ...]:
-    """Return the words of a story that name a hazard, in small letters."""
-    return tuple(dict.fromkeys(one.trigger.text.lower() for one in story.report.hazards if one.polarity == "asserted"))
+    """Return the words of a story that name a hazard, in small letters; a boat that overturned is no crash."""
+    words = dict.fromkeys(one.trigger.text.lower() for one in story.report.hazards if one.polarity == "asserted")
+    afloat = any(map(OVERTURNED.search, words)) and BOAT.search(story.excerpt.lower())
+    return tuple(f"{one} boat" if afloat and OVERTURNED.search(one) else one for one in words)
 
 
 def contribution(story: Story, occurrence: Occurrence, minute: float, path: tuple[str, ...]) -> Contribution:
@@ -251,6 +256,9 @@ def contribution(story: Story, occurrence: Occurrence, minute: float, path: tupl
     counting = [one for one in told if one.polarity in ("asserted", "negated")]
     words = hazard_words(story)
     grave = () if _late(story, counting) else moments(occurrence.types, words, story.excerpt)
+    if not any(map(phrase_of, words)):  # "Hundreds flee as the Tana bursts its banks"
+        words = (*words, *(one for one in grave if one in PHRASES))
+    types = (*occurrence.types, HAZARD) if RAMMED in grave and HAZARD not in occurrence.types else occurrence.types
     unsaid = bool(grave) and denied(story.excerpt)
     doubted = unsaid or (bool(grave) and hearsay(story.excerpt))
     hedged = bool(counting) and (doubted or all(one.hedged for one in counting))
@@ -262,7 +270,7 @@ def contribution(story: Story, occurrence: Occurrence, minute: float, path: tupl
         story.published_at,
         minute,
         path,
-        occurrence.types,
+        types,
         occurrence.denied,
         voice,
         name,
@@ -271,7 +279,7 @@ def contribution(story: Story, occurrence: Occurrence, minute: float, path: tupl
         hedged,
         story.verdict.verdict == "duplicate",
         story.verdict.story,
-        tuple(_claims(story, [one for one in counting if _is_of(one, occurrence)])),
+        tuple(claims_of(story, [one for one in counting if _is_of(one, occurrence)])),
         marks=marks_of(story, voice),
         words=words,
         moments=() if unsaid else grave,
@@ -300,83 +308,3 @@ def _class(mentions: Iterable[Mention], *, newswire: bool) -> SpeakerClass | Non
         if class_ in named:
             return class_
     return "media" if newswire else None
-
-
-def _claims(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
-    told = [
-        (count, mention)
-        for mention in mentions
-        for count in mention.counts
-        if mention.polarity == "asserted" or count.max == 0  # "200 dead is false" tells of nobody dead
-        if count.role != "arrested" or not captive(mention.trigger.text, story.excerpt)
-    ]
-    told = _still_hurt(told, story.excerpt)
-    if not told or checks(story.excerpt):
-        return []
-    corrects = bool(CORRECTION.search(story.excerpt.lower()))
-    sure = {(count, mention.source) for count, mention in told if mention.source is not None and _only(count, mention)}
-    claims = []
-    for count, mention in told:
-        speaker = _speaker(count, mention, sure)
-        doubt = _doubt(story, count, speaker, hedged=mention.hedged)
-        claims.append(CountClaim(count, speaker, story.id, story.published_at, corrects, doubt))
-    claims = _withdrawing(claims) if corrects and story.kind == "newswire" else claims
-    plain = {one.count for one in claims if not one.doubt}
-    return list(dict.fromkeys(one for one in claims if not one.doubt or one.count not in plain))
-
-
-def _still_hurt(told: list[tuple[Count, Mention]], excerpt: str) -> list[tuple[Count, Mention]]:
-    """Leave out how many injured have died since: ``two [injured] have died, the toll is 21``."""
-    dead = {count.min or 0 for count, _ in told if count.role == "killed"}
-    fewer = {
-        count.min for count, _ in told if count.role == "injured" and count.min and count.min < max(dead, default=0)
-    }
-    gone = fewer if fewer and succumbed(excerpt) else fewer & dead
-    return [one for one in told if one[0].role != "injured" or one[0].min not in gone]
-
-
-def _withdrawing(claims: list[CountClaim]) -> list[CountClaim]:
-    """Return the claims of a medium that corrects itself without the dead that it takes back: more than it tells first.
-
-    What an official body counted twice is told in other words: "one body counted twice, the total is now 11".
-    """
-    dead = [one.count.min or 0 for one in claims if one.count.role == "killed" and one.count.of is None]
-    if not dead or max(dead) <= dead[0] or dead[0] != min(dead):
-        return claims
-    kept = [one for one in claims if one.count.role != "killed" or one.count.of is not None or one.count.min == dead[0]]
-    return [replace(one, instead=max(dead)) if one.count.role == "killed" else one for one in kept]
-
-
-def _doubt(story: Story, count: Count, speaker: Speaker | None, *, hedged: bool) -> Literal["", "hedged", "asked"]:
-    """Return whether a text gives a count as sure.
-
-    What a post has heard, or fears, in nobody's name is as good as asked, the latter if large.
-    """
-    if speaker is not None and speaker.class_ == "official":
-        return ""
-    asked = any(str(count.min) in FIGURE.findall(one.replace(",", "")) for one in QUESTION.findall(story.excerpt))
-    saw = hedged and speaker is not None and speaker.class_ == "eyewitness"  # "we cannot verify claims of ten dead"
-    nobody = (speaker is None or saw) and story.kind == "social"
-    rumoured = nobody and (heard(story.excerpt) or (hedged and (count.min or 0) > ALONE))
-    if asked or rumoured:
-        return "asked"
-    return "hedged" if hedged else ""
-
-
-def _only(count: Count, mention: Mention) -> bool:
-    return all(one == count or (one.role, one.of) != (count.role, count.of) for one in mention.counts)
-
-
-def _speaker(count: Count, mention: Mention, sure: Collection[tuple[Count, Speaker]]) -> Speaker | None:
-    """Return who gives a count.
-
-    Of two of one kind in one sentence ("six, says the group, one, says the ministry") only the one that nobody else
-    gives is the speaker's.
-    """
-    if mention.source is None or _only(count, mention):
-        return mention.source
-    alike = {one for one in mention.counts if (one.role, one.of) == (count.role, count.of)}
-    others = {one for one, speaker in sure if speaker != mention.source}
-    if count.role != "killed":  # eighty hurt, ten of them in hospital
-        return None if count in others else mention.source
-    return mention.source if alike - others == {count} else None

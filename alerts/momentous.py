@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
-from alerts.signs import RAMMED, overthrown, rammed
+from alerts.signs import RAMMED, overthrown, plunged, rammed
 
 __all__ = ["captive", "checks", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
 
@@ -198,6 +198,8 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
     if "DISASTER" in told:
         phrase = hazard_phrase(dict.fromkeys(words, 1))
         phrase = phrase if phrase != UNNAMED else phrase_of(excerpt)  # "hundreds flee as the Tana bursts its banks"
+        if not phrase and plunged(excerpt):
+            phrase = "an accident"
         if _grave(phrase, told, f"{excerpt} {' '.join(words)}"):
             found.append(phrase)
     return tuple(found)
@@ -274,7 +276,7 @@ def _grave(phrase: str, types: Collection[str], text: str) -> bool:
         told = [float((one or other).replace(",", ".")) for one, other in MAGNITUDE.findall(text)]
         return max(told) >= LEAST_MAGNITUDE if told else bool(STRONG.search(text))
     if phrase in ("a crash", "an accident"):
-        return bool(CARRIER.search(text)) and not HURT.isdisjoint(types)
+        return (CARRIER.search(text) is not None or plunged(text)) and not HURT.isdisjoint(types)
     if phrase == "a shipwreck":
         return True
     return phrase == "a collapse" and bool(FALLEN.search(text))

@@ -34,6 +34,7 @@ SAID = {
     Reason.QUIET: ("No more reports than usual now.",),
     Reason.STAYED_QUIET: ("No more reports than usual for half an hour.",),
 }
+HELD_SHARE = 0.25
 CANDIDATES, RECENT = 60, 25  # evidence is chosen among the first reports, the telling ones and the latest
 
 
@@ -82,9 +83,9 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
 
 
 def _hostages(episode: Episode) -> bool:
-    """Whether those who are held are hostages, not arrested: a third of the reports says so, others say inmates."""
+    """Whether those who are held are hostages, not arrested: a quarter of the reports says so, others say inmates."""
     held = [hostages(part.excerpt) for part in episode.latest if "ARREST" in part.types]
-    return sum(held) > 1 and 3 * sum(held) >= len(held)
+    return sum(held) > 1 and HELD_SHARE * len(held) <= sum(held)
 
 
 def _where(atlas: Atlas, episode: Episode) -> str:

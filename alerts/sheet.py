@@ -13,10 +13,16 @@ from itertools import islice
 from alerts.alert import CountClaim
 from alerts.severity import grave, rank_of, standing, victims, vouched
 
-__all__ = ["HEADLINE_ROLES", "MOST_SHOWN", "Line", "Sheet"]
+__all__ = ["HEADLINE_ROLES", "MOST_SHOWN", "Line", "Sheet", "worth_showing"]
 
 HEADLINE_ROLES = ("killed", "injured", "missing", "evacuated", "arrested")
 MOST_SHOWN = 3
+FEW_EVACUATED = 10  # fewer are a household, or a misread "a boat evacuating residents"
+
+
+def worth_showing(figures: Sequence[CountClaim]) -> bool:
+    """Whether a headline shows `figures` of a role."""
+    return figures[0].count.role != "evacuated" or (figures[0].count.min or 0) >= FEW_EVACUATED
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,8 @@ class Sheet:
     @property
     def shown(self) -> tuple[tuple[str, int], ...]:
         """Role and number of the figures that a headline shows and somebody vouches for."""
-        told = ((role, line) for role in HEADLINE_ROLES if (line := self.lines.get(role)) is not None and line.figures)
+        lines = ((role, self.lines[role]) for role in HEADLINE_ROLES if role in self.lines)
+        told = ((role, line) for role, line in lines if line.figures and worth_showing(line.figures))
         return tuple(
             (role, line.number)
             for role, line in islice(told, MOST_SHOWN)

@@ -1,14 +1,15 @@
 """What some words of a text make of the kinds of event that it tells of. In small letters, in the tagger's languages.
 
 Shots are no news in most cities, and are where a state is governed from: so do coups begin. A vehicle in a crowd is
-grave whoever drives it and why, and most texts of it tell of the hurt only. Pure.
+grave whoever drives it and why, and most texts of it tell of the hurt only. A road accident is none most days, but for
+a coach that went down a ravine. Pure.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["RAMMED", "foiled", "overthrown", "rammed"]
+__all__ = ["RAMMED", "foiled", "overthrown", "plunged", "rammed"]
 
 RAMMED = "a vehicle driven into a crowd"
 _NEAR = r"\b[^.!?\n]{0,40}?"
@@ -63,6 +64,18 @@ _OVERTHROWN = re.compile(
     r"|محاولة انقلاب"
 )
 
+_COACH = re.compile(
+    r"\b(?:bus|buses|minibus|coach|passenger van|autobús|bus[eé]s|ómnibus|microbús|minibús|autocar|car scolaire"
+    r"|ônibus|pullman|otobüs)\b"
+    r"|автобус|маршрутк|حافلة|باص"
+)
+_DEPTH = re.compile(
+    r"\b(?:ravines?|gorge|cliff|abyss|down a (?:hill|slope|mountain)\w*|off (?:a|the) (?:bridge|mountain)|into (?:a"
+    r"|the) (?:\w+ )?(?:river|canal"
+    r"|valley|lake))\b|barranc|abismo|precipici|ribanceira|\bravin|précipice|dirupo|burrone|scarpata|schlucht|abhang"
+    r"|jurang|uçurum|şarampol"
+    r"|пропаст|обрыв|ущель|кювет|منحدر|هاوية"
+)
 _FAILED = re.compile(
     r"foil|fail|thwart|put down|déjou|manqué|échou|avort|fracas|frustr|fallid|провал|неуда|предотвра|подавлен|сорван"
     r"|gescheitert"
@@ -80,6 +93,11 @@ def overthrown(excerpt: str) -> bool:
     if _OVERTHROWN.search(excerpt):
         return True
     return _SEAT.search(excerpt) is not None and _SHOTS.search(excerpt) is not None
+
+
+def plunged(excerpt: str) -> bool:
+    """Whether a text tells of a coach that went over an edge."""
+    return _COACH.search(excerpt) is not None and _DEPTH.search(excerpt) is not None
 
 
 def foiled(trigger: str, excerpt: str) -> bool:

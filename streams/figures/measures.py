@@ -92,12 +92,12 @@ _OVER = frozenset({"over", "after", "for", "about", "into"})
 _AGE_STEMS = (
     *("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot"),
     *("летн", "месячн", "дневн", "часов", "этажн", "метров", "километров", "процент", "мест", "річн", "jährig", "жыл"),
-    *("jarig", "latek", "latk", "letni", "mies", "osob"),
+    *("jarig", "latek", "latk", "letni", "mies", "osob", "godišnj", "годишњ"),
 )
 """Behind a number and a hyphen: it measures, and counts nobody."""
 _MEASURED = (
-    *("летн", "жаштагы", "жашар", "тууган", "сааттай", "сааттан", "мүнөттө", "мүнөттөн", "yaşında", "doğum", "г.р"),
-    *("вартир", "enne", "enni"),
+    *("летн", "жашта", "жашар", "тууган", "сааттай", "сааттан", "мүнөттө", "мүнөттөн", "yaşında", "doğum", "г.р"),
+    *("вартир", "enne", "enni", "letni", "jährig", "jarig"),
 )
 """The same behind a space: ``19 летний``, ``19 жаштагы``."""
 _HOW = frozenset({"how", "so", "too", "as"})

@@ -4,7 +4,8 @@
 
 The figures are floors, not always what was wanted: the fire of 15 was to be told at 11:55, the crash of 16 at 08:20,
 the fire of 20 at 23:36, by posts in Serbian, of which little is read, that of 26 at 15:10, the shooting of 21 at 02:33
-(it stays a watch), the flood of 22 at 17:55, the shooting of 27 at 08:02, and the bus of 28 at 12:30, the storming of
+(it stays a watch), the flood of 22 at 17:55, the shooting of 27 at 08:02, and the bus of 28 at 12:30
+(it paged at 12:44 by the 41 dead of a month), the storming of
 29 at 21:05, the fire of 30 at 13:25; the fire of a slum in the same city next day is an alert of its own. The nine dead
 of 32 are told after ten and eleven. The fire of 33 was to be told at 12:55, the bus of the same evening at 00:24; of
 34, 31 injured. The dam of 37, told in Serbian, was to page at 22:51, and nobody is missing at its end; the shooting of
@@ -67,7 +68,7 @@ TOLD = {
     24: Day("16 18:39", "16 18:39", ("An explosion and a fire in Beirut", "11 killed", "57 injured")),
     26: Day("22 15:32", "22 15:32", ("A fire in Osh", "1 killed", "3 injured"), 2),
     27: Day("09 08:10", "09 08:22", ("Clashes in Manila", "3 killed", "10 injured", "1 arrested")),
-    28: Day("21 12:45", "21 12:45", ("An accident in Jajarkot", "15 killed", "23 injured")),
+    28: Day("21 12:45", "21 13:10", ("An accident in Jajarkot", "15 killed", "23 injured")),
     29: Day("16 21:12", "16 21:38", ("A building stormed", "Podgorica", "no deaths", "46 injured", "41 arrested")),
     30: Day("16 13:59", "16 14:16", ("A fire in Dhaka", "14 killed"), 2),
     32: Day("18 02:43", "18 02:43", ("An earthquake in Arequipa", "9 killed", "143 injured")),

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from alerts.ledger import contribution, occurrences
+from alerts.signs import RAMMED
 from streams.report import Trigger
 
 
@@ -84,3 +85,48 @@ def test_a_coup_that_failed_denies_no_shots(tell, words, excerpt, denied):
     named = msgspec.structs.replace(mention, trigger=Trigger(words, 0, len(words)))
     story = msgspec.structs.replace(story, report=msgspec.structs.replace(story.report, mentions=(named,)))
     assert [one.denied for one in occurrences(story)] == denied
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "told"),
+    [
+        ("5 dead in the valley. That makes 41 this month", [5]),
+        ("5 dead, 41 in all", [41, 5]),
+    ],
+)
+def test_the_sum_of_a_month_beside_what_is_told_is_another_matter(tell, excerpt, told):
+    story = tell(0, ("DEATH",), excerpt=excerpt, counts=[("killed", 41), ("killed", 5)])
+    part = contribution(story, occurrences(story)[0], 0.0, ("KG",))
+    found = [claim.count.min for claim in part.claims]
+    assert found == told
+
+
+def test_stun_grenades_are_no_explosion(tell):
+    story = tell(0, ("FORCE", "EXPLOSION"))
+    force, blast = story.report.mentions
+    force = msgspec.structs.replace(force, trigger=Trigger("stun grenades", 4, 17))
+    inside = msgspec.structs.replace(blast, trigger=Trigger("grenades", 9, 17))
+    beside = msgspec.structs.replace(blast, trigger=Trigger("blast", 30, 35))
+
+    def types(mentions):
+        report = msgspec.structs.replace(story.report, mentions=mentions)
+        return occurrences(msgspec.structs.replace(story, report=report))[0].types
+
+    assert (types((force, inside)), types((force, beside))) == (("FORCE",), ("FORCE", "EXPLOSION"))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "trigger", "excerpt", "word"),
+    [
+        (("DISASTER",), "overturned", "Four bodies found after a canoe overturned", "overturned boat"),
+        (("DISASTER",), "overturned", "Four hurt as a lorry overturned", "overturned"),
+        (("DISASTER",), "flee", "Hundreds flee as the river bursts its banks", "flooding"),
+        (("INJURY",), "", "Truck ploughs into crowd", RAMMED),
+    ],
+)
+def test_what_a_text_names_goes_with_the_word_that_tells_of_it(tell, kinds, trigger, excerpt, word):
+    story = tell(0, kinds, excerpt=excerpt, kind="newswire")
+    hazards = tuple(msgspec.structs.replace(one, trigger=Trigger(trigger, 0, 4)) for one in story.report.hazards)
+    story = msgspec.structs.replace(story, report=msgspec.structs.replace(story.report, hazards=hazards))
+    part = contribution(story, occurrences(story)[0], 0.0, ("KG",))
+    assert (word in part.words, "DISASTER" in part.types) == (True, True)

@@ -83,6 +83,42 @@ def test_few_dead_in_one_post_and_nobody_s_name_are_unconfirmed_few_injured_are_
     assert headline({"CLASH": 3}, whereabouts("X"), [claim("killed", 1)], wires={"p": "afp"}).endswith("1 killed (afp)")
 
 
+@pytest.mark.parametrize(
+    ("name", "class_", "told"),
+    [
+        ("Ten people", "official", ""),
+        ("último balance de los bomberos", "official", "bomberos"),
+        ("parket op een persconferentie", "official", "parket"),
+        ("Rescuers dug through a wrecked post office in a town where officials", "official", "officials"),
+        ("Об этом Kaktus", "media", "media"),
+        (
+            "DSP Kishor Rawat of the District Police Office",
+            "official",
+            "DSP Kishor Rawat of the District Police Office",
+        ),
+    ],
+)
+def test_half_a_sentence_is_no_speaker(name, class_, told):
+    assert speaker_name(claim("killed", 4, source=Speaker(name, class_))) == told
+
+
+def test_a_household_that_left_is_not_told():
+    few, many = claim("evacuated", 3, source=MINISTRY), claim("evacuated", 300, source=MINISTRY)
+    assert headline({"FIRE": 3}, whereabouts("X"), [few]) == "A fire in X"
+    assert headline({"FIRE": 3}, whereabouts("X"), [many]) == "A fire in X; 300 evacuated (Ministry of Health)"
+
+
+def test_a_blast_that_some_take_for_a_quake_is_a_blast():
+    words = {"earthquake": 2}
+    assert headline({"EXPLOSION": 3, "DISASTER": 2}, whereabouts("X"), [], words) == "An explosion in X"
+    assert headline({"EXPLOSION": 1, "DISASTER": 4}, whereabouts("X"), [], {"earthquake": 4}).startswith("An earthq")
+
+
+def test_a_vehicle_in_a_crowd_is_told_first():
+    told = headline({"CLASH": 9, "DISASTER": 2}, whereabouts("X"), [], {"truck drove into people": 2})
+    assert told == "A vehicle driven into a crowd and clashes in X"
+
+
 def test_what_no_headline_names_is_no_new_type():
     types = {"CLASH": 3, "FORCE": 2, "PROTEST": 2}
     assert shown_types({**types, "DISASTER": 1}, {}, ()) == list(types)

@@ -42,6 +42,8 @@ TOLD = [
     (("INJURY",), (), "Un camion a foncé dans la foule", (RAMMED,)),
     (("DISASTER",), ("truck plowed through a crowd",), "Truck plows into festival crowd", (RAMMED,)),
     (("INJURY",), (), "Car hits tree, two hurt", ()),
+    (("DISASTER", "DEATH"), ("plunges",), "Five killed as bus plunges into ravine", ("an accident",)),
+    (("DISASTER", "DEATH"), ("accident",), "Two killed in bus accident", ()),
     (("FIRE",), (), "Fire near the gas station, 12 firefighters", ()),
     (("FIRE",), (), "Small fire at a hospital kitchen", ()),
     (("FIRE", "DEATH"), (), "Man dies in a house fire", ()),
