@@ -71,6 +71,8 @@ _NOBODY = frozenset(_NOBODY_TEXT.split())
 _SIMPLE = 4  # tokens of a speaker who may be called by what befell him: ``the injured said``
 _CASES = tuple(f"{first}{vowel}{last}" for first in "ндт" for vowel in "ыиуү" for last in ("", "н"))
 """Kyrgyz endings of the object and of whose it is: no speaker's."""
+_BY_IT = (["به"], ["بها"], ["عنه"])
+"""Between an Arabic verb and its speaker: ``ما أفاد [به] المرصد``."""
 _DENIALS = (
     "desmin",
     "desmien",
@@ -340,6 +342,7 @@ class Attribution:
         What ``opens`` a clause may have it follow without a comma: ``according to [the fire brigade] the blaze was``.
         """
         words = sentence.words
+        end += self._arabic and words[end : end + 1] in _BY_IT
         right = right_end(words, end, self._ends)
         end = self._phrases.behind_audience(sentence, text, end, right)
         stop = first = name_end(words, end, right) if self._arabic else right

@@ -33,10 +33,11 @@ OPENING = 4  # tokens before a date that opens a sentence
 MONTH_REACH = 3  # tokens from a month to its year
 _YEAR = 12
 _MARKS = frozenset({",", ";", ":", "(", ")", "—", "–"})
-_IN_TEXT = "in of im in en de del du em no w в от los l' early late mid since seit depuis desde с and und et y и"
+_IN_TEXT = """in of im in en de del du em no w в от los l' early late mid since seit depuis desde с and und et y и في
+عام سنة العام"""
 _IN = frozenset(_IN_TEXT.split())
 _IN_BEHIND = (["yılında"], ["yılındaki"], ["senesinde"])
-_SINCE = frozenset({"since", "seit", "depuis", "desde", "с", "until", "till", "bis"})
+_SINCE = frozenset({"since", "seit", "depuis", "desde", "с", "until", "till", "bis", "منذ"})
 _MADE_TEXT = (
     "built born founded established opened elected married arrived model signed passed launched introduced adopted "
     "inaugurated construido construida fundado fundada inaugurado construit fondé ouvert erbaut gebaut gegründet "
@@ -44,7 +45,8 @@ _MADE_TEXT = (
 )
 _MADE = frozenset(_MADE_TEXT.split())
 """Near before ``in 1974``: the year is that of something else."""
-_RELATIVE_TEXT = "where which that who whose donde que où dont wo die der das где который которая которые"
+_RELATIVE_TEXT = """where which that who whose donde que où dont wo die der das где который которая которые الذي التي
+الذين"""
 _RELATIVE = frozenset(_RELATIVE_TEXT.split())
 _GOES_ON_TEXT = (
     "when where which who in killing leaving wounding injuring claiming including among and most many had after of "
@@ -57,13 +59,13 @@ _LAST_TEXT = (
     "last|previous year|month|summer|winter|spring|autumn|decade|century,el año pasado,el mes pasado,"
     "l' an dernier,l'an dernier,l' année dernière,l'année dernière,le mois dernier,im vergangenen jahr,im vorigen jahr,"
     "im letzten jahr,vergangenes jahr,letztes jahr,voriges jahr,im vergangenen monat,в прошлом году,прошлым летом,"
-    "в прошлом месяце,no ano passado,l' anno scorso,geçen yıl"
+    "в прошлом месяце,no ano passado,l' anno scorso,geçen yıl,geçen ay,العام|السنة|الشهر الماضي|الماضية|المنصرم"
 )
 _LAST = tuple(tuple(frozenset(word.split("|")) for word in phrase.split()) for phrase in _LAST_TEXT.split(","))
 _LAST_FIRST = frozenset(word for phrase in _LAST for word in phrase[0])
 _LAST_TOLD_TEXT = (
     "last previous pasado dernier dernière vergangenen vorigen letzten vergangenes letztes voriges прошлом прошлым "
-    "passado scorso geçen"
+    "passado scorso geçen الماضي الماضية المنصرم"
 )
 _LAST_TOLD = frozenset(_LAST_TOLD_TEXT.split())
 """One of them is in each of these phrases."""
@@ -73,7 +75,8 @@ _MONTH_BEHIND = frozenset({"in", "im", "en", "в", "last", "early", "late", "mid
 _THAT = frozenset({"that", "same"})
 _TIME = frozenset({"night", "day", "time", "year", "month", "week", "weekend", "summer", "evening", "occasion"})
 _GOING_ON_TEXT = (
-    "aynı yıl,o yıl,cette année-là,la même année,le même jour,ce jour-là,ese mismo año,ese año,ese día,"
+    "aynı yıl,o yıl,في العام نفسه,حينها,انذاك,"
+    "cette année-là,la même année,le même jour,ce jour-là,ese mismo año,ese año,ese día,"
     "im selben jahr,im gleichen jahr,в том же году,тогда же,no mesmo ano,naquele ano,lo stesso anno"
 )
 _GOING_ON = tuple(phrase.split() for phrase in _GOING_ON_TEXT.split(","))

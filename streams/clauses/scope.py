@@ -154,6 +154,8 @@ def covers(  # noqa: PLR0911  one return per sort of cue
         triggers: tokens that belong to any trigger, over which a list may run.
     """
     sort = cue.sort
+    if cue.kind == "planned.anywhere":  # ``six were detained, [but] offices will be closed tomorrow``
+        return not any(end <= cut < cue.start for cut in cuts)
     if sort in _UNSCOPED:
         return sort == "anywhere" or (
             sort == "inside" and start <= cue.start and cue.end <= end and not _undoes(words, start, cue)

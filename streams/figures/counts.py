@@ -260,6 +260,8 @@ class Figures:
         if not self._english and figure.article and left and line.roles[figure.start - 1] == left:
             role = left  # ``в убийстве [священника] задержаны``
         role = role or toll_role(line.words, figure)
+        if figure.high == 0 and role == "crowd" and not self._english:
+            return  # ``أي من المحتجين``: nobody tells that a crowd is none
         if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
             return  # whom the police look for is not missing
         figure.role, figure.people, figure.part = role, people, part and role == left

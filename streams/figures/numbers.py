@@ -141,6 +141,8 @@ class Numbers:
 
     def _range(self, words: Sequence[str], at: int, end: int, sum_: Sum) -> Number | None:
         between = at > 0 and words[at - 1] in self._between
+        if between and self._conjunction.issuperset(words[end + 1 : end + 2]) and words[end] not in self._conjunction:
+            end += 1  # ``من 9 [أشخاص] إلى 26``, ``de 9 [heridos] a 26``
         if end + 1 >= len(words) or not (words[end] in _DASHES or (between and words[end] in self._conjunction)):
             return None
         if not between and not words[end + 1][0].isdigit():

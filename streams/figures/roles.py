@@ -85,6 +85,8 @@ _SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
 """Behind a comma: it goes on about those who were hurt."""
 _CROWDS = frozenset({"attended", "crowd", "crowds", "march", "rally", "protest", "demonstration", "turnout", "vigil"})
 _OF, _NUMBERED = (["of"], [":"]), (["саны"], ["sayısı"])  # ``катышуучулардын [саны] 40 адам``
+_IN_IT = (["فيها"], ["فيه"], ["بها"])
+"""Behind ``took part``: ``مسيرة شارك [فيها] آلاف``."""
 _BEFELL = (["are"], ["were"], ["is"], ["was"], ["remain"], ["have"], ["has"])
 """Behind ``and``: it goes on with the same people."""
 TURNOUT = 100  # people from which on ``a march at`` is no hour
@@ -110,7 +112,7 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
             return None, False  # ``heridas [al chocar] dos ...``
         if role := roles[index]:
             gap = words[index + 1 : figure.start]
-            of = gap in (_OF if word in _CROWDS else _NUMBERED)
+            of = gap in (_OF if word in _CROWDS else _NUMBERED) or gap in _IN_IT
             of = of or (word in _CROWDS and gap == ["at"] and (figure.low or 0) >= TURNOUT)
             if role == "crowd" and gap and "=" not in gap and not of:
                 return None, False

@@ -10,22 +10,23 @@ from streams.figures.groups import Figure
 __all__ = ["TOLL", "toll_role"]
 
 TOLL_REACH = 18  # tokens: ``the [toll in Friday night's derailment of an express near the town rose to] 31``
-_NUMBER_OF = frozenset({"number", "число", "количество", "número", "nombre", "numero", "zahl"})
+_NUMBER_OF = frozenset({"number", "число", "количество", "número", "nombre", "numero", "zahl", "عدد"})
 _DEAD_TEXT = (
     "dead death deaths died killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos "
-    "heridos víctimas morts blessés mortos feridos morti feriti toten verletzten"
+    "heridos víctimas morts blessés mortos feridos morti feriti toten verletzten "
+    "القتلي الضحايا الوفيات الشهداء الجرحي المصابين الاصابات"
 )
 _DEAD = frozenset(_DEAD_TEXT.split())
-_HURT = frozenset(
-    {"injury", "injured", "wounded", "раненых", "пострадавших", "heridos", "blessés", "feridos", "feriti"}
-)
+_HURT_TEXT = "injury injured wounded раненых пострадавших heridos blessés feridos feriti الجرحي المصابين الاصابات"
+_HURT = frozenset(_HURT_TEXT.split())
 _ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
 _REVISED_TEXT = "raised revised rising updated corrected climbing growing increasing lowered reduced amended upped"
 _REVISED = frozenset(_REVISED_TEXT.split())
 REVISED_REACH = 5  # tokens: ``[revised the toll down to] 7``
 TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
 _REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
-grew grown soared up à a الى выросло вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
+grew grown soared up à a الى الي выросло
+вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
 creció passé passe monté превысило превысил превысила превышает достигло достигла составило составляет supera superó
 rebasa rebasó dépasse dépassé alcanzó alcanza asciende atteint"""
 _REACHES = frozenset(_REACHES_TEXT.split()) | EXCEEDS | NEARS

@@ -33,7 +33,7 @@ __all__ = [
     "stems_of",
 ]
 
-FORMAT = 18
+FORMAT = 19
 MAGIC = b"TOCGAZ" + bytes([0, FORMAT])
 DATA = Path(__file__).parents[1] / "lexicons"
 SOURCES = (

@@ -29,6 +29,7 @@ _SOUNDS = {
 _LETTER = re.compile("|".join(sorted(map(re.escape, _SOUNDS), key=len, reverse=True)))
 _ARTICLE = re.compile(r"^(?:al|an|ar|as|ash|ad|adh|at|ath|az|aş|aţ|aḑ|az̧)$")
 _DOUBLED = re.compile(r"(sh|kh|th|dh|gh|z̧|[^aiuāīūá])\1")
+_LONG = 5  # letters of a name of one word that is read
 _SHORTEST = 3  # letters of a word that may end in the mark of the feminine
 _MARKED = re.compile("[āīūáḩţşḑ‘]|z̧")
 
@@ -37,7 +38,7 @@ def arabic_names(city: Mapping[str, Any]) -> list[str]:
     """Return the Arabic names of one of GeoNames' towns of these countries, also run together: ``كفرتبنيت``."""
     names = [name for name in city["alternatenames"] if _WRITTEN.fullmatch(name)]
     if not names and city["countrycode"] not in _MAGHREB and (read := arabic(city["name"])):
-        names = [read]
+        names = [read] if " " in read or len(read) >= _LONG else []  # shorter ones are words
     return [*names, *(name.replace(" ", "") for name in names if " " in name)]
 
 

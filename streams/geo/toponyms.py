@@ -30,7 +30,7 @@ _JOINT = re.compile(
     r"|an der|aan den)"
     r"[ -]?(?:la |los |las )?)$"
 )
-_ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}")
+_ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}|(?<![\u0621-\u064a])(?:[أا]م|تل|بن|جب|ود|ذي|شط)(?= )")  # ``أم درمان``
 _DEVANAGARI_WORD = re.compile(r"[\u0900-\u0963]{2,}")
 _DATELINE = re.compile(
     r"^(?:[^.\n]|\b[A-Z][A-Za-z]{0,4}\.){0,40}?(?=[(,\s—–:-])"  # what may come next, sooner told

@@ -7,15 +7,25 @@ from collections.abc import Iterable, Sequence
 __all__ = ["duals", "name_end", "singulars"]
 
 _BROKEN_TEXT = """جندي شرطي ضابط طفل رجل شاب شخص طالب سائق راكب عامل قتيل جريح شهيد عنصر شقيق طبيب سجين اسير رضيع قاض
-صياد سائح بحار تلميذ زوج امراة سيدة طفلة شابة طالبة فتاة ابن اخ اخت بنت رهينة ضحية جثة مريض نزيل تاجر وزير نائب زعيم"""
+صياد سائح بحار تلميذ زوج امراة سيدة طفلة شابة طالبة فتاة ابن اخ اخت بنت رهينة ضحية جثة مريض نزيل تاجر وزير نائب زعيم
+كادر حارس زميل صديق حفيد نقيب عقيد عميد"""
 _BROKEN = frozenset(_BROKEN_TEXT.split())
 """Whose plural is none by its ending, so that ``-ين`` makes two of them: ``جنديين``, but ``مدنيين`` may be many."""
 _SOUND_TEXT = """مدني صحفي صحافي متظاهر محتج مواطن مسلح مسعف معلم مراهق مزارع حارس متسلق مهاجر لاجئ معتقل مسافر مدرس
 ناشط محام مسؤول موظف قيادي فلسطيني اسرائيلي لبناني سوري عراقي مصري يمني مشتبه متهم مهندس ممرض"""
 _SOUND = frozenset(_SOUND_TEXT.split())
+_ONE_OF = frozenset({"احد", "احدي", "واحد", "واحدي"})
+"""``[أحد] الحراس``; with the article it is a Sunday."""
 _BEFORE = ("", "و", "ل", "ب", "ال", "وال")
 _TITLES = frozenset({"مصدر", "مسؤول", "متحدث", "ناطق", "مصادر", "ضابط", "عضو", "قائد", "قيادي", "مسؤولون"})
 _LINKS = frozenset({"باسم", "في"})
+_OWNERS_TEXT = "لنقابة لاتحاد لحزب لوزارة لشرطة لجماعة لحركة لجمعية لقوات لحقوق لكتائب لحماية لرابطة لشؤون لمكافحة"
+_OWNERS = frozenset(_OWNERS_TEXT.split())
+"""Of whom, behind an adjective: ``اللجنة التمهيدية [لنقابة] الأطباء``."""
+_HEARERS = frozenset({"للصحفيين", "للصحافيين", "للجزيرة", "للاناضول", "للاعلام", "للتلفزيون", "للاذاعة", "للصحافة"})
+"""To whom, and no part of the name."""
+_BEHIND = frozenset({"بان", "بانه", "بانها", "ان", "انه", "انها", "عن", "الي", "علي", "من", "بعد", "خلال"})
+"""Behind a name, and no part of it: ``نقل [الجرحى] إلى المستشفى``."""
 _REACH = 6  # tokens of a speaker's name
 
 
@@ -38,7 +48,8 @@ def singulars(known: frozenset[str]) -> frozenset[str]:
     """Return words for one person with more nouns, and with what Arabic writes onto them."""
     nouns = known | _BROKEN | _SOUND
     nouns |= {f"{noun}ا" for noun in nouns if not noun.endswith(("ة", "ا"))}  # the object: ``شابا``
-    return nouns | {f"{before}{noun}" for before in _BEFORE if before for noun in nouns if len(noun) > 2}
+    written = {f"{before}{noun}" for before in _BEFORE if before for noun in nouns if len(noun) > 2}
+    return nouns | written | _ONE_OF
 
 
 def name_end(words: Sequence[str], start: int, stop: int) -> int:
@@ -49,7 +60,11 @@ def name_end(words: Sequence[str], start: int, stop: int) -> int:
     at = start + 1
     while at < stop and at - start < _REACH:
         word, before = words[at], words[at - 1]
-        linked = before in _LINKS or word == "باسم" or (word == "في" and before in _TITLES)
+        if word in _BEHIND:
+            break
+        owned = word in _OWNERS or (word.startswith("لل") and word not in _HEARERS)
+        linked = before in _OWNERS or (owned and before.startswith("ال"))
+        linked = linked or before in _LINKS or word == "باسم" or (word == "في" and before in _TITLES)
         if not (word.startswith("ال") or linked or (at == start + 1 and not before.startswith("ال"))):
             break
         at += 1
