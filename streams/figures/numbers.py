@@ -141,7 +141,13 @@ class Numbers:
 
     def _range(self, words: Sequence[str], at: int, end: int, sum_: Sum) -> Number | None:
         between = at > 0 and words[at - 1] in self._between
-        if between and self._conjunction.issuperset(words[end + 1 : end + 2]) and words[end] not in self._conjunction:
+        grown = between and not self._grown.isdisjoint(words[max(0, at - _GROWN_REACH) : at])
+        if (
+            grown
+            and end + 1 < len(words)
+            and words[end] not in self._conjunction
+            and words[end + 1] in self._conjunction
+        ):
             end += 1  # ``من 9 [أشخاص] إلى 26``, ``de 9 [heridos] a 26``
         if end + 1 >= len(words) or not (words[end] in _DASHES or (between and words[end] in self._conjunction)):
             return None
@@ -153,7 +159,7 @@ class Numbers:
         scale, low = self._known.scales.get(words[behind - 1], 1), sum_.value
         if low * scale < upper.value:
             low = round(low * scale)  # ``[7-8 thousand] people``
-        if between and not self._grown.isdisjoint(words[max(0, at - _GROWN_REACH) : at]):
+        if grown:
             return Number(at - between, behind, upper.value, upper.value, False)  # ``rose from 40 to 75``
         if not low < upper.value <= 20 * max(1, low):
             return None
