@@ -33,9 +33,12 @@ from streams.composer import Composer, Judged
 from streams.copies import Dated
 from streams.digest import other_stories
 from streams.figures.tolls import NOTE
+from streams.genre_effects import tell as tell_as
+from streams.genres import Genre
 from streams.geo.home import Settled
 from streams.geo.places import Located
 from streams.geo.spellings import distinct
+from streams.grounds import GROUNDED, ground
 from streams.judgements import (
     VICTIMS,
     dated_together,
@@ -49,7 +52,6 @@ from streams.judgements import (
     seized_before,
     set_apart,
     set_back,
-    tried_together,
 )
 from streams.learned_triggers import add, may_add
 from streams.relevance import may_tell, tells
@@ -76,9 +78,6 @@ _MONTHS = frozenset(MONTHS)
 _ANSWERS = tuple(f" {answer}{mark}" for answer in ("no", "yes") for mark in ":,.")
 _NONE: frozenset[int] = frozenset()
 _YEAR, _ASCII_YEAR = re.compile(r"\d{4}"), re.compile(r"[0-9]{4}")  # the second is sooner told
-GROUNDED = 1.2  # score of a trigger that is said to be at a place
-GROUND_REACH = 40  # characters between them
-_AT = re.compile(r"(?:[^\s.!?;:]+ ){0,3}?(?:in|at|near|outside|off|from|hits|rocks|shakes|strikes) (?:[\w'-]+ ){0,3}")
 _BY_ITSELF = "negated: by itself"
 _UNREAD = Report("", "", False, (), ())
 
@@ -108,6 +107,7 @@ class Draft(msgspec.Struct, gc=False):
         spans: of its sentences, where it has starts.
         heard: sentences that still can hold an event.
         seen: what a short post says of a scene; None where nobody asks.
+        genre: what the text is, where it is no news.
         hope: how far a post without a trigger is above what tells of an event if it names a place.
         home: of its source, for an event without a place.
     """
@@ -127,6 +127,7 @@ class Draft(msgspec.Struct, gc=False):
     judged: list[Judged] = []
     seen: Seen | None = None
     hope: float = 0.0
+    genre: Genre | None = None
     located: list[Located] = []
     home: Settled | None = None
     composer: Composer | None = None
@@ -240,8 +241,6 @@ def _judge(draft: Draft) -> bool:
     only_recalled(draft.judged, draft.folded, draft.speech.cues)
     if draft.language == "en":
         renamed(draft.judged, draft.words)
-        if company.kind == "newswire" and not company.short:
-            tried_together(draft.judged, draft.folded)
     if draft.language == "en" and len(draft.folded) <= NOTE:
         dated_together(draft.judged)
         older_together(draft.judged)
@@ -269,6 +268,20 @@ def _see(draft: Draft) -> bool:
             above, draft.hope = untriggered(draft.speech, draft.text, draft.seen, opened=not draft.foreign)
             draft.judged = tell(draft.speech, draft.folded, above) if above > 0.0 else []
     return True
+
+
+def _classify(draft: Draft) -> bool:
+    """Tell what the text is where it asserts an event, and what that makes of its events."""
+    if any(map(happened, draft.judged)) and draft.spans:
+        genres, title = draft.speech.genres, len(draft.post.title or "")
+        draft.genre = genres.find(draft.folded, draft.spans, title, draft.words)
+    _tell(draft)
+    return True
+
+
+def _tell(draft: Draft) -> None:
+    if draft.genre is not None:
+        tell_as(draft.speech.genres, draft.genre, draft.judged, draft.post.published_at.year)
 
 
 def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
@@ -322,29 +335,17 @@ def _well(cue: Cue, words: Sequence[str], language: str) -> bool:
 
 
 def _ground(draft: Draft) -> bool:
-    """Let a place speak for a doubted trigger of a short text that is said to be there: ``bomb at [a bar in] Leeds``.
-
-    What is figurative by its phrase, or far below the cut, stays so.
-    """
     if len(draft.folded) > SHORT:
         return True
-    if not draft.located:
-        if (
-            draft.seen is None
-            and draft.company is not None
-            and draft.post.kind == "social"
-            and not draft.speech.triggers.learned
-        ):
-            doubt_lone(draft.judged, draft.company, draft.text)
-        return True
-    for one in draft.judged:
-        if one.found.literal:
-            continue
-        start, end = one.sentence.starts[one.found.end - 1], one.sentence.ends[one.found.end - 1]
-        near = (place.start for place in draft.located if 0 < place.start - end <= GROUND_REACH)
-        if any(_AT.fullmatch(draft.folded, start, place) for place in near):
-            one.found.score += GROUNDED
-            one.found.notes.append(("at a place +", GROUNDED))
+    if draft.located:
+        ground(draft.judged, draft.located, draft.folded)
+    elif (
+        draft.seen is None
+        and draft.company is not None
+        and draft.post.kind == "social"
+        and not draft.speech.triggers.learned
+    ):
+        doubt_lone(draft.judged, draft.company, draft.text)
     return True
 
 
@@ -362,6 +363,7 @@ def _affect(draft: Draft) -> bool:
         draft.judged = affected(draft.speech, draft.folded, draft.words, draft.spans, draft.judged, published)
         if draft.post.kind == "newswire":
             draft.judged = witnessed(draft.speech, draft.text, draft.folded, draft.spans, draft.judged)
+        _tell(draft)
     return True
 
 
@@ -391,7 +393,7 @@ def _compose(draft: Draft) -> bool:
     return False
 
 
-STEPS_ON_EVENTS = (_part, _match, _describe, _weigh, _sign, _judge, _scent, _see)
+STEPS_ON_EVENTS = (_part, _match, _describe, _weigh, _sign, _judge, _scent, _see, _classify)
 """Once the language is known."""
 STEPS_AT_PLACES = (_ground, _doubt)
 """Once the places are known; what is literal is settled behind them."""

@@ -38,7 +38,6 @@ __all__ = [
     "seized_before",
     "set_apart",
     "set_back",
-    "tried_together",
 ]
 
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
@@ -66,13 +65,6 @@ _BURNING = frozenset(_BURNING_TEXT.split())
 _PRISON = frozenset({"prison", "inmates", "jail", "penitentiary", "prisoners"})
 YEAR_DIGITS = 4
 _YEAR = re.compile(r"\b\d{4}\b")
-_BEGINNING = 420  # characters in which a report of a court tells which case it is
-_COURT_TEXT = (
-    "court trial guilty convicted conviction sentenced acquitted verdict tribunal inquest coroner jury prosecutors "
-    "manslaughter judges jailed"
-)
-_COURT = frozenset(_COURT_TEXT.split())
-_OLD_CASE = re.compile(r"\b(?:19\d\d|200\d|201\d)\b|\b(?:years|decades) ago\b|\bguilty of\b")
 _SOONER = (" before", " earlier", " previous", "memory")
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
 _BEHIND_YEAR = frozenset({"that", "which", "when", "where"})
@@ -223,27 +215,6 @@ def remembered_together(judged: Sequence[Judged], title: int) -> None:
     for one in judged:
         if one.reading.polarity == "asserted" and one.sentence.start >= title and not of_now(one.sentence.words):
             one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, "past: as its headline"))
-
-
-def tried_together(judged: Sequence[Judged], folded: str) -> None:
-    """Make past what a report of a court tells of an old case, which its beginning dates by a year or ``years ago``.
-
-    Nothing where the first sentence tells of new victims, or of a day of this week: ``killed outside the court``.
-
-    Args:
-        judged: of the whole text.
-        folded: the text.
-    """
-    if not any(one.reading.polarity == "past" for one in judged) or _COURT.isdisjoint(folded[:_BEGINNING].split()):
-        return
-    if not _OLD_CASE.search(folded[:_BEGINNING]):
-        return
-    lead = judged[0].sentence
-    if any(one.sentence is lead and happened(one) and not VICTIMS.isdisjoint(one.found.types) for one in judged):
-        return
-    for one in judged:
-        if happened(one) and _ANSWERS.isdisjoint(one.found.types) and not of_now(one.sentence.words):
-            one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, "past: an old case"))
 
 
 def renamed(judged: Sequence[Judged], words: Set[str]) -> None:

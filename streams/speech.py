@@ -10,6 +10,7 @@ from streams.clauses.mentions import Triggers
 from streams.clauses.polarity import Cues
 from streams.clauses.times import Times
 from streams.figures.counts import Figures
+from streams.genres import Genres
 from streams.scene_words import SceneWords
 from streams.words.learned import Learned
 from streams.words.lexicon import Lexicon
@@ -31,6 +32,7 @@ class Speech:
     signs: Matcher
     scene: SceneWords
     learned: Learned
+    genres: Genres
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Speech:
@@ -41,7 +43,7 @@ class Speech:
         signs = Matcher([*cues.patterns, *attribution.patterns], arabic=arabic)
         figures, times, scene = Figures(lexicon), Times(lexicon), SceneWords(lexicon)
         learned = Learned.load(lexicon.language)
-        return cls(Triggers(lexicon), cues, figures, attribution, times, events, signs, scene, learned)
+        return cls(Triggers(lexicon), cues, figures, attribution, times, events, signs, scene, learned, Genres(lexicon))
 
 
 class Languages(dict[str, Speech]):

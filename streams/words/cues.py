@@ -10,7 +10,7 @@ from typing import get_args
 
 from streams.report import EventType
 
-__all__ = ["CUES", "NUMBER_TABLES", "PATTERN_CUES", "PLACE_KEYS", "TIERS", "TYPES"]
+__all__ = ["CUES", "GENRES", "NUMBER_TABLES", "PATTERN_CUES", "PLACE_KEYS", "TIERS", "TYPES"]
 
 TIERS = ("sure", "denied", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "BLOW", "SEIZE", "HAZARD"}
@@ -28,6 +28,8 @@ _SCENE_TEXT = (
 _ATTRIBUTION_TEXT = (
     "own verbs according ends unsaid inverted same vague states to means official media eyewitness party"
 )
+GENRES = ("checked", "drill", "review", "court", "memorial", "statistics", "background", "announcement", "business")
+_GENRE = frozenset({"strong", "weak", "beside"})
 CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),
@@ -74,6 +76,8 @@ CUES: Mapping[str, frozenset[str]] = {
     "scene": frozenset(_SCENE_TEXT.split()),
     "figurative": frozenset({"phrases"}),
     "neutral": frozenset({"phrases"}),
+    "genres": frozenset({"after"}),
+    **dict.fromkeys(GENRES, _GENRE),
 }
 PATTERN_CUES = {
     "negation": NEGATION,
@@ -82,6 +86,7 @@ PATTERN_CUES = {
     "past": frozenset({"first", "before", "close", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according", "unsaid"}),
     "scene": CUES["scene"],
+    **dict.fromkeys(GENRES, _GENRE),
 }
 """Cues that are patterns like triggers; the others are words, or stems with a star."""
 NUMBER_TABLES = frozenset({"words", "tens", "scales", "fuzzy"})

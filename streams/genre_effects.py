@@ -1,0 +1,98 @@
+"""What a text's genre makes of its events, see `streams.genres`: a trial's deeds are past, those of a film pictures.
+
+What a court, a memorial, statistics and a backgrounder tell of is past, what is announced is planned, what is drilled
+or advised is advice, what a fact-check takes up is negated, what a film or a book shows is a picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import get_args
+
+from msgspec.structs import replace
+
+from streams.composer import Judged
+from streams.genres import Genre, Genres
+from streams.report import EventType, Polarity
+
+__all__ = ["tell"]
+
+_NONE: Set[str] = frozenset()
+_FIGURE = 6.0  # score, as of a picture
+_POLARITIES: Mapping[str, Polarity] = {
+    "checked": "negated",
+    "drill": "planned",
+    "review": "figurative",
+    "court": "past",
+    "memorial": "past",
+    "statistics": "past",
+    "background": "past",
+    "announcement": "planned",
+    "business": "past",
+}
+"""How the events of a genre are told."""
+_ONLY: Mapping[str, Set[str]] = {"announcement": frozenset({"PROTEST"})}
+"""The types that a genre speaks of; all where none are named."""
+_DONE = frozenset({"PROTEST", "ARREST", "FORCE", "CLASH", "FREED", "STORMING", "FIRE"})
+_OPENING: Mapping[str, Set[str]] = {
+    "court": frozenset({"FREED"}),
+    "memorial": frozenset({"PROTEST", "ARREST"}),
+    "business": frozenset(get_args(EventType)),
+}
+"""What the beginning of such a text tells of now: ``acquitted and [freed]``, ``shares fall after a [blast]``."""
+_BY_CLAUSE: Mapping[str, Set[str]] = {"memorial": _DONE}
+"""What a sentence with a cue tells as its clauses say: ``[clashes] on the anniversary of the uprising``."""
+_UNDATED = frozenset({"checked", "drill", "review"})
+"""Whose days are those of the rumour, the drill and the performance."""
+_ARREST = ("ARREST",)
+_ANSWERED = frozenset({"ARREST", "FORCE", "CLASH", "STORMING"})
+"""What the beginning tells besides a protest that is not to come, but was."""
+
+
+def tell(genres: Genres, genre: Genre, judged: Iterable[Judged], year: int) -> None:
+    """Change how a text of a genre tells what it asserts.
+
+    Args:
+        genres: the cues of its language.
+        genre: what the text is.
+        judged: triggers of the text.
+        year: in which it was published.
+    """
+    polarity, only = _POLARITIES[genre.name], _ONLY.get(genre.name)
+    reason = f"{genre.name} ({genre.cue})"
+    found = [one for one in judged if one.found.literal and one.reading.polarity == "asserted"]
+    if genre.name == "announcement" and any(
+        one.sentence.start < genre.opening and not _ANSWERED.isdisjoint(one.found.types) for one in found
+    ):
+        return
+    told: dict[int, Sequence[str]] = {}
+    for one in found:
+        if only is not None and only.isdisjoint(one.found.types):
+            continue
+        at = one.sentence.start
+        if at not in told:
+            told[at] = genres.told_in(genre, one.sentence)
+        if not _of_now(genres, genre, one, told[at], year):
+            _change(one, polarity, reason, advice=genre.name == "drill")
+
+
+def _of_now(genres: Genres, genre: Genre, one: Judged, sorts: Sequence[str], year: int) -> bool:
+    """Whether such a text tells of an event that is of now all the same; ``sorts`` of the cues in its sentence."""
+    sentence, types = one.sentence, one.found.types
+    opening = sentence.start < genre.opening
+    if types == _ARREST and genre.name == "court" and (sentence.start, sentence.end) == (0, len(sentence.folded)):
+        return True  # ``Driver jailed over crash``: a flash has no other news
+    if opening and not _OPENING.get(genre.name, _NONE).isdisjoint(types):
+        return True
+    if sorts:
+        return "beside" in sorts or not _BY_CLAUSE.get(genre.name, _NONE).isdisjoint(types)
+    return not opening and genre.name not in _UNDATED and genres.dated(sentence, year)
+
+
+def _change(one: Judged, polarity: Polarity, reason: str, *, advice: bool) -> None:
+    if polarity == "figurative":
+        one.found.score -= _FIGURE
+        one.found.notes.append((f"{reason} -", _FIGURE))
+        return
+    reasons = (*one.reading.reasons, f"{polarity}: {reason}")
+    one.reading = replace(one.reading, polarity=polarity, advice=advice, reasons=reasons)

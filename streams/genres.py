@@ -1,0 +1,130 @@
+"""What a text is, where it is no news of an event: a court's report, figures of a year, a review, a drill, a plan.
+
+Such texts are full of the words of events, none of which happened now. What they are is told by how they begin: the
+title and the first sentences behind it. The cues are in the lexicons, a table a genre (`GENRES`), with the keys
+
+- ``strong``: alone they tell it, in the beginning;
+- ``weak``: `ENOUGH` of them do, one of them in the beginning and the others near it;
+- ``beside``: what a sentence tells with one of them is of now all the same (``outside the court``).
+
+A cue right behind a word of ``[genres] after`` tells the occasion of some other news: ``clashes [after] a court
+sentenced him``. What a genre makes of events: `streams.genre_effects`. Of now stays what a sentence without a
+cue dates to today, yesterday or a day of the week, but to no year.
+
+Limits: one genre a text; a genre that is told late, behind a scene (``By evening the fire was out. So ends the film``),
+is not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from typing import NamedTuple
+
+from streams.text import Sentence, tokenise
+from streams.words.cues import GENRES
+from streams.words.lexicon import Lexicon, Pattern
+from streams.words.patterns import Matcher
+from streams.words.phrases import compile_pattern
+
+__all__ = ["ENOUGH", "Genre", "Genres"]
+
+ENOUGH = 4  # weak cues
+OPENING = 2  # sentences behind the title that a text begins with
+_SENTENCE = 40  # characters; less is a dateline or a heading
+_NEAR = 900  # characters from the title in which weak cues are counted
+_BEHIND = 4  # tokens from a word like ``after`` to what it introduces
+_YEAR_DIGITS = 4
+_LONG = frozenset({"checked", "memorial"})
+"""Genres of more than one sentence: one alone says in its clauses what is denied or remembered."""
+_FRESH = ("days", "yesterday", "today", "night")
+
+
+class Genre(NamedTuple):
+    """What a text is and the cue that tells it; ``title`` is where its beginning ends."""
+
+    name: str
+    cue: str
+    opening: int
+
+
+class Genres:
+    """The cues of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._cues = Matcher(_patterns(lexicon), arabic=lexicon.language == "ar")
+        fresh = (word for key in _FRESH for word in lexicon.words("times", key))
+        patterns = (compile_pattern(word, (), "cue", lexicon.classes) for word in fresh)
+        self._fresh = Matcher(patterns, arabic=lexicon.language == "ar")
+        self._after = frozenset(lexicon.words("genres", "after"))
+
+    def find(self, folded: str, spans: Sequence[tuple[int, int]], title: int, words: Set[str]) -> Genre | None:
+        """Return what a text is, or None where it may be news.
+
+        Args:
+            folded: the text.
+            spans: of its sentences, in order.
+            title: where its title ends; 0 without one.
+            words: its distinct words.
+        """
+        if all(known.idle for known in map(self._cues.__getitem__, words)):
+            return None
+        opening = _opening(spans, title)
+        strong: dict[str, str] = {}
+        weak: dict[str, dict[str, None]] = {}
+        begun: Set[str] = frozenset()
+        for start, end in spans:
+            if start >= max(opening, title + _NEAR):
+                break
+            for genre, sort, cue in self._told(tokenise(folded, start, min(end, title + _NEAR)).words):
+                if sort == "weak" or (sort == "strong" and start >= opening):
+                    weak.setdefault(genre, {})[cue] = None
+                elif sort == "strong":
+                    strong.setdefault(genre, cue)
+            if start < opening:
+                begun = weak.keys()
+        for name in GENRES:
+            if name in _LONG and len(spans) == 1:
+                continue
+            if name in strong:
+                return Genre(name, strong[name], opening)
+            if name in begun and len(weak[name]) >= ENOUGH:
+                return Genre(name, ", ".join(weak[name]), opening)
+        return None
+
+    def _told(self, words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        """Genre, sort and words of the cues in a sentence, without those that are but the occasion of other news."""
+        for pattern, start, end in self._cues.scan(words):
+            if words[end : end + 1] != ["?"] and self._after.isdisjoint(words[max(0, start - _BEHIND) : start]):
+                genre, sort = pattern.types
+                yield genre, sort, pattern.source
+
+    def told_in(self, genre: Genre, sentence: Sentence) -> Sequence[str]:
+        """Return the sorts of a genre's cues in a sentence."""
+        return [pattern.types[1] for pattern, _, _ in self._cues.scan(sentence.words) if pattern.types[0] == genre.name]
+
+    def dated(self, sentence: Sentence, year: int) -> bool:
+        """Whether a sentence names a day of now, and no year before this one."""
+        words = sentence.words
+        if any(len(word) == _YEAR_DIGITS and word.isdecimal() and int(word) < year for word in words):
+            return False
+        return bool(self._fresh.scan(words))
+
+
+def _patterns(lexicon: Lexicon) -> Iterator[Pattern]:
+    for name in GENRES:
+        for sort in ("strong", "weak", "beside"):
+            for source in lexicon.words(name, sort):
+                yield compile_pattern(source, (name, sort), "cue", lexicon.classes)
+
+
+def _opening(spans: Sequence[tuple[int, int]], title: int) -> int:
+    """Where the beginning of a text ends: the title and the first sentences behind it."""
+    left, behind = OPENING, title
+    for start, end in spans:
+        if start < title:
+            continue
+        behind = end
+        left -= end - start >= _SENTENCE
+        if not left:
+            break
+    return behind
