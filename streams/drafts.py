@@ -43,6 +43,7 @@ from streams.judgements import (
     VICTIMS,
     dated_together,
     denied_together,
+    happened,
     older_together,
     only_recalled,
     overruled,
@@ -107,7 +108,7 @@ class Draft(msgspec.Struct, gc=False):
         spans: of its sentences, where it has starts.
         heard: sentences that still can hold an event.
         seen: what a short post says of a scene; None where nobody asks.
-        genre: what the text is, where it is no news.
+        genre: what the text is, where it is no news; asked only where it asserts an event.
         hope: how far a post without a trigger is above what tells of an event if it names a place.
         home: of its source, for an event without a place.
     """
@@ -271,7 +272,6 @@ def _see(draft: Draft) -> bool:
 
 
 def _classify(draft: Draft) -> bool:
-    """Tell what the text is where it asserts an event, and what that makes of its events."""
     if any(map(happened, draft.judged)) and draft.spans:
         genres, title = draft.speech.genres, len(draft.post.title or "")
         draft.genre = genres.find(draft.folded, draft.spans, title, draft.words)

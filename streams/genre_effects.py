@@ -6,7 +6,7 @@ or advised is advice, what a fact-check takes up is negated, what a film or a bo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import get_args
 
 from msgspec.structs import replace
@@ -58,35 +58,46 @@ def tell(genres: Genres, genre: Genre, judged: Iterable[Judged], year: int) -> N
         judged: triggers of the text.
         year: in which it was published.
     """
-    polarity, only = _POLARITIES[genre.name], _ONLY.get(genre.name)
-    reason = f"{genre.name} ({genre.cue})"
     found = [one for one in judged if one.found.literal and one.reading.polarity == "asserted"]
+    told = {at: genres.told_in(genre, one.sentence) for at, one in {one.sentence.start: one for one in found}.items()}
     if genre.name == "announcement" and any(
-        one.sentence.start < genre.opening and not _ANSWERED.isdisjoint(one.found.types) for one in found
+        one.sentence.start < genre.opening and _came(one, told[one.sentence.start]) for one in found
     ):
         return
-    told: dict[int, Sequence[str]] = {}
+    only, reason = _ONLY.get(genre.name), f"{genre.name} ({genre.cue})"
+    taken_up = {kind for one in found if one.sentence.start < genre.opening for kind in one.found.types}
     for one in found:
         if only is not None and only.isdisjoint(one.found.types):
             continue
-        at = one.sentence.start
-        if at not in told:
-            told[at] = genres.told_in(genre, one.sentence)
-        if not _of_now(genres, genre, one, told[at], year):
-            _change(one, polarity, reason, advice=genre.name == "drill")
+        if _of_now(genres, genre, one, told[one.sentence.start], year):
+            continue
+        polarity = _POLARITIES[genre.name]
+        if genre.name == "checked" and taken_up.isdisjoint(one.found.types):
+            polarity = "past"  # where the picture really comes from
+        _change(one, polarity, reason, advice=genre.name == "drill")
 
 
-def _of_now(genres: Genres, genre: Genre, one: Judged, sorts: Sequence[str], year: int) -> bool:
-    """Whether such a text tells of an event that is of now all the same; ``sorts`` of the cues in its sentence."""
+def _came(one: Judged, told: Mapping[str, int]) -> bool:
+    """Whether the beginning tells that a protest is under way: police answer it, or it stands before what announces.
+
+    ``Thousands [marched] and will strike on Friday``.
+    """
+    if not _ANSWERED.isdisjoint(one.found.types):
+        return True
+    return "PROTEST" in one.found.types and one.found.end <= told.get("strong", 0)
+
+
+def _of_now(genres: Genres, genre: Genre, one: Judged, told: Mapping[str, int], year: int) -> bool:
+    """Whether such a text tells of an event that is of now all the same; ``told`` are the cues in its sentence."""
     sentence, types = one.sentence, one.found.types
     opening = sentence.start < genre.opening
     if types == _ARREST and genre.name == "court" and (sentence.start, sentence.end) == (0, len(sentence.folded)):
         return True  # ``Driver jailed over crash``: a flash has no other news
     if opening and not _OPENING.get(genre.name, _NONE).isdisjoint(types):
         return True
-    if sorts:
-        return "beside" in sorts or not _BY_CLAUSE.get(genre.name, _NONE).isdisjoint(types)
-    return not opening and genre.name not in _UNDATED and genres.dated(sentence, year)
+    if told:
+        return "beside" in told or not _BY_CLAUSE.get(genre.name, _NONE).isdisjoint(types)
+    return genre.name not in _UNDATED and genres.dated(sentence, year)
 
 
 def _change(one: Judged, polarity: Polarity, reason: str, *, advice: bool) -> None:

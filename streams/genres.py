@@ -17,7 +17,7 @@ is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from streams.text import Sentence, tokenise
@@ -40,7 +40,7 @@ _FRESH = ("days", "yesterday", "today", "night")
 
 
 class Genre(NamedTuple):
-    """What a text is and the cue that tells it; ``title`` is where its beginning ends."""
+    """What a text is and the cue that tells it; ``opening`` is where its beginning ends."""
 
     name: str
     cue: str
@@ -70,37 +70,39 @@ class Genres:
             return None
         opening = _opening(spans, title)
         strong: dict[str, str] = {}
-        weak: dict[str, dict[str, None]] = {}
+        weak: dict[str, dict[str, str]] = {}
         begun: Set[str] = frozenset()
         for start, end in spans:
             if start >= max(opening, title + _NEAR):
                 break
-            for genre, sort, cue in self._told(tokenise(folded, start, min(end, title + _NEAR)).words):
+            heard = tokenise(folded, start, min(end, title + _NEAR)).words
+            for pattern, cue in self._told(heard):
+                genre, sort = pattern.types
                 if sort == "weak" or (sort == "strong" and start >= opening):
-                    weak.setdefault(genre, {})[cue] = None
+                    weak.setdefault(genre, {})[pattern.source] = cue
                 elif sort == "strong":
                     strong.setdefault(genre, cue)
             if start < opening:
-                begun = weak.keys()
+                begun = set(weak)
         for name in GENRES:
             if name in _LONG and len(spans) == 1:
                 continue
             if name in strong:
                 return Genre(name, strong[name], opening)
             if name in begun and len(weak[name]) >= ENOUGH:
-                return Genre(name, ", ".join(weak[name]), opening)
+                return Genre(name, ", ".join(weak[name].values()), opening)
         return None
 
-    def _told(self, words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-        """Genre, sort and words of the cues in a sentence, without those that are but the occasion of other news."""
+    def _told(self, words: Sequence[str]) -> Iterator[tuple[Pattern, str]]:
+        """Yield the cues in a sentence and their words, without those that are but the occasion of other news."""
         for pattern, start, end in self._cues.scan(words):
             if words[end : end + 1] != ["?"] and self._after.isdisjoint(words[max(0, start - _BEHIND) : start]):
-                genre, sort = pattern.types
-                yield genre, sort, pattern.source
+                yield pattern, " ".join(words[start:end])
 
-    def told_in(self, genre: Genre, sentence: Sentence) -> Sequence[str]:
-        """Return the sorts of a genre's cues in a sentence."""
-        return [pattern.types[1] for pattern, _, _ in self._cues.scan(sentence.words) if pattern.types[0] == genre.name]
+    def told_in(self, genre: Genre, sentence: Sentence) -> Mapping[str, int]:
+        """Return the sorts of a genre's cues in a sentence, each with the token where its last one begins."""
+        told = self._cues.scan(sentence.words)
+        return {pattern.types[1]: start for pattern, start, _ in told if pattern.types[0] == genre.name}
 
     def dated(self, sentence: Sentence, year: int) -> bool:
         """Whether a sentence names a day of now, and no year before this one."""

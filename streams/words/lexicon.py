@@ -32,6 +32,10 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   ``to`` whom and by what ``means`` something is said: ``dijo [a] la AP``, ``[en] un [comunicado]``.
 - ``[past]`` ``recalling``: openings of a sentence and its paragraph that only recall something (``Напомним``);
   ``sooner`` of a sentence alone, once a text has told its news (``Ранее сообщалось``).
+- ``[checked]``, ``[drill]``, ``[review]``, ``[court]``, ``[memorial]``, ``[statistics]``, ``[background]``,
+  ``[announcement]`` and ``[business]``: how a text begins that is no news of an event, see `streams.genres`: patterns
+  that alone tell it (``strong``) or in number (``weak``), and those ``beside`` which something is of now all the same.
+  ``[genres] after``: words behind which such a pattern is only the occasion of other news.
 - every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
 
 A pattern is words with spaces between: ``word``, ``stem*``, ``one|other``, ``@class``, ``~3`` (up to three words
