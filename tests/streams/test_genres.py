@@ -123,8 +123,10 @@ def test_how_the_events_of_each_genre_are_told(tagger):
         "The post says that a mob killed two guards. Nothing happened. The photo is of a stampede that killed nine."
     )
     assert polarity("DEATH", checked, "Fact check: no one died at the gate") == {"negated"}
-    source = "The post says that a mob killed two guards at the gate. Both of the guards are well and at work, says their union. "
-    source += "In the old picture protesters march."
+    source = (
+        "The post says that a mob killed two guards at the gate. Both of the guards are well and at work, says their "
+        "union. In the old picture protesters march."
+    )
     assert polarity("PROTEST", source, "Fact check: no one died at the gate") == {"past"}
     drill = "Pupils left the school in a fire drill. The fire was out in minutes. Two injured were carried out."
     report = tagger.tag(post(drill, "Fire drill at the school"))
@@ -187,7 +189,8 @@ def test_weak_cues_tell_a_genre_in_number(tagger):
         "bomb explodes in the market and kills the hero's father."
     )
     assert told(tagger, text, "A novel of few words") == set()
-    assert told(tagger, "A bomb exploded at the market and hurt the author of a novel.") == {"EXPLOSION", "INJURY"}
+    news = "A bomb exploded at the market on Sunday and killed two. Among the hurt is the author of a novel."
+    assert told(tagger, news) >= {"EXPLOSION", "DEATH"}
 
 
 def test_what_decided_is_explained(tagger):
