@@ -158,11 +158,17 @@ class Index:
         found: list[bool] = any_way(self._table.rests(buckets, tags) <= _MASK).tolist()
         return found
 
-    def same_event(self, signature: Signature, most: int) -> tuple[list[tuple[Entry, int]], dict[int, int]]:
+    def same_event(
+        self, signature: Signature, most: int, common: dict[int, int] | None = None
+    ) -> list[tuple[Entry, int]]:
         """Return entries that share a name, a place of an incident, or the role of a count and a place.
 
-        Those that share most come first, then the newest. With each, how many stories are filed under the rarest; and
-        of each key, how many entries are.
+        Those that share most come first, then the newest. With each, how many stories are filed under the rarest.
+
+        Args:
+            signature: of the report that is judged.
+            most: entries to return.
+            common: how many entries are filed under each key is added here.
         """
         if id(signature) not in self._glances:
             self.file()
@@ -170,7 +176,7 @@ class Index:
         stories_at, capacity = self._stories, self.capacity
         keys = struct.unpack_from(f"<{signature.events}Q", signature.keys)
         if not keys:
-            return [], {}
+            return []
         every = self._numbers(list(map(self._table.address, keys)))
         for numbers in every:
             stories = len({stories_at[number % capacity] for number in numbers}) if len(numbers) > 1 else 1
@@ -178,8 +184,10 @@ class Index:
                 shared, rarest = found.get(number, (0, WAYS))
                 found[number] = shared + 1, min(rarest, stories)
         ranked = sorted((-shared, -number, rarest) for number, (shared, rarest) in found.items())
-        entries = [(self._at(-number), rarest) for _, number, rarest in ranked[:most]]
-        return entries, dict(zip(keys, map(len, every), strict=True))
+        if common is not None:
+            for key, numbers in zip(keys, every, strict=True):
+                common[key] = common.get(key, 0) + len(numbers)
+        return [(self._at(-number), rarest) for _, number, rarest in ranked[:most]]
 
     def _numbers(self, keys: Sequence[tuple[int, int]]) -> list[list[int]]:
         """Return the numbers of the entries under each of some keys, by bucket and tag, newest first."""

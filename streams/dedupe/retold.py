@@ -115,7 +115,7 @@ def told_further(earlier: Side, later: Side, filed: int = 1, common: Mapping[int
         if stage is UNLIKE and not tells_beyond(earlier, later, counts):
             return UNLIKE  # whatever the evidence: weighing it takes longer than all else here
     evidence = weigh(earlier, later, counts, filed)
-    if evidence and earlier.long and later.long and not share_particulars(earlier, later, evidence, common):
+    if evidence and not _of_one(earlier, later, evidence, common):
         evidence = None
     doubted = _doubted(earlier, later, evidence)
     if grown is not UNLIKE:
@@ -125,6 +125,13 @@ def told_further(earlier: Side, later: Side, filed: int = 1, common: Mapping[int
             return SAME_FACTS
     finding = told_later(evidence)
     return finding if finding is not UNLIKE or doubted else stage
+
+
+def _of_one(earlier: Side, later: Side, evidence: Evidence, common: Mapping[int, int]) -> bool:
+    """Whether two articles that the evidence speaks for have the particulars of an incident in common."""
+    if not (earlier.long and later.long) or sum_of(evidence) < DOUBTED_OF_ARTICLES:
+        return True  # nothing to be found out, or doubted in any case
+    return share_particulars(earlier, later, evidence, common)
 
 
 def _doubted(earlier: Side, later: Side, evidence: Evidence | None) -> bool:

@@ -6,7 +6,7 @@ none is a copy or an update, earlier states of the same event are looked for (`s
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -171,11 +171,9 @@ class Search:
         """
         met, others = known
         named: list[tuple[Entry, int]] = []
-        common: Counter[int] = Counter()
+        common: dict[int, int] = {}
         for index in indices:
-            entries, filed_under = index.same_event(later.signature, RETOLD)
-            named += entries
-            common.update(filed_under)
+            named += index.same_event(later.signature, RETOLD, common if later.signature.long else None)
         best: tuple[Finding, Entry] | None = None
         for entry, filed in named + [(entry, MANY) for entry in met]:
             if entry in others or not wanted.in_question(entry, filed):
