@@ -8,7 +8,7 @@ from typing import Any, cast
 import msgspec
 
 from connectors.post import Post
-from streams.clauses.background import superseded
+from streams.clauses.background import old_tolls, superseded
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Reading
 from streams.clauses.statements import Statement, speaker_of
@@ -285,6 +285,9 @@ class Composer(msgspec.Struct, gc=False):
             if kind == "STORMING" and not any("PROTEST" in other.found.types for other in reading.told):
                 roles = (*roles, "crowd")  # ``a crowd of 600 tried to force its way in``
         found = [figure for figure in reading.figures if figure.role in roles]
+        old, until = old_tolls(one.sentence.words) if found and one.sentence.start else (0, 0)
+        if until:
+            found = [figure for figure in found if not old <= figure.start < until]
         if negated:
             found += [figure for figure in reading.figures if figure.role == "missing" and figure.high == 0]
         if kind == "STORMING":

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from streams.clauses.bygone import of_now
 
-__all__ = ["Background", "backgrounds", "goes_on", "superseded"]
+__all__ = ["Background", "backgrounds", "goes_on", "old_tolls", "superseded"]
 
 FIRST_YEAR, YEAR_DIGITS = 1500, 4
 OLD = 2  # months from which on what is told of one is past
@@ -57,18 +57,35 @@ _GOES_ON = frozenset(_GOES_ON_TEXT.split())
 """First words of a stretch that only goes on with the one before it."""
 _LAST_TEXT = (
     "last|previous year|month|summer|winter|spring|autumn|decade|century,el año pasado,el mes pasado,"
-    "l' an dernier,l'an dernier,l' année dernière,l'année dernière,le mois dernier,im vergangenen jahr,im vorigen jahr,"
-    "im letzten jahr,vergangenes jahr,letztes jahr,voriges jahr,im vergangenen monat,в прошлом году,прошлым летом,"
+    "la semana pasada,el mes anterior,el año anterior,la semana anterior,an dernier,année dernière,an passé,"
+    "année passée,le mois dernier,le mois passé,la semaine dernière,la semaine passée,la semaine précédente,"
+    "im vergangenen jahr,im vorigen jahr,im letzten jahr,"
+    "vergangenes jahr,letztes jahr,voriges jahr,im vergangenen monat,в прошлом году,прошлым летом,"
     "в прошлом месяце,no ano passado,l' anno scorso,geçen yıl,geçen ay,العام|السنة|الشهر الماضي|الماضية|المنصرم"
 )
 _LAST = tuple(tuple(frozenset(word.split("|")) for word in phrase.split()) for phrase in _LAST_TEXT.split(","))
 _LAST_FIRST = frozenset(word for phrase in _LAST for word in phrase[0])
 _LAST_TOLD_TEXT = (
     "last previous pasado dernier dernière vergangenen vorigen letzten vergangenes letztes voriges прошлом прошлым "
-    "passado scorso geçen الماضي الماضية المنصرم"
+    "passado scorso geçen pasada anterior dernière passé passée précédente الماضي الماضية المنصرم"
 )
 _LAST_TOLD = frozenset(_LAST_TOLD_TEXT.split())
 """One of them is in each of these phrases."""
+_UNITS_TEXT = "semana semanas mes meses año años semaine semaines mois an ans jours días"
+_UNITS = frozenset(_UNITS_TEXT.split())
+_DAYS = frozenset({"jours", "días"})
+_FEW = frozenset({"un", "una", "unos", "dos", "deux", "tres", "trois", "pocos", "quelques", "1", "2", "3"})
+"""So many days ago is what is told of, as news of a remote place comes."""
+_AGO = 2  # tokens between ``hace`` or ``il y a`` and the unit
+_BACK = frozenset({"atrás", "antes", "auparavant"})
+_GOING_ON_NOW = frozenset({"que", "qu'", "desde", "depuis"})
+_TOTAL_TEXT = (
+    "en lo que va del año,en lo que va de año,en lo que va de,este año,cada año,al año,por año,en promedio,"
+    "cette année,chaque année,par an,en moyenne,depuis le début,desde el inicio,desde el comienzo,desde principios"
+)
+_TOTALS = tuple(tuple(phrase.split()) for phrase in _TOTAL_TEXT.split(","))
+_TOTAL_LAST = frozenset(phrase[-1] for phrase in _TOTALS)
+"""A sentence that counts over so long a time sets the news beside others."""
 _MONTH_BEHIND = frozenset({"in", "im", "en", "в", "last", "early", "late", "mid"})
 
 
@@ -89,6 +106,26 @@ _GAVE_TEXT = "put said reported listed gave given counted told spoke spoken anno
 _GAVE = frozenset(_GAVE_TEXT.split())
 _FIGURE_TEXT = "count toll figure figures estimate estimates tally number report reports death"
 _FIGURE = frozenset(_FIGURE_TEXT.split())
+
+
+_OLD_TOLLS_TEXT = (
+    "précédent bilan,bilan précédent,premier bilan,bilan antérieur,dans un premier temps,initialement,balance anterior,"
+    "balance previo,reporte anterior,reporte previo,informe anterior,recuento anterior,primer balance,primer reporte,"
+    "en un primer momento,en un principio,inicialmente,más temprano"
+)
+_OLD_TOLLS = tuple(tuple(phrase.split()) for phrase in _OLD_TOLLS_TEXT.split(","))
+_OLD_FIRST = frozenset(phrase[0] for phrase in _OLD_TOLLS)
+_TURNS = frozenset({";", ".", ":", "pero", "mais", "luego", "después", "aunque", "avant", "puis", "antes"})
+_OLD_REACH = 16  # tokens from what calls a toll an old one to the toll
+
+
+def old_tolls(words: Sequence[str]) -> tuple[int, int]:
+    """Return the tokens whose figures are those of an earlier toll: ``un [premier bilan de 19 morts]``."""
+    for index, word in enumerate(words):
+        if word in _OLD_FIRST and any(phrase == tuple(words[index : index + len(phrase)]) for phrase in _OLD_TOLLS):
+            end = min(index + _OLD_REACH, len(words))
+            return index, next((at for at in range(index, end) if words[at] in _TURNS), end)
+    return 0, 0
 
 
 def superseded(words: Sequence[str]) -> bool:
@@ -137,7 +174,8 @@ def backgrounds(words: Sequence[str], months: Mapping[str, int], at: datetime) -
         months: name -> number, in the sentence's language.
         at: when the text was published.
     """
-    named = not months.keys().isdisjoint(words) or not _LAST_TOLD.isdisjoint(words)
+    named = not months.keys().isdisjoint(words) or not _LAST_TOLD.isdisjoint(words) or not _UNITS.isdisjoint(words)
+    named = named or not _TOTAL_LAST.isdisjoint(words)
     if not named and not any(len(word) == YEAR_DIGITS and word.isdecimal() for word in words):
         return []  # as nearly always
     dates = _dates(words, months, at)
@@ -145,7 +183,18 @@ def backgrounds(words: Sequence[str], months: Mapping[str, int], at: datetime) -
     for date in dates:
         if (one := _governed(words, date)) is not None:
             found += [one, *_when(words, date, one)]
+    if not found and (total := _total(words)) and not of_now(words):
+        found.append(Background(0, len(words), total, opens=False))
     return found
+
+
+def _total(words: Sequence[str]) -> str:
+    """What says that a sentence counts over a long time: ``En lo que va del año han muerto 300 personas``."""
+    for at in (at for at, word in enumerate(words) if word in _TOTAL_LAST):
+        for phrase in _TOTALS:
+            if phrase == tuple(words[max(0, at + 1 - len(phrase)) : at + 1]):
+                return " ".join(phrase)
+    return ""
 
 
 def _dates(words: Sequence[str], months: Mapping[str, int], at: datetime) -> list[_Date]:
@@ -155,8 +204,10 @@ def _dates(words: Sequence[str], months: Mapping[str, int], at: datetime) -> lis
             date = _year(words, index, months, at)
         elif word in months:
             date = _month(words, index, months[word], at)
-        elif word in _LAST_FIRST:
-            date = _last(words, index)
+        elif word in _LAST_FIRST and (date := _last(words, index)):
+            pass
+        elif word in _UNITS:
+            date = _ago(words, index)
         else:
             continue
         if date is not None:
@@ -210,6 +261,20 @@ def _last(words: Sequence[str], index: int) -> _Date | None:
         told = words[index : index + len(phrase)]
         if len(told) == len(phrase) and all(word in known for word, known in zip(told, phrase, strict=True)):
             return _Date(index, index + len(phrase), " ".join(told))
+    return None
+
+
+def _ago(words: Sequence[str], unit: int) -> _Date | None:
+    """So long ago, by its unit: ``hace dos semanas``, ``il y a dix jours``, ``tres meses atrás``."""
+    if words[unit] in _DAYS and not _FEW.isdisjoint(words[max(0, unit - 2) : unit]):
+        return None
+    if not _GOING_ON_NOW.isdisjoint(words[unit + 1 : unit + 2]):
+        return None  # ``hace tres semanas [que] protestan``
+    if not _BACK.isdisjoint(words[unit + 1 : unit + 2]) or words[unit + 1 : unit + 3] == ["plus", "tôt"]:
+        return _Date(max(0, unit - 1), unit + 2, f"{words[unit]} {words[unit + 1]}")
+    for at in range(unit - 1, max(-1, unit - 2 - _AGO), -1):
+        if words[at] == "hace" or (words[at] == "a" and words[max(0, at - 1) : at] == ["y"]):
+            return _Date(at, unit + 1, " ".join(words[at : unit + 1]))
     return None
 
 

@@ -49,6 +49,12 @@ _OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 _NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
+_DWELLINGS_TEXT = (
+    "maison maisons logement logements habitation habitations immeuble immeubles foyers bâtiments appartements casa "
+    "casas vivienda viviendas edificio edificios inmueble inmuebles hogares plantas apartamentos locales дом дома "
+    "домов зданий здания case abitazioni edifici prédios häuser wohnungen gebäude"
+)
+_DWELLINGS = frozenset(_DWELLINGS_TEXT.split())
 _ARMED = frozenset({"مسلح", "المسلح"})
 _FIGHTS = frozenset(
     {"شجار", "هجوم", "الهجوم", "نزاع", "صراع", "سطو", "كمين", "اشتباك", "تمرد", "النزاع", "السطو", "الشجار", "قتال"}
@@ -262,6 +268,12 @@ class Figures:
         role = role or toll_role(line.words, figure)
         if figure.high == 0 and role == "crowd" and not self._english:
             return  # ``أي من المحتجين``: nobody tells that a crowd is none
+        if (
+            role == "evacuated"
+            and not self._english
+            and not _DWELLINGS.isdisjoint(line.words[figure.end : figure.end + 3])
+        ):
+            return  # ``une dizaine de [maisons] évacuées``
         if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
             return  # whom the police look for is not missing
         figure.role, figure.people, figure.part = role, people, part and role == left

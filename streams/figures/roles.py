@@ -61,6 +61,8 @@ _KILLINGS = (
 )
 _OF_CRIMES = frozenset({"в", "за", "по", "del", "de", "por", "pour", "du", "des", "el", "la", "le", "l'"})
 _EVACUATIONS = frozenset({"desalojo", "evacuación", "évacuation", "эвакуация", "эвакуации", "эвакуацию"})
+_CLINICS = ("hospital", "hôpital", "hôpitaux", "clinique", "clínica", "больниц", "госпитал", "ospedal", "hospitais")
+_BROUGHT = 4  # tokens from ``evacuated`` to the hospital
 _OTHERS = frozenset({"otros", "otras", "autres", "outros", "outras", "altri", "altre"})
 """Stand before a number: ``buscan a [otros] siete``."""
 _ONE_TEXT = "un una une uno um uma unos unas"
@@ -227,6 +229,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
             distance = min(distance, COMMA - 1)
         if role == "arrested" and not line.english and index + 1 < last and roles[index + 1] in ("killed", "injured"):
             role = roles[index + 1] or role  # ``15 presos [muertos]``
+        if role == "evacuated" and not line.english and any(map(_clinic, words[index + 1 : index + 1 + _BROUGHT])):
+            role = "injured"  # ``quatorze ont été [évacuées vers l'hôpital]``
         if role in ("arrested", "missing", "injured") and (later := _befell(line, figure, index)):
             return later, distance
         if role == "crowd":
@@ -236,6 +240,10 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
                 break
             return "killed" if role == "injured" and _deadly(line, index) else role, distance
     return ("crowd", crowd) if crowd < 99 else (None, 99)
+
+
+def _clinic(word: str) -> bool:
+    return word.startswith(_CLINICS)
 
 
 def _crime(line: Line, index: int) -> bool:
