@@ -63,6 +63,10 @@ _SCENE_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|from|of|to|в|во|�
 """Before a town: whoever speaks, it is where something happened, ``two dead [in] Kharkiv says governor``."""
 
 
+_IN_COUNTRY = (" in ", " en ", " au ", " aux ", " no ", " na ")
+"""Before a country's name, in English and in languages like Spanish."""
+
+
 def _between(folded: str, one: int, other: int) -> int:
     """Characters that a place is farther away for standing in another clause."""
     return CLAUSE if _CLAUSE.search(folded, min(one, other), max(one, other)) else 0
@@ -233,7 +237,9 @@ class Whereabouts(msgspec.Struct, gc=False):
 
     def _at_large(self, located: Located) -> bool:
         """Whether a dateline and ``a dam burst [in] Serbia`` mean the country: of its capital they would say so."""
-        return self.folded.endswith(" in ", 0, located.start) and not self.folded.startswith(("'", "’"), located.end)
+        return self.folded.endswith(_IN_COUNTRY, 0, located.start) and not self.folded.startswith(
+            ("'", "’"), located.end
+        )
 
     def _partly(self, located: Located) -> bool:
         before = self.folded[max(0, located.start - 16) : located.start]

@@ -23,6 +23,12 @@ _LEAD_TEXT = (
     "as une unos unas"
 )
 _LEAD = frozenset(_LEAD_TEXT.split())
+_TRAILING_TEXT = "le les se no nos la las los el lo una un de del sobre que qui nous ne y en ya même aussi también"
+_TRAILING = frozenset(_TRAILING_TEXT.split())
+"""Spanish and French words behind a name that go with the verb: ``el alcalde [no se lo] dijo``."""
+_ELSEWHERE_TEXT = "como con contra hacia para por sobre sin hasta par pour avec contre comme sans vers"
+_ELSEWHERE = frozenset(_ELSEWHERE_TEXT.split())
+"""Begin no speaker: ``calificó [como responsables] a los rebeldes``."""
 _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "tv-channel"})
 """First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
 _LEADING = frozenset({"in", "on", "at", "during", "after", "from"})
@@ -62,12 +68,17 @@ class Phrases:
         words = sentence.words[start:end]
         if words[:1] == ["number"] or words[:1] in _TOLD:
             return None  # ``the number of injured in the fire stands at 12``, ``Hassan told [us in hospital]``
-        if start >= end or (words[0] not in _NUMBERED and has_number(words[:-1])):
+        elsewhere = not self._inverted and not _ELSEWHERE.isdisjoint(words[:1])
+        if start >= end or elsewhere or (words[0] not in _NUMBERED and has_number(words[:-1])):
             return None  # ``at least 73 people [are reported dead]`` say nothing
         if has_number(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):
             return None  # but ``Rustavi 2`` does
         end = self._audience.ends(sentence.words, start, undated(sentence.words, start, end))
         name = text[slice(*sentence.span(start, named(sentence.words, start, end)))]
+        if not self._inverted:
+            while end - start > 1 and sentence.words[end - 1] in _TRAILING:
+                end -= 1
+            name = text[slice(*sentence.span(start, named(sentence.words, start, end)))]
         if happens(sentence.words[start:end], name):
             return None
         kind = self._speakers.kind(sentence.words[start:end])

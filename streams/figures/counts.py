@@ -270,6 +270,7 @@ class Figures:
             return  # ``أي من المحتجين``: nobody tells that a crowd is none
         if (
             role == "evacuated"
+            and people is None
             and not self._english
             and not _DWELLINGS.isdisjoint(line.words[figure.end : figure.end + 3])
         ):

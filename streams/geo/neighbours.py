@@ -32,6 +32,7 @@ _DIRECTION = re.compile(
 )
 _ARTICLE = re.compile(r"(?<!\w)(?:al|el|ad|an|ar|as|at|az|ash)-$")
 _CO = re.compile(r"\bCo\.? $")
+_QUARTER_OF = re.compile(rf"\b(?:{'|'.join(sorted(_QUARTERS))}|quartier) (?:de|del|du|do|da|d['’]) ?$")
 _BEFORE_NAMES = ("ern ", "ral ", "Co ", "Co. ")  # what these and directions end with
 _STATE_CODES = (
     "AL:Alabama AK:Alaska AZ:Arizona AR:Arkansas CA:California CO:Colorado CT:Connecticut DE:Delaware FL:Florida "
@@ -102,10 +103,14 @@ def is_beside(one: Entry, other: Entry) -> bool:
     return abs(one.lat - other.lat) + abs(one.lon - other.lon) <= QUARTER_DEGREES
 
 
-def drop_quarters(names: Sequence[Name]) -> None:
-    """``[el barrio] San Miguel`` is no town where the text names another place."""
-    doubted = [name for name in names if name.previous in _QUARTERS]
-    if doubted and any(name.evidence >= ACCEPT and name.previous not in _QUARTERS for name in names):
+def drop_quarters(names: Sequence[Name], folded: str) -> None:
+    """``[el barrio] San Miguel``, ``[el barrio de] San Miguel`` is no town where the text names another place."""
+    doubted = [
+        name
+        for name in names
+        if name.previous in _QUARTERS or _QUARTER_OF.search(folded, max(0, name.start - 24), name.start)
+    ]
+    if doubted and any(name.evidence >= ACCEPT and name not in doubted for name in names):
         for name in doubted:
             name.evidence = 0.0
 

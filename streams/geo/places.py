@@ -143,7 +143,7 @@ class Places:
             return []
         families = self._weigh(names, text, folded, language)
         if len(names) > 1:
-            drop_quarters(names)
+            drop_quarters(names, folded)
         ambiguous = any(len(name.called.entries) > 1 for name in names)
         if home is not None and (not ambiguous or abroad(names, home)):
             home = None

@@ -80,3 +80,9 @@ def test_who_speaks_of_an_event_need_not_name_it(tag):
 def test_figures_that_are_raised_are_told_and_a_case_that_is_sent_to_court_is_not(tag):
     assert _sources(tag("La Policía elevó a 12 los muertos en Juliaca.")) == {("Policía", "official")}
     assert _sources(tag("La fiscalía de Salta (Argentina) elevó a juicio la causa de los tres muertos.")) == set()
+
+
+def test_the_words_of_the_verb_are_no_part_of_a_name_and_a_prepositions_are_nobodys(tag):
+    assert _sources(tag("El alcalde no lo confirmó, pero hay dos muertos en Cali.")) == {("alcalde", "official")}
+    text = "Dos muertos en Cali, calificó como responsables de alimentar las protestas."
+    assert _sources(tag(text)) == set()
