@@ -33,8 +33,9 @@ _JOINT = re.compile(
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{3,}|(?<![\u0621-\u064a])(?:[أا]م|تل|بن|جب|ود|ذي|شط)(?= )")  # ``أم درمان``
 _DEVANAGARI_WORD = re.compile(r"[\u0900-\u0963]{2,}")
 _DATELINE = re.compile(
-    r"^(?:[^.\n]|\b[A-Z][A-Za-z]{0,4}\.){0,40}?(?=[(,.\s—–:-])"  # what may come next, sooner told
-    r"(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - |\.\s?[-–—])"  # ``LIMA.- La``
+    r"^(?:[^.\n]|\b[A-Z][A-Za-z]{0,4}\.){0,40}?(?=[(,\s—–:-])"  # what may come next, sooner told
+    r"(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )"
+    r"|^[A-ZÁÉÍÓÚÑÜ][A-ZÁÉÍÓÚÑÜ ]{2,30}(?:, [^\W\d][^\W\d]{2,15})?\.\s?[-–—]"  # ``LIMA.- La policía``
 )
 _DIVISION = re.compile(r" (?:област(?:ью|ь|и)|кра(?:ем|й|я|ю|е))(?!\w)")
 """Behind an adjective with a capital: written small in Russian, and part of the name."""
