@@ -5,6 +5,7 @@ title and the first sentences behind it. The cues are in the lexicons, a table a
 
 - ``strong``: alone they tell it, in the beginning;
 - ``weak``: `ENOUGH` of them do, one of them in the beginning and the others near it;
+- ``unless``: one of them in the beginning, and it is news: ``jailed [pending trial]``;
 - ``beside``: what a sentence tells with one of them is of now all the same (``outside the court``).
 
 A cue right behind a word of ``[genres] after`` tells the occasion of some other news: ``clashes [after] a court
@@ -21,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from streams.text import Sentence, tokenise
-from streams.words.cues import GENRES
+from streams.words.cues import GENRE_SORTS, GENRES
 from streams.words.lexicon import Lexicon, Pattern
 from streams.words.patterns import Matcher
 from streams.words.phrases import compile_pattern
@@ -72,6 +73,7 @@ class Genres:
         strong: dict[str, str] = {}
         weak: dict[str, dict[str, str]] = {}
         begun: Set[str] = frozenset()
+        ruled_out = set(_LONG if len(spans) == 1 else ())
         for start, end in spans:
             if start >= max(opening, title + _NEAR):
                 break
@@ -80,12 +82,14 @@ class Genres:
                 genre, sort = pattern.types
                 if sort == "weak" or (sort == "strong" and start >= opening):
                     weak.setdefault(genre, {})[pattern.source] = cue
+                elif sort == "unless" and start < opening:
+                    ruled_out.add(genre)
                 elif sort == "strong":
                     strong.setdefault(genre, cue)
             if start < opening:
                 begun = set(weak)
         for name in GENRES:
-            if name in _LONG and len(spans) == 1:
+            if name in ruled_out:
                 continue
             if name in strong:
                 return Genre(name, strong[name], opening)
@@ -114,7 +118,7 @@ class Genres:
 
 def _patterns(lexicon: Lexicon) -> Iterator[Pattern]:
     for name in GENRES:
-        for sort in ("strong", "weak", "beside"):
+        for sort in GENRE_SORTS:
             for source in lexicon.words(name, sort):
                 yield compile_pattern(source, (name, sort), "cue", lexicon.classes)
 

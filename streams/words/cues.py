@@ -10,7 +10,7 @@ from typing import get_args
 
 from streams.report import EventType
 
-__all__ = ["CUES", "GENRES", "NUMBER_TABLES", "PATTERN_CUES", "PLACE_KEYS", "TIERS", "TYPES"]
+__all__ = ["CUES", "GENRES", "GENRE_SORTS", "NUMBER_TABLES", "PATTERN_CUES", "PLACE_KEYS", "TIERS", "TYPES"]
 
 TIERS = ("sure", "denied", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "BLOW", "SEIZE", "HAZARD"}
@@ -29,7 +29,8 @@ _ATTRIBUTION_TEXT = (
     "own verbs according ends unsaid inverted same vague states to means official media eyewitness party"
 )
 GENRES = ("checked", "drill", "review", "court", "memorial", "statistics", "background", "announcement", "business")
-_GENRE = frozenset({"strong", "weak", "beside"})
+GENRE_SORTS = ("strong", "weak", "unless", "beside")
+_GENRE = frozenset(GENRE_SORTS)
 CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),

@@ -34,7 +34,8 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   ``sooner`` of a sentence alone, once a text has told its news (``Ранее сообщалось``).
 - ``[checked]``, ``[drill]``, ``[review]``, ``[court]``, ``[memorial]``, ``[statistics]``, ``[background]``,
   ``[announcement]`` and ``[business]``: how a text begins that is no news of an event, see `streams.genres`: patterns
-  that alone tell it (``strong``) or in number (``weak``), and those ``beside`` which something is of now all the same.
+  that alone tell it (``strong``) or in number (``weak``), those ``unless`` which stand there, and those
+  ``beside`` which something is of now all the same.
   ``[genres] after``: words behind which such a pattern is only the occasion of other news.
 - every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
 

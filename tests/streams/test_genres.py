@@ -154,6 +154,11 @@ def test_who_was_convicted_before_may_be_in_the_news_now(tagger):
     assert "DEATH" in told(tagger, text)
 
 
+def test_who_is_held_for_a_trial_to_come_is_news(tagger):
+    text = "A court jailed two foremen pending trial on Friday over the blast that killed six and injured 31."
+    assert told(tagger, text, "Court jails foremen after plant blast kills six") >= {"EXPLOSION", "DEATH", "INJURY"}
+
+
 def test_the_acquitted_are_freed_now(tagger):
     text = "The editor was acquitted of treason and freed from prison. She said she was tired and went home."
     assert "FREED" in told(tagger, text, "Editor acquitted, freed")
