@@ -1,6 +1,6 @@
 """Days as a monitor sees them, by somebody who knew no rule.
 
-21, 22, 36, 38, 40, 43, 47 and 56 were scored and left, the others read.
+21, 22, 36, 38, 40, 43, 47, 56, 58, 60 and 62 were scored and left, the others read.
 
 The figures are floors, not always what was wanted: the fire of 15 was to be told at 11:55, the crash of 16 at 08:20,
 the fire of 20 at 23:36, by posts in Serbian, of which little is read, that of 26 at 15:10, the shooting of 21 at 02:33
@@ -19,6 +19,9 @@ at 05:24; the clashes of 48 at 22:12; the ferry of 49 at
 09:18, the last to page at 09:50 and to end at five dead, not the seven of both countries. The fire of 51 was to be told
 at 00:31 and to page at 01:06; of 53, told of Bishkek, where it was felt, the 600 are houses and 74 are injured; the
 riot of 55 was to be told at 14:52 and to page at 15:01.
+The coach of 58 was to be told at 08:09; the clashes of 59 at 17:28, and those of Liège at 19:18, and neither had to
+page; the plant of 60 was to be told at 15:16 and to page at 15:52, and nobody is missing at its end; the strikes of 62,
+of which two sides tell otherwise, at 05:33.
 """
 
 from dataclasses import dataclass
@@ -94,9 +97,14 @@ TOLD = {
     53: Day("02 22:14", "02 22:14", ("An earthquake in", "12 killed")),
     55: Day("06 15:20", "06 15:55", ("in Cruzeiro do Sul", "11 killed", "25 injured")),
     56: Day("21 14:06", "21 14:11", ("An explosion", "in Bucharest", "7 killed", "23 injured", "3 missing")),
+    57: Day("12 09:22", "12 09:43", ("A building stormed", "in Talas", "1 killed", "31 injured", "9 arrested")),
+    58: Day("23 09:55", "23 09:55", ("An accident in Kishuara", "17 killed", "24 injured")),
+    59: Day("29 17:44", "29 19:18", ("in Nantes", "no deaths", "15 injured", "31 arrested"), 2),
+    60: Day("18 15:38", "18 16:31", ("An explosion and a fire in Haldia", "13 killed", "46 injured")),
+    62: Day("17 05:55", "17 06:20", ("in Tokmak", "5 killed", "11 injured"), 4),
     22: Day("18 23:32", "18 23:32", ("Flooding in Valencia", "33 killed", "5 missing")),
 }
-SILENT = (12, 19, 25, 31, 36, 40, 47, 54)
+SILENT = (12, 19, 25, 31, 36, 40, 47, 54, 61)
 
 
 @pytest.fixture(scope="module")
