@@ -71,8 +71,7 @@ _NOBODY = frozenset(_NOBODY_TEXT.split())
 _SIMPLE = 4  # tokens of a speaker who may be called by what befell him: ``the injured said``
 _CASES = tuple(f"{first}{vowel}{last}" for first in "ндт" for vowel in "ыиуү" for last in ("", "н"))
 """Kyrgyz endings of the object and of whose it is: no speaker's."""
-_BY_IT = (["به"], ["بها"], ["عنه"])
-"""Between an Arabic verb and its speaker: ``ما أفاد [به] المرصد``."""
+_BY_IT = (["به"], ["بها"], ["عنه"])  # between verb and speaker: ``ما أفاد [به] المرصد``
 _DENIALS = (
     "desmin",
     "desmien",
@@ -105,6 +104,9 @@ _OPENED = {
 """First words of who leaves ``I`` out: ``[Just walked] past the square``."""
 _SIGNATURE = 60  # characters
 _SIGNED = re.compile(r"[.!?)]\s+[-–—]\s?([A-Z][\w'’ ]{2,48})\s*$")
+_SOURCE = re.compile(  # whose report a text is: ``Kaynak: İHA``
+    r"(?:^|\n|[.!?…]\s)\s*(?:Kaynak|Source|Fuente|Fonte|Quelle|Источник|Джерело|Булагы|المصدر)\s?: ?([^\n:.]{2,40})\s*$"
+)
 _ELISION = re.compile(r"\bd\s?['’ʼ´`]\s?$", re.IGNORECASE)
 _CALLED = 4  # tokens of a name in quotation marks
 
@@ -204,7 +206,8 @@ class Attribution:
         """Return who signs a text at its end: ``... Please avoid the area. - Northfield Police``."""
         signed = _SIGNED.search(text, max(0, len(text) - _SIGNATURE))
         if signed is None:
-            return None
+            taken = _SOURCE.search(text, max(0, len(text) - _SIGNATURE))
+            return Speaker(taken[1].strip(), "media") if taken else None
         words = signed[1].lower().split()
         kind = self._speakers.kind(words) if self._speakers.kind(words[-1:]) or self._speakers.kind(words[:1]) else None
         return Speaker(signed[1], kind) if kind else None

@@ -224,8 +224,8 @@ def _behind(
 def _ahead(  # noqa: PLR0911  one return per thing that ends a scope
     words: Sequence[str], cue: Cue, scope: Scope, start: int, cuts: Sequence[int], triggers: frozenset[int]
 ) -> bool:
-    if cue.start > start or any(cue.end <= cut < start for cut in cuts):
-        return False
+    if cue.start > start or any(cue.end <= cut <= start for cut in cuts):
+        return False  # the trigger may open a clause itself: ``واعتقلت``
     if start - cue.end > scope.reach and not (start - cue.end <= FINAL_REACH and inserted(words, cue.end, start)):
         return False
     if cue.start <= start < cue.end:

@@ -379,7 +379,8 @@ class Places:
         called: Called | None = None
         least = RENOWN  # inhabitants
         key = key_of(written)
-        if key in words()["nowhere"] or (key in CODES_ONLY and not written.replace(".", "").isupper()):
+        initials = "." in written and not written.isascii() and not key[2:]  # ``S.Ç.`` is not South Carolina
+        if initials or key in words()["nowhere"] or (key in CODES_ONLY and not written.replace(".", "").isupper()):
             called = Called((), False, 0.0, 0)
         else:
             for form in forms(written, language):

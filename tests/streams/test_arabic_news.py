@@ -34,6 +34,8 @@ def happened(report):
         ("أطلق الحراس أعيرة نارية لإبعاد المحتجين عن الوزارة", {"FORCE", "PROTEST"}),
         ("خرج مئات المعلمين في مسيرة حاشدة بتونس للمطالبة بالإفراج عن زملائهم الموقوفين", {"PROTEST"}),
         ("نشب حريق في مستودع بالجيزة ودفعت الحماية المدنية بسيارات إسعاف تحسبا لوقوع إصابات", {"FIRE"}),
+        ("أضرب عمال المناجم في قفصة وتوقف الإنتاج", {"PROTEST"}),
+        ("أحبطت قوات الأمن هجوما انتحاريا في بغداد واعتقلت منفذه", {"ARREST"}),
         ("بثت قناة المسيرة صور حريق في صنعاء", {"FIRE"}),
         ("مقتل خمسة في غارة على المدينة. المجد للشهداء والشفاء العاجل للجرحى وعودة سالمة", {"DEATH", "EXPLOSION"}),
     ],
@@ -103,6 +105,8 @@ LEAD = "قتل شخصان صباح اليوم الأحد في انفجار بم�
         "واندلع حريق مماثل أودى بحياة ستين شخصا الشهر الماضي.",
         "ويأتي ذلك بعد أيام من حريق في السوق.",
         "وسبق أن اندلع حريق في المكان نفسه.",
+        "يشار إلى أن حريقا مماثلا اندلع هناك وقتل فيه ستة.",
+        "وفي وقت سابق اندلع حريق في المدينة وقتل فيه ثلاثة.",
         "وأسفر حريق هناك عن مقتل أكثر من 90 شخصا في أغسطس 2020.",
     ],
 )
@@ -110,3 +114,15 @@ def test_background_is_past(report, text):
     fires = [mention.polarity for mention in report(LEAD + text).mentions if mention.type == "FIRE"]
     assert fires
     assert set(fires) == {"past"}
+
+
+def test_whose_report_a_text_is_stands_at_its_end(tagger):
+    text = "Bursa'da bir fabrikada çıkan yangında üç işçi yaralandı.\nKaynak: DHA"
+    post = Post(id="made:1", source="made", kind="newswire", text=text, published_at=AT)
+    assert {mention.source.class_ for mention in tagger.tag(post).mentions} == {"media"}
+
+
+def test_turkish_initials_are_no_state(tagger):
+    text = "Bursa'da çıkan kavgada M.K. ve S.Ç. tabancayla vurularak yaralandı."
+    post = Post(id="made:1", source="made", kind="newswire", text=text, published_at=AT)
+    assert {place.country for place in tagger.tag(post).places} == {"TR"}
