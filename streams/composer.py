@@ -47,7 +47,8 @@ class SentenceFacts(msgspec.Struct, gc=False):
     """What one sentence says beside its triggers.
 
     ``scene`` once it is known that all its events have the same; ``leader`` is the trigger that carries the missing and
-    evacuated, which no type has; ``told`` are its literal triggers.
+    evacuated, which no type has; ``told`` are its literal triggers; ``event`` is that of another sentence which one
+    without any goes on about.
     """
 
     figures: list[Figure]
@@ -57,6 +58,7 @@ class SentenceFacts(msgspec.Struct, gc=False):
     scene: tuple[Place | None, str] | None = None
     leader: Judged | None = None
     told: list[Judged] = []
+    event: Judged | None = None
 
 
 _ROLES: Mapping[str, tuple[str, ...]] = {
@@ -83,6 +85,7 @@ OLDER = "past: before the day told"
 _OPEN = ("hedge: no immediate reports|report|word", "hedge: not immediately", "hedge: no reports yet")
 """Hedges of what nobody knows yet, which is no figure of zero."""
 _HAPPENED = frozenset({"asserted", "past"})
+_SPOKEN_OF = frozenset({"asserted", "negated"})
 
 
 def _current(one: Judged) -> bool:
@@ -171,6 +174,8 @@ class Composer(msgspec.Struct, gc=False):
             return Mention(kind, trigger, "figurative", one.reading.hedged, None, None, None, ())
         reading = self._sentences[sentence.start]
         place, zone = reading.scene or self._scene(reading, first)
+        if reading.event is not None and reading.event.mention is not None:
+            place = reading.event.mention.place
         polarity: Polarity = one.reading.polarity
         counts = self._counts(kind, one, reading) if reading.figures or polarity == "negated" else ()
         if polarity == "asserted" and counts and self._none(kind, counts, reading):
@@ -224,6 +229,17 @@ class Composer(msgspec.Struct, gc=False):
                     told[one.sentence.start][2].update(range(one.found.start, one.found.end))
         for start, statements in Voices(self.speech, self.text, self.folded).find(told.values()).items():
             self._sentences[start].statements = statements
+
+    def classes(self, judged: Sequence[Judged]) -> set[str]:
+        """Return the classes of those who are quoted in the sentences of what is told."""
+        told = {one.sentence.start for one in judged if one.found.literal and one.reading.polarity in _SPOKEN_OF}
+        said = {one.speaker.class_ for start in told for one in self._sentences[start].statements if one.speaker}
+        return said | {one.witness.class_ for one in judged if one.witness is not None}
+
+    def go_on(self, one: Judged, event: Judged) -> None:
+        """Note a sentence without an event of its own, that goes on about another."""
+        located = self._sentences[event.sentence.start].located
+        self._sentences.setdefault(one.sentence.start, SentenceFacts([], (), located, event=event))
 
     def _speaker(self, reading: SentenceFacts, sentence: Sentence, index: int, polarity: Polarity) -> Speaker | None:
         said = speaker_of(reading.statements, sentence.words, index) if reading.statements else None

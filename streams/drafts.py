@@ -55,6 +55,7 @@ from streams.judgements import (
     set_back,
 )
 from streams.learned_triggers import add, may_add
+from streams.quoted import quoted
 from streams.relevance import may_tell, tells
 from streams.report import Report
 from streams.scene import Seen, doubt, see, tell, unsure, untriggered
@@ -377,8 +378,17 @@ def _count(draft: Draft) -> bool:
 
 
 def _attribute(draft: Draft) -> bool:
-    if draft.composer is not None:
-        draft.composer.attribute(draft.judged)
+    composer = draft.composer
+    if composer is None:
+        return True
+    composer.attribute(draft.judged)
+    if draft.spans and draft.judged:
+        voices = composer.classes(draft.judged)
+        made = quoted(draft.speech, draft.text, draft.folded, draft.spans, draft.judged, voices)
+        for one, event in made:
+            composer.go_on(one, event)
+        if made:
+            draft.judged = in_order(draft.judged, [one for one, _ in made])
     return True
 
 

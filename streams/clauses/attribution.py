@@ -122,12 +122,17 @@ class Attribution:
             for kind in ("verbs", "according", "unsaid")
             for source in lexicon.words("attribution", kind)
         ]
+        self._heads = _heads(lexicon)
         self._speakers = Speakers(lexicon)
         self._phrases = Phrases(lexicon, self._speakers)
         self._own = _OWN if lexicon.language == "en" else frozenset(lexicon.words("attribution", "own"))
         self._same = frozenset(lexicon.words("attribution", "same"))
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
         self._ends = frozenset(lexicon.words("attribution", "ends"))
+
+    def speaks(self, folded: str) -> bool:
+        """Whether a sentence has a word that alone says that somebody speaks; much sooner told than who."""
+        return self._heads.search(folded) is not None
 
     def statements(
         self,
@@ -377,6 +382,18 @@ class Attribution:
 def _elided(sentence: Sentence, text: str, at: int) -> bool:
     """Whether a word stands behind an elided one, which is no token: ``[d']après la police``."""
     return _ELISION.search(text, max(0, sentence.starts[at] - 4), sentence.starts[at]) is not None
+
+
+def _heads(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return what finds the verbs of saying that are one word, and the first words of ``according to``."""
+    verbs = [source for source in lexicon.words("attribution", "verbs") if " " not in source]
+    first = [source.split(" ")[0] for source in lexicon.words("attribution", "according")]
+    words = {word for source in (*verbs, *first) for word in source.split("|") if word[0].isalpha()}
+    exact = sorted(re.escape(word) for word in words if not word.endswith("*"))
+    stems = sorted(re.escape(word[:-1]) for word in words if word.endswith("*"))
+    ends = [rf"(?:{'|'.join(exact)})(?!\w)"] if exact else []
+    joined = "[وف]?" if lexicon.language == "ar" else ""  # ``[و]قال``
+    return re.compile(rf"(?<!\w){joined}(?:{'|'.join([*ends, *stems])})" if words else r"(?!)")
 
 
 def _begins(words: Sequence[str], at: int) -> bool:

@@ -1,0 +1,77 @@
+"""Who is quoted in sentences that name no event: ``"All of them are out of danger," the hospital's director said``.
+
+The speakers of an event are those of its own sentences; a text of several sentences quotes others in between, and the
+class of such a speaker is lost with a sentence that nobody reads. The first of each class that no sentence of an event
+quotes gets a mention of the event told before it, at the same place, whose trigger is his verb. Left out are those who
+write the text and those who deny. Limits: whoever is quoted on another matter in a text of an event counts as one who
+speaks of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from streams.affected import going_on
+from streams.clauses.polarity import Reading
+from streams.clauses.statements import Statement
+from streams.composer import Judged
+from streams.judgements import happened
+from streams.report import SpeakerClass
+from streams.speech import Speech
+from streams.text import tokenise
+
+__all__ = ["quoted"]
+
+MOST = 8  # sentences of a text that are read for it
+CLASSES: frozenset[str] = frozenset(get_args(SpeakerClass))
+
+
+def quoted(
+    speech: Speech,
+    text: str,
+    folded: str,
+    spans: Sequence[tuple[int, int]],
+    judged: Sequence[Judged],
+    known: set[str],
+) -> list[tuple[Judged, Judged]]:
+    """Return judgements of those who are quoted beside, each with the event that it goes on about.
+
+    Args:
+        speech: of its language.
+        text: as published.
+        folded: the same folded.
+        spans: of its sentences.
+        judged: its triggers, in order.
+        known: classes of the speakers of its events.
+    """
+    told = [one for one in judged if happened(one)] if len(spans) > 1 and not known >= CLASSES else []
+    if not told:
+        return []
+    read = {one.sentence.start for one in judged}
+    wanted = CLASSES - known
+    made: list[tuple[Judged, Judged]] = []
+    looked = 0
+    for start, end in spans:
+        if start in read or not speech.attribution.speaks(folded[start:end]):
+            continue
+        looked += 1
+        if looked > MOST or not wanted:
+            break
+        sentence = tokenise(folded, start, end)
+        signs = speech.signs.scan(sentence.words)
+        for one in speech.attribution.statements(sentence, signs, text):
+            if not _speaks(speech, one) or one.speaker is None or one.speaker.class_ not in wanted:
+                continue
+            wanted -= {one.speaker.class_}
+            event = next((each for each in reversed(told) if each.sentence.start < start), told[0])
+            trigger = going_on(
+                event.found.types[0], one.start, min(one.start + 1, len(sentence.words)), "who is quoted"
+            )
+            reading = Reading("asserted", hedged=False, reasons=())
+            made.append((Judged(sentence, signs, trigger, reading, None, one.speaker), event))
+    return made
+
+
+def _speaks(speech: Speech, one: Statement) -> bool:
+    return one.speaker is not None and not one.denies and not speech.attribution.own(one.speaker)
