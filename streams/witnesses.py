@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import islice
 
 from streams.affected import event, going_on, in_order
 from streams.clauses.polarity import Reading
@@ -19,7 +20,8 @@ from streams.figures.tolls import NOTE
 from streams.judgements import happened
 from streams.report import Speaker
 from streams.speech import Speech
-from streams.text import tokenise
+from streams.text import Sentence, tokenise
+from streams.words.patterns import Span
 
 __all__ = ["witnessed"]
 
@@ -34,6 +36,10 @@ _WITNESS = re.compile(
     rf"I (?:{_DID}|could (?:see|hear|feel|smell))\b|said (?:he|she|they) (?:had (?:seen|felt|hidden|heard)|{_DID})\b"
     rf"|said {_NAME}, (?:{_WHO})|, (?:{_WHO}), (?:said|told|recalled|described) "
 )
+_SAID = re.compile(r"[”\"] s?he (?:said|told|says|recalled)\b")
+"""Behind words of somebody who was introduced before."""
+_OPENING = re.compile(r"[“\"]")
+_FIRST_PERSON = re.compile(r"\b(?:I|my|My|me|we|We|us|our|Our)\b")
 _SPOKEN_FOR_TEXT = """
     spokes offic minist commission police sheriff mayor governor lawyer attorney activist leader member secretary direct
     manag coordinat doctor nurse surgeon expert analyst professor union organis organiz president chair head\\s chief
@@ -46,6 +52,7 @@ _SPOKEN_FOR = re.compile("|".join(_SPOKEN_FOR_TEXT.split()))
 _MYSELF = Speaker("I", "eyewitness")
 """Who speaks where a sentence only goes on with ``she said``."""
 _ENDING = re.compile(rf"{_NAME}$")
+_SOMEBODY = re.compile(rf"{_NAME}|\bAn? (?:\w+ )?(?:woman|man|boy|girl|mother|father|student|teenager|resident)\b")
 NAME_REACH = 60  # characters of a name
 MOST = 4  # such sentences of an article that are looked at
 
@@ -64,12 +71,12 @@ def witnessed(
     """
     if len(folded) <= NOTE or not speech.figures.english:
         return judged
-    found = list(_WITNESS.finditer(text))[:MOST]
-    told = [one for one in judged if happened(one)] if found else []
-    if not told:
-        return judged
+    found = list(islice(_WITNESS.finditer(text), MOST))
     known = {one.sentence.start for one in judged if one.found.literal}
     starts = [start for start, _ in spans]
+    told = [one for one in judged if happened(one)]
+    if not told:
+        return judged
     for match in found:
         if _SPOKEN_FOR.search(match[0]):
             continue
@@ -82,10 +89,31 @@ def witnessed(
         witness = said[0] if said else _unclassed(match[0], text, match.start())
         if witness is not None and witness.class_ == "eyewitness":
             index = bisect_right(sentence.starts, match.start()) - 1
-            trigger = going_on(event(told, start), index, index + 2, "a witness")
-            reading = Reading("asserted", hedged=False, reasons=())
-            return in_order(judged, [Judged(sentence, signs, trigger, reading, None, witness)])
+            return in_order(judged, [_tells(sentence, signs, told, index, witness)])
+    for match in islice(_SAID.finditer(text), MOST):
+        start, end = spans[max(0, bisect_right(starts, match.start()) - 1)]
+        if start not in known and match.end() <= end and (witness := _introduced(text, match.start())):
+            sentence = tokenise(folded, start, end)
+            index = bisect_right(sentence.starts, match.start()) - 1
+            return in_order(judged, [_tells(sentence, speech.signs.scan(sentence.words), told, index, witness)])
     return judged
+
+
+def _tells(sentence: Sentence, signs: Sequence[Span], told: Sequence[Judged], index: int, witness: Speaker) -> Judged:
+    trigger = going_on(event(told, sentence.start), index, index + 2, "a witness")
+    return Judged(sentence, signs, trigger, Reading("asserted", hedged=False, reasons=()), None, witness)
+
+
+def _introduced(text: str, at: int) -> Speaker | None:
+    """Return who ``"It took my house," she said`` means that ends at an offset, by the paragraph before his words."""
+    start = text.rfind("\n", 0, at) + 1
+    opening = _OPENING.search(text, start, at)
+    if opening is None or not _FIRST_PERSON.search(text, opening.start(), at):
+        return None
+    if _SPOKEN_FOR.search(text, start, opening.start()):
+        return None
+    somebody = _SOMEBODY.search(text, start, opening.start())
+    return Speaker(somebody[0], "eyewitness") if somebody else None
 
 
 def _unclassed(told: str, text: str, at: int) -> Speaker | None:

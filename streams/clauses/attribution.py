@@ -16,11 +16,12 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from streams.clauses.headlines import set_off
+from streams.clauses.saying import SAID_BEFORE, begins, by_surname, claimed, heads, hearers, plausible
 from streams.clauses.speaker_bounds import is_by, is_name, left_end, right_end
 from streams.clauses.speaker_phrases import QUOTES, Phrases
 from streams.clauses.speakers import Speakers
 from streams.clauses.statements import Statement
-from streams.report import Speaker
+from streams.report import Speaker, SpeakerClass
 from streams.text import Sentence
 from streams.words.arabic import name_end
 from streams.words.lexicon import Lexicon
@@ -32,21 +33,14 @@ __all__ = ["Attribution"]
 _ANDS = frozenset({"and", "и", "y", "et"})
 _OPENING = 6  # tokens of a speaker who opens a sentence
 _ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
-_WITNESSING_TEXT = (
-    "lives lived works worked saw witnessed heard ran fled escaped survived was watched filmed stood owns"
-)
+_WITNESSING_TEXT = """lives lived works worked saw witnessed heard ran fled escaped survived was watched filmed stood
+owns sells climbed jumped"""
 _WITNESSING = frozenset(_WITNESSING_TEXT.split())
-_VIA = frozenset({"on", "in", "via", "to", "through", "of"})
+_VIA = frozenset({"on", "in", "at", "via", "to", "through", "of", "us", "à", "au", "aux"})
 """Behind a verb of saying: where it was said, by nobody of that name (``wrote [on Telegram]``), or what is no verb."""
 _LIVES = frozenset({"life", "lives", "victim", "victims"})
 _LIVES_REACH = 5  # tokens from ``claimed``, which is no saying then: ``claimed [a million lives]``
 _OF_WHAT = frozenset({"о", "об", "про"})  # ``говорят [о] трёх тысячах протестующих``
-_SAID_BEFORE_TEXT = (
-    ', . ; ! ? … " ” » ) — – - on in at late early monday tuesday wednesday thursday friday saturday sunday today '
-    "yesterday afp reuters reporters us"
-)
-_SAID_BEFORE = frozenset(_SAID_BEFORE_TEXT.split())
-"""Behind the verb when what was said stands before it: ``, police said.``, ``, police said on Monday``."""
 _ASIDE = frozenset({"a", "an", "the", "who", "whose", "another", "one"})
 """Begins what is set beside a name."""
 _DOING_TEXT = (
@@ -58,8 +52,6 @@ _WHO = frozenset({"who", "whose"})
 _FINITE = frozenset(
     {"was", "were", "had", "has", "have", "been", "is", "are", "will", "would", "could", "killed", "hit"}
 )
-_NEXT = frozenset({"the", "a", "an", "at", "his", "her", "their", "its", "this", "some", "more", "several", "two"})
-_JOINING = frozenset({"of", "the", "in", "at", "for", "from", "a", "an", "to", "by", "on", "with", "near"})
 _OPENS = 3  # tokens before who opens a sentence: ``according to [the paper] a boat sank``
 _SUBJECT = 6  # tokens of who a sentence is about
 _NOBODY_TEXT = (
@@ -68,26 +60,10 @@ _NOBODY_TEXT = (
 )
 _NOBODY = frozenset(_NOBODY_TEXT.split())
 """Words of speakers that open sentences about something else."""
-_SIMPLE = 4  # tokens of a speaker who may be called by what befell him: ``the injured said``
 _CASES = tuple(f"{first}{vowel}{last}" for first in "ндт" for vowel in "ыиуү" for last in ("", "н"))
 """Kyrgyz endings of the object and of whose it is: no speaker's."""
-_BY_IT = (["به"], ["بها"], ["عنه"])  # between verb and speaker: ``ما أفاد [به] المرصد``
-_DENIALS = (
-    "desmin",
-    "desmien",
-    "neg",
-    "nieg",
-    "dément",
-    "nie",
-    "nié",
-    "réfut",
-    "опров",
-    "отриц",
-    "отверг",
-    "نف",
-    "تنف",
-    "ينف",
-)
+_BY_IT = (["به"], ["بها"], ["عنه"])
+"""Between an Arabic verb and its speaker: ``ما أفاد [به] المرصد``."""
 _OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
 _MINE = frozenset({"my", "our"})
 """Before who tells: ``[my brother] is there``."""
@@ -122,7 +98,7 @@ class Attribution:
             for kind in ("verbs", "according", "unsaid")
             for source in lexicon.words("attribution", kind)
         ]
-        self._heads = _heads(lexicon)
+        self._heads = heads(lexicon)
         self._speakers = Speakers(lexicon)
         self._phrases = Phrases(lexicon, self._speakers)
         self._own = _OWN if lexicon.language == "en" else frozenset(lexicon.words("attribution", "own"))
@@ -161,9 +137,11 @@ class Attribution:
         found: dict[int, Statement] = {}
         for pattern, start, end in cues:
             if pattern.types[0] == "verbs":
-                one = _by_surname(words, start, end, named) or self._said(sentence, text, start, end, alone=not found)
+                one = by_surname(words, start, end, named) or self._said(sentence, text, start, end, alone=not found)
                 if one and not self._inverted:
-                    one = _plausible(one, words, start, end, events)
+                    one = plausible(one, words, start, end, events)
+                elif one:
+                    one = claimed(one, words, start, end)
             elif (words[start] == "в" and not verbs) or (
                 words[start] == "après" and not _elided(sentence, text, start)
             ):
@@ -178,8 +156,18 @@ class Attribution:
                     one = None  # only ``рассказали [в МЧС]``, ``[в МЧС] сообщили``
             if one:
                 found.setdefault(one.start, one)
-        told = self._others([found[start] for start in sorted(found)]) or self._marked(sentence, text)
+        told = self._others(self._themselves([found[start] for start in sorted(found)], words))
+        told = told or self._marked(sentence, text)
         return told or self._first_person(sentence, text)
+
+    def _themselves(self, told: Sequence[Statement], words: Sequence[str]) -> Sequence[Statement]:
+        """Say who ``they`` are behind witnesses of the same sentence: ``residents say [they heard] a bang``."""
+        first = told[0].speaker if len(told) > 1 else None
+        if first is None or first.class_ != "eyewitness":
+            return told
+        return [
+            replace(one, speaker=first) if one.speaker is None and words[one.start] == "they" else one for one in told
+        ]
 
     def _others(self, told: Sequence[Statement]) -> tuple[Statement, ...]:
         """Leave out ``we`` beside somebody who is named: ``"[We] can confirm one death," tweeted the sheriff``."""
@@ -247,7 +235,7 @@ class Attribution:
     def _said(self, sentence: Sentence, text: str, start: int, end: int, *, alone: bool) -> Statement | None:
         """The statement of a verb: its speaker stands before it, or behind it when nobody does."""
         words = sentence.words
-        before = end >= len(words) or words[end] in _SAID_BEFORE
+        before = end >= len(words) or words[end] in SAID_BEFORE
         begin = left_end(words, start)
         if (
             begin < start
@@ -271,7 +259,7 @@ class Attribution:
             )
             if found:
                 return found
-        if self._turned(words, begin, start):
+        if self._turned(words, begin, start, end):
             speaker, stop = self._beside(sentence, text, end)
             if speaker:
                 return Statement(speaker, start, stop, before=True)
@@ -280,6 +268,8 @@ class Attribution:
             # Longer than that is a clause with a verb of its own, and who is its subject is not told.
             if start - 1 - begin <= _OPENING:
                 speaker = self._phrases.speaker(sentence, text, begin, max(0, start - 1))
+                if speaker and speaker.class_ == "media":
+                    speaker = None  # ``a group, asked for [an independent inquiry] and said``
         return Statement(speaker, begin, end, before) if speaker else None
 
     def _called(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
@@ -304,11 +294,11 @@ class Attribution:
                 return Statement(speaker, 0, end, before=False) if speaker else None
         return None
 
-    def _turned(self, words: Sequence[str], begin: int, start: int) -> bool:
+    def _turned(self, words: Sequence[str], begin: int, start: int, end: int) -> bool:
         """Whether the speaker may stand behind the verb: ``..., said the mayor``."""
-        if self._inverted and words[start] not in self._inverted:
+        if self._inverted and (words[start] not in self._inverted or hearers(words, start, end)):
             return False
-        if (words[start + 1 : start + 2] and words[start + 1] in _VIA) or words[start + 1 : start + 2] == ["us"]:
+        if not _VIA.isdisjoint((*words[start + 1 : start + 2], *words[end : end + 1])):
             return False
         if words[start].startswith("claim") and not _LIVES.isdisjoint(words[start : start + _LIVES_REACH]):
             return False
@@ -339,10 +329,17 @@ class Attribution:
         if himself and (speaker := self._phrases.speaker(sentence, text, first, begin - 1)):
             return speaker
         name = self._phrases.name(sentence, text, first, begin - 1) or self._phrases.name(sentence, text, begin, comma)
-        kind = self._speakers.kind(words[begin:comma]) if words[begin] in _ASIDE else None
+        kind = self._kind_beside(words[begin:comma]) if words[begin] in _ASIDE else None
         if kind is None and relative and is_name(sentence, text, first, begin - 1):
-            kind = "eyewitness"  # ``Mehmet, who sells fruit, said``
+            kind = "eyewitness"  # ``Mehmet, who mends boats, said``
         return Speaker(name, kind) if kind and name else None
+
+    def _kind_beside(self, words: Sequence[str]) -> SpeakerClass | None:
+        """The class of what is set beside a name: ``who sells newspapers``, ``a crane operator`` are witnesses."""
+        kind = self._speakers.kind(words)
+        witness = words[:1] == ["who"] and not _WITNESSING.isdisjoint(words[1:2]) and kind in (None, "media")
+        machine = words[:1] in (["a"], ["an"]) and "operator" in words
+        return "eyewitness" if witness or machine else kind
 
     def _beside(self, sentence: Sentence, text: str, end: int, *, opens: bool = False) -> tuple[Speaker | None, int]:
         """The speaker behind a cue, and the token behind him: ``said [Tom Hill, 43, who lives] next door``.
@@ -357,7 +354,7 @@ class Attribution:
         if not _OF_WHAT.isdisjoint(words[end : end + 1]):
             return None, stop
         if opens and (end <= _OPENS or not _FINITE.isdisjoint(words[end:stop])):
-            stop = first = next((at for at in range(end + 1, stop) if _begins(words, at)), stop)
+            stop = first = next((at for at in range(end + 1, stop) if begins(words, at)), stop)
         if end >= stop or any(word in _FINITE for word in words[end:stop]):
             return None, stop  # ``said both men had been beaten``
         speaker = self._phrases.speaker(sentence, text, end, stop)
@@ -366,13 +363,7 @@ class Attribution:
             if speaker or stop == begin or words[stop : stop + 1] != [","]:
                 break
             begin, stop = stop + 1, right_end(words, stop + 1)
-            kind = self._speakers.kind(words[begin:stop])
-            if (
-                kind is None
-                and words[begin : begin + 1] == ["who"]
-                and not _WITNESSING.isdisjoint(words[begin + 1 : begin + 2])
-            ):
-                kind = "eyewitness"
+            kind = self._kind_beside(words[begin:stop])
             name = self._phrases.name(sentence, text, end, first)
             if kind and name and text[sentence.starts[first - 1]].isupper():
                 speaker = Speaker(name, kind)
@@ -382,36 +373,3 @@ class Attribution:
 def _elided(sentence: Sentence, text: str, at: int) -> bool:
     """Whether a word stands behind an elided one, which is no token: ``[d']après la police``."""
     return _ELISION.search(text, max(0, sentence.starts[at] - 4), sentence.starts[at]) is not None
-
-
-def _heads(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return what finds the verbs of saying that are one word, and the first words of ``according to``."""
-    verbs = [source for source in lexicon.words("attribution", "verbs") if " " not in source]
-    first = [source.split(" ")[0] for source in lexicon.words("attribution", "according")]
-    words = {word for source in (*verbs, *first) for word in source.split("|") if word[0].isalpha()}
-    exact = sorted(re.escape(word) for word in words if not word.endswith("*"))
-    stems = sorted(re.escape(word[:-1]) for word in words if word.endswith("*"))
-    ends = [rf"(?:{'|'.join(exact)})(?!\w)"] if exact else []
-    joined = "[وف]?" if lexicon.language == "ar" else ""  # ``[و]قال``
-    return re.compile(rf"(?<!\w){joined}(?:{'|'.join([*ends, *stems])})" if words else r"(?!)")
-
-
-def _begins(words: Sequence[str], at: int) -> bool:
-    """Whether a noun phrase begins that is no part of the one before."""
-    return (words[at] in _NEXT or words[at][0].isdigit()) and words[at - 1] not in _JOINING
-
-
-def _by_surname(words: Sequence[str], start: int, end: int, named: Mapping[str, Speaker]) -> Statement | None:
-    """The statement of who is only called by his surname, once he was introduced: ``Sarkar [told reporters]``."""
-    if not start or words[start - 1] not in named:
-        return None
-    before = end >= len(words) or words[end] in _SAID_BEFORE
-    return Statement(named[words[start - 1]], start - 1, end, before)
-
-
-def _plausible(one: Statement, words: Sequence[str], start: int, end: int, events: Set[int]) -> Statement | None:
-    """The statement of a verb at ``start``, unless half a clause stands for its speaker; and whether it denies."""
-    name = range(one.start, min(one.end, start))
-    if len(name) > _SIMPLE and not events.isdisjoint(name):
-        return None  # ``в Бишкеке [сторонники захватили здание] ...``
-    return replace(one, denies=True) if any(word.startswith(_DENIALS) for word in words[start:end]) else one

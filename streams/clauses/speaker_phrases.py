@@ -20,7 +20,7 @@ PLACING = frozenset(
 QUOTES = frozenset({'"', "“", "”", "«", "»"})
 _LEAD_TEXT = (
     "the a an by two three several some other el la los las le les l' в de del du des however wie die der das den o os "
-    "as une unos unas"
+    "as une unos unas однако"
 )
 _LEAD = frozenset(_LEAD_TEXT.split())
 _TRAILING_TEXT = "le les se no nos la las los el lo una un de del sobre que qui nous ne y en ya même aussi también"
@@ -33,6 +33,7 @@ _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "t
 """First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
 _LEADING = frozenset({"in", "on", "at", "during", "after", "from"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_NOBODY = (["number"], ["no"])
 _TOLD = (["us"], ["me"], ["him"], ["her"], ["them"], ["you"])
 _CLAUSE = frozenset({"has", "have", "had", "been", "was", "were", "could", "would", "should", "is", "are"})
 """No name holds one of them."""
@@ -66,8 +67,8 @@ class Phrases:
         if self._inverted and sentence.words[start : start + 1] and sentence.words[start] in _LEADING:
             start = _behind_place(sentence.words, start, end)
         words = sentence.words[start:end]
-        if words[:1] == ["number"] or words[:1] in _TOLD:
-            return None  # ``the number of injured in the fire stands at 12``, ``Hassan told [us in hospital]``
+        if words[:1] in _NOBODY or words[:1] in _TOLD:
+            return None  # ``[no group] claimed it``, ``the number of injured stands at 12``, ``told [us in hospital]``
         elsewhere = not self._inverted and not _ELSEWHERE.isdisjoint(words[:1])
         if start >= end or elsewhere or (words[0] not in _NUMBERED and has_number(words[:-1])):
             return None  # ``at least 73 people [are reported dead]`` say nothing

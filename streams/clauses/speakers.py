@@ -12,6 +12,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from streams.report import SpeakerClass
 from streams.words.lexicon import LEXICONS, Lexicon
@@ -40,6 +41,7 @@ _BURNING_TEXT = (
     "refinery school ship slum tower train warehouse"
 )
 _BURNING = frozenset(_BURNING_TEXT.split())
+_SPOKES = "spokes"
 _TOGETHER = frozenset({"and", "&"})
 
 
@@ -140,22 +142,31 @@ class Speakers:
             return None
         if self.states(words):
             return "official"
+        whose = self._whose(words)
         words = [word.removesuffix("'s") for word in words]
         if self._arabic:
             words = [form for word in words for form in (word, *strip_arabic(word))]
-        if named := self.named(words):
+        if named := self.named(words) or whose:
             return named
         if not self._vague or not words:
             return self._any(words)
         cut = next((index for index in range(1, len(words)) if words[index] in _BEHIND), len(words))
         head, modifiers, complements = words[cut - 1], words[: cut - 1][::-1], words[cut:]
+        if words[cut : cut + 1] == ["at"]:  # ``an expert at the [site]``
+            complements = [word for word in complements if self._first((word,)) != "media"]
         if head not in self._vague and (found := self._any((head,))):
             return found
         around = (*complements, *modifiers) if head in self._vague else (*modifiers, *complements)
-        sure = self._first(
-            word for word in around if word not in self._vague and word != "local"
-        )  # ``local officials``
-        return sure or self._first(around) or self._any((head,))
+        known = [word for word in around if word != "local"]  # ``local officials``
+        sure = self._first(word for word in known if word not in self._vague)
+        found = sure or self._first(known) or self._any((head,)) or self._first(around)
+        return "party" if found == "eyewitness" and head.startswith(_SPOKES) else found  # ``for the hotel``
+
+    def _whose(self, words: Sequence[str]) -> SpeakerClass | None:
+        """Return the class of those somebody speaks for: ``the [group]'s spokesman Major Baloch``."""
+        pairs = (one for one, other in pairwise(words) if one.endswith("'s") and other.startswith(_SPOKES))
+        whose = next((self._first((one[:-2],)) for one in pairs), None)
+        return whose if whose in ("official", "party") else None
 
     def states(self, words: Sequence[str]) -> bool:
         """Whether a phrase is a state or its capital and nothing else: before a colon it tells where, not who."""

@@ -47,5 +47,27 @@ def test_who_speaks_for_others_is_no_witness(tagger, quote):
     assert not {one for one in classes(tagger, quote) if one[2] == "eyewitness"}
 
 
+@pytest.mark.parametrize(
+    ("name", "quote"),
+    [
+        ("Rosa Quimi", 'At the corner Rosa Quimi held a wet towel. "They took my stall away. It is gone," she said.'),
+        ("A woman", 'A woman who came with three children sat down. "I told them not to look," she told a radio.'),
+    ],
+)
+def test_who_was_introduced_before_is_quoted_as_a_witness(tagger, name, quote):
+    assert classes(tagger, quote) == {("FIRE", name, "eyewitness")}
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        'Moses Okwir is the minister of works. "We told my people many times," he said.',
+        'Rosa Quimi held a wet towel. "The stalls are gone," she said.',
+    ],
+)
+def test_who_speaks_for_others_or_not_of_himself_is_none(tagger, quote):
+    assert not {one for one in classes(tagger, quote) if one[2] == "eyewitness"}
+
+
 def test_a_short_text_is_not_searched(tagger):
     assert classes(tagger, '"I crawled to the kitchen," she said.', "") == set()
