@@ -86,7 +86,13 @@ def _aside(folded: str, located: Located) -> bool:
 
 def _last(before: Sequence[Located], folded: str) -> Located:
     """The last place named before an event, not what only tells where that is: ``in Athens, Georgia. Nobody …``."""
-    last, earlier = before[-1], before[-2] if len(before) > 1 else None
+    last = before[-1]
+    opened = folded.rfind("(", 0, last.start)
+    if opened >= 0 and ")" not in folded[opened : last.start] and len(before) > 1:  # ``in Moro (Kaga, Borno State)``
+        held = next((one for one in reversed(before) if one.end == opened - 1), None)
+        if held is not None:
+            return held
+    earlier = before[-2] if len(before) > 1 else None
     if (
         earlier is not None
         and _RANK[earlier.place.precision] < _RANK[last.place.precision]
@@ -222,6 +228,7 @@ class Whereabouts(msgspec.Struct, gc=False):
                 p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
                 _aside(self.folded, p),
                 _RANK[p.place.precision],
+                self.folded.rfind("(", 0, p.start) > self.folded.rfind(")", 0, p.start),
                 abs(p.start - at) * (1.0 if p.start > at else 1.5) + _between(self.folded, p.start, at),
             ),
         )

@@ -18,6 +18,7 @@ _ENDS = frozenset({".", "!", "…"})
 _BEHIND, _BEFORE = 4, 6  # tokens of a speaker behind such a mark, and before a colon
 _ALARMS = frozenset({"fire", "emergency", "watch"})
 """Before a colon: what is told of, and nobody who tells."""
+_AREAS = frozenset({"province", "county", "district", "region", "state", "governorate", "municipality"})
 _ADDRESSED = (["the", "editor"], ["editor"])
 """Behind ``to``, before a colon: who is written to."""
 
@@ -58,5 +59,7 @@ def _names(words: Sequence[str], speakers: Speakers) -> bool:
         return False
     if "to" in words and words[words.index("to") + 1 :] in _ADDRESSED:
         return False
+    if words[-1] in _AREAS:
+        return False  # ``at Djohna ([Sila Province])``
     named = speakers.kind(words[-1:]) or speakers.kind(words[:1]) or speakers.named(words)
     return named is not None and PLACING.isdisjoint(words)

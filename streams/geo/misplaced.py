@@ -17,7 +17,7 @@ from streams.geo.gazetteer_form import CITY, COUNTRY, REGION
 from streams.geo.toponym_evidence import ACCEPT
 from streams.geo.toponyms import Name
 
-__all__ = ["drop_misplaced"]
+__all__ = ["drop_misplaced", "held_by"]
 
 GAP = 48  # characters between a name and its holder
 NEAR_DEGREES = 1.5  # north and east together: a market, a village of this town
@@ -62,9 +62,13 @@ def _holds(first: Name, second: Name, text: str, holder: Entry) -> bool:
 
 def _held(name: Name, holder: Entry) -> bool:
     """Whether any place of the name lies in its holder, or by it."""
-    entries = [entry for entry, _, _ in name.called.entries]
+    return any(held_by(entry, holder) for entry, _, _ in name.called.entries)
+
+
+def held_by(entry: Entry, holder: Entry) -> bool:
+    """Whether a place lies in its holder: in a country or region by its name, else close by."""
     if holder.kind == COUNTRY:
-        return any(entry.country == holder.country for entry in entries)
+        return entry.country == holder.country
     if holder.kind == REGION:
-        return any(e.country == holder.country and e.region in ("", holder.region) for e in entries)
-    return any(abs(entry.lat - holder.lat) + abs(entry.lon - holder.lon) <= NEAR_DEGREES for entry in entries)
+        return entry.country == holder.country and entry.region in ("", holder.region)
+    return abs(entry.lat - holder.lat) + abs(entry.lon - holder.lon) <= NEAR_DEGREES

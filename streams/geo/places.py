@@ -27,6 +27,7 @@ from streams.geo.leaning import leaning
 from streams.geo.meanings import weighed
 from streams.geo.misplaced import drop_misplaced
 from streams.geo.neighbours import RENOWN, drop_quarters, is_shore, listed, placed_beside, quarters
+from streams.geo.parentheses import place_held
 from streams.geo.records import to_place
 from streams.geo.referents import choose
 from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, renowned, small_names, unmistakable
@@ -145,14 +146,14 @@ class Places:
         if len(names) > 1:
             drop_quarters(names, folded)
         ambiguous = any(len(name.called.entries) > 1 for name in names)
-        if home is not None and (not ambiguous or abroad(names, home)):
-            home = None
+        home = None if home is not None and (not ambiguous or abroad(names, home)) else home
         choose(names, leaning(vocabulary, language) if ambiguous else {}, home)
         if len(names) > 1:
             listed(names, text, families)
             quarters(names)
             drop_misplaced(names, text)
             bring_home(names, text)
+        names = place_held(names, text, families) if " (" in text else names
         if len(text) <= SHORT:
             drop_strays(names, spotted)
             drop_bearers(names, text, folded, vocabulary)

@@ -1,0 +1,104 @@
+"""Names whose holder stands in parentheses: ``in Pensa (Bam Province, Center-North region)``.
+
+Observers write so, and mean it: what stands behind the name holds it. A district or region beside its word is one
+although nothing else speaks for it; a name takes that of its places which lies there; and where none does, or no list
+has the name, it is a place of its own at its holder's, as precise as a region, better than a namesake abroad.
+Limits: the holder, or one of several, has to be known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from streams.geo.gazetteer import Entry
+from streams.geo.gazetteer_form import CITY, COUNTY, REGION
+from streams.geo.misplaced import held_by
+from streams.geo.toponym_evidence import ACCEPT
+from streams.geo.toponyms import Name, words
+from streams.geo.vicinity import VICINITY
+
+__all__ = ["place_held"]
+
+_UNIT = (
+    r"(?:provinces?|districts?|states?|county|regions?|governorate|lga|zone|departments?|prefectures?|territory|cercle"
+    r"|division|tehsil|woreda|wilaya|canton|commune|sub-?county|provincia|departamento|estado|municipio|región|distrito"
+    r"|département|région|préfecture|territoire|область|области|район|районе|района|облус\w*|районун\w*|province|край)"
+)
+_HELD = re.compile(
+    rf"(?P<name>[^\W\d_][\w'’-]+(?:[ -][^\W\d_][\w'’-]+){{0,2}}) \((?P<holder>[^()\n]*\b{_UNIT}\b[^()\n]*)\)",
+    re.IGNORECASE,
+)
+_UNIT_BEHIND = re.compile(rf",? {_UNIT}\b", re.IGNORECASE)
+_UNIT_BEFORE = re.compile(rf"\b{_UNIT} (?:de |du |d['’]|del |de la |of )?$", re.IGNORECASE)
+_LEADING = 24  # characters of a unit before its name
+_FIRST = -2_000_000  # index of the first such place, beside those of `streams.geo.vicinity`
+
+
+def place_held(names: list[Name], text: str, families: Set[str]) -> list[Name]:
+    """Return names with those that a holder in parentheses places, in order.
+
+    Args:
+        names: resolved, with their evidence.
+        text: as published.
+        families: words that are somebody's family name in the text.
+    """
+    made: list[Name] = []
+    for number, match in enumerate(_HELD.finditer(text)):
+        inside = [name for name in names if match.start("holder") <= name.start and name.end <= match.end("holder")]
+        holders = list(_holders(inside, text))
+        start, end = _proper(text, match.start("name"), match.end("name"))
+        if not holders or start == end or not families.isdisjoint(text[start:end].split()):
+            continue
+        before = [name for name in names if start <= name.start and name.end <= end]
+        whole = next((name for name in before if (name.start, name.end) == (start, end)), None)
+        if whole is not None and (own := _own(whole, holders)):
+            whole.chosen, whole.evidence = own, max(whole.evidence, ACCEPT)
+            continue
+        for name in before:
+            name.evidence = 0.0
+        if not words()["common"].issuperset(text[start:end].lower().split()):
+            made.append(_beside(holders[0], text, start, end, number))
+    return sorted([*names, *made], key=lambda name: name.start) if made else names
+
+
+def _holders(inside: Sequence[Name], text: str) -> Iterator[Name]:
+    """Yield the districts and regions among names, which the word for one makes sure."""
+    for name in inside:
+        unit = (
+            _UNIT_BEHIND.match(text, name.end)
+            or _UNIT_BEFORE.search(text, max(0, name.start - _LEADING), name.start)
+            or _UNIT_BEHIND.search(name.text)
+        )
+        areas = [entry for entry, _, _ in name.called.entries if entry.kind in (REGION, COUNTY)]
+        if unit and areas:
+            if name.chosen not in areas:
+                name.chosen = areas[0]
+            name.evidence = max(name.evidence, ACCEPT)
+        if name.evidence >= ACCEPT and name.chosen is not None and name.chosen.kind in (REGION, COUNTY, CITY):
+            yield name
+
+
+def _proper(text: str, start: int, end: int) -> tuple[int, int]:
+    """The last words of a span that have capitals: ``station in [Haro Limu]``; empty where the last has none."""
+    first = end
+    for word in reversed(list(re.finditer(r"[^ ]+", text[start:end]))):
+        if not word[0][0].isupper() or word[0].isupper():
+            break
+        first = start + word.start()
+    return first, end
+
+
+def _own(name: Name, holders: Sequence[Name]) -> Entry | None:
+    """The place of a name that lies in one of its holders."""
+    areas = [holder.chosen for holder in holders if holder.chosen is not None]
+    entries = [entry for entry, _, _ in name.called.entries]
+    return next((entry for entry in entries if any(held_by(entry, area) for area in areas)), None)
+
+
+def _beside(holder: Name, text: str, start: int, end: int, number: int) -> Name:
+    area, written = holder.chosen, text[start:end]
+    if area is None:
+        raise ValueError("a holder that was not resolved holds nothing")
+    entry = Entry(_FIRST - number, written, area.lat, area.lon, 0, area.country, area.region, area.zone, VICINITY)
+    return Name(start, end, written, holder.called, ACCEPT, chosen=entry)
