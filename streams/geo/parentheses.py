@@ -70,9 +70,9 @@ def _holders(inside: Sequence[Name], text: str) -> Iterator[Name]:
             or _UNIT_BEFORE.search(text, max(0, name.start - _LEADING), name.start)
             or _UNIT_BEHIND.search(name.text)
         )
-        areas = [entry for entry, _, _ in name.called.entries if entry.kind in (REGION, COUNTY)]
-        if unit and areas:
-            if name.chosen not in areas:
+        if unit:  # many bear the name of their capital: ``provincia de Salta``
+            areas = [entry for entry, _, _ in name.called.entries if entry.kind in (REGION, COUNTY)]
+            if areas and name.chosen not in areas:
                 name.chosen = areas[0]
             name.evidence = max(name.evidence, ACCEPT)
         if name.evidence >= ACCEPT and name.chosen is not None and name.chosen.kind in (REGION, COUNTY, CITY):

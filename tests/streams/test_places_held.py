@@ -21,7 +21,7 @@ def scenes(tagger, text):
         ("Fighters clashed with the army near Mainari (Kaga LGA, Borno State). Ten were killed.", "Mainari", "NG"),
         ("Two were killed when a mine exploded in Penza (Bam Province). A third was wounded.", "Penza", "BF"),
         ("Insurgents raided Nanjolo (Ancuabe District, Cabo Delgado Province), killing two.", "Nanjolo", "MZ"),
-        ("Dos muertos en un incendio en Quirco (provincia de Salta).", "Quirco", "AR"),
+        ("Dos muertos en un incendio en Quirco (provincia de Jujuy).", "Quirco", "AR"),
         ("Deux morts dans une explosion à Bandisa (province de l'Ituri).", "Bandisa", "CD"),
     ],
 )

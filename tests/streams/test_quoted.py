@@ -7,16 +7,18 @@ import pytest
 from connectors.post import Post
 
 AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
-NEWS = "A gas pipe exploded in a bakery in Leeds on Monday and three people were injured. "
-NOTICIA = "Una explosión en una panadería de Lugo dejó este lunes tres heridos. "
-NOVOST = "В пекарне в Туле в понедельник взорвался газ, трое человек пострадали. "
+NEWS = "A gas pipe exploded in a bakery in Leeds on Monday and three people were injured, the union said. "
+NOTICIA = "Una explosión en una panadería de Lugo dejó este lunes tres heridos, informó el sindicato. "
+NOVOST = "В пекарне в Туле в понедельник взорвался газ, трое человек пострадали, сообщили в профсоюзе. "
 AROUND = " The shop stands by the market and was painted in spring." * 12
-"""A brief text is told by whom its next sentence quotes, see `streams.voices`."""
+"""What is told by nobody is told by whom a sentence near it quotes, see `streams.voices`."""
 
 
 def spoken(tagger, text):
     report = tagger.tag(Post(id="q", source="test", kind="newswire", text=text + AROUND, published_at=AT))
-    return [one for one in (*report.mentions, *report.hazards) if one.source is not None]
+    return [
+        one for one in (*report.mentions, *report.hazards) if one.source is not None and one.source.class_ != "party"
+    ]
 
 
 @pytest.mark.parametrize(
