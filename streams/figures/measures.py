@@ -28,7 +28,7 @@ _UNITS_TEXT = (
     "pistols weapons "
     "gün saat hafta yıl yıldır dakika metre kilometre lira ev araç bina kez lat roku lata dni godzin metrów domów aut "
     "років року днів годин хвилин метрів будинків квартир автомобілів jaar dagen uur huizen woningen "
-    "grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
+    "households grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
 )
 _THINGS_TEXT = """
 meses mes semanas noches minuto segundos siglos siglo kilos toneladas pesos soles euros bolívares pisos plantas grados
