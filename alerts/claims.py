@@ -29,6 +29,7 @@ IN_A_SPAN = re.compile(
 """Those of many events in a month or a year."""
 QUESTION = re.compile(r"[^.!?\n]*\?")
 FIGURE = re.compile(r"\d+")
+_FEARED = re.compile(r"\bfeared\b|опаса|se teme|on craint|à craindre|befürcht|si teme|teme-se|يخش", re.IGNORECASE)
 
 
 def claims_of(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
@@ -90,10 +91,12 @@ def _withdrawing(claims: list[CountClaim]) -> list[CountClaim]:
 def _doubt(story: Story, count: Count, speaker: Speaker | None, *, hedged: bool) -> Literal["", "hedged", "asked"]:
     """Return whether a text gives a count as sure.
 
-    What a post has heard, or fears, in nobody's name is as good as asked, the latter if large.
+    What a post has heard, or fears, in nobody's name is as good as asked, the latter if large. What an official body
+    gives is sure but for the dead that it fears.
     """
     if speaker is not None and speaker.class_ == "official":
-        return ""
+        feared = hedged and count.role == "killed" and _FEARED.search(story.excerpt) is not None
+        return "hedged" if feared else ""
     asked = any(str(count.min) in FIGURE.findall(one.replace(",", "")) for one in QUESTION.findall(story.excerpt))
     saw = hedged and speaker is not None and speaker.class_ == "eyewitness"  # "we cannot verify claims of ten dead"
     nobody = (speaker is None or saw) and story.kind == "social"
