@@ -82,7 +82,12 @@ _ARTICLES = frozenset({"a", "an", "the", "el", "la", "un", "una", "le", "une", "
 
 OLDER = "past: before the day told"
 """Reason of what befell others before the event of a text that tells of years ago: they are none of its victims."""
-_OPEN = ("hedge: no immediate reports|report|word", "hedge: not immediately", "hedge: no reports yet")
+_OPEN = (
+    "hedge: no immediate reports|report|word",
+    "hedge: not immediately",
+    "hedge: no reports yet",
+    "hedge: не сообща*",
+)
 """Hedges of what nobody knows yet, which is no figure of zero."""
 _HAPPENED = frozenset({"asserted", "past"})
 _SPOKEN_OF = frozenset({"asserted", "negated"})

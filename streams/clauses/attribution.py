@@ -17,8 +17,8 @@ from types import MappingProxyType
 
 from streams.clauses.headlines import set_off
 from streams.clauses.saying import SAID_BEFORE, begins, by_surname, claimed, heads, hearers, plausible
-from streams.clauses.speaker_bounds import is_by, is_name, left_end, right_end
-from streams.clauses.speaker_phrases import QUOTES, Phrases
+from streams.clauses.speaker_bounds import is_by, is_elided, is_name, left_end, right_end
+from streams.clauses.speaker_phrases import CALLED, QUOTES, Phrases
 from streams.clauses.speakers import Speakers
 from streams.clauses.statements import Statement
 from streams.report import Speaker, SpeakerClass
@@ -41,6 +41,8 @@ _VIA = frozenset({"on", "in", "at", "via", "to", "through", "of", "us", "à", "a
 _LIVES = frozenset({"life", "lives", "victim", "victims"})
 _LIVES_REACH = 5  # tokens from ``claimed``, which is no saying then: ``claimed [a million lives]``
 _OF_WHAT = frozenset({"о", "об", "про"})  # ``говорят [о] трёх тысячах протестующих``
+_AT = frozenset({"в", "около", "к", "a", "à", "vers", "um", "às"})
+"""Before a time of day."""
 _ASIDE = frozenset({"a", "an", "the", "who", "whose", "another", "one"})
 """Begins what is set beside a name."""
 _DOING_TEXT = (
@@ -83,8 +85,6 @@ _SIGNED = re.compile(r"[.!?)]\s+[-–—]\s?([A-Z][\w'’ ]{2,48})\s*$")
 _SOURCE = re.compile(  # whose report a text is: ``Kaynak: İHA``
     r"(?:^|\n|[.!?…]\s)\s*(?:Kaynak|Source|Fuente|Fonte|Quelle|Источник|Джерело|Булагы|المصدر)\s?: ?([^\n:.]{2,40})\s*$"
 )
-_ELISION = re.compile(r"\bd\s?['’ʼ´`]\s?$", re.IGNORECASE)
-_CALLED = 4  # tokens of a name in quotation marks
 
 
 class Attribution:
@@ -134,16 +134,22 @@ class Attribution:
                 if is_by(words, cue) or not any(cue[1] < end and start < cue[2] for start, end in unsaid)
             ]
         verbs = [(start, end) for pattern, start, end in cues if pattern.types[0] == "verbs"]
+        spoken: set[int] = set()  # ends of verbs whose speakers stand before them
         found: dict[int, Statement] = {}
-        for pattern, start, end in cues:
+        # What is a verb and a cue of ``according to`` at once is read as a verb first.
+        for pattern, start, end in cues if self._inverted else sorted(cues, key=_verbs_first):
             if pattern.types[0] == "verbs":
                 one = by_surname(words, start, end, named) or self._said(sentence, text, start, end, alone=not found)
                 if one and not self._inverted:
                     one = plausible(one, words, start, end, events)
                 elif one:
                     one = claimed(one, words, start, end)
-            elif (words[start] == "в" and not verbs) or (
-                words[start] == "après" and not _elided(sentence, text, start)
+                if one and one.start < start:
+                    spoken.add(end)
+            elif (
+                end in spoken  # ``губернатор [сообщил] в телеграм-канале``
+                or (words[start] == "в" and (start in spoken or not verbs))
+                or (words[start] == "après" and not is_elided(sentence, text, start))
             ):
                 continue
             else:
@@ -250,7 +256,10 @@ class Attribution:
             and (opening := self._opening(sentence, text, start))
         ):
             return opening
-        speaker = self._phrases.speaker(sentence, text, begin, start)
+        if not self._inverted and begin + 2 < start and words[begin] in _AT and ":" in words[begin + 1]:
+            begin += 2  # ``[в 20:48] мэр сообщил``
+        about = words[begin] in _OF_WHAT  # ``[об этом ТАСС] рассказал глава района``
+        speaker = None if about else self._phrases.speaker(sentence, text, begin, start)
         if speaker:
             return Statement(speaker, begin, end, before)
         if begin == start and start > 1:
@@ -275,9 +284,9 @@ class Attribution:
     def _called(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
         """The speaker whose name stands in quotation marks before his verb: ``the network ["Open Door"] wrote``."""
         words = sentence.words
-        if not self._inverted or words[start - 1] not in QUOTES:
+        if not (self._inverted or self._final) or words[start - 1] not in QUOTES:
             return None
-        mark = next((at for at in range(start - 2, max(0, start - 3 - _CALLED), -1) if words[at] in QUOTES), 0)
+        mark = next((at for at in range(start - 2, max(0, start - 3 - CALLED), -1) if words[at] in QUOTES), 0)
         begin = left_end(words, mark) if mark else 0
         speaker = self._phrases.speaker(sentence, text, begin, mark) if mark else None
         return Statement(speaker, begin, end, before) if speaker else None
@@ -348,6 +357,8 @@ class Attribution:
         """
         words = sentence.words
         end += self._arabic and words[end : end + 1] in _BY_IT
+        if not self._inverted and (quoted := self._phrases.quoted(sentence, text, end)):
+            return quoted
         right = right_end(words, end, self._ends)
         end = self._phrases.behind_audience(sentence, text, end, right)
         stop = first = name_end(words, end, right) if self._arabic else right
@@ -355,6 +366,7 @@ class Attribution:
             return None, stop
         if opens and (end <= _OPENS or not _FINITE.isdisjoint(words[end:stop])):
             stop = first = next((at for at in range(end + 1, stop) if begins(words, at)), stop)
+        end = self._phrases.behind_hearers(words, end, stop)
         if end >= stop or any(word in _FINITE for word in words[end:stop]):
             return None, stop  # ``said both men had been beaten``
         speaker = self._phrases.speaker(sentence, text, end, stop)
@@ -370,6 +382,5 @@ class Attribution:
         return speaker, stop
 
 
-def _elided(sentence: Sentence, text: str, at: int) -> bool:
-    """Whether a word stands behind an elided one, which is no token: ``[d']après la police``."""
-    return _ELISION.search(text, max(0, sentence.starts[at] - 4), sentence.starts[at]) is not None
+def _verbs_first(cue: Span) -> tuple[int, bool]:
+    return cue[1], cue[0].types[0] != "verbs"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from streams.text import Sentence
@@ -13,6 +14,7 @@ __all__ = [
     "divides",
     "has_number",
     "is_by",
+    "is_elided",
     "is_hyphen",
     "is_name",
     "left_end",
@@ -21,6 +23,9 @@ __all__ = [
     "undated",
 ]
 
+_NEXT = frozenset({"the", "a", "an", "at", "his", "her", "their", "its", "this", "some", "more", "several", "two"})
+_JOINING = frozenset({"of", "the", "in", "at", "for", "from", "a", "an", "to", "by", "on", "with", "near"})
+_ELISION = re.compile(r"\bd\s?['’ʼ´`]\s?$", re.IGNORECASE)
 REACH = 12  # tokens of a speaker's noun phrase
 _OF_THEM = frozenset({"них", "которых", "them", "whom", "ellos", "eux", "loro", "deles", "ihnen"})
 _BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” « » - | \u060c / and but that as when after while although though whereas и
@@ -76,6 +81,11 @@ def undated(words: Sequence[str], start: int, end: int) -> int:
     while end - start > 1 and words[end - 1] in _WHEN:
         end -= 1
     return end
+
+
+def is_elided(sentence: Sentence, text: str, at: int) -> bool:
+    """Whether a word stands behind an elided one, which is no token: ``[d']après la police``."""
+    return _ELISION.search(text, max(0, sentence.starts[at] - 4), sentence.starts[at]) is not None
 
 
 def named(words: Sequence[str], start: int, end: int) -> int:

@@ -12,11 +12,12 @@ from streams.report import Speaker
 from streams.text import Sentence
 from streams.words.lexicon import Lexicon
 
-__all__ = ["PLACING", "QUOTES", "Phrases"]
+__all__ = ["CALLED", "PLACING", "QUOTES", "Phrases"]
 
 PLACING = frozenset(
     {"في", "علي", "قرب", "in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"}
 )
+CALLED = 4  # tokens of a name in quotation marks
 QUOTES = frozenset({'"', "“", "”", "«", "»"})
 _LEAD_TEXT = (
     "the a an by two three several some other el la los las le les l' в de del du des however wie die der das den o os "
@@ -96,6 +97,26 @@ class Phrases:
         while start < end and sentence.words[start] in DAYS_BEFORE | OF_DAY:
             start += 1
         return self._audience.behind(sentence, text, start, end)
+
+    def quoted(self, sentence: Sentence, text: str, at: int) -> tuple[Speaker, int] | None:
+        """Whose name in quotation marks stands behind a cue, or media: ``сообщает [«Коло»]``."""
+        words = sentence.words
+        if words[at : at + 1] == [] or words[at] not in QUOTES or at + 2 >= len(words):
+            return None
+        stop = next((end for end in range(at + 2, min(at + 2 + CALLED, len(words))) if words[end] in QUOTES), 0)
+        if not stop or not text[sentence.starts[at + 1]].isupper() or not words[stop - 1][0].isalnum():
+            return None
+        name = self.name(sentence, text, at + 1, stop)
+        return Speaker(name, self._speakers.kind(words[at + 1 : stop]) or "media"), stop + 1
+
+    def behind_hearers(self, words: Sequence[str], start: int, end: int) -> int:
+        """Where the speaker begins behind media that he tells it: ``рассказал [корреспонденту ТАСС] глава района``."""
+        if self._inverted:
+            return start
+        at = start
+        while at < end and self._speakers.kind(words[at : at + 1]) == "media":
+            at += 1
+        return at if start < at < end and self._speakers.kind(words[at : at + 1]) is not None else start
 
     def name(self, sentence: Sentence, text: str, start: int, end: int) -> str:
         """Return tokens as they are written, without an article."""

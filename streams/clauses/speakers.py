@@ -42,6 +42,8 @@ _BURNING_TEXT = (
 )
 _BURNING = frozenset(_BURNING_TEXT.split())
 _SPOKES = "spokes"
+_TO = ("ка", "ке", "ко", "кө", "га", "ге", "го", "гө", "ына", "ине", "уна", "үнө")
+"""Kyrgyz endings of the dative: media are told it, ``[Азаттыкка] билдирди``."""
 _TOGETHER = frozenset({"and", "&"})
 
 
@@ -84,8 +86,9 @@ class _Ranks(dict[str, int]):
     At most `_REMEMBERED` words are remembered.
     """
 
-    def __init__(self, classes: Sequence[tuple[frozenset[str], tuple[str, ...]]]) -> None:
+    def __init__(self, classes: Sequence[tuple[frozenset[str], tuple[str, ...]]], hearing: tuple[str, ...]) -> None:
         self._classes = classes
+        self._hearing = hearing
 
     def __missing__(self, word: str) -> int:
         """Look a new word up."""
@@ -95,7 +98,10 @@ class _Ranks(dict[str, int]):
             fits = (rank for rank, parts in handles if any(part in word for part in parts))
         if len(self) >= _REMEMBERED:
             self.clear()
-        rank = self[word] = next(fits, len(_ORDER))
+        rank = next(fits, len(_ORDER))
+        if rank == 0 and word.endswith(self._hearing):
+            rank = len(_ORDER)
+        self[word] = rank
         return rank
 
 
@@ -115,7 +121,7 @@ class Speakers:
                 self._names.setdefault(several[0], []).append((several, name))
             exact = frozenset(word for word in words if not word.endswith("*"))
             classes.append((exact, tuple(word[:-1] for word in words if word.endswith("*"))))
-        self._ranks = _Ranks(classes)
+        self._ranks = _Ranks(classes, _TO if lexicon.language == "ky" else ())
 
     def act(self, words: Sequence[str], text: str) -> bool:
         """Whether an English phrase tells of somebody who tells nothing: ``rally in Tbilisi: [police use tear gas]``.

@@ -62,6 +62,9 @@ _FIGHTS = frozenset(
 """Before ``armed``, which is then no armed man."""
 _GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү"), "ın", "in", "un", "ün")
 
+_SPEAKING = ("рассказ", "сообщи", "заяви", "сказал", "поясни", "отмети", "уточни", "добави", "подтверди")
+_SUSPECTED = ("подозреваем", "обвиняем")
+_WHO_DID = ("вший", "вшая", "вшего", "вшую", "вшие")
 _HARM = frozenset({"killed", "injured"})
 _OR = frozenset({"or", "nor", "and", "ni", "o", "ou", "oder", "или", "и"})
 
@@ -136,6 +139,7 @@ class Figures:
                 n.article and ((people[n.start] and self._belongs(line, n, numbers)) or self._owns(words, n, numbers))
             )
             and not (self._english and uncounted(words, n.start, n.end, article=n.article))
+            and not (n.article and n.start and _told_before(words, n.start))
         ]
         line.starts = [
             figure.start
@@ -290,6 +294,7 @@ class Figures:
         if (
             distance >= COMMA
             and "who" not in line.words[figure.end + 1 : figure.end + 4]
+            and not (_goes_aside(line.words, figure.end) and not line.roles[figure.end + 1])
             and right != "crowd"
             and figure.low == 1
             and not left_role(line, figure, arabic=self._arabic)[0]
@@ -318,6 +323,16 @@ def _of_before(words: Sequence[str], figure: Figure, others: Sequence[Figure]) -
 def _of_bodies(words: Sequence[str], figure: Figure) -> bool:
     """Whether those counted are told of by their bodies: ``the bodies of [two villagers] arrested on Monday``."""
     return words[max(0, figure.start - 2) : figure.start] in (["bodies", "of"], ["body", "of"], ["corpses", "of"])
+
+
+def _goes_aside(words: Sequence[str], comma: int) -> bool:
+    """Whether what a person did is set between commas beside him: ``горняк, [упавший] в шахту, погиб``."""
+    return words[comma : comma + 1] == [","] and "".join(words[comma + 1 : comma + 2]).endswith(_WHO_DID)
+
+
+def _told_before(words: Sequence[str], at: int) -> bool:
+    """Whether a single person only speaks, or is called a suspect beside his name: ``рассказал [врач]``."""
+    return words[at - 1].startswith(_SPEAKING) or (words[at - 1] == "," and words[at].startswith(_SUSPECTED))
 
 
 def _of_those(line: Line, figure: Figure) -> bool:

@@ -45,13 +45,14 @@ incendies fois points buts engins armes doses
 машины машин автобуса автобусов вагона вагонов поезда поездов самолета самолетов судна судов моста мостов района
 районов областей стран страны городов города сел деревень школ больниц выстрела выстрелов ракеты ракет снаряда снарядов
 дрона дронов беспилотника беспилотников взрыва взрывов ударов атак раз раза очагов очага пожара
-пожаров гранат автоматов патронов доз
+пожаров гранат автоматов патронов доз митинга митингов акции акций пикета пикетов автозака автозаков отряда
+отрядов экипажа экипажей единиц единицы
 اشهر شهرا شهر شهور اسابيع اسبوعا اسبوع ايام يوما ليال ساعات دقائق ثوان ثانية سنوات اعوام عاما قرون طنا طن كيلوغراما
 درجة درجات مترا امتار كيلومترا كيلومترات دولار دولارا ليرة دينار جنيه ريال طوابق طابقا منازل منزلا بيوت مباني مبنى
 سيارات سيارة شاحنات حافلات قطارات طائرات زوارق جسور احياء قرى مدن محافظات دول ولايات مدارس مستشفيات رصاصات صواريخ
 صاروخا قذائف طائرات مسيرات انفجارات غارات هجمات مرات نقاط اهداف
 ай айга күн күнгө саат мүнөт жума жылга жыл секунд тонна килограмм метр чакырым километр кабат үй үйдү үйдө батир
-машина унаа автобус поезд көпүрө айыл шаар район облус өлкө мектеп ок ракета дрон жолу баллдык
+машина унаа автобус поезд көпүрө айыл шаар район облус өлкө мектеп ок ракета дрон жолу баллдык митинг акция
 meses semanas noites toneladas quilos casas prédios veículos carros caminhões ônibus trens bairros municípios estados
 países cidades escolas hospitais tiros disparos foguetes mísseis explosões ataques vezes
 mesi settimane notti tonnellate case edifici veicoli auto autobus treni quartieri comuni regioni paesi città scuole
@@ -70,8 +71,8 @@ _KY_MONTHS = tuple(_KY_MONTHS_TEXT.split())
 _YEARS = (1900, 2100)
 _OLD_YEARS = (1100, 2100)  # behind a month or before a word for a year, where nobody is counted
 _CURRENCY_TEXT = (
-    "$ £ € ₹ rs usd no # aged age route highway flight section article chapter mh boeing airbus p page calibre caliber "
-    "calibro kaliber калибр калибра калибру"
+    "$ £ € ₹ rs usd no # № aged age route highway flight section article chapter mh boeing airbus p page calibre "
+    "caliber calibro kaliber калибр калибра калибру"
 )
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
 _AT_HOUR = frozenset({"alle", "dalle", "ore"})
