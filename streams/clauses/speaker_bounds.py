@@ -23,8 +23,6 @@ __all__ = [
     "undated",
 ]
 
-_NEXT = frozenset({"the", "a", "an", "at", "his", "her", "their", "its", "this", "some", "more", "several", "two"})
-_JOINING = frozenset({"of", "the", "in", "at", "for", "from", "a", "an", "to", "by", "on", "with", "near"})
 _ELISION = re.compile(r"\bd\s?['’ʼ´`]\s?$", re.IGNORECASE)
 REACH = 12  # tokens of a speaker's noun phrase
 _OF_THEM = frozenset({"них", "которых", "them", "whom", "ellos", "eux", "loro", "deles", "ihnen"})
