@@ -25,22 +25,33 @@ from typing import Any
 from alerts.alert import CountClaim
 from alerts.ledger import HAZARD, contribution, occurrences
 from alerts.severity import figures
-from connectors.post import Post
+from connectors.post import Kind, Post
 from streams.geo.gazetteer import Gazetteer
 from streams.report import Place, Report, Story, Verdict
 from streams.tagging import Tagger
 from tests.tagging.lines import Faults, Marks
 from tests.tagging.score_places import NEAR_KM, SAME_REGION_KM, kilometres
 
-__all__ = ["articles"]
+__all__ = [
+    "NGO",
+    "Scores",
+    "articles",
+    "as_story",
+    "classes",
+    "compare_counts",
+    "compare_places",
+    "compare_speakers",
+    "denied",
+    "told",
+]
 
 _SLACK = 0.1  # of an approximate number: what ``about 120`` may be taken for
-_NGO = frozenset({"party", "official"})
+NGO = frozenset({"party", "official"})
 """Classes that stand for observers and aid organisations, which reports have no class for."""
 
 
 @dataclass
-class _Scores:
+class Scores:
     """What was right, by name: decisions with precision and recall, and others as a share."""
 
     marks: Marks = field(default_factory=Marks)
@@ -54,22 +65,23 @@ class _Scores:
 
 def articles(tagger: Tagger, directory: Path) -> tuple[dict[str, float], Faults]:
     """Score whole articles."""
-    scores = _Scores()
+    scores = Scores()
     for line in (directory / "articles.jsonl").read_text("utf-8").splitlines():
         article = json.loads(line)
-        story = _story(tagger, article)
+        story = as_story(tagger, article)
         if article["facts"]["types"]:
             _compare(scores, article, story)
         else:
-            scores.note("left_out", not _told(story), f"{article['id']}: {sorted(_told(story))}")
+            scores.note("left_out", not told(story), f"{article['id']}: {sorted(told(story))}")
     shares = {name: sum(right) / len(right) for name, right in scores.shares.items()}
     return {**scores.marks.figures(), **shares}, scores.marks.faults
 
 
-def _story(tagger: Tagger, article: Mapping[str, Any]) -> Story:
+def as_story(tagger: Tagger, article: Mapping[str, Any], kind: Kind = "newswire") -> Story:
+    """Return what escalation gets of an article (``id``, ``title``, ``text``, ``published_at``, ``source``) alone."""
     at = datetime.fromisoformat(article["published_at"])
     name, title, text = article["id"], article["title"], article["text"]
-    post = Post(id=name, source=article["source"], kind="newswire", title=title, text=text, published_at=at)
+    post = Post(id=name, source=article["source"], kind=kind, title=title, text=text, published_at=at)
     return Story(
         id=name,
         source=post.source,
@@ -82,26 +94,33 @@ def _story(tagger: Tagger, article: Mapping[str, Any]) -> Story:
     )
 
 
-def _told(story: Story) -> set[str]:
+def told(story: Story) -> set[str]:
     """Types that a story tells as happened; of an irrelevant one nothing comes to escalation."""
     if not story.report.relevant:
         return set()
     return {kind for one in occurrences(story) for kind in one.types}
 
 
-def _compare(scores: _Scores, article: Mapping[str, Any], story: Story) -> None:
+def denied(story: Story) -> set[str]:
+    """Types that a story denies and does not tell as happened."""
+    if not story.report.relevant:
+        return set()
+    return {kind for one in occurrences(story) for kind in one.denied} - told(story) - {HAZARD}
+
+
+def _compare(scores: Scores, article: Mapping[str, Any], story: Story) -> None:
     facts, name = article["facts"], article["id"]
-    told = _told(story) - {HAZARD}
-    denied = {kind for one in occurrences(story) for kind in one.denied} - told - {HAZARD}
-    for sort, asked, found in (("types", facts["types"], told), ("denied", facts["denied"], denied)):
+    happened = told(story) - {HAZARD}
+    for sort, asked, found in (("types", facts["types"], happened), ("denied", facts["denied"], denied(story))):
         for kind in sorted({*asked, *found}):
             scores.marks.mark(sort, kind in asked, kind in found, f"{name} {kind}")
-    _compare_counts(scores, facts["counts"], story)
-    _compare_places(scores, facts["place"], story.report, name)
-    _compare_speakers(scores, facts["speakers"], story.report, name)
+    compare_counts(scores, facts["counts"], story)
+    compare_places(scores, facts["place"], story.report, name)
+    compare_speakers(scores, facts["speakers"], story.report, name)
 
 
-def _compare_counts(scores: _Scores, asked: Mapping[str, Sequence[int | None]], story: Story) -> None:
+def compare_counts(scores: Scores, asked: Mapping[str, Sequence[int | None]], story: Story) -> None:
+    """Note which final figures of a story are those asked for, and whether all of its are."""
     happened = next(iter(occurrences(story)), None)
     claims = contribution(story, happened, 0.0, ()).claims[::-1] if happened is not None else ()
     whole = True
@@ -140,7 +159,8 @@ def _right(asked: Sequence[int | None], told: Sequence[CountClaim]) -> bool:
     return lower and (high is None or highest is None or abs(highest - high) <= high * slack)
 
 
-def _compare_places(scores: _Scores, asked: str, report: Report, name: str) -> None:
+def compare_places(scores: Scores, asked: str, report: Report, name: str) -> None:
+    """Note whether the place at which most is told is the one asked for, and how many of all places are."""
     found: Counter[Place] = Counter(
         mention.place
         for mention in (*report.mentions, *report.hazards)
@@ -173,16 +193,18 @@ def _gazetteer() -> Gazetteer:
     return Gazetteer.open()
 
 
-def _compare_speakers(scores: _Scores, asked: Sequence[str], report: Report, name: str) -> None:
-    found = set(_classes(report))
+def compare_speakers(scores: Scores, asked: Sequence[str], report: Report, name: str) -> None:
+    """Mark the classes of those cited, against those asked for."""
+    found = set(classes(report))
     for class_ in sorted({*asked, *found}):
         if class_ == "ngo":
-            scores.marks.mark("speakers", True, not found.isdisjoint(_NGO), f"{name} ngo")
-        elif class_ in asked or class_ not in _NGO or "ngo" not in asked:
+            scores.marks.mark("speakers", True, not found.isdisjoint(NGO), f"{name} ngo")
+        elif class_ in asked or class_ not in NGO or "ngo" not in asked:
             scores.marks.mark("speakers", class_ in asked, class_ in found, f"{name} {class_}")
 
 
-def _classes(report: Report) -> Iterator[str]:
+def classes(report: Report) -> Iterator[str]:
+    """Classes of those who are cited for what happened or did not."""
     for mention in (*report.mentions, *report.hazards):
         if mention.polarity in ("asserted", "negated") and mention.source is not None:
             yield mention.source.class_
