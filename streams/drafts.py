@@ -27,7 +27,6 @@ from streams.clauses.bygone import (
 from streams.clauses.company import SHORT, Company
 from streams.clauses.lately import DATING, weeks_ago
 from streams.clauses.overlaps import Found
-from streams.clauses.polarity import Cue
 from streams.clauses.questions import asks
 from streams.composer import Composer, Judged
 from streams.copies import Dated
@@ -44,6 +43,7 @@ from streams.judgements import (
     dated_together,
     denied_together,
     happened,
+    is_well,
     older_together,
     only_recalled,
     overruled,
@@ -73,9 +73,6 @@ PAST = 1  # turn of its cues, see `streams.clauses.polarity`
 ANNIVERSARIES = frozenset({"anniversary", "anniversaries", "th anniversary", "anniversary of", "commemorat*"})
 _OF_PEOPLE = frozenset({"PROTEST", "ARREST", "FORCE", "CLASH", "FREED", "STORMING"})
 """Types that may happen on the anniversary of another event."""
-_WELL_TEXT = """rescued saved safe safely alive unhurt unharmed uninjured unscathed fine ok okay survived everyone
-everybody all both walked turned resurfaced found out escaped"""
-_WELL = frozenset(_WELL_TEXT.split())
 _MONTHS = frozenset(MONTHS)
 _ANSWERS = tuple(f" {answer}{mark}" for answer in ("no", "yes") for mark in ":,.")
 _NONE: frozenset[int] = frozenset()
@@ -300,7 +297,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     judged: list[Judged] = []
     for one in heard.found:
         # Who is rescued is freed, and did not die.
-        asked = [cue for cue in cues if not _well(cue, words, draft.language)] if "FREED" in one.types else cues
+        asked = [cue for cue in cues if not is_well(cue, words, draft.language)] if "FREED" in one.types else cues
         if occasion and not _OF_PEOPLE.isdisjoint(one.types) and marks_day(words, one.end):
             asked = [cue for cue in asked if cue.turn != PAST]
         if asked and VICTIMS.issuperset(one.types):  # ``a vigil for the [drowned] boys was called off``
@@ -328,11 +325,6 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     if draft.language != "en":
         seized_before(judged, words)
     return judged
-
-
-def _well(cue: Cue, words: Sequence[str], language: str) -> bool:
-    """Whether a cue inside a trigger says that somebody is safe, which denies no release."""
-    return cue.sort == "inside" and (language != "en" or words[cue.start] in _WELL)
 
 
 def _ground(draft: Draft) -> bool:

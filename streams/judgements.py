@@ -21,7 +21,7 @@ from streams.clauses.bygone import (
     shares_past,
 )
 from streams.clauses.overlaps import Found
-from streams.clauses.polarity import Cues
+from streams.clauses.polarity import Cue, Cues
 from streams.composer import OLDER, Judged
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "dated_together",
     "denied_together",
     "happened",
+    "is_well",
     "older_together",
     "only_recalled",
     "overruled",
@@ -44,6 +45,9 @@ LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
 VICTIMS = frozenset({"DEATH", "INJURY"})
 _OTHER_SENSE = 6.0  # score, as of a picture
+_WELL_TEXT = """rescued saved safe safely alive unhurt unharmed uninjured unscathed fine ok okay survived everyone
+everybody all both walked turned resurfaced found out escaped"""
+_WELL = frozenset(_WELL_TEXT.split())
 _AIR_TEXT = "airstrike airstrikes warplane warplanes missile missiles drone drones jets shelling rockets bombardment"
 _AIR = frozenset(_AIR_TEXT.split())
 _MARCHING_TEXT = (
@@ -166,6 +170,11 @@ def set_back(judged: Sequence[Judged], before: Sequence[Judged], months: Mapping
         _make_past(
             [one for one in inside if stretch.opens or _ANSWERS.isdisjoint(one.found.types)], f"past: {stretch.said}"
         )
+
+
+def is_well(cue: Cue, words: Sequence[str], language: str) -> bool:
+    """Whether a cue inside a trigger says that somebody is safe, which denies no release."""
+    return cue.sort == "inside" and (language != "en" or words[cue.start] in _WELL)
 
 
 def only_recalled(judged: Sequence[Judged], folded: str, cues: Cues) -> None:

@@ -1,8 +1,7 @@
 """Places that a text names: found, looked up, weighed and told apart (`streams.geo.toponyms`, `referents`).
 
-A name is looked up as written, then without its inflection, among the landmarks first. What a look-up found is
-remembered per language; ``Lamar and Delta counties`` are read here, what else stands beside a name in
-`streams.geo.neighbours`.
+A name is looked up as written, then without its inflection, among the landmarks first. ``Lamar and Delta counties``
+are read here, what else stands beside a name in `streams.geo.neighbours`.
 """
 
 from __future__ import annotations
