@@ -73,7 +73,7 @@ _BORN = ("рожд", "народж", "туул", "urodz", "doğum", "nasc", "geb
 _RELATIVE = frozenset({"in", "when", "where", "which"})
 _MADE = frozenset({"built", "born", "founded", "established", "opened", "elected", "married", "arrived", "model"})
 """Before ``in 1974``: the year is that of something else."""
-_OTHERWISE = _MADE | {"since", "until", "till", "desde", "hasta", "depuis", "seit", "dal", "от", "od"}
+_OTHERWISE = _MADE | {"since", "until", "till", "desde", "hasta", "depuis", "seit", "dal", "od"}
 
 
 _MONTHS_TEXT = "january february march april may june july august september october november december"

@@ -175,6 +175,7 @@ def test_a_year_counts_nobody_in_any_language(tag, text):
         "Dziadek w 1943 r. zginął w pożarze młyna",
         "Уметник је ухапшен 14. јула 1870. по наредби намесника",
         "Во 1995 году он был убит в Грозном",
+        "Теракт от 1999 года унёс пять жизней",
         "El cantor fue asesinado por la policía en 1973",
         "Am 3. März 1990 wurde er in Bonn getötet",
         "Il maestro fu ucciso a Torino il 14 febbraio 2004",
