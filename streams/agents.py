@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -31,7 +32,7 @@ from streams import metrics
 from streams.app import AppSettings, add_agent
 from streams.intake import read
 from streams.outlet import Outlet, Taken, origin, slices
-from streams.restore import encode_snapshot, newest_snapshot, read_log
+from streams.restore import encode_snapshot, newest_snapshot, read_log, settled_offset
 from streams.stage import Marks, Routed, Snapshot, Step, chunks
 
 __all__ = ["StateGapError", "Stateful", "add_stateful", "add_stateless"]
@@ -214,8 +215,17 @@ class Stateful(Generic[RecordT]):
         return outputs + held.step.apply(records)
 
     async def restore(self, partition: int, upto: int) -> Held[RecordT]:
-        """Rebuild the state that stands before offset ``upto``: newest snapshot, then the log, outputs thrown away."""
+        """Rebuild the state that stands before offset ``upto``: newest snapshot, then the log, outputs thrown away.
+
+        Raises:
+            StateGapError: outputs would be thrown away that were never delivered.
+        """
         stage, topic = self.settings.stage, self.settings.topic(self.topic)
+        settled = await settled_offset(self.client, self.app.conf.id, topic, partition)
+        if settled < upto:  # the first of a log whose beginning has been removed, or messages that were passed over
+            async with aclosing(read_log(self.client, topic, partition, settled, upto)) as unsettled:
+                async for message in unsettled:
+                    raise StateGapError(f"{topic}[{partition}]@{message.offset} is not settled, got @{upto}")
         found = await newest_snapshot(self.client, self.settings.topic("snapshots"), stage, partition, self.step_format)
         if found is not None and found[0].position > upto:
             # The group was reset to an earlier offset: a snapshot of the future must not swallow what is read again.

@@ -11,15 +11,16 @@ import asyncio
 import logging
 import zlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from streams.stage import Snapshot, joined
 
-__all__ = ["Message", "decode_snapshot", "encode_snapshot", "newest_snapshot", "read_log"]
+__all__ = ["Message", "decode_snapshot", "encode_snapshot", "newest_snapshot", "read_log", "settled_offset"]
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def decode_snapshot(raw: bytes) -> Snapshot | None:
 
 async def read_log(
     client: Mapping[str, Any], topic: str, partition: int, start: int, end: int | None = None
-) -> AsyncIterator[Message]:
+) -> AsyncGenerator[Message, None]:
     """Yield the messages of a partition from ``start`` up to, not including, ``end`` (default: its end now).
 
     A log that begins after ``start`` (retention shorter than the stage's window) is read from where it begins, and
@@ -86,6 +87,22 @@ async def read_log(
                 raise TimeoutError(f"{topic}[{partition}] stopped at offset {position} of {stop}")
     finally:
         await consumer.stop()
+
+
+async def settled_offset(client: Mapping[str, Any], group: str, topic: str, partition: int) -> int:
+    """Return the next offset that a group has to settle; 0 when it has settled nothing.
+
+    Raises:
+        KafkaError: the broker did not answer.
+    """
+    at = TopicPartition(topic, partition)
+    admin = AIOKafkaAdminClient(**client)
+    await admin.start()
+    try:
+        found = await admin.list_consumer_group_offsets(group, partitions=[at])
+    finally:
+        await admin.close()
+    return max(0, found[at].offset) if at in found else 0
 
 
 async def newest_snapshot(

@@ -121,7 +121,11 @@ async def test_a_second_worker_takes_over(kafka: Broker, topic_prefix: str, tmp_
     assert reports_of(seen) == reports
     told = {REPORTS.encode(story.report) for story in seen.stories}
     # What takes nothing back, since nothing was reported, ends at duplicate detection.
-    assert {raw for raw in reports if REPORTS.decode(raw).relevant} <= told <= reports
+    wanted = {raw for raw in reports if REPORTS.decode(raw).relevant}
+    ids = {story.report.id for story in seen.stories}
+    untold = sorted(REPORTS.decode(raw).id for raw in wanted - told)
+    assert not untold, f"{len(untold)} untold, of those with another report: {[one for one in untold if one in ids]}"
+    assert told <= reports
 
 
 def _second_workers(path: RunningPath, kafka: Broker) -> Supervisor:
