@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from connectors.post import HEARTBEAT_SOURCE, Home, Post
 from streams.clauses.times import Said, Times
+from streams.geo.channels import called_after
 from streams.report import Mention, Report
 
 __all__ = ["Copies", "Dated", "Key", "Known", "key_of"]
@@ -24,7 +25,7 @@ __all__ = ["Copies", "Dated", "Key", "Known", "key_of"]
 MOST = 8_192  # texts
 MOST_CHARACTERS = 4_000_000
 
-Key = tuple[str, str | None, str | None, str, int, bool, Home | None]
+Key = tuple[str, str | None, str | None, str, int, bool, Home | None, str]
 
 
 class Dated(msgspec.Struct, frozen=True, gc=False):
@@ -71,7 +72,8 @@ def key_of(post: Post) -> Key | None:
     """
     if post.deleted or post.source == HEARTBEAT_SOURCE:
         return None
-    return post.text, post.title, post.lang, post.kind, post.published_at.year, post.edited, post.home
+    channel = called_after(post.author) if post.author and post.home is None else ""
+    return post.text, post.title, post.lang, post.kind, post.published_at.year, post.edited, post.home, channel
 
 
 class Copies:

@@ -70,7 +70,8 @@ class Speaker(msgspec.Struct, frozen=True, gc=False):
 class Place(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Where. ``country`` is ISO 3166-1 alpha-2, ``admin1`` the region's name, degrees WGS 84.
 
-    ``assumed``: the text names no place; it is that of its source (`connectors.post.Home`).
+    ``assumed``: the text names no place; it is that of its source (`connectors.post.Home`), or of the town that its
+    channel is called after.
     """
 
     name: str

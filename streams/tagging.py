@@ -260,10 +260,10 @@ class Tagger:
     def _locate(self, draft: Draft) -> bool:
         if not self._everywhere and (not (draft.open or draft.post.edited) if draft.judged else draft.hope <= 0.0):
             return draft.irrelevant(draft.language)
-        home, event = self._places.settled(draft.post.home), bool(draft.judged)
+        home, event = self._places.settled(draft.post), bool(draft.judged)
         text = draft.text[:MAX_TEXT]
         draft.located = self._places.find(text, draft.folded, draft.language, draft.words, event=event, home=home)
-        draft.home = None if draft.located or not event else home
+        draft.home = None if draft.located or not event else home or self._places.settled(draft.post, channel=True)
         return True
 
     def _settle(self, draft: Draft) -> bool:

@@ -14,8 +14,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from connectors.post import Home
+from connectors.post import Home, Post
 from streams.geo.bearers import drop_bearers
+from streams.geo.channels import town_of
 from streams.geo.families import persons
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, key_of
@@ -161,8 +162,9 @@ class Places:
             names.sort(key=lambda name: name.start)
         return [self._located(name) for name in names if name.chosen is not None and name.evidence >= ACCEPT]
 
-    def settled(self, home: Home | None) -> Settled | None:
-        """Return what is known of a source's home; None of none."""
+    def settled(self, post: Post, *, channel: bool = False) -> Settled | None:
+        """Return what is known of the home of a post's source, or of the town that its ``channel`` is called after."""
+        home = town_of(post, self._gazetteer) if channel else post.home
         if home is None:
             return None
         if home not in self._homes:

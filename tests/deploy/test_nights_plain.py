@@ -72,7 +72,7 @@ TOLD = {
     26: Day("22 15:32", "22 15:32", ("A fire in Osh", "1 killed", "3 injured"), 2),
     27: Day("09 08:10", "09 08:22", ("Clashes in Manila", "3 killed", "10 injured", "1 arrested")),
     28: Day("21 12:45", "21 13:10", ("An accident in Jajarkot", "15 killed", "23 injured")),
-    29: Day("16 21:12", "16 21:38", ("A building stormed", "Podgorica", "no deaths", "46 injured", "41 arrested")),
+    29: Day("16 21:12", "16 21:14", ("A building stormed", "Podgorica", "no deaths", "46 injured", "41 arrested")),
     30: Day("16 13:59", "16 14:16", ("A fire in Dhaka", "14 killed"), 2),
     32: Day("18 02:43", "18 02:43", ("An earthquake in Arequipa", "9 killed", "143 injured")),
     33: Day("12 15:20", "12 16:05", ("A fire in Guayaquil", "4 killed", "11 injured"), 2),
@@ -81,7 +81,7 @@ TOLD = {
     37: Day("04 23:12", "05 01:15", ("A burst dam in Kosjerić", "8 killed", "12 injured")),
     38: Day("15 21:36", "15 22:01", ("Clashes", "in Wichita", "no deaths", "14 injured", "1 arrested")),
     39: Day("10 20:44", "10 20:46", ("An explosion", "in Gebze", "6 killed", "31 injured")),
-    41: Day("22 15:30", "22 16:11", ("Clashes", "in Escuintla", "10 killed", "26 injured")),
+    41: Day("22 15:30", "22 16:02", ("Clashes", "in Escuintla", "10 killed", "26 injured")),
     42: Day("13 14:36", "13 14:48", ("A building stormed", "Bishkek", "2 killed", "686 injured")),
     43: Day("14 16:24", "14 17:20", ("An earthquake in Nepal", "23 killed", "61 injured")),
     44: Day("11 16:21", "11 17:45", ("A crash in Łódzkie", "12 killed", "54 injured")),
@@ -89,7 +89,7 @@ TOLD = {
     46: Day("20 21:14", "20 21:21", ("a vehicle driven into a crowd", "in Gent", "6 killed", "31 injured")),
     48: Day("18 22:40", "18 23:05", ("Clashes", "in Bogotá", "no deaths", "101 injured")),
     49: Day("13 04:05", "13 04:18", ("A shipwreck in Baubau", "13 killed", "13 missing")),
-    50: Day("16 22:41", "16 22:41", ("in Bilopillia", "1 killed", "4 injured"), 4),
+    50: Day("16 21:49", "16 22:41", ("in Bilopillia", "1 killed", "4 injured"), 4),
     51: Day("11 01:06", "11 01:41", ("A fire in Vranje", "21 killed", "46 injured", "3 arrested")),
     52: Day(
         "14 05:39", "14 05:46", ("Clashes, a building stormed", "in Lomé", "7 killed", "14 injured", "23 arrested")
