@@ -241,6 +241,10 @@ class Composer(msgspec.Struct, gc=False):
         said = {one.speaker.class_ for start in told for one in self._sentences[start].statements if one.speaker}
         return said | {one.witness.class_ for one in judged if one.witness is not None}
 
+    def tell(self, one: Judged, event: Judged) -> None:
+        """Let who is quoted in a sentence without an event tell of that of another, on which nobody is quoted."""
+        self._sentences[event.sentence.start].statements = (Statement(one.witness, 0, 0, before=True),)
+
     def go_on(self, one: Judged, event: Judged) -> None:
         """Note a sentence without an event of its own, that goes on about another."""
         located = self._sentences[event.sentence.start].located

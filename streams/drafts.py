@@ -377,6 +377,8 @@ def _attribute(draft: Draft) -> bool:
     if draft.spans and draft.judged:
         voices = composer.classes(draft.judged)
         made = quoted(draft.speech, draft.text, draft.folded, draft.spans, draft.judged, voices)
+        if made and not voices:
+            composer.tell(*made.pop(0))
         for one, event in made:
             composer.go_on(one, event)
         if made:

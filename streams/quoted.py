@@ -1,10 +1,10 @@
 """Who is quoted in sentences that name no event: ``"All of them are out of danger," the hospital's director said``.
 
 The speakers of an event are those of its own sentences; a text of several sentences quotes others in between, and the
-class of such a speaker is lost with a sentence that nobody reads. The first of each class that no sentence of an event
-quotes gets a mention of the event told before it, at the same place, whose trigger is his verb. Left out are those who
-write the text and those who deny. Limits: whoever is quoted on another matter in a text of an event counts as one who
-speaks of it.
+class of such a speaker is lost with a sentence that nobody reads. Of a text whose events nobody is quoted on, the first
+tells what is told before him. Any other of a class that no sentence of an event quotes gets a mention of the event told
+before him, at the same place, whose trigger is his verb. Left out are those who write the text and those who deny.
+Limits: whoever is quoted on another matter in a text of an event counts as one who speaks of it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from streams.text import tokenise
 __all__ = ["quoted"]
 
 MOST = 8  # sentences of a text that are read for it
+NEWS = 2000  # characters of a text of a single matter, of which somebody speaks at last
 CLASSES: frozenset[str] = frozenset(get_args(SpeakerClass))
 
 
@@ -48,12 +49,13 @@ def quoted(
     told = [one for one in judged if happened(one)] if len(spans) > 1 and not known >= CLASSES else []
     if not told:
         return []
-    read = {one.sentence.start for one in judged}
+    silent = not known and len(folded) <= NEWS
+    read = {one.sentence.start for one in judged if one.found.literal}
     wanted = CLASSES - known
     made: list[tuple[Judged, Judged]] = []
     looked = 0
     for start, end in spans:
-        if start in read or not speech.attribution.speaks(folded[start:end]):
+        if start in read or not ((silent and not made) or speech.attribution.speaks(folded[start:end])):
             continue
         looked += 1
         if looked > MOST or not wanted:

@@ -1,14 +1,13 @@
 """Who says what a text tells, sentence by sentence: also where only the next sentence, or the text's end, names him.
 
 ``She said`` is whoever spoke last, or whom the sentence before is about; ``we`` of a text that is signed are who signed
-it. A short text whose events nobody is quoted on is told by whom its next sentence quotes: ``Six were hurt. None is in
-danger, [the hospital] said.``
+it. Who is quoted in sentences that name no event is found by `streams.quoted`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -19,9 +18,6 @@ from streams.text import Sentence, sentence_spans, tokenise
 from streams.words.patterns import Span
 
 __all__ = ["Voices"]
-
-BRIEF = 600  # characters of a text that has no room for two matters
-NEWS = 2000  # and of one of a single matter, of which somebody speaks at last
 
 
 class Voices:
@@ -47,16 +43,13 @@ class Voices:
         """
         made: dict[int, Sequence[Statement]] = {}
         named: dict[str, Speaker] = {}
-        spoken, last = None, None
+        spoken = None
         for sentence, spans, events in told:
             said = self._attribution.statements(sentence, spans, self._text, events, named)
             said = made[sentence.start] = self._meant(sentence, said, spoken)
             spoken = next((one.speaker for one in reversed(said) if one.speaker), spoken)
             if self._speech.figures.english:
                 named |= surnames(said)
-            last = sentence
-        if last is not None and spoken is None and len(self._folded) <= NEWS:
-            made[last.start] = made[last.start] or self._beside(last, min(made), made.keys())
         return made
 
     def _meant(
@@ -79,18 +72,3 @@ class Voices:
         place = bisect_left(self._spans, (sentence.start, 0))
         before = tokenise(self._folded, *self._spans[place - 1]) if place else None
         return self._attribution.subject(before, self._text) if before is not None and before.words else None
-
-    def _beside(self, last: Sentence, first: int, told: Set[int]) -> tuple[Statement, ...]:
-        """The statement of who speaks in the next sentence, or in the nearest of no event from the first one on."""
-        at = bisect_left(self._spans, (last.start + 1, 0))
-        begin = bisect_left(self._spans, (first + 1, 0))
-        for start, end in (*self._spans[at:], *reversed(self._spans[begin:at])):
-            if start in told:
-                continue
-            beside = tokenise(self._folded, start, end)
-            cues = [cue for cue in self._speech.signs.scan(beside.words) if cue[0].tier == "speech"]
-            said = self._attribution.statements(beside, cues, self._text) if cues else ()
-            speaker = next((one.speaker for one in said if one.speaker is not None and not one.denies), None)
-            if speaker is not None and not self._attribution.own(speaker):
-                return (Statement(speaker, 0, 0, before=True),)
-        return ()
