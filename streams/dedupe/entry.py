@@ -10,10 +10,13 @@ from streams.dedupe.anchors import COUNT, INCIDENT
 from streams.dedupe.likeness import Side
 from streams.dedupe.signature import ANCHOR_SIZE, PERMUTATIONS, Packed, Signature, untold
 
-__all__ = ["SMALLEST_ENTRY", "Entry", "Facts"]
+__all__ = ["AROUND", "SMALLEST_ENTRY", "Entry", "Facts"]
 
 OVERHEAD = 230  # Python objects around an entry's arrays
-SMALLEST_ENTRY = OVERHEAD + PERMUTATIONS + 120
+AROUND = OVERHEAD + PERMUTATIONS
+"""Bytes around an entry's own."""
+
+SMALLEST_ENTRY = AROUND + 120
 """Bytes of a short post's entry, beside its places in the table."""
 
 _HEAD = struct.Struct("<QQqqQ?xxxQI?xHI")  # facts; exact, length, caseless, anchors, words of the lead
@@ -50,8 +53,8 @@ class Entry(bytes):
     __slots__ = ()
 
     @classmethod
-    def of(cls, post_id: str, facts: Facts, signed: Signature | Packed) -> Entry:
-        """Make the entry of a signature."""
+    def of(cls, post_id: str, facts: Facts | tuple[int, int, int, int, int, bool], signed: Signature | Packed) -> Entry:
+        """Make the entry of a signature; ``facts`` as `Facts` has them, named or not."""
         words, told = signed.lead_words, signed.told
         anchors = (len(told) - 4 * words) // ANCHOR_SIZE
         head = _HEAD.pack(*facts, signed.exact, signed.length, signed.caseless, anchors, words)
@@ -119,4 +122,4 @@ class Entry(bytes):
     @property
     def size(self) -> int:
         """What it takes in memory, roughly, beside its places in the table."""
-        return OVERHEAD + PERMUTATIONS + len(self)
+        return AROUND + len(self)

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from streams.dedupe.entry import SMALLEST_ENTRY, Entry
+from streams.dedupe.entry import AROUND, SMALLEST_ENTRY, Entry
 from streams.dedupe.glance import Glance, Hits, Keys, Near, look_up
 from streams.dedupe.signature import KEY_SIZE, PERMUTATIONS, Packed, Signature
 from streams.dedupe.table import MAX_CAPACITY, NUMBER_BITS, NUMBER_MASK, TABLE_SHARE, WAYS, Array, Table, any_way
@@ -94,13 +94,38 @@ class Index:
         self.file()
         if not entries:
             return
-        numbers = np.array([self._place(entry) for entry, _ in entries])
+        numbers = self._place_all([entry for entry, _ in entries])
         sketches = np.frombuffer(b"".join([packed.sketch for _, packed in entries]), dtype=np.uint8)
         self._sketches[numbers % self.capacity] = sketches.reshape(-1, PERMUTATIONS)
         keys = np.frombuffer(b"".join([packed.keys for _, packed in entries]), dtype="<u8")
         buckets, tags = self._table.addressed(keys)
         owners = np.repeat(np.arange(len(entries)), [len(packed.keys) // KEY_SIZE for _, packed in entries])
         self._table.write(buckets, tags | (numbers & NUMBER_MASK).astype(np.uint32)[owners], owners)
+
+    def _place_all(self, entries: list[Entry]) -> Array:
+        """Put entries into the ring and return their numbers."""
+        first, count = self._next, len(entries)
+        size = sum(map(len, entries)) + count * (AROUND + TABLE_SHARE)
+        start = first % self.capacity
+        if (
+            len(self) + count > self.capacity
+            or self.bytes_used + size > self.max_bytes
+            or start + count > self.capacity
+        ):
+            return np.array(list(map(self._place, entries)))  # some of them, or others, have to go, or the ring ends
+        self._reach(start + count - 1)
+        self._slots[start : start + count] = entries
+        self._stories[start : start + count] = array("Q", [entry.story for entry in entries])
+        self._next += count
+        self.bytes_used += size
+        return np.arange(first, self._next)
+
+    def _reach(self, slot: int) -> None:
+        """Lengthen the ring until it has a slot."""
+        more = slot + 1 - len(self._slots)
+        if more > 0:
+            self._slots += [None] * more
+            self._stories.frombytes(bytes(8 * more))
 
     def _place(self, entry: Entry) -> int:
         """Put an entry into the ring and return its number."""
@@ -109,10 +134,7 @@ class Index:
         number = self._next
         self._next += 1
         slot = number % self.capacity
-        if slot >= len(self._slots):
-            more = slot + 1 - len(self._slots)
-            self._slots += [None] * more
-            self._stories.frombytes(bytes(8 * more))
+        self._reach(slot)
         self._slots[slot], self._stories[slot] = entry, entry.story
         self.bytes_used += entry.size + TABLE_SHARE
         while self.bytes_used > self.max_bytes and len(self) > 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from streams.dedupe.entry import Entry, Facts
+from streams.dedupe.entry import Entry
 from streams.dedupe.rows import Row
 from streams.dedupe.signature import Packed
 
@@ -33,10 +33,15 @@ class Missing:
     """
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = deque(row for row in rows if row.indexed)
-        self._wanted: dict[int, list[int]] = {}  # the masks of these, by what they are of
+        self._rows = deque([row for row in rows if row.indexed])
+        self._wanted: dict[int, int] = {}  # the masks of these, by what they are of
+        self._again: dict[int, list[int]] = {}  # and the next ones', where the index held the same more than once
         for row in self._rows:
-            self._wanted.setdefault(key_of(row.id, row.content), []).append(row.mask)
+            key = key_of(row.id, row.content)
+            if key in self._wanted:
+                self._again.setdefault(key, []).append(row.mask)
+            else:
+                self._wanted[key] = row.mask
         self._early: dict[int, deque[_Text]] = {}
 
     def __len__(self) -> int:
@@ -48,16 +53,16 @@ class Missing:
 
     def mask_of(self, key: int) -> int | None:
         """Return which sentences were left out of a text when it was filed; None for one that is not missing."""
-        masks = self._wanted.get(key)
-        return masks[0] if masks else None
+        return self._wanted.get(key)
 
     def bring(self, key: int, post_id: str, voice: tuple[int, bool], packed: Packed) -> Brought:
         """Take what the log gave back, and return the entries whose turn it is."""
-        if not self._early and self._is_next(key) and len(self._wanted[key]) == 1:
+        if not self._early and self._is_next(key) and key not in self._again:
             del self._wanted[key]  # as nearly always: in order, and once
             return [_entry(self._rows.popleft(), (post_id, voice, packed))]
         # The same text can have come twice with another in between: the latest so many are the ones that are held.
-        self._early.setdefault(key, deque(maxlen=len(self._wanted[key]))).append((post_id, voice, packed))
+        held = 1 + len(self._again.get(key, ()))
+        self._early.setdefault(key, deque(maxlen=held)).append((post_id, voice, packed))
         brought: Brought = []
         while self._rows and key_of(self._rows[0].id, self._rows[0].content) in self._early:
             brought += self._next()
@@ -78,10 +83,13 @@ class Missing:
         """Take the first row, and return the entry that the log brought back for it, if any."""
         row = self._rows.popleft()
         key = key_of(row.id, row.content)
-        masks, early = self._wanted[key], self._early.get(key)
-        del masks[0]
-        if not masks:
+        again, early = self._again.get(key), self._early.get(key)
+        if again is None:
             del self._wanted[key]
+        else:
+            self._wanted[key] = again.pop(0)
+            if not again:
+                del self._again[key]
         if not early:
             return []
         text = early.popleft()
@@ -92,4 +100,4 @@ class Missing:
 
 def _entry(row: Row, text: _Text) -> tuple[Entry, Packed]:
     post_id, voice, packed = text
-    return Entry.of(post_id, Facts(row.content, row.story, row.at, row.arrived, *voice), packed), packed
+    return Entry.of(post_id, (row.content, row.story, row.at, row.arrived, *voice), packed), packed

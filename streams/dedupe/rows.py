@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -92,24 +93,30 @@ class Rows:
         self.most = most
         self._lay_out(max(most, len(packed) // _ROW.size) + 1)
         self._ring[: len(packed)] = packed
-        for number, *_ in _ROW.iter_unpack(packed):
-            self._table[self._cell(number)] = self._next + 1
-            self._next += 1
+        numbers = [row[0] for row in _ROW.iter_unpack(packed)]
+        table, mask = self._table, self._mask
+        for place, number in enumerate(numbers, 1):  # as `_cell` finds them, without a look into the ring
+            cell = number & mask
+            while (other := table[cell]) and numbers[other - 1] != number:
+                cell = (cell + 1) & mask
+            table[cell] = place
+        self._next = len(numbers)
 
     def _lay_out(self, capacity: int) -> None:
         self._capacity = capacity
         self._first = self._next = 0  # sequence numbers of the oldest row and of the next
-        self._ring = bytearray(capacity * _ROW.size)
-        self._mask = (1 << (2 * capacity - 1).bit_length()) - 1
+        self._ring: bytearray = bytearray(capacity * _ROW.size)
+        self._mask: int = (1 << (2 * capacity - 1).bit_length()) - 1
         # Place in the ring, and one; 0: free. Memory that nobody wrote to yet takes none, here as in the ring.
-        self._table = memoryview(bytearray(4 * (self._mask + 1))).cast("I")
+        self._table: memoryview[int] = memoryview(bytearray(4 * (self._mask + 1))).cast("I")
 
     def __len__(self) -> int:
         return self._next - self._first
 
     def __iter__(self) -> Iterator[Row]:
         """Iterate over all rows, oldest first."""
-        return map(Row._make, _ROW.iter_unpack(b"".join(self._packed())))
+        # What `Row._make` does, in a third of the time.
+        return map(partial(tuple.__new__, Row), _ROW.iter_unpack(b"".join(self._packed())))
 
     def __contains__(self, number: int) -> bool:
         return self._table[self._cell(number)] != 0

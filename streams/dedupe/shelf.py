@@ -18,7 +18,7 @@ from streams.dedupe.missing import Missing, key_of
 from streams.dedupe.reading import Head, Said, head_of, mask_of, read_ahead, read_now, voice_of
 from streams.dedupe.rows import ROW_BYTES, Clock, Horizon, Row, Rows, content_of, number_of
 from streams.dedupe.search import Judged, Later, Search
-from streams.dedupe.signature import Packed, Signature, glimpse, halfway, pack, read_text, sign_many, unpack
+from streams.dedupe.signature import Packed, Signature, halfway, pack, read_text, sign_many, unpack
 from streams.report import Tagged
 
 __all__ = ["ROWS_SHARE", "Shelf", "ShelfState"]
@@ -173,23 +173,29 @@ class Shelf:
 
     def relearn(self, records: Sequence[Tagged]) -> None:
         """Bring back the entries of those reports that the index held one of."""
-        keys = [key_of(number_of(tagged.post.id), content_of(tagged.post)) for tagged in records]
-        masks = list(map(self._missing.mask_of, keys))
-        unsigned = {
-            at: (records[at], mask)
-            for at, mask in enumerate(masks)
-            if mask is not None and (mask or not glimpse(records[at].signature, self._own))
-        }
-        signed = dict(zip(unsigned, _signed(list(unsigned.values()), self._own), strict=True))
+        missing = self._missing
+        wanted: list[tuple[int, int, Tagged]] = []
+        for tagged in records:
+            key = key_of(number_of(tagged.post.id), content_of(tagged.post))
+            if (mask := missing.mask_of(key)) is not None:
+                wanted.append((key, mask, tagged))
         entries: list[tuple[Entry, Packed]] = []
-        for at, (key, tagged) in enumerate(zip(keys, records, strict=True)):
-            mask = self._missing.mask_of(key)
-            if mask is not None:
-                packed = None if mask else halfway(tagged.signature, self._own)
-                if packed is None:  # signed above, but with another mask where the same text is held twice
-                    packed = (signed.get(at) if mask == masks[at] else None) or _signed([(tagged, mask)], self._own)[0]
-                entries += self._missing.bring(key, tagged.post.id, voice_of(tagged.post), packed)
+        for (key, mask, tagged), packed in zip(wanted, self._packed([one[1:] for one in wanted]), strict=True):
+            now = missing.mask_of(key)
+            if now is not None:  # another one where the same text was held twice
+                text = packed if now == mask else self._packed([(now, tagged)])[0]
+                entries += missing.bring(key, tagged.post.id, voice_of(tagged.post), text)
         self.index.add_packed(entries)
+
+    def _packed(self, masked: Sequence[tuple[int, Tagged]]) -> list[Packed]:
+        """Return signatures of reports without the sentences of their masks: the ones they came with, or new ones."""
+        own = self._own
+        came = [None if mask else halfway(tagged.signature, own) for mask, tagged in masked]
+        unsigned = [one for one, packed in zip(masked, came, strict=True) if packed is None]
+        if not unsigned:
+            return came  # type: ignore[return-value]  # none of them is None
+        fresh = iter(_signed(unsigned, own))
+        return [packed or next(fresh) for packed in came]
 
     def relearn_signed(self, signed: Sequence[tuple[Head, bytes]]) -> None:
         """Bring back entries of reports that were signed elsewhere, see `relearn`."""
@@ -225,11 +231,11 @@ class Shelf:
         self._indexed += row.indexed
 
 
-def _signed(masked: Sequence[tuple[Tagged, int]], own: tuple[str, ...]) -> list[Packed]:
+def _signed(masked: Sequence[tuple[int, Tagged]], own: tuple[str, ...]) -> list[Packed]:
     """Sign reports without the sentences of their masks, `SIGNED` at a time: one by one takes nearly twice as long."""
     packed: list[Packed] = []
     for at in range(0, len(masked), SIGNED):
-        batch = [(tagged, read_text(tagged.post, mask)) for tagged, mask in masked[at : at + SIGNED]]
+        batch = [(tagged, read_text(tagged.post, mask)) for mask, tagged in masked[at : at + SIGNED]]
         packed += [_packed(one, own) for one in sign_many(batch, own)]
     return packed
 
