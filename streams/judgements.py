@@ -16,6 +16,7 @@ from streams.clauses.bygone import (
     dates_all,
     elsewhen,
     held_before,
+    held_then,
     of_now,
     relates,
     shares_past,
@@ -249,14 +250,35 @@ def renamed(judged: Sequence[Judged], words: Set[str]) -> None:
             one.found.types = tuple(kind for kind in one.found.types if kind != "PROTEST") or ("CLASH",)
 
 
+OF_PROTEST = 5  # tokens from the arrest of those who go free to the protest at which it was
+
+
 def seized_before(judged: Sequence[Judged], words: Sequence[str]) -> None:
-    """Make past how those were taken whom a sentence tells to be free: ``liberan a los [rehenes]``."""
-    if not any("FREED" in one.found.types and happened(one) for one in judged):
+    """Make past how those were taken whom a sentence tells to be free, or wants so: ``liberan a los [rehenes]``.
+
+    With it the protests at which they were: ``[manifestants arrêtés lors de la marche] ont été libérés``.
+    """
+    free = [one for one in judged if "FREED" in one.found.types]
+    if not free:
         return
-    taken = [one for one in judged if one.found.types == ("CLASH",)]
-    for one in taken:
-        if held_before(words, one.found.start, one.found.end):
+    gone = any(happened(one) for one in free)
+    held = [
+        one for one in judged if one.found.types == ("ARREST",) and held_then(words, one.found.start, one.found.end)
+    ]
+    for one in judged:
+        of_kidnap = gone and one.found.types == ("CLASH",) and held_before(words, one.found.start, one.found.end)
+        at_protest = one.found.types == ("PROTEST",) and any(_of_protest(arrest, one, free) for arrest in held)
+        if of_kidnap or ((one in held or at_protest) and one.reading.polarity == "asserted"):
             one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, "past: freed"))
+
+
+def _of_protest(arrest: Judged, protest: Judged, free: Sequence[Judged]) -> bool:
+    """Whether those held are called by a protest: right before the participle, or behind it in the same phrase."""
+    if protest.found.end == arrest.found.start:
+        return True
+    behind = protest.found.start - arrest.found.end
+    between = any(arrest.found.end <= one.found.start < protest.found.start for one in free)
+    return 0 <= behind <= OF_PROTEST and not between
 
 
 def overruled(judged: list[Judged]) -> list[Judged]:

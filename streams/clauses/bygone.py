@@ -35,6 +35,7 @@ __all__ = [
     "dates_all",
     "elsewhen",
     "held_before",
+    "held_then",
     "marks_day",
     "months_ago",
     "of_now",
@@ -119,6 +120,30 @@ _KIDNAPS = tuple(_KIDNAPS_TEXT.split())
 def held_before(words: Sequence[str], start: int, end: int) -> bool:
     """Whether a trigger only tells that somebody was taken, before his release: ``liberan a los [rehenes]``."""
     return any(word.startswith(_KIDNAPS) for word in words[start:end])
+
+
+_HELD_TEXT = (
+    "detenid preso presos presa presas encarcelad apresad capturad arrestad recluid détenu arrêté interpellé "
+    "incarcéré emprisonné prisonni detid aprisionad encarcerad arrestat fermat detenut incarcerat jailed detained "
+    "imprisoned arrested prisoner detainee inmate задержанн арестованн заключенн осужденн"
+)
+_HELD = tuple(_HELD_TEXT.split())
+_AUXILIARY_TEXT = (
+    "fue fueron ser siendo sido ha han había été est sont était étaient foi foram è sono stato stata stati state "
+    "venne vennero viene vengono was were been being had are is got quedó quedaron resultó resultaron"
+)
+_AUXILIARY = frozenset(_AUXILIARY_TEXT.split())
+VERB_REACH = 2  # tokens from an auxiliary to its participle
+
+
+def held_then(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether a trigger only calls those who go free what they were: ``[manifestants arrêtés] en mars``, ``prisoners``.
+
+    Not a verb of its own: ``fueron [detenidos] y luego liberados``.
+    """
+    if not words[end - 1].startswith(_HELD) and not words[start].startswith(_HELD):
+        return False
+    return _AUXILIARY.isdisjoint(words[max(0, start - VERB_REACH) : start])
 
 
 def elsewhen(words: Sequence[str]) -> tuple[str, int]:

@@ -49,6 +49,7 @@ _OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 _NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
+_SOME = 5  # at most so many are ``some``
 _DWELLINGS_TEXT = (
     "maison maisons logement logements habitation habitations immeuble immeubles foyers bâtiments appartements casa "
     "casas vivienda viviendas edificio edificios inmueble inmuebles hogares plantas apartamentos locales дом дома "
@@ -281,6 +282,8 @@ class Figures:
             return  # ``une dizaine de [maisons] évacuées``
         if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
             return  # whom the police look for is not missing
+        if role == "crowd" and figure.high is None and (figure.low or 0) <= _SOME:
+            return  # ``alguns manifestantes``: some of a crowd, and not how many it was
         figure.role, figure.people, figure.part = role, people, part and role == left
 
     def _counts(self, line: Line, figure: Figure, people: str | None, right: str | None, distance: int) -> bool:

@@ -57,6 +57,8 @@ meses semanas noites toneladas quilos casas prédios veículos carros caminhões
 países cidades escolas hospitais tiros disparos foguetes mísseis explosões ataques vezes
 mesi settimane notti tonnellate case edifici veicoli auto autobus treni quartieri comuni regioni paesi città scuole
 ospedali colpi razzi missili esplosioni attacchi volte
+hélicoptères ambulances embarcations dotaciones dotación ambulancias helicópteros patrullas unidades viaturas
+ambulâncias helicópteros bombas equipes squadre ambulanze elicotteri volanti pattuglie mezzi famiglie enne enni
 monate monaten wochen nächte tonnen grad häuser wohnungen gebäude fahrzeuge autos busse züge stadtteile länder städte
 dörfer schulen schüsse raketen explosionen angriffe mal
 """

@@ -26,7 +26,8 @@ _CASES = (
 )
 _ROUND_TEXT = (
     "dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine millier decena "
-    "quincena veintena treintena centenar полсотни "
+    "quincena veintena treintena cuarentena cincuentena centenar полсотни decina quindicina ventina trentina "
+    "quarantina cinquantina sessantina centinaio migliaio dezena quinzena vintena trintena centena "
     "desetak petnaestak dvadesetak tridesetak stotinak десетак петнаестак двадесетак тридесетак "
     "стотинак"
 )

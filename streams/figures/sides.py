@@ -36,15 +36,17 @@ CAMPS = {
     "civilians": "unarmed",
     "protesters": "unarmed",
 }
-_ADDED = frozenset(
-    {"also", "another", "second", "third", "separate", "separately", "elsewhere", "further", "additional"}
+_ADDED_TEXT = (
+    "also another second third separate separately elsewhere further additional otros otras otro otra outros outras "
+    "outro outra autre altri altre altro altra"
 )
+_ADDED = frozenset(_ADDED_TEXT.split())
 _BESIDE = frozenset({"by", "in", "with", "against", "from", "near", "at", "to", "between", "during", "of"})
 _LATER = frozenset({"later", "afterwards", "subsequently"})
 _PLACED = frozenset({"in", "at", "near", "on", "outside", "from", "inside", "during"})
 _IN_CARE = frozenset({"hospital", "hospitals", "critical", "serious", "custody", "condition", "care", "total", "all"})
 _BORNE = frozenset({"injured", "wounded", "hurt", "injuring", "wounding", "arrested", "missing"})
-_MORE = frozenset({"others", "more", "other"})
+_MORE = frozenset({"others", "more", "other", "más", "autres", "mais"})
 LIST_REACH = 6  # tokens between two members of a list
 ALSO_REACH = 4  # tokens from a number to ``also``
 TOO_REACH = 6  # tokens from a number to ``too``

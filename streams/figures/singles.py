@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from streams.figures.groups import Figure, Line
 from streams.words.lexicon import Lexicon
@@ -17,6 +18,8 @@ __all__ = ["Singles"]
 
 _MARKS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
 _BEFALLING = frozenset({"killed", "injured", "arrested"})
+_ONE = frozenset({"un", "une", "una", "uno", "um", "uma"})
+BROUGHT_REACH = 6  # tokens from a passive to where one was brought
 FATE_REACH = 14  # tokens from the person to what befell him
 
 
@@ -44,6 +47,7 @@ class Singles:
     several: frozenset[str]
     collective: frozenset[str]
     negating: frozenset[str]
+    aged: frozenset[str]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Singles:
@@ -69,6 +73,7 @@ class Singles:
             several=said("several"),
             collective=said("collective"),
             negating=said("negating"),
+            aged=said("aged"),
         )
 
     def parted(self, words: Sequence[str], start: int) -> bool:
@@ -89,6 +94,8 @@ class Singles:
     def victims(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
         """Single persons of whom no number tells."""
         known = self._by_article(line, found) if self.definite else []
+        if self.aged:
+            known += self._by_age(line, found)
         return [*known, *self._by_verb(line, [*found, *known])] if self.one else known
 
     def _by_article(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
@@ -107,6 +114,17 @@ class Singles:
                     index, index + 1, 1, 1, approximate=False, role=role, people=people, article=True, led=True
                 )
                 known.append(one)
+        return known
+
+    def _by_age(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
+        """Single persons called by their age beside what befell them: ``ucciso [47enne]``, ``[28enne] arrestato``."""
+        taken = {index for figure in found for index in range(figure.start, figure.end + 1)}
+        known = []
+        for at in compress(range(1, len(line.words)), map(self.aged.__contains__, line.words[1:])):
+            beside = (*line.roles[max(0, at - 2) : at], *line.roles[at + 1 : at + 2])
+            role = next((role for role in beside if role in _BEFALLING), None)
+            if at not in taken and role and line.words[at - 1][0].isdigit():
+                known.append(Figure(at - 1, at + 1, 1, 1, approximate=False, role=role, people="people", article=True))
         return known
 
     def _person(self, line: Line, at: int) -> str | None:
@@ -166,4 +184,27 @@ class Singles:
             return False  # ``ont succombé``
         if word in self.one:
             return True
-        return word.endswith(self.endings) and not self.auxiliary.isdisjoint(before[-2:])
+        if word.endswith(self.endings) and not self.auxiliary.isdisjoint(before[-2:]):
+            return True
+        return self._brought(line, at) or self._shortly(line, at)
+
+    def _brought(self, line: Line, at: int) -> bool:
+        """Whether a passive in the singular says that one was taken there: ``a été placée en [garde] à vue``.
+
+        What is brought to a hospital may be a body.
+        """
+        words, role = line.words, line.roles[at]
+        if role == "killed" or not self.endings:
+            return False
+        for verb in range(at - 1, max(0, at - BROUGHT_REACH), -1):
+            if words[verb] in self.ends:
+                return False
+            if words[verb].endswith(self.endings) and words[verb - 1] in self.auxiliary:
+                return "killed" not in line.roles[:verb]
+        return False
+
+    def _shortly(self, line: Line, at: int) -> bool:
+        """Whether a headline tells of one who was taken, without a verb: ``une habitante [interpellée]``."""
+        words = line.words
+        article = words[at - 2] if at > 1 else ""
+        return line.roles[at] == "arrested" and article in _ONE and words[at].endswith(self.endings)
