@@ -125,7 +125,7 @@ def held_before(words: Sequence[str], start: int, end: int) -> bool:
 _HELD_TEXT = (
     "detenid preso presos presa presas encarcelad apresad capturad arrestad recluid détenu arrêté interpellé "
     "incarcéré emprisonné prisonni detid aprisionad encarcerad arrestat fermat detenut incarcerat jailed detained "
-    "imprisoned arrested prisoner detainee inmate задержанн арестованн заключенн осужденн"
+    "imprisoned arrested prisoner detainee inmate"
 )
 _HELD = tuple(_HELD_TEXT.split())
 _AUXILIARY_TEXT = (

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from streams.geo.gazetteer import Entry
 from streams.geo.gazetteer_form import CITY, COUNTRY, REGION
+from streams.geo.streets import drop_streets
 from streams.geo.toponym_evidence import ACCEPT
 from streams.geo.toponyms import Name
 
@@ -34,12 +35,13 @@ _LISTED = re.compile(r",?\s(?:and|or|y|e|et|и)\s|,\s(?=[^\W\d_a-z])")
 
 
 def drop_misplaced(names: Sequence[Name], text: str) -> None:
-    """Take the evidence of names whose holder holds no place that is called so.
+    """Take the evidence of names whose holder holds no place that is called so, and of streets and clocks.
 
     Args:
         names: in order, resolved, with their evidence.
         text: as published.
     """
+    drop_streets(names, text)
     for first, second in pairwise(names):
         if not 0 < second.start - first.end <= GAP or first.evidence < ACCEPT or second.evidence < ACCEPT:
             continue

@@ -37,3 +37,29 @@ def test_a_dateline_is_not_where_it_happened(tagger, title, text, place):
 )
 def test_what_lies_in_a_town_and_who_lives_there_tell_the_town(tagger, text, place):
     assert _places(tagger, None, text, kind="social") == {place}
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("Incendio questa mattina in via Taranto, a Modena: evacuato un palazzo.", "Modena"),
+        ("Um incêndio destruiu uma loja na Avenida Serra de Sintra, no centro do Porto.", "Porto"),
+        ("La policía reprimió la marcha en avenida Madero y Abasolo, en Morelia, con gases.", "Morelia"),
+        ("Un bus de la empresa Virgen de Huanta cayó a un río en Ayacucho y dejó nueve muertos.", "Ayacucho"),
+        ("Três pessoas foram mortas na terça-feira, pelas 20:00 (18:00 em Lisboa), na cidade de Pemba.", "Pemba"),
+    ],
+)
+def test_streets_companies_and_clocks_are_no_scenes(tagger, text, town):
+    at = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
+    report = tagger.tag(Post(id="p", source="s", kind="newswire", title=None, text=text, published_at=at))
+    assert {m.place.name for m in (*report.mentions, *report.hazards) if m.place} == {town}
+
+
+def test_a_town_that_is_told_is_where_its_country_is_named_again(tagger):
+    text = (
+        "Le bilan de l'autocar emporté par un oued près de Midelt passe à neuf morts. L'accident est le plus grave de "
+        "l'année au Maroc. Douze blessés ont été soignés."
+    )
+    at = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
+    report = tagger.tag(Post(id="p", source="s", kind="newswire", title=None, text=text, published_at=at))
+    assert {m.place.name for m in report.mentions if m.place and m.polarity == "asserted"} == {"Midelt"}

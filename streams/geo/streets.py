@@ -1,0 +1,44 @@
+"""Names of towns that a text bears beside its scene: streets, companies, and whose clock an hour is told by.
+
+``in [via Trento], a Parma``; ``[Rua Serra de Botucatu], em São Paulo``; ``la empresa [Señor de Huanca]``; ``pelas 18:00
+(16:00 em [Lisboa])``. They are left out where the text names another place.
+Limits: Spanish, French, Portuguese and Italian streets, which stand before their names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from streams.geo.toponym_evidence import ACCEPT
+from streams.geo.toponyms import Name
+
+__all__ = ["drop_streets"]
+
+BEFORE = 48  # characters that may hold the street before its name
+_STREET = re.compile(
+    r"(?:\b(?:(?:in|di|da|tra|fra|e) [Vv]ia(?:le)?|[Vv]iale|[Pp]iazza|[Cc]orso|[Ll]ungomare|[Cc]alle|[Aa]venida|[Aa]v\."
+    r"|[Cc]arrera|[Jj]irón|[Gg]lorieta|[Cc]alzada|[Rr]ua|[Aa]venidas|[Tt]ravessa|[Rr]odovia|[Rr]ue|[Bb]oulevard|[Aa]venue"
+    r"|[Qq]uai|[Ii]mpasse|[Ee]mpresa|[Cc]ompañía|[Cc]ooperativa|[Ll]ínea|[Cc]onstructora|[Cc]ompagnie|[Ss]ociété)"
+    r"\s(?:(?:de|del|da|do|dos|das|du|des|della|la|las|los|le|d'|l'|y|e|et|esquina|con|“|«|\"|[^\W\d_a-z][\w'’.-]*)\s?)"
+    r"{0,5})$"
+)
+_HOUR = re.compile(r"\((?:à |a las |las |às |alle )?\d{1,2}(?:[:.h]| h| ?[ap]\.?m|\b)[^()]{0,24}$")
+
+
+def drop_streets(names: Sequence[Name], text: str) -> None:
+    """Take the evidence of names that are no scene, where another name is.
+
+    Args:
+        names: in order, resolved, with their evidence.
+        text: as published.
+    """
+    borne = [name for name in names if name.evidence >= ACCEPT and _borne(text, name.start)]
+    if borne and any(name.evidence >= ACCEPT and name not in borne for name in names):
+        for name in borne:
+            name.evidence = 0.0
+
+
+def _borne(text: str, at: int) -> bool:
+    before = text[max(0, at - BEFORE) : at]
+    return _STREET.search(before) is not None or ("(" in before and _HOUR.search(before) is not None)
