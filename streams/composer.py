@@ -60,6 +60,13 @@ class SentenceFacts(msgspec.Struct, gc=False):
     told: list[Judged] = []
     event: Judged | None = None
 
+    def tell(self, one: Judged) -> None:
+        """Add a literal trigger; a negation within one that is told counts nobody: ``[não resistiu] aos ferimentos``."""
+        self.told.append(one)
+        start, end = one.found.start, one.found.end
+        if end - start > 1 and self.figures and one.reading.polarity == "asserted":
+            self.figures = [f for f in self.figures if f.high != 0 or not start <= f.start < end]
+
 
 _ROLES: Mapping[str, tuple[str, ...]] = {
     "DEATH": ("killed",),
@@ -286,7 +293,7 @@ class Composer(msgspec.Struct, gc=False):
         """Note which trigger of a sentence leads: the first event, or a disaster without a type where none is told."""
         for one in judged:
             if one.found.literal:
-                self._sentences[one.sentence.start].told.append(one)
+                self._sentences[one.sentence.start].tell(one)
             if one.found.literal and one.reading.polarity != "negated":
                 reading = self._sentences[one.sentence.start]
                 leader = reading.leader
@@ -325,10 +332,14 @@ class Composer(msgspec.Struct, gc=False):
         counts = [figure.count(of=figure.part) for figure in found]
         if negated and not fitting and not self.speech.figures.english:
             found, counts = [], []  # ``rescatan con vida a [tres] mineros``
-        bare = one.found.pattern.tier == "denied"  # who is found alive is not all that are sought
+        bare = one.found.pattern.tier == "denied" and not self._nobody(one)  # who is found alive is not all sought
         if negated and not found and not bare and kind in ("DEATH", "INJURY", "ARREST"):
             counts = [Count(cast("Any", roles[0]), 0, 0, False)]
         return tuple(dict.fromkeys(counts)) if counts else ()
+
+    def _nobody(self, one: Judged) -> bool:
+        """Whether a trigger itself says that it befell nobody: ``[nikomu nic się nie stało]``."""
+        return any(map(self.speech.figures.nobody, one.sentence.words[one.found.start : one.found.end]))
 
     def _none_missing(self, one: Judged, reading: SentenceFacts) -> tuple[Count, ...]:
         """What a denial of no event's own type counts: nobody missing, nobody evacuated."""

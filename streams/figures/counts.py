@@ -186,6 +186,10 @@ class Figures:
         """Whether one of some words gives a role."""
         return any(self._meanings[word][0] == role for word in words)
 
+    def nobody(self, word: str) -> bool:
+        """Whether a word says none."""
+        return self._numbers.none(word)
+
     def tells(self, words: Sequence[str], figure: Figure) -> int:
         """Return the token that gives a number its role: the nearest that can, else the number's own first."""
         roles: Sequence[str | None] = [self._meanings[word][0] for word in words]

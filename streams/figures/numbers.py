@@ -80,6 +80,10 @@ class Numbers:
         """Whether a word is a vague number (``dozens``)."""
         return word in self._known.fuzzy
 
+    def none(self, word: str) -> bool:
+        """Whether a word says none (``nobody``)."""
+        return word in self._none
+
     def begins(self, word: str) -> bool:
         """Whether a number in words, or a none, may begin with a word; no article and no word for one does."""
         return self._known.starts[word] and word not in self._single and not word[0].isdigit()
