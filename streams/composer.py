@@ -61,7 +61,7 @@ class SentenceFacts(msgspec.Struct, gc=False):
     event: Judged | None = None
 
     def tell(self, one: Judged) -> None:
-        """Add a literal trigger; a negation within one that is told counts nobody: ``[não resistiu] aos ferimentos``."""
+        """Add a literal trigger; a negation in one that is told counts nobody: ``[não resistiu] aos ferimentos``."""
         self.told.append(one)
         start, end = one.found.start, one.found.end
         if end - start > 1 and self.figures and one.reading.polarity == "asserted":
