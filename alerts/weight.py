@@ -11,9 +11,9 @@ known.
 What is grave in itself needs no figure (`alerts.momentous`): a parliament stormed, a ferry sunk, a fire that people
 flee from. A medium or an official body that tells of such, and one other voice of the same kind of thing at the same
 place, are worth a look; two who tell of it and three who speak page, as do three who tell of it, one of whom cites a
-medium. Where no medium tells of it, `SEEN` individuals within an hour are worth a look, or two, one of whom passes on
-what a medium by its name wrote; `SEEN_BY_MANY` page. Once in `KNOWN_MINUTES` and place, unless it is another moment
-than was told; individuals tell of it for a month. Pure.
+medium; beside two media the third need not name the place. Where no medium tells of it, `SEEN` individuals within an
+hour are worth a look, or two, one of whom passes on what a medium by its name wrote; `SEEN_BY_MANY` page. Once in
+`KNOWN_MINUTES` and place, unless it is another moment than was told; individuals tell of it for a month. Pure.
 
 Limits: no false-alarm rate is known of it, since simulated quiet weeks tell no figures and have no media; it trusts the
 tagger to know past from present. A second disaster of the same place within two days that takes fewer lives, or is of
@@ -119,12 +119,12 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
             if not part.hedged:
                 seen.append(part)
                 telling[part.voice] = vouched = part.published or telling.get(part.voice, False)
-                if told and (vouched or len(telling) >= VOICES) and _pages(telling, telling if busy else voices):
+                if told and (vouched or len(telling) >= VOICES) and _pages(telling, telling if busy else voices, aside):
                     return "page"  # whatever else there is
     told_by = telling if busy else voices
     if told:
         few = len(aside.union(told_by)) < TELLING
-        return "none" if few else "page" if _pages(telling, told_by) else "watch"
+        return "none" if few else "page" if _pages(telling, told_by, aside) else "watch"
     level = _seen(seen)
     return "watch" if level == "none" and relayed and len(told_by) >= TELLING else level
 
@@ -139,9 +139,12 @@ def _seen(parts: Sequence[Contribution]) -> Level:
     return "page" if voices >= SEEN_BY_MANY else "watch" if voices >= SEEN else "none"
 
 
-def _pages(telling: Mapping[str, bool], voices: Collection[str]) -> bool:
-    vouched = any(telling.values()) or len(telling) >= VOICES  # one of whom cites a medium
-    return len(telling) >= TELLING and len(voices) >= VOICES and vouched
+def _pages(telling: Mapping[str, bool], voices: Collection[str], aside: Collection[str]) -> bool:
+    """Whether what voices tell of wakes somebody; ``aside``: who names no place, and is a third to two media."""
+    media = sum(telling.values())
+    vouched = media > 0 or len(telling) >= VOICES  # one of whom cites a medium
+    enough = len(voices) >= VOICES or (media >= TELLING and len({*voices, *aside}) >= VOICES)
+    return len(telling) >= TELLING and enough and vouched
 
 
 def gravest(one: Level, other: Level) -> Level:

@@ -1,6 +1,6 @@
 """Days as a monitor sees them, by somebody who knew no rule.
 
-21, 22, 36, 38, 40, 43, 47, 56, 58, 60 and 62 were scored and left, the others read.
+21, 22, 36, 38, 40, 43, 47, 56, 58 and 62 were scored and left, the others read.
 
 The figures are floors, not always what was wanted: the fire of 15 was to be told at 11:55, the crash of 16 at 08:20,
 the fire of 20 at 23:36, by posts in Serbian, of which little is read, that of 26 at 15:10, the shooting of 21 at 02:33
@@ -20,7 +20,7 @@ at 05:24; the clashes of 48 at 22:12; the ferry of 49 at
 at 00:31 and to page at 01:06; of 53, told of Bishkek, where it was felt, the 600 are houses and 74 are injured; the
 riot of 55 was to be told at 14:52 and to page at 15:01.
 The coach of 58 was to be told at 08:09; the clashes of 59 at 17:28, and those of Liège at 19:18, and neither had to
-page; the plant of 60 was to be told at 15:16 and to page at 15:52, and nobody is missing at its end; the strikes of 62,
+page; the plant of 60 was to be told at 15:16, by a post in Hindi, and nobody is missing at its end; the strikes of 62,
 of which two sides tell otherwise, at 05:33.
 """
 
@@ -78,8 +78,8 @@ TOLD = {
     33: Day("12 15:20", "12 16:05", ("A fire in Guayaquil", "4 killed", "11 injured"), 2),
     34: Day("06 11:02", "06 11:15", ("Clashes", "in Conakry", "3 killed", "20 injured")),
     35: Day("27 05:18", "27 05:31", ("A crush in Deoghar", "8 killed", "31 injured")),
-    37: Day("04 23:12", "05 01:15", ("A burst dam in Kosjerić", "8 killed", "12 injured")),
-    38: Day("15 21:36", "15 22:01", ("Clashes", "in Wichita", "no deaths", "14 injured", "1 arrested")),
+    37: Day("04 23:12", "05 00:40", ("A burst dam in Kosjerić", "8 killed", "12 injured")),
+    38: Day("15 21:36", "15 21:52", ("Clashes", "in Wichita", "no deaths", "14 injured", "1 arrested")),
     39: Day("10 20:44", "10 20:46", ("An explosion", "in Gebze", "6 killed", "31 injured")),
     41: Day("22 15:30", "22 16:02", ("Clashes", "in Escuintla", "10 killed", "26 injured")),
     42: Day("13 14:36", "13 14:48", ("A building stormed", "Bishkek", "2 killed", "686 injured")),
@@ -100,7 +100,7 @@ TOLD = {
     57: Day("12 09:22", "12 09:43", ("A building stormed", "in Talas", "1 killed", "31 injured", "9 arrested")),
     58: Day("23 09:55", "23 09:55", ("An accident in Kishuara", "17 killed", "24 injured")),
     59: Day("29 17:44", "29 19:18", ("in Nantes", "no deaths", "15 injured", "31 arrested"), 2),
-    60: Day("18 15:38", "18 16:31", ("An explosion and a fire in Haldia", "13 killed", "46 injured")),
+    60: Day("18 15:38", "18 15:52", ("An explosion and a fire in Haldia", "13 killed", "46 injured")),
     62: Day("17 05:55", "17 06:20", ("in Tokmak", "5 killed", "11 injured"), 4),
     22: Day("18 23:32", "18 23:32", ("Flooding in Valencia", "33 killed", "5 missing")),
 }
