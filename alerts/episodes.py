@@ -345,7 +345,7 @@ class Episodes:
             episode.score = 0.0
             if episode.follower is not None:
                 episode.follower.settle()
-        yield write(episode, episode.standing, action.reason, (self.detectors, self.state.atlas), now)
+        yield write(episode, episode.standing, before, action.reason, (self.detectors, self.state.atlas), now)
 
     def tick(self) -> Iterator[Alert]:
         """Let a minute pass: alerts clear, end their silence, and are forgotten."""

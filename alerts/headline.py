@@ -247,7 +247,7 @@ def why_text(excess: Excess | None, names: Sequence[str], sources: int, caveats:
 
     Args:
         excess: observed against expected.
-        names: of the independent sources, the first to speak first.
+        names: of the independent sources, the most telling first.
         sources: how many there are.
         caveats: denials, retractions, thin sourcing; said in full.
     """
@@ -268,7 +268,7 @@ def why_text(excess: Excess | None, names: Sequence[str], sources: int, caveats:
         tally = Counter(names)
         shown = list(tally)[:MAX_NAMES]
         more = sources - sum(tally[name] for name in shown)
-        shown = [f"{name} ({tally[name]} posts)" if tally[name] > 1 else name for name in shown]
+        shown = [f"{name} ({tally[name]} posts)" if tally[name] > 1 else name.rstrip(".") for name in shown]
         listed = _joined([*shown, f"{more} more"] if more > 0 else shown)
         parts.append(f"{sources} independent source{'s' if sources > 1 else ''}: {listed}")
     return "; ".join(parts) + "." + "".join(f" {caveat}" for caveat in caveats)

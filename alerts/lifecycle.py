@@ -299,7 +299,8 @@ def _revise(previous: Standing, signal: Signal, now: datetime) -> Action:
     if previous.state == "watch" and signal.level == "page":
         if signal.sources > before.sources:
             return Action(True, "firing", Reason.CORROBORATED)
-        return Action(True, "firing", Reason.SEVERITY_ROSE if rose else Reason.RATE_ROSE_CORROBORATED)
+        unrisen = Reason.GRAVE_NEWS if signal.weighty else Reason.RATE_ROSE_CORROBORATED
+        return Action(True, "firing", Reason.SEVERITY_ROSE if rose else unrisen)
     if previous.state == "acknowledged" and rose:
         return Action(True, "firing", Reason.SEVERITY_ROSE)
     changes = (

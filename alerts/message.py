@@ -63,7 +63,7 @@ REASON_WORDS = {
     "retracted": "a post behind it was taken back",
     "quiet": "reports are back to what is usual here",
     "stayed_quiet": "it has stayed quiet",
-    "rose_again": "reports rise again",
+    "rose_again": "it is not over after all",
     "reopened": "it is open again",
     "merged": "it is part of another alert",
     "acknowledged": "somebody is on it",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 from typing import cast
@@ -38,12 +39,20 @@ HELD_SHARE = 0.25
 CANDIDATES, RECENT = 60, 25  # evidence is chosen among the first reports, the telling ones and the latest
 
 
-def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Detectors, Atlas], at: datetime) -> Alert:
+def write(
+    episode: Episode,
+    standing: Standing,
+    before: Standing | None,
+    reason: Reason,
+    tools: tuple[Detectors, Atlas],
+    at: datetime,
+) -> Alert:
     """Return the alert's present revision.
 
     Args:
         episode: its revision is already that of this alert.
         standing: state and signal to publish.
+        before: as last published; None before the first revision.
         reason: of the decision.
         tools: detectors and atlas.
         at: event time of the decision.
@@ -56,6 +65,7 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
     standpoint = episode.standpoint()
     wires = {part.id: part.name.removesuffix(".com") for part in episode.latest if part.newswire}
     where, held = _where(atlas, episode), _hostages(episode)
+    old = _replaced(before, standing)
     text = headline(episode.types, where, episode.claims, episode.words, wires, hostages=held)
     return Alert(
         alert=episode.id,
@@ -69,7 +79,7 @@ def write(episode: Episode, standing: Standing, reason: Reason, tools: tuple[Det
         headline=f"{ANOTHER}{text[0].lower()}{text[1:]}" if episode.apart else text,
         reports=episode.reports,
         families=standpoint.sources,
-        why=_why(episode, reason, detectors, _excess(episode, detectors, minute)),
+        why=_why(episode, reason, detectors, _excess(episode, detectors, minute), old),
         evidence=tuple(part.id for part in chosen),
         types=tuple(cast("EventType", one) for one in types),
         counts=tuple(episode.claims),
@@ -112,12 +122,16 @@ def _named(episode: Episode) -> dict[str, int]:
     return others if others and hazard_phrase(episode.words) == UNNAMED else episode.types
 
 
-def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess | None) -> Why:
+def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess | None, replaced: Sequence[str]) -> Why:
     if reason == Reason.GRAVE_NEWS:
         excess = None  # it did not rise
-    names = tuple(episode.names[voice] for voice in islice(episode.voices, MOST_NAMES))
-    told = excess if excess is not None and excess.one_in >= WORTH_SAYING else None
-    text = why_text(told, names, len(episode.voices), [*SAID.get(reason, ()), *caveats(episode)])
+    voices = list(islice(episode.voices, MOST_NAMES))
+    names = tuple(episode.names[voice] for voice in voices)
+    told = excess if excess is not None and excess.observed > 1 and excess.one_in >= WORTH_SAYING else None
+    media = {part.voice for part in episode.latest if part.newswire}
+    known_first = [episode.names[voice] for voice in sorted(voices, key=lambda voice: voice not in media)]
+    said = [*replaced, *SAID.get(reason, ()), *caveats(episode)]
+    text = why_text(told, known_first, len(episode.voices), said)
     pace = excess.acceleration if excess else None
     return Why(
         reason=str(reason),
@@ -131,6 +145,13 @@ def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess 
         families=tuple(dict.fromkeys(names))[:MAX_NAMES],
         text=text,
     )
+
+
+def _replaced(before: Standing | None, standing: Standing) -> list[str]:
+    """Return the figures that were told and are others now, as a sentence, or nothing."""
+    now = dict(standing.signal.figures)
+    others = [(role, number) for role, number in before.signal.figures if now.get(role) != number] if before else []
+    return [f"Told before: {', '.join(f'{number:,} {role}' for role, number in others)}."] if others else []
 
 
 def caveats(episode: Episode) -> list[str]:

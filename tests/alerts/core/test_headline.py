@@ -139,6 +139,7 @@ def test_a_topic_stands_for_a_place_that_is_unknown():
 def test_posts_without_an_author_are_named_once_by_their_platform():
     said = why_text(None, ["forum", "agency", "forum", "forum"], 4, [])
     assert said == "4 independent sources: forum (3 posts) and agency."
+    assert why_text(None, ["agency", "Timur B."], 2, []) == "2 independent sources: agency and Timur B."
 
 
 def test_only_the_newest_claim_of_a_role_is_told_and_parts_are_left_out():

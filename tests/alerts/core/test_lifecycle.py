@@ -35,6 +35,7 @@ def test_an_episode_opens_by_its_level(level, publish, state, reason):
 
 MATERIAL = [
     ("watch", {}, "firing", Reason.RATE_ROSE_CORROBORATED),
+    ("watch", {"weighty": True}, "firing", Reason.GRAVE_NEWS),  # nothing rose
     ("watch", {"sources": 2}, "firing", Reason.CORROBORATED),
     ("firing", {"severity": "severe"}, "firing", Reason.SEVERITY_ROSE),
     ("firing", {"severity": "minor"}, "firing", Reason.SEVERITY_FELL),

@@ -38,6 +38,16 @@ def test_two_agencies_with_the_same_dead_an_hour_apart_are_worth_a_look_and_a_th
     assert len({alert.alert for alert in alerts}) == 1
 
 
+def test_why_names_media_first_and_what_was_told_before_and_explains_nothing_by_one_report(tell):
+    told = [tell(0, author="passer-by"), agency(tell, 5, 4, "agency 0"), agency(tell, 75, 4, "agency 1")]
+    alerts = Escalation(Params()).apply([*told, agency(tell, 150, 9, "agency 2")])
+    assert "3 independent sources: agency 0, agency 1 and passer-by." in alerts[-2].why.text
+    assert "Told before" not in alerts[-2].why.text
+    assert alerts[-1].why.text.endswith("Told before: 4 killed.")
+    assert alerts[-1].why.observed == 1
+    assert "expected" not in alerts[-1].why.text
+
+
 def test_two_agencies_with_a_dozen_dead_page(tell):
     alerts = Escalation(Params()).apply([agency(tell, 70 * n, 12, f"agency {n}") for n in range(2)])
     assert [(alert.state, alert.severity) for alert in alerts] == [("firing", "extreme")]
