@@ -2,11 +2,12 @@
 
 Ten feeds of one publisher, or ten sites that print one agency, are one independent source. A family is, in this order:
 
-1. the agency that a credit line names, in the first or the last lines: ``BISHKEK (Reuters) -``, ``/ТАСС/``, ``— AFP``;
+1. the agency that a credit line names, in the first or the last lines: ``BISHKEK (Reuters) -``, ``/ТАСС/``, ``— AFP``,
+   or that the by-line is;
 2. the group that the item's domain belongs to (``families.toml``);
 3. the registrable domain by the public suffix list: of the address, else of the source's name
    (``feed:news.example.co.uk/world`` is ``example.co.uk``);
-4. the source's own name.
+4. the source's own name, as agencies' names are written in ``families.toml``.
 
 Social posts are different: everybody on one platform would be one publisher by domain, and ten eye-witnesses are ten.
 So a social post's family is its author (``mastodon:alice``), and a post whose source names no author is a family of
@@ -90,7 +91,11 @@ class Families:
         platform = post.source.split(":", 1)[0]
         if post.kind == "social":
             return f"{platform}:{post.author}" if post.author else post.id
-        return self._credited(post.text) or self._domain(post) or post.source
+        byline = self.credits.get(post.author.strip().casefold()) if post.author else None
+        return self._credited(post.text) or byline or self._domain(post) or self._named(post.source)
+
+    def _named(self, source: str) -> str:
+        return self.credits.get(source.casefold(), source)
 
     def _credited(self, text: str) -> str | None:
         head, tail = text[:HEAD], text[-TAIL:] if len(text) > HEAD else ""

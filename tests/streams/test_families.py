@@ -43,6 +43,14 @@ def test_credits_are_read_in_several_forms(text, family):
 
 
 @pytest.mark.parametrize(
+    "given",
+    [{"source": "Reuters"}, {"author": "REUTERS"}, {"author": "Reuters", "url": "https://little-paper.co.uk/a"}],
+)
+def test_an_agency_is_one_family_by_its_name_and_whoever_prints_its_by_line(given):
+    assert family_of(post(**given)) == "reuters"
+
+
+@pytest.mark.parametrize(
     "text",
     ["Reuters reported that a bridge was closed.", "The AP exam was held, AFP said earlier.", "(Reutersville) - no"],
 )
