@@ -34,13 +34,17 @@ CLAUSE = 40
 _CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
 _AWAY = re.compile(
     r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
-    r"|(?:^|\W)(?:from|из|bound for|en route to))\s(?:the\s|la\s)?$"
+    r"|(?:^|\W)(?:from|из|bound for|en route to)"
+    r"|\b(?:road|highway|motorway|vía|via|carretera|autopista|camino|estrada|rodovia) (?:to|a|al|para)"
+    r")\s(?:the\s|la\s)?$"
 )
 _SPOKEN = re.compile(
     r"\b(?:briefing|conference|statement|interview|speech|reporters|journalists|hospitals?|clinic|court|consulate) in $"
 )
 """Before a town: it was said there, or the hurt were brought there."""
-_LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to")  # one of them is among the last two words of these
+_ROADS = ("vía", "via", "carretera", "camino", "estrada")  # English ones stand before ``to``
+_LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to", "para", *_ROADS)
+"""With one of these ends one of the last two words of what `_AWAY` means."""
 _PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
 _PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
 """``in central India``, ``Nigeria's north``: not where the dateline is."""

@@ -75,7 +75,7 @@ TOLD = {
     29: Day("16 21:12", "16 21:14", ("A building stormed", "Podgorica", "no deaths", "46 injured", "41 arrested")),
     30: Day("16 13:59", "16 14:16", ("A fire in Dhaka", "14 killed"), 2),
     32: Day("18 02:43", "18 02:43", ("An earthquake in Arequipa", "9 killed", "143 injured")),
-    33: Day("12 15:20", "12 16:05", ("A fire in Guayaquil", "4 killed", "11 injured"), 2),
+    33: Day("12 14:08", "12 15:20", ("A fire in Guayaquil", "4 killed", "11 injured"), 2),
     34: Day("06 11:02", "06 11:15", ("Clashes", "in Conakry", "3 killed", "20 injured")),
     35: Day("27 05:18", "27 05:31", ("A crush in Deoghar", "8 killed", "31 injured")),
     37: Day("04 23:12", "05 00:40", ("A burst dam in Kosjerić", "8 killed", "12 injured")),

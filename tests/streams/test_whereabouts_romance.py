@@ -63,3 +63,15 @@ def test_a_town_that_is_told_is_where_its_country_is_named_again(tagger):
     at = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
     report = tagger.tag(Post(id="p", source="s", kind="newswire", title=None, text=text, published_at=at))
     assert {m.place.name for m in report.mentions if m.place and m.polarity == "asserted"} == {"Midelt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Un incendio consume una bodega en el km 8,5 de la vía a Daule, norte de Guayaquil.", "Guayaquil"),
+        ("Incendio en la carretera a Daule, al norte de Guayaquil, deja dos muertos.", "Guayaquil"),
+        ("A fire broke out on the road to Daule, north of Guayaquil, killing two.", "Guayaquil"),
+    ],
+)
+def test_a_road_to_a_town_is_not_there(tagger, text, place):
+    assert _places(tagger, None, text) == {place}
