@@ -24,7 +24,6 @@ from streams.report import Place
 __all__ = ["Whereabouts"]
 
 ARTICLE = 800  # characters of a text that comes by other places
-SHORT = 120  # characters of a text too short to name where its event was once more
 KNOWN = 300_000  # people of a town that needs no country beside it
 LEADING = 4  # first sentences with places, among which is where an article's event happened
 
@@ -117,7 +116,6 @@ class Whereabouts(msgspec.Struct, gc=False):
     home: Settled | None = None
     _dateline: tuple[int, int] | None = None
     _main: Located | None = None
-    _finer: Located | None = None
     _countries: dict[str, int] = {}
 
     def place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:
@@ -131,8 +129,6 @@ class Whereabouts(msgspec.Struct, gc=False):
             behind = list(self._beyond_dateline(behind)) if behind else behind
             chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
             chosen = chosen or self.located[0]
-        if self._finer is not None and chosen is not None and chosen.place.precision == "country":
-            chosen = self._finer if chosen.place.country == self._finer.place.country else chosen
         if chosen is None and self.home is not None:
             return self.home.place, self.home.zone
         if chosen is None or (chosen.entry.kind == DEMONYM and of_doers(self.folded, chosen.end)):
@@ -149,7 +145,7 @@ class Whereabouts(msgspec.Struct, gc=False):
         Args:
             sentences: the places of those that tell of events, in order; none of what is past.
         """
-        for named in sentences[:LEADING] if len(self.folded) > SHORT else ():
+        for named in sentences[:LEADING] if len(self.folded) > ARTICLE else ():
             located = [p for p in named if not self._single(p)] or named
             if not located:
                 continue
@@ -159,10 +155,7 @@ class Whereabouts(msgspec.Struct, gc=False):
             if _RANK[chosen.place.precision] and self._at_dateline(located[0], chosen):
                 chosen = located[0]
             if not (_RANK[chosen.place.precision] or _aside(self.folded, chosen) or self._is_voice(chosen)):
-                if len(self.folded) > ARTICLE:
-                    self._main = chosen
-                else:
-                    self._finer = chosen
+                self._main = chosen
                 return
 
     def _written_abroad(self, located: Sequence[Located], chosen: Located) -> bool:

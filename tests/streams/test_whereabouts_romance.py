@@ -55,16 +55,6 @@ def test_streets_companies_and_clocks_are_no_scenes(tagger, text, town):
     assert {m.place.name for m in (*report.mentions, *report.hazards) if m.place} == {town}
 
 
-def test_a_town_that_is_told_is_where_its_country_is_named_again(tagger):
-    text = (
-        "Le bilan de l'autocar emporté par un oued près de Midelt passe à neuf morts. L'accident est le plus grave de "
-        "l'année au Maroc. Douze blessés ont été soignés."
-    )
-    at = datetime(2024, 5, 14, 12, 0, tzinfo=UTC)
-    report = tagger.tag(Post(id="p", source="s", kind="newswire", title=None, text=text, published_at=at))
-    assert {m.place.name for m in report.mentions if m.place and m.polarity == "asserted"} == {"Midelt"}
-
-
 @pytest.mark.parametrize(
     ("text", "place"),
     [
