@@ -2,8 +2,8 @@
 
 Two short stories that share sixty words of site furniture look like copies: 94 % were merged wrongly, none after
 dropping each sentence that a source had printed in more than three stories. A sentence counts once per *company*, the
-other sentences that it stands among, so that one story delivered again does not make its own text boilerplate. A seed
-list covers the sentences that everybody prints.
+other sentences that it stands among, so that one story delivered again does not make its own text boilerplate. What
+everybody prints is known beforehand (`streams.dedupe.furniture`).
 
 Learnt for newswire only: the same sentence in many social posts of one platform is a copy, not furniture.
 
@@ -18,7 +18,9 @@ from collections.abc import Sequence
 import msgspec
 from xxhash import xxh3_64_intdigest
 
-__all__ = ["GENERATION", "SEEDS", "Boilerplate", "kept", "seeded", "sentences"]
+from streams.dedupe.furniture import furniture, plain
+
+__all__ = ["GENERATION", "Boilerplate", "kept", "seeded", "sentences"]
 
 SEEN = 3
 """A sentence that stood in more stories of one source than this is boilerplate."""
@@ -31,27 +33,8 @@ MASKED = 64
 KEPT_CHARS = 20
 """A text of which less is left is kept whole."""
 
-SEEDS = (
-    "Media playback is not supported on your device", "Media playback is unsupported on your device", "Image rights",
-    "Image source", "Image caption", "Please enter your comment", "Please enter your name here", "Share this story",
-    "Share this article", "Sign up for our newsletter", "Sign up to our newsletter", "Subscribe to our newsletter",
-    "Follow us on Twitter", "Follow us on Facebook", "Follow us on social media", "Read more", "Read also",
-    "All rights reserved", "This is a breaking news story", "This story has been updated", "Updated with details",
-    "From our wire services", "Advertisement", "Click here to subscribe", "Click here to read more", "Leave a comment",
-    "This material may not be published, broadcast, rewritten or redistributed", "Reporting by our correspondents",
-    "What we know so far", "Compiled from agency reports", "We use cookies to improve your experience",
-    "Подписывайтесь на наш канал", "Подпишитесь на наш канал", "Подпишитесь на нашу рассылку", "Читайте также",
-    "Подробности уточняются", "Все права защищены", "При использовании материалов ссылка на сайт обязательна",
-    "Нашли ошибку", "Выделите ее и нажмите Ctrl и Enter", "Выделите ее и нажмите Ctrl + Enter", "Дополнено",
-    "Собрали главное", "Что известно к этому часу", "Новость дополняется", "Оставить комментарий",
-    "Lea también", "Suscríbase a nuestro boletín", "Todos los derechos reservados", "Lire aussi",
-    "Tous droits réservés",
-    "اقرأ أيضا", "جميع الحقوق محفوظة", "版权所有", "责任编辑",
-)  # fmt: skip
-
 _ENDS = (".", "!", "?", "\u2026", "\u061f")
 _FULL_ENDS = ("\u3002", "\uff01", "\uff1f")
-_EDGES = " \t.,:;!?\u2026\u3002\"'\u00ab\u00bb()[]-\u2013\u2014>|"
 
 
 def sentences(text: str) -> list[str]:
@@ -66,13 +49,6 @@ def sentences(text: str) -> list[str]:
     return [part for part in text.split("\n") if part and not part.isspace()]
 
 
-def _hash(sentence: str) -> int:
-    return xxh3_64_intdigest(" ".join(sentence.lower().split()).strip(_EDGES).encode())
-
-
-_SEEDED = frozenset(map(_hash, SEEDS))
-
-
 class Boilerplate(msgspec.Struct):
     """What each source was seen to repeat.
 
@@ -85,13 +61,14 @@ class Boilerplate(msgspec.Struct):
 
     def mask(self, source: str, parts: Sequence[str]) -> int:
         """Return which sentences of a text are boilerplate (bit i: the i-th), and learn from the text."""
-        hashes = [_hash(part) for part in parts[:MASKED]]
+        known = list(map(plain, parts[:MASKED]))
+        hashes = [xxh3_64_intdigest(one.encode()) for one in known]
         salt = xxh3_64_intdigest(source.encode())
-        mask = whole = 0
+        mask, whole = furniture(known), 0
         for sentence in hashes:
             whole ^= sentence
         for at, sentence in enumerate(hashes):
-            if sentence in _SEEDED or self._learn(sentence ^ salt, whole ^ sentence):
+            if not mask >> at & 1 and self._learn(sentence ^ salt, whole ^ sentence):
                 mask |= 1 << at
         return mask
 
@@ -113,5 +90,5 @@ def kept(parts: Sequence[str], mask: int) -> str | None:
 
 
 def seeded(parts: Sequence[str]) -> int:
-    """Return the mask by the seed list alone, for texts that nothing is learnt from."""
-    return sum(1 << at for at, part in enumerate(parts[:MASKED]) if _hash(part) in _SEEDED)
+    """Return the mask by what everybody prints alone, for texts that nothing is learnt from."""
+    return furniture(list(map(plain, parts[:MASKED])))

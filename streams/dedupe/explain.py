@@ -78,7 +78,8 @@ def explain(
 ) -> RenderableType:
     """Show why ``later`` got its verdict, compared with ``earlier``.
 
-    Boilerplate that was learnt is not known here, only the seed list: figures can differ a little from the stream's.
+    Boilerplate that was learnt is not known here, only what all sites print: figures can differ a little from the
+    stream's.
     ``families`` and ``incidents`` are a desk's own files.
     """
     signatures = _signed(earlier, incidents), _signed(later, incidents)

@@ -1,0 +1,76 @@
+"""Furniture: sentences that sites print around a story, by the formulae that all of them use (``furniture.toml``).
+
+"Share this story", "subscribe to our newsletter", "all rights reserved": what follows the formula differs from site to
+site and from day to day, so it is known by how it begins, or by words that nothing else has in it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = ["FORMULAE", "furniture", "plain"]
+
+FORMULAE = Path(__file__).parent / "furniture.toml"
+LONGEST = 300
+"""Characters: what is longer is a paragraph that says something."""
+
+UNSPACED = "\u2e80"
+
+_EDGES = " \t.,:;!?\u2026\u3002\"'\u00ab\u00bb()[]-\u2013\u2014>|"
+
+_DOTTED = "i\u0307"  # what a Turkish capital becomes
+
+
+def plain(sentence: str) -> str:
+    """Return a sentence as it is compared: small letters, single spaces, no marks around it."""
+    return " ".join(sentence.lower().replace(_DOTTED, "i").split()).strip(_EDGES)
+
+
+def _formulae(section: str) -> list[str]:
+    table: dict[str, dict[str, str]] = tomllib.loads(FORMULAE.read_text(encoding="utf-8"))
+    return [line.strip() for lines in table[section].values() for line in lines.strip().split("\n")]
+
+
+def _by_beginning(formulae: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for one in formulae:
+        found[one[:SAME]] = (*found.get(one[:SAME], ()), one)
+    return found
+
+
+SAME = 4
+"""Characters by which beginnings are looked up; none has fewer."""
+
+_WHOLE, _STARTS, _WITHIN = frozenset(_formulae("whole")), _by_beginning(_formulae("starts")), _formulae("contains")
+
+
+def furniture(sentences: Sequence[str]) -> int:
+    """Return which sentences of a text, made `plain`, are furniture (bit i: the i-th)."""
+    mask = 0
+    for at, one in enumerate(sentences):
+        if one in _WHOLE or (one[:SAME] in _STARTS and _begins(one)):
+            mask |= 1 << at
+    text = "\n".join(sentences)
+    within = [formula for formula in _WITHIN if formula in text]
+    if within:
+        for at, one in enumerate(sentences):
+            if len(one) <= LONGEST and any(formula in one for formula in within):
+                mask |= 1 << at
+    return mask
+
+
+def _begins(sentence: str) -> bool:
+    if len(sentence) > LONGEST:
+        return False
+    for formula in _STARTS[sentence[:SAME]]:
+        end = len(formula)
+        if sentence.startswith(formula) and not _goes_on(sentence[end : end + 1]):
+            return True
+    return False
+
+
+def _goes_on(character: str) -> bool:
+    """Whether a word goes on with it; scripts from `UNSPACED` on have no spaces between words."""
+    return character.isalpha() and character < UNSPACED
