@@ -60,6 +60,8 @@ def test_the_police_of_a_town_are_no_town_of_poland(tagger):
         ("Баткендин Ак-Сай айылында атышуу болду.", "Ak-Say"),
         ("Лейлек районунда атышуу болду.", "Leilek District"),
         ("Кечээ Чоң-Алай районунда жер титиреди.", "Chong-Alay District"),
+        ("МЧС: в Джумгале есть погибшие после землетрясения.", "Jumgal District"),
+        ("The quake destroyed houses in Jumgal district, killing three.", "Jumgal District"),
         ("Караганда: на шахте погибли пять горняков", "Karagandy"),
     ],
 )
