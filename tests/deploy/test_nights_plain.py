@@ -9,13 +9,13 @@ the fire of 20 at 23:36, by posts in Serbian, of which little is read, that of 2
 29 at 21:05, the fire of 30 at 13:25; the fire of a slum in the same city next day is an alert of its own. The nine dead
 of 32 are told after ten and eleven. The fire of 33 was to be told at 12:55, the bus of the same evening at 00:24; of
 34, 31 injured. The dam of 37, told in Serbian, was to page at 22:51, and nobody is missing at its end; the shooting of
-38 at 21:29. The riot of 41 was to be told at 15:16 and to page at 16:02, with eight hostages, not eight arrested; the
+38 at 21:29. The riot of 41 was to be told at 15:16, with eight hostages, not eight arrested; the
 quake of 43 at 16:08 and to page at 16:19, with its first dead told anew at 02:20; the trains of 44, told
 in Polish, at 15:47 and to page at 16:12, with 61 injured at the end. The flood of 45,
 first told in Swahili, Somali and of places that no list has, was to be told at 20:52 the evening before and to page at
 01:10, its boat at 11:39; the truck of 46 at 20:52 and to page at 21:06; the shots of 52
 at 05:24; the clashes of 48 at 22:12; the ferry of 49 at
-02:06 and to page at 03:50, with 14 dead; the towns of 50 at 21:49, 00:19, 06:02 and
+02:06 and to page at 03:50, with 14 dead; the last three towns of 50 at 00:19, 06:02 and
 09:18, the last to page at 09:50 and to end at five dead, not the seven of both countries. The fire of 51 was to be told
 at 00:31 and to page at 01:06; of 53, told of Bishkek, where it was felt, the 600 are houses and 74 are injured; the
 riot of 55 was to be told at 14:52 and to page at 15:01.
