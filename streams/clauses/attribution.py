@@ -123,6 +123,8 @@ class Attribution:
         ``spans`` are its cues, ``events`` the tokens of its triggers, ``named`` by folded surname who spoke before.
         """
         cues = [span for span in spans if span[0].tier == "speech"]
+        if self._final and (opens := self._opens_quote(sentence, text)):
+            return (opens,)
         if not cues:
             return self._marked(sentence, text) or self._first_person(sentence, text)
         words = sentence.words
@@ -234,6 +236,8 @@ class Attribution:
             begin = left_end(words, start)
             speaker = self._phrases.speaker(sentence, text, begin, start)
             return Statement(speaker, begin, end, before=False) if speaker else None
+        if end - start > 1 and words[start] == "nach" and self._speakers.kind(words[end - 1 : end]):
+            end -= 1  # ``nach [Polizeiangaben]``
         speaker, stop = self._beside(sentence, text, end, opens=True)
         before = start > 1 and words[stop : stop + 1] != ["as"]  # ``quoted the mayor as saying that``
         return Statement(speaker, start, stop, before) if speaker else None
@@ -302,6 +306,16 @@ class Attribution:
                 speaker = self._phrases.speaker(sentence, text, 0, end)
                 return Statement(speaker, 0, end, before=False) if speaker else None
         return None
+
+    def _opens_quote(self, sentence: Sentence, text: str) -> Statement | None:
+        """The speaker whose words begin in a sentence and may end in another: ``[Vali Ayşe Güler], "Bir işçi öldü``."""
+        words = sentence.words
+        mark = next((at for at, word in enumerate(words) if word in QUOTES), 0)
+        if mark < 2 or words[mark - 1] != ",":
+            return None
+        begin = left_end(words, mark - 1)
+        speaker = self._phrases.speaker(sentence, text, begin, mark - 1)
+        return Statement(speaker, begin, mark, before=False) if speaker else None
 
     def _turned(self, words: Sequence[str], begin: int, start: int, end: int) -> bool:
         """Whether the speaker may stand behind the verb: ``..., said the mayor``."""

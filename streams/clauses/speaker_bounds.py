@@ -26,8 +26,8 @@ __all__ = [
 _ELISION = re.compile(r"\bd\s?['’ʼ´`]\s?$", re.IGNORECASE)
 REACH = 12  # tokens of a speaker's noun phrase
 _OF_THEM = frozenset({"них", "которых", "them", "whom", "ellos", "eux", "loro", "deles", "ihnen"})
-_BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” « » - | \u060c / and but that as when after while although though whereas и
-но а хотя что когда после y e pero que mientras aunque cuando tras et mais alors tandis quand après dass und aber
+_BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” „ « » - | \u060c / and but that as when after while although though whereas
+и но а хотя что когда после y e pero que mientras aunque cuando tras et mais alors tandis quand après dass und aber
 während ان لكن فيما بينما"""
 _BREAKS = frozenset(_BREAKS_TEXT.split())
 _DAYS_BEFORE_TEXT = (
@@ -49,8 +49,12 @@ _BESIDE_TEXT = (
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 """Between a speaker's name and his verb."""
 _TOLD_OF = frozenset({"who", "whose", "whom"})
+_EMERGENCY = frozenset({"112", "115", "118"})
+"""Services that are called by the number one dials: ``il [118]``."""
 _NAME = 4  # tokens of a name
-_TITLES = frozenset({"dr", "mr", "mrs", "ms", "sgt", "col", "gen", "lt", "capt", "maj", "rev", "prof", "insp", "det"})
+_TITLES_TEXT = """dr mr mrs ms sgt col gen lt capt maj rev prof insp det mł bryg st kpt asp sztab nadbryg podinsp nadkom
+kom podkom sierż ogn mjr płk por dott ing sr"""
+_TITLES = frozenset(_TITLES_TEXT.split())
 """A dot behind these ends nothing."""
 
 
@@ -68,7 +72,10 @@ def divides(words: Sequence[str], mark: int) -> bool:
 
 def has_number(words: Sequence[str]) -> bool:
     """Whether a number stands among words, and none that is part of a name: ``the rebel group M[23]``."""
-    return any(word[0].isdigit() and (not at or len(words[at - 1]) > 1) for at, word in enumerate(words))
+    return any(
+        word[0].isdigit() and word not in _EMERGENCY and (not at or len(words[at - 1]) > 1)
+        for at, word in enumerate(words)
+    )
 
 
 def undated(words: Sequence[str], start: int, end: int) -> int:

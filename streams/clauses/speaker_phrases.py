@@ -18,7 +18,7 @@ PLACING = frozenset(
     {"في", "علي", "قرب", "in", "at", "on", "near", "from", "en", "à", "au", "в", "на", "у", "em", "no", "na", "bei"}
 )
 CALLED = 4  # tokens of a name in quotation marks
-QUOTES = frozenset({'"', "“", "”", "«", "»"})
+QUOTES = frozenset({'"', "“", "”", "„", "«", "»"})
 _LEAD_TEXT = (
     "the a an by two three several some other el la los las le les l' в de del du des however wie die der das den o os "
     "as une unos unas однако"

@@ -86,13 +86,19 @@ class _Ranks(dict[str, int]):
     At most `_REMEMBERED` words are remembered.
     """
 
-    def __init__(self, classes: Sequence[tuple[frozenset[str], tuple[str, ...]]], hearing: tuple[str, ...]) -> None:
+    def __init__(
+        self, classes: Sequence[tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]], hearing: tuple[str, ...]
+    ) -> None:
         self._classes = classes
         self._hearing = hearing
 
     def __missing__(self, word: str) -> int:
         """Look a new word up."""
-        fits = (rank for rank, (exact, stems) in enumerate(self._classes) if word in exact or word.startswith(stems))
+        fits = (
+            rank
+            for rank, (exact, stems, heads) in enumerate(self._classes)
+            if word in exact or word.startswith(stems) or word.endswith(heads)
+        )
         if word[0] == "@":
             handles = ((rank, _handles().get(name, ())) for rank, name in enumerate(_ORDER))
             fits = (rank for rank, parts in handles if any(part in word for part in parts))
@@ -113,14 +119,16 @@ class Speakers:
         self._english = lexicon.language == "en"
         self._vague = frozenset(lexicon.words("attribution", "vague"))
         self._states = frozenset(lexicon.words("attribution", "states"))
-        classes: list[tuple[frozenset[str], tuple[str, ...]]] = []
+        self._cased = lexicon.language == "tr"
+        classes: list[tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]] = []
         self._names: dict[str, list[tuple[list[str], SpeakerClass]]] = {}
         for name in _ORDER:
             words = [*lexicon.words("attribution", name), *_everywhere().get(name, ())]
             for several in (word.replace("'s ", " ").replace("' ", " ' ").split() for word in words if " " in word):
                 self._names.setdefault(several[0], []).append((several, name))
-            exact = frozenset(word for word in words if not word.endswith("*"))
-            classes.append((exact, tuple(word[:-1] for word in words if word.endswith("*"))))
+            exact = frozenset(word for word in words if "*" not in word)
+            stems = tuple(word[:-1] for word in words if word.endswith("*"))
+            classes.append((exact, stems, tuple(word[1:] for word in words if word[0] == "*")))  # ``*ministerium``
         self._ranks = _Ranks(classes, _TO if lexicon.language == "ky" else ())
 
     def act(self, words: Sequence[str], text: str) -> bool:
@@ -149,7 +157,7 @@ class Speakers:
         if self.states(words):
             return "official"
         whose = self._whose(words)
-        words = [word.removesuffix("'s") for word in words]
+        words = [word.partition("'")[0] or word if self._cased else word.removesuffix("'s") for word in words]
         if self._arabic:
             words = [form for word in words for form in (word, *strip_arabic(word))]
         if named := self.named(words) or whose:
