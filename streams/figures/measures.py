@@ -99,7 +99,20 @@ _AGE_STEMS = (
 )
 """Behind a number and a hyphen: it measures, and counts nobody."""
 _MEASURED = (
-    *("летн", "жашта", "жашар", "тууган", "сааттай", "сааттан", "мүнөттө", "мүнөттөн", "yaşında", "doğum", "г.р"),
+    *(
+        "летн",
+        "жашта",
+        "жашар",
+        "тууган",
+        "сааттай",
+        "сааттан",
+        "мүнөттө",
+        "мүнөттөн",
+        "yaşında",
+        "yaşlarında",
+        "doğum",
+        "г.р",
+    ),
     *("вартир", "enne", "enni", "letni", "jährig", "jarig"),
 )
 """The same behind a space: ``19 летний``, ``19 жаштагы``."""
@@ -123,6 +136,7 @@ rapes attacks cases killings murders incidents robberies burglaries bombings sho
 explosions blasts assaults stabbings kidnappings districts towns cities provinces villages states counties regions
 """
 _DEEDS = frozenset(_DEEDS_TEXT.split())
+_OWN = frozenset({"his", "her", "their"})
 _THOSE = frozenset({"the", "these", "those", "its", "their"})
 
 
@@ -183,6 +197,13 @@ def _is_date(previous: str, following: str, value: int) -> bool:
     return (previous in MONTH_NAMES or following in YEAR_BEHIND) and _OLD_YEARS[0] <= value <= _OLD_YEARS[1]
 
 
+def _is_told_age(previous: str, following: str, value: int) -> bool:
+    """Whether a number stands as somebody's age: ``Maria Lopez, [34], said``, ``Ayşe ([81])``, ``in her [70]s``."""
+    if previous in _OWN:
+        return following == "s" and value % 10 == 0
+    return (previous, following) in ((",", ","), ("(", ")"))
+
+
 def _is_label(words: Sequence[str], at: int, end: int, value: int) -> bool:
     """Whether digits are a part of a name, a fraction, somebody's age beside his name, a year, or too long."""
     previous = words[at - 1] if at else ""
@@ -194,8 +215,8 @@ def _is_label(words: Sequence[str], at: int, end: int, value: int) -> bool:
         return True  # ``3/4``, ``C-60 commandos``
     if following == "/" or (following == "." and words[end + 1 : end + 2] and words[end + 1].isdigit()):
         return True
-    if previous == following == "," and value < 100 and before and not before[0].isdigit():
-        return True  # ``Maria Lopez, 34, said``
+    if value < _OLDEST and _is_told_age(previous, following, value) and before and not before[0].isdigit():
+        return True
     dated = previous in _YEAR_BEFORE or following in _OF_A_YEAR
     dated = dated or (previous in _OVER and value % 10 > 0) or (previous in _ARTICLES and following not in _COUNTED)
     if dated and word.isdigit() and len(word) == 4 and _YEARS[0] <= value <= _YEARS[1]:

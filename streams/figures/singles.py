@@ -1,15 +1,15 @@
 """What languages other than English say of those counted: which are parts, and single victims.
 
 ``среди них [двое детей]`` and ``entre ellas [dos niños]`` are parts; ``asesinan [al alcalde] y a su chofer`` and
-``[le conducteur] est décédé`` count one, whom the text knows. The words are the lexicons' table ``singles``
-(`streams.words.lexicon`). Single victims in English are `streams.figures.victims`, in Arabic `streams.words.arabic`.
+``[le conducteur] est décédé`` count one, whom the text knows, as does an age: ``[44-Jähriger] stirbt``. The words are
+the lexicons' table ``singles`` (`streams.words.lexicon`). Single victims in English are `streams.figures.victims`, in
+Arabic `streams.words.arabic`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
 
 from streams.figures.groups import Figure, Line
 from streams.words.lexicon import Lexicon
@@ -21,6 +21,8 @@ _BEFALLING = frozenset({"killed", "injured", "arrested"})
 _ONE = frozenset({"un", "une", "una", "uno", "um", "uma"})
 BROUGHT_REACH = 6  # tokens from a passive to where one was brought
 FATE_REACH = 14  # tokens from the person to what befell him
+OLDEST = 110  # years
+_STOPS = frozenset({".", ";", ":", "!", "?"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Singles:
     several: frozenset[str]
     collective: frozenset[str]
     negating: frozenset[str]
-    aged: frozenset[str]
+    aged: tuple[str, ...]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Singles:
@@ -73,7 +75,7 @@ class Singles:
             several=said("several"),
             collective=said("collective"),
             negating=said("negating"),
-            aged=said("aged"),
+            aged=tuple(lexicon.words("singles", "aged")),
         )
 
     def parted(self, words: Sequence[str], start: int) -> bool:
@@ -94,9 +96,42 @@ class Singles:
     def victims(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
         """Single persons of whom no number tells."""
         known = self._by_article(line, found) if self.definite else []
-        if self.aged:
-            known += self._by_age(line, found)
-        return [*known, *self._by_verb(line, [*found, *known])] if self.one else known
+        known += self._by_verb(line, [*found, *known]) if self.one else []
+        return [*known, *self._by_age(line, [*found, *known])] if self.aged else known
+
+    def _by_age(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
+        """Those whom only their age tells of: ``[44-Jähriger] stirbt``, ``ucciso [47enne]``."""
+        told = {figure.role for figure in found}
+        made: list[Figure] = []
+        for start, end in self._ages(line.words):
+            role = self._befell(line, start, end)
+            if role is None or role in told:
+                continue
+            if before := next((one for one in made if one.role == role), None):
+                before.low = before.high = before.low + 1  # ``[ein 19- und] ein 20-Jähriger``
+            else:
+                made.append(Figure(start, end, 1, 1, approximate=False, role=role, people="people", led=True))
+        return made
+
+    def _ages(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where numbers say how old a person is."""
+        for at in range(len(words) - 1):
+            if not words[at].isdigit() or int(words[at]) > OLDEST:
+                continue
+            behind = at + 2 if words[at + 1] == "-" else at + 1
+            held = words[at - 1 : at] == ["("] and words[behind : behind + 1] == [")"]  # ``Ayşe Kaya (81)``
+            if held or " ".join(words[behind : behind + 2]).startswith(self.aged):
+                yield at, behind + 1
+
+    def _befell(self, line: Line, start: int, end: int) -> str | None:
+        """The role of what befell a person of an age, the nearest behind him in his clause, else right before him."""
+        for at in range(end, min(end + FATE_REACH, len(line.words))):
+            if at in line.starts or (line.words[at] in _STOPS and len(line.words[at - 1]) > 1):  # ``Murat K.``
+                break
+            if line.roles[at] in _BEFALLING:
+                return line.roles[at]
+        before = line.roles[max(0, start - 4) : start]
+        return next((role for role in reversed(before) if role in _BEFALLING), None)
 
     def _by_article(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
         """Single persons that the text knows, to whom something was done or who died."""
@@ -114,17 +149,6 @@ class Singles:
                     index, index + 1, 1, 1, approximate=False, role=role, people=people, article=True, led=True
                 )
                 known.append(one)
-        return known
-
-    def _by_age(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
-        """Single persons called by their age beside what befell them: ``ucciso [47enne]``, ``[28enne] arrestato``."""
-        taken = {index for figure in found for index in range(figure.start, figure.end + 1)}
-        known = []
-        for at in compress(range(1, len(line.words)), map(self.aged.__contains__, line.words[1:])):
-            beside = (*line.roles[max(0, at - 2) : at], *line.roles[at + 1 : at + 2])
-            role = next((role for role in beside if role in _BEFALLING), None)
-            if at not in taken and role and line.words[at - 1][0].isdigit():
-                known.append(Figure(at - 1, at + 1, 1, 1, approximate=False, role=role, people="people", article=True))
         return known
 
     def _person(self, line: Line, at: int) -> str | None:

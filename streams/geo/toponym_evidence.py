@@ -332,10 +332,22 @@ def _little_known(called: Called, key: str) -> bool:
     return town.kind == CITY and called.largest < known
 
 
+_A_NOUN = 3.0
+_GERMAN_ARTICLES = frozenset(
+    {"der", "die", "das", "dem", "den", "des", "eine", "einer", "einem", "einen", "zum", "zur"}
+)
+_NOUNS = frozenset(
+    {"Boden", "Demo", "Brand", "Ende", "Regen", "Wasser", "Grund", "Post", "Feuer", "Rain", "Sand", "Opfer"}
+)
+"""Towns that a German text hardly means: ``zu Boden gerissen``, ``eine Demo``."""
+
+
 def german(name: Name, text: str) -> float:
-    """What a capital beside a name weighs less in German, where every noun has one: ``am Bahnhof Hanau``."""
+    """What a noun weighs in German: nothing beside a name, ``am Bahnhof Hanau``, but much as one, ``in der Lage``."""
     lists = words()
     before = name.previous
+    if name.text in _NOUNS or (before in _GERMAN_ARTICLES and name.called.entries[0][0].kind == CITY):
+        return -_A_NOUN
     if " " in name.text or not before or before in lists["titles"] or before in lists["forenames"]:
         return 0.0
     taken = text[name.start - len(before) - 1].isupper() and not {before} <= lists["modifiers"] | lists["prepositions"]
