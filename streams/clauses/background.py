@@ -81,11 +81,20 @@ _BACK = frozenset({"atrás", "antes", "auparavant"})
 _GOING_ON_NOW = frozenset({"que", "qu'", "desde", "depuis"})
 _TOTAL_TEXT = (
     "en lo que va del año,en lo que va de año,en lo que va de,este año,cada año,al año,por año,en promedio,"
-    "cette année,chaque année,par an,en moyenne,depuis le début,desde el inicio,desde el comienzo,desde principios"
+    "cette année,chaque année,par an,en moyenne,depuis le début,desde el inicio,desde el comienzo,desde principios,"
+    "since the beginning of the year,since the start of the year,since the beginning of this year,so far this year,"
+    "since the start of this year,since the turn of the year,every year,each year,per year,a year,on average,annually,"
+    "since january,this year alone,seit jahresbeginn,seit anfang des jahres,jedes jahr,pro jahr,jährlich,"
+    "im laufe des jahres,yılbaşından bu yana,yıl başından bu yana,yılbaşından beri,her yıl,her sene,"
+    "منذ بداية العام,منذ مطلع العام,منذ بداية السنة,منذ بدايه العام,خلال العام الجاري,سنويا,كل عام,كل سنة"
 )
 _TOTALS = tuple(tuple(phrase.split()) for phrase in _TOTAL_TEXT.split(","))
 _TOTAL_LAST = frozenset(phrase[-1] for phrase in _TOTALS)
 """A sentence that counts over so long a time sets the news beside others."""
+_SUMMING_TEXT = "bringing brings brought raising raises raised taking takes pushing number total tally toll"
+_SUMMING = frozenset(_SUMMING_TEXT.split())
+_THIS_YEAR = ["this", "year"]
+"""``That raises the [number] killed [this year] to 41``, but not ``the worst crash this year killed 41``."""
 _MONTH_BEHIND = frozenset({"in", "im", "en", "в", "last", "early", "late", "mid"})
 
 
@@ -96,6 +105,8 @@ _GOING_ON_TEXT = (
     "cette année-là,la même année,le même jour,ce jour-là,ese mismo año,ese año,ese día,"
     "im selben jahr,im gleichen jahr,в том же году,тогда же,no mesmo ano,naquele ano,lo stesso anno"
 )
+_HAS = (["it", "has"], ["they", "have"], ["these", "have"])
+"""``[It has] killed over 150,000 people``, of a war that the sentence before is about."""
 _GOING_ON = tuple(phrase.split() for phrase in _GOING_ON_TEXT.split(","))
 _DEFINITE = frozenset({"a", "an", "the", "its", "their"})
 _WHEN = frozenset({"when", "where", "cuando", "donde", "lorsque", "quand", "quando", "als", "wo", "когда"})
@@ -146,6 +157,8 @@ def goes_on(words: Sequence[str]) -> str:
     for first, second in pairwise(words):
         if first in _THAT and second in _TIME:
             return f"{first} {second}"
+    if list(words[:2]) in _HAS or words[-1:] == ["since"] or words[-2:] == ["since", "."]:
+        return "has since"
     opening = words[:OPENING]
     found = next((one for one in _GOING_ON if one == opening[: len(one)]), None)
     return " ".join(found) if found else ""
@@ -194,6 +207,8 @@ def _total(words: Sequence[str]) -> str:
         for phrase in _TOTALS:
             if phrase == tuple(words[max(0, at + 1 - len(phrase)) : at + 1]):
                 return " ".join(phrase)
+        if words[at - 1 : at + 1] == _THIS_YEAR and not _SUMMING.isdisjoint(words[:at]):
+            return "this year"
     return ""
 
 

@@ -108,7 +108,7 @@ class Singles:
             if role is None or role in told:
                 continue
             if before := next((one for one in made if one.role == role), None):
-                before.low = before.high = before.low + 1  # ``[ein 19- und] ein 20-Jähriger``
+                before.low = before.high = (before.low or 0) + 1  # ``[ein 19- und] ein 20-Jähriger``
             else:
                 made.append(Figure(start, end, 1, 1, approximate=False, role=role, people="people", led=True))
         return made
