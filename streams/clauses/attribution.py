@@ -51,6 +51,7 @@ _DOING_TEXT = (
 _DOING = frozenset(_DOING_TEXT.split())
 """Begins what a speaker does beside."""
 _WHO = frozenset({"who", "whose"})
+_HEARERS = frozenset({"journalists", "reporters", "newsmen", "press"})
 _FINITE = frozenset(
     {"was", "were", "had", "has", "have", "been", "is", "are", "will", "would", "could", "killed", "hit"}
 )
@@ -370,6 +371,8 @@ class Attribution:
         What ``opens`` a clause may have it follow without a comma: ``according to [the fire brigade] the blaze was``.
         """
         words = sentence.words
+        if words[end - 1] == "told" and not _HEARERS.isdisjoint(words[end : end + 2]):
+            return None, end  # ``Banda [told journalists]``, who say nothing
         end += self._arabic and words[end : end + 1] in _BY_IT
         if not self._inverted and (quoted := self._phrases.quoted(sentence, text, end)):
             return quoted
