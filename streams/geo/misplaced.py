@@ -16,12 +16,14 @@ from streams.geo.gazetteer import Entry
 from streams.geo.gazetteer_form import CITY, COUNTRY, REGION
 from streams.geo.streets import drop_streets
 from streams.geo.toponym_evidence import ACCEPT
-from streams.geo.toponyms import Name
+from streams.geo.toponyms import LANDMARK, Name
 
 __all__ = ["drop_misplaced", "held_by"]
 
 GAP = 48  # characters between a name and its holder
 NEAR_DEGREES = 1.5  # north and east together: a market, a village of this town
+SMALL = 20_000  # inhabitants of a namesake
+_VILLAGE_KY = re.compile(r" (?:айыл|кыштак)")
 _WHAT = (
     r"(?: (?:local government(?: area)?|LGA|sub-county|county|district|area|region|ward|township|town|village|hamlet"
     r"|community|settlement|commune|municipality|tehsil|taluk|mandal|block|sector|camp|market|bazaar|neighbou?rhood"
@@ -42,12 +44,31 @@ def drop_misplaced(names: Sequence[Name], text: str) -> None:
         text: as published.
     """
     drop_streets(names, text)
+    _drop_strays(names, text)
     for first, second in pairwise(names):
         if not 0 < second.start - first.end <= GAP or first.evidence < ACCEPT or second.evidence < ACCEPT:
             continue
         holder = second.chosen
         if holder is not None and _holds(first, second, text, holder) and not _held(first, holder):
             first.evidence = 0.0
+
+
+def _drop_strays(names: Sequence[Name], text: str) -> None:
+    """Take the evidence of what is no village though its name stands before ``village``: ``[Майдан] айылында``.
+
+    In Kyrgyz that is a landmark, and a namesake abroad where the text names the villages of Kyrgyzstan's districts.
+    """
+    at_home: bool | None = None
+    for name in names:
+        entry = name.chosen
+        if entry is None or name.evidence < ACCEPT or not _VILLAGE_KY.match(text, name.end):
+            continue
+        if at_home is None:
+            at_home = any(
+                one.chosen is not None and one.chosen.country == "KG" for one in names if one.evidence >= ACCEPT
+            )
+        if entry.kind == LANDMARK or (entry.country != "KG" and at_home and entry.population < SMALL):
+            name.evidence = 0.0
 
 
 def _holds(first: Name, second: Name, text: str, holder: Entry) -> bool:

@@ -1,7 +1,6 @@
 """Places that a text names: found, looked up, weighed and told apart (`streams.geo.toponyms`, `referents`).
 
-A name is looked up as written, then without its inflection, among the landmarks first. ``Lamar and Delta counties``
-are read here, what else stands beside a name in `streams.geo.neighbours`.
+A name is looked up as written, then without its inflection, landmarks first.
 """
 
 from __future__ import annotations
@@ -35,8 +34,9 @@ from streams.geo.spots import SPOTTED, Spots, drop_strays
 from streams.geo.toponym_evidence import ACCEPT, evidence, german, short_nicknames, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 from streams.geo.vicinity import VICINITY, bring_home, vicinities
+from streams.geo.whose import drop_owners
 from streams.report import Place
-from streams.words.inflections import bare, forms
+from streams.words.inflections import bare, forms, of_a_city
 
 __all__ = ["Located", "Places", "shipped_landmarks"]
 
@@ -152,6 +152,7 @@ class Places:
             listed(names, text, families)
             quarters(names)
             drop_misplaced(names, text)
+            drop_owners(names, text, folded)
             bring_home(names, text)
         names = place_held(names, text, families) if " (" in text else names
         if len(text) <= SHORT:
@@ -382,7 +383,12 @@ class Places:
         least = RENOWN  # inhabitants
         key = key_of(written)
         initials = "." in written and not written.isascii() and not key[2:]  # ``S.Ç.`` is not South Carolina
-        if initials or key in words()["nowhere"] or (key in CODES_ONLY and not written.replace(".", "").isupper()):
+        if (
+            initials
+            or of_a_city(written)
+            or key in words()["nowhere"]
+            or (key in CODES_ONLY and not written.replace(".", "").isupper())
+        ):
             called = Called((), False, 0.0, 0)
         else:
             for form in forms(written, language):

@@ -32,7 +32,8 @@ _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
 _STARTERS = frozenset('.!?:\n"“«(—–-')
 _TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 """In, from, to, of: what is written behind a Turkish name says that a place is meant."""
-_SLAVIC_TEXT = "u iz kod kraj blizu у код близу крај біля під w we pod nad koło spod okolicach"
+_SLAVIC_TEXT = """u iz kod kraj blizu у код близу крај біля під w we pod nad koło spod okolicach rejonie okolic centrum
+mieście miejscowości wsi gminie місті селі селища селищі околицях"""
 _SLAVIC_BEFORE = frozenset(_SLAVIC_TEXT.split())
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
@@ -125,7 +126,8 @@ _ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
 SEEN = 15_000  # inhabitants of a town that a spot may be named with
 TOWNLET = 200_000  # inhabitants; of a smaller one ``на`` is said of a street that is called alike
 _STREETS_BEFORE = re.compile(
-    r"\b(?:rue|avenue|boulevard|quai|calle|avenida|carrera|via|rua|ул\.|пр\.)"
+    r"\b(?:rue|avenue|boulevard|quai|calle|avenida|carrera|via|rua|ул\.|пр\.|улиц[аеуы]|проспект[аеу]?|вулиц[іяю]"
+    r"|проспекті|ulic[aęy]|ul\.)"
     r"(?: d[eu]s?| de la)? ?(?:[dl]')?$"
 )
 """A street's name in languages that put its kind first: ``rue d'Aubagne à Marseille``."""
@@ -133,7 +135,9 @@ _NAMED_AFTER_TEXT = """granja cárcel penal presidio rehabilitación finca hotel
 hospital clínica plaza parque edificio barrio colonia mercado cinéma stade lycée estádio escola"""
 _NAMED_AFTER = frozenset(_NAMED_AFTER_TEXT.split())
 """Right before a country's name, without ``of``: what bears it, as the prison farm ``Granja Canadá``."""
-_STREETS_LAST = frozenset("rue avenue boulevard quai calle avenida carrera via rua de du des dus la".split())  # noqa: SIM905
+_STREETS_LAST_TEXT = """rue avenue boulevard quai calle avenida carrera via rua de du des dus la улица улице улицы улицу
+проспект проспекта проспекте проспекту вулиці вулиця вулицю проспекті ulica ulicy ulicę"""
+_STREETS_LAST = frozenset(_STREETS_LAST_TEXT.split())
 """Words that these may end with before a space."""
 _PAPERS = frozenset(_PAPERS_TEXT.split())
 
@@ -315,7 +319,7 @@ def _beginning(name: Name, text: str, key: str, follows: str) -> float:
     lists = words()
     if key in lists["common"] or key in lists["forenames"] or len(text) > START:
         return -0.4
-    headed = name.start == 0 and text[name.end : name.end + 1] in (",", ":")
+    headed = name.start == 0 and text[name.end : name.end + 1] in (",", ":", ".")
     spared = headed and name.called.largest >= SEEN
     if not spared and key in vocabulary_known() and _little_known(name.called, key):
         return -STARTED

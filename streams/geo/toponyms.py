@@ -17,6 +17,7 @@ import msgspec
 
 from streams.geo.gazetteer import Entry
 from streams.geo.gazetteer_form import DATA, key_of
+from streams.words.slavic import DISTRICT
 
 __all__ = ["CODES_ONLY", "LANDMARK", "Called", "Name", "dateline_of", "runs", "words"]
 
@@ -37,11 +38,11 @@ _DATELINE = re.compile(
     r"(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )"
     r"|^[A-ZÁÉÍÓÚÑÜ][A-ZÁÉÍÓÚÑÜ ]{2,30}(?:, [^\W\d][^\W\d]{2,15})?\.\s?[-–—]"  # ``LIMA.- La policía``
 )
-_DIVISION = re.compile(r" (?:област(?:ью|ь|и)|кра(?:ем|й|я|ю|е))(?!\w)")
+_DIVISION = re.compile(r" (?:област(?:ью|ь|и|і)|кра(?:ем|й|я|ю|е))(?!\w)")
 """Behind an adjective with a capital: written small in Russian, and part of the name."""
-_KY_DIVISION = re.compile(r" облус(?:у|ун|уна|унун|унда|унан|ундагы|унундагы)?(?!\w)")
+_KY_DIVISION = re.compile(r" облус(?:у|ун|уна|унун|унда|унан|тук|ундагы|унундагы)?(?!\w)")
 _KY_HOUSE = re.compile(r" үй(?:дү|дүн|гө|дө|дөн)?(?!\w)")  # ``Ак үйдү``, the White House
-_ADJECTIVE = ("ой", "ая", "ую", "ий", "ого", "ому", "ом", "им")
+_ADJECTIVE = ("ой", "ая", "ую", "ий", "ого", "ому", "ом", "им", "ої", "ій", "ька", "ьку", "ою")
 _LONGEST_TITLE = 300  # characters
 _SHORTEST_LEAD = 100  # characters of a first paragraph that is no title
 _SENTENCE_ENDS = (".", "”", '"', "»")
@@ -99,7 +100,7 @@ def runs(text: str, language: str) -> list[list[tuple[int, int]]]:
     if language in ("hi", "mr", "ne"):
         return [[word.span() for word in _DEVANAGARI_WORD.finditer(text)]]
     found: list[list[tuple[int, int]]] = []
-    divided = language in ("ru", "ky")
+    divided = language in ("ru", "uk", "ky")
     last = -10
     for word in (_ASCII_NAME if text.isascii() else _NAME).finditer(text):
         start, end = word.span()
@@ -121,8 +122,9 @@ def runs(text: str, language: str) -> list[list[tuple[int, int]]]:
 
 def _division(written: str, text: str, end: int, language: str) -> re.Match[str] | None:
     """The small word that belongs to a region's name: ``Белгородской [области]``, ``Ош [облусунда]``."""
-    if language == "ru":
-        return _DIVISION.match(text, end) if written.endswith(_ADJECTIVE) else None
+    if language != "ky":
+        known = written.endswith(_ADJECTIVE)
+        return (_DIVISION.match(text, end) or DISTRICT.match(text, end)) if known else None
     return (_KY_HOUSE if written == "Ак" else _KY_DIVISION).match(text, end)
 
 

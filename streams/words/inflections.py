@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["bare", "forms"]
+from streams.words.slavic import districts, of_a_city, polish, ukrainian
+
+__all__ = ["bare", "forms", "of_a_city"]
 
 _ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
 _OBLAST = re.compile(r"(цк|ск)(?:ой|ую|ою) (област|Област)(?:и|ь|ью)")
+_UK_OBLAST = re.compile(r"(ц|с)ьк(?:ої|ій|у|ою) (област|Област)(?:і|ь|ю)")
 _KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|ем)")
 _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
@@ -55,8 +58,10 @@ def forms(written: str, language: str) -> Iterator[str]:
             yield name  # ``İzmir'de``
         if language in _SOUTH_SLAVIC:
             yield from _serbian_forms(written)
-        if language == "pl" and " " not in written:
-            yield from _polish_forms(written)
+        if language == "pl":
+            if " " not in written:
+                yield from _polish_forms(written)
+            yield from polish(written)
         start, _, rest = written.partition(" ")
         key = start.rstrip(".").lower()
         other = _SHORT_FIRST.get(key) or _LONG_FIRST.get(key)
@@ -66,7 +71,7 @@ def forms(written: str, language: str) -> Iterator[str]:
 
 def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
     if "област" in written.lower():
-        yield _OBLAST.sub(r"\1ая \2ь", written)
+        yield (_UK_OBLAST.sub(r"\1ька \2ь", written) if language == "uk" else _OBLAST.sub(r"\1ая \2ь", written))
     elif " кра" in written:
         yield _KRAI.sub(r"\1ий край", written)
     if language == "ky" and " облус" in written:
@@ -76,7 +81,11 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
         if stripped != written and len(stripped) >= 2:
             yield stripped
     if language == "uk":
+        yield from ukrainian(written)
         yield from _ukrainian_forms(written)
+    if language in ("ru", "uk") and (" район" in written or " округ" in written or " громад" in written):
+        yield from districts(written)
+        return
     first, space, rest = written.partition(" ")
     if language == "sr" and space and first.endswith(("ом", "ог")):
         yield from (f"{first[:-2]}и {form}" for form in (rest, rest[:-1]))
@@ -85,6 +94,9 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
             if written.endswith(ending) and len(written) - len(ending) >= 2:
                 stem = written[: -len(ending)]
                 yield from (stem, stem + "а", stem + "ь", stem + "я", stem + "ия", stem + "о", stem + "ы", stem + "и")
+    if language == "ru" and written.endswith(("ом", "ого")):
+        stem = written.removesuffix("ом").removesuffix("ого")
+        yield from (stem + "ий", stem + "ый", stem + "ое")  # ``в Волжском``, ``в Грозном``
 
 
 def _serbian_forms(written: str) -> Iterator[str]:
