@@ -17,6 +17,7 @@ from streams.geo.gazetteer_form import CITY, COUNTRY, REGION
 from streams.geo.streets import drop_streets
 from streams.geo.toponym_evidence import ACCEPT
 from streams.geo.toponyms import LANDMARK, Name
+from streams.geo.whose import drop_owners
 
 __all__ = ["drop_misplaced", "held_by"]
 
@@ -36,14 +37,16 @@ _END = re.compile(r"\s*(?:[.,;:)!?\n]|$)")
 _LISTED = re.compile(r",?\s(?:and|or|y|e|et|и)\s|,\s(?=[^\W\d_a-z])")
 
 
-def drop_misplaced(names: Sequence[Name], text: str) -> None:
-    """Take the evidence of names whose holder holds no place that is called so, and of streets and clocks.
+def drop_misplaced(names: Sequence[Name], text: str, folded: str) -> None:
+    """Take the evidence of names whose holder holds no place that is called so, of streets, clocks and whose people.
 
     Args:
         names: in order, resolved, with their evidence.
         text: as published.
+        folded: its comparison form.
     """
     drop_streets(names, text)
+    drop_owners(names, text, folded)
     _drop_strays(names, text)
     for first, second in pairwise(names):
         if not 0 < second.start - first.end <= GAP or first.evidence < ACCEPT or second.evidence < ACCEPT:

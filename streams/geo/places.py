@@ -1,6 +1,7 @@
 """Places that a text names: found, looked up, weighed and told apart (`streams.geo.toponyms`, `referents`).
 
-A name is looked up as written, then without its inflection, landmarks first.
+A name is looked up as written, then without its inflection, among the landmarks first. ``Lamar and Delta counties``
+are read here, what else stands beside a name in `streams.geo.neighbours`.
 """
 
 from __future__ import annotations
@@ -34,7 +35,6 @@ from streams.geo.spots import SPOTTED, Spots, drop_strays
 from streams.geo.toponym_evidence import ACCEPT, evidence, german, short_nicknames, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 from streams.geo.vicinity import VICINITY, bring_home, vicinities
-from streams.geo.whose import drop_owners
 from streams.report import Place
 from streams.words.inflections import bare, forms, of_a_city
 
@@ -151,8 +151,7 @@ class Places:
         if len(names) > 1:
             listed(names, text, families)
             quarters(names)
-            drop_misplaced(names, text)
-            drop_owners(names, text, folded)
+            drop_misplaced(names, text, folded)
             bring_home(names, text)
         names = place_held(names, text, families) if " (" in text else names
         if len(text) <= SHORT:
@@ -382,13 +381,8 @@ class Places:
         called: Called | None = None
         least = RENOWN  # inhabitants
         key = key_of(written)
-        initials = "." in written and not written.isascii() and not key[2:]  # ``S.Ç.`` is not South Carolina
-        if (
-            initials
-            or of_a_city(written)
-            or key in words()["nowhere"]
-            or (key in CODES_ONLY and not written.replace(".", "").isupper())
-        ):
+        none = of_a_city(written) or ("." in written and not written.isascii() and not key[2:])  # ``S.Ç.``
+        if none or key in words()["nowhere"] or (key in CODES_ONLY and not written.replace(".", "").isupper()):
             called = Called((), False, 0.0, 0)
         else:
             for form in forms(written, language):

@@ -35,7 +35,7 @@ def named(places: Places, text: str, language: str) -> list[str]:
         ("Do wypadku doszło w rejonie Gliwic.", "pl", "Gliwice|PL"),
         ("W Nowym Targu zatrzymano dwie osoby.", "pl", "Nowy Targ|PL"),
         ("Автобус перевернулся в Мартукском районе.", "ru", "Martuk|KZ"),
-        ("В Жуковском загорелся склад.", "ru", "Zhukovskiy|RU"),
+        ("В Жуковском загорелся склад.", "ru", "Zhukovsky|RU"),
         ("Ооганстанда жер титирөөдөн он киши каза болду.", "ky", "Afghanistan|AF"),
     ],
 )
