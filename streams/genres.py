@@ -4,6 +4,7 @@ Such texts are full of the words of events, none of which happened now. What the
 title and the first sentences behind it. The cues are in the lexicons, a table a genre (`GENRES`), with the keys
 
 - ``strong``: alone they tell it, in the beginning;
+- ``first``: the same, in the title or the first sentence: ``300 died [since January]``, else background;
 - ``weak``: `ENOUGH` of them do, one of them in the beginning and the others near it;
 - ``unless``: one of them in the beginning, and it is news: ``jailed [pending trial]``;
 - ``beside``: what a sentence tells with one of them is of now all the same (``outside the court``).
@@ -74,6 +75,7 @@ class Genres:
         weak: dict[str, dict[str, str]] = {}
         begun: Set[str] = frozenset()
         ruled_out = set(_LONG if len(spans) == 1 else ())
+        lead = next((start for start, _ in spans if start >= title), 0)
         for start, end in spans:
             if start >= max(opening, title + _NEAR):
                 break
@@ -84,7 +86,7 @@ class Genres:
                     weak.setdefault(genre, {})[pattern.source] = cue
                 elif sort == "unless" and start < opening:
                     ruled_out.add(genre)
-                elif sort == "strong":
+                elif sort == "strong" or (sort == "first" and start <= lead):
                     strong.setdefault(genre, cue)
             if start < opening:
                 begun = set(weak)
@@ -104,8 +106,8 @@ class Genres:
                 yield pattern, " ".join(words[start:end])
 
     def told_in(self, genre: Genre, sentence: Sentence) -> Mapping[str, int]:
-        """Return the sorts of a genre's cues in a sentence, each with the token where its last one begins."""
-        told = self._cues.scan(sentence.words)
+        """Return the sorts of a genre's cues in a sentence, each with the token where its first one begins."""
+        told = reversed(list(self._cues.scan(sentence.words)))
         return {pattern.types[1]: start for pattern, start, _ in told if pattern.types[0] == genre.name}
 
     def dated(self, sentence: Sentence, year: int) -> bool:

@@ -36,7 +36,7 @@ _MARKS = frozenset({",", ";", ":", "(", ")", "—", "–"})
 _IN_TEXT = """in of im in en de del du em no w в от los l' early late mid since seit depuis desde с and und et y и في
 عام سنة العام"""
 _IN = frozenset(_IN_TEXT.split())
-_IN_BEHIND = (["yılında"], ["yılındaki"], ["senesinde"])
+_IN_BEHIND = (["yılında"], ["yılındaki"], ["senesinde"], ["жылы"], ["жылдын"], ["жылкы"])
 _SINCE = frozenset({"since", "seit", "depuis", "desde", "с", "until", "till", "bis", "منذ"})
 _MADE_TEXT = (
     "built born founded established opened elected married arrived model signed passed launched introduced adopted "
@@ -51,7 +51,7 @@ _RELATIVE = frozenset(_RELATIVE_TEXT.split())
 _GOES_ON_TEXT = (
     "when where which who in killing leaving wounding injuring claiming including among and most many had after of "
     "cuando donde que y dejando matando entre quand lorsque où dont et faisant tuant als wobei darunter und "
-    "когда где в том унеся и после"
+    "когда где в том унеся и после андан анын алардын де коли внаслідок gdy gdzie w w tym"
 )
 _GOES_ON = frozenset(_GOES_ON_TEXT.split())
 """First words of a stretch that only goes on with the one before it."""
@@ -61,13 +61,19 @@ _LAST_TEXT = (
     "année passée,le mois dernier,le mois passé,la semaine dernière,la semaine passée,la semaine précédente,"
     "im vergangenen jahr,im vorigen jahr,im letzten jahr,"
     "vergangenes jahr,letztes jahr,voriges jahr,im vergangenen monat,в прошлом году,прошлым летом,"
-    "в прошлом месяце,no ano passado,l' anno scorso,geçen yıl,geçen ay,العام|السنة|الشهر الماضي|الماضية|المنصرم"
+    "в прошлом месяце,no ano passado,l' anno scorso,geçen yıl,geçen ay,العام|السنة|الشهر الماضي|الماضية|المنصرم,"
+    "прошлой|минувшей весной|осенью|зимой,на прошлой|позапрошлой неделе,в позапрошлом году,"
+    "минулого|торішнього року|літа,минулої|торішньої осені|зими|весни,минулого місяця,минулого тижня,торік,позаторік,"
+    "w|we ubiegłym|zeszłym|minionym roku|miesiącu|tygodniu,ubiegłego|zeszłego|minionego roku|lata,ub . r|roku,"
+    "былтыр,былтыркы,өткөн|өтүп жылы|айда|жумада|кышта|жайда"
 )
 _LAST = tuple(tuple(frozenset(word.split("|")) for word in phrase.split()) for phrase in _LAST_TEXT.split(","))
 _LAST_FIRST = frozenset(word for phrase in _LAST for word in phrase[0])
 _LAST_TOLD_TEXT = (
     "last previous pasado dernier dernière vergangenen vorigen letzten vergangenes letztes voriges прошлом прошлым "
-    "passado scorso geçen pasada anterior dernière passé passée précédente الماضي الماضية المنصرم"
+    "passado scorso geçen pasada anterior dernière passé passée précédente الماضي الماضية المنصرم прошлой минувшей "
+    "позапрошлой позапрошлом минулого торішнього минулої торішньої торік позаторік ubiegłym zeszłym minionym "
+    "ubiegłego zeszłego minionego ub былтыр былтыркы өткөн өтүп"
 )
 _LAST_TOLD = frozenset(_LAST_TOLD_TEXT.split())
 """One of them is in each of these phrases."""
@@ -86,7 +92,10 @@ _TOTAL_TEXT = (
     "since the start of this year,since the turn of the year,every year,each year,per year,a year,on average,annually,"
     "since january,this year alone,seit jahresbeginn,seit anfang des jahres,jedes jahr,pro jahr,jährlich,"
     "im laufe des jahres,yılbaşından bu yana,yıl başından bu yana,yılbaşından beri,her yıl,her sene,"
-    "منذ بداية العام,منذ مطلع العام,منذ بداية السنة,منذ بدايه العام,خلال العام الجاري,سنويا,كل عام,كل سنة"
+    "منذ بداية العام,منذ مطلع العام,منذ بداية السنة,منذ بدايه العام,خلال العام الجاري,سنويا,كل عام,كل سنة,"
+    "с начала года,с начала войны,с начала вторжения,с начала конфликта,ежегодно,каждый год,з початку року,"
+    "від початку року,з початку вторгнення,від початку вторгнення,щороку,щорічно,od początku roku,co roku,każdego roku,"
+    "жыл башынан бери,жыл сайын,согуш башталгандан бери"
 )
 _TOTALS = tuple(tuple(phrase.split()) for phrase in _TOTAL_TEXT.split(","))
 _TOTAL_LAST = frozenset(phrase[-1] for phrase in _TOTALS)
@@ -95,7 +104,9 @@ _SUMMING_TEXT = "bringing brings brought raising raises raised taking takes push
 _SUMMING = frozenset(_SUMMING_TEXT.split())
 _THIS_YEAR = ["this", "year"]
 """``That raises the [number] killed [this year] to 41``, but not ``the worst crash this year killed 41``."""
-_MONTH_BEHIND = frozenset({"in", "im", "en", "в", "last", "early", "late", "mid"})
+_MONTH_BEHIND = frozenset({"in", "im", "en", "в", "у", "w", "we", "last", "early", "late", "mid"})
+_IN_KY = ("да", "де", "та", "те")
+"""Ends of a month's name that say in: ``декабр[де]``."""
 
 
 _THAT = frozenset({"that", "same"})
@@ -239,11 +250,17 @@ def _year(words: Sequence[str], index: int, months: Mapping[str, int], at: datet
             return None
         return _Date(start, index + 1, f"{words[start]} {words[index]}")
     bracketed = words[index - 1 : index] == ["("] and words[index + 1 : index + 2] == [")"]
-    introduced = (index > 0 and words[index - 1] in _IN) or words[index + 1 : index + 2] in _IN_BEHIND
+    introduced = (index > 0 and words[index - 1] in _IN) or _behind(words, index) in _IN_BEHIND
     opens = index == 0 and words[1:2] and words[1] in (_MARKS | {"."})
     if age - _YEAR < OLD or not (introduced or bracketed or opens) or _made(words, index):
         return None
     return _Date(index, index + 1, words[index])
+
+
+def _behind(words: Sequence[str], index: int) -> Sequence[str]:
+    """The word behind a year, also behind a hyphen: ``2021-[жылы]``."""
+    at = index + 1 + (words[index + 1 : index + 2] == ["-"])
+    return words[at : at + 1]
 
 
 def _made(words: Sequence[str], index: int) -> bool:
@@ -258,7 +275,9 @@ def _month(words: Sequence[str], index: int, number: int, at: datetime) -> _Date
     if day and words[index - 1 : index] != ["until"]:
         days = age * _MONTH_DAYS + at.day - day
         return _Date(index, index + 2, f"{words[index]} {day}") if OLD_DAYS <= days < _YEAR_DAYS else None
-    if not index or words[index - 1] not in _MONTH_BEHIND or (behind and behind[0][0].isdigit()):
+    inside = words[index].endswith(_IN_KY) and words[index - 1 : index] != ["-"]
+    led = inside or (index > 0 and words[index - 1] in _MONTH_BEHIND)
+    if not led or (behind and behind[0][0].isdigit()):
         return None
     return _Date(index, index + 1, f"in {words[index]}") if OLD <= age < _YEAR - 1 else None
 

@@ -68,7 +68,9 @@ HELD_FOR = frozenset({"accused", "suspected", "wanted", "convicted", "charged", 
 """Behind an arrest: it goes on about what was done before."""
 _NOW_TEXT = """today yesterday tonight monday tuesday wednesday thursday friday saturday sunday сегодня вчера hoy ayer
 lunes martes miércoles jueves viernes sábado domingo aujourd'hui hier lundi mardi mercredi jeudi vendredi samedi
-dimanche"""
+dimanche сьогодні вчора учора уночі вночі понеділок вівторок середу четвер п'ятницю суботу неділю dziś dzisiaj wczoraj
+poniedziałek wtorek środę czwartek piątek sobotę niedzielę бүгүн кечээ азыр понедельник вторник среду пятницу субботу
+воскресенье"""
 _NOW = frozenset(_NOW_TEXT.split())
 _BORN = ("рожд", "народж", "туул", "urodz", "doğum", "nasc", "geboren", "nacid", "г.р")
 _RELATIVE = frozenset({"in", "when", "where", "which"})

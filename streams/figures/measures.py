@@ -53,6 +53,12 @@ incendies fois points buts engins armes doses
 صاروخا قذائف طائرات مسيرات انفجارات غارات هجمات مرات نقاط اهداف
 ай айга күн күнгө саат мүнөт жума жылга жыл секунд тонна килограмм метр чакырым километр кабат үй үйдү үйдө батир
 машина унаа автобус поезд көпүрө айыл шаар район облус өлкө мектеп ок ракета дрон жолу баллдык митинг акция
+доллар долларлык сом сомдук рубль теңге евро тыйын пайыз чарчы кв гектар жер тилке иш учур кырсык кылмыш окуя арыз
+билдирүү тоо
+грн гривень гривні гривня будинків осель вулиць одиниць випадків разів снарядів ракет дронів шахедів автівок квадратних
+zł złotych złote km kilometrów rok roku lat tygodni miesięcy budynków mieszkań zastępów
+тенге сома доллара крон пожара пожаров дтп аварий преступлений происшествий случаев случая дел дела домохозяйств
+домовладений строений
 meses semanas noites toneladas quilos casas prédios veículos carros caminhões ônibus trens bairros municípios estados
 países cidades escolas hospitais tiros disparos foguetes mísseis explosões ataques vezes
 mesi settimane notti tonnellate case edifici veicoli auto autobus treni quartieri comuni regioni paesi città scuole
@@ -116,6 +122,11 @@ _MEASURED = (
     *("вартир", "enne", "enni", "letni", "jährig", "jarig"),
 )
 """The same behind a space: ``19 летний``, ``19 жаштагы``."""
+_AND = frozenset({",", "and", "и", "та", "і", "й", "жана", "i", "oraz", "y", "e", "et", "und"})
+_AGES = frozenset(
+    {"лет", "років", "роки", "року", "года", "lat", "lata", "años", "ans", "anni", "anos", "jahre", "years"}
+)
+_KY_UNITS = frozenset({"бир", "эки", "үч", "төрт", "беш", "алты", "жети", "сегиз", "тогуз", "он"})
 _HOW = frozenset({"how", "so", "too", "as"})
 _ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of the dead rose to``
 _NUMBERED_TEXT = "pd pk ward sector zone phase pp nh gate no flat apt unit exit terminal platform pier floor line"
@@ -169,9 +180,23 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     aged = previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``
     aged = aged or (previous == "between" and at > 1 and words[at - 2] == "aged")
     aged = aged or (previous == "and" and value < _OLDEST and "aged" in words[max(0, at - 4) : at])  # ``aged 4 and 6``
+    aged = aged or (value < _OLDEST and _listed_age(words, end))
     if grouped or aged or _of_deeds(words, end) or (value < _OLDEST and _is_age(words, at, previous, following)):
         return True
     return words[at][0].isdigit() and _is_label(words, at, end, value)
+
+
+def _listed_age(words: Sequence[str], end: int) -> bool:
+    """Whether a number is one of several ages: ``[44] та 60 років``, ``[жети] жана төрт жаштагы``."""
+    at = end
+    while words[at : at + 1] and words[at] in _AND:
+        if words[at + 1 : at + 2] == [] or not (words[at + 1].isdecimal() or words[at + 1] in _KY_UNITS):
+            return False
+        at += 2
+        behind = words[at : at + 1]
+        if behind and (behind[0] in _AGES or behind[0].startswith(_MEASURED)):
+            return at > end
+    return False
 
 
 def _of_deeds(words: Sequence[str], end: int) -> bool:

@@ -126,7 +126,7 @@ _ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
 SEEN = 15_000  # inhabitants of a town that a spot may be named with
 TOWNLET = 200_000  # inhabitants; of a smaller one ``на`` is said of a street that is called alike
 _STREETS_BEFORE = re.compile(
-    r"\b(?:rue|avenue|boulevard|quai|calle|avenida|carrera|via|rua|ул\.|пр\.|улиц[аеуы]|проспект[аеу]?|вулиц[іяю]"
+    r"\b(?:rue|avenue|boulevard|quai|calle|avenida|carrera|via|rua|ул\.|пр\.|улиц[аеу]|проспект[аеу]?|вулиц[яю]"
     r"|проспекті|ulic[aęy]|ul\.)"
     r"(?: d[eu]s?| de la)? ?(?:[dl]')?$"
 )
@@ -135,8 +135,8 @@ _NAMED_AFTER_TEXT = """granja cárcel penal presidio rehabilitación finca hotel
 hospital clínica plaza parque edificio barrio colonia mercado cinéma stade lycée estádio escola"""
 _NAMED_AFTER = frozenset(_NAMED_AFTER_TEXT.split())
 """Right before a country's name, without ``of``: what bears it, as the prison farm ``Granja Canadá``."""
-_STREETS_LAST_TEXT = """rue avenue boulevard quai calle avenida carrera via rua de du des dus la улица улице улицы улицу
-проспект проспекта проспекте проспекту вулиці вулиця вулицю проспекті ulica ulicy ulicę"""
+_STREETS_LAST_TEXT = """rue avenue boulevard quai calle avenida carrera via rua de du des dus la улица улице улицу
+проспект проспекта проспекте проспекту вулиця вулицю проспекті ulica ulicy ulicę"""
 _STREETS_LAST = frozenset(_STREETS_LAST_TEXT.split())
 """Words that these may end with before a space."""
 _PAPERS = frozenset(_PAPERS_TEXT.split())
