@@ -1,4 +1,4 @@
-"""Russian, Ukrainian, Polish and Kyrgyz news: what is set in an earlier time, single persons, ages, and what is no news."""
+"""Russian, Ukrainian, Polish and Kyrgyz: what is set in an earlier time, single persons, ages, what is no news."""
 
 from datetime import UTC, datetime
 
