@@ -272,7 +272,7 @@ def _see(draft: Draft) -> bool:
 def _classify(draft: Draft) -> bool:
     if any(map(happened, draft.judged)) and draft.spans:
         genres, title = draft.speech.genres, len(draft.post.title or "")
-        draft.genre = genres.find(draft.folded, draft.spans, title, draft.words)
+        draft.genre = genres.find(draft.folded, draft.spans, title, draft.words, draft.post.published_at)
     _tell(draft)
     return True
 

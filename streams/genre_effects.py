@@ -40,10 +40,11 @@ _OPENING: Mapping[str, Set[str]] = {
     "business": frozenset(get_args(EventType)),
 }
 """What the beginning of such a text tells of now: ``acquitted and [freed]``, ``shares fall after a [blast]``."""
-_BY_CLAUSE: Mapping[str, Set[str]] = {"memorial": _DONE}
+_BY_CLAUSE: Mapping[str, Set[str]] = {"memorial": _DONE - {"FIRE"}}
 """What a sentence with a cue tells as its clauses say: ``[clashes] on the anniversary of the uprising``."""
 _UNDATED = frozenset({"checked", "drill", "review"})
 """Whose days are those of the rumour, the drill and the performance."""
+_REMEMBERED = ("víctima", "vítima", "victim", "vittim", "жертв", "курман", "ضحايا", "opfer", "kurban", "ofiar")
 _ARREST = ("ARREST",)
 _ANSWERED = frozenset({"ARREST", "FORCE", "CLASH", "STORMING"})
 """What the beginning tells besides a protest that is not to come, but was."""
@@ -93,10 +94,14 @@ def _of_now(genres: Genres, genre: Genre, one: Judged, told: Mapping[str, int], 
     opening = sentence.start < genre.opening
     if types == _ARREST and genre.name == "court" and (sentence.start, sentence.end) == (0, len(sentence.folded)):
         return True  # ``Driver jailed over crash``: a flash has no other news
-    if opening and not _OPENING.get(genre.name, _NONE).isdisjoint(types):
+    old = genre.name == "memorial" and genres.aged(sentence, year)
+    if opening and not old and not _OPENING.get(genre.name, _NONE).isdisjoint(types):
         return True
     if told:
-        return "beside" in told or not _BY_CLAUSE.get(genre.name, _NONE).isdisjoint(types)
+        by_clause = not _BY_CLAUSE.get(genre.name, _NONE).isdisjoint(types)
+        return "beside" in told or (by_clause and not old)
+    if genre.name == "memorial" and sentence.words[one.found.start].startswith(_REMEMBERED):
+        return False  # ``las [víctimas] de la masacre``, whom families met for on Sunday
     return genre.name not in _UNDATED and genres.dated(sentence, year)
 
 

@@ -19,16 +19,19 @@ is not seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from streams.text import Sentence, tokenise
+from streams.words.calendar import MONTH_NAMES
 from streams.words.cues import GENRE_SORTS, GENRES
 from streams.words.lexicon import Lexicon, Pattern
 from streams.words.patterns import Matcher
 from streams.words.phrases import compile_pattern
 
-__all__ = ["ENOUGH", "Genre", "Genres"]
+__all__ = ["ENOUGH", "Genre", "Genres", "recorded"]
 
 ENOUGH = 4  # weak cues
 OPENING = 2  # sentences behind the title that a text begins with
@@ -38,7 +41,17 @@ _BEHIND = 4  # tokens from a word like ``after`` to what it introduces
 _YEAR_DIGITS = 4
 _LONG = frozenset({"checked", "memorial"})
 """Genres of more than one sentence: one alone says in its clauses what is denied or remembered."""
+_DATED = re.compile(r"\b\d{1,2}(?:er|º|\.|-\w{1,2})? (?:de |d')?([^\W\d_]{3,12})\.?,? (?:de |del )?((?:19|20)\d\d)\b")
+_RECENT = timedelta(days=90)  # what was a year before last New Year's Eve may still be news
 _FRESH = ("days", "yesterday", "today", "night")
+
+
+def recorded(folded: str, title: int, now: datetime) -> Genre | None:
+    """Return that a text is a record where its title bears a day of a year before: ``Gas blast - 18 January 2014``."""
+    for found in _DATED.finditer(folded, 0, title):
+        if found[1] in MONTH_NAMES and int(found[2]) < (now - _RECENT).year:
+            return Genre("background", found[0], 0)
+    return None
 
 
 class Genre(NamedTuple):
@@ -59,7 +72,9 @@ class Genres:
         self._fresh = Matcher(patterns, arabic=lexicon.language == "ar")
         self._after = frozenset(lexicon.words("genres", "after"))
 
-    def find(self, folded: str, spans: Sequence[tuple[int, int]], title: int, words: Set[str]) -> Genre | None:
+    def find(
+        self, folded: str, spans: Sequence[tuple[int, int]], title: int, words: Set[str], now: datetime
+    ) -> Genre | None:
         """Return what a text is, or None where it may be news.
 
         Args:
@@ -67,7 +82,12 @@ class Genres:
             spans: of its sentences, in order.
             title: where its title ends; 0 without one.
             words: its distinct words.
+            now: when it was published.
         """
+        return self._cued(folded, spans, title, words) or recorded(folded, title, now)
+
+    def _cued(self, folded: str, spans: Sequence[tuple[int, int]], title: int, words: Set[str]) -> Genre | None:
+        """Return what its cues tell that a text is."""
         if all(known.idle for known in map(self._cues.__getitem__, words)):
             return None
         opening = _opening(spans, title)
@@ -112,10 +132,11 @@ class Genres:
 
     def dated(self, sentence: Sentence, year: int) -> bool:
         """Whether a sentence names a day of now, and no year before this one."""
-        words = sentence.words
-        if any(len(word) == _YEAR_DIGITS and word.isdecimal() and int(word) < year for word in words):
-            return False
-        return bool(self._fresh.scan(words))
+        return not self.aged(sentence, year) and bool(self._fresh.scan(sentence.words))
+
+    def aged(self, sentence: Sentence, year: int) -> bool:
+        """Whether a sentence names a year before this one."""
+        return any(len(word) == _YEAR_DIGITS and word.isdecimal() and int(word) < year for word in sentence.words)
 
 
 def _patterns(lexicon: Lexicon) -> Iterator[Pattern]:

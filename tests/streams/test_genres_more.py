@@ -1,6 +1,10 @@
 """Texts that are no news of an event, in the languages with smaller lexicons."""
 
+from datetime import UTC, datetime
+
 import pytest
+
+from connectors.post import Post
 
 TEXTS = [
     (
@@ -65,3 +69,35 @@ def test_a_text_that_is_no_news_tells_of_nothing_now(tag, language, text):
 )
 def test_what_police_and_prosecutors_do_about_an_event_leaves_it_news(tag, text):
     assert "asserted" in {mention.polarity for mention in tag(text).mentions}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Familiares a quince años de la masacre en El Salado. Las víctimas fueron recordadas este domingo."),
+        ("es", "MAÑANA 10 hs todos a la plaza. ¡Huelga general YA! Sumate y difundí."),
+        ("es", "Película de suspenso de 2019 que dirige Ana Rey; un policía persigue a los secuestradores de su hija."),
+        ("es", "Una larga historia de motines. Las cárceles del país han visto muertos y heridos desde hace décadas."),
+        ("fr", "Stop aux fausses infos. Depuis hier un message parle d'un corps retrouvé à Nancy et d'un tueur."),
+        ("fr", "Sahel, 1981 : un commando attaque un convoi. Jean Roy signe un film nerveux. Note : 5/10."),
+        ("fr", "Les enseignants agitent la menace d'une grève générale et préparent une marche à Lomé le 3 octobre."),
+        ("it", "Strage del treno, un libro trent'anni dopo: sedici morti e cento feriti in galleria, tre condanne."),
+        (
+            "it",
+            "Brescia ricorda la strage del 28 maggio 1974, quando una bomba uccise otto persone in un corteo. Poi un concerto.",
+        ),
+        ("pt", "Prefeitura inicia obras do memorial às 40 vítimas do incêndio da boate. O projeto custa R$ 2 milhões."),
+    ],
+)
+def test_anniversaries_plans_films_and_rumours_of_romance_languages(tag, language, text):
+    report = tag(text, lang=language)
+    assert "asserted" not in {mention.polarity for mention in report.mentions}
+
+
+def test_a_record_is_told_by_the_old_day_in_its_title(tagger):
+    text = "Vers 6h40, une explosion se produit au rez-de-chaussée d'un immeuble. Le bilan est de deux morts."
+    title = "Explosion de gaz dans un immeuble - 18 janvier 2014 - Montluçon"
+    for year, now in ((2019, False), (2014, True)):
+        at = datetime(year, 1, 19, 12, tzinfo=UTC)
+        post = Post(id="p", source="s", kind="newswire", title=title, text=text, published_at=at)
+        assert ("asserted" in {mention.polarity for mention in tagger.tag(post).mentions}) is now
