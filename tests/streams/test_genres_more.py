@@ -84,7 +84,7 @@ def test_what_police_and_prosecutors_do_about_an_event_leaves_it_news(tag, text)
         ("it", "Strage del treno, un libro trent'anni dopo: sedici morti e cento feriti in galleria, tre condanne."),
         (
             "it",
-            "Brescia ricorda la strage del 28 maggio 1974, quando una bomba uccise otto persone in un corteo. Poi un concerto.",
+            "Brescia ricorda la strage del 28 maggio 1974, quando una bomba uccise otto al corteo. Poi un concerto.",
         ),
         ("pt", "Prefeitura inicia obras do memorial às 40 vítimas do incêndio da boate. O projeto custa R$ 2 milhões."),
     ],
