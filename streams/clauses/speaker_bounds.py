@@ -52,6 +52,7 @@ _TOLD_OF = frozenset({"who", "whose", "whom"})
 _EMERGENCY = frozenset({"112", "115", "118"})
 """Services that are called by the number one dials: ``il [118]``."""
 _NAME = 4  # tokens of a name
+_HELPLINE = 3  # digits of the number that calls help
 _TITLES_TEXT = """dr mr mrs ms sgt col gen lt capt maj rev prof insp det mł bryg st kpt asp sztab nadbryg podinsp nadkom
 kom podkom sierż ogn mjr płk por dott ing sr"""
 _TITLES = frozenset(_TITLES_TEXT.split())
@@ -71,7 +72,9 @@ def divides(words: Sequence[str], mark: int) -> bool:
 
 
 def has_number(words: Sequence[str]) -> bool:
-    """Whether a number stands among words, and none that is part of a name: ``the rebel group M[23]``."""
+    """Whether a number stands among words, and none that is part of a name: ``the rebel group M[23]``, ``call 112``."""
+    if len(words) > 1 and words[-1].isdecimal() and len(words[-1]) == _HELPLINE:
+        words = words[:-1]  # ``el servicio de emergencias [112]``
     return any(
         word[0].isdigit() and word not in _EMERGENCY and (not at or len(words[at - 1]) > 1)
         for at, word in enumerate(words)

@@ -86,3 +86,20 @@ def test_the_words_of_the_verb_are_no_part_of_a_name_and_a_prepositions_are_nobo
     assert _sources(tag("El alcalde no lo confirmó, pero hay dos muertos en Cali.")) == {("alcalde", "official")}
     text = "Dos muertos en Cali, calificó como responsables de alimentar las protestas."
     assert _sources(tag(text)) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Un incendio ha distrutto un garage a Novara. Secondo i medici non ci sono intossicati gravi.", "official"),
+        ("Un incendio ha distrutto un garage a Novara. «Sono scappata», dice la titolare del bar.", "eyewitness"),
+        ("Un incendio ha distrutto un garage a Novara. «Poteva andare peggio», ammette il funzionario.", "official"),
+        ("Un incendio ha distrutto un garage a Novara. Gli inquirenti ipotizzano il dolo.", "official"),
+        ("Un incendio destruyó una nave en Lugo. «Salimos corriendo», relataba una de las afectadas.", "eyewitness"),
+        ("Un incendio destruyó una nave en Lugo. Las autoridades han pedido cerrar las ventanas.", "official"),
+        ("Doce personas heridas en Lugo, según el servicio de emergencias 112.", "official"),
+        ("Um incêndio destruiu uma loja no Recife. «Perdi tudo», contou a dona do prédio.", "eyewitness"),
+    ],
+)
+def test_who_speaks_by_more_words_of_the_trade(tag, text, kind):
+    assert {kind} == {one for _, one in _sources(tag(text))}
