@@ -250,6 +250,7 @@ def renamed(judged: Sequence[Judged], words: Set[str]) -> None:
             one.found.types = tuple(kind for kind in one.found.types if kind != "PROTEST") or ("CLASH",)
 
 
+_PARTING = frozenset({",", ";", ":", ".", "(", "and", "y", "e", "et", "pero", "mas", "ma", "but", "luego", "puis"})
 OF_PROTEST = 5  # tokens from the arrest of those who go free to the protest at which it was
 
 
@@ -263,13 +264,23 @@ def seized_before(judged: Sequence[Judged], words: Sequence[str]) -> None:
         return
     gone = any(happened(one) for one in free)
     held = [
-        one for one in judged if one.found.types == ("ARREST",) and held_then(words, one.found.start, one.found.end)
+        one
+        for one in judged
+        if one.found.types == ("ARREST",)
+        and held_then(words, one.found.start, one.found.end)
+        and any(_of_one_phrase(words, one, other) for other in free)
     ]
     for one in judged:
         of_kidnap = gone and one.found.types == ("CLASH",) and held_before(words, one.found.start, one.found.end)
         at_protest = one.found.types == ("PROTEST",) and any(_of_protest(arrest, one, free) for arrest in held)
         if of_kidnap or ((one in held or at_protest) and one.reading.polarity == "asserted"):
             one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, "past: freed"))
+
+
+def _of_one_phrase(words: Sequence[str], one: Judged, other: Judged) -> bool:
+    """Whether nothing parts what befell people first from their release: not ``12 [detenidos], todos [liberados]``."""
+    first, second = sorted((one.found, other.found), key=lambda found: found.start)
+    return _PARTING.isdisjoint(words[first.end : second.start])
 
 
 def _of_protest(arrest: Judged, protest: Judged, free: Sequence[Judged]) -> bool:

@@ -132,7 +132,9 @@ _HELD_TEXT = (
 _HELD = tuple(_HELD_TEXT.split())
 _AUXILIARY_TEXT = (
     "fue fueron ser siendo sido ha han había été est sont était étaient foi foram è sono stato stata stati state "
-    "venne vennero viene vengono was were been being had are is got quedó quedaron resultó resultaron"
+    "venne vennero viene vengono was were been being had are is got quedó quedaron resultó resultaron "
+    "acabó acabaron acabou acabaram terminou terminaram terminó terminaron quedó ficou ficaram segue seguem permanece "
+    "permanecem permanecen continua continuam reste restent resta restano"
 )
 _AUXILIARY = frozenset(_AUXILIARY_TEXT.split())
 VERB_REACH = 2  # tokens from an auxiliary to its participle

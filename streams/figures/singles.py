@@ -19,6 +19,8 @@ __all__ = ["Singles"]
 _MARKS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
 _BEFALLING = frozenset({"killed", "injured", "arrested"})
 _ONE = frozenset({"un", "une", "una", "uno", "um", "uma"})
+_TAKEN = ("ado", "ada", "ido", "ida", "ato", "ata", "uto", "uta", "eso", "esa", "é", "ée")
+"""Ends of participles; ``un mandato d'[arresto]`` is none."""
 BROUGHT_REACH = 6  # tokens from a passive to where one was brought
 FATE_REACH = 14  # tokens from the person to what befell him
 OLDEST = 110  # years
@@ -50,6 +52,7 @@ class Singles:
     collective: frozenset[str]
     negating: frozenset[str]
     aged: tuple[str, ...]
+    brought: frozenset[str]
 
     @classmethod
     def of(cls, lexicon: Lexicon) -> Singles:
@@ -76,6 +79,7 @@ class Singles:
             collective=said("collective"),
             negating=said("negating"),
             aged=tuple(lexicon.words("singles", "aged")),
+            brought=said("brought"),
         )
 
     def parted(self, words: Sequence[str], start: int) -> bool:
@@ -217,8 +221,8 @@ class Singles:
 
         What is brought to a hospital may be a body.
         """
-        words, role = line.words, line.roles[at]
-        if role == "killed" or not self.endings:
+        words = line.words
+        if words[at] not in self.brought:
             return False
         for verb in range(at - 1, max(0, at - BROUGHT_REACH), -1):
             if words[verb] in self.ends:
@@ -231,4 +235,4 @@ class Singles:
         """Whether a headline tells of one who was taken, without a verb: ``une habitante [interpellée]``."""
         words = line.words
         article = words[at - 2] if at > 1 else ""
-        return line.roles[at] == "arrested" and article in _ONE and words[at].endswith(self.endings)
+        return line.roles[at] == "arrested" and article in _ONE and words[at].endswith(_TAKEN)

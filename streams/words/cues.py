@@ -18,7 +18,7 @@ ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "cro
 NEGATION = frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"})
 _SINGLES_TEXT = (
     "part place definite objects links ends not_one beside dying passive one auxiliary endings several collective "
-    "negating aged"
+    "negating aged brought"
 )
 SINGLES = frozenset(_SINGLES_TEXT.split())
 _SCENE_TEXT = (

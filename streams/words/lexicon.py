@@ -28,7 +28,7 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   stands behind, ``dying`` or after a ``passive``, before ``ends``, and ``beside`` opens what is inserted; ``not_one``
   are words for several in the singular. ``one`` are verbs whose singular tells of one, ``auxiliary`` those before a
   participle with one of the ``endings``, not beside ``several``, ``collective`` or ``negating`` words; ``aged`` are
-  endings of a number that call a person by an age (``28enne``).
+  endings of a number that call a person by an age (``28enne``), ``brought`` where a passive brings one: ``hospital``.
 - ``[attribution]`` ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``;
   ``to`` whom and by what ``means`` something is said: ``dijo [a] la AP``, ``[en] un [comunicado]``.
 - ``[past]`` ``recalling``: openings of a sentence and its paragraph that only recall something (``Напомним``);
