@@ -149,14 +149,14 @@ def test_who_says_so_in_plain_texts(tag, text, kind):
         ('"Among the dead are two clerks," Warsame said.', "official", "Police spokesman Major Abdifatah Warsame"),
         ('"They died of smoke," Warsame told reporters.', "official", "Police spokesman Major Abdifatah Warsame"),
         ("Three more had died in hospital, Mr Warsame said.", "official", "Police spokesman Major Abdifatah Warsame"),
-        ('"They died of smoke," Osman told reporters.', "media", "reporters"),
+        ('"They died of smoke," Osman told reporters.', None, None),
     ],
 )
 def test_who_was_introduced_is_known_by_his_surname(tagger, text, kind, name):
     lead = "Police spokesman Major Abdifatah Warsame said eight people were killed in the fire. "
     post = Post(id="p", source="s", kind="newswire", text=lead + text, published_at=datetime(2024, 5, 14, tzinfo=UTC))
     source = [one for one in tagger.tag(post).mentions if one.type == "DEATH"][-1].source
-    assert (source.class_, source.name) == (kind, name)
+    assert (source and source.class_, source and source.name) == (kind, name)
 
 
 @pytest.mark.parametrize(
