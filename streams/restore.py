@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 
 from streams.stage import Snapshot, joined
 
@@ -92,17 +91,21 @@ async def read_log(
 async def settled_offset(client: Mapping[str, Any], group: str, topic: str, partition: int) -> int:
     """Return the next offset that a group has to settle; 0 when it has settled nothing.
 
+    Asked as a consumer that joins nothing: it waits for a coordinator that is moving or has just started, which an
+    admin client takes for none.
+
     Raises:
-        KafkaError: the broker did not answer.
+        KafkaError, TimeoutError: the broker did not answer.
     """
     at = TopicPartition(topic, partition)
-    admin = AIOKafkaAdminClient(**client)
-    await admin.start()
+    consumer = AIOKafkaConsumer(**client, group_id=group, enable_auto_commit=False)
+    await consumer.start()
     try:
-        found = await admin.list_consumer_group_offsets(group, partitions=[at])
+        consumer.assign([at])
+        async with asyncio.timeout(STALL_SECONDS):
+            return await consumer.committed(at) or 0
     finally:
-        await admin.close()
-    return max(0, found[at].offset) if at in found else 0
+        await consumer.stop()
 
 
 async def newest_snapshot(

@@ -23,6 +23,7 @@ from deploy.brokers.local import LocalKafka, free_port
 from deploy.brokers.topics import TopicPlan, create_topics
 from streams.agents import add_stateless
 from streams.app import AppSettings, build_app
+from streams.restore import settled_offset
 from streams.stage import Routed
 from tests.authority import Authority
 
@@ -88,6 +89,12 @@ async def test_confluent_and_aiokafka_get_in(protected, topic_prefix):
     report = await asyncio.to_thread(create_topics, protected, plan)
     assert len(report.created) == len(plan.wanted)
     assert await round_trip(protected, plan.topic("dead")) == b"secret"
+
+
+async def test_what_a_group_has_settled_can_be_asked(protected, topic_prefix):
+    plan = TopicPlan(topic_prefix)
+    await asyncio.to_thread(create_topics, protected, plan)
+    assert await settled_offset(protected.aiokafka(), f"{topic_prefix}-dedupe", plan.topic("reports"), 0) == 0
 
 
 class Word(msgspec.Struct):
