@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from alerts.alert import CountClaim
 from alerts.momentous import captive, checks, heard, succumbed
 from alerts.severity import ALONE
+from alerts.sought import without_the_found
 from streams.report import Count, Mention, Speaker, Story
 
 __all__ = ["claims_of"]
@@ -53,7 +54,8 @@ def claims_of(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
         claims.append(CountClaim(count, speaker, story.id, story.published_at, corrects, doubt))
     claims = _withdrawing(claims) if corrects and story.kind == "newswire" else claims
     plain = {one.count for one in claims if not one.doubt}
-    return list(dict.fromkeys(one for one in claims if not one.doubt or one.count not in plain))
+    told_once = list(dict.fromkeys(one for one in claims if not one.doubt or one.count not in plain))
+    return without_the_found(told_once, story)
 
 
 def _still_hurt(told: list[tuple[Count, Mention]], excerpt: str) -> list[tuple[Count, Mention]]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["country_name"]
+__all__ = ["country_name", "names_country"]
 
 
 @cache
@@ -22,3 +22,13 @@ def _names() -> Mapping[str, str]:
 def country_name(code: str) -> str:
     """Return the English name, or the code itself where the table has none."""
     return _names().get(code, code)
+
+
+@cache
+def _english() -> frozenset[str]:
+    return frozenset(name.casefold() for name in _names().values())
+
+
+def names_country(name: str) -> bool:
+    """Whether a name is the English one of a country."""
+    return name.casefold() in _english()

@@ -16,17 +16,18 @@ from alerts.excess import Excess
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
 from alerts.ledger import HAZARD
 from alerts.severity import ALONE, GRAVITY, VICTIMS, ended, figures, seconded
-from alerts.sheet import HEADLINE_ROLES, MOST_SHOWN, worth_showing
+from alerts.sheet import HEADLINE_ROLES, told_as, worth_showing
 from alerts.signs import RAMMED
+from alerts.speakers import CLASS_WORDS, speaker_name
 from streams.report import Count
 
 __all__ = [
     "MAX_TYPES",
+    "ROLE_NOUNS",
     "count_phrase",
     "headline",
     "shown_figures",
     "shown_types",
-    "speaker_name",
     "whereabouts",
     "why_text",
 ]
@@ -50,28 +51,10 @@ ROLE_NOUNS = {"killed": "deaths", "injured": "injured", "arrested": "arrests", "
 MAX_TYPES, MAX_NAMES = 3, 5
 FEW = 3  # reports of victims without a figure
 NOTABLE = 8  # a type named by fewer reports than an eighth of the most named one's is no headline
-LINK = re.compile(r"https?://\S*")
 ARTICLED = re.compile(
     r"United \w+|Netherlands|Philippines|Maldives|Bahamas|Gambia|Comoros|[\w ]+ (?:Republic|Islands|Emirates|Kingdom)"
 )
 """Names of countries and islands that English puts an article before."""
-GOES_ON = re.compile(
-    r" (?:(?:have|has|had|is|are|was|were|says|said)\b.*|now|so far|today|later|meanwhile|earlier"
-    r"|(?:at|in|during) an? (?:press|news) (?:conference|briefing)|op een persconferentie|en rueda de prensa"
-    r"|lors d'une conférence de presse)$"
-)
-"""What a sentence goes on with after a speaker's name."""
-REPORT_OF = re.compile(
-    r"^(?:(?:el |la |le |the |un |primer |último |nuevo |latest |first |dernier |premier )*"
-    r"(?:informe|balance|reporte|parte|bilan|report|update|count) "
-    r"(?:de los|de las|de la|del|de|du|des|by the|by|from) )"
-)
-"""What a body's figures stand in: "the latest count by the fire brigade"."""
-NUMBERED = re.compile(
-    r"^(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|scores)\b", re.IGNORECASE
-)
-"""So many people are no speaker."""
-MOST_WORDS = 8  # of a name: what is longer is half a sentence
 UNCONFIRMED, UNCERTAIN = "one post, unconfirmed", "uncertain"
 RARE = 1e7  # chances below are said as "less than"
 
@@ -84,13 +67,6 @@ def _joined(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-_FIRST_PERSON_TEXT = "i we my our us i'm i've we're we've we’re we’ve i’m im я мы мен биз yo je nous ich wir eu io"
-FIRST_PERSON = frozenset(_FIRST_PERSON_TEXT.split())
-EYEWITNESS = "an eyewitness"
-CLASS_WORDS = {"eyewitness": EYEWITNESS, "media": "media", "official": "officials", "party": "a party to it"}
-"""Instead of a name that is not in Latin letters."""
-
-
 def count_phrase(count: Count) -> str:
     """Return a count in words: ``about 120 injured``, ``at least 3 killed``, ``60 police injured``, ``no deaths``."""
     low, high = count.min, count.max
@@ -100,7 +76,7 @@ def count_phrase(count: Count) -> str:
         if low == high:
             number = f"about {_number(low)}" if count.approximate else _number(low)
         elif count.approximate:
-            number = f"about {_number((low + high) / 2)}"
+            number = f"about {_number(told_as(count))}"
         else:
             number = f"{_number(low)} to {_number(high)}"
     elif low is not None:
@@ -216,30 +192,10 @@ def whereabouts(label: str, *, spot: bool = False, topic: str = "") -> str:
     return f", place unknown (“{topic}”)" if topic else ", place unknown"
 
 
-def speaker_name(claim: CountClaim) -> str:
-    """Return who makes a claim, as people call them; empty when nobody is named who could say so.
-
-    Quotation marks and the rest of the sentence stick to names; "our reporters" are the medium's own, which the caller
-    knows by name.
-    """
-    if claim.source is None:
-        return ""
-    name = GOES_ON.sub("", LINK.sub("", claim.source.name).strip(" '\"‘’“”«»,:;"))
-    # "3 injured (I)" tells a reader nothing, nor does a name in a script that he may not read at 3 a.m.
-    first, _, rest = name.partition(" ")
-    if first.casefold() in FIRST_PERSON and not rest[:1].isupper():  # but "Our Lady's Hospital" is called so
-        return EYEWITNESS if claim.source.class_ == "eyewitness" else ""
-    if NUMBERED.match(name):
-        return ""
-    name = REPORT_OF.sub("", name)
-    legible = len(name.split()) <= MOST_WORDS and any("a" <= letter <= "z" for letter in first.casefold())
-    return name if legible else CLASS_WORDS[claim.source.class_]
-
-
 def shown_figures(claims: Sequence[CountClaim], printed: Collection[str]) -> list[list[CountClaim]]:
     """Return the figures that a headline shows, each with its rival if it has one (`alerts.severity.figures`)."""
-    found = [figures(claims, role, printed) for role in HEADLINE_ROLES]
-    return [one for one in found if one and worth_showing(one)][:MOST_SHOWN]
+    found = {role: told for role in HEADLINE_ROLES if (told := figures(claims, role, printed))}
+    return [found[role] for role in worth_showing(found)]
 
 
 def why_text(excess: Excess | None, names: Sequence[str], sources: int, caveats: Sequence[str]) -> str:
@@ -266,7 +222,8 @@ def why_text(excess: Excess | None, names: Sequence[str], sources: int, caveats:
     if sources:
         # Posts without an author are independent of each other and all called by their platform: name it once.
         tally = Counter(names)
-        shown = list(tally)[:MAX_NAMES]
+        one_more = sources == tally.total() and len(tally) == MAX_NAMES + 1  # its name instead of "1 more"
+        shown = list(tally)[: MAX_NAMES + one_more]
         more = sources - sum(tally[name] for name in shown)
         shown = [f"{name} ({tally[name]} posts)" if tally[name] > 1 else name.rstrip(".") for name in shown]
         listed = _joined([*shown, f"{more} more"] if more > 0 else shown)

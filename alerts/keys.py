@@ -109,6 +109,7 @@ class Atlas(msgspec.Struct):
         """Return how a headline names the last node of a path: ``Parliament, Bishkek``."""
         names = [self.place(node).name for node in path]
         inner = [name for name in names[LOCALITY:] if name]
+        inner = [*inner[:1], *(name.removesuffix(f" ({inner[0]})") for name in inner[1:])]
         return ", ".join(dict.fromkeys(reversed(inner))) if inner else names[-1]
 
     def namesakes(self, place: Place, localities: Iterable[str]) -> list[Place]:

@@ -18,6 +18,8 @@ Rules that are not obvious:
 - Any other change of the figures that a headline shows is told once `SETTLED` has passed since the last revision, so
   that the last toll is right and a stream of reports does not ring at each body that is found. An alert that calms
   down or has resolved tells of it, too, and stays what it is.
+- A page that calms down is one again when its reports rise, when twice the dead are told, or more else than before, or
+  by more; a report of the trial is neither.
 - Who reopens an alert takes back that it was closed: it is again what it was, a page if it had been one, and clears
   when its reports do. What was merged is part of another alert and is not reopened.
 - A false alarm stays closed for the episode (6 h without a signal) unless its severity rises.
@@ -61,6 +63,7 @@ OPEN_AT_LEAST = timedelta(minutes=10)
 """Before a state gives way to ``clearing``: the few reports that raise an alert are fewer than many a busy hour has."""
 SETTLED = timedelta(minutes=30)
 LEAPT = 10  # injured or missing
+GRAVE_TOLL = 3  # dead
 TOLL_STEP = 0.1  # share of the dead told last by which a toll has to rise for a revision
 CLOSED: frozenset[State] = frozenset({"resolved", "merged", "false_positive"})
 RANK: dict[Severity, int] = {"minor": 0, "moderate": 1, "severe": 2, "extreme": 3}
@@ -271,11 +274,24 @@ def _end_silence(previous: Standing, signal: Signal, now: datetime) -> Action:
 
 
 def _clear_or_return(previous: Standing, signal: Signal, now: datetime) -> Action:
-    if signal.level != "none" and not signal.calm:
+    if previous.paged and signal.toll >= max(GRAVE_TOLL, 2 * previous.signal.toll):
+        return Action(True, "firing", Reason.ROSE_AGAIN)
+    known = previous.paged and signal.weighty and not _more_known(previous.signal, signal)
+    if signal.level != "none" and not signal.calm and not known:
         return Action(True, _state(signal), Reason.ROSE_AGAIN)
     if signal.calm and now - previous.since >= QUIET_BEFORE_RESOLVED:
         return Action(True, "resolved", Reason.STAYED_QUIET)
     return _settle(previous, signal, now)
+
+
+def _more_known(before: Signal, signal: Signal) -> bool:
+    """Whether more is known, or by more, than when an alert calmed down: a report of the trial is no new page."""
+    graver = RANK[signal.severity] > RANK[before.severity] or signal.types > before.types
+    return graver or signal.sources > before.sources or _toll_rose(before, signal) or _leapt(before, signal)
+
+
+def _toll_rose(before: Signal, signal: Signal) -> bool:
+    return signal.toll - before.toll >= max(1.0, TOLL_STEP * before.toll)
 
 
 def _settle(previous: Standing, signal: Signal, now: datetime) -> Action:
@@ -307,7 +323,7 @@ def _revise(previous: Standing, signal: Signal, now: datetime) -> Action:
         (signal.retractions > before.retractions, Reason.RETRACTED),
         (signal.denials > before.denials, Reason.DENIED),
         (rose, Reason.SEVERITY_ROSE),
-        (signal.toll - before.toll >= max(1.0, TOLL_STEP * before.toll), Reason.TOLL_ROSE),
+        (_toll_rose(before, signal), Reason.TOLL_ROSE),
         (_leapt(before, signal), Reason.TOLL_ROSE),
         (0 < signal.toll < before.toll and not signal.retractions, Reason.TOLL_CORRECTED),
         (signal.disputed and not before.disputed, Reason.TOLL_DISPUTED),

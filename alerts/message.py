@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.alert import Alert, State
-from alerts.headline import count_phrase, speaker_name
+from alerts.headline import count_phrase
+from alerts.speakers import speaker_name
 from streams.report import Place
 
 __all__ = [

@@ -13,13 +13,14 @@ from alerts.detectors import Detectors
 from alerts.episode import Episode
 from alerts.excess import Excess
 from alerts.hazards import UNNAMED, hazard_phrase
-from alerts.headline import headline, whereabouts, why_text
+from alerts.headline import ROLE_NOUNS, headline, whereabouts, why_text
 from alerts.key import name_of, timeline
 from alerts.keys import ANY, LOCALITY, UNKNOWN, Atlas
 from alerts.ledger import HAZARD, Contribution
 from alerts.lifecycle import Reason, Standing
 from alerts.momentous import hostages
 from alerts.severity import GRAVITY, leading_type
+from alerts.sheet import HEADLINE_ROLES, MOST_SHOWN
 from streams.report import EventType
 
 __all__ = ["MAX_EVIDENCE", "TIMELINE_STEP_MINUTES", "choose_evidence", "write"]
@@ -35,6 +36,7 @@ SAID = {
     Reason.QUIET: ("No more reports than usual now.",),
     Reason.STAYED_QUIET: ("No more reports than usual for half an hour.",),
 }
+NO_RISE = {Reason.GRAVE_NEWS, Reason.QUIET, Reason.STAYED_QUIET}
 HELD_SHARE = 0.25
 CANDIDATES, RECENT = 60, 25  # evidence is chosen among the first reports, the telling ones and the latest
 
@@ -65,7 +67,7 @@ def write(
     standpoint = episode.standpoint()
     wires = {part.id: part.name.removesuffix(".com") for part in episode.latest if part.newswire}
     where, held = _where(atlas, episode), _hostages(episode)
-    old = _replaced(before, standing)
+    old = _replaced(before, standing, atlas)
     text = headline(episode.types, where, episode.claims, episode.words, wires, hostages=held)
     return Alert(
         alert=episode.id,
@@ -123,8 +125,8 @@ def _named(episode: Episode) -> dict[str, int]:
 
 
 def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess | None, replaced: Sequence[str]) -> Why:
-    if reason == Reason.GRAVE_NEWS:
-        excess = None  # it did not rise
+    if reason in NO_RISE:
+        excess = None
     voices = list(islice(episode.voices, MOST_NAMES))
     names = tuple(episode.names[voice] for voice in voices)
     told = excess if excess is not None and excess.observed > 1 and excess.one_in >= WORTH_SAYING else None
@@ -147,11 +149,24 @@ def _why(episode: Episode, reason: Reason, detectors: Detectors, excess: Excess 
     )
 
 
-def _replaced(before: Standing | None, standing: Standing) -> list[str]:
-    """Return the figures that were told and are others now, as a sentence, or nothing."""
+def _replaced(before: Standing | None, standing: Standing, atlas: Atlas) -> list[str]:
+    """Return the place and the figures that were told and are others now, as a sentence, or nothing.
+
+    A figure for which a headline has no room any more is none.
+    """
+    if before is None:
+        return []
     now = dict(standing.signal.figures)
-    others = [(role, number) for role, number in before.signal.figures if now.get(role) != number] if before else []
-    return [f"Told before: {', '.join(f'{number:,} {role}' for role, number in others)}."] if others else []
+    last = max(map(HEADLINE_ROLES.index, now), default=0) if len(now) == MOST_SHOWN else len(HEADLINE_ROLES)
+    others = [
+        f"{number:,} {role}" if number else f"no {ROLE_NOUNS.get(role, role)}"
+        for role, number in before.signal.figures
+        if now.get(role) != number and (role in now or HEADLINE_ROLES.index(role) < last)
+    ]
+    was, place = (atlas.label(atlas.path_of(one.signal.place)) for one in (before, standing))
+    if was != place and before.signal.place not in (UNKNOWN, ""):
+        others.insert(0, f"in {was}")
+    return [f"Told before: {', '.join(others)}."] if others else []
 
 
 def caveats(episode: Episode) -> list[str]:
@@ -195,6 +210,8 @@ def choose_evidence(parts: list[Contribution]) -> list[Contribution]:
     while left and len(chosen) < MAX_EVIDENCE:
         best = max(left, key=worth)
         left.remove(best)
+        if best.copy and best.story in stories and not best.newswire:
+            continue  # a repost of what is shown already
         chosen.append(best)
         stories.add(best.story)
         voices.add(best.voice)

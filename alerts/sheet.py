@@ -8,21 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from alerts.alert import CountClaim
 from alerts.severity import grave, rank_of, standing, victims, vouched
+from streams.report import Count
 
-__all__ = ["HEADLINE_ROLES", "MOST_SHOWN", "Line", "Sheet", "worth_showing"]
+__all__ = ["HEADLINE_ROLES", "MOST_SHOWN", "Line", "Sheet", "told_as", "worth_showing"]
 
 HEADLINE_ROLES = ("killed", "injured", "missing", "evacuated", "arrested")
 MOST_SHOWN = 3
-FEW_EVACUATED = 10  # fewer are a household, or a misread "a boat evacuating residents"
+LEAST_SHOWN = {"evacuated": 10, "missing": 1}  # fewer are a household, or a misread "a boat evacuating residents"
 
 
-def worth_showing(figures: Sequence[CountClaim]) -> bool:
-    """Whether a headline shows `figures` of a role."""
-    return figures[0].count.role != "evacuated" or (figures[0].count.min or 0) >= FEW_EVACUATED
+def worth_showing(told: Mapping[str, Sequence[CountClaim]]) -> list[str]:
+    """Return the roles that a headline shows, of those whose `figures` are given, in their order.
+
+    Not who moved out of one house, nor that nobody is missing, or is injured where some have died.
+    """
+    number = {role: figures[0].count.min or 0 for role, figures in told.items()}
+    least = LEAST_SHOWN | ({"injured": 1} if number.get("killed") else {})
+    return [role for role in HEADLINE_ROLES if role in told and number[role] >= least.get(role, 0)][:MOST_SHOWN]
+
+
+def told_as(count: Count) -> int:
+    """Return the number that a headline names a count by: the middle of "about 20", else its lower end."""
+    middle = count.approximate and count.min is not None and count.max is not None
+    return round(((count.min or 0) + (count.max or 0)) / 2) if middle else count.min or 0
 
 
 @dataclass(frozen=True)
@@ -96,10 +107,10 @@ class Sheet:
     def shown(self) -> tuple[tuple[str, int], ...]:
         """Role and number of the figures that a headline shows and somebody vouches for."""
         lines = ((role, self.lines[role]) for role in HEADLINE_ROLES if role in self.lines)
-        told = ((role, line) for role, line in lines if line.figures and worth_showing(line.figures))
+        told = worth_showing({role: line.figures for role, line in lines if line.figures})
         return tuple(
-            (role, line.number)
-            for role, line in islice(told, MOST_SHOWN)
+            (role, told_as(line.figures[0].count) if line.number == line.figures[0].count.min else line.number)
+            for role, line in ((role, self.lines[role]) for role in told)
             if line.figures[0].count.min == 0 or line.number
         )
 

@@ -9,9 +9,10 @@ from alerts.acceleration import accelerate
 from alerts.alert import CountClaim
 from alerts.escalation import Escalation, Params
 from alerts.excess import Excess
-from alerts.headline import count_phrase, headline, shown_types, speaker_name, whereabouts, why_text
+from alerts.headline import count_phrase, headline, shown_types, whereabouts, why_text
 from alerts.ledger import contribution, occurrences
 from alerts.severity import explains, leading_type, severity_of
+from alerts.speakers import speaker_name
 from streams.report import Count, Speaker
 
 AT = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -100,6 +101,18 @@ def test_few_dead_in_one_post_and_nobody_s_name_are_unconfirmed_few_injured_are_
 )
 def test_half_a_sentence_is_no_speaker(name, class_, told):
     assert speaker_name(claim("killed", 4, source=Speaker(name, class_))) == told
+
+
+def test_nobody_missing_is_not_told_nor_nobody_injured_beside_the_dead():
+    none = [claim("missing", 0, source=MINISTRY), claim("injured", 0, source=MINISTRY)]
+    assert headline({"FIRE": 3}, whereabouts("X"), none) == "A fire in X; no injured (Ministry of Health)"
+    dead = claim("killed", 2, source=MINISTRY)
+    assert headline({"FIRE": 3}, whereabouts("X"), [*none, dead]) == "A fire in X; 2 killed (Ministry of Health)"
+
+
+def test_the_sixth_source_is_named_where_it_is_the_only_one_more():
+    assert why_text(None, list("abcdef"), 6, []) == "6 independent sources: a, b, c, d, e and f."
+    assert why_text(None, list("abcdefg"), 7, []) == "7 independent sources: a, b, c, d, e and 2 more."
 
 
 def test_a_household_that_left_is_not_told():
@@ -231,8 +244,13 @@ def test_a_speaker_in_other_letters_is_told_by_what_he_is(name, class_, told):
     ("name", "class_", "told"),
     [
         ("railways have so far", "official", "railways"),
-        ("Health authorities now", "official", "Health authorities"),
+        ("Health authorities now", "official", "health authorities"),
         ("Our reporters", "media", ""),
+        ("het federaal parket", "official", "federaal parket"),
+        ("health min", "official", "health ministry"),
+        ("tram driver's breath test", "official", ""),
+        ("Serbia", "official", "officials"),
+        ("Health Ministry", "official", "Health Ministry"),
         ("my brother", "eyewitness", "an eyewitness"),
         ("Our Lady's Hospital", "official", "Our Lady's Hospital"),
     ],

@@ -21,6 +21,24 @@ def replace_told(known, at):
 
 
 @pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        ({}, "clearing"),  # the gunman is charged
+        ({"sources": 2}, "firing"),
+        ({"severity": "severe"}, "firing"),
+        ({"toll": 3}, "firing"),
+        ({"weighty": False}, "firing"),  # the reports rise
+        ({"toll": 8, "level": "none", "weighty": False}, "firing"),  # nothing rises but the dead
+        ({"toll": 3, "level": "none", "weighty": False}, "clearing"),
+    ],
+)
+def test_a_page_that_calms_down_is_one_again_where_there_is_more_than_one_report_more(change, state):
+    grave = replace(BASE, weighty=True, toll=2)
+    paged = replace(standing("clearing", signal=grave), paged=True)
+    assert decide(paged, replace(grave, **change), NOW).state == state
+
+
+@pytest.mark.parametrize(
     ("level", "publish", "state", "reason"),
     [
         ("none", False, "watch", Reason.NOTHING_NEW),

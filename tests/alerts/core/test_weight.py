@@ -48,6 +48,26 @@ def test_why_names_media_first_and_what_was_told_before_and_explains_nothing_by_
     assert "expected" not in alerts[-1].why.text
 
 
+def test_told_before_names_no_figure_for_which_a_headline_has_no_room_any_more(tell):
+    counts = [("killed", 4), ("evacuated", 300)]
+    told = [agency(tell, 5 * n, 4, f"agency {n}", kinds=("FIRE", "DEATH")) for n in range(3)]
+    told += [
+        tell(20 + 40 * n, ("FIRE",), kind="newswire", family="b", speaker="Police", counts=counts[: 2 - n] + more)
+        for n, more in enumerate([[], [("injured", 30), ("missing", 6)]])
+    ]
+    alerts = Escalation(Params()).apply(told)
+    assert "300 evacuated" in alerts[-2].headline
+    assert ("evacuated" in alerts[-1].headline, "6 missing" in alerts[-1].headline) == (False, True)
+    assert "Told before" not in alerts[-1].why.text
+
+
+def test_an_alert_that_calms_down_is_not_explained_by_a_rise(tell):
+    told = [tell(2 * n, ("CLASH",)) for n in range(12)]
+    alerts = Escalation(Params()).apply([*told, tell(1000, ("PROTEST",))])
+    assert [alert.state for alert in alerts if "expected" in alert.why.text] != []
+    assert not [alert for alert in alerts if alert.state in ("clearing", "resolved") and "expected" in alert.why.text]
+
+
 def test_two_agencies_with_a_dozen_dead_page(tell):
     alerts = Escalation(Params()).apply([agency(tell, 70 * n, 12, f"agency {n}") for n in range(2)])
     assert [(alert.state, alert.severity) for alert in alerts] == [("firing", "extreme")]

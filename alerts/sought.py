@@ -1,0 +1,63 @@
+"""The missing who are missing no more: who was found, alive or dead, and a search that has ended.
+
+"Two are counted as missing: they were found alive at relatives'" tells of nobody missing, and behind "toll 13, search
+ends" nobody is sought. A tagger counts the missing where the word is, and so the alert would end with "2 missing".
+
+Limits: the excerpt of an article is its headline, so what only its text says is not seen; in the languages below.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from alerts.alert import CountClaim
+from streams.report import Count, Story
+
+__all__ = ["NOBODY", "without_the_found"]
+
+NOBODY = Count("missing", 0, 0, approximate=False)
+MISSING = re.compile(
+    r"\bmissing\b|unaccounted|\bdispers[aoie]|desaparecid|disparu|vermisst|nestal[aeio]|zaginion|пропав|пропал|зникл"
+    r"|дайынсыз|kayıp|kayb|hilang|مفقود"
+)
+FOUND = re.compile(
+    r"\b(?:found|located|traced|recovered|rescued|turned up)\b|rintracciat|ritrovat|hallad|encontrad|retrouvé|gefunden"
+    r"|pronađen|pronalask|odnalezion|найден|нашл|обнаруж|знайшл|знайден|табылды|bulundu|ulaşıldı|ditemukan|عثر"
+)
+STILL = re.compile(
+    r"\b(?:still|remain\w*|yet to be|others?|rest|of the missing)\b|\bancora\b|\bsiguen?\b|toujours|\bnoch\b|\bjoš\b"
+    r"|wciąż|ещ[её]|досі|\bще\b|дагы|hâlâ|\bhala\b|masih"
+)
+ENDED = re.compile(
+    r"\bsearch\b(?: \w+){0,3} (?:is |was )?(?:over|ends?|ended|concluded|completed)\b|\bends? (?:the )?search\b"
+    r"|\ball (?:\w+ )?accounted for|\bno(?:body| one)(?: else)? (?:is )?(?:still )?missing|finita la ricerca"
+    r"|ricerche concluse|non risultano altri dispersi|termina la búsqueda|concluye la búsqueda|fin des recherches"
+    r"|suche (?:ist )?beendet|(?:završena|okončana) (?:je )?potraga|potraga (?:je )?(?:završena|okončana)"
+    r"|(?:поиски|поиск) (?:\w+ )?(?:завершен|окончен)|завершены поиски"
+    r"|(?:пошуки|(?:пошуково-)?рятувальн\w+ операці\w)(?: \w+){0,3} завершен|arama çalışmaları sona"
+)
+"""Not for a night: a search that is "suspended" or "called off" has found nobody."""
+SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+
+def without_the_found(claims: list[CountClaim], story: Story) -> list[CountClaim]:
+    """Return a story's claims without the missing who were found by it, and with nobody missing where none is left."""
+    excerpt = story.excerpt.lower()
+    lost = [one for one in SENTENCE.split(excerpt) if MISSING.search(one)]
+    traced = bool(lost) and all(map(_traced, lost))
+    kept = [one for one in claims if not (traced and _of_the_missing(one))]
+    if not claims or not ENDED.search(excerpt) or any(map(_of_the_missing, kept)):
+        return kept
+    source = next((one.source for one in claims if _of_the_missing(one)), None)
+    none = replace(claims[0], count=NOBODY, source=source, corrects=False, doubt="", instead=None)
+    return kept if none.count in {one.count for one in kept} else [*kept, none]
+
+
+def _traced(sentence: str) -> bool:
+    return FOUND.search(sentence) is not None and STILL.search(sentence) is None
+
+
+def _of_the_missing(claim: CountClaim) -> bool:
+    return claim.count.role == "missing" and bool(claim.count.min)
