@@ -151,7 +151,7 @@ def news(episode: Episode, part: Contribution) -> tuple[CountClaim, ...]:
         for claim in part.claims
         if claim.corrects
         or (claim.count.min or 0) >= max(1, told.get(claim.count.role, 0))
-        or (claim.count.role == "missing" and (claim.count.min or told.get("missing")))
+        or (claim.count.role == "missing" and claim.count.min)
     )
 
 

@@ -287,7 +287,8 @@ def _clear_or_return(previous: Standing, signal: Signal, now: datetime) -> Actio
 def _more_known(before: Signal, signal: Signal) -> bool:
     """Whether more is known, or by more, than when an alert calmed down: a report of the trial is no new page."""
     graver = RANK[signal.severity] > RANK[before.severity] or signal.types > before.types
-    return graver or signal.sources > before.sources or _toll_rose(before, signal) or _leapt(before, signal)
+    others = _toll_rose(before, signal) or _leapt(before, signal) or 0 < signal.toll < before.toll
+    return graver or others or signal.sources > before.sources
 
 
 def _toll_rose(before: Signal, signal: Signal) -> bool:

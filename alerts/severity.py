@@ -228,7 +228,8 @@ def _gives_way(stands: CountClaim, claim: CountClaim, told: Sequence[CountClaim]
         return False
     own = claim.post in printed and claim.source is None
     if claim.count.role == "missing":
-        return claim.count.max is not None and (own or _official(claim))
+        some = bool(_low(claim)) or claim.corrects  # "nobody is missing" may be of another house
+        return some and claim.count.max is not None and (own or _official(claim))
     if claim.count.role != "killed" or not own or stands.source is not None or stands.post in printed:
         return False
     alone = all(one.post == stands.post or _low(one) < _low(stands) for one in told)

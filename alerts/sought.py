@@ -1,9 +1,10 @@
-"""The missing who are missing no more: who was found, alive or dead, and a search that has ended.
+"""The missing who are missing no more: who was found, alive or dead.
 
-"Two are counted as missing: they were found alive at relatives'" tells of nobody missing, and behind "toll 13, search
-ends" nobody is sought. A tagger counts the missing where the word is, and so the alert would end with "2 missing".
+"Two are counted as missing: they were found alive at relatives'" tells of nobody missing. A tagger counts the missing
+where the word is, and so the alert would end with "2 missing".
 
-Limits: the excerpt of an article is its headline, so what only its text says is not seen; in the languages below.
+Limits: the excerpt of an article is its headline, so what only its text says is not seen. "Search ends" alone says
+nothing: some of the missing may never be found. In the languages below.
 """
 
 from __future__ import annotations
@@ -30,28 +31,34 @@ STILL = re.compile(
     r"\b(?:still|remain\w*|yet to be|others?|rest|of the missing)\b|\bancora\b|\bsiguen?\b|toujours|\bnoch\b|\bjoš\b"
     r"|wciąż|ещ[её]|досі|\bще\b|дагы|hâlâ|\bhala\b|masih"
 )
+NOBODY_LEFT = re.compile(
+    r"\ball (?:\w+ )?accounted for|\bno(?:body| one)(?: else)? (?:is )?(?:still )?missing|non risultano altri dispersi"
+)
 ENDED = re.compile(
-    r"\bsearch\b(?: \w+){0,3} (?:is |was )?(?:over|ends?|ended|concluded|completed)\b|\bends? (?:the )?search\b"
-    r"|\ball (?:\w+ )?accounted for|\bno(?:body| one)(?: else)? (?:is )?(?:still )?missing|finita la ricerca"
-    r"|ricerche concluse|non risultano altri dispersi|termina la búsqueda|concluye la búsqueda|fin des recherches"
+    r"\bsearch (?:operations? )?(?:is |was )?(?:over|ends?|ended|concluded|completed)\b|\bends? (?:the )?search\b"
+    r"|finita la ricerca|ricerche concluse|termina la búsqueda|concluye la búsqueda|fin des recherches"
     r"|suche (?:ist )?beendet|(?:završena|okončana) (?:je )?potraga|potraga (?:je )?(?:završena|okončana)"
     r"|(?:поиски|поиск) (?:\w+ )?(?:завершен|окончен)|завершены поиски"
     r"|(?:пошуки|(?:пошуково-)?рятувальн\w+ операці\w)(?: \w+){0,3} завершен|arama çalışmaları sona"
 )
-"""Not for a night: a search that is "suspended" or "called off" has found nobody."""
+"""Not for a night, nor that for survivors: a search that is "suspended" or "called off" has found nobody."""
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 def without_the_found(claims: list[CountClaim], story: Story) -> list[CountClaim]:
-    """Return a story's claims without the missing who were found by it, and with nobody missing where none is left."""
+    """Return a story's claims without the missing who were found, and with nobody missing where none is left.
+
+    The latter puts earlier figures right.
+    """
     excerpt = story.excerpt.lower()
     lost = [one for one in SENTENCE.split(excerpt) if MISSING.search(one)]
     traced = bool(lost) and all(map(_traced, lost))
     kept = [one for one in claims if not (traced and _of_the_missing(one))]
-    if not claims or not ENDED.search(excerpt) or any(map(_of_the_missing, kept)):
+    left = NOBODY_LEFT.search(excerpt) or (traced and ENDED.search(excerpt))
+    if not claims or not left or any(map(_of_the_missing, kept)):
         return kept
     source = next((one.source for one in claims if _of_the_missing(one)), None)
-    none = replace(claims[0], count=NOBODY, source=source, corrects=False, doubt="", instead=None)
+    none = replace(claims[0], count=NOBODY, source=source, corrects=True, doubt="", instead=None)
     return kept if none.count in {one.count for one in kept} else [*kept, none]
 
 

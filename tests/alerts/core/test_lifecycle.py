@@ -27,6 +27,7 @@ def replace_told(known, at):
         ({"sources": 2}, "firing"),
         ({"severity": "severe"}, "firing"),
         ({"toll": 3}, "firing"),
+        ({"toll": 1}, "firing"),  # put right
         ({"weighty": False}, "firing"),  # the reports rise
         ({"toll": 8, "level": "none", "weighty": False}, "firing"),  # nothing rises but the dead
         ({"toll": 3, "level": "none", "weighty": False}, "clearing"),

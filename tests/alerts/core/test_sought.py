@@ -12,12 +12,14 @@ from alerts.severity import figures
     [
         ("П'ятеро загинули, двоє вважаються зниклими — їх знайшли живими.", [("killed", 5), ("missing", 2)], []),
         ("Visso, due fratelli dispersi rintracciati: erano al pascolo", [("missing", 2)], []),
-        ("Blast toll 13, search ends", [("killed", 13)], [0]),
-        ("Završena potraga, osmoro stradalih", [("killed", 8)], [0]),
+        ("Blast toll 13, search ends", [("killed", 13)], []),  # some may never be found
+        ("Search over, two missing climbers found dead", [("killed", 2), ("missing", 2)], [0]),
+        ("Blast toll 13, all workers accounted for", [("killed", 13)], [0]),
         ("Search ends with twelve missing", [("killed", 13), ("missing", 12)], [12]),
         ("Two of the missing were found, 4 are still missing", [("missing", 4)], [4]),
         ("2 missing after the dam burst. One body was found downstream", [("missing", 2)], [2]),
         ("Search suspended for the night, 13 dead", [("killed", 13)], []),
+        ("Search for survivors ends, 13 dead", [("killed", 13)], []),
     ],
 )
 def test_who_was_found_is_not_missing(tell, excerpt, counts, missing):
@@ -34,7 +36,7 @@ def test_an_alert_does_not_end_with_those_who_were_found(tell):
         for n in (1, 2, 3)
     ]
     alerts = Escalation(Params()).apply(
-        [*told, tell(60, counts=[("killed", 5)], excerpt="Toll 5, search ends", **wire)]
+        [*told, tell(60, counts=[("killed", 5)], excerpt="Toll 5, nobody missing", **wire)]
     )
     assert "2 missing" in alerts[-2].headline
     assert "missing" not in alerts[-1].headline
