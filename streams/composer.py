@@ -330,9 +330,11 @@ class Composer(msgspec.Struct, gc=False):
         fitting = [figure for figure in found if (figure.high == 0) == negated]
         found = fitting or found  # ``no casualties among the crew of [22]``; ``killed 5, lost [none]``
         counts = [figure.count(of=figure.part) for figure in found]
-        if negated and not fitting and not self.speech.figures.english:
-            found, counts = [], []  # ``rescatan con vida a [tres] mineros``
-        bare = one.found.pattern.tier == "denied" and not self._nobody(one)  # who is found alive is not all sought
+        if negated and not fitting and not (self.speech.figures.english and any(not one.article for one in found)):
+            found, counts = [], []  # ``rescatan con vida a [tres] mineros``, ``not [a] single person died``
+        several = len(one.found.types) > 1  # ``sans faire de [victime]``: neither dead nor hurt
+        # who is found alive is not all that are sought
+        bare = one.found.pattern.tier == "denied" and not several and not self._nobody(one)
         if negated and not found and not bare and kind in ("DEATH", "INJURY", "ARREST"):
             counts = [Count(cast("Any", roles[0]), 0, 0, False)]
         return tuple(dict.fromkeys(counts)) if counts else ()

@@ -26,14 +26,17 @@ _QUOTES = frozenset({"'", '"', "«", "»", "“", "”"})
 _QUOTED = "hedge: in quotation marks"
 _DENIALS = frozenset({"negation.before", "negation.noun"})
 _TABLES = {
-    "negation": ("before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"),
+    "negation": (
+        *("before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "recant", "pseudo", "cut"),
+    ),
     "hedging": ("cues", "pseudo"),
     "planned": ("drill", "before", "behind", "anywhere", "advice", "pseudo"),
     "past": ("first", "before", "close", "after", "anywhere"),
 }
 _OF_DEEDS = frozenset({"negation.before", "negation.far", "negation.close"})
 _PARTICIPANTS_TEXT = """протестующ митингующ демонстрант манифестант митингчи manifestante manifestants huelguist
-gréviste متظاهر المتظاهر محتج المحتج للمتظاهر"""
+gréviste متظاهر المتظاهر محتج المحتج للمتظاهر protester protestor demonstrator demonstrant protestuj protestierend
+протестувальник мітингувальник gösterici eylemci manifestant dimostrant grevista"""
 _PARTICIPANTS = tuple(_PARTICIPANTS_TEXT.split())
 """Of whom a negated verb tells what they did not do or what was not done to them: they are there."""
 _OBLIQUE = ("ам", "ами", "ах", "им", "ими")
@@ -154,7 +157,8 @@ class Cues:
         for cue in cues:
             if cue.turn == _LAST:
                 break
-            if words[start].startswith(_PARTICIPANTS) and (cue.kind in _OF_DEEDS or words[start].endswith(_OBLIQUE)):
+            person = start + 1 == end and words[start].startswith(_PARTICIPANTS)
+            if person and (cue.kind in _OF_DEEDS or words[start].endswith(_OBLIQUE)):
                 continue  # ``не пустила [протестующих]``, ``к [демонстрантам] не применяли``
             if covers(words, cue, start, end, cuts, triggers):
                 polarity = _POLARITIES[cue.turn]

@@ -32,6 +32,7 @@ from streams.clauses.scope_bounds import (
     anew,
     aside,
     broken,
+    claimed_from,
     inserted,
     is_list,
     only_listed,
@@ -160,6 +161,8 @@ def covers(  # noqa: PLR0911  one return per sort of cue
         return sort == "anywhere" or (
             sort == "inside" and start <= cue.start and cue.end <= end and not _undoes(words, start, cue)
         )
+    if sort == "recant":  # ``they write that two died, [this is false]``
+        return end <= cue.start and not _handed_on(words, 0, start, triggers)
     if sort == "drill":  # ``[earthquake drill]``
         return cue.start < end and start < cue.end + DRILL_REACH
     if sort == "first":  # ``[7] years ago the church burned``
@@ -179,7 +182,8 @@ def covers(  # noqa: PLR0911  one return per sort of cue
         )
     scope = SCOPES[sort]
     if start < cue.start < end and (cue.kind in _PLANNED or (scope.inner and cue.kind.startswith("negation"))):
-        return True  # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``
+        # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``; not ``dozens hurt [but] nobody``
+        return not any(start < cut <= cue.start for cut in cuts)
     if cue.start == start and cue.end < end and (cue.kind in _PLANNED or cue.sort == "noun"):
         return words[cue.end] not in _NO_LONGER  # ``no violence``, ``attempt to seize``
     if cue.start == end and cue.source == "no" and words[end - 1].endswith(_DONE) and cue.end < len(words):
@@ -224,9 +228,10 @@ def _behind(
 def _ahead(  # noqa: PLR0911  one return per thing that ends a scope
     words: Sequence[str], cue: Cue, scope: Scope, start: int, cuts: Sequence[int], triggers: frozenset[int]
 ) -> bool:
-    if cue.start > start or any(cue.end <= cut <= start for cut in cuts):
+    begin = claimed_from(words, cue.end, start) if cue.sort == "far" else cue.end
+    if cue.start > start or any(begin <= cut <= start for cut in cuts):
         return False  # the trigger may open a clause itself: ``واعتقلت``
-    if start - cue.end > scope.reach and not (start - cue.end <= FINAL_REACH and inserted(words, cue.end, start)):
+    if start - begin > scope.reach and not (start - begin <= FINAL_REACH and inserted(words, begin, start)):
         return False
     if cue.start <= start < cue.end:
         return cue.start < start
@@ -246,15 +251,11 @@ def _ahead(  # noqa: PLR0911  one return per thing that ends a scope
             and not broken(words, cue.end, start, commas=False)
             and is_list(words, cue.end, start, triggers)
         )
-    if (broken(words, cue.end, start, commas=True) and not inserted(words, cue.end, start)) or aside(
-        words, cue.end, start
-    ):
+    if (broken(words, begin, start, commas=True) and not inserted(words, begin, start)) or aside(words, begin, start):
         return False
-    if _caused(words, cue.end, start):
+    if _caused(words, begin, start):
         return False
-    handed = _handed_on(words, cue.end, start, triggers) and not (
-        cue.source.startswith("none") and _verbal(words, start)
-    )
+    handed = _handed_on(words, begin, start, triggers) and not (cue.source.startswith("none") and _verbal(words, start))
     return not handed and (denies or not _of_another(words, cue, start))
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "anew",
     "aside",
     "broken",
+    "claimed_from",
     "inserted",
     "is_list",
     "only_listed",
@@ -53,6 +54,14 @@ ABOUT = frozenset({"for", "over", "against", "about"})
 """Behind a plan: what it is about, be that an event: ``the march [for the drowned] was called off``."""
 
 
+_THAT_TEXT = "that que qu' che ch' dass daß że iż что чтобы що щоб нібито будто ان انه انها"
+_THAT = frozenset(_THAT_TEXT.split())
+"""Begins a clause that says what was denied."""
+_CLAIM_REACH = 6  # tokens from the verb to it
+_DAMAGE = ("разруш", "поврежд", "ущерб", "руйнув", "пошкодж", "збитк", "кыйро", "зыян", "чыгым", "hasar", "zarar")
+"""Goes with nobody hurt: ``жертв и [разрушений] нет``."""
+
+
 def about(words: Sequence[str], start: int, triggers: frozenset[int]) -> bool:
     """Whether an event is but what another one is about: ``the march [for the drowned]``."""
     before = range(max(0, start - _PAIR), start)
@@ -85,10 +94,28 @@ def anew(words: Sequence[str], start: int, end: int, triggers: frozenset[int]) -
     return any(
         words[index] in ANDS
         and index + 1 < end
+        and not words[index + 1].startswith(_DAMAGE)
         and words[max(start, index - _PAIR) : index].count("between") == 0
         and not any(index < trigger < end for trigger in triggers)
         for index in range(start, end)
     )
+
+
+def claimed_from(words: Sequence[str], denied: int, trigger: int) -> int:
+    """Where what was denied begins, which may be a clause of its own: ``denied on Monday, [that] police had fired``.
+
+    Args:
+        words: the sentence.
+        denied: behind the verb of denying; returned where no clause follows it.
+        trigger: where the event stands.
+    """
+    ahead = range(denied, min(denied + _CLAIM_REACH, trigger))
+    that = next((at for at in ahead if words[at] in _THAT), None)
+    if that is None:
+        aim = words[denied] in COMMAS and "zu" in words[trigger + 1 : trigger + _CLAIM_REACH]
+        return denied + 1 if aim else denied  # ``wies zurück, auf Menschen geschossen [zu] haben``
+    between = words[denied : that - (words[that - 1] in COMMAS)]
+    return that + 1 if (BREAKS | COMMAS | ANDS).isdisjoint(between) else denied
 
 
 def told_anew(words: Sequence[str], start: int, end: int) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from itertools import compress
 
 from streams.clauses.doers import CRAFT
+from streams.figures.groups import Line
 from streams.figures.moved import MOVED, moved
 
-__all__ = ["DRAWING", "FELLED", "OF_A_NUMBER", "phrased"]
+__all__ = ["DRAWING", "FELLED", "OF_A_NUMBER", "phrased", "spared"]
 
 DRAWING = frozenset({"drew", "number", "grown", "swelled", "swollen"})
 """The rarest words of the phrases that count a crowd."""
@@ -76,7 +77,9 @@ DEAD_REACH = 8  # tokens from the shot to ``dead``
 LOSS_REACH = 6  # tokens from ``lost`` to the men
 _BURNED = frozenset({"burned", "burnt", "burning"})
 BURN_REACH = 6  # tokens from ``burned`` to ``alive``
-_NOT = frozenset({"not", "n't", "didn't", "never"})
+_NOT = frozenset({"not", "n't", "didn't", "never", "wasn't", "weren't"})
+_SPARED_REACH = 2  # tokens from ``not`` to what did not befall them: ``[not] been hurt``
+_UNSPARED = frozenset({"survive", "make", "only", "just", "seriously", "badly", "critically", "severely", "gravely"})
 _OF_A_NUMBER_TEXT = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty more none any several another"
 )
@@ -86,6 +89,18 @@ _WITH = frozenset({"police", "cops", "agents", "officers", "security", "soldiers
 """Beside ``picked up``: arrested, and not fetched."""
 _CLAUSES_TEXT = "while when as after whereas but because since before that which where"
 _CLAUSES = frozenset(_CLAUSES_TEXT.split())
+
+
+def spared(line: Line, index: int) -> bool:
+    """Whether a negation stands right before what befell somebody: ``the driver was [not] hurt``.
+
+    Who ``did not survive`` is dead, who was ``not badly hurt`` is hurt.
+    """
+    if line.words[index] not in _NOT:
+        return False
+    ahead = range(index + 1, min(index + 1 + _SPARED_REACH, len(line.words)))
+    told = next((at for at in ahead if line.roles[at]), None)
+    return told is not None and _UNSPARED.isdisjoint(line.words[index + 1 : told + 1])
 
 
 def phrased(  # noqa: PLR0912  one branch per sort of phrase

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from streams.figures.agents import acts
 from streams.figures.groups import AND, Figure, Line, relative_at
+from streams.figures.phrasing import spared
 
 __all__ = ["COMMA", "bare", "by", "counted", "left_role", "right_role"]
 
@@ -178,7 +179,7 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
     index, last = figure.end - 1, min(figure.end + reach, len(words))
     while (index := index + 1) < last:
         word = words[index]
-        if index in line.starts:
+        if index in line.starts or (figure.low and line.english and spared(line, index)):
             break
         aged = word in ("aged", "between")
         if aged and index + 4 < len(words) and words[index + 3 - (words[index + 2] in AND)] in AND:

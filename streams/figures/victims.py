@@ -12,7 +12,7 @@ from itertools import compress
 
 from streams.figures.groups import AND, AS_WELL_AS, Figure, Line
 from streams.figures.persons import MANY, several
-from streams.figures.phrasing import FELLED
+from streams.figures.phrasing import FELLED, spared
 from streams.figures.uncounted import ORDINALS, WHERE
 
 __all__ = ["named"]
@@ -365,7 +365,7 @@ def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
             continue
         if word == "," and (until := _inserted(line.words, index)):
             continue  # ``the woman, [who was pregnant], died``
-        if word in _ENDS or word in _CLAUSES or index in line.starts:
+        if word in _ENDS or word in _CLAUSES or index in line.starts or spared(line, index):
             return None
         if (word in AND and not passive) or word in _CLAIMS:
             return None

@@ -15,7 +15,8 @@ __all__ = ["CUES", "GENRES", "GENRE_SORTS", "NUMBER_TABLES", "PATTERN_CUES", "PL
 TIERS = ("sure", "denied", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "BLOW", "SEIZE", "HAZARD"}
 ROLES = frozenset({"killed", "injured", "arrested", "missing", "evacuated", "crowd"})
-NEGATION = frozenset({"before", "close", "far", "final", "noun", "after", "loose", "inside", "foiled", "pseudo", "cut"})
+_NEGATION_TEXT = "before close far final noun after loose inside foiled recant pseudo cut"
+NEGATION = frozenset(_NEGATION_TEXT.split())
 _SINGLES_TEXT = (
     "part place definite objects links ends not_one beside dying passive one auxiliary endings several collective "
     "negating aged brought"
