@@ -159,7 +159,11 @@ def covers(  # noqa: PLR0911  one return per sort of cue
         return not any(end <= cut < cue.start for cut in cuts)
     if sort in _UNSCOPED:
         return sort == "anywhere" or (
-            sort == "inside" and start <= cue.start and cue.end <= end and not _undoes(words, start, cue)
+            sort == "inside"
+            and start <= cue.start
+            and cue.end <= end
+            and not _undoes(words, start, cue)
+            and not any(start < cut <= cue.start for cut in cuts)  # ``hurt [but] nobody``
         )
     if sort == "recant":  # ``they write that two died, [this is false]``
         return end <= cue.start and not _handed_on(words, 0, start, triggers)
