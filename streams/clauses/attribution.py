@@ -10,14 +10,14 @@ an eyewitness when it saw something. Limits: no parser; quoted words without a s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
 
 from streams.clauses.headlines import set_off
 from streams.clauses.saying import SAID_BEFORE, begins, by_surname, claimed, heads, hearers, plausible
-from streams.clauses.speaker_bounds import is_by, is_elided, is_name, left_end, right_end
+from streams.clauses.signatures import signature
+from streams.clauses.speaker_bounds import is_beside, is_by, is_elided, is_name, left_end, right_end
 from streams.clauses.speaker_phrases import CALLED, QUOTES, Phrases
 from streams.clauses.speakers import Speakers
 from streams.clauses.statements import Statement
@@ -81,11 +81,6 @@ _OPENED = {
     "saw": frozenset({"it", "the", "them", "a", "two", "three", "people", "police", "smoke"}),
 }
 """First words of who leaves ``I`` out: ``[Just walked] past the square``."""
-_SIGNATURE = 60  # characters
-_SIGNED = re.compile(r"[.!?)]\s+[-–—]\s?([A-Z][\w'’ ]{2,48})\s*$")
-_SOURCE = re.compile(  # whose report a text is: ``Kaynak: İHA``
-    r"(?:^|\n|[.!?…]\s)\s*(?:Kaynak|Source|Fuente|Fonte|Quelle|Источник|Джерело|Булагы|المصدر)\s?: ?([^\n:.]{2,40})\s*$"
-)
 
 
 class Attribution:
@@ -204,15 +199,9 @@ class Attribution:
                 return self._phrases.speaker(sentence, text, 0, end)
         return None
 
-    def signature(self, text: str) -> Speaker | None:
-        """Return who signs a text at its end: ``... Please avoid the area. - Northfield Police``."""
-        signed = _SIGNED.search(text, max(0, len(text) - _SIGNATURE))
-        if signed is None:
-            taken = _SOURCE.search(text, max(0, len(text) - _SIGNATURE))
-            return Speaker(taken[1].strip(), "media") if taken else None
-        words = signed[1].lower().split()
-        kind = self._speakers.kind(words) if self._speakers.kind(words[-1:]) or self._speakers.kind(words[:1]) else None
-        return Speaker(signed[1], kind) if kind else None
+    def signature(self, text: str, author: str | None) -> Speaker | None:
+        """Return who a whole text is by, or None."""
+        return signature(text, author, self._speakers)
 
     def _marked(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
         return set_off(sentence, text, self._speakers, self._phrases)
@@ -289,11 +278,16 @@ class Attribution:
     def _called(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
         """The speaker whose name stands in quotation marks before his verb: ``the network ["Open Door"] wrote``."""
         words = sentence.words
-        if not (self._inverted or self._final) or words[start - 1] not in QUOTES:
+        if words[start - 1] not in QUOTES:
             return None
-        mark = next((at for at in range(start - 2, max(0, start - 3 - CALLED), -1) if words[at] in QUOTES), 0)
+        marks = range(start - 2, max(-1, start - 3 - CALLED), -1)
+        mark = next((at for at in marks if words[at] in QUOTES), None)
+        if mark is None:
+            return None
         begin = left_end(words, mark) if mark else 0
-        speaker = self._phrases.speaker(sentence, text, begin, mark) if mark else None
+        speaker = self._phrases.speaker(sentence, text, begin, mark)
+        if speaker is None and not self._inverted and mark + 1 < start - 1:
+            speaker = self._phrases.paper(sentence, text, mark)  # ``wie die [„Rheinische Post“] berichtet``
         return Statement(speaker, begin, end, before) if speaker else None
 
     def _opening(self, sentence: Sentence, text: str, verb: int) -> Statement | None:
@@ -354,9 +348,14 @@ class Attribution:
             return speaker
         name = self._phrases.name(sentence, text, first, begin - 1) or self._phrases.name(sentence, text, begin, comma)
         kind = self._kind_beside(words[begin:comma]) if words[begin] in _ASIDE else None
-        if kind is None and relative and is_name(sentence, text, first, begin - 1):
+        private = relative or (not self._inverted and is_beside(words, begin, comma))
+        if kind is None and private and self._is_name(sentence, text, first, begin - 1):
             kind = "eyewitness"  # ``Mehmet, who mends boats, said``
         return Speaker(name, kind) if kind and name else None
+
+    def _is_name(self, sentence: Sentence, text: str, start: int, end: int) -> bool:
+        """Whether tokens may be somebody's name; Arabic has no capital letters."""
+        return 0 < end - start <= CALLED if self._arabic else is_name(sentence, text, start, end)
 
     def _kind_beside(self, words: Sequence[str]) -> SpeakerClass | None:
         """The class of what is set beside a name: ``who sells newspapers``, ``a crane operator`` are witnesses."""
@@ -375,7 +374,9 @@ class Attribution:
             return None, end  # ``Banda [told journalists]``, who say nothing
         end += self._arabic and words[end : end + 1] in _BY_IT
         if not self._inverted and (quoted := self._phrases.quoted(sentence, text, end)):
-            return quoted
+            if words[quoted[1] : quoted[1] + 1] != ["в"]:
+                return quoted
+            end = quoted[1] + 1  # ``рассказали «Фонтанке» [в прокуратуре]``
         right = right_end(words, end, self._ends)
         end = self._phrases.behind_audience(sentence, text, end, right)
         stop = first = name_end(words, end, right) if self._arabic else right
@@ -394,7 +395,10 @@ class Attribution:
             begin, stop = stop + 1, right_end(words, stop + 1)
             kind = self._kind_beside(words[begin:stop])
             name = self._phrases.name(sentence, text, end, first)
-            if kind and name and text[sentence.starts[first - 1]].isupper():
+            private = kind is None and not self._inverted and is_beside(words, begin, stop)
+            if private and self._is_name(sentence, text, end, first):
+                kind = "eyewitness"  # ``raconte Mireille Soulier, [qui habite] en face``
+            if kind and name and (self._arabic or text[sentence.starts[first - 1]].isupper()):
                 speaker = Speaker(name, kind)
         return speaker, stop
 

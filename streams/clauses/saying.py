@@ -20,7 +20,7 @@ _SAID_BEFORE_TEXT = (
 SAID_BEFORE = frozenset(_SAID_BEFORE_TEXT.split())
 """Behind the verb when what was said stands before it: ``, police said.``, ``, police said on Monday``."""
 _TELLS = frozenset({"told", "tells"})
-_HEARERS = frozenset({"our", "this", "the", "a", "local", "state", "public"})
+_HEARERS = frozenset({"our", "this", "the", "a", "local", "state", "public", "reporters", "journalists", "newsmen"})
 _SIMPLE = 4  # tokens of a speaker who may be called by what befell him: ``the injured said``
 _DENIALS = (
     "desmin",

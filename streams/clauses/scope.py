@@ -86,6 +86,7 @@ _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
 _WHILE = frozenset({"bei", "beim", "während", "при", "w", "we", "podczas"})
 """Makes the trigger behind it a circumstance, wherever it stands: ``niemand wurde bei dem Brand verletzt``."""
+_BUT = frozenset({"but", "но", "pero", "mais", "aber", "ale", "але", "ama", "бирок", "ma", "mas", "لكن", "ولكن"})
 _FOR_TEXT = """after over due because following amid as in for by when since , по из-за после за во в на при por tras
 debido ante durante cuando en pour après suite pendant lors face devant à para após dopo per nach wegen aufgrund bei
 w we podczas przez بسبب بعد اثر خلال في"""
@@ -163,7 +164,7 @@ def covers(  # noqa: PLR0911  one return per sort of cue
             and start <= cue.start
             and cue.end <= end
             and not _undoes(words, start, cue)
-            and not any(start < cut <= cue.start for cut in cuts)  # ``hurt [but] nobody``
+            and _BUT.isdisjoint(words[start : cue.start])  # ``hurt [but] nobody``
         )
     if sort == "recant":  # ``they write that two died, [this is false]``
         return end <= cue.start and not _handed_on(words, 0, start, triggers)
@@ -187,7 +188,7 @@ def covers(  # noqa: PLR0911  one return per sort of cue
     scope = SCOPES[sort]
     if start < cue.start < end and (cue.kind in _PLANNED or (scope.inner and cue.kind.startswith("negation"))):
         # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``; not ``dozens hurt [but] nobody``
-        return not any(start < cut <= cue.start for cut in cuts)
+        return _BUT.isdisjoint(words[start : cue.start])
     if cue.start == start and cue.end < end and (cue.kind in _PLANNED or cue.sort == "noun"):
         return words[cue.end] not in _NO_LONGER  # ``no violence``, ``attempt to seize``
     if cue.start == end and cue.source == "no" and words[end - 1].endswith(_DONE) and cue.end < len(words):

@@ -112,7 +112,7 @@ def claimed_from(words: Sequence[str], denied: int, trigger: int) -> int:
     ahead = range(denied, min(denied + _CLAIM_REACH, trigger))
     that = next((at for at in ahead if words[at] in _THAT), None)
     if that is None:
-        aim = words[denied] in COMMAS and "zu" in words[trigger + 1 : trigger + _CLAIM_REACH]
+        aim = denied < trigger and words[denied] in COMMAS and "zu" in words[trigger + 1 : trigger + _CLAIM_REACH]
         return denied + 1 if aim else denied  # ``wies zurück, auf Menschen geschossen [zu] haben``
     between = words[denied : that - (words[that - 1] in COMMAS)]
     return that + 1 if (BREAKS | COMMAS | ANDS).isdisjoint(between) else denied

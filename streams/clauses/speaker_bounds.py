@@ -13,6 +13,7 @@ __all__ = [
     "OF_DAY",
     "divides",
     "has_number",
+    "is_beside",
     "is_by",
     "is_elided",
     "is_hyphen",
@@ -53,6 +54,12 @@ _EMERGENCY = frozenset({"112", "115", "118"})
 """Services that are called by the number one dials: ``il [118]``."""
 _NAME = 4  # tokens of a name
 _HELPLINE = 3  # digits of the number that calls help
+_AGE = 2  # digits of an age
+_YEARS = ("año", "an", "ann", "anos", "лет", "год", "рок", "jahr", "jähr", "lat", "yaş", "жаш", "سنة", "عام", "year")
+_LIVING_TEXT = """que cuya cuyo cuyos cuyas quien qui dont которая который чья чей яка який чия чий która który której
+którego che cui deren dessen cuja cujo الذي التي"""
+_LIVING = frozenset(_LIVING_TEXT.split())
+"""Begins what somebody with a name lived through; English has `streams.clauses.attribution`'s own."""
 _TITLES_TEXT = """dr mr mrs ms sgt col gen lt capt maj rev prof insp det mł bryg st kpt asp sztab nadbryg podinsp nadkom
 kom podkom sierż ogn mjr płk por dott ing sr"""
 _TITLES = frozenset(_TITLES_TEXT.split())
@@ -112,6 +119,24 @@ def is_by(words: Sequence[str], cue: Span) -> bool:
 def is_name(sentence: Sentence, text: str, start: int, end: int) -> bool:
     """Whether tokens are a name and nothing else: up to four with a capital letter."""
     return 0 < end - start <= _NAME and all(text[sentence.starts[at]].isupper() for at in range(start, end))
+
+
+def is_beside(words: Sequence[str], begin: int, end: int) -> bool:
+    """Whether what stands behind a name tells whose life it is: ``Amalia, [de 29 años]``, ``Оксана, [которая ждала]``.
+
+    Offices are told of by their titles, people by their age and what they lived through.
+    """
+    aside = words[begin:end]
+    if not aside:
+        return False
+    return aside[0] in _LIVING or _is_age(aside)
+
+
+def _is_age(aside: Sequence[str]) -> bool:
+    if len(aside) == 1:
+        return aside[0].isdigit() and len(aside[0]) == _AGE
+    at = 1 if aside[0] in ("de", "di", "aged", "aged", "d'") else 0
+    return aside[at].isdigit() and any(word.startswith(_YEARS) for word in aside[at + 1 : at + 3])
 
 
 def left_end(words: Sequence[str], index: int) -> int:

@@ -36,6 +36,8 @@ _LEADING = frozenset({"in", "on", "at", "during", "after", "from"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _NOBODY = (["number"], ["no"])
 _TOLD = (["us"], ["me"], ["him"], ["her"], ["them"], ["you"])
+_PAPERS = frozenset({"wie", "как", "як", "jak", "como", "comme", "come", "كما", "hier", "також", "также"})
+"""Before a name in quotation marks that is a paper's."""
 _CLAUSE = frozenset({"has", "have", "had", "been", "was", "were", "could", "would", "should", "is", "are"})
 """No name holds one of them."""
 _ACRONYM = re.compile("[A-Z]{3,7}")
@@ -101,6 +103,7 @@ class Phrases:
     def quoted(self, sentence: Sentence, text: str, at: int) -> tuple[Speaker, int] | None:
         """Whose name in quotation marks stands behind a cue, or media: ``сообщает [«Коло»]``."""
         words = sentence.words
+        at += words[at : at + 1] != [] and words[at] in _LEAD  # ``nach Informationen [der] „Bild“``
         if words[at : at + 1] == [] or words[at] not in QUOTES or at + 2 >= len(words):
             return None
         stop = next((end for end in range(at + 2, min(at + 2 + CALLED, len(words))) if words[end] in QUOTES), 0)
@@ -108,6 +111,17 @@ class Phrases:
             return None
         name = self.name(sentence, text, at + 1, stop)
         return Speaker(name, self._speakers.kind(words[at + 1 : stop]) or "media"), stop + 1
+
+    def paper(self, sentence: Sentence, text: str, mark: int) -> Speaker | None:
+        """Whose name a quotation mark opens before a verb of saying, which is a paper's: ``[„Bild“] berichtet``."""
+        words = sentence.words
+        before = words[mark - 1] if mark else ""
+        named = self.quoted(sentence, text, mark)
+        if named is None or (mark and before not in _LEAD and before not in _PAPERS and before != ","):
+            return None
+        inside = words[mark + 1 : named[1] - 1]
+        called = all(word[0].isalnum() or word in ("-", "'", ".") for word in inside)
+        return named[0] if called else None
 
     def behind_hearers(self, words: Sequence[str], start: int, end: int) -> int:
         """Where the speaker begins behind media that he tells it: ``рассказал [корреспонденту ТАСС] глава района``."""

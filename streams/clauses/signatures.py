@@ -1,0 +1,73 @@
+"""Who a whole text is by: its signature, its source line, its last hashtag or line, or the account that posts it.
+
+What nobody in it is cited for, it tells itself: ``... Please avoid the area. - Northfield Police``, ``... is out.
+Kent Fire and Rescue Service``, ``... #SOHR``, a post of ``@BomberosChile``. Limits: an account of a private person is
+nobody here, what it saw is told by `streams.witnesses`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from streams.clauses.speakers import Speakers
+from streams.report import Speaker
+
+__all__ = ["signature"]
+
+_REACH = 80  # characters from the end
+_WORDS = 7  # of a line or sentence that is nothing but a name
+_SIGNED = re.compile(r"[.!?)]\s+[-–—]\s?([A-Z][\w'’ ]{2,48})\s*$")
+_SOURCE = re.compile(  # whose report a text is: ``Kaynak: İHA``
+    r"(?:^|\n|[.!?…]\s)\s*(?:Kaynak|Source|Fuente|Fonte|Quelle|Źródło|Источник|Джерело|Булагы|المصدر)"
+    r"\s?: ?([^\n:.]{2,40})\s*$"
+)
+_TAGGED = re.compile(r"[.!?…)\s]#(\w{3,40})\s*$")
+_LINE = re.compile(r"(?:\n|[.!?…]\s+|\s--?\s|\s[–—]\s)[^\w\n]*([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,6})\s*$")
+_SMALL_TEXT = "and of the for de del la le des du della dei di do da et y e und der für та і и по при"
+_SMALL = frozenset(_SMALL_TEXT.split())
+"""Words of a name that have no capital letter."""
+
+
+def signature(text: str, author: str | None, speakers: Speakers) -> Speaker | None:
+    """Return who a text is by, or None when it does not say.
+
+    Args:
+        text: as published.
+        author: the account of a social post.
+        speakers: the words of its language.
+    """
+    start = max(0, len(text) - _REACH)
+    if signed := _SIGNED.search(text, start):
+        words = signed[1].lower().split()
+        kind = speakers.kind(words) if speakers.kind(words[-1:]) or speakers.kind(words[:1]) else None
+        return Speaker(signed[1], kind) if kind else None
+    if taken := _SOURCE.search(text, start):
+        return Speaker(taken[1].strip(), "media")
+    if tagged := _TAGGED.search(text, start):
+        name = tagged[1].replace("_", " ")
+        kind = speakers.named(name.lower().split()) or speakers.kind((name.lower(),))
+        if kind in ("official", "party"):
+            return Speaker(name, kind)
+    return _last_line(text, start, speakers) or _account(author, speakers)
+
+
+def _last_line(text: str, start: int, speakers: Speakers) -> Speaker | None:
+    """Whose name stands alone at the end: ``... Two treated for burns. Kent Fire and Rescue Service``."""
+    line = _LINE.search(text, start)
+    if line is None:
+        return None
+    name = line[1].strip()
+    words = name.split()
+    if not 1 < len(words) <= _WORDS or any(word[0].islower() and word not in _SMALL for word in words):
+        return None
+    folded = [word.lower() for word in words]
+    kind = speakers.kind(folded) if speakers.kind(folded[-1:]) or speakers.kind(folded[:1]) else None
+    return Speaker(name, kind) if kind in ("official", "party") else None
+
+
+def _account(author: str | None, speakers: Speakers) -> Speaker | None:
+    """Whose account it is by its name, if an office has it: ``bomberoschile``."""
+    if not author:
+        return None
+    kind = speakers.kind(("@" + author.lower().partition("@")[0],))
+    return Speaker(author, kind) if kind == "official" else None
