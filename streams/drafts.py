@@ -18,13 +18,9 @@ from msgspec.structs import replace
 from connectors.post import Post
 from streams.adverts import form
 from streams.affected import affected, in_order, uncarried
-from streams.clauses.bygone import (
-    MONTHS,
-    bygone,
-    marks_day,
-    months_ago,
-)
+from streams.clauses.bygone import MONTHS, bygone, months_ago
 from streams.clauses.company import SHORT, Company
+from streams.clauses.gatherings import GATHERED, OF_PEOPLE, PAST, gatherings, marks_day, remembers
 from streams.clauses.lately import DATING, weeks_ago
 from streams.clauses.overlaps import Found
 from streams.clauses.questions import asks
@@ -32,6 +28,7 @@ from streams.composer import Composer, Judged
 from streams.copies import Dated
 from streams.digest import other_stories
 from streams.figures.tolls import NOTE
+from streams.genre_effects import drilled
 from streams.genre_effects import tell as tell_as
 from streams.genres import Genre
 from streams.geo.home import Settled
@@ -69,10 +66,6 @@ from streams.words.patterns import Span
 
 __all__ = ["STEPS_AT_PLACES", "STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
 
-PAST = 1  # turn of its cues, see `streams.clauses.polarity`
-ANNIVERSARIES = frozenset({"anniversary", "anniversaries", "th anniversary", "anniversary of", "commemorat*"})
-_OF_PEOPLE = frozenset({"PROTEST", "ARREST", "FORCE", "CLASH", "FREED", "STORMING"})
-"""Types that may happen on the anniversary of another event."""
 _MONTHS = frozenset(MONTHS)
 _ANSWERS = tuple(f" {answer}{mark}" for answer in ("no", "yes") for mark in ":,.")
 _NONE: frozenset[int] = frozenset()
@@ -270,7 +263,7 @@ def _see(draft: Draft) -> bool:
 
 
 def _classify(draft: Draft) -> bool:
-    if any(map(happened, draft.judged)) and draft.spans:
+    if draft.spans and any(happened(one) or drilled(one) for one in draft.judged):
         genres, title = draft.speech.genres, len(draft.post.title or "")
         draft.genre = genres.find(draft.folded, draft.spans, title, draft.words, draft.post.published_at)
     _tell(draft)
@@ -290,7 +283,8 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     dated = bool(year.search(draft.folded, sentence.start, sentence.end))
     # Without cues nothing is asked of the triggers' tokens, as for most sentences.
     tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
-    occasion = bool(cues) and any(cue.turn == PAST and cue.source in ANNIVERSARIES for cue in cues)
+    occasion = bool(cues) and remembers(cues)
+    gathered = gatherings(cues, heard.found, draft.language) if cues else []
     monthly = not _MONTHS.isdisjoint(words) or "last" in words
     lately = company.kind == "newswire" and draft.language == "en" and not DATING.isdisjoint(words)
     answered = draft.folded.startswith(_ANSWERS, sentence.end)
@@ -298,11 +292,15 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     for one in heard.found:
         # Who is rescued is freed, and did not die.
         asked = [cue for cue in cues if not is_well(cue, words, draft.language)] if "FREED" in one.types else cues
-        if occasion and not _OF_PEOPLE.isdisjoint(one.types) and marks_day(words, one.end):
+        if occasion and not OF_PEOPLE.isdisjoint(one.types) and marks_day(words, one.end):
             asked = [cue for cue in asked if cue.turn != PAST]
+        spared = [cue for cue, end in gathered if one.end <= end or OF_PEOPLE.issuperset(one.types)]
+        asked = [cue for cue in asked if cue not in spared] if spared else asked
         if asked and VICTIMS.issuperset(one.types):  # ``a vigil for the [drowned] boys was called off``
             asked = [cue for cue in asked if cue.sort != "final"]
         reading = speech.cues.read(words, asked, one.start, one.end, tokens)
+        if spared and reading.polarity == "asserted":
+            reading = replace(reading, reasons=(*reading.reasons, GATHERED))
         if one.pattern.tier == "denied" and reading.polarity != "past":
             reading = replace(reading, polarity="negated", advice=False, reasons=(*reading.reasons, _BY_ITSELF))
         if not answered and asks(words, one.start, one.end, one.types):
@@ -315,7 +313,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
                 then = months_ago(words, one.end, behind, draft.post.published_at.month)
             if lately and not then:
                 behind = next((other.start for other in heard.found if other.start >= one.end), len(words))
-                answers = _OF_PEOPLE.issuperset(one.types)
+                answers = OF_PEOPLE.issuperset(one.types)
                 opens = sentence.start == draft.spans[0][0]
                 then = weeks_ago(words, one.start, one.end, behind, opens=opens, answers=answers)
             if then:

@@ -6,16 +6,17 @@ or advised is advice, what a fact-check takes up is negated, what a film or a bo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import get_args
 
 from msgspec.structs import replace
 
+from streams.clauses.gatherings import GATHERED
 from streams.composer import Judged
-from streams.genres import Genre, Genres
+from streams.genres import REAL, Genre, Genres
 from streams.report import EventType, Polarity
 
-__all__ = ["tell"]
+__all__ = ["drilled", "tell"]
 
 _NONE: Set[str] = frozenset()
 _FIGURE = 6.0  # score, as of a picture
@@ -38,10 +39,13 @@ _OPENING: Mapping[str, Set[str]] = {
     "court": frozenset({"FREED"}),
     "memorial": frozenset({"PROTEST", "ARREST"}),
     "business": frozenset(get_args(EventType)),
+    "statistics": frozenset({"PROTEST"}),
 }
 """What the beginning of such a text tells of now: ``acquitted and [freed]``, ``shares fall after a [blast]``."""
 _BY_CLAUSE: Mapping[str, Set[str]] = {"memorial": _DONE - {"FIRE"}}
 """What a sentence with a cue tells as its clauses say: ``[clashes] on the anniversary of the uprising``."""
+_DRILLED = frozenset({"FIRE", "INJURY", "DEATH", "EXPLOSION"})
+"""What drills are for."""
 _UNDATED = frozenset({"checked", "drill", "review"})
 """Whose days are those of the rumour, the drill and the performance."""
 _REMEMBERED = ("víctima", "vítima", "victim", "vittim", "жертв", "курман", "ضحايا", "opfer", "kurban", "ofiar")
@@ -50,8 +54,15 @@ _ANSWERED = frozenset({"ARREST", "FORCE", "CLASH", "STORMING"})
 """What the beginning tells besides a protest that is not to come, but was."""
 
 
-def tell(genres: Genres, genre: Genre, judged: Iterable[Judged], year: int) -> None:
+def drilled(one: Judged) -> bool:
+    """Whether a trigger may only tell of a case that is practised."""
+    return one.found.literal and one.reading.polarity == "planned" and _DRILLED.issuperset(one.found.types)
+
+
+def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> None:
     """Change how a text of a genre tells what it asserts.
+
+    Where a drill became an emergency, what it was for did happen.
 
     Args:
         genres: the cues of its language.
@@ -59,6 +70,11 @@ def tell(genres: Genres, genre: Genre, judged: Iterable[Judged], year: int) -> N
         judged: triggers of the text.
         year: in which it was published.
     """
+    if genre.name == REAL:
+        for one in filter(drilled, judged):
+            reasons = (*one.reading.reasons, f"now: {genre.cue}")
+            one.reading = replace(one.reading, polarity="asserted", advice=False, reasons=reasons)
+        return
     found = [one for one in judged if one.found.literal and one.reading.polarity == "asserted"]
     told = {at: genres.told_in(genre, one.sentence) for at, one in {one.sentence.start: one for one in found}.items()}
     if genre.name == "announcement" and any(
@@ -94,6 +110,8 @@ def _of_now(genres: Genres, genre: Genre, one: Judged, told: Mapping[str, int], 
     opening = sentence.start < genre.opening
     if types == _ARREST and genre.name == "court" and (sentence.start, sentence.end) == (0, len(sentence.folded)):
         return True  # ``Driver jailed over crash``: a flash has no other news
+    if GATHERED in one.reading.reasons:
+        return True  # ``[hurt] at a march in memory of the victims``
     old = genre.name == "memorial" and genres.aged(sentence, year)
     if opening and not old and not _OPENING.get(genre.name, _NONE).isdisjoint(types):
         return True

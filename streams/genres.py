@@ -5,6 +5,7 @@ title and the first sentences behind it. The cues are in the lexicons, a table a
 
 - ``strong``: alone they tell it, in the beginning;
 - ``first``: the same, in the title or the first sentence: ``300 died [since January]``, else background;
+- ``late``: alone they tell it, also behind the beginning: ``[all part of an exercise]``, ``so ends the film``;
 - ``weak``: `ENOUGH` of them do, one of them in the beginning and the others near it;
 - ``unless``: one of them in the beginning, and it is news: ``jailed [pending trial]``;
 - ``beside``: what a sentence tells with one of them is of now all the same (``outside the court``).
@@ -13,8 +14,7 @@ A cue right behind a word of ``[genres] after`` tells the occasion of some other
 sentenced him``. What a genre makes of events: `streams.genre_effects`. Of now stays what a sentence without a
 cue dates to today, yesterday or a day of the week, but to no year.
 
-Limits: one genre a text; a genre that is told late, behind a scene (``By evening the fire was out. So ends the film``),
-is not seen.
+Limits: one genre a text; of those told late, behind a scene, only what ``late`` names within `_NEAR` characters.
 """
 
 from __future__ import annotations
@@ -31,9 +31,11 @@ from streams.words.lexicon import Lexicon, Pattern
 from streams.words.patterns import Matcher
 from streams.words.phrases import compile_pattern
 
-__all__ = ["ENOUGH", "Genre", "Genres", "recorded"]
+__all__ = ["ENOUGH", "REAL", "Genre", "Genres", "recorded"]
 
 ENOUGH = 4  # weak cues
+REAL = "real"
+"""A drill that something really happened in, told by what it is not one for (``unless``)."""
 OPENING = 2  # sentences behind the title that a text begins with
 _SENTENCE = 40  # characters; less is a dateline or a heading
 _NEAR = 900  # characters from the title in which weak cues are counted
@@ -95,6 +97,7 @@ class Genres:
         weak: dict[str, dict[str, str]] = {}
         begun: Set[str] = frozenset()
         ruled_out = set(_LONG if len(spans) == 1 else ())
+        real = ""
         lead = next((start for start, _ in spans if start >= title), 0)
         for start, end in spans:
             if start >= max(opening, title + _NEAR):
@@ -106,7 +109,8 @@ class Genres:
                     weak.setdefault(genre, {})[pattern.source] = cue
                 elif sort == "unless" and start < opening:
                     ruled_out.add(genre)
-                elif sort == "strong" or (sort == "first" and start <= lead):
+                    real = real or (cue if genre == "drill" else "")
+                elif sort in ("strong", "late") or (sort == "first" and start <= lead):
                     strong.setdefault(genre, cue)
             if start < opening:
                 begun = set(weak)
@@ -117,7 +121,7 @@ class Genres:
                 return Genre(name, strong[name], opening)
             if name in begun and len(weak[name]) >= ENOUGH:
                 return Genre(name, ", ".join(weak[name].values()), opening)
-        return None
+        return Genre(REAL, real, opening) if real else None
 
     def _told(self, words: Sequence[str]) -> Iterator[tuple[Pattern, str]]:
         """Yield the cues in a sentence and their words, without those that are but the occasion of other news."""

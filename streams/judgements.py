@@ -15,12 +15,11 @@ from streams.clauses.bygone import (
     before_told,
     dates_all,
     elsewhen,
-    held_before,
-    held_then,
     of_now,
     relates,
     shares_past,
 )
+from streams.clauses.captives import held_before, held_then
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Cue, Cues
 from streams.composer import OLDER, Judged

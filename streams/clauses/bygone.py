@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
+from streams.words.calendar import MONTH_NAMES, SEASONS, YEAR_BEHIND
 
 __all__ = [
     "ABOUT",
@@ -34,9 +34,6 @@ __all__ = [
     "bygone",
     "dates_all",
     "elsewhen",
-    "held_before",
-    "held_then",
-    "marks_day",
     "months_ago",
     "of_now",
     "relates",
@@ -63,7 +60,16 @@ _BARE = frozenset({"for", "over", "after", "about", "into"})
 _ENDS = frozenset({":", ",", ".", "—", "–", "-", "года", "году"})
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
 """What is done about an event, often much later."""
-ABOUT = frozenset({"over", "about", "after", "for", "against", "following", "по", "из-за", "por", "contre", "après"})
+_SUSPECTS_TEXT = (
+    "шектүү шектел айыптал подозрева обвиняем підозрюван обвинувачен şüpheli zanlı podejrzan suspect sospechos "
+    "suspeit sospett indagat verdächtig tatverdächtig مشتبه متهم المشتبه المتهم"
+)
+_SUSPECTS = tuple(_SUSPECTS_TEXT.split())
+_DEED_REACH = 8  # tokens from ``over`` to the year of a deed
+_ABOUT_TEXT = """over about after for against following по из-за por pelo pela pelos pelas contre après pour
+per sull' sulla wegen sprawie za справі справу иши боюнча cinayetiyle davasıyla ilgili قضية بتهمة بشبهة"""
+ABOUT = frozenset(_ABOUT_TEXT.split())
+"""Before what is answered."""
 HELD_FOR = frozenset({"accused", "suspected", "wanted", "convicted", "charged", "who", "that"})
 """Behind an arrest: it goes on about what was done before."""
 _NOW_TEXT = """today yesterday tonight monday tuesday wednesday thursday friday saturday sunday сегодня вчера hoy ayer
@@ -84,8 +90,6 @@ MONTHS = {name: number for number, name in enumerate(_MONTHS_TEXT.split(), start
 _IN_MONTH = frozenset({"in", "last", "early", "late", "mid"})
 LATE = 2  # months from which on what is told of one is past
 _YEAR = 12
-_DAY_TEXT = "on mark marking marks marked commemorate commemorating commemorates for honour honouring honor honoring"
-_DAY = frozenset(_DAY_TEXT.split())
 _MARKED = frozenset({"mark", "marks", "marking", "marked", "whose"})
 _TELLING = frozenset({"that", "which"})
 _DATED, _YEAR_DIGITS = 2, 4  # tokens of ``of 1992``
@@ -111,43 +115,6 @@ _APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "
 
 _LONG = frozenset({"week", "month", "year", "weeks", "months", "years"})
 _SOONER = frozenset({"before", "earlier", "previously"})
-_KIDNAPS_TEXT = (
-    "secuestr rehen rehén raptad rapit sequestr ostagg reféns refén otage enlev kidnapp entführ geisel "
-    "verschlepp похищ заложн викраден заручник барымта уурдал rehin kaçırıl отет otet taoc таоц خطف مخطوف "
-    "مختطف المختطف المخطوف اختطف رهائن الرهائن رهينة"
-)
-_KIDNAPS = tuple(_KIDNAPS_TEXT.split())
-
-
-def held_before(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether a trigger only tells that somebody was taken, before his release: ``liberan a los [rehenes]``."""
-    return any(word.startswith(_KIDNAPS) for word in words[start:end])
-
-
-_HELD_TEXT = (
-    "detenid preso presos presa presas encarcelad apresad capturad arrestad recluid détenu arrêté interpellé "
-    "incarcéré emprisonné prisonni detid aprisionad encarcerad arrestat fermat detenut incarcerat jailed detained "
-    "imprisoned arrested prisoner detainee inmate"
-)
-_HELD = tuple(_HELD_TEXT.split())
-_AUXILIARY_TEXT = (
-    "fue fueron ser siendo sido ha han había été est sont était étaient foi foram è sono stato stata stati state "
-    "venne vennero viene vengono was were been being had are is got quedó quedaron resultó resultaron "
-    "acabó acabaron acabou acabaram terminou terminaram terminó terminaron quedó ficou ficaram segue seguem permanece "
-    "permanecem permanecen continua continuam reste restent resta restano"
-)
-_AUXILIARY = frozenset(_AUXILIARY_TEXT.split())
-VERB_REACH = 2  # tokens from an auxiliary to its participle
-
-
-def held_then(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether a trigger only calls those who go free what they were: ``[manifestants arrêtés] en mars``, ``prisoners``.
-
-    Not a verb of its own: ``fueron [detenidos] y luego liberados``.
-    """
-    if not words[end - 1].startswith(_HELD) and not words[start].startswith(_HELD):
-        return False
-    return _AUXILIARY.isdisjoint(words[max(0, start - VERB_REACH) : start])
 
 
 def elsewhen(words: Sequence[str]) -> tuple[str, int]:
@@ -209,14 +176,6 @@ def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
             dated = bool(ahead) and ahead[0][0].isdigit()
             return "" if dated or not LATE <= (month - MONTHS[word]) % _YEAR < _YEAR - 1 else f"in {word}"
     return ""
-
-
-def marks_day(words: Sequence[str], end: int) -> bool:
-    """Whether what stands before happens on a day of remembrance: ``marched [on the] tenth anniversary of``."""
-    for index in range(end, len(words)):
-        if words[index].startswith(("anniversar", "commemorat")):
-            return not _DAY.isdisjoint(words[max(end, index - 5) : index + 1]) or words[index].startswith("commemorat")
-    return False
 
 
 def relates(words: Sequence[str], start: int, end: int, *, dated: bool = False) -> bool:
@@ -295,9 +254,9 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
         kinds: the trigger's event types.
     """
     answers = not _ANSWERS.isdisjoint(kinds)
-    for index in range(min(OPENING, start - 1)):
-        opens = words[index + 1] in _ENDS or (index == 1 and words[0] in _IN)
-        if opens and _is_year(words, index, year):
+    for index in range(min(OPENING + 1, start - 1)):
+        opens = words[index + 1] in _ENDS or (index == 1 and words[0] in _IN) or _in_season(words, index)
+        if opens and _is_year(words, index, year) and not (answers and _of_deed(words, index, start)):
             return words[index]
     if set_off := _set_off(words, start, year):
         return set_off
@@ -330,10 +289,23 @@ def _named_before(words: Sequence[str], start: int, year: int) -> str:
     return ""
 
 
+def _in_season(words: Sequence[str], index: int) -> bool:
+    """Whether a year is that of a season: ``in the autumn of [1923]``, ``[1923] sonbaharında``."""
+    return not SEASONS.isdisjoint(words[max(0, index - 2) : index + 2])
+
+
+def _of_deed(words: Sequence[str], index: int, start: int) -> bool:
+    """Whether a year before an arrest is of what it is for: ``по делу об убийстве в [2017] году задержаны трое``."""
+    if any(word.startswith(_SUSPECTS) for word in words[index + 1 : start]):
+        return True
+    before = words[max(0, index - _DEED_REACH) : index]
+    return not ABOUT.isdisjoint(before) and BREAKS.isdisjoint(before)
+
+
 def _said(words: Sequence[str], index: int) -> bool:
-    """Whether a year dates something: ``in 1992``, ``14 febbraio 2004``, ``1995 года``, ``1916. године``."""
+    """Whether a year dates something: ``in 1992``, ``14 febbraio 2004``, ``осенью 1995``, ``1916. године``."""
     behind = [word for word in words[index + 1 : index + 3] if word != "."]
-    monthly = words[index - 1] in MONTH_NAMES
+    monthly = words[index - 1] in MONTH_NAMES or _in_season(words, index)
     dated = monthly or words[index - 1] in _IN or not YEAR_BEHIND.isdisjoint(behind[:1])
     return dated and _OTHERWISE.isdisjoint(words[max(0, index - 2 - monthly) : index])
 
@@ -342,7 +314,10 @@ def _before(words: Sequence[str], start: int, year: int, reach: int) -> str:
     """The year that a clause tells before its trigger: ``w [1975] r. zginął``, ``18 marca [1944] roku aresztowano``."""
     for index in range(start - 1, max(0, start - reach), -1):
         if _is_year(words, index, year):
-            return words[index] if words[index - 1] not in _ENGLISH and _said(words, index) else ""
+            if reach == _ANSWERED_REACH and _of_deed(words, index, start):
+                return ""
+            told = words[index - 1] not in _ENGLISH or _in_season(words, index)
+            return words[index] if told and _said(words, index) else ""
         if words[index] in BREAKS and not _shortens(words, index):
             break
     return ""

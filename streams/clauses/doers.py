@@ -193,7 +193,7 @@ class Doers:
         if types == _PROTEST and end - start == 1:
             if words[start] in _STRIKES and _bombed(words):
                 types = ("EXPLOSION",)
-            elif words[start] == "march" and start and words[start - 1] in _OF_MONTHS:
+            elif words[start] == "march" and _month(words, start):
                 return (), start, end
         if "FORCE" in types and self._contradicted(words, start, end):
             types = tuple(kind for kind in types if kind != "FORCE")
@@ -363,6 +363,12 @@ class Doers:
                 return not (index + 1 < start and words[index + 1] in ("said", "say", "says"))
         by = next((i for i in range(end, min(end + 3, len(words))) if words[i] == "by"), None)
         return by is not None and not self._forces.isdisjoint(words[by + 1 : by + 4])
+
+
+def _month(words: Sequence[str], at: int) -> bool:
+    """Whether ``March`` is the month: ``in [March]``, ``in the year to [March]``."""
+    before = words[max(0, at - 2) : at]
+    return bool(before) and (before[-1] in _OF_MONTHS or before in (["year", "to"], ["months", "to"]))
 
 
 def downed(words: Sequence[str], start: int, end: int) -> bool:

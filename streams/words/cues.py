@@ -30,7 +30,7 @@ _ATTRIBUTION_TEXT = (
     "own verbs according ends unsaid inverted same vague states to means official media eyewitness party"
 )
 GENRES = ("checked", "drill", "review", "court", "memorial", "statistics", "background", "announcement", "business")
-GENRE_SORTS = ("strong", "first", "weak", "unless", "beside")
+GENRE_SORTS = ("strong", "first", "late", "weak", "unless", "beside")
 _GENRE = frozenset(GENRE_SORTS)
 CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,

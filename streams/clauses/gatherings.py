@@ -1,0 +1,62 @@
+"""Gatherings that remember an event: what happens at them is of now, what they remember is past.
+
+``Two officers were [hurt] in scuffles during a [march in memory of] the victims``, ``at a [rally on the anniversary]
+police [detained] five``. Words of remembrance make all past that stands near them; where they only call a gathering
+what it is, they say nothing of it, of what stands before it, and of what people do there.
+
+Limits: the gathering has to stand beside the words of remembrance; who is hurt behind both is taken for remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from streams.clauses.overlaps import Found
+from streams.clauses.scope import Cue
+
+__all__ = ["GATHERED", "OF_PEOPLE", "PAST", "gatherings", "marks_day", "remembers"]
+
+PAST = 1  # turn of its cues, see `streams.clauses.polarity`
+GATHERED = "now: at a gathering"
+"""Among the reasons of what happens there."""
+OF_PEOPLE = frozenset({"PROTEST", "ARREST", "FORCE", "CLASH", "FREED", "STORMING"})
+"""Types that may happen on the anniversary of another event."""
+_ANNIVERSARIES = frozenset({"anniversary", "anniversaries", "th anniversary", "anniversary of", "commemorat*"})
+_DAY_TEXT = "on mark marking marks marked commemorate commemorating commemorates for honour honouring honor honoring"
+_DAY = frozenset(_DAY_TEXT.split())
+_REMEMBERING_TEXT = """memor mémoire commem commém conmem remembr памят пам'ят эскер курман ذكر احياء hommage homenaj
+omaggio gedenk anma anıl pamię tribute годовщин річниц роковин annivers aniversar rocznic jahrestag жылды"""
+_REMEMBERING = tuple(_REMEMBERING_TEXT.split())
+"""How cues of remembrance begin, one of their words."""
+_HEAD_LAST = frozenset({"ky", "tr"})
+"""Languages in which the gathering stands behind what it is for: ``эскерүү [митингинде]``, ``anma [yürüyüşünde]``."""
+_BESIDE = 2  # tokens between a gathering and such a word
+
+
+def marks_day(words: Sequence[str], end: int) -> bool:
+    """Whether what stands before happens on a day of remembrance: ``marched [on the] tenth anniversary of``."""
+    for index in range(end, len(words)):
+        if words[index].startswith(("anniversar", "commemorat")):
+            return not _DAY.isdisjoint(words[max(end, index - 5) : index + 1]) or words[index].startswith("commemorat")
+    return False
+
+
+def remembers(cues: Sequence[Cue]) -> bool:
+    """Whether an English sentence names an anniversary, see `marks_day`."""
+    return any(cue.turn == PAST and cue.source in _ANNIVERSARIES for cue in cues)
+
+
+def gatherings(cues: Sequence[Cue], found: Sequence[Found], language: str) -> list[tuple[Cue, int]]:
+    """Return the cues that only tell what a gathering is for, each with the token behind the gathering."""
+    told = []
+    for cue in cues:
+        if cue.turn != PAST or not any(word.startswith(_REMEMBERING) for word in cue.source.split()):
+            continue
+        for one in found:
+            if "PROTEST" not in one.types:
+                continue
+            if 0 <= cue.start - one.end <= _BESIDE:
+                told.append((cue, one.end))
+            elif language in _HEAD_LAST and 0 <= one.start - cue.end <= _BESIDE:
+                told.append((cue, 0))  # whom it is for stands before it
+    return told
