@@ -30,7 +30,7 @@ test: install ## everything: style, types, unit tests, real Kafka tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: install ## style, types and the tests that need no Kafka
 	$(BIN)/ruff check .

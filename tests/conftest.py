@@ -26,8 +26,8 @@ os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests on real brokers together by file where several processes share the tests (``--dist loadgroup``).
 
-    Those that also start all stages are one group by their own marks, ``path``: they wait more than they work, for
-    elections, restarts and time-outs, but two of them at once would need twice the machine.
+    Those that also start all stages are groups by their own marks, ``path`` and ``cluster``: they wait more than they
+    work, for elections, restarts and time-outs. Groups come first, the largest before others.
     """
     for item in items:
         if item.get_closest_marker("kafka") and not item.get_closest_marker("xdist_group"):

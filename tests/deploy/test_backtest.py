@@ -17,6 +17,9 @@ from streams.tagging import Tagger
 DAY = datetime(2020, 10, 5, tzinfo=UTC)
 
 
+pytestmark = pytest.mark.xdist_group("night")  # the night is run once, not in each process
+
+
 @pytest.fixture(scope="module")
 def tagger():
     return Tagger.load()

@@ -33,7 +33,7 @@ from tests.path.test_faults import assert_whole
 pytestmark = [
     pytest.mark.kafka,
     pytest.mark.slow,
-    pytest.mark.xdist_group("path"),
+    pytest.mark.xdist_group("cluster"),
     pytest.mark.timeout(600),
     pytest.mark.usefixtures("refused_connections"),
     # The same leftovers, collected while one of these tests runs.

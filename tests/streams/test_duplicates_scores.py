@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("copies")  # what they measure once would be measured in each process
+
 COPIES = {
     "repost": 0.99, "truncated": 0.97, "boilerplate": 0.97, "dropped": 0.97, "spun_light": 0.97, "spun_40": 0.95,
     "spun_70": 0.97, "translated": 0.97, "syndicated": 0.97, "re_led": 0.93, "cut_middle": 0.97, "second_half": 0.9,
