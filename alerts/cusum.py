@@ -52,6 +52,9 @@ def step(scores: list[float], losses: list[float], gains: list[float], minutes: 
     Returns:
         whether a score was above 0 when it came, so that the run goes on.
     """
+    if max(scores) <= losses[0] * minutes:  # the smallest loss: nothing is left of any
+        scores[:] = [gain if gain < cap else cap for gain in gains]  # noqa: FURB136
+        return False
     running = False
     for cell in ALL_CELLS:
         left = scores[cell] - losses[cell] * minutes

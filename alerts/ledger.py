@@ -12,7 +12,7 @@ keys only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -279,11 +279,17 @@ def contribution(story: Story, occurrence: Occurrence, minute: float, path: tupl
         hedged,
         story.verdict.verdict == "duplicate",
         story.verdict.story,
-        tuple(claims_of(story, [one for one in counting if _is_of(one, occurrence)])),
+        _claims(story, counting, occurrence),
         marks=marks_of(story, voice),
         words=words,
         moments=() if unsaid else grave,
     )
+
+
+def _claims(story: Story, counting: Sequence[Mention], occurrence: Occurrence) -> tuple[CountClaim, ...]:
+    if not any(one.counts for one in counting):
+        return ()
+    return tuple(claims_of(story, [one for one in counting if _is_of(one, occurrence)]))
 
 
 def _is_of(mention: Mention, occurrence: Occurrence) -> bool:

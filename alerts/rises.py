@@ -42,12 +42,14 @@ class Rises:
     Attributes:
         stirred: country -> minute at which a medium or an official body last told of what is grave in itself, in the
             reports that no episode holds; made from the ledger, and never too early.
+        told: country -> what is grave in itself -> minute at which anybody last told of it, the same.
     """
 
     params: Params
     state: State
     detectors: Detectors
     stirred: dict[str, float] = field(default_factory=dict)
+    told: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for kept in self.state.ledger.values():
@@ -56,6 +58,11 @@ class Rises:
 
     def stir(self, part: Contribution) -> None:
         """Note a report that came into the ledger."""
+        if not part.moments:
+            return
+        told = self.told.setdefault(part.path[0], {})
+        for moment in part.moments:
+            told[moment] = max(part.minute, told.get(moment, 0.0))
         if part.stirs:
             self.stirred[part.path[0]] = max(part.minute, self.stirred.get(part.path[0], 0.0))
 
@@ -132,6 +139,11 @@ class Rises:
         """Whether a report, or one before it in its country, tells of what is grave in itself, where that is rare."""
         if not part.moments and self.stirred.get(part.path[0], 0.0) <= part.minute - WINDOW_MINUTES:
             return False
+        around = part.path[: LOCALITY + 1]
+        place = around[-1]
+        young = part.minute < self.detectors.memory.began + self.params.learning_minutes
+        if not (young or part.apart or self._any_rare(part, place)):
+            return False
         moving: list[Contribution] = []
         for one in filter(_MOMENTS, reversed(self.state.ledger.get(part.path[0], ()))):
             if one.minute <= part.minute - WINDOW_MINUTES:
@@ -139,12 +151,9 @@ class Rises:
             moving.append(one)
         if len(moving) < SEEN and not any(one.stirs or one.relays for one in moving):
             return False
-        around = part.path[: LOCALITY + 1]
-        place = around[-1]
         near = (one for one in moving if place in one.path or one.path[-1] in around)
         moments = {moment for one in near for moment in one.moments}
         rare = bool(moments and part.apart) or any(self._rare(moment, place) for moment in moments)
-        young = part.minute < self.detectors.memory.began + self.params.learning_minutes
         if not young or sum(one.minute > part.minute - PRESUMED_MINUTES for one in self.state.located) < MANY_LOCATED:
             return rare
         if self._singular(place, part.minute):
@@ -177,6 +186,11 @@ class Rises:
                 return
             if not one.copy:
                 yield one
+
+    def _any_rare(self, part: Contribution, place: str) -> bool:
+        """Whether anything that a report's country lately told of as grave in itself is rare at a place."""
+        told, since = self.told.get(part.path[0], {}), part.minute - WINDOW_MINUTES
+        return any(at > since and self._rare(moment, place) for moment, at in told.items())
 
     def _rare(self, moment: str, place: str) -> bool:
         """Whether a place is not known to have reports of a moment all the time; of some no type is counted."""
