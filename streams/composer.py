@@ -202,12 +202,17 @@ class Composer(msgspec.Struct, gc=False):
 
     def count(self, judged: Sequence[Judged]) -> None:
         """Look for the numbers and the times of the sentences whose triggers are literal."""
+        protests = {
+            one.sentence.start
+            for one in judged
+            if "PROTEST" in one.found.types and one.found.literal and one.reading.polarity == "asserted"
+        }
         for one in judged:
             sentence = one.sentence
             if one.found.literal and sentence.start not in self._sentences:
                 start, end = sentence.start, sentence.end
                 self._sentences[start] = SentenceFacts(
-                    self.speech.figures.find(sentence.words),
+                    self.speech.figures.find(sentence.words, protest=start in protests),
                     (),
                     [place for place in self.where.located if start <= place.start < end],
                     self.speech.times.said(self.folded[start:end], sentence.words),

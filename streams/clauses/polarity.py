@@ -31,7 +31,7 @@ _TABLES = {
     ),
     "hedging": ("cues", "pseudo"),
     "planned": ("drill", "before", "behind", "anywhere", "advice", "pseudo"),
-    "past": ("first", "before", "close", "after", "anywhere"),
+    "past": ("first", "before", "close", "after", "anywhere", "pseudo"),
 }
 _OF_DEEDS = frozenset({"negation.before", "negation.far", "negation.close"})
 _PARTICIPANTS_TEXT = """протестующ митингующ демонстрант манифестант митингчи manifestante manifestants huelguist

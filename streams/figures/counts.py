@@ -9,14 +9,16 @@ over a short text's sentences `streams.figures.tolls`; counts of different repor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from streams.clauses.bygone import after_another
 from streams.figures.affecting import Affecting
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, share_people, spread_parts
+from streams.figures.leaving import leaving
+from streams.figures.meanings import Meanings
 from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
-from streams.figures.persons import is_one_person, is_person, several
+from streams.figures.persons import several
 from streams.figures.phrasing import DRAWING, phrased
 from streams.figures.roles import COMMA, bare, by, counted, left_role, right_role
 from streams.figures.sides import (
@@ -33,19 +35,16 @@ from streams.figures.sides import (
 from streams.figures.singles import Singles
 from streams.figures.tellers import rivals, settle
 from streams.figures.toll_role import TOLL, toll_role
+from streams.figures.towns import of_towns
 from streams.figures.uncounted import based, besides, grouped, uncounted
 from streams.figures.victims import named
 from streams.words.lexicon import Lexicon
-from streams.words.patterns import strip_arabic
-from streams.words.stems import Stems
 
 __all__ = ["Figure", "Figures"]
 
-_REMEMBERED = 50_000  # distinct words
 _PAIR_TEXT = "of or dozen hundred thousand more"
 _PAIR = frozenset(_PAIR_TEXT.split())
 """Behind ``a couple``: some, and no pair of people."""
-_OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 _NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
@@ -66,40 +65,48 @@ _GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү
 _SPEAKING = ("рассказ", "сообщи", "заяви", "сказал", "поясни", "отмети", "уточни", "добави", "подтверди")
 _SUSPECTED = ("подозреваем", "обвиняем")
 _WHO_DID = ("вший", "вшая", "вшего", "вшую", "вшие")
+_MARCHING = frozenset({"people", "civilians", "women", "protesters"})
+_SINCE = frozenset({"since", "depuis", "desde", "seit", "dal", "dall'inizio", "od", "від", "с", "з", "منذ", "ومنذ"})
+_LONG_AGO_TEXT = """january enero janvier janeiro gennaio januar début comienzos inicio início inizio dell'anno
+jahresbeginn beginn początku stycznia початку начала بداية بدء مطلع اندلاع"""
+_LONG_AGO = frozenset(_LONG_AGO_TEXT.split())
+"""Behind ``since``: the beginning of a year or a war."""
+SINCE_REACH, YEAR_DIGITS = 14, 4  # tokens from a number to ``since``
+_SENT = (
+    *(
+        "pompier",
+        "bomber",
+        "bombeiro",
+        "vigili",
+        "feuerwehr",
+        "einsatzkr",
+        "strażak",
+        "спасател",
+        "пожарн",
+        "рятувальн",
+    ),
+    *("itfaiye", "куткару", "firefight", "rescue", "officer", "agent", "gendarm", "sauveteur", "rescat", "secour"),
+    *(
+        "personnel",
+        "personal",
+        "efectiv",
+        "operaciona",
+        "медик",
+        "medic",
+        "рятівник",
+        "силовик",
+        "правоохран",
+        "nationalg",
+    ),
+)
+"""Begins of words for those who are sent there."""
+LEAST = 10  # people of a crowd without a word for one
 _HARM = frozenset({"killed", "injured"})
 _OR = frozenset({"or", "nor", "and", "ni", "o", "ou", "oder", "или", "и"})
 
 _NOBODY = frozenset({"niemand", "nobody", "none", "nadie", "никто", "никого", "nessuno", "ninguém"})
 
 _PREPOSITION = 2  # letters of ``at`` and ``to``, which give a number a role and name nothing
-
-_Kinds = tuple[str | None, str | None]
-_Names = Stems[tuple[int, str]]
-
-
-class _Meanings(dict[str, _Kinds]):
-    """Word -> the role that it gives and the people that it names; at most `_REMEMBERED` words are remembered."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._arabic = lexicon.language == "ar"
-        self._english = lexicon.language == "en"
-        self._roles = _named(lexicon.cues.get("roles", {}))
-        self._people = _named(lexicon.cues.get("people", {}))
-
-    def __missing__(self, word: str) -> _Kinds:
-        """Look a new word up."""
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        forms = (word, *strip_arabic(word)) if self._arabic else (word,)
-        role, people = _meaning(forms, self._roles), _meaning(forms, self._people)
-        if self._english and people is None and role is None and (word in _OF_AN_AGE or _names_people(word)):
-            people = "people"
-        known = self[word] = (role, people)
-        return known
-
-
-def _names_people(word: str) -> bool:
-    return is_person(word) or is_one_person(word)
 
 
 class Figures:
@@ -109,27 +116,32 @@ class Figures:
         self._numbers = Numbers(lexicon)
         self._arabic = lexicon.language == "ar"
         self._genitive = lexicon.language in ("ky", "tr")
+        self._i_joins = lexicon.language in ("pl", "sr")  # ``and``, which in English is the speaker
         self._singles = Singles.of(lexicon)
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
-        self._meanings = _Meanings(lexicon)
+        self._meanings = Meanings(lexicon)
         phrases = {"evacuated": AFFECTING, "crowd": DRAWING} if self._english else {}
         self.affecting = Affecting(lambda word: self._meanings[word][0], self._numbers.begins, phrases)
 
-    def find(self, words: Sequence[str]) -> list[Figure]:
-        """All number phrases of a sentence that have a role, in order; a conjoined total stands before its parts."""
+    def find(self, words: Sequence[str], *, protest: bool = False) -> list[Figure]:
+        """All number phrases of a sentence that have a role, in order; a conjoined total stands before its parts.
+
+        Of one that tells of a ``protest``, people whom nothing else befell are those who do.
+        """
         if not words:
             return []
         kinds = list(map(self._meanings.__getitem__, words))
         roles: Sequence[str | None] = [role for role, _ in kinds]
-        if self._english:
-            roles = phrased(words, roles)
-        if not any(roles) and TOLL.isdisjoint(words) and "accounted" not in words:
+        roles = phrased(words, roles) if self._english else leaving(words, roles)
+        if not (protest or any(roles)) and TOLL.isdisjoint(words) and "accounted" not in words:
             return []
         people = [who for _, who in kinds]
         numbers: Sequence[Number] = self._numbers.find(words)
         if self._english:
             numbers = grouped(words, numbers)
+        if self._i_joins:
+            words = ["and" if word == "i" else word for word in words]
         line = Line(words, roles, people, english=self._english)
         found = [
             Figure(n.start, n.end, 2, 2, approximate=False)
@@ -170,6 +182,8 @@ class Figures:
             among(line, found)
             settle(line, found)
         found += _nor_missing(line, found)
+        found = _of_now(words, found)
+        _marchers(line, found if protest else ())
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]
         share_people(line, found)
@@ -179,6 +193,8 @@ class Figures:
             on_top(line, found)
         badly_and_lightly(line, found)
         share_role(line, found)
+        if not self._english:
+            of_towns(line, found)
         rivals(line, found)
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
 
@@ -193,7 +209,7 @@ class Figures:
     def tells(self, words: Sequence[str], figure: Figure) -> int:
         """Return the token that gives a number its role: the nearest that can, else the number's own first."""
         roles: Sequence[str | None] = [self._meanings[word][0] for word in words]
-        roles = phrased(words, roles) if self._english else roles
+        roles = phrased(words, roles) if self._english else leaving(words, roles)
         giving = [at for at, role in enumerate(roles) if role == figure.role and len(words[at]) > _PREPOSITION]
         return min(giving, key=lambda at: max(figure.start - at, at - figure.end + 1), default=figure.start)
 
@@ -269,6 +285,7 @@ class Figures:
             return
         verb_first = self._arabic and left is not None and not self._noun_behind(line, figure, right)
         near = distance <= 1 and not (left and any(line.people[figure.end + distance + 1 : figure.end + distance + 2]))
+        near = near or (self._genitive and right == "killed" and distance < COMMA)  # ``yaralanan [üç] kişi öldü``
         role = right if right and not verb_first and (near or not left) else left or right
         if left == "killed" and not self._arabic and (right == "missing" or _of_bodies(line.words, figure)):
             role = left  # ``the bodies of [four hikers] missing since Monday``
@@ -322,6 +339,31 @@ def _nor_missing(line: Line, found: Sequence[Figure]) -> list[Figure]:
     return [Figure(at, at + 1, 0, 0, approximate=False, role="missing")] if shared else []
 
 
+def _of_now(words: Sequence[str], found: list[Figure]) -> list[Figure]:
+    """Leave out those of a longer time beside those of now: ``bringing to [59] the number killed since 2013``."""
+    at = next((at for at, word in enumerate(words[:-1]) if word in _SINCE and _long_ago(words[at + 1])), 0)
+    if not at:
+        return found
+    kept = [one for one in found if not (one.end <= at <= one.end + SINCE_REACH)]
+    return kept if {one.role for one in kept} >= {one.role for one in found} else found
+
+
+def _long_ago(word: str) -> bool:
+    return word in _LONG_AGO or (len(word) == YEAR_DIGITS and word.isdigit())
+
+
+def _marchers(line: Line, found: Sequence[Figure]) -> None:
+    """Let the first people of whom nothing else is told be a crowd: ``[около 150 работников] не вышли на смену``."""
+    if any(one.role == "crowd" for one in found):
+        return
+    for one in found:
+        plain = one.role is None and not (one.article or one.part or one.half)
+        plain = plain and not any(word.startswith(_SENT) for word in line.words[one.end : one.end + 2])
+        if plain and one.people in _MARCHING and (one.low or one.high or 0) >= LEAST and not relative(line.words, one):
+            one.role = "crowd"
+            return
+
+
 def _of_before(words: Sequence[str], figure: Figure, others: Sequence[Figure]) -> bool:
     """Whether a number is that of another event long before: ``killed four, a week after [12 others] died``."""
     return any(one.role == figure.role for one in others) and after_another(words, figure.end)
@@ -347,23 +389,3 @@ def _of_those(line: Line, figure: Figure) -> bool:
     at = figure.end
     owned = line.words[at : at + 1] and line.words[at].endswith(_GENITIVES)
     return bool(owned) and not {at + 1, at + 2}.isdisjoint(line.starts)
-
-
-def _named(cues: Mapping[str, Sequence[str]]) -> _Names:
-    """File the words of each name; whole words come before stems, and those in the order of the file."""
-    filed = _Names()
-    given = {word: name for name, words in cues.items() for word in words}
-    for place, (word, name) in enumerate(given.items()):
-        if word.endswith("*"):
-            filed.stem(word[:-1], (place, name))
-        else:
-            filed.word(word, (-1, name))
-    return filed
-
-
-def _meaning(forms: Sequence[str], names: _Names) -> str | None:
-    """Return the name that the first form with any has."""
-    for form in forms:
-        if found := names.of(form):
-            return min(found)[1]
-    return None

@@ -32,14 +32,18 @@ _RELATIVE = frozenset(
     | {"denen", "ihnen", "deles", "delas", "quais", "loro", "quali"}
 )
 _OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di"})
-AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und"})
-_JOINING = AND | {",", "well", "plus"}
+AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und", "і", "та", "й", "oraz", "ve", "менен"})
+_JOINING = AND | {",", "،", "well", "plus"}
+ATTACHED_REACH = 3  # tokens between two numbers that Arabic joins by a letter
 AS_WELL_AS = ["as", "well", "as"]
 _LEAVING_TEXT = (
     "and but while that as leaves left leaving claims claimed deja dejan dejó dejando fait laisse laissé lascia"
 )
 _LEAVING = frozenset(_LEAVING_TEXT.split())
-_THEIR_TEXT = "его ее их his her their su sus son sa ses leur leurs seu seus sua suas suo suoi sein seine ihr ihre a al"
+_THEIR_TEXT = (
+    "его ее их his her their su sus son sa ses leur leurs seu seus sua suas suo suoi sein seine ihr ihre a al "
+    "її його їх jego jej ich onun"
+)
 THEIR = frozenset(_THEIR_TEXT.split())
 _SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announced", "added", "adding"})
 _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
@@ -150,8 +154,10 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
     if relative(line.words, second) or _speaks(line.words, second):
         return False
     joining = [line.words[index] for index in between if line.words[index] not in THEIR]
-    if not joining or (joining[-1] not in _JOINING and joining[-3:] != AS_WELL_AS):
+    attached = line.words[second.start][0] == "و" and len(between) <= ATTACHED_REACH  # ``ثلاثة رجال [وامراة]``
+    if not attached and (not joining or (joining[-1] not in _JOINING and joining[-3:] != AS_WELL_AS)):
         return False
+    joining = joining or [","]
     if first.article and first.role is None and len(between) > 3:
         return False
     if joining[-1] == "," and line.words[second.start] in _MANY:
@@ -183,6 +189,7 @@ def _total(group: list[Figure]) -> list[Figure]:
     if len(group) < 2 or role is None:
         return group
     if len(group) > 2 and not group[0].article and _divided(group):
+        group[0].role = role
         return [group[0], *(replace(figure, role=role, part=True) for figure in group[1:])]
     parts = [replace(figure, role=role, part=True) for figure in group]
     lows = [figure.low for figure in parts]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
 
-__all__ = ["counts_nobody"]
+__all__ = ["HERDS", "counts_nobody"]
 
 _HOUR = re.compile(r"h(?:\d\d)?|ч|час[ауов]*")
 _UNITS_TEXT = (
@@ -69,7 +69,21 @@ monate monaten wochen nächte tonnen grad häuser wohnungen gebäude fahrzeuge a
 dörfer schulen schüsse raketen explosionen angriffe mal
 """
 _UNITS = frozenset(_UNITS_TEXT.split()) | frozenset(_THINGS_TEXT.split())
-_HERDS = frozenset({"cattle", "sheep", "goats", "livestock", "cows", "pigs", "chickens", "horses", "camels", "animals"})
+HERDS_TEXT = (
+    "cattle sheep goats livestock cows pigs chickens horses camels animals dogs cats hens poultry calves piglets "
+    "animais bois vacas cavalos ovelhas cabras porcos galinhas cães aves cabeças "
+    "animales reses vacas caballos ovejas cabras cerdos gallinas perros cabezas "
+    "animaux bovins vaches chevaux moutons chèvres brebis porcs cochons poules volailles veaux agneaux chiens "
+    "animali bovini mucche cavalli pecore capre maiali galline cani polli capi "
+    "tiere schweine kühe rinder schafe pferde hühner ziegen ferkel kälber puten hunde bullen "
+    "zwierząt krów świń koni owiec kóz kur sztuk prosiąt psów krowy świnie konie owce psy "
+    "животных коров овец свиней лошадей коз кур голов собак телят поросят коровы овцы лошади "
+    "тварин корів овець свиней коней кіз курей голів собак поросят корови вівці коні "
+    "hayvan koyun inek keçi tavuk büyükbaş küçükbaş köpek dana kuzu "
+    "мал кой уй жылкы эчки баш тоок "
+    "راس رؤوس بقرة ابقار خراف اغنام ماعز حصان"
+)
+HERDS = frozenset(HERDS_TEXT.split())
 _KEEPERS = ("ers", "men", "thieves")
 """Ends of words behind a herd that are people: ``six cattle [raiders]``."""
 _LAST_DAY = 31
@@ -124,7 +138,7 @@ _MEASURED = (
 """The same behind a space: ``19 летний``, ``19 жаштагы``."""
 _AND = frozenset({",", "and", "и", "та", "і", "й", "жана", "i", "oraz", "y", "e", "et", "und"})
 _AGES = frozenset(
-    {"лет", "років", "роки", "року", "года", "lat", "lata", "años", "ans", "anni", "anos", "jahre", "years"}
+    {"лет", "років", "роки", "року", "года", "lat", "lata", "años", "ans", "anni", "anos", "jahre", "jahren", "years"}
 )
 _KY_UNITS = frozenset({"бир", "эки", "үч", "төрт", "беш", "алты", "жети", "сегиз", "тогуз", "он"})
 _HOW = frozenset({"how", "so", "too", "as"})
@@ -167,7 +181,8 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         following = words[end + 1]
         if following.startswith(_AGE_STEMS) or (value <= _LAST_DAY and following.startswith(_KY_MONTHS)):
             return True
-    herd = following in _HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS)
+    of_age = following == "من" and words[end + 1 : end + 2] in (["عمره"], ["عمرها"])  # ``في التاسعة [عشرة] من عمره``
+    herd = of_age or (following in HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS))
     if herd or _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
         return True  # ``à 19h30``
     if fuzzy:
@@ -234,7 +249,7 @@ def _is_label(words: Sequence[str], at: int, end: int, value: int) -> bool:
     previous = words[at - 1] if at else ""
     following = words[end] if end < len(words) else ""
     word, before = words[at], words[at - 2] if at >= 2 else ""
-    if previous in _LETTERS:
+    if previous in _LETTERS and (previous, following) != ("z", "do"):  # ``wzrósł z [11] do 14``
         return True
     if previous in ("/", "-") and before and (before[0].isdigit() or len(before) <= 3):
         return True  # ``3/4``, ``C-60 commandos``

@@ -123,6 +123,8 @@ def _sent_away(words: Sequence[str], index: int) -> bool:  # noqa: PLR0911  one 
             break
         if words[at] == "to" and words[at + 1] in _LEAVING:
             return True  # ``forcing [more than 16,000 people] to leave``
+        if words[at] == "from" and words[at + 1] == "their" and not _HOMES.isdisjoint(words[at + 2 : at + 3]):
+            return True  # ``forced [more than 2,000 people] from their homes``
         if words[at] == "out" and words[at + 1] == "of" and at - index <= OUT_REACH:
             return True  # ``ordered [some 2,500 people] out of seven villages``
     return behind[0] == "out" or (

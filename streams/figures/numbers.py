@@ -26,6 +26,11 @@ TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
 _UP_TO = (["до"], ["do"])  # an upper bound, and what a toll has grown to
+_SHORTENED = frozenset({"tys", "mln", "тыс", "тис", "млн"})
+_FROM = frozenset({"den", "dan", "ten", "tan", "ден", "дан", "дон", "дөн", "тен", "тан", "тон", "төн"})
+"""Endings of the case that says from where."""
+_MURDER = ("өлтүрүү", "öldürme")
+"""Behind ``a man``: the name of the crime, and nobody that the text counts."""
 _BOUNDS = ("about", "at_least", "at_most")
 _DASHES = frozenset({"-", "–", "to", "a", "à", "до", "bis", "sampai", "hingga"})
 
@@ -123,10 +128,14 @@ class Numbers:
         if sum_ is None:
             sum_, end = self._known.sum(words, at)
         if sum_ is None:
-            return (Number(at, at + 1, 1, 1, False, article=True) if word in self._single else None), at + 1
+            alone = word in self._single and not "".join(words[at + 1 : at + 2]).startswith(_MURDER)
+            return (Number(at, at + 1, 1, 1, False, article=True) if alone else None), at + 1
+        if words[end - 1] in _SHORTENED and words[end : end + 1] == ["."]:
+            end += 1  # ``10 tys[.] osób``
         if sum_.value > MAX_NUMBER or counts_nobody(words, at, end, sum_.value, fuzzy=words[at] in self._known.fuzzy):
             return None, end
-        number = self._range(words, at, end, sum_) or self._bounded(words, at, end, sum_)
+        number = self._grown_by_case(words, end) if self._endings else None
+        number = number or self._range(words, at, end, sum_) or self._bounded(words, at, end, sum_)
         return number, number.end
 
     def _halved(self, words: Sequence[str], at: int) -> tuple[Number, int]:
@@ -168,6 +177,20 @@ class Numbers:
         if not low < upper.value <= 20 * max(1, low):
             return None
         return Number(at - between, behind, low, upper.value, True)
+
+    def _grown_by_case(self, words: Sequence[str], end: int) -> Number | None:
+        """What a toll has grown to where cases say from what to what: ``11['den 14'e çıktı]``."""
+        at = end + (words[end : end + 1] == ["'"])
+        if not words[at : at + 1] or words[at] not in _FROM:
+            return None
+        upper, behind = self._known.sum(words, at + 1)
+        if upper is None:
+            return None
+        behind += words[behind : behind + 1] == ["'"]
+        risen = self._endings.issuperset(words[behind : behind + 1]) and words[behind + 1 : behind + 2]
+        if not risen or risen[0] not in self._grown:
+            return None
+        return Number(end - 1, behind + 1, upper.value, upper.value, False)
 
     def _behind(self, words: Sequence[str], end: int, kind: str) -> tuple[str, int]:
         """The bound behind a number with its ending, and where it ends: ``40[тан ашуун] адам``, ``120['den fazla]``."""

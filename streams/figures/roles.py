@@ -109,7 +109,7 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
         return ("crowd" if words[max(0, figure.start - 2)] in _CROWDS else None), False
     for index in range(figure.start - 1, max(-1, figure.start - 1 - LEFT_REACH), -1):
         word = words[index]
-        if (word in _STOP and word not in (":", "(")) or word in _CUT:
+        if (word in _STOP and word not in (":", "(") and not _tabled(line, figure, index)) or word in _CUT:
             return None, False
         if word == "al" and index + 1 < len(words) and words[index + 1].endswith("r"):
             return None, False  # ``heridas [al chocar] dos ...``
@@ -128,6 +128,13 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
         if word == "," or word in AND or (line.people[index] and not arabic and word not in _OTHERS):
             return None, False
     return None, False
+
+
+def _tabled(line: Line, figure: Figure, dash: int) -> bool:
+    """Whether a dash only parts a number from what it counts, as in a table: ``погибших — [2], раненых — [5]``."""
+    words, end = line.words, figure.end
+    ends = not words[end : end + 1] or not words[end][0].isalnum()
+    return words[dash] in ("—", "–") and dash == figure.start - 1 and words[figure.start].isdigit() and ends
 
 
 def by(words: Sequence[str], figure: Figure) -> bool:

@@ -304,7 +304,7 @@ def _and_the_other(line: Line, first: Figure, second: Figure) -> bool:
 
 def sides(line: Line, found: list[Figure]) -> list[Figure]:
     """Add up the dead, and the injured, of both sides of a fight and of a second attack in the same sentence."""
-    if not TOLL.isdisjoint(line.words):
+    if not TOLL.isdisjoint(line.words) and (line.english or not any(figure.added for figure in found)):
         return found  # ``the toll rose to 21 after five more bodies were found``
     for role in ("killed", "injured"):
         whole = [f for f in found if f.role == role and not f.part and f.low and not _bystanding(line, f)]

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from streams.figures.groups import Figure, Line
+from streams.figures.groups import AND, THEIR, Figure, Line
+from streams.figures.measures import HERDS
 from streams.words.lexicon import Lexicon
 
 __all__ = ["Singles"]
@@ -24,6 +25,20 @@ _TAKEN = ("ado", "ada", "ido", "ida", "ato", "ata", "uto", "uta", "eso", "esa", 
 BROUGHT_REACH = 6  # tokens from a passive to where one was brought
 FATE_REACH = 14  # tokens from the person to what befell him
 OLDEST = 110  # years
+PAIR_REACH = 4  # tokens from a headline's first person to ``and``
+_ALLEGED = frozenset({"presunto", "presunta", "supuesto", "supuesta", "suposto", "suposta", "mutmaßliche", "présumé"})
+_YEARS = frozenset({"anos", "años", "ans", "anni", "lat", "лет", "років"})
+"""Behind a number that may as well be a term or a time: an age only beside a person."""
+_OF_AGE = frozenset({"de", "di", "d'"})
+_LIFE = frozenset({"vita", "vida", "vie", "leben"})
+_LOSES_TEXT = "perde perdeu perdió pierde perd perdu perso verliert verlor kam kommt"
+_LOSES = frozenset(_LOSES_TEXT.split())
+_THEY_LOST = frozenset({"hanno", "ont", "han", "haben", "têm", "nicht"})
+LIFE_REACH = {"leben": 12}  # tokens from ``kam`` to ``ums Leben``; else
+SHORT_LIFE_REACH = 3
+_TO_DEATH = frozenset({("a", "morte"), ("a", "muerte"), ("à", "mort"), ("até", "morte")})
+_PLURALS = ("ten", "nen", "ler", "lte", "gte", "tete", "ende", "leute")
+_USUALLY_MANY = ("anwohner", "einwohner", "bewohner", "mitarbeiter", "insassen", "kinder", "frauen", "männer")
 _STOPS = frozenset({".", ";", ":", "!", "?"})
 
 
@@ -101,13 +116,41 @@ class Singles:
         """Single persons of whom no number tells."""
         known = self._by_article(line, found) if self.definite else []
         known += self._by_verb(line, [*found, *known]) if self.one else []
-        return [*known, *self._by_age(line, [*found, *known])] if self.aged else known
+        known += self._by_age(line, [*found, *known]) if self.aged else []
+        return [*known, *self._at_head(line, [*found, *known])] if self.definite else known
+
+    def _at_head(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
+        """One or two persons without an article that a headline begins with: ``[Pai e filho] morrem``.
+
+        What befell them is the first that is told behind them.
+        """
+        words = line.words
+        if len(words) < 2 or 0 in line.starts or any(figure.start <= 2 for figure in found):
+            return []
+        if self._person(line, 0) is None or self._many(words[0]):
+            return []
+        last = 0
+        for at in range(1, min(PAIR_REACH, len(words) - 1)):
+            if words[at] in AND:
+                behind = at + 1 + (words[at + 1] in THEIR)
+                if behind < len(words) and self._person(line, behind) and not self._many(words[behind]):
+                    last = behind
+                break
+        role = self._befell(line, 0, last + 1)
+        if role is None or any(figure.role == role and not figure.article for figure in found):
+            return []
+        people = 2 if last else 1
+        return [Figure(0, last + 1, people, people, approximate=False, role=role, people=line.people[0], article=True)]
+
+    def _many(self, word: str) -> bool:
+        """Whether a German noun is of several, or may be: ``Demonstranten``, ``Anwohner``."""
+        return word.endswith(_PLURALS) or word.startswith(_USUALLY_MANY)
 
     def _by_age(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
         """Those whom only their age tells of: ``[44-Jähriger] stirbt``, ``ucciso [47enne]``."""
         told = {figure.role for figure in found}
         made: list[Figure] = []
-        for start, end in self._ages(line.words):
+        for start, end in self._ages(line):
             role = self._befell(line, start, end)
             if role is None or role in told:
                 continue
@@ -117,12 +160,15 @@ class Singles:
                 made.append(Figure(start, end, 1, 1, approximate=False, role=role, people="people", led=True))
         return made
 
-    def _ages(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    def _ages(self, line: Line) -> Iterator[tuple[int, int]]:
         """Where numbers say how old a person is."""
+        words = line.words
         for at in range(len(words) - 1):
             if not words[at].isdigit() or int(words[at]) > OLDEST:
                 continue
             behind = at + 2 if words[at + 1] == "-" else at + 1
+            if words[behind : behind + 1] and words[behind] in _YEARS and not _called(line, at, behind):
+                continue
             held = words[at - 1 : at] == ["("] and words[behind : behind + 1] == [")"]  # ``Ayşe Kaya (81)``
             if held or " ".join(words[behind : behind + 2]).startswith(self.aged):
                 yield at, behind + 1
@@ -144,10 +190,11 @@ class Singles:
         for index in range(len(words) - 1):
             if words[index] not in self.definite or index in taken:
                 continue
-            people = self._person(line, index + 1)
+            head = index + 1 + (words[index + 1] in _ALLEGED and index + 2 < len(words))
+            people = self._person(line, head)
             if people is None:
                 continue
-            role = self._done_to(line, index) or self._fate(line, index + 2)
+            role = self._done_to(line, index) or self._fate(line, head + 1)
             if role and role != "crowd":
                 one = Figure(
                     index, index + 1, 1, 1, approximate=False, role=role, people=people, article=True, led=True
@@ -166,7 +213,7 @@ class Singles:
         at = article - 1
         while at >= 0 and line.words[at] in self.links:
             at -= 1
-        linked = line.words[article] in self.objects or at < article - 1
+        linked = line.words[article] in self.objects or at < article - 1 or line.roles[at] == "arrested"
         return line.roles[at] if at >= 0 and linked and not line.people[at] else None
 
     def _aged(self, words: Sequence[str], comma: int) -> int:
@@ -200,7 +247,9 @@ class Singles:
         for at, role in enumerate(line.roles):
             if role not in _BEFALLING or role in told or role in one or not self._singular(line, at):
                 continue
-            one[role] = Figure(at, at + 1, 1, 1, approximate=False, role=role, article=True, led=True)
+            # ``è stato accoltellato [a morte]``
+            befell = "killed" if tuple(line.words[at + 1 : at + 3]) in _TO_DEATH else role
+            one[befell] = Figure(at, at + 1, 1, 1, approximate=False, role=befell, article=True, led=True)
         return list(one.values())
 
     def _singular(self, line: Line, at: int) -> bool:
@@ -208,9 +257,9 @@ class Singles:
         before = line.words[max(0, at - 3) : at]
         if not self.collective.isdisjoint(line.words[max(0, at - 4) : at + 4]) or not self.negating.isdisjoint(before):
             return False
-        if not self.several.isdisjoint(before[-2:]):
-            return False  # ``ont succombé``
-        if word in self.one:
+        if not self.several.isdisjoint(before[-2:]) or not HERDS.isdisjoint(line.words[at + 2 : at + 3]):
+            return False  # ``ont succombé``, ``ucciso [40] animali``
+        if word in self.one or (word in _LIFE and _lost_life(line.words, at)):
             return True
         if word.endswith(self.endings) and not self.auxiliary.isdisjoint(before[-2:]):
             return True
@@ -228,7 +277,7 @@ class Singles:
             if words[verb] in self.ends:
                 return False
             if words[verb].endswith(self.endings) and words[verb - 1] in self.auxiliary:
-                return "killed" not in line.roles[:verb]
+                return "killed" not in line.roles[: verb + 1]
         return False
 
     def _shortly(self, line: Line, at: int) -> bool:
@@ -236,3 +285,17 @@ class Singles:
         words = line.words
         article = words[at - 2] if at > 1 else ""
         return line.roles[at] == "arrested" and article in _ONE and words[at].endswith(_TAKEN)
+
+
+def _called(line: Line, at: int, behind: int) -> bool:
+    """Whether years are somebody's age: ``jovem [de 19 anos]``, ``João Pereira, [35 anos,]``, not ``há 20 anos``."""
+    words = line.words
+    if words[at - 1] in _OF_AGE:
+        return at > 1 and (line.people[at - 2] is not None or words[at - 2] == ",")
+    return words[at - 1 : at] == [","] and words[behind + 1 : behind + 2] == [","]
+
+
+def _lost_life(words: Sequence[str], at: int) -> bool:
+    """Whether one lost his life: ``[perdeu] a vida``, ``[kam] bei einem Brand ums Leben``."""
+    before = words[max(0, at - LIFE_REACH.get(words[at], SHORT_LIFE_REACH)) : at]
+    return not _LOSES.isdisjoint(before) and _THEY_LOST.isdisjoint(words[max(0, at - SHORT_LIFE_REACH - 1) : at])

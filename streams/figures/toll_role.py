@@ -10,25 +10,35 @@ from streams.figures.groups import Figure
 __all__ = ["TOLL", "toll_role"]
 
 TOLL_REACH = 18  # tokens: ``the [toll in Friday night's derailment of an express near the town rose to] 31``
-_NUMBER_OF = frozenset({"number", "число", "количество", "número", "nombre", "numero", "zahl", "عدد"})
+_NUMBER_OF_TEXT = "number число количество número nombre numero zahl liczba кількість число عدد саны sayısı"
+_NUMBER_OF = frozenset(_NUMBER_OF_TEXT.split())
 _DEAD_TEXT = (
     "dead death deaths died killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos "
-    "heridos víctimas morts blessés mortos feridos morti feriti toten verletzten "
+    "heridos víctimas morts blessés mortos feridos morti feriti toten verletzten todesopfer vítimas vittime óbitos "
+    "ofiar śmiertelnych zabitych rannych poszkodowanych загиблих жертв поранених постраждалих "
     "القتلي الضحايا الوفيات الشهداء الجرحي المصابين الاصابات"
 )
 _DEAD = frozenset(_DEAD_TEXT.split())
-_HURT_TEXT = "injury injured wounded раненых пострадавших heridos blessés feridos feriti الجرحي المصابين الاصابات"
+_HURT_TEXT = (
+    "injury injured wounded раненых пострадавших heridos blessés feridos feriti verletzten rannych "
+    "поранених постраждалих الجرحي المصابين الاصابات"
+)
 _HURT = frozenset(_HURT_TEXT.split())
-_ROSE = ("выросл", "возросл", "увеличил", "поднял", "достиг")
+_ROSE = (
+    *("выросл", "возросл", "увеличил", "поднял", "достиг"),
+    *("зрос", "зріс", "збільш", "піднял", "сягн", "wzros", "wzrós", "zwiększ"),
+)
 _REVISED_TEXT = "raised revised rising updated corrected climbing growing increasing lowered reduced amended upped"
 _REVISED = frozenset(_REVISED_TEXT.split())
 REVISED_REACH = 5  # tokens: ``[revised the toll down to] 7``
-TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "حصيلة"})
+TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "bilans", "bilanz", "حصيلة"})
 _REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
 grew grown soared up à a الى الي выросло
 вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
 creció passé passe monté превысило превысил превысила превышает достигло достигла составило составляет supera superó
-rebasa rebasó dépasse dépassé alcanzó alcanza asciende atteint"""
+rebasa rebasó dépasse dépassé alcanzó alcanza asciende atteint
+auf stieg steigt stiegen erhöhte gestiegen sale salito salita salgono passa passata subiu sobe aumentou chega chegou
+para wzrosła wzrósł wzrosło зросла зросло зріс"""
 _REACHES = frozenset(_REACHES_TEXT.split()) | EXCEEDS | NEARS
 
 
@@ -40,7 +50,7 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     revised = before[-1] == "to" and not _REVISED.isdisjoint(before)
     if revised and not _DEAD.isdisjoint(words[: figure.start]):
         return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
-    risen = words[figure.start] == "до" and words[figure.start - 1].startswith(_ROSE)
+    risen = words[figure.start] in ("до", "do", "з", "z", "із", "с") and words[figure.start - 1].startswith(_ROSE)
     if not risen and words[figure.start - 1] not in _REACHES:
         return None
     before = words[max(0, figure.start - TOLL_REACH) : figure.start]

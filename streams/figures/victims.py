@@ -79,6 +79,10 @@ _GERMAN = frozenset({"german", "ottoman", "turkoman", "turkman"})
 _NATIONAL = ("an", "ian", "ani", "aeli", "qi", "emi", "ese", "ish", "mali", "thai", "shi")
 
 
+_DECLARED = frozenset({"pronounced", "declared"})
+_STILL = frozenset({"is", "was", "remains", "remained"})
+
+
 def named(line: Line) -> list[Figure]:
     """Single victims that the text knows: ``killing [the driver]``, ``[the commander] was killed``.
 
@@ -120,7 +124,11 @@ def _was_done_to(line: Line) -> list[Figure]:
     for at in compress(range(1, len(words) - 1), map(_WAS.__contains__, words[1:-1])):
         verb = at + 1 + (words[at + 1] in _BESIDES)
         role = line.roles[verb] if verb < len(words) and words[verb] in _BEFALLEN else None
+        if words[verb : verb + 1] and words[verb] in _DECLARED and words[verb + 1 : verb + 2] == ["dead"]:
+            role = "killed"
         subject = at - 1 - (words[at] == "been")
+        if words[subject] == "," and words[subject - 1].isdigit() and words[subject - 2] == "," and subject > 2:
+            subject -= 3  # ``James Okoro[, 28,] was``
         if role is None or subject < 0 or not words[subject].isalpha() or words[subject] in _NOBODY:
             continue
         clause = range(max(0, subject - CLAUSE_REACH), subject + 1)
@@ -227,6 +235,12 @@ def _another(line: Line) -> list[Figure]:
     """One more whose verb is left out: ``one was shot dead in Basra, [another] in Nasiriyah``."""
     words, found = line.words, []
     for at in compress(range(1, len(words) - 1), (word == "another" for word in words[1:-1])):
+        if words[at + 1] in _STILL and words[at - 1] in (",", "and", ";", "while") and "killed" in line.roles[:at]:
+            role = next((role for role in line.roles[at + 2 : at + 2 + GONE_REACH] if role), None)
+            if role == "injured" or words[at + 2 : at + 4] == ["in", "hospital"]:
+                one = Figure(at, at + 1, 1, 1, approximate=False, role="injured", people="people", article=True)
+                found.append(one)
+                continue
         if words[at - 1] in (",", "and", ";") and words[at + 1] in WHERE and "killed" in line.roles[:at]:
             one = Figure(at, at + 1, 1, 1, approximate=False, role="killed", people="people", article=True)
             one.added = True

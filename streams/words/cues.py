@@ -36,7 +36,7 @@ CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),
     "planned": frozenset({"before", "behind", "anywhere", "advice", "drill", "pseudo"}),
-    "past": frozenset({"first", "before", "close", "after", "anywhere", "recalling", "sooner"}),
+    "past": frozenset({"first", "before", "close", "after", "anywhere", "pseudo", "recalling", "sooner"}),
     "attribution": frozenset(_ATTRIBUTION_TEXT.split()),
     "numbers": frozenset(
         {

@@ -1,0 +1,62 @@
+"""Those who had to go, by a verb of leaving beside their homes, in languages other than English.
+
+``obligó a 30 personas a [dejar sus casas]``, ``mussten ihre [Wohnungen verlassen]``, ``in [Sicherheit] gebracht``.
+English is `streams.figures.moved`. Limit: a home is told within a few words of the verb; who leaves a hospital, a
+party or a job is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import compress
+
+__all__ = ["leaving"]
+
+_LEAVE_TEXT = (
+    "dejar abandonar abandonaron abandonan deixar deixaram deixarem abandonaram abandonarem sair saíram salir salieron "
+    "quitter quittent quitté évacuer lasciare lasciato abbandonare abbandonato verlassen verließen räumen "
+    "opuścić opuścili opuściło opuszczają покинуть покинули покидают оставить залишити залишили покинули "
+    "terk boşalttı boşaltmak таштап таштады مغادرة ترك لمغادرة اخلاء باخلاء"
+)
+_LEAVE = frozenset(_LEAVE_TEXT.split())
+_HOMES_TEXT = (
+    "casa casas hogares hogar viviendas domicilios habitações lares residências prédios "
+    "domicile domiciles maison maisons logement logements foyer foyers habitation habitations "
+    "case abitazioni alloggi dimore haus häuser häusern wohnung wohnungen "
+    "domy domów dom mieszkania mieszkań дома дом домов жилье жилища квартиры "
+    "домівки домівок оселі осель будинки будинків "
+    "evini evlerini evlerinden evleri үйүн үйлөрүн үйлөрүнөн منازلهم بيوتهم مساكنهم منازل"
+)
+_HOMES = frozenset(_HOMES_TEXT.split())
+_SAFE_TEXT = "sicherheit salvo sécurité sicuro salvamento segurança abri bezpieczne безпечне безопасное"
+_SAFE = frozenset(_SAFE_TEXT.split())
+_TO = frozenset({"in", "a", "en", "em", "al", "à", "w", "в", "у", "im"})
+_PUT = (
+    *("brach", "gebrach", "bring", "puest", "pus", "mis", "mess", "post", "retir", "lev", "condu", "port", "przewie"),
+    *("przenies", "вивез", "вывез", "перевез", "перевел", "эваку", "еваку", "ewaku", "evacu", "traslad", "трансп"),
+)
+_VERBS = _LEAVE | _SAFE
+NEAR = 4  # tokens between the verb and the home
+PUT_REACH = 4  # tokens between ``in safety`` and the verb
+
+
+def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
+    """Return the roles of a sentence's words with those that tell of leaving one's home, or of being brought to safety.
+
+    Args:
+        words: of a sentence, folded.
+        roles: what each gives by itself.
+    """
+    if _VERBS.isdisjoint(words):
+        return roles
+    given = list(roles)
+    for at in compress(range(len(words)), map(_VERBS.__contains__, words)):
+        near = words[max(0, at - NEAR) : at + NEAR + 1]
+        if words[at] in _LEAVE:
+            home = not _HOMES.isdisjoint(near)
+        else:
+            beside = words[max(0, at - PUT_REACH) : at + PUT_REACH]
+            home = words[at - 1] in _TO and any(word.startswith(_PUT) for word in beside)
+        if home:
+            given[at] = "evacuated"
+    return given
