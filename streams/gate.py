@@ -26,7 +26,7 @@ _REMEMBERED = 50_000  # distinct pieces of text
 _FIGURES = re.compile("[0-9]+")
 _TOKEN = re.compile("[a-z]+(?:['-][a-z]+)*")
 _OF_PIECES = "abcdefghijklmnopqrstuvwxyz0123456789_'-"
-_PIECE = re.compile(f"[{_OF_PIECES}]+")
+_PARTING = bytes(code if chr(code) in _OF_PIECES else 32 for code in range(256))
 
 Look = tuple[Sequence[int], int]
 """What one look at a text shows: offsets where a word of a trigger is with what it needs near it, rising; the sum of
@@ -206,7 +206,7 @@ class Gate:
         if len(self._known) > _REMEMBERED:
             self._forget()
         if parted is None:
-            parted = set(_PIECE.findall(folded))
+            parted = set(folded.encode().translate(_PARTING).decode().split())
             return self._starts(folded, self._found(parted, foreign=not folded.isascii())), 0
         weight = sum(map(self._known.__getitem__, parted))
         asking = self._askers & parted

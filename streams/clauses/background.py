@@ -68,7 +68,8 @@ _LAST_TEXT = (
     "былтыр,былтыркы,өткөн|өтүп жылы|айда|жумада|кышта|жайда"
 )
 _LAST = tuple(tuple(frozenset(word.split("|")) for word in phrase.split()) for phrase in _LAST_TEXT.split(","))
-_LAST_FIRST = frozenset(word for phrase in _LAST for word in phrase[0])
+_LAST_FIRST = {word: [phrase for phrase in _LAST if word in phrase[0]] for one in _LAST for word in one[0]}
+"""By a word that they begin with."""
 _LAST_TOLD_TEXT = (
     "last previous pasado dernier dernière vergangenen vorigen letzten vergangenes letztes voriges прошлом прошлым "
     "passado scorso geçen pasada anterior dernière passé passée précédente الماضي الماضية المنصرم прошлой минувшей "
@@ -291,7 +292,7 @@ def _day(words: Sequence[str], index: int) -> int:
 
 
 def _last(words: Sequence[str], index: int) -> _Date | None:
-    for phrase in _LAST:
+    for phrase in _LAST_FIRST[words[index]]:
         told = words[index : index + len(phrase)]
         if len(told) == len(phrase) and all(word in known for word, known in zip(told, phrase, strict=True)):
             return _Date(index, index + len(phrase), " ".join(told))

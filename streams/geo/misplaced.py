@@ -45,7 +45,7 @@ def drop_misplaced(names: Sequence[Name], text: str, folded: str) -> None:
         text: as published.
         folded: its comparison form.
     """
-    drop_streets(names, text)
+    drop_streets(names, text, folded)
     drop_owners(names, text, folded)
     _drop_strays(names, text)
     for first, second in pairwise(names):

@@ -29,6 +29,7 @@ _HELD = re.compile(
     rf"(?P<name>[^\W\d_][\w'’-]+(?:[ -][^\W\d_][\w'’-]+){{0,2}}) \((?P<holder>[^()\n]*\b{_UNIT}\b[^()\n]*)\)",
     re.IGNORECASE,
 )
+_HOLDER = re.compile(rf"\([^()\n]*\b{_UNIT}\b[^()\n]*\)", re.IGNORECASE)
 _UNIT_BEHIND = re.compile(rf",? {_UNIT}\b", re.IGNORECASE)
 _UNIT_BEFORE = re.compile(rf"\b{_UNIT} (?:de |du |d['’]|del |de la |of )?$", re.IGNORECASE)
 _LEADING = 24  # characters of a unit before its name
@@ -43,6 +44,8 @@ def place_held(names: list[Name], text: str, families: Set[str]) -> list[Name]:
         text: as published.
         families: words that are somebody's family name in the text.
     """
+    if not _HOLDER.search(text):  # begins with a mark, and is sooner looked for than a name
+        return names
     made: list[Name] = []
     for number, match in enumerate(_HELD.finditer(text)):
         inside = [name for name in names if match.start("holder") <= name.start and name.end <= match.end("holder")]

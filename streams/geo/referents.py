@@ -183,6 +183,8 @@ class _Company:
             for group, weight, other in self.cells[cell]:
                 if group != own:
                     apart = abs(lat - other.lat) + abs(lon - other.lon)
+                    if apart >= NEARBY_DEGREES:
+                        continue
                     closeness = weight * (1.0 - apart / NEARBY_DEGREES)
                     held = own in self.stateless and apart <= COUNTY_DEGREES and entry.area == other.area
                     if held and {entry.kind, other.kind} == _HELD:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import re2
+
 from streams.geo.toponym_evidence import ACCEPT
 from streams.geo.toponyms import Name
 
@@ -23,22 +25,30 @@ _STREET = re.compile(
     r"\s(?:(?:de|del|da|do|dos|das|du|des|della|la|las|los|le|d'|l'|y|e|et|esquina|con|“|«|\"|[^\W\d_a-z][\w'’.-]*)\s?)"
     r"{0,5})$"
 )
+_LIKELY = re2.compile(
+    r"\b(?:viale|piazza|corso|lungomare|calle|avenidas?|carrera|jirón|glorieta|calzada|rua|travessa|rodovia|rue|boulevard"
+    r"|avenue|quai|impasse|empresa|compañía|cooperativa|línea|constructora|compagnie)\b|\bav\.|société"
+    r"|\b(?:in|di|da|tra|fra|e) via\b"
+)
+"""The words that begin them, all looked for at once: hardly any text has one. It knows the letters of ASCII only."""
 _HOUR = re.compile(r"\((?:à |a las |las |às |alle )?\d{1,2}(?:[:.h]| h| ?[ap]\.?m|\b)[^()]{0,24}$")
 
 
-def drop_streets(names: Sequence[Name], text: str) -> None:
+def drop_streets(names: Sequence[Name], text: str, folded: str) -> None:
     """Take the evidence of names that are no scene, where another name is.
 
     Args:
         names: in order, resolved, with their evidence.
         text: as published.
+        folded: its comparison form.
     """
-    borne = [name for name in names if name.evidence >= ACCEPT and _borne(text, name.start)]
+    streets = _LIKELY.search(folded) is not None
+    borne = [name for name in names if name.evidence >= ACCEPT and _borne(text, name.start, streets=streets)]
     if borne and any(name.evidence >= ACCEPT and name not in borne for name in names):
         for name in borne:
             name.evidence = 0.0
 
 
-def _borne(text: str, at: int) -> bool:
+def _borne(text: str, at: int, *, streets: bool) -> bool:
     before = text[max(0, at - BEFORE) : at]
-    return _STREET.search(before) is not None or ("(" in before and _HOUR.search(before) is not None)
+    return (streets and _STREET.search(before) is not None) or ("(" in before and _HOUR.search(before) is not None)
