@@ -17,7 +17,7 @@ from types import MappingProxyType
 from streams.clauses.headlines import set_off
 from streams.clauses.saying import SAID_BEFORE, begins, by_surname, claimed, heads, hearers, plausible
 from streams.clauses.signatures import signature
-from streams.clauses.speaker_bounds import is_beside, is_by, is_elided, is_name, left_end, right_end
+from streams.clauses.speaker_bounds import declined, is_beside, is_by, is_elided, is_name, left_end, right_end
 from streams.clauses.speaker_phrases import CALLED, QUOTES, Phrases
 from streams.clauses.speakers import Speakers
 from streams.clauses.statements import Statement
@@ -63,8 +63,6 @@ _NOBODY_TEXT = (
 )
 _NOBODY = frozenset(_NOBODY_TEXT.split())
 """Words of speakers that open sentences about something else."""
-_CASES = tuple(f"{first}{vowel}{last}" for first in "ндт" for vowel in "ыиуү" for last in ("", "н"))
-"""Kyrgyz endings of the object and of whose it is: no speaker's."""
 _BY_IT = (["به"], ["بها"], ["عنه"])
 """Between an Arabic verb and its speaker: ``ما أفاد [به] المرصد``."""
 _OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
@@ -101,6 +99,7 @@ class Attribution:
         self._same = frozenset(lexicon.words("attribution", "same"))
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
         self._ends = frozenset(lexicon.words("attribution", "ends"))
+        self._to = frozenset(lexicon.words("attribution", "to"))
 
     def speaks(self, folded: str) -> bool:
         """Whether a sentence has a word that alone says that somebody speaks; much sooner told than who."""
@@ -293,11 +292,13 @@ class Attribution:
     def _opening(self, sentence: Sentence, text: str, verb: int) -> Statement | None:
         """The speaker who opens a sentence that ends in his verb: ``[Мэр] үч адам каза болгонун айтты``."""
         words = sentence.words
-        if self._speakers.kind(words[verb - 1 : verb]) and not words[verb - 1].endswith(_CASES):
+        if self._speakers.kind(words[verb - 1 : verb]) and not declined(words[verb - 1]):
             speaker = self._phrases.speaker(sentence, text, verb - 1, verb)
             return Statement(speaker, verb - 1, verb, before=False) if speaker else None
         for end in range(1, min(_OPENING, verb)):
-            if self._speakers.kind(words[end - 1 : end]) and not words[end - 1].endswith(_CASES):
+            if self._speakers.kind(words[end - 1 : end]) and not declined(words[end - 1]):
+                while end + 1 < verb and self._speakers.kind(words[end : end + 1]) and not declined(words[end]):
+                    end += 1  # noqa: PLW2901  ``[Sözcü gazetesi]``
                 speaker = self._phrases.speaker(sentence, text, 0, end)
                 return Statement(speaker, 0, end, before=False) if speaker else None
         return None
@@ -343,7 +344,9 @@ class Attribution:
         words = sentence.words
         relative = words[begin] in _WHO
         # ``his lawyer, [speaking to Reuters], said``, ``the governor, [Oleh Kiper], wrote``
-        himself = relative or words[begin] in _DOING or text[sentence.starts[begin]].isupper()
+        himself = (
+            relative or words[begin] in _DOING or words[begin] in self._to or text[sentence.starts[begin]].isupper()
+        )
         if himself and (speaker := self._phrases.speaker(sentence, text, first, begin - 1)):
             return speaker
         name = self._phrases.name(sentence, text, first, begin - 1) or self._phrases.name(sentence, text, begin, comma)
@@ -390,7 +393,7 @@ class Attribution:
         speaker = self._phrases.speaker(sentence, text, end, stop)
         begin = end
         for _ in range(_ASIDES - 1):
-            if speaker or stop == begin or words[stop : stop + 1] != [","]:
+            if speaker or stop == begin or words[stop : stop + 1] not in ([","], ["\u060c"]):
                 break
             begin, stop = stop + 1, right_end(words, stop + 1)
             kind = self._kind_beside(words[begin:stop])

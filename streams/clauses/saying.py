@@ -38,6 +38,7 @@ _DENIALS = (
     "تنف",
     "ينف",
 )
+_COMMAS = frozenset({",", "\u060c"})
 _NEXT = frozenset({"the", "a", "an", "at", "his", "her", "their", "its", "this", "some", "more", "several", "two"})
 _JOINING = frozenset({"of", "the", "in", "at", "for", "from", "a", "an", "to", "by", "on", "with", "near"})
 
@@ -74,7 +75,10 @@ def by_surname(words: Sequence[str], start: int, end: int, named: Mapping[str, S
 
 def plausible(one: Statement, words: Sequence[str], start: int, end: int, events: Set[int]) -> Statement | None:
     """The statement of a verb at ``start``, unless half a clause stands for its speaker; and whether it denies."""
-    name = range(one.start, min(one.end, start))
+    until = min(one.end, start)
+    # what is set beside him may tell of an event: ``Carmen, [whose house burned down], said``
+    until = next((at for at in range(one.start + 1, until) if words[at] in _COMMAS), until)
+    name = range(one.start, until)
     if len(name) > _SIMPLE and not events.isdisjoint(name):
         return None  # ``в Бишкеке [сторонники захватили здание] ...``
     return replace(one, denies=True) if any(word.startswith(_DENIALS) for word in words[start:end]) else one

@@ -11,6 +11,7 @@ from streams.words.patterns import Span
 __all__ = [
     "DAYS_BEFORE",
     "OF_DAY",
+    "declined",
     "divides",
     "has_number",
     "is_beside",
@@ -54,6 +55,13 @@ _EMERGENCY = frozenset({"112", "115", "118"})
 """Services that are called by the number one dials: ``il [118]``."""
 _NAME = 4  # tokens of a name
 _HELPLINE = 3  # digits of the number that calls help
+_CASES = (
+    *(f"{first}{vowel}{last}" for first in "ндт" for vowel in "ыиуү" for last in ("", "н")),
+    *(f"n{vowel}n" for vowel in "ıiuü"),
+)
+"""Kyrgyz endings of the object and of whose it is, Turkish ones of whose it is: no speaker's."""
+_HEADS = ("кызматы", "комитети", "адвокаты", "департаменти", "президенти", "институту", "агенттиги", "парламенти")
+"""Ends like them of who speaks for somebody: ``басма сөз [кызматы]``."""
 _AGE = 2  # digits of an age
 _YEARS = ("año", "an", "ann", "anos", "лет", "год", "рок", "jahr", "jähr", "lat", "yaş", "жаш", "سنة", "عام", "year")
 _LIVING_TEXT = """que cuya cuyo cuyos cuyas quien qui dont которая который чья чей яка який чия чий która który której
@@ -64,6 +72,11 @@ _TITLES_TEXT = """dr mr mrs ms sgt col gen lt capt maj rev prof insp det mł bry
 kom podkom sierż ogn mjr płk por dott ing sr"""
 _TITLES = frozenset(_TITLES_TEXT.split())
 """A dot behind these ends nothing."""
+
+
+def declined(word: str) -> bool:
+    """Whether a Kyrgyz or Turkish word stands in a case in which nobody speaks: ``[милициянын]``, ``[işçinin]``."""
+    return word.endswith(_CASES) and not word.endswith(_HEADS)
 
 
 def is_hyphen(sentence: Sentence, index: int) -> bool:
