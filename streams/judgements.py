@@ -311,7 +311,9 @@ def denied_together(judged: list[Judged]) -> list[Judged]:
         if one.found.pattern.tier == "denied" and one.found.types[0] not in WITH_SIGNS:
             continue  # who is fine is not everybody
         for other in judged:
-            lesser = other.found.tier in LESSER or (other.found.types[0] in WITH_SIGNS and other.found.tier != "sure")
+            sooner = other.sentence.start <= one.sentence.start  # what is told behind a denial is told anew
+            signs = other.found.types[0] in WITH_SIGNS and other.found.tier != "sure" and sooner
+            lesser = other.found.tier in LESSER or signs
             if lesser and other.found.types == one.found.types and other.reading.polarity in ("asserted", "planned"):
                 reason = f"negated: a sign of what `{one.found.pattern.source}` denies"
                 other.reading = replace(other.reading, polarity="negated", reasons=(*other.reading.reasons, reason))

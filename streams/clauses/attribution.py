@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
 
+from streams.clauses.first_person import first_person
 from streams.clauses.headlines import set_off
 from streams.clauses.saying import SAID_BEFORE, begins, by_surname, claimed, heads, hearers, plausible
 from streams.clauses.signatures import signature
-from streams.clauses.speaker_bounds import declined, is_beside, is_by, is_elided, is_name, left_end, right_end
+from streams.clauses.speaker_bounds import declined, given, is_beside, is_by, is_elided, is_name, left_end, right_end
 from streams.clauses.speaker_phrases import CALLED, QUOTES, Phrases
 from streams.clauses.speakers import Speakers
 from streams.clauses.statements import Statement
@@ -66,19 +67,6 @@ _NOBODY = frozenset(_NOBODY_TEXT.split())
 _BY_IT = (["به"], ["بها"], ["عنه"])
 """Between an Arabic verb and its speaker: ``ما أفاد [به] المرصد``."""
 _OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
-_MINE = frozenset({"my", "our"})
-"""Before who tells: ``[my brother] is there``."""
-_OPENED = {
-    "just": frozenset({"walked", "drove", "saw", "heard", "passed", "ran", "got", "left", "felt", "cycled", "seen"}),
-    "can": frozenset({"hear", "see", "smell", "feel", "confirm"}),
-    "standing": frozenset({"outside", "in", "on", "at", "here", "near", "by", "opposite", "next"}),
-    "stuck": frozenset({"in", "on", "at", "here", "inside"}),
-    "watching": frozenset({"it", "this", "them", "from"}),
-    "hearing": frozenset({"gunfire", "shots", "sirens", "explosions", "bangs", "loud", "gunshots"}),
-    "heard": frozenset({"it", "two", "three", "a", "shots", "several", "loud", "gunshots", "gunfire"}),
-    "saw": frozenset({"it", "the", "them", "a", "two", "three", "people", "police", "smoke"}),
-}
-"""First words of who leaves ``I`` out: ``[Just walked] past the square``."""
 
 
 class Attribution:
@@ -100,6 +88,7 @@ class Attribution:
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
         self._ends = frozenset(lexicon.words("attribution", "ends"))
         self._to = frozenset(lexicon.words("attribution", "to"))
+        self._means = frozenset(lexicon.words("attribution", "means"))
 
     def speaks(self, folded: str) -> bool:
         """Whether a sentence has a word that alone says that somebody speaks; much sooner told than who."""
@@ -121,7 +110,9 @@ class Attribution:
         if self._final and (opens := self._opens_quote(sentence, text)):
             return (opens,)
         if not cues:
-            return self._marked(sentence, text) or self._first_person(sentence, text)
+            return self._marked(sentence, text) or first_person(
+                sentence, text, self._own, self._speakers, english=bool(self._inverted)
+            )
         words = sentence.words
         unsaid = [(start, end) for pattern, start, end in cues if pattern.types[0] == "unsaid"]
         if unsaid:
@@ -161,7 +152,7 @@ class Attribution:
                 found.setdefault(one.start, one)
         told = self._others(self._themselves([found[start] for start in sorted(found)], words))
         told = told or self._marked(sentence, text)
-        return told or self._first_person(sentence, text)
+        return told or first_person(sentence, text, self._own, self._speakers, english=bool(self._inverted))
 
     def _themselves(self, told: Sequence[Statement], words: Sequence[str]) -> Sequence[Statement]:
         """Say who ``they`` are behind witnesses of the same sentence: ``residents say [they heard] a bang``."""
@@ -204,20 +195,6 @@ class Attribution:
 
     def _marked(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
         return set_off(sentence, text, self._speakers, self._phrases)
-
-    def _first_person(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
-        """Return who writes in the first person, outside quotation marks: ``stabbed outside [our] shop``."""
-        words = sentence.words
-        opened = bool(self._inverted) and len(words) > 1 and words[0] in _OPENED and words[1] in _OPENED[words[0]]
-        if (not opened and self._own.isdisjoint(words)) or not QUOTES.isdisjoint(words):
-            return ()
-        own = (at for at, word in enumerate(words) if word in self._own and words[at + 1 : at + 2] != ["-"])  # ``I-95``
-        at = next(own, 0 if opened else -1)
-        if at < 0:
-            return ()
-        kin = words[at] in _MINE and at + 1 < len(words) and self._speakers.kind((words[at + 1],)) == "eyewitness"
-        name = text[slice(*sentence.span(at, at + 1 + kin))] if words[at] in self._own else "I"
-        return (Statement(Speaker(name, "eyewitness"), at, at + 1, before=False),)
 
     def _according(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
         words = sentence.words
@@ -296,6 +273,8 @@ class Attribution:
             speaker = self._phrases.speaker(sentence, text, verb - 1, verb)
             return Statement(speaker, verb - 1, verb, before=False) if speaker else None
         for end in range(1, min(_OPENING, verb)):
+            if words[end] in QUOTES and given(words[end + 1 : end + 2]):
+                continue  # ``[«Кабар»] агенттигине айтып берди``, who is told it
             if self._speakers.kind(words[end - 1 : end]) and not declined(words[end - 1]):
                 while end + 1 < verb and self._speakers.kind(words[end : end + 1]) and not declined(words[end]):
                     end += 1  # noqa: PLW2901  ``[Sözcü gazetesi]``
@@ -345,7 +324,7 @@ class Attribution:
         relative = words[begin] in _WHO
         # ``his lawyer, [speaking to Reuters], said``, ``the governor, [Oleh Kiper], wrote``
         himself = (
-            relative or words[begin] in _DOING or words[begin] in self._to or text[sentence.starts[begin]].isupper()
+            relative or words[begin] in _DOING or self._by_means(words, begin) or text[sentence.starts[begin]].isupper()
         )
         if himself and (speaker := self._phrases.speaker(sentence, text, first, begin - 1)):
             return speaker
@@ -355,6 +334,10 @@ class Attribution:
         if kind is None and private and self._is_name(sentence, text, first, begin - 1):
             kind = "eyewitness"  # ``Mehmet, who mends boats, said``
         return Speaker(name, kind) if kind and name else None
+
+    def _by_means(self, words: Sequence[str], begin: int) -> bool:
+        """Whether it tells by what means he spoke: ``il sindaco, [in un post], scrive``."""
+        return words[begin] in self._to and not self._means.isdisjoint(words[begin + 1 : begin + 1 + CALLED])
 
     def _is_name(self, sentence: Sentence, text: str, start: int, end: int) -> bool:
         """Whether tokens may be somebody's name; Arabic has no capital letters."""

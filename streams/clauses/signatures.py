@@ -18,7 +18,7 @@ _REACH = 80  # characters from the end
 _WORDS = 7  # of a line or sentence that is nothing but a name
 _SIGNED = re.compile(r"[.!?)]\s+[-–—]\s?([A-Z][\w'’ ]{2,48})\s*$")
 _SOURCE = re.compile(  # whose report a text is: ``Kaynak: İHA``
-    r"(?:^|\n|[.!?…]\s)\s*(?:Kaynak|Source|Fuente|Fonte|Quelle|Źródło|Источник|Джерело|Булагы|المصدر)"
+    r"(?:^|\n|[.!?…]\s)\s*(?:Kaynak|Source|Fuente|Fonte|Quelle|Источник|Джерело|Булагы|المصدر)"
     r"\s?: ?([^\n:.]{2,40})\s*$"
 )
 _TAGGED = re.compile(r"[.!?…)\s]#(\w{3,40})\s*$")
@@ -45,7 +45,8 @@ def signature(text: str, author: str | None, speakers: Speakers) -> Speaker | No
         return Speaker(taken[1].strip(), "media")
     if tagged := _TAGGED.search(text, start):
         name = tagged[1].replace("_", " ")
-        kind = speakers.named(name.lower().split()) or speakers.kind((name.lower(),))
+        words = name.lower().split()
+        kind = None if speakers.states(words) else speakers.named(words) or speakers.kind(words)
         if kind in ("official", "party"):
             return Speaker(name, kind)
     return _last_line(text, start, speakers) or _account(author, speakers)

@@ -13,6 +13,7 @@ __all__ = [
     "OF_DAY",
     "declined",
     "divides",
+    "given",
     "has_number",
     "is_beside",
     "is_by",
@@ -60,6 +61,7 @@ _CASES = (
     *(f"n{vowel}n" for vowel in "ıiuü"),
 )
 """Kyrgyz endings of the object and of whose it is, Turkish ones of whose it is: no speaker's."""
+_TO = ("ка", "ке", "ко", "кө", "га", "ге", "го", "гө", "ына", "ине", "уна", "үнө")
 _HEADS = ("кызматы", "комитети", "адвокаты", "департаменти", "президенти", "институту", "агенттиги", "парламенти")
 """Ends like them of who speaks for somebody: ``басма сөз [кызматы]``."""
 _AGE = 2  # digits of an age
@@ -77,6 +79,11 @@ _TITLES = frozenset(_TITLES_TEXT.split())
 def declined(word: str) -> bool:
     """Whether a Kyrgyz or Turkish word stands in a case in which nobody speaks: ``[милициянын]``, ``[işçinin]``."""
     return word.endswith(_CASES) and not word.endswith(_HEADS)
+
+
+def given(word: Sequence[str]) -> bool:
+    """Whether a Kyrgyz word, if there is one, stands in the case of whom something is given or told."""
+    return bool(word) and word[0].endswith(_TO)
 
 
 def is_hyphen(sentence: Sentence, index: int) -> bool:
