@@ -305,9 +305,8 @@ def overruled(judged: list[Judged]) -> list[Judged]:
 
 def denied_together(judged: list[Judged]) -> list[Judged]:
     """Let a denied event deny its lesser signs in the same sentence: ``there was smoke from a machine but no fire``."""
-    for one in judged:
-        if one.reading.polarity != "negated" or not one.found.literal:
-            continue
+    denied = [one for one in judged if one.reading.polarity == "negated" and one.found.literal]
+    for one in denied:
         if one.found.pattern.tier == "denied" and one.found.types[0] not in WITH_SIGNS:
             continue  # who is fine is not everybody
         for other in judged:

@@ -67,7 +67,7 @@ _ABBREVIATIONS_TEXT = (
     "corp ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev "
     "okla ore pa tenn tex va vt wash wis wyo jan feb mar apr jun jul aug sep sept oct nov dec mt ft ave approx "
     "dept etc al incl est pvt brig cmdr adm г ул им обл тыс млн руб чел вул тис грн смт ub br godz tys asp sierż sr "
-    "sra dr ud mm m av"
+    "sra dr ud mm m av mł bryg nadbryg kpt nadkom podkom podinsp ogn"
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 _HASHTAG = re.compile(

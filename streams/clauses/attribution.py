@@ -202,7 +202,7 @@ class Attribution:
             begin = left_end(words, start)
             speaker = self._phrases.speaker(sentence, text, begin, start)
             return Statement(speaker, begin, end, before=False) if speaker else None
-        if end - start > 1 and words[start] == "nach" and self._speakers.kind(words[end - 1 : end]):
+        if end - start > 1 and words[start] in ("nach", "عن") and self._speakers.kind(words[end - 1 : end]):
             end -= 1  # ``nach [Polizeiangaben]``
         speaker, stop = self._beside(sentence, text, end, opens=True)
         before = start > 1 and words[stop : stop + 1] != ["as"]  # ``quoted the mayor as saying that``
@@ -346,7 +346,8 @@ class Attribution:
     def _kind_beside(self, words: Sequence[str]) -> SpeakerClass | None:
         """The class of what is set beside a name: ``who sells newspapers``, ``a crane operator`` are witnesses."""
         kind = self._speakers.kind(words)
-        witness = words[:1] == ["who"] and not _WITNESSING.isdisjoint(words[1:2]) and kind in (None, "media")
+        witness = words[:1] == ["whose"] or (words[:1] == ["who"] and not _WITNESSING.isdisjoint(words[1:2]))
+        witness = witness and kind in (None, "media")
         machine = words[:1] in (["a"], ["an"]) and "operator" in words
         return "eyewitness" if witness or machine else kind
 
@@ -381,7 +382,7 @@ class Attribution:
             begin, stop = stop + 1, right_end(words, stop + 1)
             kind = self._kind_beside(words[begin:stop])
             name = self._phrases.name(sentence, text, end, first)
-            private = kind is None and not self._inverted and is_beside(words, begin, stop)
+            private = kind is None and not self._inverted and is_beside(words, begin, max(stop, begin + 1))
             if private and self._is_name(sentence, text, end, first):
                 kind = "eyewitness"  # ``raconte Mireille Soulier, [qui habite] en face``
             if kind and name and (self._arabic or text[sentence.starts[first - 1]].isupper()):

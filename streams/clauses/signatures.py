@@ -8,11 +8,12 @@ nobody here, what it saw is told by `streams.witnesses`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from streams.clauses.speakers import Speakers
+from streams.clauses.speakers import Speakers, handles
 from streams.report import Speaker
 
-__all__ = ["signature"]
+__all__ = ["office", "signature"]
 
 _REACH = 80  # characters from the end
 _WORDS = 7  # of a line or sentence that is nothing but a name
@@ -68,7 +69,18 @@ def _last_line(text: str, start: int, speakers: Speakers) -> Speaker | None:
 
 def _account(author: str | None, speakers: Speakers) -> Speaker | None:
     """Whose account it is by its name, if an office has it: ``bomberoschile``."""
-    if not author:
-        return None
-    kind = speakers.kind(("@" + author.lower().partition("@")[0],))
-    return Speaker(author, kind) if kind == "official" else None
+    name = office(author)
+    kind = speakers.kind(("@" + name.lower(),)) if name else None
+    return Speaker(name, kind) if kind == "official" else None
+
+
+def office(author: str | None) -> str:
+    """Return the account of a post if an office may have it by its name, else an empty string."""
+    name = author.partition("@")[0] if author else ""
+    return name if name and _offices().search(name.lower()) else ""
+
+
+@lru_cache(maxsize=1)
+def _offices() -> re.Pattern[str]:
+    """Parts of the names of accounts that offices have."""
+    return re.compile("|".join(map(re.escape, handles()["official"])))

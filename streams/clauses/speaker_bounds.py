@@ -66,7 +66,8 @@ _HEADS = ("кызматы", "комитети", "адвокаты", "депар�
 """Ends like them of who speaks for somebody: ``басма сөз [кызматы]``."""
 _AGE = 2  # digits of an age
 _YEARS = ("año", "an", "ann", "anos", "лет", "год", "рок", "jahr", "jähr", "lat", "yaş", "жаш", "سنة", "عام", "year")
-_LIVING_TEXT = """que cuya cuyo cuyos cuyas quien qui dont которая который чья чей яка який чия чий która który której
+_LIVING_TEXT = """die der que cuya cuyo cuyos cuyas
+quien qui dont которая который чья чей яка який чия чий która który której
 którego che cui deren dessen cuja cujo الذي التي"""
 _LIVING = frozenset(_LIVING_TEXT.split())
 """Begins what somebody with a name lived through; English has `streams.clauses.attribution`'s own."""

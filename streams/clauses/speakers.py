@@ -18,7 +18,7 @@ from streams.report import SpeakerClass
 from streams.words.lexicon import LEXICONS, Lexicon
 from streams.words.patterns import strip_arabic
 
-__all__ = ["Speakers", "happens"]
+__all__ = ["Speakers", "handles", "happens"]
 
 _ORDER: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
 NAMES = LEXICONS / "speakers.toml"
@@ -44,6 +44,8 @@ _BURNING = frozenset(_BURNING_TEXT.split())
 _SPOKES = "spokes"
 _TO = ("ка", "ке", "ко", "кө", "га", "ге", "го", "гө", "ына", "ине", "уна", "үнө")
 """Kyrgyz endings of the dative: media are told it, ``[Азаттыкка] билдирди``."""
+_DEPUTY = ("vice-", "vice", "vize", "вице-", "віце-", "wice", "sous-", "sub-")
+_SHORT = 4  # letters of no title: ``vice[roy]``
 _TOGETHER = frozenset({"and", "&"})
 
 
@@ -74,7 +76,7 @@ def _everywhere() -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=1)
-def _handles() -> dict[str, list[str]]:
+def handles() -> dict[str, list[str]]:
     """Class -> parts of the names of its accounts."""
     parts: dict[str, list[str]] = tomllib.loads(NAMES.read_text("utf-8"))["handles"]
     return parts
@@ -100,11 +102,14 @@ class _Ranks(dict[str, int]):
             if word in exact or word.startswith(stems) or word.endswith(heads)
         )
         if word[0] == "@":
-            handles = ((rank, _handles().get(name, ())) for rank, name in enumerate(_ORDER))
-            fits = (rank for rank, parts in handles if any(part in word for part in parts))
+            accounts = ((rank, handles().get(name, ())) for rank, name in enumerate(_ORDER))
+            fits = (rank for rank, parts in accounts if any(part in word for part in parts))
         if len(self) >= _REMEMBERED:
             self.clear()
         rank = next(fits, len(_ORDER))
+        if rank == len(_ORDER) and word.startswith(_DEPUTY):
+            head = next(word.removeprefix(prefix) for prefix in _DEPUTY if word.startswith(prefix))
+            rank = self[head] if len(head) > _SHORT else rank  # ``[vice]-governador``
         if rank == 0 and word.endswith(self._hearing):
             rank = len(_ORDER)
         self[word] = rank

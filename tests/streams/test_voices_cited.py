@@ -1,0 +1,55 @@
+"""Whom the news of twelve countries cites, and what it tells as unsure."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from connectors.post import Post
+
+DATA = Path(__file__).parents[1] / "data" / "tagging"
+AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
+
+
+def lines(name):
+    return [line.split("\t") for line in (DATA / name).read_text("utf-8").splitlines() if not line.startswith("#")]
+
+
+def tag(tagger, text, **told):
+    return tagger.tag(
+        Post(**{"id": "cited", "source": "test", "kind": "newswire", "text": text, "published_at": AT} | told)
+    )
+
+
+def classes(report):
+    return {one.source.class_ for one in (*report.mentions, *report.hazards) if one.source}
+
+
+@pytest.mark.parametrize(("kind", "text"), lines("voices.tsv"))
+def test_who_is_cited_is_of_his_class(tagger, kind, text):
+    assert classes(tag(tagger, text)) == {kind}
+
+
+@pytest.mark.parametrize(("mark", "text"), lines("unsure.tsv"))
+def test_what_is_told_as_unsure_is_hedged(tagger, mark, text):
+    asserted = [one for one in tag(tagger, text).mentions if one.polarity == "asserted"]
+    assert {one.hedged for one in asserted} == {mark == "?"}
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "kind"),
+    [
+        ("Incendio en un galpón de Quilicura. Dos heridos.", "bomberoschile", "official"),
+        ("Incendio en un galpón de Quilicura. Dos heridos.", "anita77", None),
+        ("Shelling of the market killed six people. #SOHR", None, "party"),
+        ("Two killed in a fire. Cooling is in progress -- RDMC Thane", None, "official"),
+        ("Heavy gunshots in Buea, two people shot dead. #Cameroon", None, None),
+    ],
+)
+def test_what_nobody_is_cited_for_the_account_or_the_signature_tells(tagger, text, author, kind):
+    assert classes(tag(tagger, text, kind="social", author=author)) == ({kind} if kind else set())
+
+
+def test_who_is_told_it_does_not_tell_it(tagger):
+    text = "Эки адам каза болду. Бул тууралуу «Кабар» агенттигине милициянын өкүлү Эмил Сагынов айтып берди."
+    assert "media" not in classes(tag(tagger, text))
