@@ -294,12 +294,14 @@ def _of_protest(arrest: Judged, protest: Judged, free: Sequence[Judged]) -> bool
 def overruled(judged: list[Judged]) -> list[Judged]:
     """Leave out what only denies by itself an event that the text tells all the same.
 
-    ``Six dead, a boy found alive``; ``police stood by at first, then used tear gas``.
+    ``Six dead, a boy found alive``; ``police stood by at first, then used tear gas``. Who was only just arrested and
+    remains in custody was not to be freed.
     """
     bare = [one for one in judged if one.found.pattern.tier == "denied" and one.reading.polarity == "negated"]
     if not bare:
         return judged
     told = {kind for one in judged if happened(one) and one.found.tier != "weak" for kind in one.found.types}
+    told |= {"FREED"} if "ARREST" in told else set()
     return [one for one in judged if one not in bare or told.isdisjoint(one.found.types)]
 
 
