@@ -34,7 +34,7 @@ VICTIMS = frozenset({"DEATH", "INJURY"})
 _SEVERAL = 2
 _NO_DEAD = frozenset({"casualty", "life", "lives", "toll", "massacre"})
 """Words beside the dead that name others by themselves: ``26 patients brought to the [casualty]``."""
-_VICTIMS = {"killed": "DEATH", "injured": "INJURY"}
+_CARRIED = {"killed": "DEATH", "injured": "INJURY", "crowd": "PROTEST"}
 _OWN = {"crowd": "PROTEST", "injured": "INJURY"}
 """Roles that have a type of their own."""
 _STAFF_TEXT = "midwives nurses doctors surgeons medics paramedics staff beds wards specialists physicians interns"
@@ -95,6 +95,8 @@ def affected(
 def uncarried(speech: Speech, judged: Sequence[Judged], figures: Callable[[int], Sequence[Figure]]) -> list[Judged]:
     """Return judgements of the dead and hurt that a sentence counts beside an event, and names by no trigger.
 
+    The same of those who march, where the text tells of a protest.
+
     Args:
         speech: of its language.
         judged: triggers of the text.
@@ -103,14 +105,18 @@ def uncarried(speech: Speech, judged: Sequence[Judged], figures: Callable[[int],
     beside: dict[int, list[Judged]] = {}
     for one in judged:
         beside.setdefault(one.sentence.start, []).append(one)
+    protests = any("PROTEST" in one.found.types and happened(one) for one in judged)
+    kinds = VICTIMS | {"PROTEST"} if protests else VICTIMS
     made = []
     for start, ones in beside.items():
         named = {kind for one in ones for kind in one.found.types}
-        if named >= VICTIMS or not all(map(happened, ones)):
+        if named >= kinds or not all(map(happened, ones)):
             continue
         for figure in figures(start):
-            kind = _VICTIMS.get(figure.role or "")
-            if kind is None or kind in named or figure.part or (figure.low or 0) < _SEVERAL or not figure.people:
+            kind = _CARRIED.get(figure.role or "")
+            if kind not in kinds - named or figure.part or (figure.low or 0) < _SEVERAL or not figure.people:
+                continue
+            if kind == "PROTEST" and not _counts(figure):
                 continue
             words = ones[0].sentence.words
             index = speech.figures.tells(words, figure)

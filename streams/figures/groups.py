@@ -29,9 +29,10 @@ __all__ = [
 
 _RELATIVE = frozenset(
     {"whom", "them", "которых", "них", "ellos", "ellas", "quienes", "cuales", "eux", "elles", "منهم", "dont"}
-    | {"denen", "ihnen", "deles", "delas", "quais", "loro", "quali"}
+    | {"denen", "ihnen", "deles", "delas", "quais", "loro", "quali", "nich", "яких", "których"}
 )
-_OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di"})
+_OF_THEM = frozenset({"deles", "delas", "davon", "منهم", "منهن"})  # in one word
+_OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di", "з", "із", "z"})
 AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und", "і", "та", "й", "oraz", "ve", "менен"})
 _JOINING = AND | {",", "،", "well", "plus"}
 ATTACHED_REACH = 3  # tokens between two numbers that Arabic joins by a letter
@@ -246,6 +247,8 @@ def spread_parts(line: Line, found: Sequence[Figure]) -> None:
 def relative_at(words: Sequence[str], end: int) -> bool:
     """Whether a number that ends at a token goes on ``of them`` or ``of whom``."""
     following = words[end : end + 2]
+    if following[:1] and following[0] in _OF_THEM:
+        return True  # ``seis [delas] intoxicadas``
     return len(following) == 2 and following[0] in _OF and following[1] in _RELATIVE
 
 

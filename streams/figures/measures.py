@@ -27,7 +27,8 @@ _UNITS_TEXT = (
     "earthquakes quakes tremors fires blazes tornadoes landslides raids strikes airstrikes drones tanks guns rifles "
     "pistols weapons "
     "gün saat hafta yıl yıldır dakika metre kilometre lira ev araç bina kez lat roku lata dni godzin metrów domów aut "
-    "років року днів годин хвилин метрів будинків квартир автомобілів jaar dagen uur huizen woningen "
+    "будинку будинок під'їзду під'їзд поверсі поверх років року днів годин "
+    "хвилин метрів будинків квартир автомобілів jaar dagen uur huizen woningen "
     "households grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
 )
 _THINGS_TEXT = """

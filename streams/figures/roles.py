@@ -19,9 +19,14 @@ PEOPLE_REACH = 16  # the same to the right, when the number counts people
 COMMA = 9  # distance of a role word behind a comma
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
 _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
-_CUT_TEXT = "while when as after whereas but because since before who пока когда mientras cuando pendant quand"
+_CUT_TEXT = (
+    "while when as after whereas but because since before who пока когда mientras cuando pendant quand "
+    "чтобы щоб aby żeby damit"
+)
 _CUT = frozenset(_CUT_TEXT.split())
 """Words that begin another clause, whose numbers have roles of their own."""
+_IN_ORDER = frozenset({"para", "pour", "per"})
+_INFINITIVES = ("ar", "er", "ir", "re")
 _MARKS = _STOP | AND | {","}
 _BORDERS = (_STOP | AND | _CUT) - {"who"}
 _INSERTED_TEXT = (
@@ -42,7 +47,9 @@ _DEEDS = frozenset({"killed", "injured", "wounded", "arrested", "detained", "sho
 _OBJECTS = frozenset(
     {"a", "an", "the", "his", "her", "himself", "herself", "themselves", "several", "some", "two", "dozens"}
 )
-_PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "be", "got", "reported", "reportedly", "feared"})
+_PASSIVE = frozenset(
+    {"was", "were", "been", "being", "is", "are", "be", "got", "reported", "reportedly", "feared", "wurden", "wurde"}
+)
 _DEALT_WITH_TEXT = (
     "suspended sacked dismissed removed transferred questioned charged indicted convicted sentenced blamed"
 )
@@ -223,6 +230,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
                 last = max(last, min(index + DEADLY_REACH, len(words)))
                 continue  # ``two do not answer [and are] considered missing``
             break
+        if word in _IN_ORDER and words[index + 1 : index + 2] and words[index + 1].endswith(_INFINITIVES):
+            break  # ``decenas de familiares se congregaron [para exigir] la lista de fallecidos``
         if word in _DEALT_WITH and words[index - 1] in _PASSIVE:
             break  # ``three officers were [suspended] over a stampede that killed eight``
         role = roles[index]

@@ -31,6 +31,8 @@ _ROSE = (
 _REVISED_TEXT = "raised revised rising updated corrected climbing growing increasing lowered reduced amended upped"
 _REVISED = frozenset(_REVISED_TEXT.split())
 REVISED_REACH = 5  # tokens: ``[revised the toll down to] 7``
+_BECAME = frozenset({"стали", "стало", "стал", "padło", "padły"})
+_VICTIMS = ("жертвами", "ofiarą", "ofiarami")
 TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "bilans", "bilanz", "حصيلة"})
 _REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
 grew grown soared up à a الى الي выросло
@@ -50,6 +52,8 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     revised = before[-1] == "to" and not _REVISED.isdisjoint(before)
     if revised and not _DEAD.isdisjoint(words[: figure.start]):
         return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
+    if words[figure.start - 1] in _BECAME and any(word.startswith(_VICTIMS) for word in words[: figure.start]):
+        return "killed"  # ``жертвами взрыва стали [23] человека``
     risen = words[figure.start] in ("до", "do", "з", "z", "із", "с") and words[figure.start - 1].startswith(_ROSE)
     if not risen and words[figure.start - 1] not in _REACHES:
         return None

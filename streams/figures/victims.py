@@ -237,9 +237,9 @@ def _another(line: Line) -> list[Figure]:
     for at in compress(range(1, len(words) - 1), (word == "another" for word in words[1:-1])):
         if words[at + 1] in _STILL and words[at - 1] in (",", "and", ";", "while") and "killed" in line.roles[:at]:
             role = next((role for role in line.roles[at + 2 : at + 2 + GONE_REACH] if role), None)
-            if role == "injured" or words[at + 2 : at + 4] == ["in", "hospital"]:
-                one = Figure(at, at + 1, 1, 1, approximate=False, role="injured", people="people", article=True)
-                found.append(one)
+            role = "injured" if words[at + 2 : at + 4] == ["in", "hospital"] else role
+            if role in ("injured", "missing"):
+                found.append(Figure(at, at + 1, 1, 1, approximate=False, role=role, people="people", article=True))
                 continue
         if words[at - 1] in (",", "and", ";") and words[at + 1] in WHERE and "killed" in line.roles[:at]:
             one = Figure(at, at + 1, 1, 1, approximate=False, role="killed", people="people", article=True)
