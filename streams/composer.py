@@ -8,7 +8,7 @@ from typing import Any, cast
 import msgspec
 
 from connectors.post import Post
-from streams.clauses.background import old_tolls, superseded
+from streams.clauses.background import old_tolls, outdated, superseded
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Reading
 from streams.clauses.statements import Statement, speaker_of
@@ -324,6 +324,8 @@ class Composer(msgspec.Struct, gc=False):
             if kind == "STORMING" and not any("PROTEST" in other.found.types for other in reading.told):
                 roles = (*roles, "crowd")  # ``a crowd of 600 tried to force its way in``
         found = [figure for figure in reading.figures if figure.role in roles]
+        if found and outdated(one.sentence.words) and self._told_before(one, roles):
+            return ()
         old, until = old_tolls(one.sentence.words) if found and one.sentence.start else (0, 0)
         if until:
             found = [figure for figure in found if not old <= figure.start < until]
@@ -345,6 +347,11 @@ class Composer(msgspec.Struct, gc=False):
         if negated and not found and not bare and kind in ("DEATH", "INJURY", "ARREST"):
             counts = [Count(cast("Any", roles[0]), 0, 0, False)]
         return tuple(dict.fromkeys(counts)) if counts else ()
+
+    def _told_before(self, one: Judged, roles: Sequence[str]) -> bool:
+        """Whether a sentence before a trigger's counts people of its roles."""
+        before = (facts for start, facts in self._sentences.items() if start < one.sentence.start)
+        return any(figure.role in roles and not figure.part for facts in before for figure in facts.figures)
 
     def _nobody(self, one: Judged) -> bool:
         """Whether a trigger itself says that it befell nobody: ``[nikomu nic się nie stało]``."""

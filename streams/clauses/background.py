@@ -151,6 +151,14 @@ def old_tolls(words: Sequence[str]) -> tuple[int, int]:
     return 0, 0
 
 
+_OUTDATED_TEXT = """premier bilan|précédent bilan|bilan précédent|primer balance|balance anterior|balance previo|
+cifra anterior|balanço anterior|primeiro balanço|balanço inicial|primo bilancio|precedente bilancio|bilancio precedente|
+حصيلة اولية|حصيلة سابقة|الحصيلة السابقة|الحصيلة الاولية|предыдущим данным|первоначальным данным|прежним данным|
+poprzedni bilans|wcześniejszy bilans|wcześniejsze informacje|früheren angaben|früherer angaben|önceki bilanço|
+попередня кількість|мурунку маалымат"""
+_OUTDATED = frozenset(tuple(pair.split()) for pair in _OUTDATED_TEXT.replace("\n", "").split("|"))
+
+
 def superseded(words: Sequence[str]) -> bool:
     """Whether figures are those of before: ``had [earlier put] the toll at nine``, ``an [earlier count] of 22``."""
     for index, word in enumerate(words):
@@ -162,6 +170,14 @@ def superseded(words: Sequence[str]) -> bool:
             ):
                 return True
     return False
+
+
+def outdated(words: Sequence[str]) -> bool:
+    """Whether a sentence tells of a toll by its name for one of before: ``un [premier bilan] faisait état de 9``.
+
+    Such a one may also be the only toll that there is: whoever asks must have told of a later one.
+    """
+    return any(pair in _OUTDATED for pair in pairwise(words))
 
 
 def goes_on(words: Sequence[str]) -> str:

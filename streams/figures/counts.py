@@ -38,6 +38,7 @@ from streams.figures.toll_role import TOLL, toll_role
 from streams.figures.towns import of_towns
 from streams.figures.uncounted import based, besides, grouped, uncounted
 from streams.figures.victims import named
+from streams.figures.whose import marchers, of_now
 from streams.words.lexicon import Lexicon
 
 __all__ = ["Figure", "Figures"]
@@ -65,42 +66,6 @@ _GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү
 _SPEAKING = ("рассказ", "сообщи", "заяви", "сказал", "поясни", "отмети", "уточни", "добави", "подтверди")
 _SUSPECTED = ("подозреваем", "обвиняем")
 _WHO_DID = ("вший", "вшая", "вшего", "вшую", "вшие")
-_MARCHING = frozenset({"people", "civilians", "women", "protesters"})
-_SINCE = frozenset({"since", "depuis", "desde", "seit", "dal", "dall'inizio", "od", "від", "с", "з", "منذ", "ومنذ"})
-_LONG_AGO_TEXT = """january enero janvier janeiro gennaio januar début comienzos inicio início inizio dell'anno
-jahresbeginn beginn początku stycznia початку начала بداية بدء مطلع اندلاع"""
-_LONG_AGO = frozenset(_LONG_AGO_TEXT.split())
-"""Behind ``since``: the beginning of a year or a war."""
-SINCE_REACH, YEAR_DIGITS = 14, 4  # tokens from a number to ``since``
-_SENT = (
-    *(
-        "pompier",
-        "bomber",
-        "bombeiro",
-        "vigili",
-        "feuerwehr",
-        "einsatzkr",
-        "strażak",
-        "спасател",
-        "пожарн",
-        "рятувальн",
-    ),
-    *("itfaiye", "куткару", "firefight", "rescue", "officer", "agent", "gendarm", "sauveteur", "rescat", "secour"),
-    *(
-        "personnel",
-        "personal",
-        "efectiv",
-        "operaciona",
-        "медик",
-        "medic",
-        "рятівник",
-        "силовик",
-        "правоохран",
-        "nationalg",
-    ),
-)
-"""Begins of words for those who are sent there."""
-LEAST = 10  # people of a crowd without a word for one
 _HARM = frozenset({"killed", "injured"})
 _OR = frozenset({"or", "nor", "and", "ni", "o", "ou", "oder", "или", "и"})
 
@@ -182,8 +147,8 @@ class Figures:
             among(line, found)
             settle(line, found)
         found += _nor_missing(line, found)
-        found = _of_now(words, found)
-        _marchers(line, found if protest else ())
+        found = of_now(line, found)
+        marchers(line, found if protest else ())
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]
         share_people(line, found)
@@ -337,31 +302,6 @@ def _nor_missing(line: Line, found: Sequence[Figure]) -> list[Figure]:
     at = line.roles.index("missing", none.end)
     shared = line.words[at - 1] in _OR and line.roles[at - 2] in _HARM
     return [Figure(at, at + 1, 0, 0, approximate=False, role="missing")] if shared else []
-
-
-def _of_now(words: Sequence[str], found: list[Figure]) -> list[Figure]:
-    """Leave out those of a longer time beside those of now: ``bringing to [59] the number killed since 2013``."""
-    at = next((at for at, word in enumerate(words[:-1]) if word in _SINCE and _long_ago(words[at + 1])), 0)
-    if not at:
-        return found
-    kept = [one for one in found if not (one.end <= at <= one.end + SINCE_REACH)]
-    return kept if {one.role for one in kept} >= {one.role for one in found} else found
-
-
-def _long_ago(word: str) -> bool:
-    return word in _LONG_AGO or (len(word) == YEAR_DIGITS and word.isdigit())
-
-
-def _marchers(line: Line, found: Sequence[Figure]) -> None:
-    """Let the first people of whom nothing else is told be a crowd: ``[около 150 работников] не вышли на смену``."""
-    if any(one.role == "crowd" for one in found):
-        return
-    for one in found:
-        plain = one.role is None and not (one.article or one.part or one.half)
-        plain = plain and not any(word.startswith(_SENT) for word in line.words[one.end : one.end + 2])
-        if plain and one.people in _MARCHING and (one.low or one.high or 0) >= LEAST and not relative(line.words, one):
-            one.role = "crowd"
-            return
 
 
 def _of_before(words: Sequence[str], figure: Figure, others: Sequence[Figure]) -> bool:

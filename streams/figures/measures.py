@@ -87,6 +87,8 @@ HERDS_TEXT = (
 HERDS = frozenset(HERDS_TEXT.split())
 _KEEPERS = ("ers", "men", "thieves")
 """Ends of words behind a herd that are people: ``six cattle [raiders]``."""
+_ORDINALS_TEXT = "الحادية الثانية الثالثة الرابعة الخامسة السادسة السابعة الثامنة التاسعة"
+_ARABIC_ORDINALS = frozenset(_ORDINALS_TEXT.split())
 _LAST_DAY = 31
 _KY_MONTHS_TEXT = "январ феврал март апрел май июн июл август сентябр октябр ноябр декабр"
 _KY_MONTHS = tuple(_KY_MONTHS_TEXT.split())
@@ -182,7 +184,10 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         following = words[end + 1]
         if following.startswith(_AGE_STEMS) or (value <= _LAST_DAY and following.startswith(_KY_MONTHS)):
             return True
-    of_age = following == "من" and words[end + 1 : end + 2] in (["عمره"], ["عمرها"])  # ``في التاسعة [عشرة] من عمره``
+    of_age = words[at] == "عشرة" and previous in _ARABIC_ORDINALS  # ``في [الثانية عشرة]``, an age or an hour
+    of_age = of_age or (
+        following == "من" and words[end + 1 : end + 2] in (["عمره"], ["عمرها"])
+    )  # ``في التاسعة [عشرة] من عمره``
     herd = of_age or (following in HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS))
     if herd or _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
         return True  # ``à 19h30``

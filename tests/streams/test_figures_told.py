@@ -43,3 +43,25 @@ def test_figures_of_a_report_are_those_told_and_no_others(tagger, label, text):
     compare_counts(scores, asked(label), story)
     assert scores.shares["counts.whole"] == [True], scores.marks.faults
     assert report.relevant or label == "-"
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "asked"),
+    [
+        ("قتل خمسة وأصيب 14 في انفجار في مأرب. وقال مصدر طبي إن أربعة من الجرحى في حالة حرجة.", "injured", 14),
+        ("Fourteen people were injured in a fire in Newark. Four of the injured were critical.", "injured", 14),
+        ("L'attaque de Solhan a fait 14 morts. Un premier bilan faisait état de 9 tués.", "killed", 14),
+        ("أسفر الانفجار في مأرب عن مقتل امرأة وطفل في الثانية عشرة.", "killed", 2),
+        ("O Samu informou ter atendido nove pessoas, seis delas intoxicadas, em Braga.", "injured", 9),
+    ],
+)  # fmt: skip
+def test_some_of_those_told_and_tolls_of_before_are_no_figures_of_their_own(tagger, text, role, asked):
+    post = Post(id="told", source="news.example", kind="newswire", text=text, published_at=AT)
+    report = tagger.tag(post)
+    told = {
+        (one.min, one.max)
+        for mention in report.mentions
+        for one in mention.counts
+        if one.role == role and one.of is None
+    }
+    assert told == {(asked, asked)}
