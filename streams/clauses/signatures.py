@@ -16,14 +16,15 @@ from streams.report import Speaker
 __all__ = ["office", "signature"]
 
 _REACH = 80  # characters from the end
-_WORDS = 7  # of a line or sentence that is nothing but a name
 _SIGNED = re.compile(r"[.!?)]\s+[-–—]\s?([A-Z][\w'’ ]{2,48})\s*$")
 _SOURCE = re.compile(  # whose report a text is: ``Kaynak: İHA``
     r"(?:^|\n|[.!?…]\s)\s*(?:Kaynak|Source|Fuente|Fonte|Quelle|Источник|Джерело|Булагы|المصدر)"
     r"\s?: ?([^\n:.]{2,40})\s*$"
 )
 _TAGGED = re.compile(r"[.!?…)\s]#(\w{3,40})\s*$")
-_LINE = re.compile(r"(?:\n|[.!?…]\s+|\s--?\s|\s[–—]\s)[^\w\n]*([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,6})\s*$")
+_PARTING = ("\n", ". ", "! ", "? ", "… ", " -- ", " - ", " – ", " — ")
+"""What stands before a name at the end of a text."""
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,6}")
 _SMALL_TEXT = "and of the for de del la le des du della dei di do da et y e und der für та і и по при"
 _SMALL = frozenset(_SMALL_TEXT.split())
 """Words of a name that have no capital letter."""
@@ -37,30 +38,30 @@ def signature(text: str, author: str | None, speakers: Speakers) -> Speaker | No
         author: the account of a social post.
         speakers: the words of its language.
     """
-    start = max(0, len(text) - _REACH)
-    if signed := _SIGNED.search(text, start):
+    end = text[-_REACH:].rstrip()
+    if (" -" in end or "–" in end or "—" in end) and (signed := _SIGNED.search(end)):
         words = signed[1].lower().split()
         kind = speakers.kind(words) if speakers.kind(words[-1:]) or speakers.kind(words[:1]) else None
         return Speaker(signed[1], kind) if kind else None
-    if taken := _SOURCE.search(text, start):
+    if ":" in end and (taken := _SOURCE.search(end)):
         return Speaker(taken[1].strip(), "media")
-    if tagged := _TAGGED.search(text, start):
+    if "#" in end and (tagged := _TAGGED.search(end)):
         name = tagged[1].replace("_", " ")
         words = name.lower().split()
         kind = None if speakers.states(words) else speakers.named(words) or speakers.kind(words)
         if kind in ("official", "party"):
             return Speaker(name, kind)
-    return _last_line(text, start, speakers) or _account(author, speakers)
+    return _last_line(end, speakers) or _account(author, speakers)
 
 
-def _last_line(text: str, start: int, speakers: Speakers) -> Speaker | None:
+def _last_line(end: str, speakers: Speakers) -> Speaker | None:
     """Whose name stands alone at the end: ``... Two treated for burns. Kent Fire and Rescue Service``."""
-    line = _LINE.search(text, start)
-    if line is None:
+    start = max(end.rfind(mark) + len(mark) if mark in end else 0 for mark in _PARTING)
+    name = end[start:].lstrip()
+    if not start or not name or not (name[0].isupper() or not name[0].isascii()) or not _NAME.fullmatch(name):
         return None
-    name = line[1].strip()
     words = name.split()
-    if not 1 < len(words) <= _WORDS or any(word[0].islower() and word not in _SMALL for word in words):
+    if any(word[0].islower() and word not in _SMALL for word in words):
         return None
     folded = [word.lower() for word in words]
     kind = speakers.kind(folded) if speakers.kind(folded[-1:]) or speakers.kind(folded[:1]) else None
@@ -74,6 +75,7 @@ def _account(author: str | None, speakers: Speakers) -> Speaker | None:
     return Speaker(name, kind) if kind == "official" else None
 
 
+@lru_cache(maxsize=4096)
 def office(author: str | None) -> str:
     """Return the account of a post if an office may have it by its name, else an empty string."""
     name = author.partition("@")[0] if author else ""
