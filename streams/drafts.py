@@ -22,6 +22,7 @@ from streams.clauses.bygone import MONTHS, bygone, months_ago
 from streams.clauses.company import SHORT, Company
 from streams.clauses.gatherings import GATHERED, OF_PEOPLE, PAST, gatherings, marks_day, remembers
 from streams.clauses.lately import DATING, weeks_ago
+from streams.clauses.longer import longer
 from streams.clauses.overlaps import Found
 from streams.clauses.questions import asks
 from streams.composer import Composer, Judged
@@ -284,7 +285,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     # Without cues nothing is asked of the triggers' tokens, as for most sentences.
     tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
     occasion = bool(cues) and remembers(cues)
-    gathered = gatherings(cues, heard.found, draft.language) if cues else []
+    gathered = gatherings(words, cues, heard.found, draft.language) if cues else []
     monthly = not _MONTHS.isdisjoint(words) or "last" in words
     lately = company.kind == "newswire" and draft.language == "en" and not DATING.isdisjoint(words)
     answered = draft.folded.startswith(_ANSWERS, sentence.end)
@@ -316,6 +317,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
                 answers = OF_PEOPLE.issuperset(one.types)
                 opens = sentence.start == draft.spans[0][0]
                 then = weeks_ago(words, one.start, one.end, behind, opens=opens, answers=answers)
+            then = then or longer(words, one.start, one.end, answers=OF_PEOPLE.issuperset(one.types))
             if then:
                 reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
         one.despite(company, reading.polarity)

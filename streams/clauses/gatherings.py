@@ -31,6 +31,9 @@ _REMEMBERING = tuple(_REMEMBERING_TEXT.split())
 _HEAD_LAST = frozenset({"ky", "tr"})
 """Languages in which the gathering stands behind what it is for: ``эскерүү [митингинде]``, ``anma [yürüyüşünde]``."""
 _BESIDE = 2  # tokens between a gathering and such a word
+_CROWDS_TEXT = "crowd parade procession multitud multidão cortejo foule cortège folla corteo menge tłum толп натовп حشد"
+_CROWDS = tuple(_CROWDS_TEXT.split())
+_MARKING = 4  # tokens from a crowd to what it marks: ``a [crowd] marking the anniversary``
 
 
 def marks_day(words: Sequence[str], end: int) -> bool:
@@ -46,12 +49,16 @@ def remembers(cues: Sequence[Cue]) -> bool:
     return any(cue.turn == PAST and cue.source in _ANNIVERSARIES for cue in cues)
 
 
-def gatherings(cues: Sequence[Cue], found: Sequence[Found], language: str) -> list[tuple[Cue, int]]:
+def gatherings(
+    words: Sequence[str], cues: Sequence[Cue], found: Sequence[Found], language: str
+) -> list[tuple[Cue, int]]:
     """Return the cues that only tell what a gathering is for, each with the token behind the gathering."""
     told = []
     for cue in cues:
         if cue.turn != PAST or not any(word.startswith(_REMEMBERING) for word in cue.source.split()):
             continue
+        reach = range(max(0, cue.start - _MARKING), cue.start)
+        told += [(cue, index) for index in reach if words[index].startswith(_CROWDS)]
         for one in found:
             if "PROTEST" not in one.types:
                 continue
