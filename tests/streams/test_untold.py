@@ -7,8 +7,9 @@ import pytest
 
 from connectors.post import Post
 
-SENTENCES = Path(__file__).parents[1] / "data" / "tagging" / "untold.tsv"
-LINES = [line.split("\t") for line in SENTENCES.read_text("utf-8").splitlines() if not line.startswith("#")]
+TABLES = Path(__file__).parents[1] / "data" / "tagging"
+SENTENCES = "\n".join((TABLES / name).read_text("utf-8").strip() for name in ("untold.tsv", "weapons.tsv"))
+LINES = [line.split("\t") for line in SENTENCES.splitlines() if not line.startswith("#")]
 AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
 
 
@@ -40,6 +41,9 @@ def test_what_a_text_of_the_trade_tells_of_now(tagger, label, text):
         ("Quemaron casas en nueve redadas desde marzo hasta agosto.", "FIRE", False),
         ("Police shot into a crowd marking the anniversary of the uprising; three people died.", "FORCE", True),
         ("Police shot into a crowd marking the anniversary of the uprising; three people died.", "PROTEST", False),
+        ("Ein Polizist ist bei einem Einsatz in Trier angeschossen worden.", "FORCE", False),
+        ("Policjant postrzelony podczas interwencji w Łodzi zmarł.", "FORCE", False),
+        ("В Уфе полицейского ранили ножом.", "FORCE", False),
         ("Two soldiers were killed during a live-fire exercise near Fort Hood.", "DEATH", True),
         ("The drill simulated a fire in which two workers were burned.", "INJURY", False),
     ],
