@@ -132,6 +132,8 @@ def shown_types(types: Mapping[str, int], words: Mapping[str, int], roles: Colle
     shown = [kind for kind in ranked if ROLE_OF_TYPE.get(kind) not in roles and _notable(kind, types, most)]
     if hazard == SHAKEN and types.get("EXPLOSION", 0) >= types.get(HAZARD, 0):
         shown = [kind for kind in shown if kind != HAZARD]  # who asks whether it was a quake felt the blast
+    if "CLASH" in shown and "PROTEST" not in types:
+        shown = [kind for kind in shown if kind != "FORCE"]  # a gunman's, where no crowd is told of
     if len(shown) > 1 and hazard == UNNAMED:
         shown = [kind for kind in shown if kind != HAZARD]
     return shown or ranked

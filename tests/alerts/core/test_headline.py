@@ -47,6 +47,7 @@ def test_who_saw_it_himself_is_an_eyewitness_and_no_pronoun():
         ({"FIRE": 3}, "", "A fire, place unknown"),
         ({"DISASTER": 4}, "Calgary", "A disaster or accident in Calgary"),
         ({"DISASTER": 4, "DEATH": 1}, "Calgary", "Deaths in Calgary"),
+        ({"CLASH": 2, "FORCE": 2, "INJURY": 1}, "X", "Clashes and people injured in X"),
         ({"CLASH": 2, "FORCE": 2, "FIRE": 2, "PROTEST": 1}, "X", "Clashes, a fire and force against a crowd in X"),
         ({"FIRE": 40, "ARREST": 2}, "X", "A fire in X"),
     ],
