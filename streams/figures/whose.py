@@ -58,6 +58,8 @@ def of_now(line: Line, found: list[Figure]) -> list[Figure]:
     for figure in found:
         if figure.role in _HARM and not figure.article and _of_the(line, figure):
             figure.part, figure.people = True, figure.people or "people"
+    if len(found) < 2 or _SINCE.isdisjoint(words):
+        return found
     at = next((at for at, word in enumerate(words[:-1]) if word in _SINCE and _long_ago(words[at + 1])), 0)
     if not at:
         return found
