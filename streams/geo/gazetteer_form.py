@@ -33,7 +33,7 @@ __all__ = [
     "stems_of",
 ]
 
-FORMAT = 19
+FORMAT = 20
 MAGIC = b"TOCGAZ" + bytes([0, FORMAT])
 DATA = Path(__file__).parents[1] / "lexicons"
 SOURCES = (
@@ -51,7 +51,7 @@ CITY, REGION, COUNTRY, DEMONYM, COUNTY = range(5)
 ENTRY = struct.Struct("<ffIIIIIBxxx")  # lat, lon, population, country, region, zone, name, kind
 HEAD = struct.Struct("<8sIIII")  # magic, names, entries, strings, blob bytes
 _SCRIPTS = re.compile(
-    r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff' .\-’]+$|^[\u0400-\u04ff' .\-]+$|^[\u0621-\u064a .\-]+$|^[\u0900-\u0963 ]+$"
+    r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff' .\-’]+$|^[\u0400-\u04ff' .\-’]+$|^[\u0621-\u064a .\-]+$|^[\u0900-\u0963 ]+$"
 )
 _RU_ENDING = re.compile(
     r"(?<=\w{3})(?:[ыи]ми|[оe]го|[оеo]му|[ыи]х|[ыи]м|[оеыи]й|[ая]я|[ую]ю|[оеы]е|ие|[ое]в|[ая]х|[ая]м|[ая]ми|[ое]м|[ыиаяуюеоь])$"

@@ -15,7 +15,9 @@ import msgspec
 from msgspec.structs import replace
 
 from connectors.post import Home, Post
+from streams.geo.adjectives import with_adjectives
 from streams.geo.bearers import drop_bearers
+from streams.geo.capitals import with_capitals
 from streams.geo.channels import town_of
 from streams.geo.families import persons
 from streams.geo.gazetteer import Entry, Gazetteer
@@ -32,7 +34,8 @@ from streams.geo.records import to_place
 from streams.geo.referents import choose
 from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, renowned, small_names, unmistakable
 from streams.geo.spots import SPOTTED, Spots, drop_strays
-from streams.geo.toponym_evidence import ACCEPT, evidence, german, short_nicknames, word_before
+from streams.geo.tongues import is_joined, spoken
+from streams.geo.toponym_evidence import ACCEPT, evidence, short_nicknames, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 from streams.geo.vicinity import VICINITY, bring_home, vicinities
 from streams.report import Place
@@ -44,7 +47,6 @@ MAX_NAMES = 160  # names looked at in one text; an article has about 40
 LONGEST = 5  # words in a name
 SAINTLY = 20_000  # inhabitants from which ``St. Cloud`` is looked for as ``Saint Cloud``
 HALF_SURE = 0.7  # evidence from which a name counts that is no other word
-FRENCH = 3.2  # what a common word weighs less in a language that has it not
 TAGGED = "#"  # the word before a name whose evidence is settled
 IN_TAG, BARE = ACCEPT + 1.5, ACCEPT  # evidence of a name in a hashtag, and of a well-known one in small letters
 REACH = 60  # characters in which a name in small letters ends
@@ -55,7 +57,6 @@ INFLECTED = 20_000  # inhabitants under which a written form may be the inflecte
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
 _COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\b")
 _LATIN = frozenset({"en", "es", "fr", "pt"})  # languages that tell of villages behind a word for a place
-_IN_FRENCH = frozenset({"Nice", "Tours", "Angers", "Lens"})  # no words of French with a capital, others of English
 _SAINTS = frozenset({"St", "Saint"})
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -134,7 +135,7 @@ class Places:
             home: of its source, see `settled`.
         """
         unknown: list[tuple[int, int]] = []
-        names = self._names(text, language, unknown)
+        names = self._names(text, folded, language, unknown)
         if "#" in text:
             names = self._with_tags(names, text, language, event=event)
         if len(text) <= SHORT:
@@ -187,10 +188,7 @@ class Places:
         for name in names:
             if name.previous != TAGGED:
                 name.evidence = evidence(name, text, folded, counts[name.text], dateline, families)
-                if language == "fr" and name.text in _IN_FRENCH:
-                    name.evidence += FRENCH
-                if language == "de":
-                    name.evidence += german(name, text)
+                name.evidence += spoken(name, text, language)
                 if HALF_SURE <= name.evidence < ACCEPT and key_of(name.text) in self._renowned:
                     name.evidence = ACCEPT  # ``Кемерово плачет``: no other word begins a sentence so
         return families
@@ -208,14 +206,15 @@ class Places:
             place = self._places[entry.index] = to_place(entry)
         return Located(name.start, name.end, entry, place, name.evidence)
 
-    def _names(self, text: str, language: str, unknown: list[tuple[int, int]]) -> list[Name]:
+    def _names(self, text: str, folded: str, language: str, unknown: list[tuple[int, int]]) -> list[Name]:
         """Return the names of a text in order, with what the text right beside them says."""
         names = self._called(text, language, unknown)
         if "counties" in text:
             self._counties(names, text)
         names = [name for name in names if not is_shore(name, text)]
         placed_beside(names, text)
-        return names
+        names = with_adjectives(names, text, folded, language, self._gazetteer)
+        return with_capitals(names, text, folded, language, self._gazetteer)
 
     def _called(self, text: str, language: str, unknown: list[tuple[int, int]]) -> list[Name]:
         """Return the names that the gazetteer or a landmark has, and note where other words with a capital stand."""
@@ -360,8 +359,9 @@ class Places:
                 name = bare(written, language) if language == "tr" else written
                 return (Name(start, start + len(name), name, called) if called.entries else None), length
         head, _, tail = first.partition("-")
-        if tail and tail[0].islower() and (called := self._look_up(head, language)) and called.entries:
-            return Name(start, start + len(head), head, called), 1  # ``Boston-based``
+        if tail and (called := self._look_up(head, language)) and called.entries:
+            if tail[0].islower() or is_joined(called, text[:start], language):
+                return Name(start, start + len(head), head, called), 1  # ``Boston-based``, ``w Gdańsku-Wrzeszczu``
         return None, 1
 
     def _landmark_at(self, text: str, start: int, reach: int, language: str) -> Name | None:
@@ -391,10 +391,11 @@ class Places:
                     entries = [entry for entry in entries if entry.population >= SAINTLY]
                 if entries and called is None:
                     called = weighed(entries, written, language, form != written)
-                    slavic = ("ru", "uk", "ky") if form == written else ("sr", "hr", "bs")
+                    slavic = ("ru", "uk", "ky", "pl") if form == written else ("sr", "hr", "bs")
                     if not (language in slavic and called.largest < INFLECTED):
                         break
-                    least = RENOWN if form == written else max(INFLECTED, LARGER * called.largest)
+                    whole = form == written and language != "pl"  # ``koło [Siedlec]`` is Siedlce, no hamlet
+                    least = RENOWN if whole else max(INFLECTED, LARGER * called.largest)
                 elif entries and max(entry.population for entry in entries) > least:
                     called = weighed(entries, written, language, form != written)  # ``во Львове`` is no hamlet
                     break

@@ -18,7 +18,7 @@ from streams.geo.toponyms import LANDMARK, Called, Name, words
 from streams.text import fold
 from streams.words.leaning import vocabulary_known
 
-__all__ = ["ACCEPT", "NEVER", "base_evidence", "evidence", "german", "short_nicknames", "word_before"]
+__all__ = ["ACCEPT", "CAPITAL_BEFORE", "NEVER", "base_evidence", "evidence", "short_nicknames", "word_before"]
 
 CAPITAL_BEFORE = 2.2  # what a name weighs less behind another word with a capital
 LONGEST_CODE = 3  # letters
@@ -33,7 +33,8 @@ _STARTERS = frozenset('.!?:\n"“«(—–-')
 _TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 """In, from, to, of: what is written behind a Turkish name says that a place is meant."""
 _SLAVIC_TEXT = """u iz kod kraj blizu у код близу крај біля під w we pod nad koło spod okolicach rejonie okolic centrum
-mieście miejscowości wsi gminie місті селі селища селищі околицях"""
+mieście miejscowości wsi gminie місті селі селища селищі околицях від центру центрі поблизу неподалік неподалеку околиці
+передмісті селом містом навколо"""
 _SLAVIC_BEFORE = frozenset(_SLAVIC_TEXT.split())
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
@@ -84,7 +85,8 @@ _BEFALL_TEXT = (
 _BEFALL = frozenset(_BEFALL_TEXT.split())
 """Behind a name at the beginning: what happens to places more than to persons."""
 _BEFALLEN = re.compile(r" (?:is|was) ([^\W\d_]+)")
-_AIMED_TEXT = "strike strikes raid raids assault shelling march advance offensive airstrike airstrikes fire"
+_AIMED_TEXT = """strike strikes raid raids assault shelling march advance offensive airstrike airstrikes fire attack attacks
+bombs bomb bombing bombardment missiles missile rockets drones shells"""
 _AIMED = frozenset(_AIMED_TEXT.split())  # before ``on`` and a name: a place is meant
 _SHELLED = re.compile(
     r"(?<!\w)(?:(?:удар\w*|ударил\w*|вдарил\w*|прил[её]т\w*|приліт|прильот\w*|атак\w*) (?:по|на)"
@@ -117,7 +119,9 @@ _NEAR = re.compile(
     r"|alcaldía|alcalde|puerto|aeropuerto|cárcel|comisaría|calles|afueras|centro|norte|sur|porto|prefeitura|ruas"
     r"|zone(?: industrielle| commerciale)?|secteur|canton|hameau|localité|arrondissement|camp|habitants|riverains"
     r"|vecinos|habitantes|pobladores|moradores|residentes|distrito|comuna|corregimiento|vereda|parroquia|caserío|zona"
-    r"|sector|valle|balneario"
+    r"|sector|valle|balneario|partido|cantón|población|poblado|aldea|región|isla|parque|concelho|concelhos|freguesia"
+    r"|vila|município|aldeia|povoado|localidade|comunidade|região|distritos|praia|serra|ilha|wilaya|gouvernorat|cercle"
+    r"|territoire|département|faubourgs|îles?|larges?"
     r"|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto"
     r"|refiner[ií]a|f[aá]brica|planta|mina|termoel[eé]ctrica|raffinerie|usine|mine|centrale|d[eé]p[oô]t|refinaria|usina|garimpo)"
     r" (?:d[eu]s?|do|da) $"
@@ -334,28 +338,6 @@ def _little_known(called: Called, key: str) -> bool:
     town = called.entries[0][0]
     known = KNOWN if key_of(town.name) == key else RENOWNED
     return town.kind == CITY and called.largest < known
-
-
-_A_NOUN = 3.0
-_GERMAN_ARTICLES = frozenset(
-    {"der", "die", "das", "dem", "den", "des", "eine", "einer", "einem", "einen", "zum", "zur"}
-)
-_NOUNS = frozenset(
-    {"Boden", "Demo", "Brand", "Ende", "Regen", "Wasser", "Grund", "Post", "Feuer", "Rain", "Sand", "Opfer"}
-)
-"""Towns that a German text hardly means: ``zu Boden gerissen``, ``eine Demo``."""
-
-
-def german(name: Name, text: str) -> float:
-    """What a noun weighs in German: nothing beside a name, ``am Bahnhof Hanau``, but much as one, ``in der Lage``."""
-    lists = words()
-    before = name.previous
-    if name.text in _NOUNS or (before in _GERMAN_ARTICLES and name.called.entries[0][0].kind == CITY):
-        return -_A_NOUN
-    if " " in name.text or not before or before in lists["titles"] or before in lists["forenames"]:
-        return 0.0
-    taken = text[name.start - len(before) - 1].isupper() and not {before} <= lists["modifiers"] | lists["prepositions"]
-    return CAPITAL_BEFORE if taken else 0.0
 
 
 def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -> float:

@@ -16,7 +16,7 @@ __all__ = ["DISTRICT", "districts", "of_a_city", "polish", "ukrainian"]
 
 DISTRICT = re.compile(
     r" (?:(?:городск|муниципальн|міськ|сільськ|селищн)\w+ )?"
-    r"(?:район(?:а|е|у|ом|і)?|муниципальн\w+ округ\w{0,2}|городск\w+ округ\w{0,2}|громад(?:а|и|і|у|ою))(?!\w)"
+    r"(?:район(?:а|е|у|ом|і)?|муниципальн\w+ округ\w{0,2}|городск\w+ округ\w{0,2}|округ(?:а|е|у|ом)?|громад(?:а|и|і|у|ою))(?!\w)"
 )
 """Behind an adjective with a capital: the kind of a division, which is part of its name."""
 _DISTRICT_NAME = re.compile(r"(?P<of>[\w’'-]+?[сц]ь?к)(?:ий|ого|ому|ом|им|ім|а|ої|ой|ій|у|ою) (?P<kind>\w.*)")
@@ -30,7 +30,7 @@ _CITY_DISTRICTS_TEXT = """ленинск октябрьск первомайск
 _CITY_DISTRICTS = frozenset(_CITY_DISTRICTS_TEXT.split())
 _OF_TOWN = (
     # an adjective's end, and what the town ends in instead: ``Шебек[инск]ий``, Шебекино; ``Очак[івськ]а``, Очаків
-    ("ск", ("ск", "", "а", "о", "ь", "и", "ы", "ка")), ("инск", ("ино", "ин", "ина")),
+    ("ск", ("ск", "", "а", "о", "ь", "и", "ы", "ка")), ("инск", ("ино", "ин", "ина", "а")),
     ("енск", ("но", "на", "ное", "енское")), ("овск", ("ово", "ов", "овка", "")), ("евск", ("ево", "ев", "евка", "")),
     ("цк", ("цк", "к", "ц")), ("івськ", ("ів", "івка")), ("ївськ", ("їв", "ївка")), ("инськ", ("ин", "ине", "")),
     ("ськ", ("ськ", "", "а", "е", "и", "ля")), ("цьк", ("ць", "цьк", "ка", "ки")),
@@ -38,7 +38,7 @@ _OF_TOWN = (
 _SHORTEST = 3  # letters of a town's stem
 
 _UK_ADJECTIVES = (
-    ("ому", ("ий", "е")), ("ого", ("ий", "е")), ("им", ("ий",)), ("ій", ("а",)), ("ої", ("а",)), ("ою", ("а",)),
+    ("ому", ("ий", "е")), ("ого", ("ий", "е")), ("им", ("ий", "е")), ("ій", ("а",)), ("ої", ("а",)), ("ою", ("а",)),
     ("их", ("і",)),
 )  # fmt: skip
 _UK_NOUNS = (
@@ -59,6 +59,8 @@ _PL_NOUNS = (
 )  # fmt: skip
 _PL_PLURALS = (("ic", "ice"), ("yc", "yce"), ("lc", "lce"), ("łk", "łki"), ("lec", "lce"), ("ych", "ychy"))
 """``w rejonie [Pyskowic]``: genitives that are shorter than the name."""
+_PL_WITHIN = re.compile(r"(?:ym|ego|emu)(?=stok|staw|lin|bór|bor)")
+"""An adjective that is inflected within a name: ``pod [Białymstokiem]``, ``w [Krasnymstawie]``."""
 _PARTS = re.compile(r"([ -])")
 
 _Endings = tuple[tuple[str, tuple[str, ...]], ...]
@@ -68,8 +70,10 @@ def ukrainian(written: str) -> Iterator[str]:
     """Yield what a name in Ukrainian may be inflected from: an adjective, or one with its noun."""
     parts = _PARTS.split(written)
     if len(parts) == 1:
-        yield from _ended(written, _UK_ADJECTIVES[:2])
+        yield from _ended(written, _UK_ADJECTIVES[:3])
         yield from _ended(written, _UK_NOUNS[:6])
+        if written[-1] not in "аеєиіїоуюяьй":
+            yield from (f"{written}и", f"{written}і")  # ``центр [Сум]``, ``до [Черкас]``
     elif len(parts) == 3:
         yield from _phrases(parts, _UK_ADJECTIVES, _UK_NOUNS)
 
@@ -79,9 +83,18 @@ def polish(written: str) -> Iterator[str]:
     parts = _PARTS.split(written)
     if len(parts) == 1:
         yield from (f"{written[: -len(ending)]}{plain}" for ending, plain in _PL_PLURALS if written.endswith(ending))
+        if (adjective := _PL_WITHIN.search(written)) and len(written) > adjective.end():
+            inner = f"{written[: adjective.start()]}{'y' if adjective[0][0] in 'ye' else 'a'}{written[adjective.end() :]}"
+            yield from _ended(inner, _PL_NOUNS)
+            yield from _ended(inner, (("iem", ("",)), ("em", ("",))))
         yield from _ended(written, (("em", ("e",)), ("ego", ("e",)), ("sce", ("ska",)), ("ji", ("ja",))))
     elif len(parts) == 3:
         yield from _phrases(parts, _PL_ADJECTIVES, _PL_NOUNS)
+        if parts[2].startswith("Zdr"):
+            first, joint, spa = parts
+            spas = [f"{spa[: -len(end)]}ój" for end in ("oju", "oja", "ojem") if spa.endswith(end)]
+            firsts = (*_ended(first, (("iu", ("ie",)), ("y", ("a",)), ("a", ("e",)), *_PL_NOUNS)), first)
+            yield from (f"{noun}{joint}{last}" for noun in firsts for last in spas)
 
 
 def _ended(word: str, endings: _Endings) -> Iterator[str]:

@@ -1,0 +1,146 @@
+"""What a language's own spelling says of a name: nouns' capitals in German, endings and prepositions in Polish, Turkish.
+
+Added to `streams.geo.toponym_evidence`, which knows of no language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from streams.geo.gazetteer_form import CITY, COUNTY, REGION
+from streams.geo.toponym_evidence import CAPITAL_BEFORE
+from streams.geo.toponyms import Called, Name, words
+
+__all__ = ["is_joined", "spoken"]
+
+PLACED = 1.8  # what a word for a place beside a name counts, as a preposition does
+FRENCH = 3.2  # what a common word weighs less in a language that has it not
+COMMON = 2.2  # what a common word weighs less where an ending says that it is a name
+KNOWN, TOWN = 75_000, 15_000  # inhabitants of a town whose name stands for itself in its own country, and of one at all
+_IN_FRENCH = frozenset({"Nice", "Tours", "Angers", "Lens"})  # no words of French with a capital, others of English
+_A_NOUN = 3.0
+_GERMAN_ARTICLES = frozenset(
+    {"der", "die", "das", "dem", "den", "des", "eine", "einer", "einem", "einen", "zum", "zur"}
+)
+_NOUNS = frozenset(
+    {"Boden", "Demo", "Brand", "Ende", "Regen", "Wasser", "Grund", "Post", "Feuer", "Rain", "Sand", "Opfer"}
+)
+"""Towns that a German text hardly means: ``zu Boden gerissen``, ``eine Demo``."""
+_GERMAN_UNITS = frozenset(
+    {"kreis", "landkreis", "bezirk", "kanton", "gemeinde", "stadtteil", "ortsteil", "raum", "bundesland", "ort", "stadt"}
+)
+_POLISH_TEXT = """w we pod pode koło nad podle opodal spod znad okolicach okolice rejonie okolic centrum centrach
+miejscowości mieście miasteczku miasta wsi wioski wiosce gminie gminy gmina miasto wieś powiecie ulicach ulice
+mieszkaniec mieszkańcy mieszkanka"""
+_POLISH_BEFORE = frozenset(_POLISH_TEXT.split())
+_TR_APOSTROPHE = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
+_TR_UNIT = re.compile(
+    r" (?:il(?:i|inin|inde|ine|inden)|ilçe\w*|merkez\w*|köy\w*|belde\w*|mahalle\w*|kırsal\w*|otoyol\w*|karayolu\w*"
+    r"|açıklar\w*|yakınlar\w*|sahil\w*|ormanlık|şehir\w*|kent\w*|valisi|valiliği|emniyet|cumhuriyet)(?!\w)",
+    re.IGNORECASE,
+)
+_QUARTERED = {"pl": "PL", "tr": "TR"}
+"""Languages that join a town and its quarter, and their country."""
+LEADING = 16  # characters of a word for a road
+_ROAD = re.compile(
+    r"(?:carretera|autopista|autovía|vía|ruta|route|autoroute|axe|rodovia|estrada|autostrada|statale|trasie|drodze"
+    r"|трассе|дороге|трасі|шоссе|highway|expressway|road|motorway) $",
+    re.IGNORECASE,
+)
+_PT_BEFORE = frozenset({"no", "do", "ao", "pelo"})
+_ITALIAN_BEFORE = frozenset({"a", "ad"})
+_TR_NO_TOWN = frozenset({"Ordu", "Batman", "Deniz", "Aydın", "Van", "Kars", "Mut", "Of"})
+"""At a sentence's beginning as often the army, a film, a forename."""
+
+
+def spoken(name: Name, text: str, language: str) -> float:
+    """What the text's language says for or against a name's being a place."""
+    by = _BY_LANGUAGE.get(language)
+    return 0.0 if by is None else by(name, text)
+
+
+def is_joined(called: Called, before: str, language: str) -> bool:
+    """Whether a hyphen joins a large town to its quarter or to where a road goes: ``w [Gdańsku]-Wrzeszczu``.
+
+    Args:
+        called: what the word before the hyphen may mean.
+        before: the text up to it.
+        language: ISO 639-1.
+    """
+    town = called.entries[0][0]
+    if called.largest < KNOWN or town.kind not in (CITY, REGION, COUNTY):
+        return False
+    return town.country == _QUARTERED.get(language) or _ROAD.search(before[-LEADING:]) is not None
+
+
+def _french(name: Name, _: str) -> float:
+    return FRENCH if name.text in _IN_FRENCH else 0.0
+
+
+def _german(name: Name, text: str) -> float:
+    """What a noun weighs in German: nothing beside a name, ``am Bahnhof Hanau``, but much as one, ``in der Lage``."""
+    lists = words()
+    before = name.previous
+    if name.text in _NOUNS or (before in _GERMAN_ARTICLES and name.called.entries[0][0].kind == CITY):
+        return -_A_NOUN
+    if " " in name.text or not before or before in lists["titles"] or before in lists["forenames"]:
+        return 0.0
+    taken = text[name.start - len(before) - 1].isupper() and not {before} <= lists["modifiers"] | lists["prepositions"]
+    return (CAPITAL_BEFORE if taken else 0.0) + (PLACED if before in _GERMAN_UNITS else 0.0)
+
+
+def _polish(name: Name, text: str) -> float:
+    """An ending tells ``w Opolu``, but not ``gminie [Mordy]`` or ``pod [Częstochową]``, compared without its marks."""
+    if name.called.inflected:
+        return 0.0
+    return PLACED if name.previous in _POLISH_BEFORE or (not name.start and _leads(name, text, "PL")) else 0.0
+
+
+def _leads(name: Name, text: str, country: str) -> bool:
+    """Whether a large town stands right before another name, its quarter's: ``[Katowice] Ligota``."""
+    entry = name.called.entries[0][0]
+    return (
+        entry.country == country
+        and entry.kind in (CITY, REGION, COUNTY)
+        and name.called.largest >= KNOWN
+        and text[name.end : name.end + 1] == " "
+        and text[name.end + 1 : name.end + 2].isupper()
+    )
+
+
+def _turkish(name: Name, text: str) -> float:
+    """What parts an ending is a name, ``[Van]'ın``; before its district a province goes without: ``[İzmir] Konak'ta``."""
+    score = 0.0
+    entry = name.called.entries[0][0]
+    if _TR_APOSTROPHE.match(text, name.end) and name.text.lower() in words()["common"]:
+        score += COMMON
+    elif _TR_UNIT.match(text, name.end) and entry.country == "TR":
+        score += PLACED
+    elif _leads(name, text, "TR") and name.text not in _TR_NO_TOWN and name.previous not in words()["forenames"]:
+        score += PLACED
+    return score
+
+
+def _portuguese(name: Name, text: str) -> float:
+    """``no [Rio]`` is the city; a river's name goes on."""
+    if name.text != "Rio" or name.previous not in _PT_BEFORE or text[name.end + 1 : name.end + 2].isupper():
+        return 0.0
+    return 1.5 * FRENCH
+
+
+def _italian(name: Name, _: str) -> float:
+    """``a [Bari]``: behind ``a`` a capital is a town's."""
+    town = name.called.entries[0][0]
+    common = name.text.lower() in words()["common"] and name.previous in _ITALIAN_BEFORE
+    return COMMON if common and town.country == "IT" and town.population >= TOWN else 0.0
+
+
+_BY_LANGUAGE: Mapping[str, Callable[[Name, str], float]] = {
+    "fr": _french,
+    "de": _german,
+    "pl": _polish,
+    "tr": _turkish,
+    "pt": _portuguese,
+    "it": _italian,
+}
