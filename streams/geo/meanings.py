@@ -11,7 +11,7 @@ from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, REGION, key_of
 from streams.geo.toponym_evidence import base_evidence
 from streams.geo.toponyms import LANDMARK, Called
 
-__all__ = ["METROPOLIS", "RENOWNED", "weighed"]
+__all__ = ["HOME", "METROPOLIS", "RENOWNED", "weighed"]
 
 METROPOLIS, METROPOLITAN = 600_000, 2.0  # inhabitants of a city that is meant unless a text says otherwise; its weight
 RENOWNED = 2_500_000  # inhabitants; meant with or without its accents: ``Los Ángeles``
@@ -19,7 +19,7 @@ ALTERNATE, ALTERNATE_BESIDE, ALTERNATE_TRUST = 0.3, 1.5, 0.5
 """What an alternate name weighs less, the second when another has it as its own; what company counts for it then."""
 ACCENTED = 0.7  # what a town weighs less when another has the name with the accents that are written
 RIVAL = 10  # times: a town so much larger than those that have the name as their own is called so as well
-_HOME = {
+HOME = {
     "ky": ("KG",),
     "ru": ("RU", "KG", "KZ", "UA", "BY"),
     "es": (
@@ -55,7 +55,7 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
         language: of the text; its home countries are likelier.
         inflected: the entries were found only without an ending of the form.
     """
-    home = _HOME.get(language, ())
+    home = HOME.get(language, ())
     key = key_of(written)
     if key[0] >= "\u0400":  # GeoNames' own names are in Latin letters
         key = ""

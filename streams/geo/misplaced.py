@@ -9,11 +9,13 @@ Limits: the holder stands right behind the name, or behind a word for what the n
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from streams.geo.gazetteer import Entry
 from streams.geo.gazetteer_form import CITY, COUNTRY, REGION
+from streams.geo.meanings import HOME
 from streams.geo.streets import drop_streets
 from streams.geo.toponym_evidence import ACCEPT
 from streams.geo.toponyms import LANDMARK, Name
@@ -24,6 +26,7 @@ __all__ = ["drop_misplaced", "held_by"]
 GAP = 48  # characters between a name and its holder
 NEAR_DEGREES = 1.5  # north and east together: a market, a village of this town
 SMALL = 20_000  # inhabitants of a namesake
+ABROAD = 50_000  # inhabitants of a town abroad under which a text says where it lies
 _VILLAGE_KY = re.compile(r" (?:айыл|кыштак)")
 _WHAT = (
     r"(?: (?:local government(?: area)?|LGA|sub-county|county|district|area|region|ward|township|town|village|hamlet"
@@ -37,17 +40,19 @@ _END = re.compile(r"\s*(?:[.,;:)!?\n]|$)")
 _LISTED = re.compile(r",?\s(?:and|or|y|e|et|и)\s|,\s(?=[^\W\d_a-z])")
 
 
-def drop_misplaced(names: Sequence[Name], text: str, folded: str) -> None:
+def drop_misplaced(names: Sequence[Name], text: str, folded: str, language: str) -> None:
     """Take the evidence of names whose holder holds no place that is called so, of streets, clocks and whose people.
 
     Args:
         names: in order, resolved, with their evidence.
         text: as published.
         folded: its comparison form.
+        language: ISO 639-1.
     """
     drop_streets(names, text, folded)
     drop_owners(names, text, folded)
     _drop_strays(names, text)
+    _drop_abroad(names, language)
     for first, second in pairwise(names):
         if not 0 < second.start - first.end <= GAP or first.evidence < ACCEPT or second.evidence < ACCEPT:
             continue
@@ -71,6 +76,28 @@ def _drop_strays(names: Sequence[Name], text: str) -> None:
                 one.chosen is not None and one.chosen.country == "KG" for one in names if one.evidence >= ACCEPT
             )
         if entry.kind == LANDMARK or (entry.country != "KG" and at_home and entry.population < SMALL):
+            name.evidence = 0.0
+
+
+def _drop_abroad(names: Sequence[Name], language: str) -> None:
+    """Take the evidence of a small town abroad whose country the text never names: ``بلدة [بيتا] جنوب نابلس``.
+
+    Who tells of a small town abroad says where it lies. Where the text's other places lie elsewhere, the name is that of
+    a village that no list has, or of no place; a town that the language is at home in needs no country. English has no
+    such home: its papers of all lands tell of their own small towns.
+    """
+    told = [name for name in names if name.evidence >= ACCEPT and name.chosen is not None]
+    countries = Counter(name.chosen.country for name in told if name.chosen is not None)
+    if len(countries) < 2 or language == "en":
+        return
+    named = {entry.country for name in names for entry, _, _ in name.called.entries[:1] if entry.kind != CITY}
+    home = HOME.get(language, ())
+    for name in told:
+        entry = name.chosen
+        if entry is None or entry.kind != CITY or entry.population >= ABROAD or entry.country in home or name.within:
+            continue
+        alone = countries[entry.country] == sum(one.text == name.text for one in told)
+        if alone and entry.country not in named:
             name.evidence = 0.0
 
 

@@ -152,7 +152,7 @@ class Places:
         if len(names) > 1:
             listed(names, text, families)
             quarters(names)
-            drop_misplaced(names, text, folded)
+            drop_misplaced(names, text, folded, language)
             bring_home(names, text)
         names = place_held(names, text, families) if " (" in text else names
         if len(text) <= SHORT:
