@@ -40,7 +40,7 @@ _DATELINE = re.compile(
 )
 _DIVISION = re.compile(r" (?:област(?:ью|ь|и|і)|кра(?:ем|й|я|ю|е))(?!\w)")
 """Behind an adjective with a capital: written small in Russian, and part of the name."""
-_KY_DIVISION = re.compile(r" облус(?:у|ун|уна|унун|унда|унан|тук|ундагы|унундагы)?(?!\w)")
+_KY_DIVISION = re.compile(r" (?:облус|район)(?:у|ун|уна|унун|унда|унан|тук|ундагы|унундагы)?(?!\w)")
 _KY_HOUSE = re.compile(r" үй(?:дү|дүн|гө|дө|дөн)?(?!\w)")  # ``Ак үйдү``, the White House
 _ADJECTIVE = ("ой", "ая", "ую", "ий", "ого", "ому", "ом", "им", "ої", "ій", "ька", "ьку", "ою")
 _LONGEST_TITLE = 300  # characters

@@ -19,6 +19,7 @@ _UK_OBLAST = re.compile(r"(ц|с)ьк(?:ої|ій|у|ою) (област|Обл�
 _KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|ем)")
 _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
+_KY_DIVISION = re.compile(r" (?:облус|район)(?=\w*$)")
 _TR_SUFFIX = re.compile(r"['’](?:[a-zçğıöşü]{1,5}|[A-ZÇĞİÖŞÜ]{1,5})$")
 _UK_ENDINGS = ("і", "ї", "у", "ю", "а", "я", "и", "ом", "ем", "єм", "ою", "ею", "єю", "ові", "еві")
 _UK_CLOSED = re.compile(r"(?:о|е|є)(?=[бвгґджзйклмнпрстфхцчшщ]$)")
@@ -74,8 +75,8 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
         yield (_UK_OBLAST.sub(r"\1ька \2ь", written) if language == "uk" else _OBLAST.sub(r"\1ая \2ь", written))
     elif " кра" in written:
         yield _KRAI.sub(r"\1ий край", written)
-    if language == "ky" and " облус" in written:
-        yield f"{written.partition(' облус')[0]} облусу"
+    if language == "ky" and (division := _KY_DIVISION.search(written)):
+        yield f"{written[: division.start()]}{division[0]}у"
     if language == "ky":
         stripped = _KY_ENDING.sub("", written)
         if stripped != written and len(stripped) >= 2:
