@@ -32,7 +32,7 @@ _RANK = {"point": 0, "city": 0, "admin1": 1, "country": 2}
 CLAUSE = 40
 _CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
 _AWAY = re.compile(
-    r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
+    r"(?:(?P<far>\d{1,4})\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
     r"|(?:^|\W)(?:from|из|bound for|en route to)"
     r"|\b(?:road|highway|motorway|vía|via|carretera|autopista|camino|estrada|rodovia) (?:to|a|al|para)"
     r")\s(?:the\s|la\s)?$"
@@ -41,6 +41,12 @@ _SPOKEN = re.compile(
     r"\b(?:briefing|conference|statement|interview|speech|reporters|journalists|hospitals?|clinic|court|consulate) in $"
 )
 """Before a town: it was said there, or the hurt were brought there."""
+STEM = 5  # letters
+_CARED_TEXT = """hôpit hospi osped szpit klini clini krank unikl больн госпи лікар embas ambas embaj embai botsc посол
+مستشف بمستش لمستش سفاره"""
+_CARED = frozenset(_CARED_TEXT.split())
+"""First letters of hospitals and embassies in other languages, one of the three words before a town."""
+NEAR_KM = 60  # from a town, of which a larger place around it says less: ``20 km north of Goma in eastern Congo``
 _ROADS = ("vía", "via", "carretera", "camino", "estrada")  # English ones stand before ``to``
 _LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to", "para", *_ROADS)
 """With one of these ends one of the last two words of what `_AWAY` means."""
@@ -83,9 +89,14 @@ def _aside(folded: str, located: Located) -> bool:
         return True
     if before.endswith("in ") and _SPOKEN.search(before):
         return True
-    if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
-        return True
+    if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and (away := _AWAY.search(before)):
+        return not (away["far"] and int(away["far"]) <= NEAR_KM)
     return _SPEAKS.match(folded, located.end) is not None
+
+
+def _cares(folded: str, start: int) -> bool:
+    """Whether a hospital or an embassy stands before a town: ``à l'hôpital de [Lyon]``."""
+    return any(word[:STEM] in _CARED for word in folded[max(0, start - 40) : start].split()[-3:])
 
 
 def _last(before: Sequence[Located], folded: str) -> Located:
@@ -232,6 +243,7 @@ class Whereabouts(msgspec.Struct, gc=False):
                 p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
                 _aside(self.folded, p),
                 _RANK[p.place.precision],
+                _cares(self.folded, p.start),
                 self.folded.rfind("(", 0, p.start) > self.folded.rfind(")", 0, p.start),
                 abs(p.start - at) * (1.0 if p.start > at else 1.5) + _between(self.folded, p.start, at),
             ),

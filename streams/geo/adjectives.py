@@ -29,26 +29,47 @@ _GERMAN = re.compile(
     r"(?:\w+-)?\w*?(?:[Ss]tadtteil|[Bb]ezirk|[Vv]iertel|[Ss]tadt|[Bb]ahnhof|[Bb]ahn|[Ff]lughafen|[Pp]latz|[Ss]traße"
     r"|[Aa]llee|[Rr]ing|[Uu]fer|[Mm]arkt|[Pp]ark|[Gg]arten|[Hh]of|[Bb]rücke|[Kk]iez|[Zz]oo|[Dd]om|[Kk]irche|[Ss]chule"
     r"|[Rr]athaus|[Hh]afen|[Vv]orort|[Uu]mland|[Zz]entrum|City|Norden|Süden|Osten|Westen|Kreis|Ortsteil|Gasse|gasse"
-    r"|[Ss]ynagoge|[Mm]oschee|[Ss]tadion|[Uu]niversität|Raum|Hochhaus|Wohnung|Wohnhaus|Wohngebiet|[Tt]heater|[Oo]per"
-    r"|Klub|Club|Diskothek|Bar|Restaurant|Hotel|Lokal|Museum|Kita|Gymnasium|[Gg]efängnis|JVA|Schanze|Kreuz)(?:s|es|en|e|n)?"
+    r"|[Ss]ynagoge|[Mm]oschee|[Ss]tadion|[Uu]niversität|Raum|[Hh]aus|Wohnung|Wohngebiet|Oberland|Pongau|Pinzgau|[Tt]heater|[Oo]per"
+    r"|Klub|Club|Diskothek|Bar|Restaurant|Hotel|Lokal|Museum|Kita|Gymnasium|[Gg]efängnis|JVA|Schanze|Kreuz)"
+    r"(?:s|es|en|e|n)?"
     r"(?![a-zäöüß])"
 )
-_GERMAN_MADE = (("er", ""), ("ner", "en"), ("er", "en"), ("cher", "ich"), ("er", "e"), ("saler", "sal"), ("veraner", "ver"))
-_POLISH = re.compile(
-    r"(?<!\w)(?P<unit>powia(?:t|tu|tem|towi)|powiecie|województw(?:o|a|u|em|ie)) (?P<of>[\w-]+?[sc]k)(?:iego|iemu|im|ie|i)(?!\w)"
+_GERMAN_MADE = (
+    ("er", ""),
+    ("ner", "en"),
+    ("er", "en"),
+    ("cher", "ich"),
+    ("er", "e"),
+    ("saler", "sal"),
+    ("veraner", "ver"),
 )
-_POLISH_TOWNS = (("owski", ("ów", "owo", "o", "")), ("iński", ("in", "ino")), ("ński", ("ń", "no")), ("ski", ("", "y")), ("cki", ("k", "c")))
+_POLISH = re.compile(
+    r"(?<!\w)(?P<unit>powia(?:t|tu|tem|towi)|powiecie|województw(?:o|a|u|em|ie)) (?P<of>[\w-]+?[sc]k)"
+    r"(?:iego|iemu|im|ie|i)(?!\w)"
+)
+_POLISH_TOWNS = (
+    ("owski", ("ów", "owo", "o", "")),
+    ("iński", ("in", "ino")),
+    ("ński", ("ń", "no")),
+    ("ski", ("", "y")),
+    ("cki", ("ce", "k", "c", "cz")),
+)
 _POLISH_SPOTS = (
     r"rynk\w+|dworc\w+|lotnisk\w+|dzielnic\w+|osiedl\w+|ulic\w+|stare\w+ mie\w+|starówc\w+|metr\w+|centrum|szpital\w+"
     r"|[A-ZŚŁŻ][a-ząćęłńóśźż]+(?:e|u|ie|ej)"
 )
-_POLISH_TOWN = re.compile(rf"(?<!\w)(?:w|we|na|przy|pod) (?P<of>[a-ząćęłńóśźż]+[sc]k)(?:iej|im) (?:{_POLISH_SPOTS})(?!\w)")
+_POLISH_TOWN = re.compile(
+    rf"(?<!\w)(?:[Ww]e?|[Nn]a|[Pp]rzy|[Pp]od) (?P<of>[a-ząćęłńóśźż]+[sc]k)(?:iej|im) (?:{_POLISH_SPOTS})(?!\w)"
+)
 _RUSSIAN_SPOTS = (
     r"(?:аэропорт|вокзал|рынк|метро|улиц|площад|набережн|микрорайон|район|завод|школ|ТЦ|торгов|больниц|парк|кафе|бар|клуб"
-    r"|университет|многоэтаж|квартир|дом|двор|СИЗО|колони|автовокзал|порт|мост|Академгород|аеропорт|ринк|вулиц|площ|лікарн"
-    r"|багатоповерх|квартал|будинк)\w*"
+    r"|университет|многоэтаж|квартир|дом|двор|СИЗО|колони|автовокзал|порт|мост|Академгород|аеропорт|ринк|вулиц|площ"
+    r"|лікарн|гимнази|лице|техникум|мечет|церк|собор|гімназі|багатоповерх|квартал|будинк)\w*"
 )
-_RUSSIAN = re.compile(rf"(?<!\w)(?:в|во|на|возле|у|біля|під) (?P<of>[а-яіїєґ'-]+?[сц]ь?к)(?:ом|ому|ой|ій|им) {_RUSSIAN_SPOTS}")
+_RUSSIAN = re.compile(
+    rf"(?<!\w)(?:[Вв]о?|[Нн]а|[Вв]озле|[Уу]|[Бб]іля|[Пп]ід) (?P<of>[а-яіїєґ'-]+?[сц]ь?к)(?:ом|ому|ой|ій|им)"
+    rf" {_RUSSIAN_SPOTS}"
+)
 
 
 def with_adjectives(names: list[Name], text: str, folded: str, language: str, gazetteer: Gazetteer) -> list[Name]:

@@ -25,7 +25,7 @@ __all__ = ["with_capitals"]
 
 NAMED = ACCEPT + 1.5  # evidence of a capital that is told by its country
 BRIEF = 300  # characters of a text in English; in an article ``the Yemeni capital`` is its government as often
-MOST_ENDING = 4  # letters that cases and genders add to an adjective
+MOST_ENDING = 5  # letters that cases and genders add to an adjective
 LEAST_STEM = 3  # letters of an adjective's beginning
 SETTLED = "#"  # the word before a name whose evidence is settled
 
@@ -92,9 +92,7 @@ def _told(names: Sequence[Name], folded: str, known: _Words) -> Iterator[tuple[i
             continue
         before = _BEFORE.search(folded, max(0, start - 24), start)
         behind = _BEHIND.match(folded, end)
-        if behind and (country := _country(behind[1])):
-            yield start, end, country
-        elif before and (country := _country(before[1])):
+        if country := (behind and _country(behind[1])) or (before and _country(before[1])):
             yield start, end, country
         elif land := _land(names, folded, known, start, end):
             yield start, end, land.called.entries[0][0].country

@@ -82,9 +82,9 @@ def _drop_strays(names: Sequence[Name], text: str) -> None:
 def _drop_abroad(names: Sequence[Name], language: str) -> None:
     """Take the evidence of a small town abroad whose country the text never names: ``بلدة [بيتا] جنوب نابلس``.
 
-    Who tells of a small town abroad says where it lies. Where the text's other places lie elsewhere, the name is that of
-    a village that no list has, or of no place; a town that the language is at home in needs no country. English has no
-    such home: its papers of all lands tell of their own small towns.
+    Who tells of a small town abroad says where it lies. Where the text's other places lie elsewhere, the name is
+    that of a village that no list has, or of no place; a town that the language is at home in needs no country.
+    English has no such home: its papers of all lands tell of their own small towns.
     """
     told = [name for name in names if name.evidence >= ACCEPT and name.chosen is not None]
     countries = Counter(name.chosen.country for name in told if name.chosen is not None)

@@ -6,7 +6,7 @@ A holder behind a comma, a state's code, a direction, an article tied by a hyphe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from itertools import pairwise
 
 from streams.geo.gazetteer import Entry
@@ -14,7 +14,7 @@ from streams.geo.gazetteer_form import COUNTRY, REGION, key_of
 from streams.geo.toponym_evidence import ACCEPT, NEVER, base_evidence
 from streams.geo.toponyms import Called, Name
 
-__all__ = ["RENOWN", "STATES", "is_beside", "is_shore", "listed", "placed_beside", "quarters"]
+__all__ = ["RENOWN", "STATES", "counties", "is_beside", "is_shore", "listed", "placed_beside", "quarters"]
 
 SEAS = "XZ"  # of the seas, as in UN/LOCODE
 _SHORE = re.compile(r" (?:[Cc]oast|[Ss]hore|[Ss]eaboard|[Cc]oastline|side)\b")
@@ -31,6 +31,7 @@ _DIRECTION = re.compile(
     r"\b(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth(?:east|west)|[Ss]outh(?:east|west)|[Cc]entr)(?:ern|al) $"
 )
 _ARTICLE = re.compile(r"(?<!\w)(?:al|el|ad|an|ar|as|at|az|ash)-$")
+_COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\b")
 _CO = re.compile(r"\bCo\.? $")
 _QUARTER_OF = re.compile(rf"\b(?:{'|'.join(sorted(_QUARTERS))}|quartier) (?:de|del|du|do|da|d['’]) ?$")
 _BEFORE_NAMES = ("ern ", "ral ", "Co ", "Co. ")  # what these and directions end with
@@ -63,6 +64,16 @@ def placed_beside(names: Sequence[Name], text: str) -> None:
         if text.endswith(_BEFORE_NAMES, 0, name.start):
             _irish(name, text)
             _directed(name, text)
+
+
+def counties(names: Sequence[Name], text: str, look_up: Callable[[str, str], Called | None]) -> None:
+    """``Lamar, Delta and Hopkins counties``: each is a county's name, which ``look_up`` knows."""
+    for found in _COUNTIES.finditer(text):
+        for name in names:
+            if found.start() <= name.start and name.end <= found.end():
+                called = look_up(f"{name.text} County", "en")
+                if called is not None and called.entries:
+                    name.called = called
 
 
 def listed(names: Sequence[Name], text: str, families: Set[str]) -> None:

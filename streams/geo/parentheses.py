@@ -30,9 +30,18 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 _HOLDER = re.compile(rf"\([^()\n]*\b{_UNIT}\b[^()\n]*\)", re.IGNORECASE)
+_PLAIN = re.compile(r"(?<=\w \()(?P<holder>[^\W\d_][^()\n\d:;]{2,36})\)")
+_NAMED = re.compile(r"[^\W\d_][\w'’-]+(?:[ -][^\W\d_][\w'’-]+){0,2}$")
+_PLACED = re.compile(
+    r"(?:^|[^\w])(?:[Àà]|[Aa]d?|[IiEe]n|[Ee]m|[Ii]m|[Bb]ei|[Nn]ahe|[Nn]ear|[Ww]e?|[Pp]od|[Уу]|[Вв]|[Пп]ід|[Пп]од|[Pp]resso"
+    r"|commune de|village de|comune di|municipio de|freguesia de|concelho de|(?:селі|селе|селищі|посёлке|поселке|wsi))"
+    r" (?:[^\W\d_]+ )?$"
+)
+"""Before a name that a plain ``(Dordogne)`` holds: it is a place, and no person from there."""
 _UNIT_BEHIND = re.compile(rf",? {_UNIT}\b", re.IGNORECASE)
 _UNIT_BEFORE = re.compile(rf"\b{_UNIT} (?:de |du |d['’]|del |de la |of )?$", re.IGNORECASE)
 _LEADING = 24  # characters of a unit before its name
+REACH = 48  # characters of a name before a plain holder
 _FIRST = -2_000_000  # index of the first such place, beside those of `streams.geo.vicinity`
 
 
@@ -44,13 +53,16 @@ def place_held(names: list[Name], text: str, families: Set[str]) -> list[Name]:
         text: as published.
         families: words that are somebody's family name in the text.
     """
-    if not _HOLDER.search(text):  # begins with a mark, and is sooner looked for than a name
-        return names
     made: list[Name] = []
-    for number, match in enumerate(_HELD.finditer(text)):
+    for number, (first, end, match) in enumerate(_brackets(text)):
         inside = [name for name in names if match.start("holder") <= name.start and name.end <= match.end("holder")]
-        holders = list(_holders(inside, text))
-        start, end = _proper(text, match.start("name"), match.end("name"))
+        if not inside:
+            continue
+        start, end = _proper(text, first, end)
+        plain = match.re is _PLAIN
+        if plain and (not _PLACED.search(text, max(0, start - _LEADING), start) or _told(names, start, end)):
+            continue
+        holders = list(_holders(inside, text, match.start("holder") if plain else -1))
         if not holders or start == end or not families.isdisjoint(text[start:end].split()):
             continue
         before = [name for name in names if start <= name.start and name.end <= end]
@@ -65,17 +77,31 @@ def place_held(names: list[Name], text: str, families: Set[str]) -> list[Name]:
     return sorted([*names, *made], key=lambda name: name.start) if made else names
 
 
-def _holders(inside: Sequence[Name], text: str) -> Iterator[Name]:
-    """Yield the districts and regions among names, which the word for one makes sure."""
+def _brackets(text: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Yield where a name stands before its holder, and what holds it: with the word for a district, then without."""
+    if _HOLDER.search(text):  # begins with a mark, and is sooner looked for than a name
+        yield from ((*match.span("name"), match) for match in _HELD.finditer(text))
+    for match in _PLAIN.finditer(text):
+        if named := _NAMED.search(text, max(0, match.start() - 2 - REACH), match.start() - 2):
+            yield *named.span(), match
+
+
+def _told(names: Sequence[Name], start: int, end: int) -> bool:
+    """Whether a name between these offsets is a place already."""
+    return any(start <= name.start and name.end <= end and name.evidence >= ACCEPT for name in names)
+
+
+def _holders(inside: Sequence[Name], text: str, plain: int) -> Iterator[Name]:
+    """Yield the districts and regions among names that the word for one makes sure, or what stands at ``plain``."""
     for name in inside:
         unit = (
             _UNIT_BEHIND.match(text, name.end)
             or _UNIT_BEFORE.search(text, max(0, name.start - _LEADING), name.start)
             or _UNIT_BEHIND.search(name.text)
         )
-        if unit:  # many bear the name of their capital: ``provincia de Salta``
+        if unit or name.start == plain:  # many bear the name of their capital: ``provincia de Salta``
             areas = [entry for entry, _, _ in name.called.entries if entry.kind in (REGION, COUNTY)]
-            if areas and name.chosen not in areas:
+            if unit and areas and name.chosen not in areas:
                 name.chosen = areas[0]
             name.evidence = max(name.evidence, ACCEPT)
         if name.evidence >= ACCEPT and name.chosen is not None and name.chosen.kind in (REGION, COUNTY, CITY):

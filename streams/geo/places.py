@@ -1,7 +1,7 @@
 """Places that a text names: found, looked up, weighed and told apart (`streams.geo.toponyms`, `referents`).
 
-A name is looked up as written, then without its inflection, among the landmarks first. ``Lamar and Delta counties``
-are read here, what else stands beside a name in `streams.geo.neighbours`.
+A name is looked up as written, then without its inflection, among the landmarks first. What stands
+beside a name is read in `streams.geo.neighbours`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from streams.geo.landmarks import Reach, lone, shipped_landmarks
 from streams.geo.leaning import leaning
 from streams.geo.meanings import weighed
 from streams.geo.misplaced import drop_misplaced
-from streams.geo.neighbours import RENOWN, drop_quarters, is_shore, listed, placed_beside, quarters
+from streams.geo.neighbours import RENOWN, counties, drop_quarters, is_shore, listed, placed_beside, quarters
 from streams.geo.parentheses import place_held
 from streams.geo.records import to_place
 from streams.geo.referents import choose
@@ -55,7 +55,6 @@ SHORT = 300  # characters of a post that may be written in small letters
 LARGER = 10  # ``u Vranju`` is Vranje, no hamlet of the name Vranj
 INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
-_COUNTIES = re.compile(r"(?:[A-Z][\w.]+(?: [A-Z]\w+)?,? (?:and )?){1,8}counties\b")
 _LATIN = frozenset({"en", "es", "fr", "pt"})  # languages that tell of villages behind a word for a place
 _SAINTS = frozenset({"St", "Saint"})
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -210,7 +209,7 @@ class Places:
         """Return the names of a text in order, with what the text right beside them says."""
         names = self._called(text, language, unknown)
         if "counties" in text:
-            self._counties(names, text)
+            counties(names, text, self._look_up)
         names = [name for name in names if not is_shore(name, text)]
         placed_beside(names, text)
         names = with_adjectives(names, text, folded, language, self._gazetteer)
@@ -327,15 +326,6 @@ class Places:
         )
         return called
 
-    def _counties(self, names: Sequence[Name], text: str) -> None:
-        """``Lamar, Delta and Hopkins counties``: each is a county's name."""
-        for found in _COUNTIES.finditer(text):
-            listed = [name for name in names if found.start() <= name.start and name.end <= found.end()]
-            for name in listed:
-                called = self._look_up(f"{name.text} County", "en")
-                if called is not None and called.entries:
-                    name.called = called
-
     def _longest_name(
         self,
         text: str,
@@ -359,9 +349,9 @@ class Places:
                 name = bare(written, language) if language == "tr" else written
                 return (Name(start, start + len(name), name, called) if called.entries else None), length
         head, _, tail = first.partition("-")
-        if tail and (called := self._look_up(head, language)) and called.entries:
-            if tail[0].islower() or is_joined(called, text[:start], language):
-                return Name(start, start + len(head), head, called), 1  # ``Boston-based``, ``w Gdańsku-Wrzeszczu``
+        called = self._look_up(head, language) if tail else None
+        if called and called.entries and (tail[0].islower() or is_joined(called, text[:start], language)):
+            return Name(start, start + len(head), head, called), 1  # ``Boston-based``, ``w Gdańsku-Wrzeszczu``
         return None, 1
 
     def _landmark_at(self, text: str, start: int, reach: int, language: str) -> Name | None:

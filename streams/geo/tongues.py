@@ -1,4 +1,4 @@
-"""What a language's own spelling says of a name: nouns' capitals in German, endings and prepositions in Polish, Turkish.
+"""What a language's own spelling says of a name: capitals of German nouns, prepositions in Polish, endings in Turkish.
 
 Added to `streams.geo.toponym_evidence`, which knows of no language.
 """
@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Mapping
 
 from streams.geo.gazetteer_form import CITY, COUNTY, REGION
-from streams.geo.toponym_evidence import CAPITAL_BEFORE
+from streams.geo.toponym_evidence import CAPITAL_BEFORE, SLAVIC_BEFORE
 from streams.geo.toponyms import Called, Name, words
 
 __all__ = ["is_joined", "spoken"]
 
 PLACED = 1.8  # what a word for a place beside a name counts, as a preposition does
+LEADS = 2.6  # what a large town gains right before its quarter, for whose capital it lost more
 FRENCH = 3.2  # what a common word weighs less in a language that has it not
 COMMON = 2.2  # what a common word weighs less where an ending says that it is a name
 KNOWN, TOWN = 75_000, 15_000  # inhabitants of a town whose name stands for itself in its own country, and of one at all
@@ -28,11 +29,23 @@ _NOUNS = frozenset(
 )
 """Towns that a German text hardly means: ``zu Boden gerissen``, ``eine Demo``."""
 _GERMAN_UNITS = frozenset(
-    {"kreis", "landkreis", "bezirk", "kanton", "gemeinde", "stadtteil", "ortsteil", "raum", "bundesland", "ort", "stadt"}
+    {
+        "kreis",
+        "landkreis",
+        "bezirk",
+        "kanton",
+        "gemeinde",
+        "stadtteil",
+        "ortsteil",
+        "raum",
+        "bundesland",
+        "ort",
+        "stadt",
+    }
 )
 _POLISH_TEXT = """w we pod pode koło nad podle opodal spod znad okolicach okolice rejonie okolic centrum centrach
 miejscowości mieście miasteczku miasta wsi wioski wiosce gminie gminy gmina miasto wieś powiecie ulicach ulice
-mieszkaniec mieszkańcy mieszkanka"""
+mieszkaniec mieszkańcy mieszkanka niedaleko nieopodal od do z ze przez"""
 _POLISH_BEFORE = frozenset(_POLISH_TEXT.split())
 _TR_APOSTROPHE = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 _TR_UNIT = re.compile(
@@ -42,6 +55,7 @@ _TR_UNIT = re.compile(
 )
 _QUARTERED = {"pl": "PL", "tr": "TR"}
 """Languages that join a town and its quarter, and their country."""
+_GERMAN_IN = (" in ", " bei ", "\nin ", " aus ")
 LEADING = 16  # characters of a word for a road
 _ROAD = re.compile(
     r"(?:carretera|autopista|autovía|vía|ruta|route|autoroute|axe|rodovia|estrada|autostrada|statale|trasie|drodze"
@@ -50,6 +64,7 @@ _ROAD = re.compile(
 )
 _PT_BEFORE = frozenset({"no", "do", "ao", "pelo"})
 _ITALIAN_BEFORE = frozenset({"a", "ad"})
+_ELIDED = ("nell'", "nell’", "Nell'", "Nell’", "all'", "all’")
 _TR_NO_TOWN = frozenset({"Ordu", "Batman", "Deniz", "Aydın", "Van", "Kars", "Mut", "Of"})
 """At a sentence's beginning as often the army, a film, a forename."""
 
@@ -71,6 +86,8 @@ def is_joined(called: Called, before: str, language: str) -> bool:
     town = called.entries[0][0]
     if called.largest < KNOWN or town.kind not in (CITY, REGION, COUNTY):
         return False
+    if language == "de":
+        return town.country in ("DE", "AT", "CH") and f" {before[-5:]}".lower().endswith(_GERMAN_IN)
     return town.country == _QUARTERED.get(language) or _ROAD.search(before[-LEADING:]) is not None
 
 
@@ -86,15 +103,18 @@ def _german(name: Name, text: str) -> float:
         return -_A_NOUN
     if " " in name.text or not before or before in lists["titles"] or before in lists["forenames"]:
         return 0.0
+    near = before == "von" and text.endswith("Nähe von ", 0, name.start)
     taken = text[name.start - len(before) - 1].isupper() and not {before} <= lists["modifiers"] | lists["prepositions"]
-    return (CAPITAL_BEFORE if taken else 0.0) + (PLACED if before in _GERMAN_UNITS else 0.0)
+    return (CAPITAL_BEFORE if taken else 0.0) + (PLACED if near or before in _GERMAN_UNITS else 0.0)
 
 
 def _polish(name: Name, text: str) -> float:
     """An ending tells ``w Opolu``, but not ``gminie [Mordy]`` or ``pod [Częstochową]``, compared without its marks."""
     if name.called.inflected:
-        return 0.0
-    return PLACED if name.previous in _POLISH_BEFORE or (not name.start and _leads(name, text, "PL")) else 0.0
+        return PLACED if name.previous in _POLISH_BEFORE - SLAVIC_BEFORE else 0.0
+    if not name.start and _leads(name, text, "PL"):
+        return LEADS
+    return PLACED if name.previous in _POLISH_BEFORE else 0.0
 
 
 def _leads(name: Name, text: str, country: str) -> bool:
@@ -110,7 +130,7 @@ def _leads(name: Name, text: str, country: str) -> bool:
 
 
 def _turkish(name: Name, text: str) -> float:
-    """What parts an ending is a name, ``[Van]'ın``; before its district a province goes without: ``[İzmir] Konak'ta``."""
+    """What parts an ending is a name, ``[Van]'ın``; a province before its district has none: ``[İzmir] Konak'ta``."""
     score = 0.0
     entry = name.called.entries[0][0]
     if _TR_APOSTROPHE.match(text, name.end) and name.text.lower() in words()["common"]:
@@ -118,7 +138,7 @@ def _turkish(name: Name, text: str) -> float:
     elif _TR_UNIT.match(text, name.end) and entry.country == "TR":
         score += PLACED
     elif _leads(name, text, "TR") and name.text not in _TR_NO_TOWN and name.previous not in words()["forenames"]:
-        score += PLACED
+        score += LEADS
     return score
 
 
@@ -129,8 +149,10 @@ def _portuguese(name: Name, text: str) -> float:
     return 1.5 * FRENCH
 
 
-def _italian(name: Name, _: str) -> float:
-    """``a [Bari]``: behind ``a`` a capital is a town's."""
+def _italian(name: Name, text: str) -> float:
+    """``a [Bari]``: behind ``a`` a capital is a town's; ``nell'[Agrigentino]``."""
+    if text.endswith(_ELIDED, 0, name.start):
+        return PLACED
     town = name.called.entries[0][0]
     common = name.text.lower() in words()["common"] and name.previous in _ITALIAN_BEFORE
     return COMMON if common and town.country == "IT" and town.population >= TOWN else 0.0

@@ -18,11 +18,21 @@ from streams.geo.toponyms import LANDMARK, Called, Name, words
 from streams.text import fold
 from streams.words.leaning import vocabulary_known
 
-__all__ = ["ACCEPT", "CAPITAL_BEFORE", "NEVER", "base_evidence", "evidence", "short_nicknames", "word_before"]
+__all__ = [
+    "ACCEPT",
+    "CAPITAL_BEFORE",
+    "NEVER",
+    "SLAVIC_BEFORE",
+    "base_evidence",
+    "evidence",
+    "short_nicknames",
+    "word_before",
+]
 
 CAPITAL_BEFORE = 2.2  # what a name weighs less behind another word with a capital
 LONGEST_CODE = 3  # letters
 ACCEPT = 1.5  # evidence from which a name counts as a place
+LONG_ARABIC = 6  # letters
 HAMLET = 2_000  # inhabitants; an Arabic name of one is mostly a word, or GeoNames knows of none
 _AR_VAGUE = frozenset({"في", "من", "الي", "علي"})
 """Before a place, and before everything else."""
@@ -35,8 +45,8 @@ _TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 _SLAVIC_TEXT = """u iz kod kraj blizu у код близу крај біля під w we pod nad koło spod okolicach rejonie okolic centrum
 mieście miejscowości wsi gminie місті селі селища селищі околицях від центру центрі поблизу неподалік неподалеку околиці
 передмісті селом містом навколо"""
-_SLAVIC_BEFORE = frozenset(_SLAVIC_TEXT.split())
-_KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район)")
+SLAVIC_BEFORE = frozenset(_SLAVIC_TEXT.split())
+_KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район|шахта|ашуу|капчыгай|өрөөн|мөңгү|токой|суу сактагыч)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
 _KY_OF = re.compile(r"[нтд][ыиуү]н$")  # of it
 _KY_PARTS = "борбор тургун жашоочу шаар чет мэр көчө аймаг район түндү түштү чыгыш батыш жаны базар милиц аянт айыл"
@@ -85,11 +95,11 @@ _BEFALL_TEXT = (
 _BEFALL = frozenset(_BEFALL_TEXT.split())
 """Behind a name at the beginning: what happens to places more than to persons."""
 _BEFALLEN = re.compile(r" (?:is|was) ([^\W\d_]+)")
-_AIMED_TEXT = """strike strikes raid raids assault shelling march advance offensive airstrike airstrikes fire attack attacks
-bombs bomb bombing bombardment missiles missile rockets drones shells"""
+_AIMED_TEXT = """strike strikes raid raids assault shelling march advance offensive airstrike airstrikes fire attack
+attacks bombs bomb bombing bombardment missiles missile rockets drones shells"""
 _AIMED = frozenset(_AIMED_TEXT.split())  # before ``on`` and a name: a place is meant
 _SHELLED = re.compile(
-    r"(?<!\w)(?:(?:удар\w*|ударил\w*|вдарил\w*|прил[её]т\w*|приліт|прильот\w*|атак\w*) (?:по|на)"
+    r"(?<!\w)(?:(?:удар\w*|ударил\w*|вдарил\w*|прил[её]т\w*|приліт|прильот\w*|атак\w*)(?: [а-яіїєґ]+){0,2} (?:по|на)"
     r"|обстр[еі]л\w*(?: (?:города|посёлка|поселка|села|міста|селища))?) $"
 )
 """Before a name: ``удар по [Харькову]``, ``обстріл [Нікополя]``."""
@@ -114,7 +124,8 @@ _UNIVERSITY = re.compile(r" (?:State University|State College|Tech\b|A&M)")  # `
 _COLLEGES = frozenset({"State", "Tech", "A"})  # first words of these
 _MONEY = re.compile(r" (?:cents|dollars?)\b|\$")
 _NEAR = re.compile(
-    r"\b(?:près|autour|aux? (?:environs|alentours|sud|nord|est|ouest|large)|ville|village|région|province|quartier"
+    r"\b(?:campagne|strade|montagne|litorale|près|autour|aux? (?:environs|alentours|sud|nord|est|ouest|large)"
+    r"|ville|village|région|province|quartier"
     r"|commune|mairie|maire|préfecture|port|gare|aéroport|prison|périphérie|banlieue|centre|centre-ville|rues|tribunal"
     r"|alcaldía|alcalde|puerto|aeropuerto|cárcel|comisaría|calles|afueras|centro|norte|sur|porto|prefeitura|ruas"
     r"|zone(?: industrielle| commerciale)?|secteur|canton|hameau|localité|arrondissement|camp|habitants|riverains"
@@ -124,7 +135,7 @@ _NEAR = re.compile(
     r"|territoire|département|faubourgs|îles?|larges?"
     r"|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto"
     r"|refiner[ií]a|f[aá]brica|planta|mina|termoel[eé]ctrica|raffinerie|usine|mine|centrale|d[eé]p[oô]t|refinaria|usina|garimpo)"
-    r" (?:d[eu]s?|do|da) $"
+    r" (?:d[eu]s?|do|da|del|dell['’]|della) ?$"
 )
 _ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
 SEEN = 15_000  # inhabitants of a town that a spot may be named with
@@ -167,7 +178,7 @@ clinic station airport port harbour harbor bridge park stadium church mosque tem
 factory plant refinery depot warehouse hotel building block house tower prison jail museum library district suburb"""
 _SCENES = frozenset(_SCENES_TEXT.split())
 """Where something happens; a name behind it and a comma is the town it stands in."""
-_OF = frozenset({"de", "du", "des"})
+_OF = frozenset({"de", "du", "des", "del"})
 """Of, in Spanish, Portuguese and French: often before a place, but before persons too."""
 
 
@@ -202,7 +213,7 @@ def evidence(
     elif previous in _OF:
         score += 1.8 if _NEAR.search(folded, max(0, name.start - 24), name.start) else 0.6
     elif "\u0621" <= key[0] <= "\u064a":
-        score += (1.0 if key[0] == "ب" else 0.0) - (1.5 if called.largest < 1_000_000 else 0.0)
+        score += (1.0 if key[0] == "ب" else 0.0) - _arabic_word(name)
     if text.startswith(", ", name.start - 2):
         score += _behind_comma(name, text, folded)
     if dateline[0] <= name.start and name.end <= dateline[1]:
@@ -230,6 +241,14 @@ def evidence(
     return score - _shouted(name.text, text)
 
 
+def _arabic_word(name: Name) -> float:
+    """What an Arabic name weighs less behind no word for a place: most are words too, of large towns the fewest."""
+    people = name.called.largest
+    if people >= 1_000_000 or (" " in name.text and people >= KNOWN):
+        return 0.0
+    return 0.5 if people >= RENOWNED and len(name.text) >= LONG_ARABIC else 1.5
+
+
 def _befallen(name: Name, text: str, folded: str) -> bool:
     """Whether what is told of a name befalls places: ``strike [on] Khan Younis``, ``as Rafah [is shelled]``."""
     if name.previous == "on":
@@ -250,10 +269,10 @@ def _cased(name: Name, folded: str, key: str) -> bool:
     if not name.called.inflected and not "\u0400" <= key[0] <= "\u04ff":
         return False
     if not "\u0400" <= key[0] <= "\u04ff":
-        return name.previous in _SLAVIC_BEFORE or _TR_PLACED.match(folded, name.end) is not None
-    if name.previous in _SLAVIC_BEFORE and (name.called.inflected or " " in name.text):
+        return name.previous in SLAVIC_BEFORE or _TR_PLACED.match(folded, name.end) is not None
+    if name.previous in SLAVIC_BEFORE and (name.called.inflected or " " in name.text):
         return True  # ``у Черкасах``, ``код Београда``, ``у Новом Саду``
-    if _SHELLED.search(folded, max(0, name.start - 24), name.start) or _KY_TOWN.match(folded, name.end):
+    if _SHELLED.search(folded, max(0, name.start - 40), name.start) or _KY_TOWN.match(folded, name.end):
         return True
     part = _KY_OF.search(key) is not None and _KY_PART.match(folded, name.end) is not None  # ``Оштун борборунда``
     return name.called.inflected and (part or key[-1] in "ії" or _KY_CASE.search(key) is not None)
@@ -366,7 +385,7 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
             and not "\u0400" <= key[0] <= "\u04ff"
             and previous not in lists["modifiers"]
             and previous not in lists["prepositions"]
-            and previous not in _SLAVIC_BEFORE
+            and previous not in SLAVIC_BEFORE
         ):
             score -= CAPITAL_BEFORE
     ended = name.called.inflected and (_KY_CASE.search(key) or _KY_OF.search(key))  # ``Бишкекте Ак үйдү``

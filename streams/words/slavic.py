@@ -16,7 +16,8 @@ __all__ = ["DISTRICT", "districts", "of_a_city", "polish", "ukrainian"]
 
 DISTRICT = re.compile(
     r" (?:(?:городск|муниципальн|міськ|сільськ|селищн)\w+ )?"
-    r"(?:район(?:а|е|у|ом|і)?|муниципальн\w+ округ\w{0,2}|городск\w+ округ\w{0,2}|округ(?:а|е|у|ом)?|громад(?:а|и|і|у|ою))(?!\w)"
+    r"(?:район(?:а|е|у|ом|і)?|муниципальн\w+ округ\w{0,2}|городск\w+ округ\w{0,2}|округ(?:а|е|у|ом)?"
+    r"|громад(?:а|и|і|у|ою))(?!\w)"
 )
 """Behind an adjective with a capital: the kind of a division, which is part of its name."""
 _DISTRICT_NAME = re.compile(r"(?P<of>[\w’'-]+?[сц]ь?к)(?:ий|ого|ому|ом|им|ім|а|ої|ой|ій|у|ою) (?P<kind>\w.*)")
@@ -32,7 +33,7 @@ _OF_TOWN = (
     # an adjective's end, and what the town ends in instead: ``Шебек[инск]ий``, Шебекино; ``Очак[івськ]а``, Очаків
     ("ск", ("ск", "", "а", "о", "ь", "и", "ы", "ка")), ("инск", ("ино", "ин", "ина", "а")),
     ("енск", ("но", "на", "ное", "енское")), ("овск", ("ово", "ов", "овка", "")), ("евск", ("ево", "ев", "евка", "")),
-    ("цк", ("цк", "к", "ц")), ("івськ", ("ів", "івка")), ("ївськ", ("їв", "ївка")), ("инськ", ("ин", "ине", "")),
+    ("цк", ("цк", "к", "ц")), ("івськ", ("ів", "івка")), ("ївськ", ("їв", "ївка")), ("инськ", ("ин", "ине", "а")),
     ("ськ", ("ськ", "", "а", "е", "и", "ля")), ("цьк", ("ць", "цьк", "ка", "ки")),
 )  # fmt: skip
 _SHORTEST = 3  # letters of a town's stem
@@ -47,6 +48,7 @@ _UK_NOUNS = (
     ("ах", ("и",)), ("і", ("", "а", "о")), ("ю", ("ь", "е", "я")), ("у", ("", "а")), ("и", ("а",)), ("ою", ("а",)),
 )  # fmt: skip
 _UK_CLOSED = re.compile(r"[оеє](?=[бвгґджзйклмнпрстфхцчшщ]$)")
+_UK_LAND = re.compile(r"(?<=\w{3})[щч]ин(?:а|і|и|у|ою)$")
 _PL_ADJECTIVES = (
     ("kiej", ("ka",)), ("giej", ("ga",)), ("iej", ("ia",)), ("ej", ("a",)), ("kim", ("ki", "kie")),
     ("kiem", ("kie",)), ("ym", ("y", "e")), ("em", ("e",)), ("kiego", ("ki", "kie")), ("ego", ("y", "e")),
@@ -72,6 +74,8 @@ def ukrainian(written: str) -> Iterator[str]:
     if len(parts) == 1:
         yield from _ended(written, _UK_ADJECTIVES[:3])
         yield from _ended(written, _UK_NOUNS[:6])
+        if land := _UK_LAND.search(written):  # ``на [Нікопольщині]``
+            yield written[: land.start()]
         if written[-1] not in "аеєиіїоуюяьй":
             yield from (f"{written}и", f"{written}і")  # ``центр [Сум]``, ``до [Черкас]``
     elif len(parts) == 3:
@@ -84,7 +88,9 @@ def polish(written: str) -> Iterator[str]:
     if len(parts) == 1:
         yield from (f"{written[: -len(ending)]}{plain}" for ending, plain in _PL_PLURALS if written.endswith(ending))
         if (adjective := _PL_WITHIN.search(written)) and len(written) > adjective.end():
-            inner = f"{written[: adjective.start()]}{'y' if adjective[0][0] in 'ye' else 'a'}{written[adjective.end() :]}"
+            inner = (
+                f"{written[: adjective.start()]}{'y' if adjective[0][0] in 'ye' else 'a'}{written[adjective.end() :]}"
+            )
             yield from _ended(inner, _PL_NOUNS)
             yield from _ended(inner, (("iem", ("",)), ("em", ("",))))
         yield from _ended(written, (("em", ("e",)), ("ego", ("e",)), ("sce", ("ska",)), ("ji", ("ja",))))
