@@ -96,7 +96,8 @@ def _aside(folded: str, located: Located) -> bool:
 
 def _cares(folded: str, start: int) -> bool:
     """Whether a hospital or an embassy stands before a town: ``à l'hôpital de [Lyon]``."""
-    return any(word[:STEM] in _CARED for word in folded[max(0, start - 40) : start].split()[-3:])
+    words = folded[max(0, start - 40) : start].split()[-3:]
+    return "in" not in words and any(word[:STEM] in _CARED for word in words)  # of English see `_SPOKEN`
 
 
 def _last(before: Sequence[Located], folded: str) -> Located:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from streams.words.slavic import districts, of_a_city, polish, ukrainian
+from streams.words.slavic import UK_LAND, districts, of_a_city, polish, ukrainian
 
 __all__ = ["bare", "forms", "of_a_city"]
 
@@ -84,6 +84,7 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
     if language == "uk":
         yield from ukrainian(written)
         yield from _ukrainian_forms(written)
+        yield UK_LAND.sub("", written)  # ``на [Нікопольщині]``
     if language in ("ru", "uk") and (" район" in written or " округ" in written or " громад" in written):
         yield from districts(written)
         return

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["DISTRICT", "districts", "of_a_city", "polish", "ukrainian"]
+__all__ = ["DISTRICT", "UK_LAND", "districts", "of_a_city", "polish", "ukrainian"]
 
 DISTRICT = re.compile(
     r" (?:(?:городск|муниципальн|міськ|сільськ|селищн)\w+ )?"
@@ -48,7 +48,7 @@ _UK_NOUNS = (
     ("ах", ("и",)), ("і", ("", "а", "о")), ("ю", ("ь", "е", "я")), ("у", ("", "а")), ("и", ("а",)), ("ою", ("а",)),
 )  # fmt: skip
 _UK_CLOSED = re.compile(r"[оеє](?=[бвгґджзйклмнпрстфхцчшщ]$)")
-_UK_LAND = re.compile(r"(?<=\w{3})[щч]ин(?:а|і|и|у|ою)$")
+UK_LAND = re.compile(r"(?<=\w{3})[щч]ин(?:а|і|и|у|ою)$")
 _PL_ADJECTIVES = (
     ("kiej", ("ka",)), ("giej", ("ga",)), ("iej", ("ia",)), ("ej", ("a",)), ("kim", ("ki", "kie")),
     ("kiem", ("kie",)), ("ym", ("y", "e")), ("em", ("e",)), ("kiego", ("ki", "kie")), ("ego", ("y", "e")),
@@ -74,8 +74,6 @@ def ukrainian(written: str) -> Iterator[str]:
     if len(parts) == 1:
         yield from _ended(written, _UK_ADJECTIVES[:3])
         yield from _ended(written, _UK_NOUNS[:6])
-        if land := _UK_LAND.search(written):  # ``на [Нікопольщині]``
-            yield written[: land.start()]
         if written[-1] not in "аеєиіїоуюяьй":
             yield from (f"{written}и", f"{written}і")  # ``центр [Сум]``, ``до [Черкас]``
     elif len(parts) == 3:

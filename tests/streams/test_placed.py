@@ -1,4 +1,4 @@
-"""Where twelve languages say that something happened: towns in every case, districts, adjectives, hospitals, borders."""
+"""Where twelve languages say that something happened: towns in every case, districts, adjectives, hospitals."""
 
 from collections import Counter
 from datetime import UTC, datetime
