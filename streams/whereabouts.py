@@ -46,6 +46,8 @@ _CARED_TEXT = """hôpit hospi osped szpit klini clini krank unikl больн г�
 مستشف بمستش لمستش سفاره"""
 _CARED = frozenset(_CARED_TEXT.split())
 """First letters of hospitals and embassies in other languages, one of the three words before a town."""
+_ENGLISH = frozenset({"in", "nearby", "at", "the", "to", "and", "near", "from"})
+"""Before a town in English, of which `_SPOKEN` tells."""
 NEAR_KM = 60  # from a town, of which a larger place around it says less: ``20 km north of Goma in eastern Congo``
 _ROADS = ("vía", "via", "carretera", "camino", "estrada")  # English ones stand before ``to``
 _LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to", "para", *_ROADS)
@@ -94,10 +96,13 @@ def _aside(folded: str, located: Located) -> bool:
     return _SPEAKS.match(folded, located.end) is not None
 
 
-def _cares(folded: str, start: int) -> bool:
-    """Whether a hospital or an embassy stands before a town: ``à l'hôpital de [Lyon]``."""
-    words = folded[max(0, start - 40) : start].split()[-3:]
-    return "in" not in words and any(word[:STEM] in _CARED for word in words)  # of English see `_SPOKEN`
+def _lesser(folded: str, start: int) -> bool:
+    """Whether other towns are sooner the scene: this has a hospital or an embassy, or something is measured from it."""
+    before = folded[max(0, start - 48) : start]
+    words = before.split()[-3:]
+    if words and words[-1] not in _ENGLISH and any(word[:STEM] in _CARED for word in words):
+        return True
+    return any(word.endswith(_LEADING_AWAY) for word in words[-2:]) and _AWAY.search(before) is not None
 
 
 def _last(before: Sequence[Located], folded: str) -> Located:
@@ -244,7 +249,7 @@ class Whereabouts(msgspec.Struct, gc=False):
                 p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
                 _aside(self.folded, p),
                 _RANK[p.place.precision],
-                _cares(self.folded, p.start),
+                _lesser(self.folded, p.start),
                 self.folded.rfind("(", 0, p.start) > self.folded.rfind(")", 0, p.start),
                 abs(p.start - at) * (1.0 if p.start > at else 1.5) + _between(self.folded, p.start, at),
             ),

@@ -54,11 +54,11 @@ def place_held(names: list[Name], text: str, families: Set[str]) -> list[Name]:
         families: words that are somebody's family name in the text.
     """
     made: list[Name] = []
-    for number, (first, end, match) in enumerate(_brackets(text)):
+    for number, (first, last, match) in enumerate(_brackets(text)):
         inside = [name for name in names if match.start("holder") <= name.start and name.end <= match.end("holder")]
         if not inside:
             continue
-        start, end = _proper(text, first, end)
+        start, end = _proper(text, first, last)
         plain = match.re is _PLAIN
         if plain and (not _PLACED.search(text, max(0, start - _LEADING), start) or _told(names, start, end)):
             continue
