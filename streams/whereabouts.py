@@ -42,12 +42,12 @@ _SPOKEN = re.compile(
 )
 """Before a town: it was said there, or the hurt were brought there."""
 STEM = 5  # letters
-_CARED_TEXT = """hôpit hospi osped szpit klini clini krank unikl больн госпи лікар embas ambas embaj embai botsc посол
+_CARED_TEXT = """hôpit osped szpit klini clini krank unikl больн госпи лікар embas ambas embaj embai botsc посол
 مستشف بمستش لمستش سفاره"""
 _CARED = frozenset(_CARED_TEXT.split())
 """First letters of hospitals and embassies in other languages, one of the three words before a town."""
-_ENGLISH = frozenset({"in", "nearby", "at", "the", "to", "and", "near", "from"})
-"""Before a town in English, of which `_SPOKEN` tells."""
+_GENITIVE = frozenset({"de", "del", "da", "do", "di", "d'", "w", "we", "у", "в", "nach", "und", "في"})
+"""Between these and a town; of the English words that begin so `_SPOKEN` tells."""
 NEAR_KM = 60  # from a town, of which a larger place around it says less: ``20 km north of Goma in eastern Congo``
 _ROADS = ("vía", "via", "carretera", "camino", "estrada")  # English ones stand before ``to``
 _LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to", "para", *_ROADS)
@@ -100,7 +100,8 @@ def _lesser(folded: str, start: int) -> bool:
     """Whether other towns are sooner the scene: this has a hospital or an embassy, or something is measured from it."""
     before = folded[max(0, start - 48) : start]
     words = before.split()[-3:]
-    if words and words[-1] not in _ENGLISH and any(word[:STEM] in _CARED for word in words):
+    foreign = words and (words[-1] in _GENITIVE or not words[-1].isascii())
+    if foreign and any(word[:STEM] in _CARED for word in words):
         return True
     return any(word.endswith(_LEADING_AWAY) for word in words[-2:]) and _AWAY.search(before) is not None
 
