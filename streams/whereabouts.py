@@ -32,7 +32,7 @@ _RANK = {"point": 0, "city": 0, "admin1": 1, "country": 2}
 CLAUSE = 40
 _CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
 _AWAY = re.compile(
-    r"(?:(?P<far>\d{1,4})\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
+    r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
     r"|(?:^|\W)(?:from|из|bound for|en route to)"
     r"|\b(?:road|highway|motorway|vía|via|carretera|autopista|camino|estrada|rodovia) (?:to|a|al|para)"
     r")\s(?:the\s|la\s)?$"
@@ -48,7 +48,6 @@ _CARED = frozenset(_CARED_TEXT.split())
 """First letters of hospitals and embassies in other languages, one of the three words before a town."""
 _GENITIVE = frozenset({"de", "del", "da", "do", "di", "d'", "w", "we", "у", "в", "nach", "und", "في"})
 """Between these and a town; of the English words that begin so `_SPOKEN` tells."""
-NEAR_KM = 60  # from a town, of which a larger place around it says less: ``20 km north of Goma in eastern Congo``
 _ROADS = ("vía", "via", "carretera", "camino", "estrada")  # English ones stand before ``to``
 _LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to", "para", *_ROADS)
 """With one of these ends one of the last two words of what `_AWAY` means."""
@@ -91,19 +90,16 @@ def _aside(folded: str, located: Located) -> bool:
         return True
     if before.endswith("in ") and _SPOKEN.search(before):
         return True
-    if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and (away := _AWAY.search(before)):
-        return not (away["far"] and int(away["far"]) <= NEAR_KM)
+    if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
+        return True
     return _SPEAKS.match(folded, located.end) is not None
 
 
 def _lesser(folded: str, start: int) -> bool:
-    """Whether other towns are sooner the scene: this has a hospital or an embassy, or something is measured from it."""
-    before = folded[max(0, start - 48) : start]
-    words = before.split()[-3:]
+    """Whether other towns are sooner the scene, since this has a hospital or an embassy: ``szpitala w [Sosnowcu]``."""
+    words = folded[max(0, start - 48) : start].split()[-3:]
     foreign = words and (words[-1] in _GENITIVE or not words[-1].isascii())
-    if foreign and any(word[:STEM] in _CARED for word in words):
-        return True
-    return any(word.endswith(_LEADING_AWAY) for word in words[-2:]) and _AWAY.search(before) is not None
+    return bool(foreign) and any(word[:STEM] in _CARED for word in words)
 
 
 def _last(before: Sequence[Located], folded: str) -> Located:
