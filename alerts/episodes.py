@@ -162,7 +162,7 @@ class Episodes:
         Args:
             told: the post's reports, by place, that no episode holds; each with the keys that it counted on.
         """
-        for hits, part in told:
+        for hits, part in sorted(told, key=lambda one: -len(one[1].path)):  # the town before the island
             if part.path[0] == UNKNOWN or not any(
                 one is part for one in reversed(self.state.ledger.get(part.path[0], ()))
             ):

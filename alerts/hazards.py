@@ -17,45 +17,54 @@ UNNAMED = "a disaster or accident"
 PHRASES: Mapping[str, tuple[str, ...]] = {
     RAMMED: (
         "into people", "into a crowd", "into the crowd", "into crowd", "through a crowd", "through the crowd",
-        "into pedestrian", "through people", "menigte", "menschenmenge", "foule", "multitud", "folla", "толп",
+        "into pedestrian", "through people", "menigte", "menschenmenge", "foule", "multitud", "folla", "толп", "w tłum",
     ),
     "an earthquake": (
-        "quake", "aftershock", "epicent", "magnitude", "sismo", "temblor", "terremot", "réplica", "réplique", "séisme",
+        "quake", "aftershock", "epicent", "magnitud", "sismo", "temblor", "terremot", "réplica", "réplique", "séisme",
         "tremblement", "землетряс", "жер титир", "зилзала", "زلزال", "هزة", "tremor", "scossa", "scosse", "sisma",
         "secousse", "beben", "deprem", "подземн", "толчк", "potres", "zemljotres", "потрес", "земљотрес", "землетрус",
+        "эпицентр", "тряхну", "трясло", "trzęsien", "wstrząs", "gempa", "aardbeving", "lindol", "भूकंप",
     ),
     "a tsunami": ("tsunami", "цунами", "تسونامي"),
     "a burst dam": (
-        "dam burst", "dam break", "dam broke", "dam breach", "dam fail", "dam collaps", "dam gave", "dambreak",
-        "levee b", "дамб", "плотин", "brana", "брана", "la presa", "represa", "barrage", "barragem", "dammbruch",
-        "dambruch", "deichbruch", "baraj", "diga", "سد ",
+        "dam burst", "dam has b", "dam break", "dam broke", "dam breach", "dam fail", "dam collaps", "dam gave",
+        "dambreak", "levee b", "дамб", "плотин", "brana", "брана", "la presa", "represa", "barrage", "barragem",
+        "dammbruch", "dambruch", "deichbruch", "baraj", "diga", "سد ",
     ),
     "flooding": (
         "flood", "inundat", "inundac", "inundad", "inondation", "crue", "desbord", "наводнен", "паводк", "подтоплен",
         "суу капта", "فيضان", "سيول", "alluvion", "enchente", "esondaz", "hochwasser", "überschwemm", "überflut",
         "poplav", "поплав", "повін", "bujic", "voda ušla", " banks", "overflow", "river", "creek", "река", "річка",
         "rivière", "fleuve", "transbord", "esondat", "río ",
+        "powódź", "powodzi", "podtop", "banjir", "overstrom", "su bask", "taşkın", "बाढ़",
     ),
     "a landslide": (
         "landslide", "mudslide", "desliz", "deslave", "glissement", "éboulement", "ополз", "сель", "көчкү", "alud",
-        "frana", "erdrutsch", "heyelan", "klizišt", "клизишт", "odron", "одрон", "зсув",
+        "frana", "erdrutsch", "heyelan", "klizišt", "клизишт", "odron", "одрон", "зсув", "osuwisk", "longsor", "भूस्खलन",
     ),
     "a derailment": (
         "derail", "descarril", "déraill", "сошел с рельсов", "сошёл с рельсов", "deragli", "entgleis", "خروج قطار",
+        "off the tracks", "jumped the rails", "wykolei", "wykoleje", "ontspoor", "iskočio iz šina", "पटरी से उतर",
     ),
     "a shipwreck": (
         "capsiz", "sank", "sunk", "sinks", "sinking", "naufrag", "naufrág", "hundió", "hundimiento", "affond",
         "gesunken", "gekentert", "затонул", "перевернул", "غرق", " boat",
+        "tenggelam", "kapal terbalik", "zatonę", "potonu", "потону", "alabora", "gekapseisd", "lumubog",
     ),
     "a crash": ("crash", "collision", "collid", "pileup", "pile-up", "wreck", "choque", "крушени", "столкн", "تحطم",
         "overturn", "rollover", "volcad", "volcar", "volcó", "vuelc", "опрокин", "sudar", "судар", "udes", "удес",
+        "zderz", "katastrofa kolejow", "katastrofa lotnicz", "зіткн", "zincirleme kaza", "zugunglück", "busunglück",
+        "tamponament", "botsing", "टक्कर",
     ),
-    "a crush": ("stampede", "estampida", "avalancha humana", "bousculade", "давк", "تدافع"),
-    "an accident": ("accident", "siniestro", "авари", "дтп", "кырсык", "حادث"),
+    "a crush": ("stampede", "estampida", "avalancha humana", "bousculade", "давк", "تدافع", "भगदड़", "massenpanik"),
+    "an accident": (
+        "accident", "siniestro", "авари", "дтп", "кырсык", "حادث",
+        "wypad", "nesreć", "несрећ", "unfall", "unglück", "kaza", "kecelakaan", "दुर्घटना", "हादस",
+    ),
     "a collapse": (
         "collapse", "derrumbe", "colaps", "effondr", "обруш", "рухнул", "урап", "انهيار", "انهار", "crollo",
         "crolla", "einsturz", "eingestürzt", "desab", "çök",
-        "uruši", "уруши", "sruši", "сруши", "obruš"),
+        "uruši", "уруши", "sruši", "сруши", "obruš", "zawali", "кыйра", "кулады", "runtuh", "instort", "ढह"),
     "a storm": (
         "storm", "hurricane", "typhoon", "cyclone", "tornado", "huracán", "tormenta", "ouragan", "tempête", "ураган",
         "шторм", "hail", "granizo", "اعصار", "عاصفة", "blizzard",

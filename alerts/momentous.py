@@ -92,8 +92,11 @@ AREA = re.compile(
 )
 CARRIER = re.compile(
     r"\b(?:trains?|trams?|metro|subway|plane|jet|airliner|aircraft|airplane|helicopter|ferry|ship|boat|vessel|airbus|boeing"
-    r"|tren|avión|avion|aereo|treno|barco|buque|bateau|navire|zug|straßenbahn|flugzeug|fähre|tramway|tramvaj)\b"
-    r"|поезд|электричк|трамва|самол[её]т|вертол[её]т|паром|теплоход|поезд|учак|قطار|طائرة|عبارة|سفينة|uçak|tren",
+    r"|tren|trenes|trem|trens|avión|avion|avião|aereo|aerei|treno|treni|barco|buque|navio|bateau|navire"
+    r"|zug|züge|zügen|straßenbahn|flugzeug|fähre|tramway|trein|treinen|vliegtuig|veerboot|vozovi|vozova|voz|brod"
+    r"|kereta|pesawat|kapal)\b|\b(?:pociąg|tramwaj|tramvaj|samolot|śmigłow|avion|helikopter|trajekt|vlak|letadl)"
+    r"|поезд|электричк|трамва|самол[её]т|вертол[её]т|паром|теплоход|учак|потяг|поїзд|літак|вертоліт|гелікоптер|влак"
+    r"|قطار|طائرة|عبارة|سفينة|uçak|tren",
 )
 FALLEN = re.compile(
     r"build(?:ing)?|house|block|bridge|dam\b|mine\b|school|hospital|hotel|mall|stand\b|tower|apartment|roof|church|factory|flats"

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from alerts.escalation import Escalation, Params
+from alerts.hazards import phrase_of
 from alerts.momentous import denied, hearsay, moments
 from alerts.signs import RAMMED
 from streams.report import Place, Trigger
@@ -24,6 +25,8 @@ TOLD = [
     (("DISASTER",), ("earthquake",), "Magnitude 5.8 earthquake strikes", ("an earthquake",)),
     (("DISASTER",), ("scossa",), "Forte scossa di terremoto", ("an earthquake",)),
     (("DISASTER", "INJURY"), ("crash",), "Tram crash, two hurt", ("a crash",)),
+    (("DISASTER", "INJURY"), ("zderzenie",), "Zderzenie pociągów w Łódzkiem, są ranni", ("a crash",)),
+    (("DISASTER", "DEATH"), ("sudar",), "Sudar vozova kod Stalaća, ima mrtvih", ("a crash",)),
     (("DISASTER",), ("collapsed",), "Apartment block collapsed", ("a collapse",)),
     (("DISASTER",), ("flooding",), "Flooding, residents told to leave their homes", ("flooding",)),
     (("FIRE", "DEATH"), (), "Fire hits nightclub in Serbian town, casualties feared", ("FIRE",)),
@@ -271,3 +274,43 @@ def test_where_there_are_always_reports_only_those_count_that_tell_of_it(tell):
 )
 def test_a_burst_dam_is_grave_in_itself(word, excerpt):
     assert moments(("DISASTER",), (word,), excerpt) == ("a burst dam",)
+
+
+@pytest.mark.parametrize(
+    ("word", "phrase"),
+    [
+        ("zderzenie", "a crash"),
+        ("zincirleme kaza", "a crash"),
+        ("zugunglück", "a crash"),
+        ("kaza", "an accident"),
+        ("भगदड़", "a crush"),
+        ("kapal terbalik", "a shipwreck"),
+        ("kapal tenggelam", "a shipwreck"),
+        ("gempa", "an earthquake"),
+        ("powodzi", "flooding"),
+        ("wykoleił się", "a derailment"),
+        ("кыйрады", "a collapse"),
+    ],
+)
+def test_a_hazard_is_named_in_other_languages(word, phrase):
+    assert phrase_of(word) == phrase
+
+
+def test_a_post_that_names_an_island_and_a_town_of_it_is_told_of_the_town(tell, city):
+    """The island is no region, so that the town does not lie below it, and its reports would open a second alert."""
+    island, town = Place("Sulawesi", "ID", None, -2.0, 121.0, "admin1"), city("Baubau", -5.46, 122.6, "ID", "Tenggara")
+    given = {"kind": "newswire", "excerpt": "Passenger boat sank"}
+    first = sinks(tell(0, ("DISASTER",), island, family="a", **given))
+    second = sinks(tell(5, ("DISASTER",), island, family="b", **given))
+    there = msgspec.structs.replace(second.report.hazards[0], place=town)
+    report = msgspec.structs.replace(second.report, hazards=(*second.report.hazards, there), places=(island, town))
+    at_town = sinks(tell(2, ("DISASTER",), town, family="c", **given))
+    told = [first, at_town, msgspec.structs.replace(second, report=report)]
+    alerts = Escalation(Params()).apply(told)
+    assert alerts[0].place.name == "Baubau"
+
+
+def sinks(story):
+    """Call the disaster of a story a shipwreck."""
+    hazards = tuple(msgspec.structs.replace(one, trigger=Trigger("sank", 0, 4)) for one in story.report.hazards)
+    return msgspec.structs.replace(story, report=msgspec.structs.replace(story.report, hazards=hazards))
