@@ -162,7 +162,7 @@ class Episodes:
         Args:
             told: the post's reports, by place, that no episode holds; each with the keys that it counted on.
         """
-        for hits, part in sorted(told, key=lambda one: -len(one[1].path)):  # the town before the island
+        for hits, part in sorted(told, key=lambda one: self._of_no_region(one[1])):
             if part.path[0] == UNKNOWN or not any(
                 one is part for one in reversed(self.state.ledger.get(part.path[0], ()))
             ):
@@ -176,6 +176,10 @@ class Episodes:
                     self._widen_report(part, moved, around)
             if risen is not None:
                 yield from self._raise(risen, self.rises.closed(risen[1][0], part.apart), part)
+
+    def _of_no_region(self, part: Contribution) -> bool:
+        """Whether a report is of an island or a river, whose towns lie in regions of other names."""
+        return len(part.path) == LOCALITY and self.state.atlas.place(part.path[-1]).admin1 is None
 
     def _widen_report(self, part: Contribution, moved: Sequence[Contribution], around: str) -> None:
         """Place a post at what holds all its places: none of them is the one."""
