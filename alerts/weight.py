@@ -242,7 +242,7 @@ def weighty_run(
     things = things_of(part.excerpt, part.types, part.words)
     every, tolls = tolls, [one for one in tolls if not (part.apart or unlike(one.things, things))]
     sure = [one for one in parts if one.path[0] != UNKNOWN and (around is None or one.id != part.id)]
-    node = finest(Counter(one.path[-1] for one in sure), place)
+    node = _of_most(sure, finest(Counter(one.path[-1] for one in sure), place))
     parts = [one for one in parts if one.path[0] == UNKNOWN or same_way(one.path[-1], node)]
     if len({one.path[LOCALITY] for one in sure if len(one.path) > LOCALITY and one in parts}) > 1:
         parts = [
@@ -259,6 +259,17 @@ def weighty_run(
     if eventful(parts, 0.0, busy=busy) == "none" or told_of(tolls, node, moments, part.minute, published=published):
         return None
     return None if dead and known(tolls, node, dead, part.minute) else (node, parts)
+
+
+def _of_most(parts: Iterable[Contribution], node: str) -> str:
+    """Return the node, or its region where one voice alone names the town, and several name the region itself."""
+    region = node.rpartition("\x1f")[0]
+    if node.count("\x1f") != LOCALITY:
+        return node
+    told = [(one.path[-1], one.voice) for one in parts]
+    there = {voice for spot, voice in told if same_way(spot, node) and spot.count("\x1f") >= LOCALITY}
+    around = {voice for spot, voice in told if spot == region}
+    return region if len(there) == 1 and len(around) > 1 else node
 
 
 def worse(part: Contribution, types: Collection[str], dead: int) -> bool:
