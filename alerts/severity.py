@@ -146,8 +146,10 @@ def standing(every: list[CountClaim], role: str, printed: Collection[str]) -> li
     told = [claim for claim in every if claim.doubt != "asked"] or every
     told = [claim for claim in told if not (claim.doubt and _settled(claim, told))]
     sure = [claim for claim in told if vouches(claim, told)]
-    if any(map(_official, sure)):
-        sure = [claim for claim in sure if claim.source is not None or not _rumoured(claim, told, printed)]
+    official = [_low(claim) for claim in sure if _official(claim)]
+    if official:
+        heard = max(max(official) * UNHEARD_OF, ALONE)
+        sure = [claim for claim in sure if claim.source is not None or not _rumoured(claim, told, printed, heard)]
     most = max(max(map(_low, sure), default=0) * UNHEARD_OF, ALONE if sure else 0)
     sure = [
         one
@@ -212,10 +214,13 @@ def _revises(claim: CountClaim, stands: CountClaim) -> bool:
     return own and 2 * _high(claim) >= _low(stands)
 
 
-def _rumoured(claim: CountClaim, told: Sequence[CountClaim], printed: Collection[str]) -> bool:
-    """Whether fewer than `OUTVOTE` posts in nobody's name, and no medium, give a figure of the claim's size."""
+def _rumoured(claim: CountClaim, told: Sequence[CountClaim], printed: Collection[str], heard: int) -> bool:
+    """Whether fewer than `OUTVOTE` posts in nobody's name, and no medium, give a figure of the claim's size.
+
+    Media that print more than ``heard`` of tell of the rumour: "charges over rumours of 200 deaths".
+    """
     alike = {one.post for one in told if one.source is None and _low(one) <= 2 * _low(claim) <= 4 * _low(one)}
-    return len(alike) < OUTVOTE and alike.isdisjoint(printed)
+    return len(alike) < OUTVOTE and (_low(claim) > heard or alike.isdisjoint(printed))
 
 
 def _gives_way(stands: CountClaim, claim: CountClaim, told: Sequence[CountClaim], printed: Collection[str]) -> bool:

@@ -210,6 +210,20 @@ def test_a_medium_s_lower_toll_stands_for_that_of_a_post_in_nobody_s_name_that_n
     assert toll(claims, ["post:600:9"]) == 12
 
 
+def test_media_that_print_a_rumour_vouch_for_no_far_larger_toll_than_officials_do() -> None:
+    """Charges over rumours of two hundred deaths, say two, and the toll is seven."""
+    claims = _claims("killed", (0, 7, "police"), (60, 200, None), (90, 200, None))
+    assert _told(claims, "killed")[0] == (7, "police") == _told_in(claims, {"post:60:200", "post:90:200"})
+    claims = _claims("killed", (0, 7, "police"), (60, 20, None), (90, 20, None))
+    assert _told_in(claims, {"post:60:20", "post:90:20"}) == (20, "")
+
+
+def _told_in(claims: list[CountClaim], printed: set[str]) -> tuple[int | None, str]:
+    """Return the toll that stands where some posts are of media."""
+    stands = figures(claims, "killed", printed)[0]
+    return stands.count.min, stands.source.name if stands.source else ""
+
+
 def _party(claims: list[CountClaim], *names: str) -> list[CountClaim]:
     """Make some speakers parties to what happened."""
     return [
