@@ -217,10 +217,11 @@ def _revises(claim: CountClaim, stands: CountClaim) -> bool:
 def _rumoured(claim: CountClaim, told: Sequence[CountClaim], printed: Collection[str], heard: int) -> bool:
     """Whether fewer than `OUTVOTE` posts in nobody's name, and no medium, give a figure of the claim's size.
 
-    Media that print more than ``heard`` of tell of the rumour: "charges over rumours of 200 deaths".
+    Media that print more dead than ``heard`` of tell of the rumour: "charges over rumours of 200 deaths".
     """
     alike = {one.post for one in told if one.source is None and _low(one) <= 2 * _low(claim) <= 4 * _low(one)}
-    return len(alike) < OUTVOTE and (_low(claim) > heard or alike.isdisjoint(printed))
+    beyond = claim.count.role == "killed" and _low(claim) > heard
+    return len(alike) < OUTVOTE and (beyond or alike.isdisjoint(printed))
 
 
 def _gives_way(stands: CountClaim, claim: CountClaim, told: Sequence[CountClaim], printed: Collection[str]) -> bool:
