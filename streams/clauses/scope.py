@@ -79,7 +79,7 @@ SCOPES = {
     "behind": Scope(reach=_PLAN_REACH, behind=True),  # of plans: ``is scheduled for Sunday``
     "advice": Scope(reach=FAR_REACH),
 }
-"""Sort of cue -> its scope; `covers` itself asks ``first``, ``final``, ``drill``, ``inside`` and ``anywhere``."""
+"""Sort of cue -> its scope; of the others, like ``first``, ``final`` and ``recant``, `covers` asks itself."""
 
 _INTO_TEXT = "in by from during at after over en durante tras dans pendant lors при во في خلال"
 _INTO = frozenset(_INTO_TEXT.split())
