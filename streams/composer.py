@@ -244,8 +244,7 @@ class Composer(msgspec.Struct, gc=False):
             for one in judged:
                 if one.sentence.start in told:
                     told[one.sentence.start][2].update(range(one.found.start, one.found.end))
-        author = self.post.author if self.post.kind == "social" else None
-        voices = Voices(self.speech, self.text, self.folded, author)
+        voices = Voices(self.speech, self.text, self.folded)
         for start, statements in voices.find(told.values()).items():
             self._sentences[start].statements = statements
 

@@ -16,7 +16,6 @@ import msgspec
 from msgspec.structs import replace
 
 from connectors.post import HEARTBEAT_SOURCE, Home, Post
-from streams.clauses.signatures import office
 from streams.clauses.times import Said, Times
 from streams.geo.channels import called_after
 from streams.report import Mention, Report
@@ -26,7 +25,7 @@ __all__ = ["Copies", "Dated", "Key", "Known", "key_of"]
 MOST = 8_192  # texts
 MOST_CHARACTERS = 4_000_000
 
-Key = tuple[str, str | None, str | None, str, int, bool, Home | None, str, str]
+Key = tuple[str, str | None, str | None, str, int, bool, Home | None, str]
 
 
 class Dated(msgspec.Struct, frozen=True, gc=False):
@@ -69,14 +68,12 @@ class Known(msgspec.Struct, frozen=True, gc=False):
 def key_of(post: Post) -> Key | None:
     """Return what copies have in common; None of posts that are no text.
 
-    An office's account is among it, since it speaks in its posts and not in copies by others. The year is among it
-    since ``in 2005`` is the past only in later years; edits since of these a stream reads more.
+    The year is among it since ``in 2005`` is the past only in later years; edits since of these a stream reads more.
     """
     if post.deleted or post.source == HEARTBEAT_SOURCE:
         return None
     channel = called_after(post.author) if post.author and post.home is None else ""
-    signed = office(post.author) if post.kind == "social" else ""
-    return post.text, post.title, post.lang, post.kind, post.published_at.year, post.edited, post.home, channel, signed
+    return post.text, post.title, post.lang, post.kind, post.published_at.year, post.edited, post.home, channel
 
 
 class Copies:

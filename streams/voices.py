@@ -23,12 +23,12 @@ __all__ = ["Voices"]
 class Voices:
     """The statements of one text's sentences."""
 
-    def __init__(self, speech: Speech, text: str, folded: str, author: str | None) -> None:
+    def __init__(self, speech: Speech, text: str, folded: str) -> None:
         self._speech = speech
         self._attribution = speech.attribution
         self._text = text
         self._folded = folded
-        self._signed = self._attribution.signature(text, author)
+        self._signed = self._attribution.signature(text)
 
     @cached_property
     def _spans(self) -> Sequence[tuple[int, int]]:

@@ -189,9 +189,9 @@ class Attribution:
                 return self._phrases.speaker(sentence, text, 0, end)
         return None
 
-    def signature(self, text: str, author: str | None) -> Speaker | None:
+    def signature(self, text: str) -> Speaker | None:
         """Return who a whole text is by, or None."""
-        return signature(text, author, self._speakers)
+        return signature(text, self._speakers)
 
     def _marked(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
         return set_off(sentence, text, self._speakers, self._phrases)

@@ -1,19 +1,19 @@
-"""Who a whole text is by: its signature, its source line, its last hashtag or line, or the account that posts it.
+"""Who a whole text is by: its signature, its source line, its last hashtag or line.
 
 What nobody in it is cited for, it tells itself: ``... Please avoid the area. - Northfield Police``, ``... is out.
-Kent Fire and Rescue Service``, ``... #SOHR``, a post of ``@BomberosChile``. Limits: an account of a private person is
-nobody here, what it saw is told by `streams.witnesses`.
+Kent Fire and Rescue Service``, ``... #SOHR``. Limits: the account that posts it is not asked. An office's account made
+every post of it an official voice, also on another place than the event's (tried, and taken back: a warning by a
+neighbour county's sheriff named the place of a fire).
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from streams.clauses.speakers import Speakers, handles
+from streams.clauses.speakers import Speakers
 from streams.report import Speaker
 
-__all__ = ["office", "signature"]
+__all__ = ["signature"]
 
 _REACH = 80  # characters from the end
 _SIGNED = re.compile(r"[.!?)]\s+[-–—]\s?([A-Z][\w'’ ]{2,48})\s*$")
@@ -30,12 +30,11 @@ _SMALL = frozenset(_SMALL_TEXT.split())
 """Words of a name that have no capital letter."""
 
 
-def signature(text: str, author: str | None, speakers: Speakers) -> Speaker | None:
+def signature(text: str, speakers: Speakers) -> Speaker | None:
     """Return who a text is by, or None when it does not say.
 
     Args:
         text: as published.
-        author: the account of a social post.
         speakers: the words of its language.
     """
     end = text[-_REACH:].rstrip()
@@ -51,7 +50,7 @@ def signature(text: str, author: str | None, speakers: Speakers) -> Speaker | No
         kind = None if speakers.states(words) else speakers.named(words) or speakers.kind(words)
         if kind in ("official", "party"):
             return Speaker(name, kind)
-    return _last_line(end, speakers) or _account(author, speakers)
+    return _last_line(end, speakers)
 
 
 def _last_line(end: str, speakers: Speakers) -> Speaker | None:
@@ -66,23 +65,3 @@ def _last_line(end: str, speakers: Speakers) -> Speaker | None:
     folded = [word.lower() for word in words]
     kind = speakers.kind(folded) if speakers.kind(folded[-1:]) or speakers.kind(folded[:1]) else None
     return Speaker(name, kind) if kind in ("official", "party") else None
-
-
-def _account(author: str | None, speakers: Speakers) -> Speaker | None:
-    """Whose account it is by its name, if an office has it: ``bomberoschile``."""
-    name = office(author)
-    kind = speakers.kind(("@" + name.lower(),)) if name else None
-    return Speaker(name, kind) if kind == "official" else None
-
-
-@lru_cache(maxsize=4096)
-def office(author: str | None) -> str:
-    """Return the account of a post if an office may have it by its name, else an empty string."""
-    name = author.partition("@")[0] if author else ""
-    return name if name and _offices().search(name.lower()) else ""
-
-
-@lru_cache(maxsize=1)
-def _offices() -> re.Pattern[str]:
-    """Parts of the names of accounts that offices have."""
-    return re.compile("|".join(map(re.escape, handles()["official"])))

@@ -18,7 +18,7 @@ from streams.report import SpeakerClass
 from streams.words.lexicon import LEXICONS, Lexicon
 from streams.words.patterns import strip_arabic
 
-__all__ = ["Speakers", "handles", "happens"]
+__all__ = ["Speakers", "happens"]
 
 _ORDER: tuple[SpeakerClass, ...] = ("media", "party", "official", "eyewitness")
 NAMES = LEXICONS / "speakers.toml"
@@ -76,7 +76,7 @@ def _everywhere() -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=1)
-def handles() -> dict[str, list[str]]:
+def _handles() -> dict[str, list[str]]:
     """Class -> parts of the names of its accounts."""
     parts: dict[str, list[str]] = tomllib.loads(NAMES.read_text("utf-8"))["handles"]
     return parts
@@ -102,7 +102,7 @@ class _Ranks(dict[str, int]):
             if word in exact or word.startswith(stems) or word.endswith(heads)
         )
         if word[0] == "@":
-            accounts = ((rank, handles().get(name, ())) for rank, name in enumerate(_ORDER))
+            accounts = ((rank, _handles().get(name, ())) for rank, name in enumerate(_ORDER))
             fits = (rank for rank, parts in accounts if any(part in word for part in parts))
         if len(self) >= _REMEMBERED:
             self.clear()

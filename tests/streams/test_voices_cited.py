@@ -37,17 +37,15 @@ def test_what_is_told_as_unsure_is_hedged(tagger, mark, text):
 
 
 @pytest.mark.parametrize(
-    ("text", "author", "kind"),
+    ("text", "kind"),
     [
-        ("Incendio en un galpón de Quilicura. Dos heridos.", "bomberoschile", "official"),
-        ("Incendio en un galpón de Quilicura. Dos heridos.", "anita77", None),
-        ("Shelling of the market killed six people. #SOHR", None, "party"),
-        ("Two killed in a fire. Cooling is in progress -- RDMC Thane", None, "official"),
-        ("Heavy gunshots in Buea, two people shot dead. #Cameroon", None, None),
+        ("Shelling of the market killed six people. #SOHR", "party"),
+        ("Two killed in a fire. Cooling is in progress -- RDMC Thane", "official"),
+        ("Heavy gunshots in Buea, two people shot dead. #Cameroon", None),
     ],
 )
-def test_what_nobody_is_cited_for_the_account_or_the_signature_tells(tagger, text, author, kind):
-    assert classes(tag(tagger, text, kind="social", author=author)) == ({kind} if kind else set())
+def test_what_nobody_is_cited_for_the_signature_tells(tagger, text, kind):
+    assert classes(tag(tagger, text, kind="social")) == ({kind} if kind else set())
 
 
 def test_who_is_told_it_does_not_tell_it(tagger):
