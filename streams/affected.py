@@ -31,6 +31,8 @@ __all__ = ["affected", "event", "going_on", "in_order", "uncarried"]
 _CERTAIN = 1.0  # score: as sure as the event that it goes on with
 LEAST = 10  # people of a crowd; fewer are those who speak for it
 VICTIMS = frozenset({"DEATH", "INJURY"})
+_UNTYPED = ("HAZARD",)
+"""Types of a trigger that tells of no type of event of its own: a report has it only among its disasters."""
 _SEVERAL = 2
 _NO_DEAD = frozenset({"casualty", "life", "lives", "toll", "massacre"})
 """Words beside the dead that name others by themselves: ``26 patients brought to the [casualty]``."""
@@ -78,7 +80,7 @@ def affected(
     if not marks:
         return judged
     marks, numbers = [f" {mark}" for mark in marks], [f" {number}" for number in numbers]
-    known = {one.sentence.start for one in judged if one.found.literal}
+    known = {one.sentence.start for one in judged if one.found.literal and not _carries_none(one)}
     made = []
     for start, end in spans:
         if start in known:
@@ -90,6 +92,11 @@ def affected(
                     made += _read(speech, tokenise(folded, start, end), told, roles, at)
                 break
     return in_order(judged, made) if made else judged
+
+
+def _carries_none(one: Judged) -> bool:
+    """Whether a trigger takes none of the figures beside it that are not its own: a disaster's, or what is denied."""
+    return one.found.types == _UNTYPED or one.reading.polarity == "negated"
 
 
 def uncarried(speech: Speech, judged: Sequence[Judged], figures: Callable[[int], Sequence[Figure]]) -> list[Judged]:
@@ -163,6 +170,8 @@ def _read(speech: Speech, sentence: Sentence, told: Sequence[Judged], roles: Set
         if reading.polarity != "asserted":
             continue
         carrier = _OWN.get(role) or event(told, sentence.start)
+        if carrier in _UNTYPED and any(one.sentence.start == sentence.start for one in told):
+            continue  # is told as a disaster itself
         made[role] = Judged(sentence, signs, going_on(carrier, index, index + 1, f"counts the {role}"), reading, None)
     return list(made.values())
 
@@ -183,6 +192,8 @@ def event(told: Sequence[Judged], at: int) -> str:
     """Return the type of the event that a sentence at an offset goes on about."""
     place = bisect_right([one.sentence.start for one in told], at)
     for one in (*reversed(told[:place]), *told[place:]):
+        if one.found.types == _UNTYPED and one.sentence.start == at:
+            continue  # ``120 people were [evacuated]``, because of a fire told before
         for kind in one.found.types:
             if kind not in VICTIMS:
                 return kind

@@ -301,8 +301,20 @@ def overruled(judged: list[Judged]) -> list[Judged]:
     if not bare:
         return judged
     told = {kind for one in judged if happened(one) and one.found.tier != "weak" for kind in one.found.types}
-    told |= {"FREED"} if "ARREST" in told else set()
-    return [one for one in judged if one not in bare or told.isdisjoint(one.found.types)]
+    arrests = [one for one in judged if "ARREST" in one.found.types and happened(one) and one.found.tier != "weak"]
+    return [one for one in judged if one not in bare or (told.isdisjoint(one.found.types) and not _kept(one, arrests))]
+
+
+def _kept(one: Judged, arrests: Sequence[Judged]) -> bool:
+    """Whether who is not freed was only arrested in the same text, in other words than those that say so."""
+    if "FREED" not in one.found.types:
+        return False
+    return any(
+        other.sentence.start != one.sentence.start
+        or other.found.end <= one.found.start
+        or one.found.end <= other.found.start
+        for other in arrests
+    )
 
 
 def denied_together(judged: list[Judged]) -> list[Judged]:

@@ -36,7 +36,7 @@ def longer(words: Sequence[str], start: int, end: int, *, answers: bool) -> str:
 
     ``answers`` is whether people do it, which may be about an event of then.
     """
-    if not MONTH_NAMES.isdisjoint(words) and (span := _months(words)):
+    if not MONTH_NAMES.isdisjoint(words) and (span := _months(words, end)):
         return span
     if _SOONEST.isdisjoint(words):
         return ""
@@ -51,9 +51,11 @@ def longer(words: Sequence[str], start: int, end: int, *, answers: bool) -> str:
     return ""
 
 
-def _months(words: Sequence[str]) -> str:
-    """Two months that something went on from and to: ``between [3 March and 5 August]``."""
+def _months(words: Sequence[str], end: int) -> str:
+    """Two months that something went on from and to: ``between [3 March and 5 August]``; not what it is likened to."""
     for index, word in enumerate(words):
+        if index > end and word == "as" and words[index - 1] == ",":
+            break  # ``A fire broke out, [as] five did between March and June``
         if word not in MONTH_NAMES or _FROM.isdisjoint(words[max(0, index - _DAY) : index]):
             continue
         for later in range(index + 2, min(index + 1 + _SPAN, len(words))):

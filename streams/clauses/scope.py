@@ -87,6 +87,7 @@ _INTO = frozenset(_INTO_TEXT.split())
 _WHILE = frozenset({"bei", "beim", "während", "при", "w", "we", "podczas"})
 """Makes the trigger behind it a circumstance, wherever it stands: ``niemand wurde bei dem Brand verletzt``."""
 _BUT = frozenset({"but", "но", "pero", "mais", "aber", "ale", "але", "ama", "бирок", "ma", "mas", "لكن", "ولكن"})
+_HEEDED = frozenset({"obey", "obeyed", "followed", "executed", "carried"})
 _FOR_TEXT = """after over due because following amid as in for by when since , по из-за после за во в на при por tras
 debido ante durante cuando en pour après suite pendant lors face devant à para após dopo per nach wegen aufgrund bei
 w we podczas przez بسبب بعد اثر خلال في"""
@@ -164,7 +165,7 @@ def covers(  # noqa: PLR0911  one return per sort of cue
             and start <= cue.start
             and cue.end <= end
             and not _undoes(words, start, cue)
-            and _BUT.isdisjoint(words[start : cue.start])  # ``hurt [but] nobody``
+            and not _told_first(words, start, end, cue)
         )
     if sort == "recant":  # ``they write that two died, [this is false]``
         return end <= cue.start and not _handed_on(words, 0, start, triggers)
@@ -187,8 +188,8 @@ def covers(  # noqa: PLR0911  one return per sort of cue
         )
     scope = SCOPES[sort]
     if start < cue.start < end and (cue.kind in _PLANNED or (scope.inner and cue.kind.startswith("negation"))):
-        # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``; not ``dozens hurt [but] nobody``
-        return _BUT.isdisjoint(words[start : cue.start])
+        # ``claimed no lives``, ``fans would clash``, ``soldiers refused to fire``
+        return not _told_first(words, start, end, cue)
     if cue.start == start and cue.end < end and (cue.kind in _PLANNED or cue.sort == "noun"):
         return words[cue.end] not in _NO_LONGER  # ``no violence``, ``attempt to seize``
     if cue.start == end and cue.source == "no" and words[end - 1].endswith(_DONE) and cue.end < len(words):
@@ -198,6 +199,14 @@ def covers(  # noqa: PLR0911  one return per sort of cue
     if cue.kind == "past.before" and FAR_REACH >= start - cue.end > 0 and _retold(words, cue.end, start):
         return True
     return _ahead(words, cue, scope, start, cuts, triggers)
+
+
+def _told_first(words: Sequence[str], start: int, end: int, cue: Cue) -> bool:
+    """Whether a trigger tells an event before it goes on to deny another: ``dozens [hurt but nobody]``.
+
+    An order that nobody obeys is no event.
+    """
+    return not _BUT.isdisjoint(words[start : cue.start]) and words[end - 1] not in _HEEDED
 
 
 def _undoes(words: Sequence[str], start: int, cue: Cue) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from streams.clauses.bygone import after_another
 from streams.figures.affecting import Affecting
-from streams.figures.groups import Figure, Line, conjoin, parts, relative, share_people, spread_parts
+from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
 from streams.figures.leaving import leaving
 from streams.figures.meanings import Meanings
 from streams.figures.moved import AFFECTING
@@ -118,6 +118,7 @@ class Figures:
             )
             and not (self._english and uncounted(words, n.start, n.end, article=n.article))
             and not (n.article and n.start and _told_before(words, n.start))
+            and not (n.article and self._english and says(line, n.end))
         ]
         line.starts = [
             figure.start

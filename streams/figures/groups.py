@@ -23,6 +23,7 @@ __all__ = [
     "parts",
     "relative",
     "relative_at",
+    "says",
     "share_people",
     "spread_parts",
 ]
@@ -47,6 +48,7 @@ _THEIR_TEXT = (
 )
 THEIR = frozenset(_THEIR_TEXT.split())
 _SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announced", "added", "adding"})
+_HOSPITALS = frozenset({"hospital", "hospitals", "clinic"})
 _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
 _BEFALLING = frozenset({"killed", "injured", "arrested", "missing"})
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
@@ -181,6 +183,17 @@ def _speaks(words: Sequence[str], figure: Figure) -> bool:
         if word in _SAYING:
             return True
         if not word[0].isalpha():
+            return False
+    return False
+
+
+def says(line: Line, at: int) -> bool:
+    """Whether one person, whose noun begins at a token, only says so: ``a [hospital official said]``."""
+    for index in range(at, min(at + _SPEAKER_REACH, len(line.words))):
+        word = line.words[index]
+        if word in _SAYING:
+            return True
+        if not word[0].isalpha() or (line.roles[index] and word not in _HOSPITALS):
             return False
     return False
 

@@ -112,6 +112,7 @@ class NumberWords:
         self.fuzzy = lexicon.numbers.get("fuzzy", {})
         self._joined = frozenset(lexicon.numbers.get("words", {})) | frozenset(self.tens)
         self._grouped = lexicon.language != "en"  # thousands parted by a space
+        self._short_rest = lexicon.language in ("tr", "es", "pt")  # ``5 bin 20 kişi``; elsewhere a day may stand there
         self.starts = _Starters(self.words, self.tens, self.scales, self.fuzzy, *others)
 
     def alone(self, words: Sequence[str], at: int) -> Sum | None:
@@ -190,6 +191,8 @@ class NumberWords:
         if sum_.last == "digits" and self._grouped and len(word) == 3 and word.isdigit() and len(words[at - 1]) <= 3:
             sum_.current = sum_.current * 1000 + int(word)
             return 1
+        if sum_.last == "scale" and self._rest(sum_, word):
+            return self._grow(sum_, float(word), "digits")
         if sum_.last:
             return 0
         if _DIGITS.match(plain := word.removesuffix("ish")):  # ``30ish``
@@ -198,6 +201,11 @@ class NumberWords:
         if _DECIMAL.match(word) and at + 1 < len(words) and words[at + 1] in self.scales:
             return self._grow(sum_, float(word.replace(",", ".")), "digits")
         return 0
+
+    def _rest(self, sum_: Sum, word: str) -> bool:
+        """Whether digits go on with whole thousands: ``2 bin [323]``, ``3 mil [200]``; not ``2 тысяч [15] октября``."""
+        thousands = self._grouped and sum_.total >= 1000 and not sum_.current and sum_.total % 1000 == 0
+        return thousands and word.isdigit() and (len(word) == 3 or (self._short_rest and len(word) < 3))
 
     def _linked(self, sum_: Sum, following: str) -> int:
         """Whether ``and`` goes on with a number: ``treinta [y] dos``, ``cento [e] vinte``; the words used, 1 or 0."""

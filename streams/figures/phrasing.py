@@ -100,7 +100,9 @@ def spared(line: Line, index: int) -> bool:
         return False
     ahead = range(index + 1, min(index + 1 + _SPARED_REACH, len(line.words)))
     told = next((at for at in ahead if line.roles[at]), None)
-    return told is not None and _UNSPARED.isdisjoint(line.words[index + 1 : told + 1])
+    if told is None or line.roles[told] == "missing":
+        return False  # ``[not] been heard from``
+    return _UNSPARED.isdisjoint(line.words[index + 1 : told + 1])
 
 
 def phrased(  # noqa: PLR0912  one branch per sort of phrase

@@ -191,7 +191,7 @@ class Singles:
             if words[index] not in self.definite or index in taken:
                 continue
             head = index + 1 + (words[index + 1] in _ALLEGED and index + 2 < len(words))
-            people = self._person(line, head)
+            people = self._person(line, head) or self._person(line, index + 1)
             if people is None:
                 continue
             role = self._done_to(line, index) or self._fate(line, head + 1)
@@ -249,6 +249,10 @@ class Singles:
                 continue
             # ``è stato accoltellato [a morte]``
             befell = "killed" if tuple(line.words[at + 1 : at + 3]) in _TO_DEATH else role
+            if person := next((figure for figure in found if _same(line.words, figure, at)), None):
+                person.role = befell
+                told.add(befell)
+                continue
             one[befell] = Figure(at, at + 1, 1, 1, approximate=False, role=befell, article=True, led=True)
         return list(one.values())
 
@@ -299,3 +303,9 @@ def _lost_life(words: Sequence[str], at: int) -> bool:
     """Whether one lost his life: ``[perdeu] a vida``, ``[kam] bei einem Brand ums Leben``."""
     before = words[max(0, at - LIFE_REACH.get(words[at], SHORT_LIFE_REACH)) : at]
     return not _LOSES.isdisjoint(before) and _THEY_LOST.isdisjoint(words[max(0, at - SHORT_LIFE_REACH - 1) : at])
+
+
+def _same(words: Sequence[str], figure: Figure, verb: int) -> bool:
+    """Whether a verb is of a person before it who is counted already: ``[son frère], grièvement blessé, a été``."""
+    single = figure.article and figure.role is None and figure.people is not None and figure.high == 1
+    return single and figure.end <= verb and _STOPS.isdisjoint(words[figure.end : verb])

@@ -108,6 +108,22 @@ def test_other_languages_count_in_sentences_of_their_own_too(tagger, opening, te
     assert low <= counts <= high
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A warehouse caught fire in Leeds. 120 people were evacuated.",
+        "A warehouse caught fire in Leeds. 120 people were evacuated but nobody was hurt.",
+        "Pożar w Gdańsku. Ewakuowano 120 osób, nikt nie ucierpiał.",
+        "На складе в Уфе пожар. Эвакуировано 120 человек.",
+    ],
+)
+def test_the_evacuated_are_told_of_the_fire_where_their_own_word_is_that_of_a_disaster(tagger, text):
+    found = [mention for mention in read(tagger, text).mentions if mention.counts and mention.type == "FIRE"]
+    assert [[(count.role, count.min, count.max) for count in mention.counts] for mention in found] == [
+        [("evacuated", 120, 120)]
+    ]
+
+
 def test_who_is_missing_belongs_to_the_event_told_before_and_adds_no_type(tagger):
     report = read(tagger, "There was an explosion at the plant. Police said nobody was unaccounted for.")
     assert [mention.type for mention in report.mentions] == ["EXPLOSION", "EXPLOSION"]
