@@ -22,6 +22,8 @@ KNOWN, TOWN = 75_000, 15_000  # inhabitants of a town whose name stands for itse
 _IN_FRENCH = frozenset(
     {"Nice", "Tours", "Angers", "Lens", "Nancy", "Pau"}
 )  # no words of French with a capital, others of English
+_DANS = re.compile(r"(?<!\w)(?:dans (?:le |la |les |l['’])|en )$", re.IGNORECASE)
+DEPARTMENT = 2.6  # what such a word before a department counts
 _A_NOUN = 3.0
 _GERMAN_ARTICLES = frozenset(
     {"der", "die", "das", "dem", "den", "des", "eine", "einer", "einem", "einen", "zum", "zur"}
@@ -93,7 +95,10 @@ def is_joined(called: Called, before: str, language: str) -> bool:
     return town.country == _QUARTERED.get(language) or _ROAD.search(before[-LEADING:]) is not None
 
 
-def _french(name: Name, _: str) -> float:
+def _french(name: Name, text: str) -> float:
+    """``dans le [Finistère]``, ``en [Gironde]``: departments are told where events are, without a town."""
+    if name.called.entries[0][0].kind == COUNTY and name.called.entries[0][0].country == "FR":
+        return DEPARTMENT if _DANS.search(text, max(0, name.start - LEADING), name.start) else 0.0
     return FRENCH if name.text in _IN_FRENCH else 0.0
 
 
