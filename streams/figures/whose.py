@@ -21,33 +21,10 @@ _LONG_AGO = frozenset(_LONG_AGO_TEXT.split())
 """Behind ``since``: the beginning of a year or a war."""
 SINCE_REACH, YEAR_DIGITS = 14, 4  # tokens from a number to ``since``
 _FROM_AMONG = frozenset({"of", "des", "de", "dos", "dei", "degli", "der", "из", "з", "із", "z", "من"})
-_SENT = (
-    *(
-        "pompier",
-        "bomber",
-        "bombeiro",
-        "vigili",
-        "feuerwehr",
-        "einsatzkr",
-        "strażak",
-        "спасател",
-        "пожарн",
-        "рятувальн",
-    ),
-    *("itfaiye", "куткару", "firefight", "rescue", "officer", "agent", "gendarm", "sauveteur", "rescat", "secour"),
-    *(
-        "personnel",
-        "personal",
-        "efectiv",
-        "operaciona",
-        "медик",
-        "medic",
-        "рятівник",
-        "силовик",
-        "правоохран",
-        "nationalg",
-    ),
-)
+_SENT_TEXT = """pompier bomber bombeiro vigili feuerwehr einsatzkr strażak спасател пожарн рятувальн itfaiye
+куткару firefight rescue officer agent gendarm sauveteur rescat secour personnel personal efectiv operaciona медик medic
+рятівник силовик правоохран nationalg"""
+_SENT = tuple(_SENT_TEXT.split())
 """Begins of words for those who are sent there."""
 LEAST = 10  # people of a crowd without a word for one
 
