@@ -157,6 +157,8 @@ cifra anterior|balanço anterior|primeiro balanço|balanço inicial|primo bilanc
 poprzedni bilans|wcześniejszy bilans|wcześniejsze informacje|früheren angaben|früherer angaben|önceki bilanço|
 попередня кількість|мурунку маалымат"""
 _OUTDATED = frozenset(tuple(pair.split()) for pair in _OUTDATED_TEXT.replace("\n", "").split("|"))
+_OUTDATED_SECOND = frozenset(second for _, second in _OUTDATED)
+"""The rarer words of the two, asked for first."""
 
 
 def superseded(words: Sequence[str]) -> bool:
@@ -177,7 +179,7 @@ def outdated(words: Sequence[str]) -> bool:
 
     Such a one may also be the only toll that there is: whoever asks must have told of a later one.
     """
-    return any(pair in _OUTDATED for pair in pairwise(words))
+    return not _OUTDATED_SECOND.isdisjoint(words) and any(pair in _OUTDATED for pair in pairwise(words))
 
 
 def goes_on(words: Sequence[str]) -> str:

@@ -20,7 +20,9 @@ vergangenen jahr|letzten jahr|an dernier|année dernière|an passé|année pass�
 ubiegłym roku|zeszłym roku|minionym roku|geçen yıl|geçtiğimiz yıl|былтыр|өткөн жылы|العام الماضي|السنة الماضية|
 العام المنصرم"""
 _YEARS = [phrase.split() for phrase in _YEARS_TEXT.replace("\n", "").split("|")]
-_SOONEST = frozenset(phrase[0] for phrase in _YEARS)
+_BY_FIRST = {first: [phrase for phrase in _YEARS if phrase[0] == first] for first, *_ in _YEARS}
+_ENDING = frozenset(phrase[-1] for phrase in _YEARS)
+"""Asked for first: the French ``an`` opens a phrase, and an English text in two has it."""
 _OPENING = 3  # tokens before the year that a sentence opens with
 _BEHIND = 6  # tokens from an event to the year
 _FROM_TEXT = "between from zwischen von entre desde de tra fra da od między с між з із du depuis"
@@ -38,10 +40,10 @@ def longer(words: Sequence[str], start: int, end: int, *, answers: bool) -> str:
     """
     if not MONTH_NAMES.isdisjoint(words) and (span := _months(words, end)):
         return span
-    if _SOONEST.isdisjoint(words):
+    if _ENDING.isdisjoint(words):
         return ""
     for index, word in enumerate(words):
-        phrase = next((p for p in _YEARS if p[0] == word and words[index : index + len(p)] == p), None)
+        phrase = next((p for p in _BY_FIRST.get(word, ()) if words[index : index + len(p)] == p), None)
         if phrase is None:
             continue
         if index <= _OPENING and index + len(phrase) <= start and not of_now(words):
