@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from streams.geo.gazetteer_form import DEMONYM
+from streams.geo.gazetteer_form import DEMONYM, REGION
 from streams.geo.home import Settled
 from streams.geo.nations import of_doers, of_people
 from streams.geo.places import Located
@@ -42,10 +42,10 @@ _SPOKEN = re.compile(
 )
 """Before a town: it was said there, or the hurt were brought there."""
 STEM = 5  # letters
-_CARED_TEXT = """hôpit osped szpit klini clini krank unikl больн госпи лікар embas ambas embaj embai botsc посол
+_CARED_TEXT = """hôpit osped szpit klini clini krank unikl больн госпи лікар embas ambas embaj embai botsc посол komen kwp kmp kpp proku
 مستشف بمستش لمستش سفاره"""
 _CARED = frozenset(_CARED_TEXT.split())
-"""First letters of hospitals and embassies in other languages, one of the three words before a town."""
+"""First letters of hospitals, embassies and Polish police in other languages, in the three words before a town."""
 _GENITIVE = frozenset({"de", "del", "da", "do", "di", "d'", "w", "we", "у", "в", "nach", "und", "في"})
 """Between these and a town; of the English words that begin so `_SPOKEN` tells."""
 _ROADS = ("vía", "via", "carretera", "camino", "estrada")  # English ones stand before ``to``
@@ -102,6 +102,12 @@ def _lesser(folded: str, start: int) -> bool:
     return bool(foreign) and any(word[:STEM] in _CARED for word in words)
 
 
+def _finer(earlier: Located, last: Located) -> bool:
+    """Whether the first is a town or district and the second what may hold it: ``Узгенский район Ошской области``."""
+    finer = _RANK[earlier.place.precision] - _RANK[last.place.precision]
+    return finer < 0 or (finer == 0 and last.entry.kind == REGION != earlier.entry.kind)
+
+
 def _last(before: Sequence[Located], folded: str) -> Located:
     """The last place named before an event, not what only tells where that is: ``in Athens, Georgia. Nobody …``."""
     last = before[-1]
@@ -113,9 +119,9 @@ def _last(before: Sequence[Located], folded: str) -> Located:
     earlier = before[-2] if len(before) > 1 else None
     if (
         earlier is not None
-        and _RANK[earlier.place.precision] < _RANK[last.place.precision]
+        and _finer(earlier, last)
         and earlier.place.country == last.place.country
-        and folded[earlier.end : last.start].strip() == ","
+        and folded[earlier.end : last.start].strip() in (",", "")
     ):
         return earlier
     return last
@@ -246,6 +252,7 @@ class Whereabouts(msgspec.Struct, gc=False):
                 p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
                 _aside(self.folded, p),
                 _RANK[p.place.precision],
+                p.entry.kind == REGION,  # ``в Сокулукском районе [Чуйской области]``
                 _lesser(self.folded, p.start),
                 self.folded.rfind("(", 0, p.start) > self.folded.rfind(")", 0, p.start),
                 abs(p.start - at) * (1.0 if p.start > at else 1.5) + _between(self.folded, p.start, at),

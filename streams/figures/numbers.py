@@ -25,6 +25,10 @@ _GROWN_REACH = 4  # tokens from ``rose`` to its first number
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
+_LIFELESS = (["vida"], ["vie"], ["признаков"], ["ознак"])
+"""Behind ``without``: ``hallado [sin] vida``, ``найден [без] признаков жизни``."""
+_REACHING = frozenset({"dotarli", "dotarto", "dotarł", "dotarła"})
+_PERSONS = "человек"  # before a number it makes it a guess
 _UP_TO = (["до"], ["do"])  # an upper bound, and what a toll has grown to
 _SHORTENED = frozenset({"tys", "mln", "тыс", "тис", "млн"})
 _FROM = frozenset({"den", "dan", "ten", "tan", "ден", "дан", "дон", "дөн", "тен", "тан", "тон", "төн"})
@@ -45,6 +49,11 @@ class Number(msgspec.Struct, gc=False):
     approximate: bool
     half: bool = False
     article: bool = False
+
+
+def _bounds_another(words: Sequence[str], bound: int) -> bool:
+    """Whether a bound only belongs to what is before it: ``10 [человек], 5 из них``, ``dotarli [do] dwóch ciał``."""
+    return words[bound - 1] in _REACHING or (words[bound] == _PERSONS and words[bound - 1][0].isdigit())
 
 
 def _is_dual(word: str, duals: Container[str]) -> bool:
@@ -114,7 +123,7 @@ class Numbers:
     def _parse(self, words: Sequence[str], at: int) -> tuple[Number | None, int]:  # noqa: PLR0911  one per kind
         """The number that starts at ``at``, or None, and where to look for the next."""
         word = words[at]
-        lifeless = word in self._none and words[at + 1 : at + 2] in (["vida"], ["vie"])  # ``hallado [sin] vida``
+        lifeless = word in self._none and words[at + 1 : at + 2] in _LIFELESS
         if lifeless or self._in_bound(words, at):
             return None, at + 1
         if word in self._none:
@@ -210,6 +219,8 @@ class Numbers:
         kind, start = "about" if sum_.about else "", at
         for length in (4, 3, 2, 1) if at and words[at - 1] in self._bound_ends else ():
             if at - length >= 0 and tuple(words[at - length : at]) in self._bounds:
+                if words[at - length - 1 : at - length] and _bounds_another(words, at - length):
+                    break
                 kind, start = self._bounds[tuple(words[at - length : at])], at - length
                 break
         if self._endings:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence, Set
 from itertools import pairwise
 
 from streams.geo.gazetteer import Entry
-from streams.geo.gazetteer_form import COUNTRY, REGION, key_of
+from streams.geo.gazetteer_form import CITY, COUNTRY, REGION, key_of
 from streams.geo.toponym_evidence import ACCEPT, NEVER, base_evidence
 from streams.geo.toponyms import Called, Name
 
@@ -22,6 +22,9 @@ RENOWN = 300_000  # inhabitants of a town that is seen in small letters
 LIST_GAP = 6  # characters between two names of a list
 DOUBTFUL, LISTED = -1.2, 2.7  # least evidence of a name that its neighbour in a list vouches for; what it gains
 QUARTER_DEGREES = 0.6  # north and east together, between a town and its quarter
+SETTLED, NOWHERE = "#", -9.0  # the word before a name whose evidence is settled; that of one that is none
+_GENITIVE = re.compile(r" (?:области|області|края|краю)$")
+_DISTRICTS = re.compile(r" (?:район(?:е|а|у|ом|і)?|округ(?:е|а|у|ом)?|громад[иіуа])$")
 _QUARTERS = frozenset("barrio colonia urbanización vereda fraccionamiento bairro vila jardim".split())  # noqa: SIM905
 """Before the name of a part of a town, in Spanish and Portuguese."""
 _LIST = re.compile(r", |,? (?:and|or|to|y|e|et|und|и|или|жана|&) ")
@@ -129,6 +132,9 @@ def drop_quarters(names: Sequence[Name], folded: str) -> None:
 def _within(first: Name, second: Name, text: str) -> None:
     """``Paris, Texas``: the second name holds the first."""
     gap = text[first.end : second.start]
+    if gap == " ":
+        _held(first, second)
+        return
     if gap == "'s ":  # ``Lebanon's Tripoli``
         holder = first.called.entries[0][0]
         if holder.kind == COUNTRY and any(e.country == holder.country for e, _, _ in second.called.entries):
@@ -150,6 +156,22 @@ def _within(first: Name, second: Name, text: str) -> None:
             second.within = second.within or f"{entry.region}/{entry.country}"
             second.evidence = 5.0
             return
+
+
+def _held(first: Name, second: Name) -> None:
+    """``в Карасуском районе [Костанайской области]``: a Slavic genitive holds what stands before it.
+
+    A district that the gazetteer only knows elsewhere is none of it, nor is one of a city (``... районе [Астаны]``).
+    """
+    district = _DISTRICTS.search(first.text) is not None
+    holder = next((e for e, _, _ in second.called.entries if e.kind in (REGION, CITY)), None)
+    if holder is None or not (_GENITIVE.search(second.text) or (district and holder.population >= RENOWN)):
+        return
+    inner = [e for e, _, _ in first.called.entries if e.country == holder.country and e.kind != REGION]
+    if holder.kind == REGION and any(e.region in (holder.region, "") for e in inner):
+        first.within = f"{holder.region if inner[0].region else ''}/{holder.country}"
+    elif district and not any(is_beside(holder, e) for e, _, _ in first.called.entries[:1]):
+        first.previous, first.evidence = SETTLED, NOWHERE
 
 
 def _directed(name: Name, text: str) -> None:

@@ -48,6 +48,7 @@ mieście miejscowości wsi gminie місті селі селища селищі 
 SLAVIC_BEFORE = frozenset(_SLAVIC_TEXT.split())
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район|шахта|ашуу|капчыгай|өрөөн|мөңгү|токой|суу сактагыч)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
+_KY_IN = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$")
 _KY_OF = re.compile(r"[нтд][ыиуү]н$")  # of it
 _KY_PARTS = "борбор тургун жашоочу шаар чет мэр көчө аймаг район түндү түштү чыгыш батыш жаны базар милиц аянт айыл"
 _KY_PART = re.compile(f" (?:{_KY_PARTS.replace(' ', '|')}|кыштаг|мектеп|оорукан|ленин|биринчи|свердлов|октябр)")
@@ -138,6 +139,7 @@ _NEAR = re.compile(
     r" (?:d[eu]s?|do|da|del|dell['’]|della) ?$"
 )
 _ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
+_IN_TOWN = frozenset({"в", "во", "у", "із", "з", "из"})  # no street stands behind these
 SEEN = 15_000  # inhabitants of a town that a spot may be named with
 TOWNLET = 200_000  # inhabitants; of a smaller one ``на`` is said of a street that is called alike
 _STREETS_BEFORE = re.compile(
@@ -291,8 +293,9 @@ def _behind_comma(name: Name, text: str, folded: str) -> float:
 def _street_or_paper(folded: str, name: Name, previous: str, follows: str) -> bool:
     called = name.called
     town = called.inflected and called.largest < TOWNLET and called.entries[0][0].kind == CITY
-    if town and (previous == "на" or _ADDRESS.match(folded, name.end)):
-        return True  # ``взрыв на Лихачёва``
+    counted = previous in _IN_TOWN or _KY_IN.search(name.text)  # ``в Караколе [23] человека``, ``Баткенде [3] киши``
+    if town and (previous == "на" or (not counted and _ADDRESS.match(folded, name.end))):
+        return True  # ``взрыв на Лихачёва``, ``Лихачёва 12``
     if follows and follows[0].isupper() and (follows.lower() in _PAPERS or follows.lower() in _STREETS):
         return True
     if previous and previous not in _STREETS_LAST:

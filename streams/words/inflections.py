@@ -14,7 +14,7 @@ from streams.words.slavic import UK_LAND, districts, of_a_city, polish, ukrainia
 __all__ = ["bare", "forms", "of_a_city"]
 
 _ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
-_OBLAST = re.compile(r"(цк|ск)(?:ой|ую|ою) (област|Област)(?:и|ь|ью)")
+_OBLAST = re.compile(r"(цк|ск)(?:ой|ую|ою) (област|Област)(?:ью|и|ь)")
 _UK_OBLAST = re.compile(r"(ц|с)ьк(?:ої|ій|у|ою) (област|Област)(?:і|ь|ю)")
 _KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|ем)")
 _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
