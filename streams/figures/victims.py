@@ -365,7 +365,8 @@ def _adjective(line: Line, index: int) -> bool:
 
 def _inserted(words: Sequence[str], comma: int) -> int:
     """Where a clause with ``who`` or an age ends that stands between commas; 0 for anything else."""
-    if words[comma + 1 : comma + 2] != ["who"] and not (words[comma + 2] == "," and words[comma + 1].isdigit()):
+    behind = words[comma + 1 : comma + 3]
+    if behind[:1] != ["who"] and not (behind[1:] == [","] and behind[0].isdigit()):
         return 0
     return next((at + 1 for at in range(comma + 2, min(comma + FATE_REACH, len(words))) if words[at] == ","), 0)
 

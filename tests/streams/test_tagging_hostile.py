@@ -37,6 +37,7 @@ HOSTILE = {
     "apostrophes": "l'" * 200_000 + "incendie",
     "dashes": "fire" + "-fire" * 100_000,
     "nulls": "\x00killed\x00in\x00Osh\x00" * 1_000,
+    "a person, a comma and one word more": "Explosion in Osh: the driver of a bus, killed",
     "empty": "",
     "space": " \n\t\u00a0\u2028 ",
 }
