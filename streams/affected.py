@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence, Set
 from datetime import datetime
 
 from streams.clauses.background import backgrounds
+from streams.clauses.bygone import elsewhen
 from streams.clauses.overlaps import Found
 from streams.composer import Judged
 from streams.figures.counts import Figure
@@ -151,8 +152,8 @@ def _read(speech: Speech, sentence: Sentence, told: Sequence[Judged], roles: Set
     """Return a judgement for each role that a sentence counts."""
     words = sentence.words
     figures = [one for one in speech.figures.find(words) if one.role in roles and _counts(one)]
-    if not figures:
-        return []
+    if not figures or elsewhen(words)[0]:
+        return []  # ``The war has driven millions from their homes``
     signs = speech.signs.scan(words)
     cues = speech.cues.find(signs)
     past = backgrounds(words, speech.times.months, at)

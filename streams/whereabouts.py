@@ -60,7 +60,7 @@ _LAND = re.compile(
 )
 """Behind a nation: its land, and so a scene."""
 _SPEAKS = re.compile(
-    r",?\s(?:said|says|told|den(?:ied|ies)|blame[ds]|accuse[ds]|condemn(?:ed|s)|urge[ds]|confirm(?:ed|s)"
+    r"\s(?:said|says|told|den(?:ied|ies)|blame[ds]|accuse[ds]|condemn(?:ed|s)|urge[ds]|confirm(?:ed|s)"
     r"|announce[ds]|reported|stated|claim(?:ed|s)|vow(?:ed|s)|warn(?:ed|s)|заявил|сообщил|осудил|утвержда|отрица)"
 )
 _VOICES = re.compile(r"\s(?:says|den(?:ied|ies)|accuse[ds]|claim(?:ed|s)|vow(?:ed|s)|заявил|утвержда|отрица)")
@@ -90,6 +90,8 @@ def _aside(folded: str, located: Located) -> bool:
         return True
     if before.endswith("in ") and _SPOKEN.search(before):
         return True
+    if before.endswith(" by ") and located.place.precision == "country":
+        return True  # ``drones launched [by Russia]``
     if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
         return True
     return _SPEAKS.match(folded, located.end) is not None
@@ -141,6 +143,8 @@ class Whereabouts(msgspec.Struct, gc=False):
     def place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:
         """The place of an event: in its own sentence the nearest scene, else the last one before, else the first."""
         chosen = self._nearest(beside, at)
+        if chosen is not None and chosen.entry.kind == DEMONYM and self._from_abroad(chosen):
+            chosen = None
         if self._main is not None and (chosen is None or self._around_main(chosen)):
             chosen = self._in_paragraph(at) or self._main
         if chosen is None and self.located:
@@ -156,6 +160,12 @@ class Whereabouts(msgspec.Struct, gc=False):
         if chosen.place.precision == "city" and self._is_voice(chosen):
             return None, ""
         return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
+
+    def _from_abroad(self, chosen: Located) -> bool:
+        """Whether a nation is only whose somebody is, where the text tells of a place: ``a [Swiss] man died``."""
+        if not of_people(self.folded, chosen.end):
+            return False
+        return any(p.entry.kind != DEMONYM and not _aside(self.folded, p) for p in self.located)
 
     def lead(self, sentences: Sequence[Sequence[Located]]) -> None:
         """Note where an article's event is: the first town that one of its first sentences tells of as the scene.

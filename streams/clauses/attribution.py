@@ -242,7 +242,9 @@ class Attribution:
             speaker, stop = self._beside(sentence, text, end)
             if speaker:
                 return Statement(speaker, start, stop, before=True)
-        if begin == start and alone:  # ``my brother is there [and says] they fire``
+        if begin == start and alone and self._inverted and words[start - 1] == ",":
+            speaker = self.subject(sentence, text)  # ``[Army] repels attack, says 40 rebels killed``
+        elif begin == start and alone:  # ``my brother is there [and says] they fire``
             begin = left_end(words, max(0, start - 1))
             # Longer than that is a clause with a verb of its own, and who is its subject is not told.
             if start - 1 - begin <= _OPENING:

@@ -105,11 +105,16 @@ _LIKE_TEXT = (
 )
 _LIKE = frozenset(_LIKE_TEXT.split())
 _CAME = frozenset({"came", "comes", "happened", "occurred", "follows", "followed"})
+_HAS = frozenset({"has", "have"})
 _PERFECT = frozenset({"have", "has", "far", "already"})
 _GONE = frozenset({"past", "last", "recent", "previous"})
 _OVER = frozenset({"the", "in", "over"})
 _TOLL_OF = frozenset({"of", "in", "from", "since", "over", "for"})
-_SETTING = _GONE | {"earlier", "similar", "this", "after", "toll"}  # one of them is in all that `elsewhen` finds
+_WARS = frozenset({"war", "conflict", "insurgency", "rebellion", "genocide"})
+WAR_REACH, HAS_REACH = 5, 12  # tokens that open a sentence with a war, and from there to ``has``
+_SETTING = (
+    _GONE | _WARS | {"earlier", "similar", "this", "after", "toll"}
+)  # one of them is in all that `elsewhen` finds
 _APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
 
 
@@ -138,6 +143,8 @@ def _elsewhen_at(words: Sequence[str], index: int, word: str, following: str) ->
         return f"{word} {following}", 0
     if word in _GONE and index and words[index - 1] in _OVER and not _SPANS.isdisjoint(words[index + 1 : index + 3]):
         return f"{words[index - 1]} {word} {following}", 0
+    if word in _WARS and index < WAR_REACH and not _HAS.isdisjoint(words[index + 1 : index + HAS_REACH]):
+        return f"{word} has", 0  # ``The [conflict has] driven millions from their homes``
     if word == "toll" and following in _TOLL_OF and (said := _long_toll(words, index + 1)):
         return f"toll {said}", index - 1
     if following == "after" and word in _APART and not _CAME.isdisjoint(words[:index]):
@@ -155,7 +162,8 @@ def _long_toll(words: Sequence[str], at: int) -> str:
 def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
     """Return the month, two or more before ``month``, that a trigger is dated to without a day, or nothing.
 
-    ``detained [in September]``, told in November; a day or a year beside it is read elsewhere.
+    ``detained [in September]``, told in November, or a sentence that opens so; a day or a year beside it is read
+    elsewhere.
 
     Args:
         words: the sentence.
@@ -163,6 +171,10 @@ def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
         behind: where the next event is told, which the month then belongs to, unless that is told of this one.
         month: of the post.
     """
+    if words[0] == "in" and end > OPENING and words[1] in MONTHS and _passed(words[1], month):
+        told = words[2:4]  # ``[In March,] 30 people died``, ``In March 30 people died``; not ``In May 2026``
+        if not told[0].isdecimal() or (len(told[0]) < _YEAR_DIGITS and told[1].isalpha()):
+            return "" if of_now(words) else f"in {words[1]}"
     if behind < len(words) and relates(words, end, behind):
         behind = len(words)
     for index in range(end, min(end + REACH, behind)):
@@ -174,8 +186,13 @@ def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
         if word in MONTHS and words[index - 1] in _IN_MONTH:
             ahead = words[index + 1 : index + 2]
             dated = bool(ahead) and ahead[0][0].isdigit()
-            return "" if dated or not LATE <= (month - MONTHS[word]) % _YEAR < _YEAR - 1 else f"in {word}"
+            return "" if dated or not _passed(word, month) else f"in {word}"
     return ""
+
+
+def _passed(name: str, month: int) -> bool:
+    """Whether a month without a year is two or more before another."""
+    return LATE <= (month - MONTHS[name]) % _YEAR < _YEAR - 1
 
 
 def relates(words: Sequence[str], start: int, end: int, *, dated: bool = False) -> bool:

@@ -152,7 +152,7 @@ class Triggers:
             made.append(Found(pattern, types, first, last, tier))
         if not made:
             return made
-        sporty, matters = company.sporty, company.elsewhere
+        sporty, matters = company.sporty and not (company.short and _rioting(made)), company.elsewhere
         found = firmest(sured(made, sporty=sporty and not company.short))
         alone = company.short and company.kind == "newswire" and len(found) == 1 and self._bare(found[0], words)
         figurative = [span for span in spans if span[0].tier == "figurative"]
@@ -240,6 +240,11 @@ def _within_trigger(one: Found, start: int, end: int) -> bool:
 def _counted(one: Found, words: Sequence[str], start: int) -> bool:
     """Whether a figurative phrase begins behind the number of a trigger: ``107 [dead inside] the mosque``."""
     return one.start < start and one.pattern.elements[0].number and words[one.start].isdigit()
+
+
+def _rioting(made: Sequence[Found]) -> bool:
+    """Whether a phrase without another reading counts who came out of a fight: ``fans clash ..., 30 detained``."""
+    return any(one.tier == "sure" and one.pattern.counts and "CLASH" in one.types for one in made)
 
 
 def _no_event(neutral: Sequence[Span], first: int, last: int) -> bool:

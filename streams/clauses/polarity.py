@@ -33,6 +33,8 @@ _TABLES = {
     "planned": ("drill", "before", "behind", "anywhere", "advice", "pseudo"),
     "past": ("first", "before", "close", "after", "anywhere", "pseudo"),
 }
+_UNDOABLE_TEXT = "before close far noun after behind loose anywhere advice cues inside"
+_UNDOABLE = frozenset(_UNDOABLE_TEXT.split())
 _OF_DEEDS = frozenset({"negation.before", "negation.far", "negation.close"})
 _PARTICIPANTS_TEXT = """протестующ митингующ демонстрант манифестант митингчи manifestante manifestants huelguist
 gréviste متظاهر المتظاهر محتج المحتج للمتظاهر protester protestor demonstrator demonstrant protestuj protestierend
@@ -213,8 +215,10 @@ def _none(cues: Sequence[Cue], start: int, plan: Cue) -> bool:
 def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
     """Whether a pseudo cue of the same table lies over a cue."""
     table, _, kind = cue.kind.partition(".")
-    if kind not in ("before", "close", "far", "noun", "after", "behind", "loose", "anywhere", "advice", "cues"):
+    if kind not in _UNDOABLE:
         return False
+    if kind == "inside":  # ``[survived] with broken ribs``
+        return any(one.kind.startswith(table) and one.start == cue.start and cue.end < one.end for one in pseudo)
     if kind == "far":  # ``at [no time]`` is one
         return any(one.kind.startswith(table) and one.start <= cue.start and cue.end <= one.end for one in pseudo)
     return any(one.kind.startswith(table) and one.start < cue.end and one.end > cue.start for one in pseudo)

@@ -47,7 +47,8 @@ def signature(text: str, speakers: Speakers) -> Speaker | None:
     if "#" in end and (tagged := _TAGGED.search(end)):
         name = tagged[1].replace("_", " ")
         words = name.lower().split()
-        kind = None if speakers.states(words) else speakers.named(words) or speakers.kind(words)
+        ours = not (name.islower() or name.istitle())  # ``#fire``, ``#Police`` are what it is about
+        kind = None if speakers.states(words) else speakers.named(words) or (speakers.kind(words) if ours else None)
         if kind in ("official", "party"):
             return Speaker(name, kind)
     return _last_line(end, speakers)

@@ -172,7 +172,7 @@ class Times:
             for found in pattern.finditer(folded):
                 name, number = (found[1], found[2]) if flipped else (found[2], found[1])
                 month = self.months.get(name)
-                if month is None:
+                if month is None or (flipped and _counts(folded, found)):
                     continue
                 year = int(found[3]) if found[3] else near.year
                 try:
@@ -183,6 +183,13 @@ class Times:
                     day = day.replace(year=year - 1) if (month, int(number)) != (2, 29) else day
                 return day
         return None
+
+
+def _counts(folded: str, found: re.Match[str]) -> bool:
+    """Whether a number behind a month counts people: ``in March 30 people died``, where of a day it would be ``on``."""
+    if found[3] or not folded.endswith("in ", 0, found.start()):
+        return False
+    return folded[found.end() : found.end() + 1] == " " and folded[found.end() + 1 : found.end() + 2].isalpha()
 
 
 @lru_cache(maxsize=10_000)

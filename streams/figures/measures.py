@@ -195,6 +195,13 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         return previous in _HOW or following != _ONLY_BEFORE.get(words[at], following)  # ``how many people``
     dated = "".join(words[end + 1 : end + 2]) if following == "." else following  # ``am 11. März``, ``1916. године``
     behind = previous if words[at][0].isdigit() else ""  # ``am 3. Mai [zwei] Menschen``
+    if (
+        value <= _LAST_DAY
+        and words[max(0, at - 2) : at - 1] == ["in"]
+        and following.isalpha()
+        and following not in MONTH_NAMES
+    ):
+        behind = ""  # ``in March [30] people died``: of a day it would be ``on``
     if previous in _CURRENCY or (previous in _AT_HOUR and following in _BEHIND_HOUR) or _is_date(behind, dated, value):
         return True
     grouped = value == 1 and previous in _OF_ONE and following in _OF_GROUPS

@@ -13,7 +13,7 @@ from streams.clauses.doers import CRAFT
 from streams.figures.groups import Line
 from streams.figures.moved import MOVED, moved
 
-__all__ = ["DRAWING", "FELLED", "OF_A_NUMBER", "phrased", "spared"]
+__all__ = ["DRAWING", "FELLED", "HANGING", "OF_A_NUMBER", "phrased", "spared"]
 
 DRAWING = frozenset({"drew", "number", "grown", "swelled", "swollen"})
 """The rarest words of the phrases that count a crowd."""
@@ -50,7 +50,8 @@ _PHRASED = (
         }
     )
     | MOVED
-    | {"picked", "counted", "make", "drew", "grown", "swelled", "swollen", "grew"}
+    | {"picked", "counted", "make", "drew", "grown", "swelled", "swollen", "grew", "critical", "fighting"}
+    | {"broken", "bruises", "cuts", "fractures"}
 )
 _SLIT = frozenset({"of", "slit", "cut"})
 _LOSING = frozenset({"lost", "losing", "loses"})
@@ -71,6 +72,12 @@ _OWN_MEN_TEXT = (
 )
 _OWN_MEN = frozenset(_OWN_MEN_TEXT.split())
 _CAUGHT_BEHIND = frozenset({"in", "between", "fire", "up", "unawares", "off"})
+_WOUNDS = frozenset({"broken", "bruises", "cuts", "fractures"})
+WITH_REACH = 4  # tokens from ``with`` to the wound
+_WELL = frozenset({"alive", "safe", "unharmed", "unhurt", "well"})
+WELL_REACH = 9  # tokens from who was missing to his being found
+HANGING = frozenset({"critical", "fighting"})
+_CRITICAL_BEHIND = frozenset({"condition", "after", "following", ".", ",", ";", "but"})
 _FALLEN_BEHIND = frozenset({".", ",", ";", "and", "in", "during", "at", "while", "when", "defending", "on", "as"})
 FELLED = frozenset({"shot", "shoot", "shoots", "shooting", "gunned", "hanged", "stabbed", "strangled"})
 DEAD_REACH = 8  # tokens from the shot to ``dead``
@@ -145,8 +152,15 @@ def phrased(  # noqa: PLR0912  one branch per sort of phrase
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
+        elif word == "found" and following in _WELL:  # ``two [reported missing] were found alive``
+            before = slice(max(0, index - WELL_REACH), index)
+            made[before] = [None if role == "missing" else role for role in made[before]]
+        elif word in _WOUNDS and "with" in words[max(0, index - WITH_REACH) : index]:
+            made[index] = "injured"  # ``three survived with [broken] bones``
         elif word == "counted" and words[index - 1] in _COUNTING:
             made[index] = made[index] or "crowd"
+        elif word in HANGING and "injured" not in made and _hangs(words, index):
+            made[index] = "injured"
         elif word == "picked" and following == "up" and made[index] is None and not _WITH.isdisjoint(words):
             made[index] = "arrested"
         elif (
@@ -179,6 +193,14 @@ def _counts(words: Sequence[str], index: int) -> bool:
     """Whether a verb stands in a row and takes a bare number: ``beheaded two men, [shot] three``."""
     behind = words[index + 1 : index + 2]
     return words[index - 1] in (",", "and") and bool(behind) and (behind[0].isdigit() or behind[0] in OF_A_NUMBER)
+
+
+def _hangs(words: Sequence[str], index: int) -> bool:
+    """Whether somebody's life hangs in the balance: ``in a [critical] condition``, ``[fighting] for her life``."""
+    behind = words[index + 1 : index + 4]
+    if words[index] == "fighting":
+        return behind[:1] == ["for"] and not _LIFE.isdisjoint(behind)
+    return not behind or behind[0] in _CRITICAL_BEHIND
 
 
 def _fallen(words: Sequence[str], index: int) -> bool:

@@ -12,7 +12,7 @@ from itertools import compress
 
 from streams.figures.groups import AND, AS_WELL_AS, Figure, Line
 from streams.figures.persons import MANY, several
-from streams.figures.phrasing import FELLED, spared
+from streams.figures.phrasing import FELLED, HANGING, spared
 from streams.figures.uncounted import ORDINALS, WHERE
 
 __all__ = ["named"]
@@ -65,8 +65,11 @@ _DONE_TO = frozenset(_DONE_TO_TEXT.split())
 _TAKING = frozenset({"detained", "detaining", "arrested", "arresting", "detain", "arrest", "nabbed"})
 _KILLING = _DONE_TO | FELLED
 _KILLS = frozenset({"kills", "kill", "beheads", "executes", "murders", "assassinates"})
+_ACTS = _KILLS | {"leaves", "left", "leaving"}
+_HARM = frozenset({"killed", "injured"})
 OBJECT_REACH = 4  # tokens from such a verb to the noun
-_DYING = frozenset({"died", "dies", "drowned", "perished", "succumbed", "dead", "passed", "survive"})
+_DYING_TEXT = "died dies die drowned drown drowns perished perish succumbed dead passed survive"
+_DYING = frozenset(_DYING_TEXT.split())
 _PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
 _AT = frozenset({"in", "at", "by", "near", "on", "during", "after", "dead", "when", "as", "outside", "and", "to"})
 _ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
@@ -215,20 +218,25 @@ def _gone(line: Line) -> Figure | None:
 
 
 def _bare_object(line: Line) -> list[Figure]:
-    """Who is killed by a verb of now and has no article: ``Peshmerga kills [IS member] in Daquq``."""
+    """Who is killed by a verb of now and has no article: ``kills [IS member] in Daquq``, ``left [driver] dead``."""
     found = []
-    for index in compress(range(len(line.words) - 1), map(_KILLS.__contains__, line.words)):
+    for index in compress(range(len(line.words) - 1), map(_ACTS.__contains__, line.words)):
         for at in range(index + 1, min(index + OBJECT_REACH, len(line.words))):
             word = line.words[at]
             if word in _NO_NAME or not word[0].isalpha() or line.roles[at] or at in line.starts:
                 break
             if line.people[at] and not _adjective(line, at):
-                if not several(word) and line.words[at + 1 : at + 2] != ["of"]:
-                    one = Figure(index + 1, at, 1, 1, approximate=False, role="killed", people=line.people[at])
+                role = "killed" if line.words[index] in _KILLS else _left(line, at + 1)
+                if role and not several(word) and line.words[at + 1 : at + 2] != ["of"]:
+                    one = Figure(index + 1, at, 1, 1, approximate=False, role=role, people=line.people[at])
                     one.article = one.led = True
                     found.append(one)
                 break
     return found
+
+
+def _left(line: Line, at: int) -> str | None:
+    return line.roles[at] if at < len(line.roles) and line.roles[at] in _HARM else None
 
 
 def _another(line: Line) -> list[Figure]:
@@ -393,5 +401,5 @@ def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
                 role = "killed"
             bare = not following or following[0] in (_ENDS | AND) or (headline and following[0] in _AT)
             bare = bare and line.words[index + 1 : index + 3] != ["at", "least"]
-            return role if role != "crowd" and (passive or bare or word in _DYING) else None
+            return role if role != "crowd" and (passive or bare or word in _DYING or word in HANGING) else None
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from streams.geo.gazetteer import Entry
 from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, REGION, key_of
@@ -73,11 +73,11 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
             if entry.population >= METROPOLIS and 2.5 * rival * RIVAL >= entry.population:
                 weight -= METROPOLITAN
         rows.append((entry, weight, trust))
-    if not written.isascii() and any(
-        entry.name == written for entry in entries
-    ):  # ``San José`` is not the city in California
+    if not written.isascii() and (accented := {entry.country for entry in entries if entry.name == written}):
+        # ``San José`` is not the city in California, nor ``Münster`` Ireland's Munster
         rows = [
-            (entry, weight if entry.name == written else weight - _plain(entry), trust) for entry, weight, trust in rows
+            (entry, weight if entry.name == written else weight - _plain(entry, accented), trust)
+            for entry, weight, trust in rows
         ]
     rows = [(entry, min(weight, _seat(entry, rows, key)), trust) for entry, weight, trust in rows]
     rows.sort(key=lambda one: (-one[1], one[0].index))
@@ -92,9 +92,12 @@ def _own_names(name: str) -> tuple[str, ...]:
     return (key, key[: cut.start()], key[cut.end() :]) if cut else (key,)
 
 
-def _plain(entry: Entry) -> float:
-    """What a town weighs less whose own name has none of the accents that the text writes."""
-    if not entry.name.isascii() or entry.kind != CITY:
+def _plain(entry: Entry, accented: Set[str]) -> float:
+    """What a town weighs less whose own name has none of the accents that the text writes.
+
+    Of regions only those of other countries than the ``accented``, whose own are written either way.
+    """
+    if not entry.name.isascii() or not (entry.kind == CITY or (entry.kind == REGION and entry.country not in accented)):
         return 0.0
     return ACCENTED + (METROPOLITAN if METROPOLIS <= entry.population < RENOWNED else 0.0)
 

@@ -106,7 +106,7 @@ def _holds(first: Name, second: Name, text: str, holder: Entry) -> bool:
     if _BEHIND_WHAT.fullmatch(text, first.end, second.start):
         return holder.kind in (COUNTRY, REGION, CITY)
     if _REGION_OF.fullmatch(text, first.end, second.start):
-        return holder.kind == REGION
+        return holder.kind in (REGION, CITY)  # ``the [Hilton] in Colombo`` as well
     if holder.kind not in (COUNTRY, REGION) or not _COMMA.fullmatch(text, first.end, second.start):
         return False
     listed = _LISTED.match(text, second.end)  # ``in Kabul, Kandahar and Herat``
