@@ -136,6 +136,8 @@ _OF_BOTH = frozenset(_OF_BOTH_TEXT.split())
 _USED = frozenset(" ".join((*_FUNCTION_TEXT.values(), *_ALERT_TEXT.values())).split())
 _ELSEWHERE_USED = (_FOREIGN | _USED) - _OF_BOTH - _ENGLISH
 """Words that other languages use, in function and in short alerts, and English does not."""
+_BRAND = re.compile(r"\W*(?:\w[\w-]*: )?Brand (?:in|im|am|an|auf|bei) [A-ZÄÖÜ]")
+"""How a headline begins of a fire in German and Dutch, and nothing in English."""
 _ALIKE = {"ms": "id"}
 _SAMPLE = 600  # characters; more say no more
 _ASCII = 0.9  # share of characters
@@ -220,7 +222,8 @@ def _other(text: str, claimed: str | None, words: Set[str]) -> str:
     if best is None or scores[best] < _UNKNOWN:
         return claimed or ("hi" if hindi else None) or _cld(text) or "en"
     if not reliable:
-        best = "hi" if hindi >= _PLAINLY else _likeliest(scores, claimed, _DOUBT)
+        fire = best in ("de", "nl") and _BRAND.match(text) is not None
+        best = "hi" if hindi >= _PLAINLY else best if fire else _likeliest(scores, claimed, _DOUBT)
     return "sr" if best == "hr" and claimed != "hr" and not _CROATIAN.search(text) else best
 
 

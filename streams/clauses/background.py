@@ -134,11 +134,14 @@ _FIGURE = frozenset(_FIGURE_TEXT.split())
 _OLD_TOLLS_TEXT = (
     "précédent bilan,bilan précédent,premier bilan,bilan antérieur,dans un premier temps,initialement,balance anterior,"
     "balance previo,reporte anterior,reporte previo,informe anterior,recuento anterior,primer balance,primer reporte,"
-    "en un primer momento,en un principio,inicialmente,más temprano"
+    "en un primer momento,en un principio,inicialmente,más temprano,حصيلة سابقة,الحصيلة السابقة,ان كانت الحصيلة,"
+    "zuvor war,zunächst war,bislang war,vorherige bilanz"
 )
 _OLD_TOLLS = tuple(tuple(phrase.split()) for phrase in _OLD_TOLLS_TEXT.split(","))
 _OLD_FIRST = frozenset(phrase[0] for phrase in _OLD_TOLLS)
-_TURNS = frozenset({";", ".", ":", "pero", "mais", "luego", "después", "aunque", "avant", "puis", "antes"})
+_TURNS = frozenset(
+    {";", ".", ":", "pero", "mais", "luego", "después", "aunque", "avant", "puis", "antes", "قبل", "فيما", "لكن"}
+)
 _OLD_REACH = 16  # tokens from what calls a toll an old one to the toll
 
 

@@ -19,9 +19,15 @@ _BEHIND, _BEFORE = 4, 6  # tokens of a speaker behind such a mark, and before a 
 _ALARMS = frozenset({"fire", "emergency", "watch"})
 """Before a colon: what is told of, and nobody who tells."""
 _AREAS = frozenset({"province", "county", "district", "region", "state", "governorate", "municipality"})
+_FLASHES = frozenset(
+    {"عاجل", "breaking", "urgent", "urgente", "alerte", "alerta", "dringend", "eilmeldung", "срочно", "acil"}
+)
+_FLASHED = ([":"], ["|"], ["-"], ["–"], ["—"], ["/"])
+"""Begin a flash, before who tells it: ``[عاجل |] وزارة الصحة: ...``."""
 _ADDRESSED = (["the", "editor"], ["editor"])
 """Behind ``to``, before a colon: who is written to."""
 
+_WITHIN = frozenset({"der", "des", "die", "das", "und", "von", "vom", "für", "zur", "zum", "beim", "am", "an"})
 _REPORTS = (["reports"], ["report"])
 """Behind a mark: media that nobody names."""
 
@@ -36,8 +42,10 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
         return ()
     end = len(words) - (words[-1] in _ENDS) - (words[-1] == ")" or words[-2:-1] == [")"])
     parts = [(marks[-1] + 1, end)]
-    if words[marks[0]] == ":":
-        parts.append((0, marks[0]))
+    opens = 2 if words[0] in _FLASHES and words[1:2] in _FLASHED else 0
+    first = marks[1] if opens and words[1] == ":" and len(marks) > 1 else marks[0]
+    if words[first] == ":":
+        parts.append((opens, first))
     if divides(words, marks[-1]):
         parts = parts[1:]
     for start, end in parts:
@@ -46,11 +54,18 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
         if end - start > 2 and words[start] in QUOTES and words[end - 1] in QUOTES:
             start, end = start + 1, end - 1  # noqa: PLW2901  ``"Memorial": 40 arrested``
         named = 0 < end - start <= (_BEHIND if start else _BEFORE) and _names(words[start:end], speakers)
+        if named and speakers.capitals and not _name(sentence, text, start, end):
+            continue  # ``Brand in Kiel: [Feuerwehr im Einsatz]``
         if named and not speakers.act(words[start:end], text[slice(*sentence.span(start, end))]):
             speaker = phrases.speaker(sentence, text, start, end)
             if speaker:
                 return (Statement(speaker, start, end, before=start > 0),)
     return ()
+
+
+def _name(sentence: Sentence, text: str, start: int, end: int) -> bool:
+    """Whether a German phrase is a name and no clause: what has no capital in it only joins parts of a name."""
+    return all(sentence.words[at] in _WITHIN or not text[sentence.starts[at]].islower() for at in range(start, end))
 
 
 def _names(words: Sequence[str], speakers: Speakers) -> bool:

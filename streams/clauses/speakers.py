@@ -122,6 +122,7 @@ class Speakers:
     def __init__(self, lexicon: Lexicon) -> None:
         self._arabic = lexicon.language == "ar"
         self._english = lexicon.language == "en"
+        self.capitals = lexicon.language == "de"  # where every noun has one
         self._vague = frozenset(lexicon.words("attribution", "vague"))
         self._states = frozenset(lexicon.words("attribution", "states"))
         self._cased = lexicon.language == "tr"

@@ -1,8 +1,8 @@
 """Those who had to go, by a verb of leaving beside their homes, in languages other than English.
 
 ``obligó a 30 personas a [dejar sus casas]``, ``mussten ihre [Wohnungen verlassen]``, ``in [Sicherheit] gebracht``.
-English is `streams.figures.moved`. Limit: a home is told within a few words of the verb; who leaves a hospital, a
-party or a job is none.
+English is `streams.figures.moved`. Those who live in a camp did so before: ``40 خيمة في مخيم [للنازحين]``.
+Limit: a home is told within a few words of the verb; who leaves a hospital, a party or a job is none.
 """
 
 from __future__ import annotations
@@ -36,6 +36,12 @@ _PUT = (
     *("przenies", "вивез", "вывез", "перевез", "перевел", "эваку", "еваку", "ewaku", "evacu", "traslad", "трансп"),
 )
 _VERBS = _LEAVE | _SAFE
+_CAMPS_TEXT = """مخيم مخيما مخيمات بمخيم المخيم لمخيم مخيمي خيام خيمة الخيام خيم مركز مراكز مدرسة مدارس قرية تجمع تجمعات
+ايواء الايواء بايواء لايواء ماوي camp camps site sites campamento campamentos campo campos"""
+_CAMPS = frozenset(_CAMPS_TEXT.split())
+_LIVING_THERE = ("للنازح", "النازح", "نازح", "لنازح", "déplacé", "desplazad", "deslocad")
+"""How those are called who live in a camp, right behind it or behind ``of``."""
+_OF = frozenset({"de", "des", "pour", "para"})
 NEAR = 4  # tokens between the verb and the home
 PUT_REACH = 4  # tokens between ``in safety`` and the verb
 
@@ -47,6 +53,8 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         words: of a sentence, folded.
         roles: what each gives by itself.
     """
+    if "evacuated" in roles and not _CAMPS.isdisjoint(words):
+        roles = [None if role == "evacuated" and _camped(words, at) else role for at, role in enumerate(roles)]
     if _VERBS.isdisjoint(words):
         return roles
     given = list(roles)
@@ -60,3 +68,9 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         if home:
             given[at] = "evacuated"
     return given
+
+
+def _camped(words: Sequence[str], at: int) -> bool:
+    """Whether a word tells whose a camp is: ``مخيم [للنازحين]``, ``camp de [déplacés]``."""
+    before = words[at - 2 : at - 1] if words[at - 1] in _OF else words[at - 1 : at]
+    return words[at].startswith(_LIVING_THERE) and not _CAMPS.isdisjoint(before)

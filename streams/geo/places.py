@@ -57,6 +57,7 @@ INFLECTED = 20_000  # inhabitants under which a written form may be the inflecte
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
 _LATIN = frozenset({"en", "es", "fr", "pt"})  # languages that tell of villages behind a word for a place
 _SAINTS = frozenset({"St", "Saint"})
+_APOSTROPHES = ("'", "’")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -305,6 +306,8 @@ class Places:
         for start, end, town in self._spots.find(text, folded, language):
             if any((name.start <= start and end < name.end) or name.start < start < name.end for name in names):
                 continue  # part of a longer name
+            if text[end : end + 1] in _APOSTROPHES and any(name.start == start for name in names):
+                continue  # ``Esenyurt[’ta]``, a town of its own
             called = weighed((town,), text[start:end], language, inflected=False)
             spotted.append(Name(start, end, text[start:end], called, SPOTTED, previous=TAGGED))
         for spot in spotted:

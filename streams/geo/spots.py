@@ -27,6 +27,7 @@ LONE = 5  # letters of a spot of one word that may be written in small ones
 REACH = 60  # characters of a name
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NAME = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")  # with what is tied to it: ``Dasht-e``
+_NAME_ALONE = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*")
 _CYRILLIC = re.compile(r"(?<!\w)[А-ЯЁІЇЄҐ][а-яёіїєґ]{3,}(?!\w)")
 _KNOWN_LIMIT = 50_000  # written words remembered
 _ARTICLES = frozenset({"la", "le", "les", "el", "los", "las", "the", "il", "lo", "o", "a", "os", "as"})
@@ -52,12 +53,14 @@ class Spots:
         """Yield where spots stand in a short post, and their towns; the longest name at each word."""
         behind = 0
         words = _WORD.findall(folded)
+        if language == "tr":  # ``Saraçhane[’deki]``
+            words = [word.partition("'")[0] for word in words]
         if not (self._heads.isdisjoint(zip(words)) and self._heads.isdisjoint(pairwise(words))):  # as in few
             starts = [word.start() for word in _WORD.finditer(folded)]
             for start, *head in zip(starts, words, [*words[1:], ""], strict=True):
                 begun = tuple(head) in self._heads or (head[0],) in self._heads
                 if begun and start >= behind and text[start - 1 : start] not in _TIED:
-                    for behind, town in self._longest(text, start):
+                    for behind, town in self._longest(text, start, suffixed=language == "tr"):
                         yield start, behind, town
         if behind or text.isascii():
             return
@@ -65,10 +68,14 @@ class Spots:
             if (found := self._stem(name[0], language)) is not None:
                 yield *name.span(), found
 
-    def _longest(self, text: str, start: int) -> Iterator[tuple[int, Entry]]:
-        """Yield where the longest name ends that begins at ``start``, and its town; or nothing."""
+    def _longest(self, text: str, start: int, *, suffixed: bool = False) -> Iterator[tuple[int, Entry]]:
+        """Yield where the longest name ends that begins at ``start``, and its town; or nothing.
+
+        A ``suffixed`` name may end before what Turkish writes behind an apostrophe.
+        """
         capital = not text[start].islower()
-        ends = [found.end() for found in _NAME.finditer(text, start, start + REACH)]
+        names = _NAME_ALONE if suffixed else _NAME
+        ends = [found.end() for found in names.finditer(text, start, start + REACH)]
         for stop in reversed(ends):
             name = key_of(text[start:stop])
             if name in self._towns and (capital or name in self._small):

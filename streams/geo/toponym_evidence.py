@@ -215,7 +215,7 @@ def evidence(
     elif previous in _OF:
         score += 1.8 if _NEAR.search(folded, max(0, name.start - 24), name.start) else 0.6
     elif "\u0621" <= key[0] <= "\u064a":
-        score += (1.0 if key[0] == "ب" else 0.0) - _arabic_word(name)
+        score += _arabic_word(name, inside=key[0] == "ب")
     if text.startswith(", ", name.start - 2):
         score += _behind_comma(name, text, folded)
     if dateline[0] <= name.start and name.end <= dateline[1]:
@@ -243,12 +243,17 @@ def evidence(
     return score - _shouted(name.text, text)
 
 
-def _arabic_word(name: Name) -> float:
-    """What an Arabic name weighs less behind no word for a place: most are words too, of large towns the fewest."""
-    people = name.called.largest
-    if people >= 1_000_000 or (" " in name.text and people >= KNOWN):
-        return 0.0
-    return 0.5 if people >= RENOWNED and len(name.text) >= LONG_ARABIC else 1.5
+def _arabic_word(name: Name, *, inside: bool) -> float:
+    """What an Arabic name weighs behind no word for a place: most are words too, of large towns the fewest.
+
+    Args:
+        name: that is weighed.
+        inside: it begins with the letter that stands for ``in``: ``[ب]الفاشر``.
+    """
+    people, told = name.called.largest, 1.0 if inside else 0.0
+    if people >= 1_000_000 or (people >= KNOWN and (" " in name.text or (inside and name.called.inflected))):
+        return told
+    return told - (0.5 if people >= RENOWNED and len(name.text) >= LONG_ARABIC else 1.5)
 
 
 def _befallen(name: Name, text: str, folded: str) -> bool:

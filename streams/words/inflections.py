@@ -140,7 +140,5 @@ def _arabic_forms(written: str) -> Iterator[str]:
             yield written[1:]
     if written.startswith(("بال", "وال", "فال")):
         yield written[1:]
-    if written.startswith("ال"):
-        yield written[2:]
     if written.startswith("لل"):
         yield "ال" + written[2:]

@@ -48,6 +48,13 @@ def test_what_nobody_is_cited_for_the_signature_tells(tagger, text, kind):
     assert classes(tag(tagger, text, kind="social")) == ({kind} if kind else set())
 
 
+@pytest.mark.parametrize(
+    "text", ["Brand in Kiel: Feuerwehr im Einsatz", "Brand in Kiel – Polizei ermittelt wegen Brandstiftung"]
+)
+def test_a_german_clause_behind_a_mark_is_nobody(tagger, text):
+    assert classes(tag(tagger, text)) == set()
+
+
 def test_who_is_told_it_does_not_tell_it(tagger):
     text = "Эки адам каза болду. Бул тууралуу «Кабар» агенттигине милициянын өкүлү Эмил Сагынов айтып берди."
     assert "media" not in classes(tag(tagger, text))
