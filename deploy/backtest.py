@@ -24,7 +24,7 @@ from deploy.pipeline import Duplicates, Pipeline
 from deploy.plots import Course, draw_course
 from streams.steps import Reader
 
-__all__ = ["RATE_MINUTES", "Tracks", "backtest", "plot"]
+__all__ = ["RATE_MINUTES", "Tracks", "backtest", "in_order", "plot"]
 
 RATE_MINUTES = 10
 """Width of the window in which a plotted rate is counted."""
@@ -61,6 +61,11 @@ class Tracks:
         return max(named, key=lambda course: len(course.times), default=None)
 
 
+def in_order(posts: Iterable[Post]) -> list[Post]:
+    """Return posts in the order in which they are taken, that of ``published_at``."""
+    return sorted(posts, key=lambda post: (post.published_at, post.id))
+
+
 def backtest(
     posts: Iterable[Post],
     *,
@@ -83,7 +88,7 @@ def backtest(
         families: a desk's own files of publishers.
     """
     pipeline = Pipeline(tagger, duplicates, escalation, families)
-    for alerts in pipeline.each(through(sorted(posts, key=lambda post: (post.published_at, post.id)))):
+    for alerts in pipeline.each(through(in_order(posts))):
         yield from alerts
         if tracks is not None:
             tracks.look(escalation)

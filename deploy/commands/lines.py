@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
     import msgspec
 
-__all__ = ["PostLines", "ReadError", "advancing", "post_file", "progress", "write", "write_lines"]
+__all__ = [
+    "PostLines",
+    "ReadError",
+    "advancing",
+    "jobs_for",
+    "many_jobs",
+    "post_file",
+    "progress",
+    "write",
+    "write_lines",
+]
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., object]")
 RecordT = TypeVar("RecordT", bound="msgspec.Struct")
@@ -44,6 +54,23 @@ def post_file(function: FunctionT) -> FunctionT:
         default="-",
         type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True),
     )(function)
+
+
+def many_jobs(function: FunctionT) -> FunctionT:
+    """Add the option ``--jobs``: processes that tag the posts of a file, 0 for as many as this machine has for us."""
+    return click.option(
+        "--jobs",
+        default=0,
+        type=click.IntRange(0, 256),
+        help="Processes that tag the posts of a large file; 0 (the default): one for each processor, at most 8.",
+    )(function)
+
+
+def jobs_for(path: str, jobs: int) -> int:
+    """Return the processes for an input: what comes in as it is written is tagged at once, by one."""
+    from deploy.crew import MOST, usable_processors  # noqa: PLC0415
+
+    return (jobs or min(MOST, usable_processors())) if Path(path).is_file() else 1
 
 
 @dataclass

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy.commands.lines import PostLines, ReadError, advancing, post_file, progress, write, write_lines
+from deploy.commands.lines import (
+    PostLines,
+    ReadError,
+    advancing,
+    jobs_for,
+    many_jobs,
+    post_file,
+    progress,
+    write,
+    write_lines,
+)
 from deploy.commands.session import FAILED, PICTURES, NewFile, Session, end, examples, say
 
 if TYPE_CHECKING:
@@ -42,30 +52,31 @@ FILE may be compressed with gzip or zstd; `-` or nothing is standard input.
 @post_file
 @click.option("--explain", is_flag=True, help="Print each text with marks, and the rule behind each mention.")
 @click.option("--acled", is_flag=True, help="Add the ACLED event and sub-event type of each short English report.")
+@many_jobs
 @click.pass_obj
-def tag(session: Session, path: str, explain: bool, acled: bool) -> None:
+def tag(session: Session, path: str, explain: bool, acled: bool, jobs: int) -> None:
     """Read posts and print one report each, in order.
 
     Irrelevant posts have a report too: its "relevant" is false.
     """
-    from deploy.parameters import tagger  # noqa: PLC0415
+    from deploy.crew import Crew  # noqa: PLC0415
     from streams.report import REPORTS  # noqa: PLC0415
 
-    reader = tagger(session.config())
     lines = PostLines(path)
+    crew = Crew(session.config(), jobs=jobs_for(path, jobs))
     if explain:
         from streams.explain import explain as explained  # noqa: PLC0415
 
         show = _printer()
         for post in _each(lines):
-            show(explained(reader, post))
+            show(explained(crew.tagger, post))
     else:
         with progress(lines) as blocks:
-            for posts in _safely(blocks):
+            for posts, reports in crew.tagged(_safely(blocks)):
                 if acled:
-                    _write_coded(posts, reader.tag_many(posts))
+                    _write_coded(posts, reports)
                 else:
-                    write_lines(REPORTS, reader.tag_many(posts))
+                    write_lines(REPORTS, reports)
     lines.finish()
 
 
@@ -90,10 +101,12 @@ def _write_coded(posts: Sequence[Post], reports: Sequence[Report]) -> None:
 @click.option(
     "--shards", default=1, type=click.IntRange(1, 64), help="Judge as if divided so; 1 (the default) is exact."
 )
+@many_jobs
 @click.pass_obj
-def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: int) -> None:
+def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: int, jobs: int) -> None:
     """Read posts and print one verdict each, in order: new, update or duplicate."""
-    from deploy.parameters import dedupe_params, tagger  # noqa: PLC0415
+    from deploy.crew import Crew  # noqa: PLC0415
+    from deploy.parameters import dedupe_params  # noqa: PLC0415
     from streams.dedupe.duplicates import Duplicates  # noqa: PLC0415
     from streams.dedupe.shards import LocalShards  # noqa: PLC0415
     from streams.report import VERDICTS, Tagged  # noqa: PLC0415
@@ -103,21 +116,21 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: i
     if explain and shards > 1:
         raise click.UsageError("--explain shows the pairs of one index: leave --shards out.")
     divided = LocalShards(params) if shards > 1 else None
-    reader, index = tagger(config), Duplicates(params)
+    crew, index = Crew(config, jobs=jobs_for(path, jobs)), Duplicates(params)
     judge = divided.judge_many if divided else index.judge_many
     lines = PostLines(path)
 
-    def tagged(posts: Sequence[Post]) -> Iterator[Tagged]:
-        for post, report in zip(posts, reader.tag_many(posts), strict=True):
+    def judged(posts: Sequence[Post], reports: Sequence[Report]) -> Iterator[Tagged]:
+        for post, report in zip(posts, reports, strict=True):
             if not relevant or report.relevant or post.deleted:
                 yield Tagged(post, report)
 
     if explain:
-        _explain((each for post in _each(lines) for each in tagged((post,))), index)
+        _explain((each for post in _each(lines) for each in judged((post,), [crew.tagger.tag(post)])), index)
     else:
         with progress(lines) as blocks:
-            for posts in _safely(blocks):
-                write_lines(VERDICTS, judge(list(tagged(posts))))
+            for posts, reports in crew.tagged(_safely(blocks)):
+                write_lines(VERDICTS, judge(list(judged(posts, reports))))
     if divided:
         say(f"{divided.messages_per_report:.2f} messages a report on {shards} shards.")
     lines.finish()
@@ -131,17 +144,19 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: i
 )
 @post_file
 @click.option("--plot", "picture", type=NewFile(*PICTURES), help="Draw the gravest alert over time: .png or .svg.")
+@many_jobs
 @click.pass_obj
-def backtest(session: Session, path: str, picture: str | None) -> None:
+def backtest(session: Session, path: str, picture: str | None, jobs: int) -> None:
     """Run recorded posts through the whole path without Kafka; print each alert's revisions.
 
     Posts are brought into the order of their publication first, so they are all held in memory.
     """
     from alerts.alert import ALERTS  # noqa: PLC0415
     from alerts.escalation import Escalation  # noqa: PLC0415
-    from deploy.backtest import Tracks, plot  # noqa: PLC0415
+    from deploy.backtest import Tracks, in_order, plot  # noqa: PLC0415
     from deploy.backtest import backtest as run  # noqa: PLC0415
-    from deploy.parameters import dedupe_params, escalation_params, tagger  # noqa: PLC0415
+    from deploy.crew import Ahead, Crew  # noqa: PLC0415
+    from deploy.parameters import dedupe_params, escalation_params  # noqa: PLC0415
     from streams.dedupe.duplicates import Duplicates  # noqa: PLC0415
 
     if picture and importlib.util.find_spec("matplotlib") is None:  # told before a long run, not after it
@@ -150,13 +165,14 @@ def backtest(session: Session, path: str, picture: str | None) -> None:
     config = session.config()
     lines = PostLines(path)
     with progress(lines) as blocks:
-        posts = [post for block in _safely(blocks) for post in block]
+        posts = in_order(post for block in _safely(blocks) for post in block)
+    crew = Crew(config, everywhere=False, jobs=jobs_for(path, jobs))
     tracks = Tracks() if picture else None
     raised = []
     with advancing("alerts", len(posts)) as through:
         for alert in run(
             posts,
-            tagger=tagger(config, everywhere=False),
+            tagger=Ahead(crew, posts),
             duplicates=Duplicates(dedupe_params(config)),
             escalation=Escalation(escalation_params(config)),
             tracks=tracks,

@@ -1,0 +1,91 @@
+"""Posts of a file tagged by several processes: the same reports, in order, whatever happens to the processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from multiprocessing import active_children
+
+import pytest
+
+from connectors.post import Post
+from deploy.config import Config
+from deploy.crew import Ahead, Crew
+
+EARLY = 40  # posts that the first process tags
+BLOCK = 130
+
+
+@pytest.fixture(scope="module")
+def posts() -> list[Post]:
+    """Enough for several takes of two processes."""
+    at = datetime(2020, 10, 5, 14, 10, tzinfo=UTC)
+    texts = (
+        "Police fired tear gas in Bishkek, {} injured",
+        "A quiet evening in Osh, {} degrees",
+        "{} пострадавших в Оше",
+    )
+    return [
+        Post(
+            id=f"sample:{number}",
+            source="sample",
+            kind="social",
+            text=texts[number % 3].format(number),
+            published_at=at + timedelta(seconds=number),
+        )
+        for number in range(1_800)
+    ]
+
+
+def blocks(posts: list[Post]) -> Iterator[list[Post]]:
+    yield from (posts[at : at + BLOCK] for at in range(0, len(posts), BLOCK))
+
+
+def test_several_processes_give_what_one_gives(posts: list[Post]) -> None:
+    alone = list(Crew(Config()).tagged(blocks(posts)))
+    together = list(Crew(Config(), jobs=2, alone=EARLY).tagged(blocks(posts)))
+    assert [post for take, _ in together for post in take] == posts
+    assert [one for _, reports in together for one in reports] == [one for _, reports in alone for one in reports]
+    assert not active_children()
+
+
+def test_input_that_breaks_off_gives_what_was_read_before(posts: list[Post]) -> None:
+    def broken() -> Iterator[list[Post]]:
+        yield from blocks(posts[: 5 * BLOCK])
+        raise OSError("the file is cut off")
+
+    seen: list[Post] = []
+    tagged = Crew(Config(), jobs=2, alone=EARLY).tagged(broken())
+    with pytest.raises(OSError, match="cut off"):
+        seen.extend(post for take, _ in tagged for post in take)
+    assert seen == posts[: 5 * BLOCK]
+
+
+def test_what_a_dead_process_leaves_is_tagged_all_the_same(posts: list[Post]) -> None:
+    ids: list[str] = []
+    killed = False
+    for _, reports in Crew(Config(), jobs=2, alone=EARLY).tagged(blocks(posts)):
+        ids += [report.id for report in reports]
+        if not killed and active_children():
+            for child in active_children():
+                child.kill()
+            killed = True
+    assert killed
+    assert ids == [post.id for post in posts]
+
+
+def test_who_wants_no_more_leaves_no_process_behind(posts: list[Post]) -> None:
+    tagged = Crew(Config(), jobs=2, alone=EARLY).tagged(blocks(posts))
+    assert isinstance(tagged, Iterator)
+    while not active_children():
+        next(tagged)
+    tagged.close()  # type: ignore[attr-defined]  of a generator
+    assert not active_children()
+
+
+def test_a_reader_of_known_posts_wants_them_in_order(posts: list[Post]) -> None:
+    few = posts[:6]
+    reader = Ahead(Crew(Config()), few)
+    assert [report.id for report in reader.tag_many(few[:4])] == [post.id for post in few[:4]]
+    with pytest.raises(ValueError, match="sample:5 is not the post whose turn it is"):
+        reader.tag(few[5])
