@@ -63,6 +63,7 @@ __all__ = [
     "INCIDENT",
     "INITIAL",
     "MAX_ANCHORS",
+    "MORE_BIT",
     "NAME",
     "NUMBER",
     "OTHER_BIT",
@@ -84,7 +85,13 @@ MAX_ANCHORS, MAX_NUMBERS = 20, 14  # a table of figures must leave room for the 
 MAX_WORDS = 220  # words that are looked through: twice a long lead
 NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT, INCIDENT, SCENE, SITE, STEM, AGE = range(1, 15)
 MAX_SITES, MAX_AGES = 8, 3
-WHO_BIT, OTHER_BIT, PARTS_BIT, COMPOUND_BIT = 16, 24, 25, 12  # of the flags of an incident, above its outcomes
+WHO_BIT, OTHER_BIT, PARTS_BIT, COMPOUND_BIT, MORE_BIT = (
+    16,
+    24,
+    25,
+    12,
+    13,
+)  # of the flags of an incident, above its outcomes
 _NOUNS = frozenset(["de"])
 NOWHERE = 0xFFFF  # position of what the tagger read
 FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
@@ -265,6 +272,7 @@ def _incident(
     flags = (
         told.outcomes
         | told.compound << COMPOUND_BIT
+        | told.more << MORE_BIT
         | told.who << WHO_BIT
         | told.other << OTHER_BIT
         | told.parts << PARTS_BIT

@@ -19,7 +19,7 @@ TIGHT, LOOSE = 2, 9
 """Words of a gap in which a number surely has its counterpart, and in which it may have one."""
 
 ADDRESS_WORDS = 5  # "418 E Chestnut St": what is swapped whole in a post
-SOLE_WORDS, SOLE_PAIRS = 3, 10  # words, and pairs of characters (most Thai names), that one swapped name takes
+SOLE_WORDS, SOLE_PAIRS = 3, 14  # words, and pairs of characters (most Thai names), that one swapped name takes
 
 
 @dataclass(slots=True)

@@ -53,6 +53,7 @@ MEANINGS = {
     "numbers_agree": "the same numbers in the same words",
     "count_grew": "a count is larger now",
     "count_fell": "a count is smaller in the same words",
+    "corrected": "the source takes a figure back",
     "numbers_differ": "other numbers in the same words",
     "place_differs": "another place",
     "name_differs": "another name in the same words",

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from streams.dedupe.align import Gap, gaps
 from streams.dedupe.anchors import DATE, NAME, NUMBER, PLACE
 from streams.dedupe.conflicts import Conflicts, aligned, counterparts, gave_way, replaced, roles, sole
+from streams.dedupe.incident_words import CORRECTED
 from streams.dedupe.likeness import Likeness, Side, in_order, likeness, shared_words
 from streams.dedupe.signature import LONG
 from streams.dedupe.versions import NAMES_KEPT, NAMES_SURE, all_kept, facts_changed, rewritten_of, share_of, told_again
@@ -25,7 +26,7 @@ REASONS = (
     "same_text", "near_same_text", "shared_passages", "shared_lead", "contained", "same_names_in_order", "same_order",
     "same_event", "later_stage", "same_incident", "same_facts", "places_agree", "names_agree", "numbers_agree",
     "count_grew", "count_fell", "numbers_differ", "place_differs", "name_differs", "names_apart", "day_differs",
-    "time_gap", "too_short", "facts_changed", "passage_differs",
+    "time_gap", "too_short", "facts_changed", "passage_differs", "corrected",
 )  # fmt: skip
 """Every reason that a verdict can carry."""
 
@@ -231,6 +232,8 @@ def _by_numbers(
         return Finding("duplicate", (how, *agreed, *more), score + COPY)
     if later.at_ms < earlier.at_ms:
         grew, fell = fell, grew  # the later one to arrive was published first
+    if fell and gap <= UPDATE_WITHIN_MS and not (later.words & CORRECTED) <= earlier.words:
+        return Finding("update", ("corrected", how, *agreed), score + UPDATE)
     if fell >= grew:
         return Finding("apart", ("numbers_differ" if grew else "count_fell", how), score)
     form = numbers.conflict >= FORM_FIGURES and not (counts.conflict or earlier.values(NUMBER) & later.values(NUMBER))

@@ -22,6 +22,7 @@ from streams.dedupe.incident_words import (
     FIRST_AT,
     KINDS,
     OTHER_AT,
+    OUTCOMES,
     OUTCOMES_AT,
     PARTS_AT,
     PREMISES_AT,
@@ -63,10 +64,15 @@ _NO_STREETS = _set(
     "century birthday anniversary minute"
 )
 _DIGITS = frozenset("0123456789")
+ONE_MORE = 2
+"""Bit of words such as "another" and "second"."""
+
+_HARM_MASK = sum(1 << OUTCOMES_AT + OUTCOMES.index(one) for one in ("dead", "held", "safe"))
 OTHER_BEFORE = 3  # words between "another" and what happened
 ARTICLE_BEFORE = 3  # words between an article and its noun
 _CAMEL = re.compile(r"[A-Z][a-z]{2,}")
 _ENDINGS = (
+    "дагы", "тагы", "деги", "теги", "догу", "төгү",
     "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ой", "ей", "ом", "ем", "ах", "ях", "ый", "ий", "ая", "яя",
     "ое", "ее", "ую", "юю", "ым", "им", "а", "е", "и", "у", "ы", "ю", "я", "о", "й", "ь",
 )  # fmt: skip
@@ -90,6 +96,7 @@ class Told(NamedTuple):
         premises: what it happened to or in, bits too.
         known, fresh: of the kinds, what is spoken of as known ("the fire") and as new ("a fire") at first.
         other: it speaks of "another", "a second", "a separate" one.
+        more: it tells of one more who came to harm or was found ("a second victim dies").
         compound: a kind is named right behind a name ("the Leven fire"), without an article.
         who: sorts of people it speaks of, bits; ``parts``: times of day that it names.
         sites: hash of each name's stem, its class (0: only "in ..."), where its span begins, and where it stands.
@@ -103,6 +110,7 @@ class Told(NamedTuple):
     known: int
     fresh: int
     other: bool
+    more: bool
     compound: bool
     who: int
     parts: int
@@ -126,15 +134,18 @@ def read_incident(
     vocabulary = vocabulary_of(language, own)
     telling = list(compress(range(len(low)), said))
     everything = kinds = known = fresh = 0
-    other = compound = False
+    other = more = compound = False
     names_at = frozenset(names)
     for at in telling:
         bits = said[at]
         if bits >> FIRST_AT & 1 and at + 1 < len(low):
             bits |= vocabulary.together(low[at], low[at + 1])
-        if more := bits >> OTHER_AT & 3:
-            named = any(one & _EVENTS_MASK for one in said[at + 1 : min(at + 1 + OTHER_BEFORE, _end(words, at))])
-            other = other or more == 1 or at <= 1 or named
+        if again := bits >> OTHER_AT & 3:
+            behind = said[at + 1 : min(at + 1 + OTHER_BEFORE, _end(words, at))]
+            named = any(one & _EVENTS_MASK for one in behind)
+            one_more = again == ONE_MORE and not named and any(one & _HARM_MASK for one in behind)
+            more = more or one_more
+            other = other or again == 1 or (at <= 1 and not one_more) or named
         if at >= LEAD_WORDS and kinds:
             bits = bits & ~_KINDS_MASK | (bits & _KINDS_MASK) << SCENERY_AT
         kinds |= bits & _KINDS_MASK
@@ -153,7 +164,7 @@ def read_incident(
     if words.caseless and language in _ARABIC:
         sites += _arabic_sites(low, said)
     return Told(
-        kinds, scenery, premises, outcomes, known, fresh, other, compound, who, parts, sites,
+        kinds, scenery, premises, outcomes, known, fresh, other, more, compound, who, parts, sites,
         _stems(words, names) + _tagged(words, said, names_at),
     )  # fmt: skip
 
@@ -164,7 +175,7 @@ def _end(words: Words, at: int) -> int:
     return words.starts[behind] if behind < len(words.starts) else len(words.low)
 
 
-NOTHING = Told(0, 0, 0, 0, 0, 0, other=False, compound=False, who=0, parts=0, sites=(), stems=())
+NOTHING = Told(0, 0, 0, 0, 0, 0, other=False, more=False, compound=False, who=0, parts=0, sites=(), stems=())
 
 
 def _article(low: Sequence[str], at: int) -> int:
@@ -242,7 +253,7 @@ def _within(low: Sequence[str], at: int) -> bool:
 
 
 def stem_of(name: str) -> str:
-    """Return a name without the endings that Turkish and Russian put to it."""
+    """Return a name without the endings that Turkish, Russian and Kyrgyz put to it."""
     head, apostrophe, tail = name.partition("'")
     if apostrophe and len(head) > 2:
         return head

@@ -18,6 +18,9 @@ __all__ = [
     "YEARS",
 ]
 
+AREAS = {"acres": 7, "hectares": 8}
+"""Roles of burnt ground, which grows like a toll; each unit is compared with itself only."""
+
 ROLES = {"killed": 1, "injured": 2, "arrested": 3, "missing": 4, "evacuated": 5, "crowd": 6}
 ROLE_WORDS = {
     word: ROLES[role]
@@ -28,6 +31,14 @@ ROLE_WORDS = {
         "ранено раненых heridos heridas blessés جرحى جريح جريحا اصيب",
         "arrested": "arrested detained arrests detains задержали задержаны задержано задержанных detenidos arrêtés",
         "missing": "missing unaccounted пропали пропавших desaparecidos disparus مفقود مفقودا",
+    }.items()
+    for word in words.split()
+} | {
+    word: AREAS[unit]
+    for unit, words in {  # not "ha", which is a verb in Spanish
+        "acres": "acre acres",
+        "hectares": "hectare hectares hectárea hectáreas hectarea hectareas га гектар гектара гектаров hektar hektarów "
+        "هكتار هكتارا ettari",
     }.items()
     for word in words.split()
 }

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from streams.dedupe.anchors import DATE, DAY, EVENT, INCIDENT, INITIAL, NAME, NUMBER, as_bits
 from streams.dedupe.conflicts import Conflicts, roles
 from streams.dedupe.entry import Entry
-from streams.dedupe.guard import UNLIKE, UPDATE_WITHIN_MS, Finding, elsewhere
+from streams.dedupe.guard import COPY, UNLIKE, UPDATE, UPDATE_WITHIN_MS, Finding, elsewhere
 from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side, in_order
 from streams.dedupe.particulars import share_particulars
@@ -27,11 +27,12 @@ from streams.dedupe.same_incident import (
     may_be_told_later,
     sum_of,
     tells_beyond,
+    tells_outcome,
     told_later,
     weigh,
 )
 
-__all__ = ["Wanted", "told_further", "wanted_of"]
+__all__ = ["Wanted", "told_beyond", "told_further", "wanted_of"]
 
 _BITS = struct.Struct("<I")
 
@@ -54,6 +55,11 @@ STORY_WORDS, STORY_FACTS, STORY_KEPT, STORY_KEPT_OF_LONGER, STORY_FIGURES = 80, 
 """Words of a story that a rewriter turned sentence by sentence; names, figures and days that it has in common with the
 first at least, what share of those of either, and how many figures."""
 
+BY_PASSAGES = frozenset(["shared_passages", "same_order", "contained"])
+LEFT_OUT = 0.1
+"""Share of a post's words that are lacking where it is quoted whole."""
+
+NOBODY = frozenset([as_bits(0.0)])
 ONE = frozenset([as_bits(1.0)])  # "a man": told or not, by the words alone
 SAME_FACTS = Finding("duplicate", ("same_facts", "names_agree", "numbers_agree"), 1.0)
 _UNKNOWN: Mapping[int, int] = MappingProxyType({})
@@ -125,6 +131,31 @@ def told_further(earlier: Side, later: Side, filed: int = 1, common: Mapping[int
             return SAME_FACTS
     finding = told_later(evidence)
     return finding if finding is not UNLIKE or doubted else stage
+
+
+def told_beyond(earlier: Side, later: Side, finding: Finding, *, same_voice: bool) -> Finding:
+    """Return what a post is that was found to be a copy of another: one that says what became of the thing is none.
+
+    "Shooter at Ridgeview High", then "Shooter at Ridgeview High in custody": most words are the same. Somebody's own
+    remark around a whole post says no more of it, unless it gives a count; articles are told apart by their facts.
+
+    Args:
+        earlier: text that came before.
+        later: text that came now.
+        finding: on both.
+        same_voice: the same source or author tells both, who quotes no one but adds to it, as a running report does.
+    """
+    if earlier.long or later.long or not 0 < later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
+        return finding
+    if finding.reasons[0] not in BY_PASSAGES:
+        return finding
+    counted = any(
+        any(values - earlier.figures - NOBODY) for role, values in later.counts.items() if role not in earlier.counts
+    )
+    whole = not same_voice and len(earlier.words - later.words) <= len(earlier.words) * LEFT_OUT
+    if not (counted or (tells_outcome(earlier, later) and not whole)):
+        return finding
+    return Finding("update", ("later_stage", *finding.reasons), finding.score - COPY + UPDATE)
 
 
 def _of_one(earlier: Side, later: Side, evidence: Evidence, common: Mapping[int, int]) -> bool:

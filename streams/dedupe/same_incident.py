@@ -31,6 +31,7 @@ from streams.dedupe.anchors import (
     COMPOUND_BIT,
     INCIDENT,
     INITIAL,
+    MORE_BIT,
     NAME,
     NUMBER,
     OTHER_BIT,
@@ -56,6 +57,7 @@ __all__ = [
     "names_in_common",
     "sum_of",
     "tells_beyond",
+    "tells_outcome",
     "told_later",
     "weigh",
 ]
@@ -73,6 +75,8 @@ SCALE = 20.0
 NO_SCENE = ((SCENE, 0, 0, 0, 0),)
 MOST_NAMES, MOST_OUTCOMES, ONE_MORE = 3, 2, 0.25
 OUTCOME_MASK = (1 << len(OUTCOMES)) - 1
+BECAME = sum(1 << OUTCOMES.index(one) for one in ("dead", "hurt", "held", "over", "safe", "denied"))
+TOLD = 1 << OUTCOMES.index("told")
 QUAKE, STRONGEST = 1 << KINDS.index("quake"), 10
 SAYING_LITTLE = ORDINARY | LATER_STAGE | VAGUE
 WHO, PARTS_OF_DAY = 255, 63
@@ -102,9 +106,11 @@ class Evidence(NamedTuple):
         known, fresh: the later one speaks of "the" or of "a" thing of a kind in common.
         compound: it names a kind right behind a name, as in "Leven fire".
         other: the later one says that it is another.
+        more: it tells of one more who came to harm or was found: that it goes on, not that it is the same.
         outcomes: of the later one that the earlier one did not have, three at most, the third for little.
         counted: it gives a count of which the earlier one had none.
         grew, fell, agree: counts of one role.
+        risen: one grew, and the later report says that it did: "the toll climbs to 15".
         words: other words in common, three at most.
         late, next_day: more than eight, and than twelve hours apart.
         crowded: other stories at the place or name, four at most, where only that is in common; ``crowded_apart``:
@@ -139,9 +145,11 @@ class Evidence(NamedTuple):
     compound: float
     fresh: float
     other: float
+    more: float
     outcomes: float
     counted: float
     grew: float
+    risen: float
     fell: float
     agree: float
     words: float
@@ -169,7 +177,7 @@ WEIGHTS = Evidence(
     base=-2.2, kinds=0.4, no_kind=-0.8, scenery=0.5, kinds_alike=0.0, kinds_near=-2.3, kinds_apart=-4.2,
     names=0.3, town=0.2, city=-0.6, site=0.2, sites_apart=-1.6, classes_apart=-1.6, site_added=-0.8,
     site_first=-0.3, premises=1.0, premises_apart=-1.4, known=0.8, compound=0.4, fresh=-1.2, other=-2.1,
-    outcomes=1.6, counted=1.0, grew=1.1, fell=-1.9, agree=0.3, words=0.5, late=-0.3, next_day=-1.2,
+    more=0.0, outcomes=1.6, counted=1.0, grew=1.1, risen=0.5, fell=-1.9, agree=0.3, words=0.5, late=-0.3, next_day=-1.2,
     crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1, place_apart=-0.1, main_apart=-0.7, place_added=-0.2,
     far=-0.2, ages=0.5, ages_apart=-1.0, who=0.9, who_apart=-0.6, part=0.3, part_apart=0.0, part_after=-0.3,
     long=0.4, longer=-0.4,
@@ -179,7 +187,7 @@ ARTICLES = Evidence(
     base=-4.8, kinds=0.9, no_kind=-1.3, scenery=0.3, kinds_alike=-1.0, kinds_near=-2.0, kinds_apart=-4.5,
     names=1.7, town=2.6, city=-0.1, site=0.6, sites_apart=-1.0, classes_apart=-1.0, site_added=-0.5,
     site_first=0.0, premises=0.2, premises_apart=-0.8, known=1.2, compound=0.0, fresh=-0.2, other=-0.7,
-    outcomes=1.2, counted=1.0, grew=1.1, fell=-1.0, agree=0.0, words=0.5, late=-0.4, next_day=-0.8,
+    more=0.0, outcomes=1.2, counted=1.0, grew=1.1, risen=0.0, fell=-1.0, agree=0.0, words=0.5, late=-0.4, next_day=-0.8,
     crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1, place_apart=-1.5, main_apart=-1.3, place_added=0.0,
     far=0.0, ages=0.0, ages_apart=-1.2, who=0.3, who_apart=-0.3, part=0.3, part_apart=0.0, part_after=-0.3,
     long=0.0, longer=1.2,
@@ -197,7 +205,7 @@ def told_later(evidence: Evidence | None) -> Finding:
     """Judge by the evidence: is the later report a next version of the earlier one?"""
     if (
         evidence is None
-        or not (evidence.outcomes or evidence.grew or evidence.counted)
+        or not (evidence.outcomes or evidence.grew or evidence.counted or evidence.more)
         or (score := sum_of(evidence)) < (ENOUGH_OF_ARTICLE if evidence.long else ENOUGH)
     ):
         return UNLIKE
@@ -220,7 +228,17 @@ def tells_beyond(earlier: Side, later: Side, counts: Conflicts) -> bool:
     if not (before and after):
         return False
     outcomes = after[0][2] & ~before[0][2] & OUTCOME_MASK
-    return bool(outcomes) or not later.counts.keys() <= earlier.counts.keys() or counts.grew > 0
+    return (
+        bool(outcomes or after[0][2] >> MORE_BIT & 1)
+        or not later.counts.keys() <= earlier.counts.keys()
+        or counts.grew > 0
+    )
+
+
+def tells_outcome(earlier: Side, later: Side) -> bool:
+    """Whether the later report tells an outcome, other than a count or a cause, of which the earlier one knew none."""
+    before, after = earlier.of(INCIDENT), later.of(INCIDENT)
+    return bool(before and after and after[0][2] & ~before[0][2] & BECAME)
 
 
 def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evidence | None:
@@ -256,7 +274,10 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     if gap > WITHIN_MS and named < STORY_NAMES:
         return None
     words = len((earlier.words & later.words) - names - others - SAYING_LITTLE)
-    if not (same or alike or near or belongs or words or named > 1):
+    risen = bool(counts.grew and told & TOLD) and not later.long
+    site = _same_site(earlier, (names, later.words)) or _same_site(later, (others, earlier.words))
+    slight = not (same or alike or near or belongs or words or named > 1 or (site and named and not later.long))
+    if slight and not (risen and here):
         return None
     who, old_who = told >> WHO_BIT & WHO, old_told >> WHO_BIT & WHO
     parts, old_parts = told >> PARTS_BIT & PARTS_OF_DAY, old_told >> PARTS_BIT & PARTS_OF_DAY
@@ -267,10 +288,10 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     if earlier.long and later.long:
         own = theirs = first = False  # of two articles each names places that the other leaves out
     outcomes = (told & ~old_told & OUTCOME_MASK).bit_count()
-    return Evidence(
+    evidence = Evidence(
         base=1.0,
         kinds=same.bit_count() > 1,
-        no_kind=not (kinds and old_kinds),
+        no_kind=not (old_kinds and (kinds or risen)),  # "27 are dead now": of what was told before
         scenery=bool(belongs),
         kinds_alike=alike,
         kinds_near=near,
@@ -278,7 +299,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         names=min(named, MOST_NAMES),
         town=any(not one[3] & CITY for one in here),
         city=bool(here) and all(one[3] & CITY for one in here) and not named,
-        site=_same_site(earlier, (names, later.words)) or _same_site(later, (others, earlier.words)),
+        site=site,
         sites_apart=own and theirs,
         classes_apart=own and theirs and not (classes & their_classes).isdisjoint(CLASSES),
         site_added=own and not theirs,
@@ -289,9 +310,11 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         compound=told >> COMPOUND_BIT & 1,
         fresh=bool(fresh & same),
         other=told >> OTHER_BIT & 1,
+        more=told >> MORE_BIT & 1,
         outcomes=min(outcomes, MOST_OUTCOMES) + ONE_MORE * (outcomes > MOST_OUTCOMES),
         counted=not later.counts.keys() <= earlier.counts.keys(),
         grew=counts.grew > 0,
+        risen=risen,
         fell=counts.fell > 0,
         agree=counts.agree > 0,
         words=min(words, MOST_WORDS),
@@ -314,6 +337,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         long=later.long,
         longer=later.long and not earlier.long,
     )
+    return None if slight and sum_of(evidence) < ENOUGH else evidence  # a risen toll alone speaks for one, not against
 
 
 def names_in_common(earlier: Side, later: Side) -> Set[int]:

@@ -17,7 +17,7 @@ from streams.dedupe.incident_words import LATER_STAGE
 from streams.dedupe.index import Index
 from streams.dedupe.likeness import Side
 from streams.dedupe.reading import Head, Voice
-from streams.dedupe.retold import Wanted, told_further, wanted_of
+from streams.dedupe.retold import Wanted, told_beyond, told_further, wanted_of
 from streams.dedupe.signature import Signature
 
 __all__ = ["Judged", "Later", "Search"]
@@ -195,7 +195,12 @@ class Search:
         earlier = entry.voiced
         if not self._within(earlier, later.at_ms, later.voice) or self._too_short(earlier, length, later.voice):
             return UNLIKE
-        return compare(self.open(entry), later.side, *alike, beat)
+        side = self.open(entry)
+        finding = compare(side, later.side, *alike, beat)
+        if finding.outcome != "duplicate":
+            return finding
+        same_voice = later.voice.author != 0 and later.voice.author == earlier[1]
+        return told_beyond(side, later.side, finding, same_voice=same_voice)
 
     def open(self, entry: Entry, side: Side | None = None) -> Side:
         """Keep an entry unpacked while it is among those compared last: a wave of copies meets the same ones."""
