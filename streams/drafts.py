@@ -20,7 +20,7 @@ from streams.adverts import form
 from streams.affected import affected, in_order, uncarried
 from streams.clauses.bygone import MONTHS, bygone, months_ago
 from streams.clauses.company import SHORT, Company
-from streams.clauses.gatherings import GATHERED, OF_PEOPLE, PAST, gatherings, marks_day, remembers
+from streams.clauses.gatherings import GATHERED, OF_PEOPLE, PAST, YEARS_ON, gatherings, marks_day, remembers, years_on
 from streams.clauses.lately import DATING, weeks_ago
 from streams.clauses.longer import longer
 from streams.clauses.overlaps import Found
@@ -295,6 +295,8 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
         asked = [cue for cue in cues if not is_well(cue, words, draft.language)] if "FREED" in one.types else cues
         if occasion and not OF_PEOPLE.isdisjoint(one.types) and marks_day(words, one.end):
             asked = [cue for cue in asked if cue.turn != PAST]
+        if asked and draft.language in YEARS_ON and OF_PEOPLE.issuperset(one.types):
+            asked = [cue for cue in asked if not years_on(words, cue, one.start, one.end)]
         spared = [cue for cue, end in gathered if one.end <= end or OF_PEOPLE.issuperset(one.types)]
         asked = [cue for cue in asked if cue not in spared] if spared else asked
         if asked and VICTIMS.issuperset(one.types):  # ``a vigil for the [drowned] boys was called off``

@@ -2,7 +2,8 @@
 
 ``Two officers were [hurt] in scuffles during a [march in memory of] the victims``, ``at a [rally on the anniversary]
 police [detained] five``. Words of remembrance make all past that stands near them; where they only call a gathering
-what it is, they say nothing of it, of what stands before it, and of what people do there.
+what it is, they say nothing of it, of what stands before it, and of what people do there. The same of a day years on:
+``un año después del incendio, cientos [marchan]``, ``[detenido] tres años después del crimen``.
 
 Limits: the gathering has to stand beside the words of remembrance; who is hurt behind both is taken for remembered.
 """
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from streams.clauses.overlaps import Found
 from streams.clauses.scope import Cue
 
-__all__ = ["GATHERED", "OF_PEOPLE", "PAST", "gatherings", "marks_day", "remembers"]
+__all__ = ["GATHERED", "OF_PEOPLE", "PAST", "YEARS_ON", "gatherings", "marks_day", "remembers", "years_on"]
 
 PAST = 1  # turn of its cues, see `streams.clauses.polarity`
 GATHERED = "now: at a gathering"
@@ -42,6 +43,25 @@ def marks_day(words: Sequence[str], end: int) -> bool:
         if words[index].startswith(("anniversar", "commemorat")):
             return not _DAY.isdisjoint(words[max(end, index - 5) : index + 1]) or words[index].startswith("commemorat")
     return False
+
+
+YEARS_ON = frozenset({"es", "fr", "pt", "it"})
+"""Languages of `years_on`."""
+_YEARS_TEXT = "año años mes meses an ans mois ano anos mês anni anno mese mesi"
+_YEARS = frozenset(_YEARS_TEXT.split())
+_THEN_TEXT = "de del le la les l' un une o a as os da do das dos il lo i gli dal dalla dall' dalle dagli"
+_THEN = frozenset(_THEN_TEXT.split())
+"""Behind ``años después``: it goes on with what was then."""
+
+
+def years_on(words: Sequence[str], cue: Cue, start: int, end: int) -> bool:
+    """Whether what people do stands apart from what was years before it, behind its comma or in front of the cue."""
+    if cue.turn != PAST or _YEARS.isdisjoint(words[cue.start : cue.end]):
+        return False
+    if cue.end <= start:
+        return "," in words[cue.end : start]
+    names_it = words[cue.end - 1] in _THEN or not _THEN.isdisjoint(words[cue.end : cue.end + 1])
+    return end <= cue.start and names_it and "," not in words[end : cue.start]
 
 
 def remembers(cues: Sequence[Cue]) -> bool:

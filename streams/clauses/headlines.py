@@ -28,6 +28,7 @@ _ADDRESSED = (["the", "editor"], ["editor"])
 """Behind ``to``, before a colon: who is written to."""
 
 _WITHIN = frozenset({"der", "des", "die", "das", "und", "von", "vom", "für", "zur", "zum", "beim", "am", "an"})
+_QUOTING = 8  # tokens of a speaker before a colon and a quotation
 _REPORTS = (["reports"], ["report"])
 """Behind a mark: media that nobody names."""
 
@@ -45,6 +46,8 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
     opens = 2 if words[0] in _FLASHES and words[1:2] in _FLASHED else 0
     first = marks[1] if opens and words[1] == ":" and len(marks) > 1 else marks[0]
     if words[first] == ":":
+        if quoting := _quoting(sentence, text, first, speakers, phrases):
+            return (quoting,)
         parts.append((opens, first))
     if divides(words, marks[-1]):
         parts = parts[1:]
@@ -66,6 +69,21 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
 def _name(sentence: Sentence, text: str, start: int, end: int) -> bool:
     """Whether a German phrase is a name and no clause: what has no capital in it only joins parts of a name."""
     return all(sentence.words[at] in _WITHIN or not text[sentence.starts[at]].islower() for at in range(start, end))
+
+
+def _quoting(sentence: Sentence, text: str, colon: int, speakers: Speakers, phrases: Phrases) -> Statement | None:
+    """Return the statement of who stands before a colon and a quotation: ``Crollo a Bari, [il sindaco]: "Due morti"``."""
+    words = sentence.words
+    if words[colon + 1 : colon + 2] == [] or words[colon + 1] not in QUOTES:
+        return None
+    start = next((at + 1 for at in range(colon - 1, -1, -1) if words[at] == ","), 0)
+    told = words[start:colon]
+    if not 0 < len(told) <= _QUOTING or not any(speakers.kind((word,)) for word in told):
+        return None
+    if not PLACING.isdisjoint(told) or speakers.act(told, text[slice(*sentence.span(start, colon))]):
+        return None
+    speaker = phrases.speaker(sentence, text, start, colon)
+    return Statement(speaker, start, colon, before=False) if speaker else None
 
 
 def _names(words: Sequence[str], speakers: Speakers) -> bool:

@@ -41,6 +41,9 @@ gréviste متظاهر المتظاهر محتج المحتج للمتظاهر p
 протестувальник мітингувальник gösterici eylemci manifestant dimostrant grevista"""
 _PARTICIPANTS = tuple(_PARTICIPANTS_TEXT.split())
 """Of whom a negated verb tells what they did not do or what was not done to them: they are there."""
+_DENYING = frozenset({"far", "before"})
+_DENIES = ("neg", "nieg", "nie", "desment", "desmient", "desmint", "dément", "démenti", "smenti")
+_IN = frozenset({"em", "en", "in"})
 _OBLIQUE = ("ам", "ами", "ах", "им", "ими")
 _POLARITIES: tuple[Polarity, ...] = ("negated", "past", "planned", "negated")
 """Of the cues of each turn. Being called off is asked first: ``the planned march was called off``."""
@@ -131,6 +134,7 @@ class Cues:
             triggers: tokens that belong to any trigger, over which a list may run.
         """
         quoted = start > 0 and words[start - 1] in _QUOTES and end < len(words) and words[end] in _QUOTES
+        quoted = quoted and words[start - 2 : start - 1] != [":"]  # ``el alcalde: "[Hay tres muertos]"`` is his word
         if not cues:
             return Reading("asserted", True, (_QUOTED,)) if quoted else Reading("asserted", False, ())
         polarity, reason = self._polarity(words, cues, start, end, triggers)
@@ -162,6 +166,8 @@ class Cues:
             person = start + 1 == end and words[start].startswith(_PARTICIPANTS)
             if person and (cue.kind in _OF_DEEDS or words[start].endswith(_OBLIQUE)):
                 continue  # ``не пустила [протестующих]``, ``к [демонстрантам] не применяли``
+            if cue.sort in _DENYING and _beside(words, cue, start, end, triggers):
+                continue  # ``nega que tenha atirado contra professores [em protesto]``
             if covers(words, cue, start, end, cuts, triggers):
                 polarity = _POLARITIES[cue.turn]
                 if polarity == "planned":
@@ -179,6 +185,13 @@ class Cues:
                         return "negated", f"negated: {cue.source} ... {foil.source}"
                 return polarity, f"{polarity}: {cue.source}"
         return "asserted", ""
+
+
+def _beside(words: Sequence[str], cue: Cue, start: int, end: int, triggers: frozenset[int]) -> bool:
+    """Whether a trigger only tells what those do of whom another event is denied: ``des étudiants [en grève]``."""
+    if not cue.source.startswith(_DENIES) or _IN.isdisjoint(words[start:end]):
+        return False
+    return any(cue.end <= at < start for at in triggers)
 
 
 def _openings(recalling: Sequence[str], sooner: Sequence[str]) -> re.Pattern[str] | None:

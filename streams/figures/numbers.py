@@ -80,6 +80,7 @@ class Numbers:
         self._half = frozenset(lexicon.words("numbers", "half"))
         single = frozenset(lexicon.words("numbers", "single"))
         self._single = singulars(single) if arabic else single
+        self._named = frozenset(lexicon.words("numbers", "named"))
         self._between = frozenset(lexicon.words("numbers", "between"))
         self._grown = frozenset(lexicon.words("numbers", "grown"))
         self._conjunction = frozenset(lexicon.words("numbers", "conjunction"))
@@ -141,6 +142,8 @@ class Numbers:
             return (Number(at, at + 1, 1, 1, False, article=True) if alone else None), at + 1
         if words[end - 1] in _SHORTENED and words[end : end + 1] == ["."]:
             end += 1  # ``10 tys[.] osób``
+        if self._named and at and word.isdigit() and words[at - 1] in self._named:
+            return None, end  # ``soccorsi dal [118]``, ``el [911]``: a name, for who counts says ``los 30``
         if sum_.value > MAX_NUMBER or counts_nobody(words, at, end, sum_.value, fuzzy=words[at] in self._known.fuzzy):
             return None, end
         number = self._grown_by_case(words, end) if self._endings else None

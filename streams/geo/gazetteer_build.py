@@ -50,6 +50,7 @@ _EAST = frozenset({"RU", "UA", "BY", "KZ", "KG", "TR"})
 _REGIONS = frozenset({"US", "CA", "AU", "IN", "PK", "MX", "IT", "ES", "DE", "UA", "NG"})
 _CYRILLIC = re.compile(r"[а-яіїєґңүө]+")
 NICKNAMED_FROM = 100_000  # inhabitants; there are other Chicagos
+RENOWNED_FROM = 50_000  # the same; there is a Santa Cruz in New Mexico
 ALTERNATES_FROM = 2_000  # inhabitants; the alternate names of smaller towns are mostly transliterations
 TOWNLET_PEOPLE = 200  # what a place below the smallest of the list weighs as
 DEVANAGARI_FROM = 50_000  # inhabitants; those of smaller towns are common words as well
@@ -175,7 +176,7 @@ def build(path: Path) -> None:
     names = _region_names(cities, divisions)
     capitals = _capitals(cities, cache.get_countries())
     for city in cities:
-        if city["population"] >= NICKNAMED_FROM:
+        if city["population"] >= RENOWNED_FROM:
             city["population"] = renown.get((city["countrycode"], city["name"]), city["population"])
         least = CAPITAL_PEOPLE if city["geonameid"] in capitals else 0
         index = _add_city(writer, {**city, "population": max(least, city["population"])}, names)

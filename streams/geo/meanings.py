@@ -86,7 +86,9 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
 
 
 def _own_names(name: str) -> tuple[str, ...]:
-    """A town's name and what it is in two parts: ``Newcastle upon Tyne``, ``Kingston upon Hull``."""
+    """A town's name and what it is in two parts or tongues: ``Kingston upon Hull``, ``Gasteiz / Vitoria``."""
+    if " / " in name:
+        return tuple(map(key_of, name.split(" / ")))
     key = key_of(name)
     cut = _BY.search(key)
     return (key, key[: cut.start()], key[cut.end() :]) if cut else (key,)
@@ -97,6 +99,8 @@ def _plain(entry: Entry, accented: Set[str]) -> float:
 
     Of regions only those of other countries than the ``accented``, whose own are written either way.
     """
+    if entry.kind == COUNTRY and entry.population < RENOWNED and entry.name.isascii():
+        return 2 * METROPOLITAN  # ``Mação`` is not Macao
     if not entry.name.isascii() or not (entry.kind == CITY or (entry.kind == REGION and entry.country not in accented)):
         return 0.0
     return ACCENTED + (METROPOLITAN if METROPOLIS <= entry.population < RENOWNED else 0.0)

@@ -135,6 +135,7 @@ _NEAR = re.compile(
     r"|vila|município|aldeia|povoado|localidade|comunidade|região|distritos|praia|serra|ilha|wilaya|gouvernorat|cercle"
     r"|territoire|département|faubourgs|îles?|larges?"
     r"|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto"
+    r"|arredores|periferia|alrededores|inmediaciones|dintorni|frazione|quartiere"
     r"|refiner[ií]a|f[aá]brica|planta|mina|termoel[eé]ctrica|raffinerie|usine|mine|centrale|d[eé]p[oô]t|refinaria|usina|garimpo)"
     r" (?:d[eu]s?|do|da|del|dell['’]|della) ?$"
 )

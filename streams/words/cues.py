@@ -52,6 +52,7 @@ CUES: Mapping[str, frozenset[str]] = {
             "none",
             "half",
             "single",
+            "named",
             "conjunction",
             "endings",
         }

@@ -29,6 +29,7 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   are words for several in the singular. ``one`` are verbs whose singular tells of one, ``auxiliary`` those before a
   participle with one of the ``endings``, not beside ``several``, ``collective`` or ``negating`` words; ``aged`` are
   endings of a number that call a person by an age (``28enne``), ``brought`` where a passive brings one: ``hospital``.
+- ``[numbers]`` ``named``: articles that make digits a name or a day: ``el [911]``.
 - ``[attribution]`` ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``;
   ``to`` whom and by what ``means`` something is said: ``dijo [a] la AP``, ``[en] un [comunicado]``.
 - ``[past]`` ``recalling``: openings of a sentence and its paragraph that only recall something (``Напомним``);
