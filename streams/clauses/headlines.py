@@ -72,7 +72,7 @@ def _name(sentence: Sentence, text: str, start: int, end: int) -> bool:
 
 
 def _quoting(sentence: Sentence, text: str, colon: int, speakers: Speakers, phrases: Phrases) -> Statement | None:
-    """Return the statement of who stands before a colon and a quotation: ``Crollo a Bari, [il sindaco]: "Due morti"``."""
+    """Return the statement of who stands before a colon and a quotation: ``Crollo, [il sindaco]: "Due morti"``."""
     words = sentence.words
     if words[colon + 1 : colon + 2] == [] or words[colon + 1] not in QUOTES:
         return None

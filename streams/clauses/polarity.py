@@ -41,6 +41,8 @@ gréviste متظاهر المتظاهر محتج المحتج للمتظاهر p
 протестувальник мітингувальник gösterici eylemci manifestant dimostrant grevista"""
 _PARTICIPANTS = tuple(_PARTICIPANTS_TEXT.split())
 """Of whom a negated verb tells what they did not do or what was not done to them: they are there."""
+_ALLEGED = ("presunt", "sospechos", "supuest", "suspeito", "suposto", "suposta", "sospett")
+"""Before the people behind an event: what they are is unsure."""
 _DENYING = frozenset({"far", "before"})
 _DENIES = ("neg", "nieg", "nie", "desment", "desmient", "desmint", "dément", "démenti", "smenti")
 _IN = frozenset({"em", "en", "in"})
@@ -150,6 +152,8 @@ class Cues:
         return Reading(polarity, bool(hedge), tuple(filter(None, (reason, hedge))), advice)
 
     def _near(self, words: Sequence[str], cue: Cue, start: int, end: int) -> bool:
+        if cue.start > start and words[cue.start].startswith(_ALLEGED):
+            return False  # ``abate a dos [presuntos] extorsionadores``, who may be none, and are dead
         if cue.start >= end:
             if words[cue.end : cue.end + 1] == ["of"]:
                 return False  # ``lynched two men [suspected of] kidnapping``

@@ -116,6 +116,10 @@ class _Ranks(dict[str, int]):
         return rank
 
 
+_VOICES = ("vocer", "portavo", "porta-vo", "porte-parole", "portavoce")
+"""Who speaks for others: for a union he is of the union."""
+
+
 class Speakers:
     """The words that tell the speakers of one language."""
 
@@ -126,6 +130,7 @@ class Speakers:
         self._vague = frozenset(lexicon.words("attribution", "vague"))
         self._states = frozenset(lexicon.words("attribution", "states"))
         self._cased = lexicon.language == "tr"
+        self._head_first = lexicon.language in ("es", "fr", "pt", "it")
         classes: list[tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]] = []
         self._names: dict[str, list[tuple[list[str], SpeakerClass]]] = {}
         for name in _ORDER:
@@ -169,7 +174,7 @@ class Speakers:
         if named := self.named(words) or whose:
             return named
         if not self._vague or not words:
-            return self._any(words)
+            return self._headed(words) if self._head_first else self._any(words)
         cut = next((index for index in range(1, len(words)) if words[index] in _BEHIND), len(words))
         head, modifiers, complements = words[cut - 1], words[: cut - 1][::-1], words[cut:]
         if words[cut : cut + 1] == ["at"]:  # ``an expert at the [site]``
@@ -181,6 +186,12 @@ class Speakers:
         sure = self._first(word for word in known if word not in self._vague)
         found = sure or self._first(known) or self._any((head,)) or self._first(around)
         return "party" if found == "eyewitness" and head.startswith(_SPOKES) else found  # ``for the hotel``
+
+    def _headed(self, words: Sequence[str]) -> SpeakerClass | None:
+        """Return the class of a phrase whose head stands first: ``[mãe] de jovem morto em ação da PM``."""
+        spokes = next((at for at in range(min(2, len(words))) if words[at].startswith(_VOICES)), None)
+        own = None if spokes is None else self._first(words[spokes + 1 :])
+        return own if own == "party" else self._first(words)
 
     def _whose(self, words: Sequence[str]) -> SpeakerClass | None:
         """Return the class of those somebody speaks for: ``the [group]'s spokesman Major Baloch``."""

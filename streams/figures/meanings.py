@@ -13,7 +13,7 @@ __all__ = ["Meanings"]
 
 _REMEMBERED = 50_000  # distinct words
 _OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
-_MURDERERS_TEXT = "asesino asesina asesinos asesinas assassino assassina assassinos assassini assassin assassins"
+_MURDERERS_TEXT = "asesino asesinos asesinas assassino assassinos assassini assassin assassins"
 _MURDERERS = frozenset(_MURDERERS_TEXT.split())
 """Begin as those do whom they killed."""
 

@@ -34,6 +34,7 @@ _LIFE = frozenset({"vita", "vida", "vie", "leben"})
 _LOSES_TEXT = "perde perdeu perdió pierde perd perdu perso verliert verlor kam kommt"
 _LOSES = frozenset(_LOSES_TEXT.split())
 _THEY_LOST = frozenset({"hanno", "ont", "han", "haben", "têm", "nicht"})
+LONGEST_PART = 4  # words: ``entre los que hay``
 LIFE_REACH = {"leben": 12}  # tokens from ``kam`` to ``ums Leben``; else
 SHORT_LIFE_REACH = 3
 _TO_DEATH = frozenset({("a", "morte"), ("a", "muerte"), ("à", "mort"), ("até", "morte")})
@@ -101,8 +102,8 @@ class Singles:
         """Whether what stands before a number makes it a part: ``including``, ``среди них``."""
         if not start:
             return False
-        before = tuple(words[max(0, start - 2) : start])
-        return before[-1:] in self.part or before in self.part
+        before = tuple(words[max(0, start - LONGEST_PART) : start])
+        return any(before[-length:] in self.part for length in range(1, len(before) + 1))
 
     def placed(self, line: Line, figure: Figure) -> bool:
         """Whether a number only says where: ``heridos [en dos barrios]``."""

@@ -78,20 +78,22 @@ def _groups(names: Sequence[Name]) -> list[_Group]:
 
 
 def _group(names: list[Name], within: str | None) -> _Group:
-    candidates = _candidates(names[0], within)
+    candidates = _candidates(names[0], within, area=any(name.area for name in names))
     largest = candidates[0][0]
     famed = largest.population if largest.kind == CITY and largest.population >= METROPOLIS else 0
     areas = [entry.area for entry, _, _ in candidates]
     return _Group(names, candidates, within, largest, areas=areas, famed=famed)
 
 
-def _candidates(name: Name, within: str | None) -> Sequence[tuple[Entry, float, float]]:
+def _candidates(name: Name, within: str | None, *, area: bool) -> Sequence[tuple[Entry, float, float]]:
     """What a name may mean by itself and by what the text says it lies in, heaviest first."""
     candidates: Sequence[tuple[Entry, float, float]] = name.called.entries
     if within:
         region, _, country = within.partition("/")
         held = [one for one in candidates if one[0].country == country and (not region or one[0].region == region)]
         candidates = held or candidates
+    if area:
+        candidates = [one for one in candidates if one[0].kind in (REGION, COUNTY)] or candidates
     return candidates[:CANDIDATES]
 
 
@@ -203,7 +205,7 @@ def choose(names: Sequence[Name], lean: Mapping[str, float], home: Settled | Non
         home: of the source, if nothing in the text speaks against it.
     """
     if len(names) == 1:  # as in most posts
-        names[0].chosen = _likeliest(_candidates(names[0], names[0].within), lean, home)
+        names[0].chosen = _likeliest(_candidates(names[0], names[0].within, area=names[0].area), lean, home)
         return
     groups = _groups(names)
     if len(groups) == 1:

@@ -139,6 +139,8 @@ _NEAR = re.compile(
     r"|refiner[ií]a|f[aá]brica|planta|mina|termoel[eé]ctrica|raffinerie|usine|mine|centrale|d[eé]p[oô]t|refinaria|usina|garimpo)"
     r" (?:d[eu]s?|do|da|del|dell['’]|della) ?$"
 )
+_AREAS = ("provinc", "departamento", "département", "estado", "wilaya", "gouvernorat", "região", "región")
+"""Of those, what is larger than a town of its name: ``el [departamento de] Santa Cruz``."""
 _ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
 _IN_TOWN = frozenset({"в", "во", "у", "із", "з", "из"})  # no street stands behind these
 SEEN = 15_000  # inhabitants of a town that a spot may be named with
@@ -201,6 +203,15 @@ def _word_up_to(folded: str, end: int) -> str:
     return folded[max(0, end - 24) : max(0, end)].rpartition(" ")[2]
 
 
+def _near(name: Name, folded: str, previous: str) -> float:
+    """What words for a kind of place before a name and ``of`` count; sets whether it is an area."""
+    if previous == "le":  # ``dans le [Var]``
+        return 2.6 if folded.endswith("dans le ", 0, name.start) else 0.0
+    near = _NEAR.search(folded, max(0, name.start - 24), name.start)
+    name.area = previous == "estado" or (near is not None and near[0].startswith(_AREAS))
+    return 2.6 if near and name.area else 1.8 if near or name.area else 0.6
+
+
 def evidence(
     name: Name, text: str, folded: str, repeats: int, dateline: tuple[int, int], families: frozenset[str]
 ) -> float:
@@ -213,8 +224,8 @@ def evidence(
     placed = bool(previous) and previous in lists["prepositions"]
     if placed or _cased(name, folded, key):
         score += 0.9 if previous in _AR_VAGUE and called.largest < HAMLET and " " not in name.text else 1.8
-    elif previous in _OF:
-        score += 1.8 if _NEAR.search(folded, max(0, name.start - 24), name.start) else 0.6
+    elif previous in _OF or previous in ("estado", "le"):
+        score += _near(name, folded, previous)
     elif "\u0621" <= key[0] <= "\u064a":
         score += _arabic_word(name, inside=key[0] == "ب")
     if text.startswith(", ", name.start - 2):

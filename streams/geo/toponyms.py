@@ -70,7 +70,8 @@ class Called(msgspec.Struct, gc=False):
 class Name(msgspec.Struct, gc=False):
     """A name at ``start`` to ``end``; ``within`` is ``region/country`` as the text gives it, ``/country`` or None.
 
-    ``doubted``: a common word whose capital the sentence does not explain; ``previous``: the folded word before it.
+    ``doubted``: a common word whose capital the sentence does not explain; ``previous``: the folded word before it;
+    ``area``: the text calls it a province or the like.
     """
 
     start: int
@@ -81,6 +82,7 @@ class Name(msgspec.Struct, gc=False):
     within: str | None = None
     previous: str = ""
     doubted: bool = False
+    area: bool = False
     chosen: Entry | None = None
 
 
