@@ -42,7 +42,8 @@ _SPOKEN = re.compile(
 )
 """Before a town: it was said there, or the hurt were brought there."""
 STEM = 5  # letters
-_CARED_TEXT = """hôpit osped szpit klini clini krank unikl больн госпи лікар embas ambas embaj embai botsc посол komen kwp kmp kpp proku
+_CARED_TEXT = """hôpit osped szpit klini clini krank unikl больн госпи лікар embas ambas embaj embai botsc посол
+komen kwp kmp kpp proku
 مستشف بمستش لمستش سفاره"""
 _CARED = frozenset(_CARED_TEXT.split())
 """First letters of hospitals, embassies and Polish police in other languages, in the three words before a town."""
