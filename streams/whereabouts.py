@@ -33,7 +33,7 @@ CLAUSE = 40
 _CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
 _AWAY = re.compile(
     r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
-    r"|(?:^|\W)(?:from|из|bound for|en route to)"
+    r"|(?:^|\W)(?:from|из|z|ze|bound for|en route to)"
     r"|\b(?:road|highway|motorway|vía|via|carretera|autopista|camino|estrada|rodovia) (?:to|a|al|para)"
     r")\s(?:the\s|la\s)?$"
 )
@@ -50,8 +50,14 @@ _CARED = frozenset(_CARED_TEXT.split())
 _GENITIVE = frozenset({"de", "del", "da", "do", "di", "d'", "w", "we", "у", "в", "nach", "und", "في"})
 """Between these and a town; of the English words that begin so `_SPOKEN` tells."""
 _ROADS = ("vía", "via", "carretera", "camino", "estrada")  # English ones stand before ``to``
-_LEADING_AWAY = ("from", "of", "de", "от", "из", "for", "to", "para", *_ROADS)
+_LEADING_AWAY = ("from", "of", "de", "от", "из", "z", "ze", "for", "to", "para", *_ROADS)
 """With one of these ends one of the last two words of what `_AWAY` means."""
+_DASHES = ("-", "–", "—")
+_ROAD_BEFORE = re.compile(
+    r"(?:трасс|дорог|шоссе|тракт|автомагистрал|drodze|trasie|dk)\w* [«\"]?(?:[\w-]+\s?[–—-]\s?){0,2}$"
+)
+_ROAD_BEHIND = re.compile(r"(?:\s?[–—-]\s?[\w-]+){0,2}[»\"]?\s(?:авто)?(?:жол|трасса|шоссе|дорог|унаа жол)")
+"""Around two towns tied by a dash: the road between them is called so, ``на трассе [Бишкек] – [Ош]``."""
 _PART_BEFORE = re.compile(r"\b(?:central|north|south|east|west|(?:north|south)(?:east|west))(?:ern)? $")
 _PART_BEHIND = re.compile(r"'s (?:far |remote )?(?:central|north|south|east|west|(?:north|south)(?:east|west))")
 """``in central India``, ``Nigeria's north``: not where the dateline is."""
@@ -96,6 +102,16 @@ def _aside(folded: str, located: Located) -> bool:
     if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
         return True
     return _SPEAKS.match(folded, located.end) is not None
+
+
+def _is_road(folded: str, located: Located) -> bool:
+    """Whether only a road is called after a place: ``[Бишкек] — [Ош] жолунда``."""
+    start, end = located.start, located.end
+    tied = folded[end : end + 2].lstrip().startswith(_DASHES) or "-" in folded[start:end]
+    if not tied and not folded[max(0, start - 2) : start].rstrip().endswith(_DASHES):
+        return False  # as nearly always
+    before = _ROAD_BEFORE.search(folded, max(0, start - 40), start)
+    return before is not None or _ROAD_BEHIND.match(folded, end) is not None
 
 
 def _lesser(folded: str, start: int) -> bool:
@@ -143,14 +159,18 @@ class Whereabouts(msgspec.Struct, gc=False):
 
     def place(self, beside: Sequence[Located], at: int) -> tuple[Place | None, str]:
         """The place of an event: in its own sentence the nearest scene, else the last one before, else the first."""
+        scenes = [p for p in beside if not _is_road(self.folded, p)]
+        if len(scenes) < len(beside) and (scenes or self._off_road()):
+            beside = scenes
         chosen = self._nearest(beside, at)
         if chosen is not None and chosen.entry.kind == DEMONYM and self._from_abroad(chosen):
             chosen = None
         if self._main is not None and (chosen is None or self._around_main(chosen)):
             chosen = self._in_paragraph(at) or self._main
         if chosen is None and self.located:
-            before = [p for p in self.located if p.start < at and p.entry.kind != DEMONYM]
-            behind = [p for p in self.located if p.start > at and p.entry.kind != DEMONYM]
+            located = [p for p in self.located if p.entry.kind != DEMONYM and not _is_road(self.folded, p)]
+            before = [p for p in located if p.start < at]
+            behind = [p for p in located if p.start > at]
             behind = list(self._beyond_dateline(behind)) if behind else behind
             chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
             chosen = chosen or self.located[0]
@@ -167,6 +187,10 @@ class Whereabouts(msgspec.Struct, gc=False):
         if not of_people(self.folded, chosen.end):
             return False
         return any(p.entry.kind != DEMONYM and not _aside(self.folded, p) for p in self.located)
+
+    def _off_road(self) -> bool:
+        """Whether the text names any other place than the towns that its roads are called after."""
+        return any(not _is_road(self.folded, p) and p.entry.kind != DEMONYM for p in self.located)
 
     def lead(self, sentences: Sequence[Sequence[Located]]) -> None:
         """Note where an article's event is: the first town that one of its first sentences tells of as the scene.

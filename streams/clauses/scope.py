@@ -93,7 +93,8 @@ _FOR_TEXT = """after over due because following amid as in for by when since , �
 debido ante durante cuando en pour après suite pendant lors face devant à para após dopo per nach wegen aufgrund bei
 w we podczas przez بسبب بعد اثر خلال في"""
 _FOR = frozenset(_FOR_TEXT.split())
-_WHICH_TEXT = "que donde qui dont où который которая которое которые которых котором которой которую которым"
+_WHICH_TEXT = """que donde qui dont où который которая которое которые которых котором которой которую которым
+który która które którym której których якому якій яких"""
 _RELATIVES = frozenset([*_WHICH_TEXT.split(), "الذي", "التي"])
 """Behind a comma or a participle: it goes on about what a trial or an anniversary is of."""
 _UNSCOPED = frozenset({"pseudo", "cut", "anywhere", "inside", "foiled"})

@@ -93,6 +93,8 @@ _LAST_DAY = 31
 _KY_MONTHS_TEXT = "январ феврал март апрел май июн июл август сентябр октябр ноябр декабр"
 _KY_MONTHS = tuple(_KY_MONTHS_TEXT.split())
 """Behind a hyphen: ``22-ноябрда``."""
+_ORDINAL_ENDS = frozenset({"го", "й", "му", "я", "ой", "ая", "ую", "ый", "ий"})
+"""Behind a hyphen: ``в апреле [2010-го]``, ``[331-й] км``."""
 _YEARS = (1900, 2100)
 _OLD_YEARS = (1100, 2100)  # behind a month or before a word for a year, where nobody is counted
 _CURRENCY_TEXT = (
@@ -182,7 +184,11 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     previous = words[at - 1] if at else ""
     if following == "-" and end + 1 < len(words):
         following = words[end + 1]
-        if following.startswith(_AGE_STEMS) or (value <= _LAST_DAY and following.startswith(_KY_MONTHS)):
+        if (
+            following in _ORDINAL_ENDS
+            or following.startswith(_AGE_STEMS)
+            or (value <= _LAST_DAY and following.startswith(_KY_MONTHS))
+        ):
             return True
     of_age = words[at] == "عشرة" and previous in _ARABIC_ORDINALS  # ``في [الثانية عشرة]``, an age or an hour
     of_age = of_age or (

@@ -27,6 +27,8 @@ MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phon
 _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
 _LIFELESS = (["vida"], ["vie"], ["признаков"], ["ознак"])
 """Behind ``without``: ``hallado [sin] vida``, ``найден [без] признаков жизни``."""
+_GENITIVES = frozenset({"сотні", "тисячі", "десятка"})
+"""Behind ``about`` one hundred, by itself hundreds."""
 _REACHING = frozenset({"dotarli", "dotarto", "dotarł", "dotarła"})
 _PERSONS = "человек"  # before a number it makes it a guess
 _UP_TO = (["до"], ["do"])  # an upper bound, and what a toll has grown to
@@ -230,6 +232,8 @@ class Numbers:
             kind, end = self._behind(words, end, kind)
         kind, end = bound_behind(words, end, bound_before(words, start, kind))
         value = sum_.value
+        if kind and sum_.fuzzy and words[end - 1] in _GENITIVES:
+            value, sum_ = value // 2, Sum(value // 2)  # ``близько сотні``
         if (
             kind
             and words[start:at] in _UP_TO

@@ -55,6 +55,7 @@ SHORT = 300  # characters of a post that may be written in small letters
 LARGER = 10  # ``u Vranju`` is Vranje, no hamlet of the name Vranj
 INFLECTED = 20_000  # inhabitants under which a written form may be the inflected name of a metropolis
 _KNOWN_LIMIT = 50_000  # written forms remembered per language
+_KY_WORDS = frozenset({"кызыл"})  # red, and the capital of Tuva
 _LATIN = frozenset({"en", "es", "fr", "pt"})  # languages that tell of villages behind a word for a place
 _SAINTS = frozenset({"St", "Saint"})
 _APOSTROPHES = ("'", "’")
@@ -374,7 +375,11 @@ class Places:
         called: Called | None = None
         least = RENOWN  # inhabitants
         key = key_of(written)
-        none = of_a_city(written) or ("." in written and not written.isascii() and not key[2:])  # ``S.Ç.``
+        none = (
+            (language == "ky" and key in _KY_WORDS)
+            or of_a_city(written)
+            or ("." in written and not written.isascii() and not key[2:])
+        )  # ``S.Ç.``
         if none or key in words()["nowhere"] or (key in CODES_ONLY and not written.replace(".", "").isupper()):
             called = Called((), False, 0.0, 0)
         else:
@@ -384,7 +389,7 @@ class Places:
                     entries = [entry for entry in entries if entry.population >= SAINTLY]
                 if entries and called is None:
                     called = weighed(entries, written, language, form != written)
-                    slavic = ("ru", "uk", "ky", "pl") if form == written else ("sr", "hr", "bs")
+                    slavic = ("ru", "uk", "ky", "pl") if form == written else ("sr", "hr", "bs", "uk", "ru", "pl")
                     if not (language in slavic and called.largest < INFLECTED):
                         break
                     whole = form == written and language != "pl"  # ``koło [Siedlec]`` is Siedlce, no hamlet

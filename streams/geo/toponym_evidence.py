@@ -42,9 +42,11 @@ _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
 _STARTERS = frozenset('.!?:\n"“«(—–-')
 _TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 """In, from, to, of: what is written behind a Turkish name says that a place is meant."""
-_SLAVIC_TEXT = """u iz kod kraj blizu у код близу крај біля під w we pod nad koło spod okolicach rejonie okolic centrum
-mieście miejscowości wsi gminie місті селі селища селищі околицях від центру центрі поблизу неподалік неподалеку околиці
-передмісті селом містом навколо"""
+_SLAVIC_TEXT = """u iz kod kraj blizu у код близу крај біля під w we pod nad koło spod okolicach rejonie okolic
+centrum mieście miejscowości wsi gminie місті селі селища селищі околицях від центру центрі поблизу неподалік
+неподалеку околиці передмісті селом містом навколо мешканці мешканців мерії центр центра центром центре окраине
+окраины окраина окрестностях пригороде жители жителей жителям жителями мэрии мэрия мэрию аэропорту аэропорта
+автовокзале акимиата mieszkańcy mieszkańców przedmieściach"""
 SLAVIC_BEFORE = frozenset(_SLAVIC_TEXT.split())
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район|шахта|ашуу|капчыгай|өрөөн|мөңгү|токой|суу сактагыч)")
 _KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
@@ -143,6 +145,11 @@ _AREAS = ("provinc", "departamento", "département", "estado", "wilaya", "gouver
 """Of those, what is larger than a town of its name: ``el [departamento de] Santa Cruz``."""
 _ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
 _IN_TOWN = frozenset({"в", "во", "у", "із", "з", "из"})  # no street stands behind these
+_PERSONS_TEXT = """льва алексея максима карла розы юрия ивана петра сергея михаила николая василия павла федора андрея
+александра владимира дмитрия чингиза исы героя генерала маршала академика космонавта братьев адмирала лесі івана тараса
+степана михайла василя героїв jana adama juliusza józefa generała marszałka"""
+_OF_PERSONS = frozenset(_PERSONS_TEXT.split())
+"""Before a surname in the genitive that is a town's name, too: a street's, a square's or a school's."""
 SEEN = 15_000  # inhabitants of a town that a spot may be named with
 TOWNLET = 200_000  # inhabitants; of a smaller one ``на`` is said of a street that is called alike
 _STREETS_BEFORE = re.compile(
@@ -313,6 +320,8 @@ def _street_or_paper(folded: str, name: Name, previous: str, follows: str) -> bo
     counted = previous in _IN_TOWN or _KY_IN.search(name.text)  # ``в Караколе [23] человека``, ``Баткенде [3] киши``
     if town and (previous == "на" or (not counted and _ADDRESS.match(folded, name.end))):
         return True  # ``взрыв на Лихачёва``, ``Лихачёва 12``
+    if town and previous in _OF_PERSONS:
+        return True  # ``на улице Льва Толстого``
     if follows and follows[0].isupper() and (follows.lower() in _PAPERS or follows.lower() in _STREETS):
         return True
     if previous and previous not in _STREETS_LAST:

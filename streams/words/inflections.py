@@ -18,6 +18,7 @@ _OBLAST = re.compile(r"(цк|ск)(?:ой|ую|ою) (област|Област)
 _UK_OBLAST = re.compile(r"(ц|с)ьк(?:ої|ій|у|ою) (област|Област)(?:і|ь|ю)")
 _KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|ем)")
 _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
+_RU_BEHIND_VOWEL = ("е", "я", "ю", "ем")
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
 _KY_DIVISION = re.compile(r" (?:облус|район)(?=\w*$)")
 _TR_SUFFIX = re.compile(r"['’](?:[a-zçğıöşü]{1,5}|[A-ZÇĞİÖŞÜ]{1,5})$")
@@ -31,8 +32,10 @@ _PL_ENDINGS = (
     # ``Krakowie``, ``Warszawie``; ``Łodzi``, ``Poznaniu``, ``Gdańsku``, ``Katowicach``, ``Tychami``, ``Krakowa``
     ("ie", ("", "a", "o")), ("dzie", ("da", "d", "dy")), ("rze", ("ra", "r", "ry")), ("le", ("ła", "ł", "ło")),
     ("ce", ("ka", "cza")), ("dze", ("ga",)), ("dzi", ("dź",)), ("ni", ("ń", "nia")), ("niu", ("ń",)), ("ciu", ("ć",)),
-    ("iu", ("", "ie")), ("u", ("", "o")), ("ach", ("y", "i", "e")), ("ami", ("y", "i", "e")), ("em", ("",)),
-    ("ą", ("a",)), ("ę", ("a",)), ("y", ("a",)), ("i", ("a", "")), ("a", ("", "o")), ("ów", ("y", "i")),
+    ("iu", ("", "ie")), ("u", ("", "o", "e")), ("ach", ("y", "i", "e")), ("ami", ("y", "i", "e")), ("em", ("", "e")),
+    ("ku", ("ek",)), ("ka", ("ek",)), ("kiem", ("ek",)), ("cu", ("iec", "ec")),
+    ("ca", ("iec", "ec")), ("cem", ("iec", "ec")), ("ą", ("a",)), ("ę", ("a",)), ("y", ("a", "")),
+    ("i", ("a", "")), ("a", ("", "o", "e")), ("ów", ("y", "i")),
 )  # fmt: skip
 _PL_CLOSED = re.compile(r"o(?=[wdłrz]$)")
 """``Krakowie``, ``Kraków``."""
@@ -92,13 +95,19 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
     if language == "sr" and space and first.endswith(("ом", "ог")):
         yield from (f"{first[:-2]}и {form}" for form in (rest, rest[:-1]))
     if len(written) >= 3:
-        for ending in _RU_ENDINGS:
-            if written.endswith(ending) and len(written) - len(ending) >= 2:
-                stem = written[: -len(ending)]
-                yield from (stem, stem + "а", stem + "ь", stem + "я", stem + "ия", stem + "о", stem + "ы", stem + "и")
+        yield from _russian_forms(written)
     if language == "ru" and written.endswith(("ом", "ого")):
         stem = written.removesuffix("ом").removesuffix("ого")
         yield from (stem + "ий", stem + "ый", stem + "ое")  # ``в Волжском``, ``в Грозном``
+
+
+def _russian_forms(written: str) -> Iterator[str]:
+    for ending in _RU_ENDINGS:
+        if written.endswith(ending) and len(written) - len(ending) >= 2:
+            stem = written[: -len(ending)]
+            yield from (stem, stem + "а", stem + "ь", stem + "я", stem + "ия", stem + "о", stem + "ы", stem + "и")
+            if ending in _RU_BEHIND_VOWEL and stem[-1] in "аеиоуы":
+                yield f"{stem}й"  # ``в Кадамжае``
 
 
 def _serbian_forms(written: str) -> Iterator[str]:

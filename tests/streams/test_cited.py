@@ -28,3 +28,17 @@ def test_a_corporal_is_no_cape(tagger):
     text = "Cabo Delgado: duas pessoas morreram num ataque à aldeia."
     report = tagger.tag(Post(id="cited", source="test", kind="newswire", text=text, published_at=AT))
     assert not any(one.source for one in report.mentions)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("МЧС", "По данным МЧС погибли двое, взрыв произошел в Омске."),
+        ("поліції", "За даними поліції загинули двоє людей у Сумах."),
+        ("policji", "Według policji w wypadku w Opolu zginęły dwie osoby."),
+        ("władz", "Według władz w ataku na Charków zginęły trzy osoby."),
+    ],
+)
+def test_what_is_told_is_no_part_of_the_name_of_who_tells_it(tagger, name, text):
+    report = tagger.tag(Post(id="cited", source="test", kind="newswire", text=text, published_at=AT))
+    assert {one.source.name for one in report.mentions if one.source} == {name}
