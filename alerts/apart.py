@@ -25,7 +25,7 @@ from alerts.keys import Atlas
 from alerts.ledger import Contribution
 from alerts.things import KINDS, OBJECTS, OF_TYPE, things_of
 
-__all__ = ["SOON_APART", "Telling", "alike", "apart", "leave_out", "main_things", "meant", "unlike"]
+__all__ = ["SOON_APART", "Telling", "alike", "apart", "foreign", "leave_out", "main_things", "meant", "unlike"]
 
 HOURS_APART, SOON_APART = 180.0, 60.0  # minutes after the alert began; the latter where the text says "another"
 KNOWN_SHARE = 0.1  # of the reports of an alert: what so many name is a part of it
@@ -36,6 +36,8 @@ FOLLOWS = {
     "collapse": {"collapse", "crush", "wreck", "burning"},
 }
 """What may come of a kind of event; where a kind is missing, anything."""
+UNHEARD = frozenset({"aircraft", "rails", "vessel"})
+"""What may wreck so that those nearby tell of a blast or a fire only."""
 ANOTHER = re.compile(
     r"\b(?:another|second|separate|unrelated|not (?:connected|related|linked)|otr[oa]|segund[oa]|autre|deuxième"
     r"|seconde|weiter\w+|zweite\w*|altr[oa]|outr[oa])\b|втор\w+|ещ[её] один|друг(?:ой|ая|ое)\b|экинчи|дагы бир"
@@ -84,6 +86,21 @@ def unlike(told: Collection[str], things: Collection[str]) -> bool:
         return True
     objects, others = OBJECTS.intersection(things), OBJECTS.intersection(told)
     return bool(objects and others) and objects.isdisjoint(others)
+
+
+def foreign(near: Collection[str], wide: Collection[str]) -> bool:
+    """Whether a report that names only a country tells of a road accident, and those of a town in it of none.
+
+    Of what flies, sails or runs on rails a town hears the blast first.
+
+    Args:
+        near: things that the reports of the town name.
+        wide: things that the report of the country names.
+    """
+    kinds, known = KINDS.intersection(wide), KINDS.intersection(near)
+    if kinds != {"wreck"} or not known or known & {"wreck", "nature"} or not UNHEARD.isdisjoint(wide):
+        return False
+    return OBJECTS.intersection(near).isdisjoint(wide)
 
 
 def leave_out(part: Contribution, others: Sequence[Episode]) -> None:

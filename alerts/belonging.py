@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
-from alerts.apart import SOON_APART, Telling, alike, apart, meant
+from alerts.apart import SOON_APART, Telling, alike, apart, foreign, main_things, meant
 from alerts.episode import Episode
 from alerts.felt import aftermath, told_by, wide, within_reach
 from alerts.followups import follows, linked, remembered
@@ -64,6 +64,9 @@ class Belonging:
             return self._fitting(covering, occurrence, story)
         # "Clashes and a fire in the country" means the town of the clashes, whatever is said to burn.
         below = [one for one in register.below(path[-1]) if any(explains(one.types, (kind,)) for kind in told)]
+        if below:
+            things = things_of(story.excerpt, occurrence.types, hazard_words(story))
+            below = [one for one in below if not foreign(main_things(one), things)]
         largest = max(below, key=lambda one: (one.reports, one.id), default=None)
         if largest is None or largest.reports < self.params.presume_share * sum(one.reports for one in below):
             return Covered()

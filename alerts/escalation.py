@@ -36,6 +36,7 @@ from alerts.params import Params
 from alerts.reference import LEDGER_MINUTES, Reference
 from alerts.runs import Hit, same_way
 from alerts.state import FORMAT, Counters, SnapshotError, State, minute_of
+from alerts.sums import without_sums
 from connectors.post import HEARTBEAT_SOURCE
 from streams.report import Story
 
@@ -180,6 +181,9 @@ class Escalation:
                 path = counted = named = part.path = atlas.path_of(meant)
         if occurrence.place is None:
             _presume(part, meant, sure=sure)
+        if part.claims and episode is not None:
+            every = (*self.state.episodes.values(), *self.state.past.values())
+            part.claims = without_sums(part.claims, part.excerpt, episode, every, atlas)
         hits = self._count(part, counted, named, world=not joins) if part.types and not part.refutes else []
         part.keys = tuple(hit.name for hit in hits)
         if hits:

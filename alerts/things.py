@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from alerts.hazards import hazard_phrase
+from alerts.signs import plunged
 
 __all__ = ["KINDS", "OBJECTS", "OF_TYPE", "things_of"]
 
@@ -86,6 +87,8 @@ _OF_PHRASE = {
     "a burst dam": "nature",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
+_STATION = re.compile(r"\b(?:bus|coach) (?:stands?|stops?|stations?|terminals?|depots?)\b")
+"""A place in town, nothing on the road."""
 _STEM_LETTERS = 3
 
 
@@ -106,12 +109,14 @@ _EXACT, _STEMS = _compiled()
 
 @lru_cache(maxsize=4096)
 def _told(excerpt: str) -> frozenset[str]:
-    found = set()
-    for word in _WORD.findall(excerpt.lower()):
+    found, text = set(), excerpt.lower()
+    for word in _WORD.findall(_STATION.sub(" ", text)):
         if label := _EXACT.get(word):
             found.add(label)
         else:
             found.update(label for stem, label in _STEMS.get(word[:_STEM_LETTERS], ()) if word.startswith(stem))
+    if "bus" in found and plunged(text):  # "a bus fell into a gorge"
+        found.add("wreck")
     return frozenset(found)
 
 

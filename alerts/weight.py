@@ -30,7 +30,7 @@ from operator import attrgetter
 from msgspec import structs
 
 from alerts.alert import CountClaim
-from alerts.apart import alike, unlike
+from alerts.apart import alike, foreign, unlike
 from alerts.episode import finest
 from alerts.gathering import PRESUMED_MINUTES
 from alerts.keys import LOCALITY, UNKNOWN, distance_km, position
@@ -170,7 +170,8 @@ def known(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
         return alike and (theirs[:shared] == parts[:shared] or (dead >= TELLING_FIGURE and _driven(one, node)))
 
     recent = [one for one in tolls if one.dead and minute - one.minute < KNOWN_MINUTES]
-    return any(map(told, recent))
+    within = sum(one.dead for one in recent if one.node.startswith(f"{node}\x1f"))  # "bombs kill 14 in two cities"
+    return any(map(told, recent)) or FRESH * within >= dead > 0
 
 
 def summed_up(tolls: Iterable[Toll], node: str, dead: int, minute: float) -> bool:
@@ -240,6 +241,7 @@ def weighty_run(
     parts = [one for one in parts if _kindred(part.types, one.types)]
     parts = [one for one in parts if one.path[0] == UNKNOWN or alike(one.apart, part.apart)]
     things = things_of(part.excerpt, part.types, part.words)
+    parts = [one for one in parts if not (_foreign(part, one) or _foreign(one, part))]
     every, tolls = tolls, [one for one in tolls if not (part.apart or unlike(one.things, things))]
     sure = [one for one in parts if one.path[0] != UNKNOWN and (around is None or one.id != part.id)]
     node = _of_most(sure, finest(Counter(one.path[-1] for one in sure), place))
@@ -259,6 +261,14 @@ def weighty_run(
     if eventful(parts, 0.0, busy=busy) == "none" or told_of(tolls, node, moments, part.minute, published=published):
         return None
     return None if dead and known(tolls, node, dead, part.minute) else (node, parts)
+
+
+def _foreign(near: Contribution, wide: Contribution) -> bool:
+    """Whether a report that names a country only is of an accident on some road, and another of none."""
+    if len(wide.path) > LOCALITY or wide.path[0] == UNKNOWN:
+        return False
+    told = things_of(near.excerpt, near.types, near.words)
+    return foreign(told, things_of(wide.excerpt, wide.types, wide.words))
 
 
 def _of_most(parts: Iterable[Contribution], node: str) -> str:

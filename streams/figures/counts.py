@@ -214,8 +214,8 @@ class Figures:
         if based(line.words, figure):  # ``one of the [three] injured``
             figure.role = next(iter(line.roles[figure.end : figure.end + 1]), None)
             return
-        if not self._english and self._singles.placed(line, figure):
-            return  # ``heridos en [dos] barrios``
+        if not self._english and self._singles.placed(line, figure) and toll_role(line.words, figure) is None:
+            return  # ``heridos en [dos] barrios``, but ``le nombre de morts passe à [21]``
         if self._arabic and figure.low and figure.end - figure.start == 1 and line.roles[figure.start]:
             figure.role = line.roles[figure.start]  # ``[شهيد] واربعة مصابين``
             return

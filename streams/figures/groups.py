@@ -30,9 +30,9 @@ __all__ = [
 
 _RELATIVE = frozenset(
     {"whom", "them", "которых", "них", "ellos", "ellas", "quienes", "cuales", "eux", "elles", "منهم", "dont"}
-    | {"denen", "ihnen", "deles", "delas", "quais", "loro", "quali", "nich", "яких", "których"}
+    | {"denen", "ihnen", "deles", "delas", "quais", "loro", "quali", "nich", "яких", "których", "antaranya"}
 )
-_OF_THEM = frozenset({"deles", "delas", "davon", "منهم", "منهن"})  # in one word
+_OF_THEM = frozenset({"deles", "delas", "davon", "منهم", "منهن", "diantaranya"})  # in one word
 _OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di", "з", "із", "z"})
 AND = frozenset({"and", "&", "и", "y", "e", "et", "و", "жана", "und", "і", "та", "й", "oraz", "ve", "менен"})
 _JOINING = AND | {",", "،", "well", "plus"}

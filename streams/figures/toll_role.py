@@ -19,6 +19,7 @@ _DEAD_TEXT = (
     "القتلي الضحايا الوفيات الشهداء الجرحي المصابين الاصابات"
 )
 _DEAD = frozenset(_DEAD_TEXT.split())
+_VICTIMS_IN_PLURAL = _DEAD | {"mortes", "muertes", "décès", "decessi", "óbitos"}
 _HURT_TEXT = (
     "injury injured wounded раненых пострадавших heridos blessés feridos feriti verletzten rannych "
     "поранених постраждалих الجرحي المصابين الاصابات"
@@ -43,6 +44,11 @@ auf stieg steigt stiegen erhöhte gestiegen sale salito salita salgono passa pas
 para wzrosła wzrósł wzrosło зросла зросло зріс"""
 _REACHES = frozenset(_REACHES_TEXT.split()) | EXCEEDS | NEARS
 
+_THEY_GROW_TEXT = "suben subieron aumentan ascienden augmentent montent grimpent salgono aumentano crescono sobem aumentam"
+_THEY_GROW = frozenset(_THEY_GROW_TEXT.split())
+"""Of the dead themselves, not of their toll: ``los muertos por el incendio [suben a] 12``."""
+_MARKS = frozenset({",", ".", ";", ":"})
+
 
 def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     """``the death toll from the storm rose to 87``."""
@@ -58,8 +64,16 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     if not risen and words[figure.start - 1] not in _REACHES:
         return None
     before = words[max(0, figure.start - TOLL_REACH) : figure.start]
-    if TOLL.isdisjoint(before) and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before)):
+    if TOLL.isdisjoint(before) and not _they_grow(before) and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before)):
         return None
     if risen:
         figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
     return "killed" if _HURT.isdisjoint(before) else "injured"
+
+
+def _they_grow(before: Sequence[str]) -> bool:
+    """Whether the dead or the injured themselves are who grow to a number."""
+    if len(before) < 3 or before[-2] not in _THEY_GROW:
+        return False
+    clause = before[max((at for at, word in enumerate(before) if word in _MARKS), default=-1) + 1 :]
+    return not _VICTIMS_IN_PLURAL.isdisjoint(clause)
