@@ -100,9 +100,10 @@ def _doubt(story: Story, count: Count, speaker: Speaker | None, *, hedged: bool)
         feared = hedged and count.role == "killed" and _FEARED.search(story.excerpt) is not None
         return "hedged" if feared else ""
     asked = any(str(count.min) in FIGURE.findall(one.replace(",", "")) for one in QUESTION.findall(story.excerpt))
-    saw = hedged and speaker is not None and speaker.class_ == "eyewitness"  # "we cannot verify claims of ten dead"
+    passes_on = heard(story.excerpt)
+    saw = speaker is not None and speaker.class_ == "eyewitness" and (hedged or passes_on)  # "we cannot verify claims"
     nobody = (speaker is None or saw) and story.kind == "social"
-    rumoured = nobody and (heard(story.excerpt) or (hedged and (count.min or 0) > ALONE))
+    rumoured = nobody and (passes_on or (hedged and (count.min or 0) > ALONE))
     if asked or rumoured:
         return "asked"
     return "hedged" if hedged else ""

@@ -181,9 +181,7 @@ class Escalation:
                 path = counted = named = part.path = atlas.path_of(meant)
         if occurrence.place is None:
             _presume(part, meant, sure=sure)
-        if part.claims and episode is not None:
-            every = (*self.state.episodes.values(), *self.state.past.values())
-            part.claims = without_sums(part.claims, part.excerpt, episode, every, atlas)
+        self._leave_out_sums(part, episode)
         hits = self._count(part, counted, named, world=not joins) if part.types and not part.refutes else []
         part.keys = tuple(hit.name for hit in hits)
         if hits:
@@ -192,6 +190,12 @@ class Escalation:
             yield from self.episodes.join(episode, part, hits, named)
         else:
             yield from self._stand_alone(episode, part, hits, alone)
+
+    def _leave_out_sums(self, part: Contribution, episode: Episode | None) -> None:
+        """Take out of a contribution what its alert and another nearby have told together."""
+        if part.claims and episode is not None:
+            every = (*self.state.episodes.values(), *self.state.past.values())
+            part.claims = without_sums(part.claims, part.excerpt, episode, every, self.state.atlas)
 
     def _heard(self, part: Contribution, *, placed: bool) -> None:
         """Note that a report was counted; ``placed``: it names a place."""

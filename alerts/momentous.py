@@ -143,6 +143,13 @@ HEARD = re.compile(
     r"|someone (?:said|says|told)|(?:people|they|every(?:one|body)) (?:are |is )?say(?:ing)?\b|rumou?rs?\b|unconfirmed)"
     r"|can ?not (?:be )?(?:verif|confirm)\w+|unverified|\bclaims? of\b"
     r"|\b(?:my|a) (?:friend|cousin|neighbou?r|uncle|aunt|mate|buddy|family member) (?:\w+ ){0,4}(?:says|said|told)"
+    r"|(?:d.après|selon|dit) (?:mon|ma|un|une) (?:voisine?|amie?|pote|copain|copine|cousine?|oncle|tante|collègue)"
+    r"|\b(?:mi|un) (?:prim[oa]|vecin[oa]|amig[oa]|tí[oa]|cuñad[oa]|conocid[oa]|compadre) (?:\w+ ){0,4}"
+    r"(?:dice|dijo|cuenta|asegura)"
+    r"|\b(?:meu|minha|um) (?:prim[oa]|vizinh[oa]|amig[oa]|ti[oa]|cunhad[oa]) (?:\w+ ){0,4}(?:diz|disse|falou|contou)"
+    r"|laut (?:meinem|einem) (?:nachbar|freund|kumpel|bekannten|kollegen)"
+    r"|(?:сосед|знаком|приятел)\w* (?:\w+ ){0,3}(?:сказал|говорит|пишет)"
+    r"|(?:znajom[yae]|sąsiad\w*|kolega) (?:\w+ ){0,3}(?:mówi|pisze)|(?:mówi|pisze) (?:znajom|sąsiad|kolega)"
     r"|говорят|по слухам|слышал|dicen que|me dicen|según dicen|se dice|on dit|il paraît|apparemment|man hört|angeblich"
     r"|dizem que|dicono che|diyorlar|duydum|уккан|дешет|يقولون|سمعت"
 )
@@ -156,7 +163,12 @@ SUCCUMBED = re.compile(
     rf"|preminul\w*{_MEANWHILE}(?:povr(?:ij|j)?eđen|ranjen)|(?:povr(?:ij|j)?eđen|ranjen)\w*{_MEANWHILE}preminul"
 )
 """Of the injured some have died: so many are not what there are."""
-HOSTAGES = r"hostage|rehen|rehén|refém|reféns|otage|заложник|ostagg|geisel|rehine|барымта"
+HOSTAGES = (
+    r"hostage|rehen|rehén|refém|reféns|otage|заложник|ostagg|geisel|rehine|барымта"
+    r"|(?:tienen|mantienen|retienen) (?:retenid\w+ )?(?:a )?(?:\w+ ){0,2}"
+    r"(?:gu[ií]as|guardias|custodios|agentes|funcionarios)"
+    r"|(?:gu[ií]as|guardias|custodios|agentes|funcionarios|servidores)(?: \w+){0,3} retenid"
+)
 PRISON = re.compile(
     HOSTAGES + r"|\b(?:prison|jail|penitentiary)\b.*\b(?:riot|revolt|mutin|uprising|escap)"
     r"|\b(?:riot|revolt|escap)\w*.*\b(?:prison|jail)\b"

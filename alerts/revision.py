@@ -29,6 +29,8 @@ MAX_EVIDENCE = 10
 TIMELINE_STEP_MINUTES = 5
 MAX_NAMES, MOST_NAMES = 12, 60
 WORTH_SAYING = 20.0  # what happens by chance once in fewer windows explains nothing
+DOUBTED, DENIED = 0.6, "officials deny it"
+"""Confidence below which an official denial is told in the headline, behind the place."""
 ANOTHER = "Another event: "
 """Before the headline of an alert that is apart from one of the same place."""
 SAID = {
@@ -67,6 +69,9 @@ def write(
     standpoint = episode.standpoint()
     wires = {part.id: part.name.removesuffix(".com") for part in episode.latest if part.newswire}
     where, held = _where(atlas, episode), _hostages(episode)
+    sure = confidence(standpoint)
+    if sure < DOUBTED and standpoint.official_denials:
+        where += f" ({DENIED})"
     old = _replaced(before, standing, atlas)
     text = headline(episode.types, where, episode.claims, episode.words, wires, hostages=held)
     return Alert(
@@ -76,7 +81,7 @@ def write(
         type=cast("EventType", leading_type(_named(episode))),
         place=place,
         severity=standing.signal.severity,
-        confidence=confidence(standpoint),
+        confidence=sure,
         at=at,
         headline=f"{ANOTHER}{text[0].lower()}{text[1:]}" if episode.apart else text,
         reports=episode.reports,

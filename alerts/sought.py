@@ -33,6 +33,14 @@ STILL = re.compile(
 )
 NOBODY_LEFT = re.compile(
     r"\ball (?:\w+ )?accounted for|\bno(?:body| one)(?: else)? (?:is )?(?:still )?missing|non risultano altri dispersi"
+    r"|\ball (?:\w+ ){0,2}missing (?:\w+ ){0,2}(?:(?:have been|were|are|now) )*(?:found|recovered|accounted)"
+    r"|(?:no (?:hay|quedan) (?:más )?|todos los )desaparecid|(?:plus (?:aucun|de)|tous les) disparus?"
+    r"|(?:não há (?:mais )?|todos os )desaparecid|(?:nessun|tutti i) dispers"
+    r"|niemand (?:\w+ )?mehr vermisst|alle vermissten"
+    r"|все пропавшие|пропавших (?:без вести )?(?:больше )?нет|усіх зниклих|зниклих (?:безвісти )?(?:більше )?немає"
+    r"|kayıp (?:yok|kalmadı|bulunmuyor)|kimse kayıp değil|wszyscy zaginieni|nikt (?:już )?nie jest zaginiony"
+    r"|ciał\w* (?:\w+ ){0,2}ostatni|semua (?:korban )?(?:yang )?hilang|tidak ada (?:lagi )?(?:\w+ )?(?:yang )?hilang"
+    r"|لا (?:يوجد )?مفقود|جميع المفقودين|alle vermisten"
 )
 ENDED = re.compile(
     r"\bsearch (?:operations? )?(?:is |was )?(?:over|ends?|ended|concluded|completed)\b|\bends? (?:the )?search\b"
@@ -59,7 +67,7 @@ def without_the_found(claims: list[CountClaim], story: Story) -> list[CountClaim
         return kept
     source = next((one.source for one in claims if _of_the_missing(one)), None)
     none = replace(claims[0], count=NOBODY, source=source, corrects=True, doubt="", instead=None)
-    return kept if none.count in {one.count for one in kept} else [*kept, none]
+    return [*(one for one in kept if one.count != none.count), none]
 
 
 def _traced(sentence: str) -> bool:

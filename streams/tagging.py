@@ -29,6 +29,8 @@ from streams.copies import Copies, Key, Known, key_of
 from streams.drafts import STEPS_AT_PLACES, STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
 from streams.gate import Gate, Look
 from streams.geo.gazetteer import Gazetteer
+from streams.geo.gazetteer_form import COUNTRY
+from streams.geo.neighbours import over_border
 from streams.geo.places import Places, shipped_landmarks
 from streams.language import balance, detect, may_be_foreign
 from streams.relevance import tells
@@ -262,7 +264,8 @@ class Tagger:
             return draft.irrelevant(draft.language)
         home, event = self._places.settled(draft.post), bool(draft.judged)
         text = draft.text[:MAX_TEXT]
-        draft.located = self._places.find(text, draft.folded, draft.language, draft.words, event=event, home=home)
+        located = self._places.find(text, draft.folded, draft.language, draft.words, event=event, home=home)
+        draft.located = [one for one in located if one.entry.kind != COUNTRY or not over_border(text, one.start)]
         draft.home = None if draft.located or not event else home or self._places.settled(draft.post, channel=True)
         return True
 

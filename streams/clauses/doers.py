@@ -126,6 +126,11 @@ _LAWLESS = frozenset(
     {"armed", "robbers", "bandits", "gang", "thugs", "mob", "rioters", "assailants", "attackers", "hooligans"}
 )
 _DEALING = frozenset({"kicked", "slapped", "thrashed", "punched", "smacked", "whacked"})
+_TOLD_OF = frozenset({"reported", "alleged", "apparent", "suspected"})
+_REPORTS = frozenset({"report", "reports", "call", "calls"})
+_BURST = frozenset(
+    {"tyre", "tyres", "tire", "tires", "pipe", "pipes", "main", "mains", "dam", "levee", "boiler", "tank"}
+)
 _STRIKES = frozenset({"strike", "strikes"})
 _BOMBING_TEXT = (
     "killed kills killing wounded injured drone drones missile missiles air airstrike military army israeli israel "
@@ -243,6 +248,10 @@ class Doers:
         """Whether the forces did what the verb at a token says."""
         if words[act] in _NOUNS and act and words[act - 1] in _BEFORE_NOUNS:
             return False  # ``on the beat``, ``making over charge``
+        if act and (words[act - 1] in _TOLD_OF or (words[act][:5] == "burst" and words[act - 1] in _BURST)):
+            return False  # ``respond to a reported [shooting]``, ``a tyre [burst]``
+        if "of" in words[max(0, act - 3) : act] and not _REPORTS.isdisjoint(words[max(0, act - 5) : act]):
+            return False  # ``officers came for a report of shots [fired]``
         by = self._by(words, act)
         if by is not None:
             return by

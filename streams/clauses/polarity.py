@@ -23,6 +23,9 @@ __all__ = ["Cue", "Cues", "Reading"]
 
 SUBJECT_REACH = 5  # tokens from ``none of`` to the verb
 _QUOTES = frozenset({"'", '"', "«", "»", "“", "”"})
+_CONTRARY_TEXT = "contrary contrairement contrario contrariamente entgegen вопреки всупереч wbrew aksine خلافا"
+_CONTRARY = frozenset(_CONTRARY_TEXT.split())
+"""Before rumours that are named only to be denied: ``[contrairement] aux rumeurs, aucun mort``."""
 _QUOTED = "hedge: in quotation marks"
 _DENIALS = frozenset({"negation.before", "negation.noun"})
 _TABLES = {
@@ -143,6 +146,8 @@ class Cues:
         if quoted:
             return Reading(polarity, True, tuple(filter(None, (reason, _QUOTED))))
         cue = next((c for c in cues if c.kind == "hedging.cues" and self._near(words, c, start, end)), None)
+        if cue and polarity == "negated" and not _CONTRARY.isdisjoint(words[max(0, cue.start - 3) : cue.start]):
+            cue = None
         hedge = f"hedge: {cue.source}" if cue else ""
         advice = polarity == "planned" and any(
             (c.sort == "advice" and c.start <= start)

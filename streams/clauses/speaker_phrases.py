@@ -38,8 +38,14 @@ _NOBODY = (["number"], ["no"])
 _TOLD = (["us"], ["me"], ["him"], ["her"], ["them"], ["you"])
 _PAPERS = frozenset({"wie", "как", "як", "jak", "como", "comme", "come", "كما", "hier", "також", "также"})
 """Before a name in quotation marks that is a paper's."""
-_CLAUSE = frozenset({"has", "have", "had", "been", "was", "were", "could", "would", "should", "is", "are"})
+_CLAUSE_TEXT = (
+    "has have had been was were could would should is are visits visited tours toured condemns mourns condoles vows "
+    "pledges arrives arrived"
+)
+_CLAUSE = frozenset(_CLAUSE_TEXT.split())
 """No name holds one of them."""
+_ONGOING = frozenset({"to", "of", "for", "into", "with"})
+"""End no speaker in English: ``police respond [to] reported shots``."""
 _ACRONYM = re.compile("[A-Z]{3,7}")
 """A body that no list has: ``WHO said``, ``SAMU reported``."""
 
@@ -53,6 +59,7 @@ class Phrases:
     def __init__(self, lexicon: Lexicon, speakers: Speakers) -> None:
         self._speakers = speakers
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
+        self._kin = frozenset(lexicon.words("attribution", "kin"))
         self._audience = Audience(lexicon, speakers)
 
     def speaker(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
@@ -72,7 +79,7 @@ class Phrases:
         words = sentence.words[start:end]
         if words[:1] in _NOBODY or words[:1] in _TOLD:
             return None  # ``[no group] claimed it``, ``the number of injured stands at 12``, ``told [us in hospital]``
-        elsewhere = not self._inverted and not _ELSEWHERE.isdisjoint(words[:1])
+        elsewhere = not (_ONGOING.isdisjoint(words[-1:]) if self._inverted else _ELSEWHERE.isdisjoint(words[:1]))
         if start >= end or elsewhere or (words[0] not in _NUMBERED and has_number(words[:-1])):
             return None  # ``at least 73 people [are reported dead]`` say nothing
         if has_number(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):
@@ -92,7 +99,8 @@ class Phrases:
             kind = "party"
         if self._inverted and kind not in (None, "eyewitness") and (verb := _verb(sentence.words, start, end)):
             return self.speaker(sentence, text, start, verb)  # ``the mayor [has seen the site by now and] said``
-        return Speaker(name, kind) if kind else None
+        private = kind == "official" and not self._kin.isdisjoint(sentence.words[start:end])  # ``mon [voisin] pompier``
+        return Speaker(name, kind) if kind and not private else None
 
     def behind_audience(self, sentence: Sentence, text: str, start: int, end: int) -> int:
         """Return where the speaker begins behind whom or where he tells it: ``told [on Monday the AP] the mayor``."""

@@ -44,7 +44,9 @@ auf stieg steigt stiegen erhöhte gestiegen sale salito salita salgono passa pas
 para wzrosła wzrósł wzrosło зросла зросло зріс"""
 _REACHES = frozenset(_REACHES_TEXT.split()) | EXCEEDS | NEARS
 
-_THEY_GROW_TEXT = "suben subieron aumentan ascienden augmentent montent grimpent salgono aumentano crescono sobem aumentam"
+_THEY_GROW_TEXT = (
+    "suben subieron aumentan ascienden augmentent montent grimpent salgono aumentano crescono sobem aumentam"
+)
 _THEY_GROW = frozenset(_THEY_GROW_TEXT.split())
 """Of the dead themselves, not of their toll: ``los muertos por el incendio [suben a] 12``."""
 _MARKS = frozenset({",", ".", ";", ":"})
@@ -64,7 +66,11 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     if not risen and words[figure.start - 1] not in _REACHES:
         return None
     before = words[max(0, figure.start - TOLL_REACH) : figure.start]
-    if TOLL.isdisjoint(before) and not _they_grow(before) and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before)):
+    if (
+        TOLL.isdisjoint(before)
+        and not _they_grow(before)
+        and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before))
+    ):
         return None
     if risen:
         figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound

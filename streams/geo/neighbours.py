@@ -14,9 +14,26 @@ from streams.geo.gazetteer_form import CITY, COUNTRY, REGION, key_of
 from streams.geo.toponym_evidence import ACCEPT, NEVER, base_evidence
 from streams.geo.toponyms import Called, Name
 
-__all__ = ["RENOWN", "STATES", "counties", "is_beside", "is_shore", "listed", "placed_beside", "quarters"]
+__all__ = [
+    "RENOWN",
+    "STATES",
+    "counties",
+    "is_beside",
+    "is_shore",
+    "listed",
+    "over_border",
+    "placed_beside",
+    "quarters",
+]
 
 SEAS = "XZ"  # of the seas, as in UN/LOCODE
+BORDER_REACH = 32  # characters
+_BORDER_WITH = re.compile(
+    r"(?:border|frontier|boundary)(?: \w+)? with (?:the )?$|\bborder clash(?:es)? with (?:the )?$"
+    r"|frontera (?:norte |sur )?con (?:el |la )?$|frontière avec (?:le |la |les |l['’])?$|fronteira com (?:o |a |os )?$"
+    r"|confine con (?:il |la |l['’])?$|[Gg]renze (?:zu|zur|zum|mit) (?:der )?$|границ\w* со? $|кордон\w* (?:з|із|зі) $"
+    r"|granic\w* ze? $|grens met $|الحدود مع $|perbatasan dengan $"
+)
 _SHORE = re.compile(r" (?:[Cc]oast|[Ss]hore|[Ss]eaboard|[Cc]oastline|side)\b")
 RENOWN = 300_000  # inhabitants of a town that is seen in small letters
 LIST_GAP = 6  # characters between two names of a list
@@ -52,6 +69,14 @@ STATES = {pair[:2]: pair[3:].replace("_", " ") for pair in _STATE_CODES.split()}
 def is_shore(name: Name, text: str) -> bool:
     """Whether a sea only tells of which shore of a land is meant: ``Guatemala's [Pacific] coast``."""
     return _SHORE.match(text, name.end) is not None and any(e.country == SEAS for e, _, _ in name.called.entries)
+
+
+def over_border(text: str, start: int) -> bool:
+    """Whether the country at ``start`` only tells which border is meant: ``17 hurt on the border with [Tajikistan]``.
+
+    Who says so tells of this side; who means the other names a place there.
+    """
+    return _BORDER_WITH.search(text, max(0, start - BORDER_REACH), start) is not None
 
 
 def placed_beside(names: Sequence[Name], text: str) -> None:

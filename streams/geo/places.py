@@ -28,7 +28,15 @@ from streams.geo.landmarks import Reach, lone, shipped_landmarks
 from streams.geo.leaning import leaning
 from streams.geo.meanings import weighed
 from streams.geo.misplaced import drop_misplaced
-from streams.geo.neighbours import RENOWN, counties, drop_quarters, is_shore, listed, placed_beside, quarters
+from streams.geo.neighbours import (
+    RENOWN,
+    counties,
+    drop_quarters,
+    is_shore,
+    listed,
+    placed_beside,
+    quarters,
+)
 from streams.geo.parentheses import place_held
 from streams.geo.records import to_place
 from streams.geo.referents import choose

@@ -63,6 +63,7 @@ _ABBREVIATIONS_TEXT = (
 ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())  # of states and provinces, which a dot ends
 _CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
 KNOWN, RENOWNED = 100_000, 500_000  # inhabitants of a town that is meant by its own name, and by another
+OFFICE = 6.0  # what a name that is an office as well weighs less in a dateline: ``Gobernador: 12 muertos``
 STARTED = 3.0  # what a word of English weighs less where a sentence begins and so has its capital: ``Hail is falling``
 START = 300  # characters of a post, which may begin with a town and a comma as with a dateline
 _SAID = frozenset({"said", "says", "told", "added"})
@@ -238,7 +239,8 @@ def evidence(
     if text.startswith(", ", name.start - 2):
         score += _behind_comma(name, text, folded)
     if dateline[0] <= name.start and name.end <= dateline[1]:
-        score += -2.5 if text[name.start - 1 : name.start] in ("(", "/") else 2.5  # the agency is in brackets
+        agency = text[name.start - 1 : name.start] in ("(", "/")  # the agency is in brackets
+        score += -OFFICE if key in lists["offices"] else -2.5 if agency else 2.5
     behind = _BEHIND.match(text, name.end) if text[name.end : name.end + 1] == " " else None
     follows = behind[1] if behind else ""
     if follows in _LOCALS or _befallen(name, text, folded):

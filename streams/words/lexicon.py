@@ -31,6 +31,8 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   endings of a number that call a person by an age (``28enne``), ``brought`` where a passive brings one: ``hospital``.
 - ``[numbers]`` ``named``: articles that make digits a name or a day: ``el [911]``.
 - ``[attribution]`` ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``;
+- ``[attribution]`` ``kin``: who passes on what he is told (``my [neighbour], a fireman``);
+  ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``;
   ``to`` whom and by what ``means`` something is said: ``dijo [a] la AP``, ``[en] un [comunicado]``.
 - ``[past]`` ``recalling``: openings of a sentence and its paragraph that only recall something (``Напомним``);
   ``sooner`` of a sentence alone, once a text has told its news (``Ранее сообщалось``).
