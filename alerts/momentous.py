@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
-from alerts.signs import RAMMED, overthrown, plunged, rammed
+from alerts.signs import RAMMED, overthrown, plunged, rammed, shot_among_many
 
 __all__ = ["captive", "checks", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
 
@@ -204,7 +204,8 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
         found.remove("EXPLOSION")
     if "FORCE" in told and told & {"PROTEST", "CLASH", *HURT}:
         found.append("FORCE")
-    if "CLASH" in told and (told & {"FORCE", "FIRE", "STORMING", "EXPLOSION", *HURT} or overthrown(excerpt)):
+    beside = told & {"FORCE", "FIRE", "STORMING", "EXPLOSION", *HURT}
+    if "CLASH" in told and (beside or overthrown(excerpt) or shot_among_many(excerpt)):
         found.append("CLASH")
     if rammed(excerpt):
         found.append(RAMMED)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["RAMMED", "foiled", "overthrown", "plunged", "rammed"]
+__all__ = ["RAMMED", "foiled", "overthrown", "plunged", "rammed", "shot_among_many"]
 
 RAMMED = "a vehicle driven into a crowd"
 _NEAR = r"\b[^.!?\n]{0,40}?"
@@ -39,7 +39,8 @@ _RAMMED = re.compile(
     r"|دهس (?:حشد|حشود|مارة|مشاة)"
 )
 _SHOTS = re.compile(
-    r"gun ?fire|gun ?shots|\bshots\b|shoot(?:ing|out)|automatic (?:weapon|fire)|heavy weapon|gun battle|tirs\b"
+    r"gun ?fire|gun ?shots|\bshots\b|shoot(?:ing|out)|automatic (?:weapon|fire)|active shooter|gunm[ae]n"
+    r"|heavy weapon|gun battle|tirs\b"
     r"|coups de feu|fusillade"
     r"|tiroteo|disparos|balacera|ráfagas|tiroteio|tiros\b|spari\b|sparatoria|schüsse|schießerei|schoten|silah ses"
     r"|стрельб"
@@ -82,6 +83,16 @@ _FAILED = re.compile(
     r"|vereitelt|fallit|sventat|başarısız|فاشل|إحباط"
 )
 
+_AMONG_MANY = re.compile(
+    r"\b(?:school|high school|mall|shopping cent\w+|church|mosque|synagogue|temple|campus|university|college|concert"
+    r"|festival|parade|nightclub|cinema|theat(?:er|re)|supermarket|stadium|airport|hospital)\b"
+    r"|escuela|colegio|centro comercial|iglesia|universidad|hospital|école|lycée|collège|centre commercial|église"
+    r"|université|escola|shopping\b|igreja|universidade|scuola|centro commerciale|chiesa|università|schule\b|gymnasium"
+    r"|einkaufszentrum|kirche|universität|школ|гимнази|лице[йе]|торгов\w+ центр|университет|церк|мечет|больниц|мектеп"
+    r"|okul|\bavm\b|camii|üniversite|szko[łl]|galeri\w* handlow|kości[oe]|مدرسة|جامعة|مسجد|كنيسة|مستشفى|sekolah|masjid"
+)
+"""Where people are many and are no target as a rule."""
+
 
 def rammed(excerpt: str) -> bool:
     """Whether a text tells of a vehicle driven into people."""
@@ -93,6 +104,11 @@ def overthrown(excerpt: str) -> bool:
     if _OVERTHROWN.search(excerpt):
         return True
     return _SEAT.search(excerpt) is not None and _SHOTS.search(excerpt) is not None
+
+
+def shot_among_many(excerpt: str) -> bool:
+    """Whether a text tells of shots in a school, a mall, a church."""
+    return _SHOTS.search(excerpt) is not None and _AMONG_MANY.search(excerpt) is not None
 
 
 def plunged(excerpt: str) -> bool:

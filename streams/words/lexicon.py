@@ -30,7 +30,6 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   participle with one of the ``endings``, not beside ``several``, ``collective`` or ``negating`` words; ``aged`` are
   endings of a number that call a person by an age (``28enne``), ``brought`` where a passive brings one: ``hospital``.
 - ``[numbers]`` ``named``: articles that make digits a name or a day: ``el [911]``.
-- ``[attribution]`` ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``;
 - ``[attribution]`` ``kin``: who passes on what he is told (``my [neighbour], a fireman``);
   ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``;
   ``to`` whom and by what ``means`` something is said: ``dijo [a] la AP``, ``[en] un [comunicado]``.
