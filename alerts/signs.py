@@ -65,6 +65,16 @@ _OVERTHROWN = re.compile(
     r"|محاولة انقلاب"
 )
 
+_OVERRUN = re.compile(
+    r"(?:attack\w*|raid(?:s|ed)?|assault\w*|overr[au]n|storm\w*) (?:\w+ ){0,4}(?:army|military|police) "
+    r"(?:base|camp|post|barracks|outpost)"
+    r"|(?:attaque|assaut)\w* (?:\w+ ){0,3}(?:détachement|camp|base|poste|caserne)\w* "
+    r"(?:militaire|de l.armée|de gendarmerie)"
+    r"|(?:camp|base|poste|détachement) militaire (?:\w+ ){0,3}attaqué"
+    r"|(?:ataque|asalto) (?:\w+ ){0,4}(?:base|cuartel|puesto|destacamento) (?:militar|policial|del ejército)"
+    r"|(?:нападени|напал)\w* (?:\w+ ){0,3}(?:воинск\w+ част|военн\w+ (?:баз|лагер)|блокпост|заставу)"
+    r"|هجوم على (?:معسكر|ثكنة|قاعدة عسكرية|نقطة عسكرية)"
+)
 _COACH = re.compile(
     r"\b(?:bus|buses|minibus|coach|passenger van|autobús|bus[eé]s|ómnibus|microbús|minibús|autocar|car scolaire"
     r"|ônibus|pullman|otobüs)\b"
@@ -100,8 +110,8 @@ def rammed(excerpt: str) -> bool:
 
 
 def overthrown(excerpt: str) -> bool:
-    """Whether a text tells of a coup, or of shots where a state is governed from."""
-    if _OVERTHROWN.search(excerpt):
+    """Whether a text tells of a coup, of shots where a state is governed from, or of an attack on its troops' camp."""
+    if _OVERTHROWN.search(excerpt) or _OVERRUN.search(excerpt):
         return True
     return _SEAT.search(excerpt) is not None and _SHOTS.search(excerpt) is not None
 

@@ -19,7 +19,7 @@ from alerts.keys import UNKNOWN, Atlas, distance_km
 
 __all__ = ["without_sums"]
 
-NEAR_KM = 150.0
+NEAR_KM = 500.0  # of two countries: what shells and drones reach
 LATELY = timedelta(days=1)
 SUMMED = frozenset({"killed", "injured"})
 SEVERAL = re.compile(

@@ -133,8 +133,8 @@ _BURST = frozenset(
 )
 _STRIKES = frozenset({"strike", "strikes"})
 _BOMBING_TEXT = (
-    "killed kills killing wounded injured drone drones missile missiles air airstrike military army israeli israel "
-    "gaza russian russia ukrainian ukraine kyiv kharkiv rocket rockets militants houthi houthis hezbollah hamas "
+    "killed kills killing toll wounded injured drone drones missile missiles air airstrike military army israeli israel"
+    " gaza russian russia ukrainian ukraine kyiv kharkiv rocket rockets militants houthi houthis hezbollah hamas "
     "targeted targeting target targets bomb bombs warplanes jets jet coalition overnight retaliatory civilians"
 )
 _BOMBING = frozenset(_BOMBING_TEXT.split())

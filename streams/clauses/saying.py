@@ -40,7 +40,37 @@ _DENIALS = (
 )
 _COMMAS = frozenset({",", "\u060c"})
 _NEXT = frozenset({"the", "a", "an", "at", "his", "her", "their", "its", "this", "some", "more", "several", "two"})
-_JOINING = frozenset({"of", "the", "in", "at", "for", "from", "a", "an", "to", "by", "on", "with", "near"})
+_SOME_TEXT = (
+    "une plusieurs deux trois quatre unos unas varios varias dos tres umas vários duas diversi due tre mehrere zwei"
+)
+_SOME = frozenset(_SOME_TEXT.split())
+"""Begin those counted, behind who says so: ``selon nos sources [une] vingtaine de soldats``."""
+_JOINING = frozenset(
+    {
+        "of",
+        "the",
+        "in",
+        "at",
+        "for",
+        "from",
+        "a",
+        "an",
+        "to",
+        "by",
+        "on",
+        "with",
+        "near",
+        "de",
+        "d",
+        "d'",
+        "di",
+        "von",
+        "par",
+        "por",
+        "à",
+        "con",
+    }
+)
 
 
 def heads(lexicon: Lexicon) -> re.Pattern[str]:
@@ -62,7 +92,8 @@ def hearers(words: Sequence[str], start: int, end: int) -> bool:
 
 def begins(words: Sequence[str], at: int) -> bool:
     """Whether a noun phrase begins that is no part of the one before."""
-    return (words[at] in _NEXT or words[at][0].isdigit()) and words[at - 1] not in _JOINING
+    next_ = words[at] in _NEXT or words[at][0].isdigit() or words[at] in _SOME
+    return next_ and words[at - 1] not in _JOINING
 
 
 def by_surname(words: Sequence[str], start: int, end: int, named: Mapping[str, Speaker]) -> Statement | None:
