@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
-from alerts.signs import RAMMED, overthrown, plunged, rammed, shot_among_many
+from alerts.signs import RAMMED, afloat, overthrown, plunged, rammed, shot_among_many
 
 __all__ = ["captive", "checks", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
 
@@ -209,7 +209,7 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
         found.append("CLASH")
     if rammed(excerpt):
         found.append(RAMMED)
-    if "FIRE" in told and (_large(excerpt, words) or _crowded(excerpt, told)):
+    if "FIRE" in told and (_large(excerpt, words) or _crowded(excerpt, told) or afloat(excerpt)):
         found.append("FIRE")
     if "DISASTER" in told:
         phrase = hazard_phrase(dict.fromkeys(words, 1))

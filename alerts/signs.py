@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["RAMMED", "foiled", "overthrown", "plunged", "rammed", "shot_among_many"]
+__all__ = ["RAMMED", "afloat", "foiled", "overthrown", "plunged", "rammed", "shot_among_many"]
 
 RAMMED = "a vehicle driven into a crowd"
 _NEAR = r"\b[^.!?\n]{0,40}?"
@@ -103,6 +103,13 @@ _AMONG_MANY = re.compile(
 )
 """Where people are many and are no target as a rule."""
 
+_AFLOAT = re.compile(
+    r"\b(?:ferry|ferries|ro-?ro|cruise ship|passenger (?:ship|boat|vessel))\b|feribot|yolcu gemisi|\bvapur"
+    r"|паром|пассажирск\w+ (?:судн|теплоход|катер)|transbordador|\bferri\b|barco de pasajeros|navire de passagers"
+    r"|paquebot|traghetto|nave passeggeri|\bfähre|\bprom(?:u|ie|em)?\b|kapal (?:ferr?[iy]|penumpang)|عبارة|φέρι|πλοίο"
+)
+"""What nobody gets off when it burns."""
+
 
 def rammed(excerpt: str) -> bool:
     """Whether a text tells of a vehicle driven into people."""
@@ -114,6 +121,11 @@ def overthrown(excerpt: str) -> bool:
     if _OVERTHROWN.search(excerpt) or _OVERRUN.search(excerpt):
         return True
     return _SEAT.search(excerpt) is not None and _SHOTS.search(excerpt) is not None
+
+
+def afloat(excerpt: str) -> bool:
+    """Whether a text names a ferry or another ship with passengers."""
+    return _AFLOAT.search(excerpt) is not None
 
 
 def shot_among_many(excerpt: str) -> bool:

@@ -25,6 +25,7 @@ from streams.clauses.statements import Statement
 from streams.report import Speaker, SpeakerClass
 from streams.text import Sentence
 from streams.words.arabic import name_end
+from streams.words.calendar import MONTH_NAMES
 from streams.words.lexicon import Lexicon
 from streams.words.patterns import Span
 from streams.words.phrases import compile_pattern
@@ -175,6 +176,8 @@ class Attribution:
     def subject(self, sentence: Sentence, text: str) -> Speaker | None:
         """Return who a sentence is about, as far as its first words tell: ``[The mayor] visited the site``."""
         words = sentence.words
+        if not MONTH_NAMES.isdisjoint(words[1:3]):
+            return None  # ``MANILA, [Aug 16] (Reuters) - The coast guard lowered the toll``
         for end in range(1, min(_SUBJECT, len(words)) + 1):
             word = words[end - 1]
             if not word[0].isalpha() or word in _FINITE:

@@ -16,6 +16,7 @@ from streams.report import Count, Role
 __all__ = [
     "AND",
     "AS_WELL_AS",
+    "SAVED",
     "THEIR",
     "Figure",
     "Line",
@@ -50,6 +51,10 @@ _THEIR_TEXT = (
     "її його їх jego jej ich onun"
 )
 THEIR = frozenset(_THEIR_TEXT.split())
+SAVED_TEXT = """rescued saved survived survivors rescatados rescatadas secourus secourues sauvés gerettet salvati
+resgatados resgatadas спасены спасено врятовано kurtarıldı uratowano selamat"""
+SAVED = frozenset(SAVED_TEXT.split())
+"""Who was saved is no fellow of the missing: ``with 108 [rescued] and 20 missing``."""
 _SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announced", "added", "adding"})
 _HOSPITALS = frozenset({"hospital", "hospitals", "clinic"})
 _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
@@ -155,7 +160,7 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
     between = range(first.end, second.start)
     if len(between) > 6 or second.part or second.half or not second.people or not second.low:
         return False
-    if any(line.roles[index] and not line.people[index] for index in between):
+    if any((line.roles[index] and not line.people[index]) or line.words[index] in SAVED for index in between):
         return False
     if relative(line.words, second) or _speaks(line.words, second):
         return False

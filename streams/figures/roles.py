@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.figures.agents import acts
-from streams.figures.groups import AND, Figure, Line, relative_at
+from streams.figures.groups import AND, SAVED, Figure, Line, relative_at
 from streams.figures.phrasing import spared
 
 __all__ = ["COMMA", "bare", "by", "counted", "left_role", "right_role"]
@@ -195,6 +195,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
         word = words[index]
         if index in line.starts or (figure.low and line.english and spared(line, index)):
             break
+        if word in SAVED and words[index + 1 : index + 2] and words[index + 1] in AND:
+            break  # ``108 rescued and 20 missing``
         aged = word in ("aged", "between")
         if aged and index + 4 < len(words) and words[index + 3 - (words[index + 2] in AND)] in AND:
             index += 4 - (words[index + 2] in AND)  # ``fifteen men aged [between 22 and 51], [18 and 24] were``

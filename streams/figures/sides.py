@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from streams.figures.groups import AND, THEIR, Figure, Line
+from streams.figures.groups import AND, SAVED, THEIR, Figure, Line
 from streams.figures.toll_role import TOLL
 
 __all__ = [
@@ -67,6 +67,7 @@ LATER_REACH = 6  # tokens from a person to his dying later
 _FELL = frozenset({"died", "succumbed", "perished", "drowned"})
 _PARALLEL = frozenset({"beheaded", "shot", "killed", "hacked", "stabbed", "executed", "murdered", "hanged", "lynched"})
 _LIVES = frozenset({"life", "lives"})
+_TOLD_APART = frozenset({"while", "whereas", "said", "says"})
 _OF_THEM = frozenset({"of", "among"})
 DYING_REACH = 4  # tokens from the second number to its verb
 _KIN = frozenset({"his", "her", "their"})
@@ -97,7 +98,9 @@ def share_role(line: Line, found: Sequence[Figure]) -> None:
             first.people = "people"  # ``six VDP, two soldiers and a civilian``
         bare = first.role is None and first.people and not first.part and not first.half and first.low
         plain = not any(line.roles[index] for index in range(first.end, second.start))
-        plain = plain and _BEFALLING.isdisjoint(between)  # ``eleven [were] rescued and three found dead``
+        plain = (
+            plain and _BEFALLING.isdisjoint(between) and SAVED.isdisjoint(between)
+        )  # ``eleven [were] rescued and three found dead``
         listed = bool(joins and fits and bare and plain and between[-2:-1] != [","])
         if listed:
             first.role = second.role
@@ -194,6 +197,8 @@ def _and_they(line: Line, between: Sequence[str], figure: Figure) -> bool:
     """Whether a verb is left out: ``seven were killed, [and two drivers]``, ``[3 more] in the market``."""
     behind = line.words[figure.end : figure.end + 3]
     if behind[:1] == ["more"]:
+        if not _TOLD_APART.isdisjoint(between):
+            return False  # ``eight dead, while the mayor said there were two more``
         return between[-1:] != ["than"] and behind[1:2] != ["than"] and behind[1:2] != [] and behind[1] in _WHERE_MORE
     if between[-2:] != [",", "and"] or not figure.people or figure.article:
         return False

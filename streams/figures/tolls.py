@@ -35,6 +35,7 @@ _ELSEWHEN_TEXT = (
 )
 _ELSEWHEN = frozenset(_ELSEWHEN_TEXT.split())
 """The dead of another event, or of a longer time."""
+_CLAIMS = frozenset({"claim", "claims", "report", "reports", "allegation", "allegations", "rumours", "rumors"})
 _PARTING = frozenset({("of", "them"), ("of", "these"), ("of", "those"), ("of", "whom"), ("among", "them")})
 _DAY = frozenset({"day", "morning", "night", "evening", "afternoon"})
 _FUZZY = frozenset(
@@ -66,7 +67,7 @@ def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
         if whole is None:
             continue
         whole.people = whole.people or "people"
-        if total is not None and elsewhere(words):
+        if total is not None and (elsewhere(words) or _unproven(words, whole)):
             whole.part = True
             continue
         if coded(words, whole):
@@ -109,6 +110,12 @@ def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
             total, camps, boasted = whole, own, boast
         told.append(whole if total is None else total)
         before = words
+
+
+def _unproven(words: Sequence[str], figure: Figure) -> bool:
+    """Whether more dead are but somebody's claim: ``a claim of [two further deaths] was being checked``."""
+    before = words[max(0, figure.start - 3) : figure.start]
+    return "of" in before and not _CLAIMS.isdisjoint(before)
 
 
 def _whole(figures: Sequence[Figure]) -> Figure | None:

@@ -38,6 +38,8 @@ _DATELINE = re.compile(
     r"(?:\([^)]{2,20}\)|,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:[—–:]|--| - )"
     r"|^[A-ZÁÉÍÓÚÑÜ][A-ZÁÉÍÓÚÑÜ ]{2,30}(?:, [^\W\d][^\W\d]{2,15})?\.\s?[-–—]"  # ``LIMA.- La policía``
 )
+_HEADED = re.compile(r"[A-ZÉÈÎÀ][^\W\d_]*(?:[ '’-][^\W\d_]+){0,3} : (?=[^\W\d_A-Z«“])")
+"""A French title that begins with a town: ``Liège : échauffourées``."""
 _DIVISION = re.compile(r" (?:област(?:ью|ь|и|і)|кра(?:ем|й|я|ю|е))(?!\w)")
 """Behind an adjective with a capital: written small in Russian, and part of the name."""
 _KY_DIVISION = re.compile(r" (?:облус|район)(?:у|ун|уна|унун|унда|унан|тук|ундагы|унундагы)?(?!\w)")
@@ -139,4 +141,5 @@ def dateline_of(text: str) -> tuple[int, int]:
         head = text[start : start + _DATELINE_HEAD]
         if (":" in head or "-" in head or "—" in head or "–" in head) and (found := _DATELINE.match(head)):
             return start, start + found.end()
-    return 0, 0
+    headed = _HEADED.match(text) if title > 0 else None
+    return (0, headed.end()) if headed else (0, 0)

@@ -44,9 +44,14 @@ TOLD = {
     "school": Night("Lubbock", 55, ("CLASH", "INJURY", "DEATH"), ("Lubbock", "3 killed", "5 injured")),
     "wildfire": Night("Butte County", 45, ("FIRE",), ("A fire in Butte County", "about 6,000 evacuated")),
     "coup": Night("Niamey", 50, ("CLASH", "STORMING"), ("A building stormed and clashes in Niamey", "3 arrested")),
+    "prison": Night("Latacunga", 35, ("CLASH",), ("Clashes", "13 killed (Fiscalía)", "14 injured (SNAI)")),
+    "campus": Night(
+        "Zanesville", 25, ("CLASH",), ("Clashes in Zanesville; 3 killed", "6 injured (sheriff)", "1 arrested")
+    ),
+    "ferry": Night("Çeşme", 35, ("FIRE",), ("A fire in Çeşme; 10 killed", "28 injured (Vali)")),
     "protest": Night("Tbilisi", 95, ("FORCE", "CLASH", "PROTEST"), ("clashes", "in Tbilisi;", "20 injured")),
 }
-SILENT = ("hoax", "sunday")
+SILENT = ("hoax", "sunday", "drills")
 
 
 def posts(name):
@@ -97,6 +102,40 @@ def test_a_night_is_one_alert_that_pages_in_time_and_says_what_happened(play, na
 @pytest.mark.parametrize("name", SILENT)
 def test_a_hoax_that_is_taken_back_and_a_sunday_of_anniversaries_raise_nothing(play, name):
     assert play(list(posts(name))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("towns", {"Quetta": (20, "11 killed (health department)"), "Peshawar": (50, "5 killed (rescue service)")}),
+        ("strikes", {"Zaporizhzhya": (20, "4 killed; 19 injured"), "Belgorod": (70, "1 killed (governor); 9 injured")}),
+    ],
+)
+def test_two_towns_of_a_night_are_two_alerts_and_neither_tells_the_dead_of_both(play, name, told):
+    alerts = play(list(posts(name)))
+    assert {alert.place.name for alert in alerts} == set(told)
+    assert len({alert.alert for alert in alerts}) == len(told)
+    for place, (minutes, words) in told.items():
+        here = [alert for alert in alerts if alert.place.name == place]
+        assert next(alert.at for alert in here if alert.state == "firing") <= BEGIN + timedelta(minutes=minutes)
+        assert words in here[-1].headline
+
+
+def test_what_the_missing_were_is_told_no_more_once_they_are_found(play):
+    for name in ("ferry", "mine"):
+        told = play(list(posts(name)))
+        assert any("missing" in alert.headline for alert in told)
+        assert "missing" not in told[-1].headline
+
+
+def test_hostages_of_inmates_are_not_arrested(play):
+    assert [alert.headline for alert in play(list(posts("prison"))) if "arrest" in alert.headline] == []
+
+
+def test_a_burst_tyre_that_was_called_a_bomb_wakes_nobody_and_ends_as_denied(play):
+    alerts = play(list(posts("tyre")))
+    assert [alert.state for alert in alerts if alert.state == "firing"] == []
+    assert "(officials deny it)" in alerts[-1].headline
 
 
 def test_forty_outlets_with_one_wire_and_an_account_that_shouts_add_nothing_to_it(play):
