@@ -3,6 +3,8 @@
 The first posts are tagged in this process: few do not repay the second that each other process takes to begin. The rest
 goes to others, see `deploy.taggers`.
 
+A post at which the tagger fails costs no other one its report: it has an empty one, and that is told.
+
 Measured: see ``deploy/FIGURES.md``. Limits: input that is read as it arrives is better tagged by this process alone,
 which holds nothing back.
 """
@@ -10,26 +12,65 @@ which holds nothing back.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from deploy.parameters import tagger
+from streams.report import Report
 
 if TYPE_CHECKING:
     from connectors.post import Post
     from deploy.config import Config
-    from streams.report import Report
+    from streams.steps import Reader
+    from streams.tagging import Tagger
 
-__all__ = ["ALONE", "MOST", "Ahead", "Crew", "usable_processors"]
+__all__ = ["ALONE", "MOST", "Ahead", "Crew", "Unfailing", "usable_processors"]
 
 ALONE = 3_000  # posts tagged before other processes are begun
 MOST = 8  # processes by default; each takes some 200 MB
 _TAKE = 400  # posts
 
+Tagged: TypeAlias = "tuple[Sequence[Post], list[Report], list[str]]"
+"""Posts, their reports, and what failed."""
+
 
 def usable_processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Unfailing:
+    """A `streams.steps.Reader` that gives a post at which another one fails an empty report, and notes it.
+
+    A stage puts such a post among the dead letters.
+
+    Args:
+        reader: the other one.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._faults: list[str] = []
+
+    def tag(self, post: Post) -> Report:
+        """Read one post."""
+        try:
+            return self._reader.tag(post)
+        except Exception as error:  # noqa: BLE001  one poisonous post must not cost all others
+            self._faults.append(f"{post.id}: {type(error).__name__}: {error}")
+            return Report(post.id, (post.lang or "en")[:2], False, (), ())
+
+    def tag_many(self, posts: Sequence[Post]) -> list[Report]:
+        """Read posts, in order."""
+        try:
+            return self._reader.tag_many(posts)
+        except Exception:  # noqa: BLE001  told apart one by one
+            return list(map(self.tag, posts))
+
+    def taken(self) -> list[str]:
+        """Return the posts at which it failed since this was asked last, with the error of each."""
+        faults, self._faults = self._faults, []
+        return faults
 
 
 class Crew:
@@ -40,30 +81,47 @@ class Crew:
         everywhere: see `deploy.parameters.tagger`.
         jobs: processes, 1 for this one alone.
         alone: posts that this process tags before it begins others.
+        tell: told of each post at which the tagger failed, and how.
     """
 
-    def __init__(self, config: Config, *, everywhere: bool = True, jobs: int = 1, alone: int = ALONE) -> None:
-        self.tagger = tagger(config, everywhere=everywhere)
+    def __init__(
+        self,
+        config: Config,
+        *,
+        everywhere: bool = True,
+        jobs: int = 1,
+        alone: int = ALONE,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        self.tagger: Tagger = tagger(config, everywhere=everywhere)
+        self._own = Unfailing(self.tagger)
         self._config, self._everywhere = config, everywhere
-        self._jobs, self._alone = jobs, alone
+        self._jobs, self._alone, self._tell = jobs, alone, tell
 
     def tagged(self, blocks: Iterable[Sequence[Post]]) -> Iterator[tuple[Sequence[Post], list[Report]]]:
         """Yield posts with their reports, in order, some at a time."""
+        for take, reports, faults in self._tagged(blocks):
+            if self._tell is not None:
+                for fault in faults:
+                    self._tell(fault)
+            yield take, reports
+
+    def _tagged(self, blocks: Iterable[Sequence[Post]]) -> Iterator[Tagged]:
         if self._jobs == 1:
-            yield from ((block, self.tagger.tag_many(block)) for block in blocks)
+            yield from ((block, self._own.tag_many(block), self._own.taken()) for block in blocks)
             return
         takes = (block[at : at + _TAKE] for block in blocks for at in range(0, len(block), _TAKE))
         done = 0
         for take in takes:
-            yield take, self.tagger.tag_many(take)
+            yield take, self._own.tag_many(take), self._own.taken()
             done += len(take)
             if done >= self._alone:
                 yield from self._together(takes)
 
-    def _together(self, takes: Iterator[Sequence[Post]]) -> Iterator[tuple[Sequence[Post], list[Report]]]:
+    def _together(self, takes: Iterator[Sequence[Post]]) -> Iterator[Tagged]:
         from deploy.taggers import together  # noqa: PLC0415  takes a while to import, and is for many posts
 
-        yield from together(takes, self.tagger, self._jobs, self._config, everywhere=self._everywhere)
+        yield from together(takes, self._own, self._jobs, self._config, everywhere=self._everywhere)
 
 
 class Ahead:

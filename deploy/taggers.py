@@ -20,9 +20,9 @@ import msgspec
 
 from connectors.post import Post
 from deploy.config import Config
+from deploy.crew import Tagged, Unfailing
 from deploy.parameters import tagger
 from streams.report import Report
-from streams.tagging import Tagger
 
 __all__ = ["together"]
 
@@ -30,13 +30,13 @@ _READ_AHEAD = 2  # takes for each process
 
 _encode = msgspec.msgpack.Encoder().encode
 _posts_of = msgspec.msgpack.Decoder(list[Post]).decode
-_reports_of = msgspec.msgpack.Decoder(list[Report]).decode
+_reports_of = msgspec.msgpack.Decoder(tuple[list[Report], list[str]]).decode
 
 
 def together(
-    takes: Iterator[Sequence[Post]], own: Tagger, jobs: int, config: Config, *, everywhere: bool
-) -> Iterator[tuple[Sequence[Post], list[Report]]]:
-    """Yield takes of posts with their reports, in order.
+    takes: Iterator[Sequence[Post]], own: Unfailing, jobs: int, config: Config, *, everywhere: bool
+) -> Iterator[Tagged]:
+    """Yield takes of posts with their reports and what failed, in order.
 
     Input that breaks off gives what was read before, and then its error.
 
@@ -64,18 +64,18 @@ def together(
             if not waiting:
                 break
             take, future = waiting.popleft()
-            yield take, _reports(take, future, own)
+            yield take, *_reports(take, future, own)
     finally:
         pool.shutdown(cancel_futures=True)
     if failure is not None:
         raise failure
 
 
-def _reports(take: Sequence[Post], future: Future[bytes] | None, own: Tagger) -> list[Report]:
+def _reports(take: Sequence[Post], future: Future[bytes] | None, own: Unfailing) -> tuple[list[Report], list[str]]:
     if future is not None:
         with suppress(BrokenProcessPool):
             return _reports_of(future.result())
-    return own.tag_many(take)
+    return own.tag_many(take), own.taken()
 
 
 def _submit(pool: ProcessPoolExecutor, take: Sequence[Post]) -> Future[bytes] | None:
@@ -88,13 +88,13 @@ def _submit(pool: ProcessPoolExecutor, take: Sequence[Post]) -> Future[bytes] | 
 
 # In the other processes
 
-_readers: list[Tagger] = []
+_readers: list[Unfailing] = []
 
 
 def _begin(config: Config, everywhere: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends these
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _readers.append(tagger(config, everywhere=everywhere))
+    _readers.append(Unfailing(tagger(config, everywhere=everywhere)))
 
 
 def _end_with_parent() -> None:
@@ -106,4 +106,5 @@ def _end_with_parent() -> None:
 
 
 def _tag(posts: bytes) -> bytes:
-    return _encode(_readers[0].tag_many(_posts_of(posts)))
+    (reader,) = _readers
+    return _encode((reader.tag_many(_posts_of(posts)), reader.taken()))

@@ -317,7 +317,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
             if lately and not then:
                 behind = next((other.start for other in heard.found if other.start >= one.end), len(words))
                 answers = OF_PEOPLE.issuperset(one.types)
-                opens = sentence.start == draft.spans[0][0]
+                opens = sentence.start == (draft.spans or sentence_spans(draft.folded))[0][0]
                 then = weeks_ago(words, one.start, one.end, behind, opens=opens, answers=answers)
             then = then or longer(words, one.start, one.end, answers=OF_PEOPLE.issuperset(one.types))
             if then:

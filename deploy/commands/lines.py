@@ -80,11 +80,13 @@ class PostLines:
     Attributes:
         path: a file, plain or compressed with gzip or zstd, or ``-``.
         unreadable: lines so far that were no posts; each was told.
+        untagged: posts at which the tagger failed; each was told.
         position: bytes of decompressed content so far.
     """
 
     path: str
     unreadable: int = 0
+    untagged: int = 0
     position: int = 0
     _line: int = 0
 
@@ -113,10 +115,16 @@ class PostLines:
             reader.close()
 
     def finish(self) -> None:
-        """End the verb: with a failure if a line was unreadable."""
+        """End the verb: with a failure if a line was unreadable, or a post could not be tagged."""
         if self.unreadable:
             say(f"{self.unreadable} of {self._line} lines were no posts and were left out.")
+        if self.unreadable or self.untagged:
             end(FAILED)
+
+    def fail(self, fault: str) -> None:
+        """Tell of a post at which the tagger failed."""
+        self.untagged += 1
+        say(f"Not tagged: {fault}. It has an empty report. This is a fault of Tocsin; please report it with the post.")
 
     def _origin(self) -> str:
         return f"{'stdin' if self.path == '-' else self.path}:{self._line}"

@@ -63,7 +63,7 @@ def tag(session: Session, path: str, explain: bool, acled: bool, jobs: int) -> N
     from streams.report import REPORTS  # noqa: PLC0415
 
     lines = PostLines(path)
-    crew = Crew(session.config(), jobs=jobs_for(path, jobs))
+    crew = Crew(session.config(), jobs=jobs_for(path, jobs), tell=lines.fail)
     if explain:
         from streams.explain import explain as explained  # noqa: PLC0415
 
@@ -116,9 +116,9 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: i
     if explain and shards > 1:
         raise click.UsageError("--explain shows the pairs of one index: leave --shards out.")
     divided = LocalShards(params) if shards > 1 else None
-    crew, index = Crew(config, jobs=jobs_for(path, jobs)), Duplicates(params)
+    lines, index = PostLines(path), Duplicates(params)
     judge = divided.judge_many if divided else index.judge_many
-    lines = PostLines(path)
+    crew = Crew(config, jobs=jobs_for(path, jobs), tell=lines.fail)
 
     def judged(posts: Sequence[Post], reports: Sequence[Report]) -> Iterator[Tagged]:
         for post, report in zip(posts, reports, strict=True):
@@ -166,7 +166,7 @@ def backtest(session: Session, path: str, picture: str | None, jobs: int) -> Non
     lines = PostLines(path)
     with progress(lines) as blocks:
         posts = in_order(post for block in _safely(blocks) for post in block)
-    crew = Crew(config, everywhere=False, jobs=jobs_for(path, jobs))
+    crew = Crew(config, everywhere=False, jobs=jobs_for(path, jobs), tell=lines.fail)
     tracks = Tracks() if picture else None
     raised = []
     with advancing("alerts", len(posts)) as through:

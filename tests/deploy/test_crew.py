@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from multiprocessing import active_children
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from connectors.post import Post
+from connectors.post import POSTS, Post
+from deploy.cli import cli
 from deploy.config import Config
-from deploy.crew import Ahead, Crew
+from deploy.crew import Ahead, Crew, Unfailing
+from streams.report import Report
+from streams.tagging import Tagger
 
 EARLY = 40  # posts that the first process tags
 BLOCK = 130
@@ -89,3 +95,46 @@ def test_a_reader_of_known_posts_wants_them_in_order(posts: list[Post]) -> None:
     assert [report.id for report in reader.tag_many(few[:4])] == [post.id for post in few[:4]]
     with pytest.raises(ValueError, match="sample:5 is not the post whose turn it is"):
         reader.tag(few[5])
+
+
+def test_a_post_at_which_the_tagger_fails_costs_no_other_its_report(posts: list[Post]) -> None:
+    class Failing:
+        """Stands for a tagger with a fault."""
+
+        def tag(self, post: Post) -> Report:
+            if post is few[2]:
+                raise IndexError("one word too far")
+            return Report(post.id, "en", True, (), ())
+
+        def tag_many(self, posts: Iterable[Post]) -> list[Report]:
+            return list(map(self.tag, posts))
+
+    few = posts[:5]
+    reader = Unfailing(Failing())
+    reports = reader.tag_many(few)
+    assert [report.id for report in reports] == [post.id for post in few]
+    assert [report.relevant for report in reports] == [True, True, False, True, True]
+    assert reader.taken() == ["sample:2: IndexError: one word too far"]
+    assert reader.taken() == []
+
+
+def test_a_post_that_is_not_tagged_is_told_and_fails_the_verb(
+    posts: list[Post], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.write_bytes(b"\n".join(POSTS.encode(post) for post in posts[:3]))
+    tag_many = Tagger.tag_many
+
+    def failing(tagger: Tagger, posts: Iterable[Post]) -> list[Report]:
+        some = list(posts)
+        if any(post.id == "sample:1" for post in some):
+            raise IndexError("one word too far")
+        return tag_many(tagger, some)
+
+    monkeypatch.setattr(Tagger, "tag_many", failing)
+    done = CliRunner().invoke(cli, ["tag", str(path)])
+    assert done.exit_code == 1
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["id"] for line in lines] == ["sample:0", "sample:1", "sample:2"]
+    assert [line["relevant"] for line in lines] == [True, False, True]
+    assert "Not tagged: sample:1: IndexError: one word too far. It has an empty report." in done.stderr
