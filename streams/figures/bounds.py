@@ -1,4 +1,4 @@
-"""What behind a number makes it a bound or a guess: ``50+``, ``40 or more``, ``30-ish``."""
+"""What behind a number makes it a bound or a guess: ``50+``, ``40 or more``, ``40 ou plus``, ``30-ish``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 __all__ = ["EXCEEDS", "NEARS", "bound_before", "bound_behind"]
 
+_OR_MORE_TEXT = """or more|and more|and counting|o más|y más|ou plus|et plus|ou mais|e mais|o più|e più|oder mehr|
+und mehr|lub więcej|i więcej|или более|или больше|и более|и больше|або більше|і більше|та більше|ve üzeri|veya fazla|
+أو أكثر|او اكثر|فأكثر|فاكثر"""
 _BEHIND = {
+    **{tuple(phrase.split()): "at_least" for phrase in _OR_MORE_TEXT.replace("\n", "").split("|")},
     ("+",): "at_least",
-    ("or", "more"): "at_least",
-    ("and", "counting"): "at_least",
     ("or", "so"): "about",
     ("or", "thereabouts"): "about",
     ("-", "ish"): "about",
@@ -38,6 +40,7 @@ def bound_before(words: Sequence[str], start: int, kind: str) -> str:
 def bound_behind(words: Sequence[str], end: int, kind: str) -> tuple[str, int]:
     """Return the bound of the number that ends before token ``end``, ``kind`` where none follows, and its end."""
     for length in range(_LONGEST, 0, -1):
-        if bound := _BEHIND.get(tuple(words[end : end + length])):
-            return bound, end + length
+        phrase = tuple(words[end : end + length])  # the text may end before its second word: ``injured: 50+``
+        if bound := _BEHIND.get(phrase):
+            return bound, end + len(phrase)
     return kind, end

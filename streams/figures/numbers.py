@@ -216,8 +216,9 @@ class Numbers:
         elif at > end:
             return kind, end
         for length in (2, 1):
-            if bound := self._bounds.get(tuple(words[at : at + length])):
-                return bound, at + length
+            phrase = tuple(words[at : at + length])  # the text may end before its second word: ``180дей``
+            if bound := self._bounds.get(phrase):
+                return bound, at + len(phrase)
         return kind, at
 
     def _bounded(self, words: Sequence[str], at: int, end: int, sum_: Sum) -> Number:

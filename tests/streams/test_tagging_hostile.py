@@ -38,6 +38,7 @@ HOSTILE = {
     "dashes": "fire" + "-fire" * 100_000,
     "nulls": "\x00killed\x00in\x00Osh\x00" * 1_000,
     "a person, a comma and one word more": "Explosion in Osh: the driver of a bus, killed",
+    "a figure with an open end at the end": "Fire in Osh, people injured: 100+",
     "empty": "",
     "space": " \n\t\u00a0\u2028 ",
 }
