@@ -44,8 +44,9 @@ gréviste متظاهر المتظاهر محتج المحتج للمتظاهر p
 протестувальник мітингувальник gösterici eylemci manifestant dimostrant grevista"""
 _PARTICIPANTS = tuple(_PARTICIPANTS_TEXT.split())
 """Of whom a negated verb tells what they did not do or what was not done to them: they are there."""
-_ALLEGED = ("presunt", "sospechos", "supuest", "suspeito", "suposto", "suposta", "sospett")
-"""Before the people behind an event: what they are is unsure."""
+_SUSPECTS = ("sospechos", "suspeito", "sospettat")
+_ALLEGED = ("presunt", "supuest", "suposto", "suposta")
+"""Before the people behind an event, or who are suspects: what they are is unsure."""
 _DENYING = frozenset({"far", "before"})
 _DENIES = ("neg", "nieg", "nie", "desment", "desmient", "desmint", "dément", "démenti", "smenti")
 _IN = frozenset({"em", "en", "in"})
@@ -157,7 +158,10 @@ class Cues:
         return Reading(polarity, bool(hedge), tuple(filter(None, (reason, hedge))), advice)
 
     def _near(self, words: Sequence[str], cue: Cue, start: int, end: int) -> bool:
-        if cue.start > start and words[cue.start].startswith(_ALLEGED):
+        first = words[cue.start]
+        if first.startswith(_SUSPECTS) or (
+            first.startswith(_ALLEGED) and not first.endswith("mente") and cue.end != start
+        ):
             return False  # ``abate a dos [presuntos] extorsionadores``, who may be none, and are dead
         if cue.start >= end:
             if words[cue.end : cue.end + 1] == ["of"]:

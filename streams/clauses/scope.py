@@ -82,7 +82,7 @@ SCOPES = {
 """Sort of cue -> its scope; of the others, like ``first``, ``final`` and ``recant``, `covers` asks itself."""
 
 _INTO_TEXT = """in by from during at after over en durante tras dans pendant lors при во في خلال
-em no na nos nas num numa nel nella nell' nello nei negli nelle"""
+em no na nos nas num numa por per pour nel nella nell' nello nei negli nelle"""
 _INTO = frozenset(_INTO_TEXT.split())
 """Between two triggers: the second is the circumstance of the first, and a cue before both belongs to the first."""
 _WHILE = frozenset({"bei", "beim", "während", "при", "w", "we", "podczas"})

@@ -239,6 +239,8 @@ class Figures:
             return  # ``shot by [two masked men], and died``
         left, part = left_role(line, figure, arabic=self._arabic)
         right, distance = right_role(line, figure, people, led=left is not None)
+        if right == "evacuated" and next(iter(line.roles[figure.end + distance + 1 :]), None) in _HARM:
+            right = line.roles[figure.end + distance + 1]  # ``neuf déplacés [tués]``
         if figure.article and not self._counts(line, figure, people, right, distance):
             figure.people = people
             return

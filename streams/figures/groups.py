@@ -42,6 +42,8 @@ _JOINING = AND | {",", "،", "well", "plus"}
 ATTACHED_REACH = 3  # tokens between two numbers that Arabic joins by a letter
 AS_WELL_AS = ["as", "well", "as"]
 _ABOARD = frozenset({"bord", "bordo", "aboard", "board"})
+_SAVED_TEXT = "secour rescap sauvé rescat resgat salvat soccors ilesos ilesas indemne illesi superstit sobreviv rescued"
+_SAVED = tuple(_SAVED_TEXT.split())
 _LEAVING_TEXT = (
     "and but while that as leaves left leaving claims claimed deja dejan dejó dejando fait laisse laissé lascia"
 )
@@ -167,6 +169,8 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
     joining = [line.words[index] for index in between if line.words[index] not in THEIR]
     if not _ABOARD.isdisjoint(joining):
         return False  # ``une trentaine d'enfants [à bord], huit blessés``
+    if first.role is None and any(word.startswith(_SAVED) for word in joining):
+        return False  # ``vingt-deux migrants [secourus], quatre autres morts``
     attached = line.words[second.start][0] == "و" and len(between) <= ATTACHED_REACH  # ``ثلاثة رجال [وامراة]``
     if not attached and (not joining or (joining[-1] not in _JOINING and joining[-3:] != AS_WELL_AS)):
         return False

@@ -66,6 +66,7 @@ mesi settimane notti tonnellate case edifici veicoli auto autobus treni quartier
 ospedali colpi razzi missili esplosioni attacchi volte
 hélicoptères ambulances embarcations dotaciones dotación ambulancias helicópteros patrullas unidades viaturas
 ambulâncias helicópteros bombas equipes squadre ambulanze elicotteri volanti pattuglie mezzi famiglie enne enni
+aldeias localidades freguesias concelhos campings pueblos aldeas caseríos hameaux localités frazioni borghi palazzine
 monate monaten wochen nächte tonnen grad häuser wohnungen gebäude fahrzeuge autos busse züge stadtteile länder städte
 dörfer schulen schüsse raketen explosionen angriffe mal
 """

@@ -195,13 +195,24 @@ class Singles:
             people = self._person(line, head) or self._person(line, index + 1)
             if people is None:
                 continue
-            role = self._done_to(line, index) or self._fate(line, head + 1)
+            beside = self._paired(line, head)
+            role = self._done_to(line, index) or self._fate(line, head + 1 + beside)
+            if beside and role is None and "killed" in line.roles[head + 1 + beside : head + 1 + beside + PAIR_REACH]:
+                role = "killed"  # ``el piloto y su acompañante [perdieron la vida]``
             if role and role != "crowd":
                 one = Figure(
                     index, index + 1, 1, 1, approximate=False, role=role, people=people, article=True, led=True
                 )
                 known.append(one)
         return known
+
+    def _paired(self, line: Line, head: int) -> int:
+        """How many tokens add somebody of his to a person: ``el piloto [y su acompañante] murieron``."""
+        words = line.words
+        joined = words[head + 1 : head + 2] and words[head + 1] in AND and words[head + 2 : head + 3]
+        if not joined or words[head + 2] not in THEIR or head + 3 >= len(words):
+            return 0
+        return 3 if self._person(line, head + 3) is not None else 0
 
     def _person(self, line: Line, at: int) -> str | None:
         """What people a singular noun names, or None for any other word."""
