@@ -34,6 +34,8 @@ _BORDER_WITH = re.compile(
     r"|confine con (?:il |la |l['’])?$|[Gg]renze (?:zu|zur|zum|mit) (?:der )?$|границ\w* со? $|кордон\w* (?:з|із|зі) $"
     r"|granic\w* ze? $|grens met $|الحدود مع $|perbatasan dengan $"
 )
+_ADJECTIVE = ("ской", "цкой", "ській", "цькій", "ської", "цької")
+_REGIONS = re.compile(r"(?:(?:,| и| та| й)+ [А-ЯЁІЇЄҐ][а-яёіїєґ-]+){0,6} (?:област(?:ями|ях|ей|ям)|областей)(?!\w)")
 _SHORE = re.compile(r" (?:[Cc]oast|[Ss]hore|[Ss]eaboard|[Cc]oastline|side)\b")
 RENOWN = 300_000  # inhabitants of a town that is seen in small letters
 LIST_GAP = 6  # characters between two names of a list
@@ -69,6 +71,11 @@ STATES = {pair[:2]: pair[3:].replace("_", " ") for pair in _STATE_CODES.split()}
 def is_shore(name: Name, text: str) -> bool:
     """Whether a sea only tells of which shore of a land is meant: ``Guatemala's [Pacific] coast``."""
     return _SHORE.match(text, name.end) is not None and any(e.country == SEAS for e, _, _ in name.called.entries)
+
+
+def of_regions(name: Name, text: str) -> bool:
+    """Whether an adjective is one of several regions', and no town: ``над [Курской] и Брянской областями``."""
+    return name.text.endswith(_ADJECTIVE) and _REGIONS.match(text, name.end) is not None
 
 
 def over_border(text: str, start: int) -> bool:

@@ -34,6 +34,7 @@ from streams.geo.neighbours import (
     drop_quarters,
     is_shore,
     listed,
+    of_regions,
     placed_beside,
     quarters,
 )
@@ -220,7 +221,7 @@ class Places:
         names = self._called(text, language, unknown)
         if "counties" in text:
             counties(names, text, self._look_up)
-        names = [name for name in names if not is_shore(name, text)]
+        names = [name for name in names if not (is_shore(name, text) or of_regions(name, text))]
         placed_beside(names, text)
         names = with_adjectives(names, text, folded, language, self._gazetteer)
         return with_capitals(names, text, folded, language, self._gazetteer)
