@@ -20,7 +20,8 @@ at 05:24; the clashes of 48 at 22:12; the ferry of 49 at
 at 00:31 and to page at 01:06; of 53, told of Bishkek, where it was felt, the 600 are houses and 74 are injured; the
 riot of 55 was to be told at 14:52 and to page at 15:01.
 The coach of 58 was to be told at 08:09; the clashes of 59 at 17:28, and those of Liège at 19:18, and neither had to
-page; the plant of 60 was to be told at 15:16, by a post in Hindi, and nobody is missing at its end; the strikes of 62,
+page (those of Nantes did at 19:18 by Liège's charge, as long as that had no place);
+the plant of 60 was to be told at 15:16, by a post in Hindi, and nobody is missing at its end; the strikes of 62,
 of which two sides tell otherwise, at 05:33.
 """
 
@@ -99,7 +100,7 @@ TOLD = {
     56: Day("21 14:06", "21 14:11", ("An explosion", "in Bucharest", "7 killed", "23 injured", "3 missing")),
     57: Day("12 09:22", "12 09:43", ("A building stormed", "in Talas", "1 killed", "31 injured", "9 arrested")),
     58: Day("23 09:55", "23 09:55", ("An accident in Kishuara", "17 killed", "24 injured")),
-    59: Day("29 17:44", "29 19:18", ("in Nantes", "no deaths", "15 injured", "31 arrested"), 2),
+    59: Day("29 17:44", "29 19:40", ("in Nantes", "no deaths", "15 injured", "31 arrested"), 2),
     60: Day("18 15:38", "18 15:52", ("An explosion and a fire in Haldia", "13 killed", "46 injured")),
     62: Day("17 05:55", "17 06:20", ("in Tokmak", "5 killed", "11 injured"), 4),
     22: Day("18 23:32", "18 23:32", ("Flooding in Valencia", "33 killed", "5 missing")),
