@@ -16,7 +16,7 @@ State is plain records: a snapshot is exact, and a restored key goes on as if it
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 
 from alerts.baseline import BLOCK_MINUTES, GUARD_BLOCKS, Pool, Profile, Rate, learn, rate_now, skip
@@ -176,24 +176,30 @@ class Detectors:
         limits = self.thresholds
         return limits.page + limits.slope * (best - limits.scan_page) / limits.scan_slope if best else 0.0
 
-    def adopt(self, name: str, place: tuple[int, str], reports: Iterable[tuple[float, tuple[int, ...]]]) -> None:
+    def adopt(self, name: str, place: tuple[int, str], reports: Sequence[tuple[float, tuple[int, ...]]]) -> list[bool]:
         """Note earlier reports on a key that they turn out to belong to: in its counts, not in its score.
 
         Args:
             name: of the key.
             place: depth and country of its node.
             reports: minute and marks of each.
+
+        Returns:
+            whether each is counted there now: what had been heard there is not.
         """
-        told = sorted(reports)
-        latest = told[-1][0] if told else 0.0
+        latest = max((minute for minute, _ in reports), default=0.0)
         key = self._keys.get(name) or self._new(name, place[0], latest)
         if int(latest) >= key.due:
             self._refresh(name, key, place[1], latest)
-        for minute, marks in told:
+        counted = [False] * len(reports)
+        for index in sorted(range(len(reports)), key=reports.__getitem__):
+            minute, marks = reports[index]
             if not heard(key.memory, marks, int(minute)):
                 tally(key, int(minute))
+                counted[index] = True
         key.at, key.spare = max(key.at, latest), 0
         self.limits.counted(name)
+        return counted
 
     def follow(self, key: Key) -> Follower:
         """Return a follower that goes on from a key's run with the baseline that the key has now."""
@@ -293,7 +299,8 @@ class Detectors:
         key = self._keys.get(name)
         if key is None or int(minute) not in key.minutes:
             return
-        key.tallies[key.minutes.index(int(minute))] -= 1
+        at = key.minutes.index(int(minute))
+        key.tallies[at] = max(0, key.tallies[at] - 1)
         self.limits.counted(name)
         key.scores = [max(0.0, score - gain) for score, gain in zip(key.scores, key.gains, strict=False)] or key.scores
         late = key.rate.block - int(minute) // BLOCK_MINUTES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 
 from alerts.apart import alike
 from alerts.detectors import Detectors
@@ -44,9 +45,9 @@ class Placing:
         late = [part for part in late if part.minute > minute - MOVED_MINUTES]
         if late:
             place = (min(len(path) - 1, LOCALITY + 1), path[0])
-            self.detectors.adopt(name, place, [(part.minute, part.marks) for part in late])
-        for part in late:
-            part.keys = (*part.keys, name)
+            counted = self.detectors.adopt(name, place, [(part.minute, part.marks) for part in late])
+            for part in compress(late, counted):  # what was not counted there cannot be taken back from there
+                part.keys = (*part.keys, name)
         episode.keys[name] = None
         self.detectors.freeze(name, minute)
 

@@ -23,7 +23,7 @@ from alerts.corroboration import Standpoint, confidence, corroborated, denial_st
 from alerts.cusum import CELLS, SLACK, grid, step
 from alerts.detectors import Detectors, Thresholds
 from alerts.effective import WINDOW, heard, mark
-from alerts.key import WORLD, name_of, observed
+from alerts.key import WORLD, name_of, observed, within
 from alerts.keys import UNKNOWN
 from alerts.limits import FLOOR
 from alerts.scan import WINDOWS, surprise
@@ -321,3 +321,20 @@ def test_confidence_rises_with_sources_and_falls_with_denials():
 def test_revisions_step_with_sources_and_denials_not_with_each_of_them():
     assert [source_step(n) for n in (0, 1, 2, 3, 4, 5, 9, 10)] == [0, 0, 1, 2, 2, 3, 3, 4]
     assert [denial_step(n) for n in (0, 1, 2, 3, 4)] == [0, 1, 2, 3, 3]
+
+
+def test_a_report_that_was_heard_is_not_adopted_and_takes_nothing_back():
+    detectors, name = Detectors(THRESHOLDS), name_of("ANY", "KG")
+    assert detectors.count(name, 0, "KG", MINUTE, (1, 2)) is not None
+    told = [(MINUTE + 2, (3, 4)), (MINUTE + 1.0, (1, 5)), (MINUTE + 3, (3, 6))]
+    assert detectors.adopt(name, (0, "KG"), told) == [True, False, False]
+    assert within(detectors.get(name), MINUTE + 3, 30) == 2
+
+
+def test_no_more_is_taken_back_than_was_told():
+    detectors, name = Detectors(THRESHOLDS), name_of("ANY", "KG")
+    detectors.count(name, 0, "KG", MINUTE, (1,))
+    for _ in range(3):
+        detectors.unsay(name, MINUTE)
+    assert within(detectors.get(name), MINUTE, 30) == 0
+    assert detectors.excess(name, MINUTE) is not None
