@@ -16,6 +16,7 @@ from streams.figures.affecting import Affecting
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
 from streams.figures.leaving import leaving
 from streams.figures.meanings import Meanings
+from streams.figures.mixed import mixed
 from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
 from streams.figures.persons import several
@@ -118,6 +119,7 @@ class Figures:
             )
             and not (self._english and uncounted(words, n.start, n.end, article=n.article))
             and not (n.article and n.start and _told_before(words, n.start))
+            and not (self._arabic and mixed(words, roles, n.start, n.end))
             and not (n.article and self._english and says(line, n.end))
         ]
         line.starts = [

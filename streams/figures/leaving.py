@@ -28,11 +28,12 @@ _HOMES_TEXT = (
     "evini evlerini evlerinden evleri үйүн үйлөрүн үйлөрүнөн منازلهم بيوتهم مساكنهم منازل"
 )
 _HOMES = frozenset(_HOMES_TEXT.split())
-_SAFE_TEXT = "sicherheit salvo sécurité sicuro salvamento segurança abri bezpieczne безпечне безопасное"
+_SAFE_TEXT = "güvenli sicherheit salvo sécurité sicuro salvamento segurança abri bezpieczne безпечне безопасное"
 _SAFE = frozenset(_SAFE_TEXT.split())
 _TO = frozenset({"in", "a", "en", "em", "al", "à", "w", "в", "у", "im"})
 _PUT = (
     *("brach", "gebrach", "bring", "puest", "pus", "mis", "mess", "post", "retir", "lev", "condu", "port", "przewie"),
+    *("alın", "aldı", "nakled", "taşın", "götürül", "yerleştir"),
     *("przenies", "вивез", "вывез", "перевез", "перевел", "эваку", "еваку", "ewaku", "evacu", "traslad", "трансп"),
 )
 _VERBS = _LEAVE | _SAFE
@@ -64,7 +65,7 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             home = not _HOMES.isdisjoint(near)
         else:
             beside = words[max(0, at - PUT_REACH) : at + PUT_REACH]
-            home = words[at - 1] in _TO and any(word.startswith(_PUT) for word in beside)
+            home = (words[at - 1] in _TO or words[at] == "güvenli") and any(word.startswith(_PUT) for word in beside)
         if home:
             given[at] = "evacuated"
     return given

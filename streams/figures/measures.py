@@ -51,7 +51,7 @@ incendies fois points buts engins armes doses
 اشهر شهرا شهر شهور اسابيع اسبوعا اسبوع ايام يوما ليال ساعات دقائق ثوان ثانية سنوات اعوام عاما قرون طنا طن كيلوغراما
 درجة درجات مترا امتار كيلومترا كيلومترات دولار دولارا ليرة دينار جنيه ريال طوابق طابقا منازل منزلا بيوت مباني مبنى
 سيارات سيارة شاحنات حافلات قطارات طائرات زوارق جسور احياء قرى مدن محافظات دول ولايات مدارس مستشفيات رصاصات صواريخ
-صاروخا قذائف طائرات مسيرات انفجارات غارات هجمات مرات نقاط اهداف
+خيمة خيام خيمه صاروخا قذائف طائرات مسيرات انفجارات غارات هجمات مرات نقاط اهداف
 ай айга күн күнгө саат мүнөт жума жылга жыл секунд тонна килограмм метр чакырым километр кабат үй үйдү үйдө батир
 машина унаа автобус поезд көпүрө айыл шаар район облус өлкө мектеп ок ракета дрон жолу баллдык митинг акция
 доллар долларлык сом сомдук рубль теңге евро тыйын пайыз чарчы кв гектар жер тилке иш учур кырсык кылмыш окуя арыз
@@ -67,6 +67,7 @@ ospedali colpi razzi missili esplosioni attacchi volte
 hélicoptères ambulances embarcations dotaciones dotación ambulancias helicópteros patrullas unidades viaturas
 ambulâncias helicópteros bombas equipes squadre ambulanze elicotteri volanti pattuglie mezzi famiglie enne enni
 aldeias localidades freguesias concelhos campings pueblos aldeas caseríos hameaux localités frazioni borghi palazzine
+köy köyü köyde mahalle mahallede ev evde evi bina binada konut daire hane çadır araç iş
 monate monaten wochen nächte tonnen grad häuser wohnungen gebäude fahrzeuge autos busse züge stadtteile länder städte
 dörfer schulen schüsse raketen explosionen angriffe mal
 """

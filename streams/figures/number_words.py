@@ -15,6 +15,7 @@ from streams.words.lexicon import Lexicon
 __all__ = ["ARTICLES", "HALVED", "HALVING", "NumberWords", "Sum"]
 
 _REMEMBERED = 50_000  # distinct words
+_THOUSAND = 1000
 _SHORT = 7  # digits; a number of more counts no people
 _DIGITS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$|^\d+$")
 _DECIMAL = re.compile(r"^\d+[.,]\d+$")
@@ -150,6 +151,10 @@ class NumberWords:
         if self._arabic and sum_.last:
             if word in ("عشر", "عشرة") and sum_.last == "words" and sum_.current < 10:
                 return self._grow(sum_, 10, "tens")  # ``ثلاثة عشر``
+            if word == "و" and sum_.last == "scale" and not sum_.current:
+                rest = words[at + 1 : at + 2]
+                small = rest and rest[0].isdecimal() and float(rest[0]) < _THOUSAND
+                return 1 + self._grow(sum_, float(rest[0]), "digits") if small else 0  # ``51 ألفا و266``
             word = word[1:] if word[0] == "و" and word[1:] in self._joined else word
             if sum_.last == "words" and sum_.current < 10 and word in self.tens:
                 return self._grow(sum_, self.tens[word], "tens")  # ``خمسة وعشرين``

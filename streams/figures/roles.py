@@ -19,6 +19,7 @@ PEOPLE_REACH = 16  # the same to the right, when the number counts people
 COMMA = 9  # distance of a role word behind a comma
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
 _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
+_AMONG_THEM = frozenset({"بينهم", "بينها", "منهم", "منها", "ضمنهم"})
 _CUT_TEXT = (
     "while when as after whereas but because since before who пока когда mientras cuando pendant quand "
     "чтобы щоб aby żeby damit"
@@ -73,8 +74,7 @@ _CLINICS = ("hospital", "hôpital", "hôpitaux", "clinique", "clínica", "бол
 _BROUGHT = 4  # tokens from ``evacuated`` to the hospital
 _OTHERS = frozenset({"otros", "otras", "autres", "outros", "outras", "altri", "altre"})
 """Stand before a number: ``buscan a [otros] siete``."""
-_ONE_TEXT = "un una une uno um uma unos unas"
-_ONE = frozenset(_ONE_TEXT.split())
+_ONE = frozenset({"un", "una", "une", "uno", "um", "uma", "unos", "unas"})
 _GROUPS = frozenset({"familia", "famille", "familie", "famiglia", "família", "gente", "policía", "police"})
 _ASIDE_OF_TEXT = "после при от из-за на у с под tras en con por después après dans avec par lors depuis بعد اثر"
 _ASIDE_OF = frozenset(_ASIDE_OF_TEXT.split())
@@ -197,6 +197,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
             break
         if word in SAVED and words[index + 1 : index + 2] and words[index + 1] in AND:
             break  # ``108 rescued and 20 missing``
+        if word in _AMONG_THEM and any(line.roles[index + 2 : index + 4]) and not line.people[index + 2]:
+            break  # ``27 شخصا [بينهم 8 قتلى]``
         aged = word in ("aged", "between")
         if aged and index + 4 < len(words) and words[index + 3 - (words[index + 2] in AND)] in AND:
             index += 4 - (words[index + 2] in AND)  # ``fifteen men aged [between 22 and 51], [18 and 24] were``

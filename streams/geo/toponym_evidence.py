@@ -33,6 +33,7 @@ CAPITAL_BEFORE = 2.2  # what a name weighs less behind another word with a capit
 LONGEST_CODE = 3  # letters
 ACCEPT = 1.5  # evidence from which a name counts as a place
 LONG_ARABIC = 6  # letters
+TOLD_WHERE = 28_000  # inhabitants of an Arabic town that is meant behind the letter for ``in``
 HAMLET = 2_000  # inhabitants; an Arabic name of one is mostly a word, or GeoNames knows of none
 _AR_VAGUE = frozenset({"في", "من", "الي", "علي"})
 """Before a place, and before everything else."""
@@ -273,7 +274,9 @@ def _arabic_word(name: Name, *, inside: bool) -> float:
         inside: it begins with the letter that stands for ``in``: ``[ب]الفاشر``.
     """
     people, told = name.called.largest, 1.0 if inside else 0.0
-    if people >= 1_000_000 or (people >= KNOWN and (" " in name.text or (inside and name.called.inflected))):
+    if people >= 1_000_000 or (people >= KNOWN and " " in name.text):
+        return told
+    if inside and name.called.inflected and people >= TOLD_WHERE:
         return told
     return told - (0.5 if people >= RENOWNED and len(name.text) >= LONG_ARABIC else 1.5)
 
