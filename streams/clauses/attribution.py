@@ -67,6 +67,8 @@ _NOBODY = frozenset(_NOBODY_TEXT.split())
 """Words of speakers that open sentences about something else."""
 _BY_IT = (["به"], ["بها"], ["عنه"])
 """Between an Arabic verb and its speaker: ``ما أفاد [به] المرصد``."""
+_WHERETO = (["الي"], ["علي"], ["من"])
+"""Behind an Arabic verb of saying that means another thing: to, on, from."""
 _OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
 
 
@@ -365,6 +367,8 @@ class Attribution:
         if words[end - 1] == "told" and not _HEARERS.isdisjoint(words[end : end + 2]):
             return None, end  # ``Banda [told journalists]``, who say nothing
         end += self._arabic and words[end : end + 1] in _BY_IT
+        if self._arabic and words[end : end + 1] in _WHERETO:
+            return None, end  # ``نقلوا [إلى] المستشفى``
         if not self._inverted and (quoted := self._phrases.quoted(sentence, text, end)):
             if words[quoted[1] : quoted[1] + 1] != ["в"]:
                 return quoted

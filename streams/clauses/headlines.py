@@ -29,6 +29,8 @@ _ADDRESSED = (["the", "editor"], ["editor"])
 
 _WITHIN = frozenset({"der", "des", "die", "das", "und", "von", "vom", "für", "zur", "zum", "beim", "am", "an"})
 _QUOTING = 8  # tokens of a speaker before a colon and a quotation
+_TITLES = frozenset({"المتحدث", "الناطق", "متحدث", "ناطق"})
+_TITLED = 4  # tokens more of somebody's name behind what he is
 _REPORTS = (["reports"], ["report"])
 """Behind a mark: media that nobody names."""
 
@@ -56,13 +58,14 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
             return (Statement(Speaker(text[slice(*sentence.span(start, end))], "media"), start, end, before=True),)
         if end - start > 2 and words[start] in QUOTES and words[end - 1] in QUOTES:
             start, end = start + 1, end - 1  # noqa: PLW2901  ``"Memorial": 40 arrested``
-        named = 0 < end - start <= (_BEHIND if start else _BEFORE) and _names(words[start:end], speakers)
+        reach = _BEHIND if start > opens else _BEFORE + _TITLED * (words[start] in _TITLES)
+        named = 0 < end - start <= reach and _names(words[start:end], speakers)
         if named and speakers.capitals and not _name(sentence, text, start, end):
             continue  # ``Brand in Kiel: [Feuerwehr im Einsatz]``
         if named and not speakers.act(words[start:end], text[slice(*sentence.span(start, end))]):
             speaker = phrases.speaker(sentence, text, start, end)
             if speaker:
-                return (Statement(speaker, start, end, before=start > 0),)
+                return (Statement(speaker, start, end, before=start > opens),)
     return ()
 
 

@@ -107,6 +107,8 @@ class Line(msgspec.Struct, gc=False):
 
 
 _MANY_TEXT = "many most some многие некоторые muchos muchas algunos viele einige beaucoup muitos molti"
+_GREW = frozenset({"çıktı", "yükseldi", "ulaştı", "arttı", "düştü", "oldu", "yükselirken", "çıkarken"})
+"""Behind a Turkish toll: its sentence is over."""
 _MANY = frozenset(_MANY_TEXT.split())
 
 
@@ -166,6 +168,8 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
         return False
     if relative(line.words, second) or _speaks(line.words, second):
         return False
+    if first.role and second.role is None and not _GREW.isdisjoint(line.words[first.end : second.start]):
+        return False  # ``ölü sayısı 11'e [çıktı], 28 kişi``
     joining = [line.words[index] for index in between if line.words[index] not in THEIR]
     if not _ABOARD.isdisjoint(joining):
         return False  # ``une trentaine d'enfants [à bord], huit blessés``

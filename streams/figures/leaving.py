@@ -56,6 +56,8 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
     """
     if "evacuated" in roles and not _CAMPS.isdisjoint(words):
         roles = [None if role == "evacuated" and _camped(words, at) else role for at, role in enumerate(roles)]
+    if "mahsur" in words and any(word.startswith("kurtar") for word in words):
+        roles = [None if word == "mahsur" else role for word, role in zip(words, roles, strict=True)]  # and rescued
     if _VERBS.isdisjoint(words):
         return roles
     given = list(roles)

@@ -16,6 +16,7 @@ _OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
 _MURDERERS_TEXT = "asesino asesinos asesinas assassino assassinos assassini assassin assassins"
 _MURDERERS = frozenset(_MURDERERS_TEXT.split())
 """Begin as those do whom they killed."""
+_SENTENCED = "بالاعدام"  # to death, by a court
 
 _Kinds = tuple[str | None, str | None]
 _Names = Stems[tuple[int, str]]
@@ -35,6 +36,9 @@ class Meanings(dict[str, _Kinds]):
         if len(self) >= _REMEMBERED:
             self.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
+        if word == _SENTENCED:
+            self[word] = (None, None)
+            return self[word]
         if word in _MURDERERS:
             self[word] = (None, "militants")
             return self[word]
