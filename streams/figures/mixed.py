@@ -11,6 +11,9 @@ __all__ = ["mixed"]
 
 _BETWEEN = frozenset({"بين", "مابين"})
 _BOTH = {"killed", "injured"}
+_DEATHS = frozenset({"مقتل", "مصرع", "وفاة", "استشهاد", "قتل"})
+_AND_HURT = frozenset({"واصابة", "وجرح"})
+"""Nouns right before such a number; behind a verb it counts the hurt alone: ``قتلوا وأصيب [12]``."""
 _REACH = 3  # tokens from a number to ``between``
 
 
@@ -23,13 +26,16 @@ def mixed(words: Sequence[str], roles: Sequence[str | None], start: int, end: in
         start: the number's first token.
         end: the token behind it.
     """
-    if words[start - 1] in _BETWEEN or (start > 1 and words[start - 2] in _BETWEEN):
-        first = start if words[start - 1] in _BETWEEN else start - 1
+    before = words[max(0, start - 2) : start]
+    if not _BETWEEN.isdisjoint(before):
+        first = start - before[::-1].index(next(word for word in before if word in _BETWEEN))
         return first + 1 < len(words) and _pair(words, roles, first)
     for at in range(end, min(end + _REACH, len(words) - 2)):
         if words[at] in _BETWEEN:
             return _pair(words, roles, at + 1)
-    return start > 1 and _pair(words, roles, start - 2)
+    if len(before) < len(_BOTH) or before[1] not in _AND_HURT:
+        return False
+    return before[0] in _DEATHS or before[0][1:] in _DEATHS
 
 
 def _pair(words: Sequence[str], roles: Sequence[str | None], at: int) -> bool:
