@@ -16,7 +16,7 @@ import msgspec
 
 from streams.geo.gazetteer_form import DEMONYM, REGION
 from streams.geo.home import Settled
-from streams.geo.nations import of_doers, of_people
+from streams.geo.nations import of_doers, of_office, of_people
 from streams.geo.places import Located
 from streams.geo.toponyms import dateline_of
 from streams.report import Place
@@ -33,7 +33,7 @@ CLAUSE = 40
 _CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
 _AWAY = re.compile(
     r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
-    r"|(?:^|\W)(?:from|из|z|ze|bound for|en route to)"
+    r"|(?:^|\W)(?:from|из|z|ze|bound for|en route to|(?:border|frontier) with)"
     r"|\b(?:road|highway|motorway|vía|via|carretera|autopista|camino|estrada|rodovia) (?:to|a|al|para)"
     r")\s(?:the\s|la\s)?$"
 )
@@ -50,7 +50,7 @@ _CARED = frozenset(_CARED_TEXT.split())
 _GENITIVE = frozenset({"de", "del", "da", "do", "di", "d'", "w", "we", "у", "в", "nach", "und", "في"})
 """Between these and a town; of the English words that begin so `_SPOKEN` tells."""
 _ROADS = ("vía", "via", "carretera", "camino", "estrada")  # English ones stand before ``to``
-_LEADING_AWAY = ("from", "of", "de", "от", "из", "z", "ze", "for", "to", "para", *_ROADS)
+_LEADING_AWAY = ("from", "with", "of", "de", "от", "из", "z", "ze", "for", "to", "para", *_ROADS)
 """With one of these ends one of the last two words of what `_AWAY` means."""
 _DASHES = ("-", "–", "—")
 _ROAD_BEFORE = re.compile(
@@ -183,8 +183,11 @@ class Whereabouts(msgspec.Struct, gc=False):
         return chosen.place, chosen.entry.zone or self._zone_of(chosen.entry.country)
 
     def _from_abroad(self, chosen: Located) -> bool:
-        """Whether a nation is only whose somebody is, where the text tells of a place: ``a [Swiss] man died``."""
-        if not of_people(self.folded, chosen.end):
+        """Whether a nation is only whose somebody is, where the text tells of a place: ``a [Swiss] man died``.
+
+        Or whose office says so: ``the [Israeli] military said``.
+        """
+        if not of_people(self.folded, chosen.end) and not of_office(self.folded, chosen.end):
             return False
         return any(p.entry.kind != DEMONYM and not _aside(self.folded, p) for p in self.located)
 

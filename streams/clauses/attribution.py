@@ -233,6 +233,7 @@ class Attribution:
             return opening
         if not self._inverted and begin + 2 < start and words[begin] in _AT and ":" in words[begin + 1]:
             begin += 2  # ``[в 20:48] мэр сообщил``
+        begin = self._behind_time(words, begin, start) if self._inverted else begin
         about = words[begin] in _OF_WHAT  # ``[об этом ТАСС] рассказал глава района``
         speaker = None if about else self._phrases.speaker(sentence, text, begin, start)
         if speaker:
@@ -249,7 +250,9 @@ class Attribution:
                 return Statement(speaker, start, stop, before=True)
         if begin == start and alone and self._inverted and words[start - 1] == ",":
             speaker = self.subject(sentence, text)  # ``[Army] repels attack, says 40 rebels killed``
-        elif begin == start and alone:  # ``my brother is there [and says] they fire``
+        elif (
+            begin == start and alone and words[start - 1] not in QUOTES
+        ):  # ``my brother is there [and says] they fire``
             begin = left_end(words, max(0, start - 1))
             # Longer than that is a clause with a verb of its own, and who is its subject is not told.
             if start - 1 - begin <= _OPENING:
@@ -257,6 +260,12 @@ class Attribution:
                 if speaker and speaker.class_ == "media":
                     speaker = None  # ``a group, asked for [an independent inquiry] and said``
         return Statement(speaker, begin, end, before) if speaker else None
+
+    def _behind_time(self, words: Sequence[str], begin: int, start: int) -> int:
+        """Where a speaker begins behind a time: ``09:12 [Governor] says``."""
+        while begin < start - 1 and words[begin][0].isdigit():
+            begin += 1
+        return begin
 
     def _called(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
         """The speaker whose name stands in quotation marks before his verb: ``the network ["Open Door"] wrote``."""

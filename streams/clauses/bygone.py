@@ -112,9 +112,9 @@ _OVER = frozenset({"the", "in", "over"})
 _TOLL_OF = frozenset({"of", "in", "from", "since", "over", "for"})
 _WARS = frozenset({"war", "conflict", "insurgency", "rebellion", "genocide"})
 WAR_REACH, HAS_REACH = 5, 12  # tokens that open a sentence with a war, and from there to ``has``
-_SETTING = (
-    _GONE | _WARS | {"earlier", "similar", "this", "after", "toll"}
-)  # one of them is in all that `elsewhen` finds
+_TALLIES, _CITING = frozenset({"figures", "data", "statistics"}), "according"
+_SETTING = _GONE | _WARS | _TALLIES | {"earlier", "similar", "this", "after", "toll"}
+"""One of them is in all that `elsewhen` finds."""
 _APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
 
 
@@ -143,13 +143,23 @@ def _elsewhen_at(words: Sequence[str], index: int, word: str, following: str) ->
         return f"{word} {following}", 0
     if word in _GONE and index and words[index - 1] in _OVER and not _SPANS.isdisjoint(words[index + 1 : index + 3]):
         return f"{words[index - 1]} {word} {following}", 0
-    if word in _WARS and index < WAR_REACH and not _HAS.isdisjoint(words[index + 1 : index + HAS_REACH]):
-        return f"{word} has", 0  # ``The [conflict has] driven millions from their homes``
+    if (word in _WARS and _lasts(words, index)) or (word in _TALLIES and _cited(words, index)):
+        return word, 0
     if word == "toll" and following in _TOLL_OF and (said := _long_toll(words, index + 1)):
         return f"toll {said}", index - 1
     if following == "after" and word in _APART and not _CAME.isdisjoint(words[:index]):
         return f"{word} after", index + 1
     return None
+
+
+def _lasts(words: Sequence[str], index: int) -> bool:
+    """Whether a sentence tells what a war has done: ``The [conflict] has driven millions from their homes``."""
+    return index < WAR_REACH and not _HAS.isdisjoint(words[index + 1 : index + HAS_REACH])
+
+
+def _cited(words: Sequence[str], index: int) -> bool:
+    """Whether statistics are cited for what has been: ``900 have been killed there, according to UN [figures]``."""
+    return not _HAS.isdisjoint(words[:index]) and _CITING in words[max(0, index - WAR_REACH) : index]
 
 
 def _long_toll(words: Sequence[str], at: int) -> str:

@@ -103,9 +103,9 @@ _MISSILES = frozenset(_MISSILES_TEXT.split())
 _TARGETED = frozenset({"on", "at", "into", "upon", "toward", "towards", "back"})
 
 
-_NOUNS = frozenset(
-    {"beat", "charge", "fire", "kick", "shot", "push", "drive", "set", "hit", "force", "cane", "lathi-charge"}
-)
+_NOUNS_TEXT = "beat charge fire kick shot push drive set hit force cane lathi-charge shooting stabbing beating"
+_NOUNS = frozenset(_NOUNS_TEXT.split())
+_INCIDENTS = frozenset({"shooting", "stabbing", "beating"})
 _BEFORE_NOUNS_TEXT = (
     "the a an any this that its his her their over of in on no without take takes took taking open heavy"
 )
@@ -126,6 +126,7 @@ _LAWLESS = frozenset(
     {"armed", "robbers", "bandits", "gang", "thugs", "mob", "rioters", "assailants", "attackers", "hooligans"}
 )
 _DEALING = frozenset({"kicked", "slapped", "thrashed", "punched", "smacked", "whacked"})
+_BARE = 2  # tokens of ``strike in``
 _TOLD_OF = frozenset({"reported", "alleged", "apparent", "suspected"})
 _REPORTS = frozenset({"report", "reports", "call", "calls"})
 _BURST = frozenset(
@@ -133,8 +134,8 @@ _BURST = frozenset(
 )
 _STRIKES = frozenset({"strike", "strikes"})
 _BOMBING_TEXT = (
-    "killed kills killing toll wounded injured drone drones missile missiles air airstrike military army israeli israel"
-    " gaza russian russia ukrainian ukraine kyiv kharkiv rocket rockets militants houthi houthis hezbollah hamas "
+    "killed kills killing toll dead wounded injured drone drones missile missiles air airstrike military army israeli "
+    "israel gaza russian russia ukrainian ukraine kyiv kharkiv rocket rockets militants houthi houthis hezbollah hamas "
     "targeted targeting target targets bomb bombs warplanes jets jet coalition overnight retaliatory civilians"
 )
 _BOMBING = frozenset(_BOMBING_TEXT.split())
@@ -195,10 +196,10 @@ class Doers:
             return (), start, end
         if "SHOOT" in types:
             types = self._shooting(words, start, end)
-        if types == _PROTEST and end - start == 1:
+        if types == _PROTEST and end - start <= _BARE:
             if words[start] in _STRIKES and _bombed(words):
                 types = ("EXPLOSION",)
-            elif words[start] == "march" and _month(words, start):
+            elif words[start] == "march" and end - start == 1 and _month(words, start):
                 return (), start, end
         if "FORCE" in types and self._contradicted(words, start, end):
             types = tuple(kind for kind in types if kind != "FORCE")
@@ -246,8 +247,10 @@ class Doers:
 
     def _dealt(self, words: Sequence[str], act: int) -> bool:
         """Whether the forces did what the verb at a token says."""
-        if words[act] in _NOUNS and act and words[act - 1] in _BEFORE_NOUNS:
-            return False  # ``on the beat``, ``making over charge``
+        before = words[act - 1] if act else ""
+        noun = words[act] in _NOUNS and before in _BEFORE_NOUNS
+        if noun or (words[act] in _INCIDENTS and before == "to"):
+            return False  # ``on the beat``, ``making over charge``, ``respond [to shooting]``
         if act and (words[act - 1] in _TOLD_OF or (words[act][:5] == "burst" and words[act - 1] in _BURST)):
             return False  # ``respond to a reported [shooting]``, ``a tyre [burst]``
         if "of" in words[max(0, act - 3) : act] and not _REPORTS.isdisjoint(words[max(0, act - 5) : act]):

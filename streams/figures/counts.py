@@ -72,7 +72,7 @@ _OR = frozenset({"or", "nor", "and", "ni", "o", "ou", "oder", "или", "и"})
 
 _NOBODY = frozenset({"niemand", "nobody", "none", "nadie", "никто", "никого", "nessuno", "ninguém"})
 
-_PREPOSITION = 2  # letters of ``at`` and ``to``, which give a number a role and name nothing
+_PREPOSITIONS = frozenset({"at", "to", "for"})  # give a number a role and name nothing
 
 
 class Figures:
@@ -178,7 +178,7 @@ class Figures:
         """Return the token that gives a number its role: the nearest that can, else the number's own first."""
         roles: Sequence[str | None] = [self._meanings[word][0] for word in words]
         roles = phrased(words, roles) if self._english else leaving(words, roles)
-        giving = [at for at, role in enumerate(roles) if role == figure.role and len(words[at]) > _PREPOSITION]
+        giving = [at for at, role in enumerate(roles) if role == figure.role and words[at] not in _PREPOSITIONS]
         return min(giving, key=lambda at: max(figure.start - at, at - figure.end + 1), default=figure.start)
 
     def _noun_behind(self, line: Line, figure: Figure, role: str | None) -> bool:

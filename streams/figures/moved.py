@@ -31,7 +31,7 @@ _WITHIN = frozenset({"in", "at", "with", "inside"})
 STAY_REACH = 7  # tokens from ``spent`` to the shelter: ``[spent the night in the local sports] hall``
 _LOST_TEXT = "trace traces whereabouts fate contact"
 _LOST = frozenset(_LOST_TEXT.split())
-_BESIDE_TEXT = "homes precaution heard accounted searching looking"
+_BESIDE_TEXT = "homes precaution heard accounted searching looking search"
 AFFECTING = _LEAVING | _SAFETY | _SHELTER | _LOST | frozenset(_BESIDE_TEXT.split())
 """The rarest words of the phrases that count the missing and evacuated."""
 _PRECAUTION = ["as", "a", "precaution"]

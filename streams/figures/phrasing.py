@@ -50,8 +50,8 @@ _PHRASED = (
         }
     )
     | MOVED
-    | {"picked", "counted", "make", "drew", "grown", "swelled", "swollen", "grew", "critical", "fighting"}
-    | {"broken", "bruises", "cuts", "fractures"}
+    | {"picked", "counted", "make", "drew", "grown", "swelled", "swollen", "grew", "critical", "fighting", "fights"}
+    | {"broken", "bruises", "cuts", "fractures", "search", "searches", "hunt"}
 )
 _SLIT = frozenset({"of", "slit", "cut"})
 _LOSING = frozenset({"lost", "losing", "loses"})
@@ -76,7 +76,14 @@ _WOUNDS = frozenset({"broken", "bruises", "cuts", "fractures"})
 WITH_REACH = 4  # tokens from ``with`` to the wound
 _WELL = frozenset({"alive", "safe", "unharmed", "unhurt", "well"})
 WELL_REACH = 9  # tokens from who was missing to his being found
-HANGING = frozenset({"critical", "fighting"})
+_SOUGHT = frozenset({"search", "searches", "hunt"})
+_GOING_ON = frozenset(
+    {"on", "way", "underway", "continued", "continues", "continuing", "resumed", "resumes", "launched"}
+)
+SOUGHT_REACH = 5  # tokens from a search to whom it is for
+_MORE = frozenset({"another", "others", "more", "further", "other"})
+MORE_REACH = 7  # tokens from who is critical to the others
+HANGING = frozenset({"critical", "fighting", "fights"})
 _CRITICAL_BEHIND = frozenset({"condition", "after", "following", ".", ",", ";", "but"})
 _FALLEN_BEHIND = frozenset({".", ",", ";", "and", "in", "during", "at", "while", "when", "defending", "on", "as"})
 FELLED = frozenset({"shot", "shoot", "shoots", "shooting", "gunned", "hanged", "stabbed", "strangled"})
@@ -155,11 +162,13 @@ def phrased(  # noqa: PLR0912  one branch per sort of phrase
         elif word == "found" and following in _WELL:  # ``two [reported missing] were found alive``
             before = slice(max(0, index - WELL_REACH), index)
             made[before] = [None if role == "missing" else role for role in made[before]]
+        elif word in _SOUGHT and (behind := _sought(words, index)):
+            made[index] = made[behind] = "missing"
         elif word in _WOUNDS and "with" in words[max(0, index - WITH_REACH) : index]:
             made[index] = "injured"  # ``three survived with [broken] bones``
         elif word == "counted" and words[index - 1] in _COUNTING:
             made[index] = made[index] or "crowd"
-        elif word in HANGING and "injured" not in made and _hangs(words, index):
+        elif word in HANGING and ("injured" not in made or _others_behind(words, made, index)) and _hangs(words, index):
             made[index] = "injured"
         elif word == "picked" and following == "up" and made[index] is None and not _WITH.isdisjoint(words):
             made[index] = "arrested"
@@ -195,10 +204,22 @@ def _counts(words: Sequence[str], index: int) -> bool:
     return words[index - 1] in (",", "and") and bool(behind) and (behind[0].isdigit() or behind[0] in OF_A_NUMBER)
 
 
+def _sought(words: Sequence[str], index: int) -> int:
+    """Where a search tells for whom it is: ``a [search] was going on [for] 17 others``; 0 where it does not."""
+    behind = range(index + 2, min(index + 2 + SOUGHT_REACH, len(words) - 1))
+    at = next((at for at in behind if words[at] == "for"), 0)
+    return at if at and not _GOING_ON.isdisjoint(words[index + 1 : at]) else 0
+
+
+def _others_behind(words: Sequence[str], roles: Sequence[str | None], index: int) -> bool:
+    """Whether the first hurt of a sentence are told apart from the rest: ``four [critical], another 10 hurt``."""
+    return "injured" not in roles[:index] and not _MORE.isdisjoint(words[index + 1 : index + MORE_REACH])
+
+
 def _hangs(words: Sequence[str], index: int) -> bool:
     """Whether somebody's life hangs in the balance: ``in a [critical] condition``, ``[fighting] for her life``."""
     behind = words[index + 1 : index + 4]
-    if words[index] == "fighting":
+    if words[index] != "critical":
         return behind[:1] == ["for"] and not _LIFE.isdisjoint(behind)
     return not behind or behind[0] in _CRITICAL_BEHIND
 

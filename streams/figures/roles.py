@@ -212,6 +212,13 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
                 break  # ``a avalanche hit eleven, [bodies of four] were found``
             if people is None and not behind:
                 break  # ``two cars, the driver injured``
+            if (
+                line.english
+                and words[index - 1].endswith("ed")
+                and any(line.people[index + 1 : index + 3])
+                and not behind
+            ):
+                break  # ``two nationals kidnapped, [police escort killed]``
             comma = comma or not behind
             if behind:
                 index, last, figure.until = behind, min(behind + 5, len(words)), behind

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import compress
 
+from streams.figures.fates import DYING, ENDS, FATE_REACH, NO_NAME, PASSIVE, describes, fate_of, head_of
 from streams.figures.groups import AND, AS_WELL_AS, Figure, Line
-from streams.figures.persons import MANY, several
-from streams.figures.phrasing import FELLED, HANGING, spared
+from streams.figures.persons import several
+from streams.figures.phrasing import FELLED
 from streams.figures.uncounted import ORDINALS, WHERE
 
 __all__ = ["named"]
@@ -30,12 +31,6 @@ _LATER = frozenset({"later", "then", "also", "subsequently", "eventually", "has"
 GONE_REACH = 4  # tokens from ``he`` to his dying
 _HIM = frozenset({"him", "her"})
 _DEAD = frozenset({"dead", "death", "died"})
-_NO_NAME_TEXT = (
-    "a an the one two three four five six seven eight nine ten at in on by for during after before when and or but , . "
-    "several dozens many some more all both no none over about around nearly almost up between him her them himself "
-    "herself it its his their nobody another others scores hundreds thousands everyone as of from with to"
-)
-_NO_NAME = frozenset(_NO_NAME_TEXT.split())
 DATE_REACH = 7  # tokens of a date that opens a sentence
 NAME_REACH = 7  # tokens from the verb to whose family it was
 _REMAINS = frozenset({"body", "corpse"})
@@ -55,7 +50,6 @@ he she his her whoever anyone someone somebody nor neither whether if
 """
 _NOBODY = frozenset(_NOBODY_TEXT.split())
 """Subjects of a verb in the singular that are no single person, or that a sentence before has told of."""
-TITLE_REACH = 3  # tokens between two nouns of a title
 FOUND_REACH = 7  # tokens from the body to its being found
 _DONE_TO_TEXT = (
     "killing killed kills kill wounding wounded wounds injuring injured injures murdered murdering murders executed "
@@ -67,19 +61,8 @@ _KILLING = _DONE_TO | FELLED
 _KILLS = frozenset({"kills", "kill", "beheads", "executes", "murders", "assassinates"})
 _ACTS = _KILLS | {"leaves", "left", "leaving"}
 _HARM = frozenset({"killed", "injured"})
+_BEFORE_VICTIM = frozenset({"after", "as", "when", ",", ";"})
 OBJECT_REACH = 4  # tokens from such a verb to the noun
-_DYING_TEXT = "died dies die drowned drown drowns perished perish succumbed dead passed survive"
-_DYING = frozenset(_DYING_TEXT.split())
-_PASSIVE = frozenset({"was", "were", "been", "being", "is", "are", "got"})
-_AT = frozenset({"in", "at", "by", "near", "on", "during", "after", "dead", "when", "as", "outside", "and", "to"})
-_ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
-_CLAUSES_TEXT = "while when as after whereas but because since before that which where"
-_CLAUSES = frozenset(_CLAUSES_TEXT.split())
-_CLAIMS = frozenset({"said", "says", "told", "reported", "claimed", "announced", "confirmed", "denied"})
-HEAD_REACH = 4  # tokens from ``the`` to the noun: ``the [deputy village head]``
-FATE_REACH = 12  # tokens from the noun to what happened: ``the commander [of the unit inside was killed]``
-_GERMAN = frozenset({"german", "ottoman", "turkoman", "turkman"})
-_NATIONAL = ("an", "ian", "ani", "aeli", "qi", "emi", "ese", "ish", "mali", "thai", "shi")
 
 
 _DECLARED = frozenset({"pronounced", "declared"})
@@ -99,19 +82,20 @@ def named(line: Line) -> list[Figure]:
     if not _PRONOUNS.isdisjoint(line.words) and (gone := _gone(line)):
         found.append(gone)
     found += _headline(line)
+    found += _amid_headline(line)
     if not _CUSTODY.isdisjoint(line.words):
         found += _held(line)
     for index in _openings(line.words):
         word = line.words[index]
         if one := _beyond(line, index) or _body(line, index):
             found.append(one)
-        if word != "the" or (head := _head(line, index)) is None:
+        if word != "the" or (head := head_of(line, index)) is None:
             continue
         before = line.words[index - 1] if index else ""
         if before == "of" or line.words[max(0, index - 2) : index] == ["according", "to"]:
             continue  # ``9 fighters of [the presidential guard]``
         done = before in _DONE_TO or before in _TAKING
-        role = line.roles[index - 1] if done else _fate(line, head)
+        role = line.roles[index - 1] if done else fate_of(line, head)
         joined = before in AND or before == "plus" or line.words[max(0, index - 3) : index] == AS_WELL_AS
         listed = joined or line.words[head + 1 : head + 2] in ([","], ["and"])
         if role or listed:
@@ -156,7 +140,8 @@ def _held(line: Line) -> list[Figure]:
     for at in compress(range(2, len(words)), map(_CUSTODY.__contains__, words[2:])):
         noun = at - 1 - (words[at - 1] in ("in", "under"))
         person = line.people[noun] and not several(words[noun])
-        if person and words[noun - 1] in _ENDS and noun not in line.starts:
+        first = noun - 2 if words[noun - 1] == "-" else noun  # ``; [17-year-old] arrested``
+        if person and words[first - 1] in ENDS and noun not in line.starts:
             one = Figure(noun, noun, 1, 1, approximate=False, role="arrested", people=line.people[noun], article=True)
             found.append(one)
     return found
@@ -176,7 +161,7 @@ def _kin(line: Line) -> list[Figure]:
             one.led = True
             found.append(one)
             continue
-        if not (several(first) and line.people[index + 1]) and first not in _NO_NAME and first[0].isalpha():
+        if not (several(first) and line.people[index + 1]) and first not in NO_NAME and first[0].isalpha():
             own = next((at for at in range(index + 2, min(index + NAME_REACH, len(words))) if words[at] in _KIN), None)
             name = range(index + 1, (own or 0) - 1)
             if (
@@ -185,7 +170,7 @@ def _kin(line: Line) -> list[Figure]:
                 and own + 1 < len(words)
                 and line.people[own + 1]
                 and len(name) > 0
-                and not any(at in line.starts or words[at] in _NO_NAME or line.roles[at] for at in name)
+                and not any(at in line.starts or words[at] in NO_NAME or line.roles[at] for at in name)
             ):
                 one = Figure(index + 1, index + 2, 1, 1, approximate=False, role="killed", people="people")
                 one.led = True
@@ -209,8 +194,8 @@ def _gone(line: Line) -> Figure | None:
         return None
     for index in range(start + 1, min(start + GONE_REACH, len(line.words))):
         word = line.words[index]
-        passive = line.words[index - 1] in _PASSIVE and line.roles[index] == "killed"
-        if passive or (word in _DYING and word != "survive" and line.roles[index] == "killed"):
+        passive = line.words[index - 1] in PASSIVE and line.roles[index] == "killed"
+        if passive or (word in DYING and word != "survive" and line.roles[index] == "killed"):
             return Figure(start, start + 1, 1, 1, approximate=False, role="killed", people="people", article=True)
         if word not in _LATER:
             return None
@@ -223,9 +208,9 @@ def _bare_object(line: Line) -> list[Figure]:
     for index in compress(range(len(line.words) - 1), map(_ACTS.__contains__, line.words)):
         for at in range(index + 1, min(index + OBJECT_REACH, len(line.words))):
             word = line.words[at]
-            if word in _NO_NAME or not word[0].isalpha() or line.roles[at] or at in line.starts:
+            if word in NO_NAME or not word[0].isalpha() or line.roles[at] or at in line.starts:
                 break
-            if line.people[at] and not _adjective(line, at):
+            if line.people[at] and not describes(line, at):
                 role = "killed" if line.words[index] in _KILLS else _left(line, at + 1)
                 if role and not several(word) and line.words[at + 1 : at + 2] != ["of"]:
                     one = Figure(index + 1, at, 1, 1, approximate=False, role=role, people=line.people[at])
@@ -282,9 +267,9 @@ def _beyond(line: Line, index: int) -> Figure | None:
     words = line.words
     if words[index] not in ("a", "the") or words[index + 1] not in ORDINALS or index + 2 >= len(words):
         return None
-    if line.people[index + 2] is None and words[index + 2] not in _PASSIVE | _DYING | {"who"}:
+    if line.people[index + 2] is None and words[index + 2] not in PASSIVE | DYING | {"who"}:
         return None
-    role = _fate(line, index + 1)
+    role = fate_of(line, index + 1)
     if role is None and words[index + 2] == "who" and "killed" in line.roles[index + 2 : index + 2 + FATE_REACH]:
         role = "killed"
     if role is None:
@@ -310,13 +295,13 @@ def _headline(line: Line) -> list[Figure]:
     """
     start = _behind_date(line.words)
     first = line.words[start : start + 1]
-    if not first or first[0] in _ARTICLES or start in line.starts or (head := _head(line, start - 1)) is None:
+    if not first or first[0] in _ARTICLES or start in line.starts or (head := head_of(line, start - 1)) is None:
         return []
     heads = [(start, head)]
-    while line.words[head + 1 : head + 2] in ([","], ["and"]) and (head := _head(line, head + 1) or 0):
+    while line.words[head + 1 : head + 2] in ([","], ["and"]) and (head := head_of(line, head + 1) or 0):
         heads.append((head, head))
     last = heads[-1][1]
-    role = _fate(line, last, headline=True)
+    role = fate_of(line, last, headline=True)
     if role is None and line.words[last + 1 : last + 2] not in ([","], ["and"]):
         return []
     return [
@@ -324,82 +309,22 @@ def _headline(line: Line) -> list[Figure]:
     ]
 
 
+def _amid_headline(line: Line) -> list[Figure]:
+    """Victims without an article later in a headline: ``held after [man] dies``, ``3 hurt, [suspect] dead``."""
+    words, found = line.words, []
+    for at in compress(range(2, len(words) - 1), map(_BEFORE_VICTIM.__contains__, words[1:])):
+        if words[at] in _ARTICLES or at in line.starts or (line.people[at - 2] and words[at - 1] == ","):
+            continue  # of a list
+        if (head := head_of(line, at - 1)) is None or head > at + 1 or words[at] in NO_NAME:
+            continue
+        role = fate_of(line, head, headline=True)
+        if role in _HARM:
+            found.append(Figure(at, at, 1, 1, approximate=False, role=role, people=line.people[head], article=True))
+    return found
+
+
 def _behind_date(words: Sequence[str]) -> int:
     """Where a sentence begins behind ``On 7 July 2020,``; 0 where it does not begin so."""
     if words[:1] != ["on"]:
         return 0
     return next((at + 1 for at in range(2, min(DATE_REACH, len(words))) if words[at] == ","), 0)
-
-
-def _head(line: Line, article: int) -> int | None:
-    """The noun of a phrase with ``the``, when it is one person."""
-    for index in range(article + 1, min(article + HEAD_REACH, len(line.words))):
-        word = line.words[index]
-        if word in _ENDS or word in AND or index in line.starts:
-            return None
-        if line.people[index] and word not in MANY and not _adjective(line, index):
-            last = _compound(line, index)
-            return None if several(line.words[last]) else last
-        if line.roles[index]:
-            return None
-    return None
-
-
-def _compound(line: Line, index: int) -> int:
-    """The last word of a title: ``the [deputy district commissioner]``."""
-    for at in range(index + 1, min(index + TITLE_REACH, len(line.words))):
-        word = line.words[at]
-        if not word[0].isalpha() or word in _NO_NAME or line.roles[at] or word in _PASSIVE or word in _CLAIMS:
-            break
-        if line.people[at] and word not in MANY:
-            return at
-    return index
-
-
-def _adjective(line: Line, index: int) -> bool:
-    """Whether a word for people of a nation only describes a thing: ``[Israeli] strikes killed``."""
-    word, following = line.words[index], line.words[index + 1 : index + 2]
-    if line.people[index] != "people" or not word.endswith(_NATIONAL) or not following:
-        return False
-    if word.endswith("man") and word not in _GERMAN:
-        return False  # ``kills [man] in Darwin``
-    return (
-        following[0] not in _PASSIVE
-        and following[0] not in _ENDS
-        and following[0] not in AND
-        and not line.roles[index + 1]
-    )
-
-
-def _inserted(words: Sequence[str], comma: int) -> int:
-    """Where a clause with ``who`` or an age ends that stands between commas; 0 for anything else."""
-    behind = words[comma + 1 : comma + 3]
-    if behind[:1] != ["who"] and not (behind[1:] == [","] and behind[0].isdigit()):
-        return 0
-    return next((at + 1 for at in range(comma + 2, min(comma + FATE_REACH, len(words))) if words[at] == ","), 0)
-
-
-def _fate(line: Line, head: int, *, headline: bool = False) -> str | None:
-    """What happened to a person: a passive, a verb of dying, or a participle at the end or in a headline."""
-    passive, until = False, 0
-    for index in range(head + 1, min(head + FATE_REACH, len(line.words))):
-        word = line.words[index]
-        if index < until:
-            continue
-        if word == "," and (until := _inserted(line.words, index)):
-            continue  # ``the woman, [who was pregnant], died``
-        if word in _ENDS or word in _CLAUSES or index in line.starts or spared(line, index):
-            return None
-        if (word in AND and not passive) or word in _CLAIMS:
-            return None
-        if line.people[index] and "of" not in line.words[index - 2 : index]:
-            return None
-        passive = passive or word in _PASSIVE
-        if role := line.roles[index]:
-            following = line.words[index + 1 : index + 2]
-            if role == "injured" and (following == ["dead"] or line.words[index + 1 : index + 3] == ["to", "death"]):
-                role = "killed"
-            bare = not following or following[0] in (_ENDS | AND) or (headline and following[0] in _AT)
-            bare = bare and line.words[index + 1 : index + 3] != ["at", "least"]
-            return role if role != "crowd" and (passive or bare or word in _DYING or word in HANGING) else None
-    return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["of_doers", "of_people", "tongue"]
+__all__ = ["of_doers", "of_office", "of_people", "tongue"]
 
 _PERSON = re.compile(
     r" (?:(?:aid|oil|army|navy|air ?force|special forces|exchange|embassy|un|peacekeeping|defen[cs]e|military"
@@ -25,6 +25,12 @@ _DOERS = re.compile(
     r"|aircraft|navy|incursion|invasion)\b"
 )
 """Behind a nation: its arms abroad. Its police and its army are at home as often."""
+_OFFICE = re.compile(
+    r" (?:(?:defen[cs]e|foreign|interior|health|air|armed|security|prime|military|army|border|state) )?"
+    r"(?:ministry|minister|military|army|forces?|officials?|authorities|government|president|command|spokes\w+)"
+    r"(?: spokes(?:man|woman|person))? (?:said|says|told|added|denied|denies|confirmed|claimed|claims)\b"
+)
+"""Behind a nation: its office says so, wherever that was."""
 _TONGUE_BEFORE = frozenset(
     {"in", "into", "speak", "speaks", "spoke", "speaking", "learn", "learning", "fluent", "broken"}
 )
@@ -38,6 +44,11 @@ _TONGUE_BEHIND = re.compile(
 def of_people(folded: str, end: int) -> bool:
     """Whether people stand behind a nation or a country that ends at ``end``, who may be anywhere."""
     return _PERSON.match(folded, end) is not None
+
+
+def of_office(folded: str, end: int) -> bool:
+    """Whether an office of a nation speaks, which may tell of anywhere: ``the [Israeli] military said``."""
+    return _OFFICE.match(folded, end) is not None
 
 
 def of_doers(folded: str, end: int) -> bool:
