@@ -30,8 +30,8 @@ from typing import get_args
 from zlib import crc32
 
 from streams.dedupe.incident_words import SITES_AT, vocabulary_of
+from streams.dedupe.incidents import CAMEL, NOTHING, read_incident
 from streams.dedupe.incidents import MAX_WORDS as SAID_WORDS
-from streams.dedupe.incidents import NOTHING, read_incident
 from streams.dedupe.numerals import (
     AGED,
     BEFORE_YEAR,
@@ -95,6 +95,7 @@ WHO_BIT, OTHER_BIT, PARTS_BIT, COMPOUND_BIT, MORE_BIT = (
 _NOUNS = frozenset(["de"])
 NOWHERE = 0xFFFF  # position of what the tagger read
 FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
+LABELLED = 5  # words before hashtags that are labels
 HEADLINE = 3  # capitals from which a sentence can be one
 CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capitals say nothing
 
@@ -178,7 +179,7 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
     bits = list(map(_noted(report.lang, own).__getitem__, low[:limit]))
     special = [at for at in compress(range(limit), bits) if bits[at] & ASIDE]
     telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
-    numbers, last = 0, limit - 1
+    numbers, last, labels = 0, limit - 1, _labels(words, report) if words.tags else limit
     for at in telling:
         if at >= limit:
             break
@@ -193,7 +194,9 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
         elif word in BOUND:
             found.append((NAME, crc32(word.encode()), *_context(low, at), at))
         elif len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
-            if at not in plain:
+            if at >= labels:
+                found.append((STEM, hashes[at] if at < len(hashes) else crc32(word.encode()), 0, 0, NOWHERE))
+            elif at not in plain:
                 found.append((NAME, hashes[at] if at < len(hashes) else crc32(word.encode()), *_context(low, at), at))
             elif at == 0 or (at + 1 < limit and bits[at + 1] >> SITES_AT & _SITES):  # "Karaka township is cut off"
                 found.append((INITIAL, hashes[at] if at < len(hashes) else crc32(word.encode()), 0, 0, at))
@@ -207,6 +210,19 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
     tagged = _tagged(report) if report.places or report.mentions else []
     counted = _counted(low, found, report) if whole & ROLE else []  # behind twenty names it is background that counts
     return found + behind + tagged + counted + incident
+
+
+def _labels(words: Words, report: Report) -> int:
+    """Return from where on a text has nothing but hashtags, where it names its place before them.
+
+    Whoever posts a headline again puts labels of his own behind it: they are no names in the same words.
+    """
+    low, tags = words.low, words.tags
+    end = len(low)
+    while end and low[end - 1] in tags:
+        end -= 1
+    towns = {place.name.lower().split(" ")[0] for place in report.places if place.precision in _FINE}
+    return end if end >= LABELLED and not towns.isdisjoint(low[:end]) else len(low)
 
 
 def _figures_behind(low: Sequence[str], spots: Sequence[int], numbers: int) -> list[Anchor]:
@@ -266,6 +282,11 @@ def _incident(
     said = [one & SAID for one in bits[:SAID_WORDS]]
     names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
     names.update(at for at in capitals if "'" in words.low[at] and words.raw[at][0].islower())  # d'Aubagne
+    if words.tags:  # "#BearCreekFire"
+        for at in [at for at in capitals if at < len(said) and words.low[at] in words.tags]:
+            said[at] |= reduce(
+                or_, [_noted(language, own)[part.lower()] & SAID for part in CAMEL.findall(words.raw[at])], 0
+            )
     told = read_incident(words, said, sorted(names), language, own)
     if told is NOTHING:
         return []

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from streams.dedupe.align import Gap, gaps
-from streams.dedupe.anchors import DATE, NAME, NUMBER, PLACE
+from streams.dedupe.anchors import DATE, NAME, NUMBER, PLACE, SCENE
 from streams.dedupe.conflicts import Conflicts, aligned, counterparts, gave_way, replaced, roles, sole
 from streams.dedupe.incident_words import CORRECTED
 from streams.dedupe.likeness import Likeness, Side, in_order, likeness, shared_words
@@ -64,6 +64,7 @@ class Finding(NamedTuple):
 
 
 UNLIKE = Finding("unlike", (), 0.0)
+NO_SCENE = (SCENE, 0, 0, 0, 0)
 
 
 def _share_anchor(earlier: Side, later: Side) -> bool:
@@ -204,6 +205,16 @@ def _passage_replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
     return 0 < len(sizes) <= PASSAGES and sum(sizes) >= PASSAGE_WORDS
 
 
+def _other_premises(earlier: Side, later: Side) -> bool:
+    """Whether two posts each have their own sort of premises: the strike on a house, and that on a warehouse."""
+    if earlier.long or later.long:
+        return False
+    (_, _, _, theirs, _), (_, _, _, mine, _) = (
+        side.of(SCENE)[0] if side.of(SCENE) else NO_SCENE for side in (earlier, later)
+    )
+    return bool(theirs and mine) and not theirs & mine
+
+
 def _toll_told_anew(earlier: Side, later: Side, counts: Conflicts) -> bool:
     """Whether, in a script without capitals, only the nouns beside a grown toll are others."""
     caseless = earlier.caseless and later.caseless
@@ -303,7 +314,9 @@ def _renamed(earlier: Side, later: Side, like: Likeness, how: str, *, kept: bool
     if alone:
         return "name_differs", spans
     passage = how != "near_same_text" and (
-        _passage_replaced(earlier, later, spans) or _event_named(earlier, later, spans, matched)
+        _passage_replaced(earlier, later, spans)
+        or _event_named(earlier, later, spans, matched)
+        or (how == "shared_passages" and _other_premises(earlier, later))
     )
     return ("passage_differs" if passage else None), spans
 

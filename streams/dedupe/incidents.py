@@ -34,7 +34,7 @@ from streams.dedupe.incident_words import (
 )
 from streams.dedupe.words import Words
 
-__all__ = ["CLASSES", "MAX_WORDS", "NOTHING", "Told", "read_incident", "stem_of", "unmarked"]
+__all__ = ["CAMEL", "CLASSES", "MAX_WORDS", "NOTHING", "Told", "read_incident", "stem_of", "unmarked"]
 
 MAX_WORDS = 140
 LEAD_WORDS = 45  # in which a text says what it is about; what is named behind them belongs to the scene
@@ -70,7 +70,7 @@ ONE_MORE = 2
 _HARM_MASK = sum(1 << OUTCOMES_AT + OUTCOMES.index(one) for one in ("dead", "held", "safe"))
 OTHER_BEFORE = 3  # words between "another" and what happened
 ARTICLE_BEFORE = 3  # words between an article and its noun
-_CAMEL = re.compile(r"[A-Z][a-z]{2,}")
+CAMEL = re.compile(r"[A-Z][a-z]{2,}")
 _ENDINGS = (
     "дагы", "тагы", "деги", "теги", "догу", "төгү",
     "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ой", "ей", "ом", "ем", "ах", "ях", "ый", "ий", "ая", "яя",
@@ -296,5 +296,5 @@ def _stems(words: Words, names: Sequence[int]) -> tuple[int, ...]:
         if stem != low:
             found[crc32(stem.encode())] = None
         elif low in words.tags and not words.raw[at][1:].islower():
-            found.update((crc32(part.lower().encode()), None) for part in _CAMEL.findall(words.raw[at]))
+            found.update((crc32(part.lower().encode()), None) for part in CAMEL.findall(words.raw[at]))
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "AGED",
+    "AREAS",
     "BEFORE_YEAR",
     "BOUND",
     "DAYS",

@@ -49,6 +49,7 @@ from streams.dedupe.guard import UNLIKE, Finding
 from streams.dedupe.incident_words import ALIKE, FAMILIES, KINDS, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE, things
 from streams.dedupe.incidents import CLASSES
 from streams.dedupe.likeness import Side
+from streams.dedupe.numerals import AREAS
 
 __all__ = [
     "SAYING_LITTLE",
@@ -65,6 +66,9 @@ __all__ = [
 WITHIN_MS, STORY_WITHIN_MS, STORY_NAMES = 24 * 3_600_000, 48 * 3_600_000, 2
 """How long after a report its next version may come; and that of an article, which has so many names in common."""
 
+DAY_AFTER_MS = 36 * 3_600_000
+"""And that of a post, where all but the time speaks for it."""
+
 LATE_MS, NEXT_DAY_MS = 8 * 3_600_000, 12 * 3_600_000
 ENOUGH, ENOUGH_OF_ARTICLE = 0.2, 0.4
 """Sum of the evidence from which on a post, and an article, is a next version."""
@@ -76,6 +80,8 @@ NO_SCENE = ((SCENE, 0, 0, 0, 0),)
 MOST_NAMES, MOST_OUTCOMES, ONE_MORE = 3, 2, 0.25
 OUTCOME_MASK = (1 << len(OUTCOMES)) - 1
 BECAME = sum(1 << OUTCOMES.index(one) for one in ("dead", "hurt", "held", "over", "safe", "denied"))
+DENIED = 1 << OUTCOMES.index("denied")
+FIRE = 1 << KINDS.index("fire")
 TOLD = 1 << OUTCOMES.index("told")
 QUAKE, STRONGEST = 1 << KINDS.index("quake"), 10
 SAYING_LITTLE = ORDINARY | LATER_STAGE | VAGUE
@@ -110,9 +116,10 @@ class Evidence(NamedTuple):
         outcomes: of the later one that the earlier one did not have, three at most, the third for little.
         counted: it gives a count of which the earlier one had none.
         grew, fell, agree: counts of one role.
-        risen: one grew, and the later report says that it did: "the toll climbs to 15".
+        risen: one grew, and the later report says that it did: "the toll climbs to 15"; or so much ground has burnt.
+        denies: the later one denies what the earlier one tells.
         words: other words in common, three at most.
-        late, next_day: more than eight, and than twelve hours apart.
+        late, next_day, day_after: more than eight, than twelve, and than twenty-four hours apart.
         crowded: other stories at the place or name, four at most, where only that is in common; ``crowded_apart``:
             where no kind is.
         day_apart, place_apart: days, or places as the tagger read them, of which none is the same.
@@ -150,11 +157,13 @@ class Evidence(NamedTuple):
     counted: float
     grew: float
     risen: float
+    denies: float
     fell: float
     agree: float
     words: float
     late: float
     next_day: float
+    day_after: float
     crowded: float
     crowded_apart: float
     day_apart: float
@@ -174,23 +183,23 @@ class Evidence(NamedTuple):
 
 
 WEIGHTS = Evidence(
-    base=-2.2, kinds=0.4, no_kind=-0.8, scenery=0.5, kinds_alike=0.0, kinds_near=-2.3, kinds_apart=-4.2,
-    names=0.3, town=0.2, city=-0.6, site=0.2, sites_apart=-1.6, classes_apart=-1.6, site_added=-0.8,
-    site_first=-0.3, premises=1.0, premises_apart=-1.4, known=0.8, compound=0.4, fresh=-1.2, other=-2.1,
-    more=0.0, outcomes=1.6, counted=1.0, grew=1.1, risen=0.5, fell=-1.9, agree=0.3, words=0.5, late=-0.3, next_day=-1.2,
-    crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1, place_apart=-0.1, main_apart=-0.7, place_added=-0.2,
-    far=-0.2, ages=0.5, ages_apart=-1.0, who=0.9, who_apart=-0.6, part=0.3, part_apart=0.0, part_after=-0.3,
-    long=0.4, longer=-0.4,
+    base=-2.2, kinds=0.4, no_kind=-0.8, scenery=0.5, kinds_alike=0.0, kinds_near=-2.3, kinds_apart=-4.2, names=0.3,
+    town=0.2, city=-0.6, site=0.2, sites_apart=-1.6, classes_apart=-1.6, site_added=-0.8, site_first=-0.3,
+    premises=1.0, premises_apart=-1.4, known=0.8, compound=0.4, fresh=-1.2, other=-2.1, more=0.0, outcomes=1.6,
+    counted=1.0, grew=1.1, risen=0.5, denies=0.4, fell=-1.9, agree=0.3, words=0.5, late=-0.3, next_day=-1.2,
+    day_after=-1.5, crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1, place_apart=-0.1, main_apart=-0.7,
+    place_added=-0.2, far=-0.2, ages=0.5, ages_apart=-1.0, who=0.9, who_apart=-0.6, part=0.3, part_apart=0.0,
+    part_after=-0.3, long=0.4, longer=-0.4,
 )  # fmt: skip
 
 ARTICLES = Evidence(
-    base=-4.8, kinds=0.9, no_kind=-1.3, scenery=0.3, kinds_alike=-1.0, kinds_near=-2.0, kinds_apart=-4.5,
-    names=1.7, town=2.6, city=-0.1, site=0.6, sites_apart=-1.0, classes_apart=-1.0, site_added=-0.5,
-    site_first=0.0, premises=0.2, premises_apart=-0.8, known=1.2, compound=0.0, fresh=-0.2, other=-0.7,
-    more=0.0, outcomes=1.2, counted=1.0, grew=1.1, risen=0.0, fell=-1.0, agree=0.0, words=0.5, late=-0.4, next_day=-0.8,
-    crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1, place_apart=-1.5, main_apart=-1.3, place_added=0.0,
-    far=0.0, ages=0.0, ages_apart=-1.2, who=0.3, who_apart=-0.3, part=0.3, part_apart=0.0, part_after=-0.3,
-    long=0.0, longer=1.2,
+    base=-4.8, kinds=0.9, no_kind=-1.3, scenery=0.3, kinds_alike=-1.0, kinds_near=-2.0, kinds_apart=-4.5, names=1.7,
+    town=2.6, city=-0.1, site=0.6, sites_apart=-1.0, classes_apart=-1.0, site_added=-0.5, site_first=0.0,
+    premises=0.2, premises_apart=-0.8, known=1.2, compound=0.0, fresh=-0.2, other=-0.7, more=0.0, outcomes=1.2,
+    counted=1.0, grew=1.1, risen=0.0, denies=0.0, fell=-1.0, agree=0.0, words=0.5, late=-0.4, next_day=-0.8,
+    day_after=0.0, crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1, place_apart=-1.5, main_apart=-1.3,
+    place_added=0.0, far=0.0, ages=0.0, ages_apart=-1.2, who=0.3, who_apart=-0.3, part=0.3, part_apart=0.0,
+    part_after=-0.3, long=0.0, longer=1.2,
 )  # fmt: skip
 """Where the later text is an article, which tells many outcomes, figures and sorts of people whatever it is about."""
 
@@ -252,7 +261,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     """
     gap = later.at_ms - earlier.at_ms
     before, after = earlier.of(INCIDENT), later.of(INCIDENT)
-    if not (before and after and 0 < gap <= (STORY_WITHIN_MS if earlier.long and later.long else WITHIN_MS)):
+    if not (before and after and 0 < gap <= (STORY_WITHIN_MS if earlier.long and later.long else DAY_AFTER_MS)):
         return None
     names, others = later.named, earlier.named
     shared = names_in_common(earlier, later)
@@ -271,10 +280,11 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     near = not (same or alike) and any(kinds & family and old_kinds & family for family in FAMILIES)
     here = [one for one in later.of(PLACE) if one[1] in earlier.places]
     named = len(shared - (earlier.places_named & later.places_named))
-    if gap > WITHIN_MS and named < STORY_NAMES:
+    if gap > WITHIN_MS and named < STORY_NAMES and later.long and earlier.long:
         return None
     words = len((earlier.words & later.words) - names - others - SAYING_LITTLE)
-    risen = bool(counts.grew and told & TOLD) and not later.long
+    burnt = same & FIRE and not later.counts.keys().isdisjoint(AREAS.values())
+    risen = bool((counts.grew and told & TOLD) or burnt) and not later.long
     site = _same_site(earlier, (names, later.words)) or _same_site(later, (others, earlier.words))
     slight = not (same or alike or near or belongs or words or named > 1 or (site and named and not later.long))
     if slight and not (risen and here):
@@ -315,11 +325,13 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         counted=not later.counts.keys() <= earlier.counts.keys(),
         grew=counts.grew > 0,
         risen=risen,
+        denies=bool(told & ~old_told & DENIED and same and named > 1),
         fell=counts.fell > 0,
         agree=counts.agree > 0,
         words=min(words, MOST_WORDS),
         late=gap > LATE_MS,
         next_day=gap > NEXT_DAY_MS,
+        day_after=gap > WITHIN_MS,
         crowded=0 if named > 1 else min(filed - 1, CROWD),
         crowded_apart=0 if same else min(filed - 1, CROWD),
         day_apart=_apart(earlier.days, later.days),
@@ -337,7 +349,9 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         long=later.long,
         longer=later.long and not earlier.long,
     )
-    return None if slight and sum_of(evidence) < ENOUGH else evidence  # a risen toll alone speaks for one, not against
+    late = gap > WITHIN_MS and not (earlier.long and later.long)
+    # A risen toll alone, or the day after, can speak for one incident and does not speak against it.
+    return None if (slight or late) and sum_of(evidence) < ENOUGH else evidence
 
 
 def names_in_common(earlier: Side, later: Side) -> Set[int]:

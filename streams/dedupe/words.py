@@ -2,8 +2,9 @@
 
 Stripped: the credit and date of a dateline, addresses, @names, "RT @name:", "via", "(c) name", entities, invisible
 characters, hashtag signs, a last word that was cut off. Compared in NFKC and lower case, ``ё`` as ``е``, Arabic alif
-and ya variants as one letter, without Arabic vowel signs, English without possessive 's. Scripts that write no spaces
-(Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as overlapping pairs of characters.
+and ya variants as one letter, without Arabic vowel signs, English without possessive 's, Turkish names without the
+endings behind their apostrophe. Scripts that write no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as
+overlapping pairs of characters.
 
 Limits: the first `MAX_CHARS` characters count; copies share their beginning or lie within it.
 """
@@ -73,6 +74,9 @@ _DASH_SIGNS = "-\u2013\u2014"
 _DASHES = frozenset(_DASH_SIGNS)
 _SIGNS = _BREAK_SIGNS | _DASHES
 _BEHIND_DIGITS = ":"  # the next character: of words only those that begin with a digit lie before it
+_SUFFIX = re.compile(  # that Turkish puts to a name, behind a sign: of Izmir, in Bornova
+    r"(?<=[^\W\d_]{3})['\u2019](?:[dt][ae](?:ki(?:ler)?)?|[dt][ae]n|[ny]?[\u0131iu\u00fc]n?|[yn]?[ae]|y?l[ae])(?=\x00|$)"
+)
 _POSSESSIVE = ("'s", "\u2019s")
 
 
@@ -161,6 +165,9 @@ def _folded(raw: list[str], text: str, begins: tuple[list[int], list[int], list[
     joined = "\x00".join(raw)
     if "'s" in joined or "\u2019s" in joined:
         joined = f"{joined}\x00".replace("'s\x00", "\x00").replace("\u2019s\x00", "\x00")[:-1]
+        raw = joined.split("\x00")
+    if "'" in joined or "\u2019" in joined:
+        joined = _SUFFIX.sub("", joined)
         raw = joined.split("\x00")
     low = (joined.lower() if text.isascii() else joined.lower().translate(_FOLDS)).split("\x00")
     words = Words(low, raw, *begins, caseless)

@@ -41,6 +41,8 @@ def judged(tagger):
          "Canyon Fire near Lake Isabella has exploded to 5,400 acres, 5% contained, 300 homes threatened"),
         ("Active shooter at Ridgeview High in Knoxville, students evacuating",
          "Two dead, 7 hurt at Ridgeview High School - police chief"),
+        ("#BearCreekFire north of Durango mapped at 120 acres, no containment",
+         "Bear Creek Fire grows to 1,300 acres; Highway 550 closed"),
         ("Fusillade : un mort || Un homme de 27 ans a été tué mardi soir dans le Jas-de-Bouffan à Aix-en-Provence.",
          "Aix-en-Provence : un deuxième homme succombe après la fusillade du Jas-de-Bouffan"),
         ("Bursa'da tekstil fabrikasında yangın çıktı, ekipler müdahale ediyor",
@@ -63,6 +65,31 @@ def test_what_is_told_later_in_other_words_is_an_update(judged, first, later):
 def test_most_words_are_the_same_and_the_outcome_is_news(judged, first, later):
     verdict = judged(first, later)[1]
     assert (verdict.verdict, verdict.reasons[0]) == ("update", "later_stage")
+
+
+def test_a_post_has_a_next_version_the_day_after_where_all_but_the_time_speaks_for_it(judged):
+    first = "Church roof collapses in Chihuahua during Mass, at least 9 people killed, rescuers are digging"
+    later = "Search ends at the collapsed church in Chihuahua, bodies of 11 found after the roof came down during Mass"
+    assert judged(first, later, hours=26)[1].verdict == "update"
+    assert judged(first, "A church roof collapsed in Chihuahua, two people were hurt", hours=26)[1].verdict == "new"
+
+
+def test_a_denial_belongs_to_what_it_denies(judged):
+    later = "Met police: no evidence of gunshots at Westfield Stratford, noise came from a dropped pallet"
+    assert judged("Gunshots at Westfield in Stratford right now, stay away", later)[1].verdict == "update"
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("Massive fire at a chemical depot in Rouen, black smoke over the city #Rouen #incendie",
+         "Massive fire at a chemical depot in Rouen, black smoke over the city #Lubrizol #pollution"),
+        ("İzmir Bornova'da minibüs ile kamyon çarpıştı: 2 ölü, 6 yaralı",
+         "İzmir'in Bornova ilçesinde minibüs ile kamyon çarpıştı: 2 ölü 6 yaralı"),
+    ],
+)  # fmt: skip
+def test_labels_behind_a_text_and_endings_behind_a_name_are_no_other_names(judged, first, later):
+    assert judged(first, later)[1].verdict == "duplicate"
 
 
 def test_a_remark_around_a_quoted_post_adds_nothing_and_a_running_report_does(judged):
@@ -92,6 +119,10 @@ def test_a_smaller_count_is_an_update_where_the_source_corrects_itself(judged):
          "Asesinan a balazos a otra mujer en la colonia Las Flores de Celaya"),
         ("Wildfire near Losna has burned 200 acres, no houses in danger",
          "Wildfire near Terrace has burned 900 acres, no houses in danger"),
+        ("Удар по Харькову: ракета попала в жилой дом в Салтовке",
+         "Удар по Харькову: ракета попала в склад на окраине"),
+        ("Massive fire at a depot, black smoke over the city #Rouen",
+         "Massive fire at a depot, black smoke over the city #Osh"),
         ("เกิดเหตุไฟไหม้โรงงานพลาสติกที่สมุทรปราการ เจ้าหน้าที่เร่งควบคุมเพลิง",
          "เกิดเหตุไฟไหม้โรงงานพลาสติกที่ชลบุรี เจ้าหน้าที่เร่งควบคุมเพลิง"),
     ],
