@@ -157,7 +157,9 @@ async def test_lines_of_another_shape_are_skipped_and_a_file_of_them_refused(
         await source(site, fetcher).poll(None)
 
 
-@pytest.mark.parametrize("body", [b"", b"no archive", packed(row("1", "x"))[:-30]])
+@pytest.mark.parametrize(
+    "body", [b"", b"no archive", packed(row("1", "x"))[:-30]], ids=["empty", "no archive", "cut off"]
+)
 async def test_a_damaged_archive_is_a_typed_error(site: Any, fetcher: Fetcher, archive: Archive, body: bytes) -> None:
     archive.add(NOON, body)
     with pytest.raises(PayloadError):
