@@ -154,6 +154,9 @@ _NUMBERED_TEXT = "pd pk ward sector zone phase pp nh gate no flat apt unit exit 
 _LETTERS = frozenset("bcdfghjklmnpqrstuvwxz").union(_NUMBERED_TEXT.split())
 """Before digits, as tokens part them: a name, ``M23``, ``A-10``, ``PD4``, and no number."""
 _AGED = frozenset({"girl", "boy", "man", "woman", "child", "youth", "toddler", "daughter", "son", "lad", "teenager"})
+_ENGLISH_AGED = frozenset({"aged", "ages"})
+_FROM_AGE = frozenset({"and", "to", "-", "–"})
+_UP_TO = frozenset({"to", "till", "until", "à", "a", "al", "ai", "bis", "до", "do", "ile", "-", "–", "—"})
 _OLDEST = 110  # years
 _DIED = frozenset({"died", "dies", "passed", "succumbed"})
 _BEHIND_AGE = frozenset({"", ",", ".", ";", ")", "after", "following", "from", "of", "in", "on", "last"})
@@ -215,7 +218,8 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     grouped = value == 1 and previous in _OF_ONE and following in _OF_GROUPS
     aged = previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``
     aged = aged or (previous == "between" and at > 1 and words[at - 2] == "aged")
-    aged = aged or (previous == "and" and value < _OLDEST and "aged" in words[max(0, at - 4) : at])  # ``aged 4 and 6``
+    behind_age = previous in _FROM_AGE and value < _OLDEST  # ``aged 4 and 6``, ``aged 16 to 68``
+    aged = aged or (behind_age and not _ENGLISH_AGED.isdisjoint(words[max(0, at - 4) : at]))
     aged = aged or (value < _OLDEST and _listed_age(words, end))
     if grouped or aged or _of_deeds(words, end) or (value < _OLDEST and _is_age(words, at, previous, following)):
         return True
@@ -223,9 +227,12 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
 
 
 def _listed_age(words: Sequence[str], end: int) -> bool:
-    """Whether a number is one of several ages: ``[44] та 60 років``, ``[жети] жана төрт жаштагы``."""
+    """Whether a number is one of several ages, or from which on they are.
+
+    ``[44] та 60 років``, ``[жети] жана төрт жаштагы``, ``de [16] à 68 ans``.
+    """
     at = end
-    while words[at : at + 1] and words[at] in _AND:
+    while words[at : at + 1] and (words[at] in _AND or words[at] in _UP_TO):
         if words[at + 1 : at + 2] == [] or not (words[at + 1].isdecimal() or words[at + 1] in _KY_UNITS):
             return False
         at += 2

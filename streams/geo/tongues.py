@@ -25,11 +25,11 @@ _IN_FRENCH = frozenset(
 _DANS = re.compile(r"(?<!\w)(?:dans (?:le |la |les |l['’])|en )$", re.IGNORECASE)
 DEPARTMENT = 2.6  # what such a word before a department counts
 _A_NOUN = 3.0
-_GERMAN_ARTICLES = frozenset(
-    {"der", "die", "das", "dem", "den", "des", "eine", "einer", "einem", "einen", "zum", "zur"}
-)
+_GERMAN_ARTICLES_TEXT = "der die das dem den des ein eine einer einem einen zum zur im am beim vom ins ans aufs"
+_GERMAN_ARTICLES = frozenset(_GERMAN_ARTICLES_TEXT.split())
+"""Before a town none stands: ``im [Zug]``, ``im [Juli]``."""
 _NOUNS = frozenset(
-    {"Boden", "Demo", "Brand", "Ende", "Regen", "Wasser", "Grund", "Post", "Feuer", "Rain", "Sand", "Opfer"}
+    {"Boden", "Demo", "Brand", "Ende", "Regen", "Wasser", "Grund", "Post", "Feuer", "Rain", "Sand", "Opfer", "Region"}
 )
 """Towns that a German text hardly means: ``zu Boden gerissen``, ``eine Demo``."""
 _GERMAN_UNITS = frozenset(

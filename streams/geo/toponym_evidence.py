@@ -64,6 +64,7 @@ _ABBREVIATIONS_TEXT = (
 ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())  # of states and provinces, which a dot ends
 _CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
 KNOWN, RENOWNED = 100_000, 500_000  # inhabitants of a town that is meant by its own name, and by another
+OPENER = 4.0  # what a word that opens sentences weighs against its being a town
 OFFICE = 6.0  # what a name that is an office as well weighs less in a dateline: ``Gobernador: 12 muertos``
 STARTED = 3.0  # what a word of English weighs less where a sentence begins and so has its capital: ``Hail is falling``
 START = 300  # characters of a post, which may begin with a town and a comma as with a dateline
@@ -411,7 +412,7 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
     tail = text[max(0, name.start - 4) : name.start].rstrip()
     starts = tail[-1] in _STARTERS if tail else name.start <= 4
     if starts and not (len(key) <= LONGEST_CODE and name.text.isupper()):
-        score += _beginning(name, text, key, follows)
+        score += _beginning(name, text, key, follows) - (OPENER if key in lists["openers"] else 0.0)
     if previous:
         if previous in lists["titles"] or previous in lists["forenames"]:
             score -= 3.5
