@@ -167,10 +167,19 @@ def _is_abbreviation(text: str, dot: int) -> bool:
     return word in _ABBREVIATIONS or (len(word) == 1 and word not in "iя")
 
 
+_ORDINAL_REACH = 9  # characters
+_GERMAN_ORDINAL = re.compile(r"\b(?:im|am|vom|zum|zur|beim|der|dem|den) \d{1,3}$")
+
+
 def _is_ordinal(text: str, dot: int) -> bool:
-    """Whether a dot makes a number a day's or a year's: ``am 3[.] März``, ``1916[.] године``."""
+    """Whether a dot makes a number a day's, a year's or a floor's.
+
+    ``am 3[.] März``, ``1916[.] године``, ``im 12[.] Stock``.
+    """
     if not text[dot - 1 : dot].isdigit():
         return False
+    if _GERMAN_ORDINAL.search(text, max(0, dot - _ORDINAL_REACH), dot):
+        return text[dot + 1 : dot + 2] == " " and text[dot + 2 : dot + 3].isalpha()
     found = _NEXT_WORD.match(text, dot + 1)
     return found is not None and (found[1] in MONTH_NAMES or found[1] in YEAR_BEHIND)
 

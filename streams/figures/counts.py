@@ -50,6 +50,7 @@ _PAIR = frozenset(_PAIR_TEXT.split())
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 _NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
+_POINT = "te"  # in place of the dot of an ordinal
 _SOME = 5  # at most so many are ``some``
 _DWELLINGS_TEXT = (
     "maison maisons logement logements habitation habitations immeuble immeubles foyers bâtiments appartements casa "
@@ -108,6 +109,7 @@ class Figures:
             numbers = grouped(words, numbers)
         if self._i_joins:
             words = ["and" if word == "i" else word for word in words]
+        words = _undotted(words)
         line = Line(words, roles, people, english=self._english)
         found = [
             Figure(n.start, n.end, 2, 2, approximate=False)
@@ -334,3 +336,11 @@ def _of_those(line: Line, figure: Figure) -> bool:
     at = figure.end
     owned = line.words[at : at + 1] and line.words[at].endswith(_GENITIVES)
     return bool(owned) and not {at + 1, at + 2}.isdisjoint(line.starts)
+
+
+def _undotted(words: Sequence[str]) -> Sequence[str]:
+    """Take the dot of an ordinal, which ends no clause, out of a sentence: ``im 12[.] Stock verletzt``."""
+    if "." not in words[:-1]:
+        return words
+    dots = (word == "." and at > 0 and words[at - 1].isdigit() for at, word in enumerate(words[:-1]))
+    return [*(_POINT if dot else word for dot, word in zip(dots, words, strict=False)), words[-1]]

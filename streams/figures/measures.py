@@ -95,7 +95,7 @@ _LAST_DAY = 31
 _KY_MONTHS_TEXT = "январ феврал март апрел май июн июл август сентябр октябр ноябр декабр"
 _KY_MONTHS = tuple(_KY_MONTHS_TEXT.split())
 """Behind a hyphen: ``22-ноябрда``."""
-_ORDINAL_ENDS = frozenset({"го", "й", "му", "я", "ой", "ая", "ую", "ый", "ий"})
+_ORDINAL_ENDS = frozenset({"го", "й", "му", "я", "ой", "ая", "ую", "ый", "ий", "м", "ї"})
 """Behind a hyphen: ``в апреле [2010-го]``, ``[331-й] км``."""
 _YEARS = (1900, 2100)
 _OLD_YEARS = (1100, 2100)  # behind a month or before a word for a year, where nobody is counted
@@ -108,7 +108,7 @@ _AT_HOUR = frozenset({"alle", "dalle", "ore"})
 _BEHIND_HOUR_TEXT = ". , ; e da dal dalla di in nel nella a al alla con il la i si è un una circa"
 _BEHIND_HOUR = frozenset(["", *_BEHIND_HOUR_TEXT.split()])
 """Behind an Italian hour; German has ``alle [12] Insassen``."""
-_YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année año году года"
+_YEAR_BEFORE_TEXT = "in of since , by until from the during en de в с ( année año году года jahr jahre у"
 _YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
 _ARTICLES = frozenset({"a", "an", "the", "that", "this"})
 _COUNTED = frozenset({"people", "dead", "killed", "victims", "deaths", "injured", "residents", "troops", "soldiers"})
@@ -141,8 +141,26 @@ _MEASURED = (
         "г.р",
     ),
     *("вартир", "enne", "enni", "letni", "jährig", "jarig"),
+    *("stöckig", "geschossig", "поверхов", "hektar", "quadratm", "schaden", "stopni", "млн", "млрд"),
 )
 """The same behind a space: ``19 летний``, ``19 жаштагы``."""
+_ROADS = frozenset({"der", "auf", "autobahn", "трасса", "трассе", "трассы", "траса", "трасі", "траси", "дороге"})
+_LABELLED_TEXT = """доме автобусе школе ранга палате корпусе квартире блоке подъезде камере платформе маршруте будинку
+квартирі автобусі школі під'їзді маршруті"""
+_LABELLED = frozenset(_LABELLED_TEXT.split())
+_LABEL_REACH = 8  # tokens from a house's number to who was hurt there
+_OTHERS_TEXT = """один одна двое два две три трое четыре четверо пять пятеро шесть шестеро семь семеро восемь девять
+десять двоє дві троє чотири четверо п'ять п'ятеро шість шестеро сім семеро вісім дев'ять"""
+_OTHERS = frozenset(_OTHERS_TEXT.split())
+_GERMAN_LABELLED_TEXT = "bus wohnung zimmer hausnummer nummer halle gleis zelle block linie tor abschnitt kilometer"
+_GERMAN_LABELLED = frozenset(_GERMAN_LABELLED_TEXT.split())
+_GERMAN_HURT = frozenset({"verletzt", "schwer", "leicht", "getötet", "gestorben", "verbrannt", "ums"})
+_GERMAN_PEOPLE = frozenset({"menschen", "personen", "männer", "frauen", "kinder", "leute", "jugendliche", "bewohner"})
+_HOUSES = ("schule", "gymnasium", "heim", "школ", "училищ", "общежит", "гуртожит", "интернат", "інтернат")
+_FOUGHT_BY = frozenset({"mit", "тушили", "тушат", "гасили", "гасять", "ликвидировали", "ліквідували", "задействованы"})
+_CREWS_TEXT = """feuerwehr einsatzkräft rettungskräft löschfahrzeug пожарн спасател расчет расчёт рятувальник розрахунк
+вогнеборц"""
+_CREWS = tuple(_CREWS_TEXT.split())
 _AND = frozenset({",", "and", "и", "та", "і", "й", "жана", "i", "oraz", "y", "e", "et", "und"})
 _AGES = frozenset(
     {"лет", "років", "роки", "року", "года", "lat", "lata", "años", "ans", "anni", "anos", "jahre", "jahren", "years"}
@@ -213,7 +231,13 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         and following not in MONTH_NAMES
     ):
         behind = ""  # ``in March [30] people died``: of a day it would be ``on``
-    if previous in _CURRENCY or (previous in _AT_HOUR and following in _BEHIND_HOUR) or _is_date(behind, dated, value):
+    labelled = _is_labelled(words, at, end) or (previous in _FOUGHT_BY and following.startswith(_CREWS))
+    if (
+        labelled
+        or previous in _CURRENCY
+        or (previous in _AT_HOUR and following in _BEHIND_HOUR)
+        or _is_date(behind, dated, value)
+    ):
         return True
     grouped = value == 1 and previous in _OF_ONE and following in _OF_GROUPS
     aged = previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``
@@ -224,6 +248,28 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     if grouped or aged or _of_deeds(words, end) or (value < _OLDEST and _is_age(words, at, previous, following)):
         return True
     return words[at][0].isdigit() and _is_label(words, at, end, value)
+
+
+def _is_labelled(words: Sequence[str], at: int, end: int) -> bool:
+    """Whether digits say which house, bus or road it is, or for how many it is made.
+
+    ``в доме [45] пострадали трое``, ``an der A[7]``, ``на [250] мест``. Where nobody else is
+    counted the number is left alone: ``в доме 45 пострадали``.
+    """
+    if not at or not words[at].isdigit():
+        return False
+    previous, following = words[at - 1], words[end] if end < len(words) else ""
+    before = words[at - 2] if at > 1 else ""
+    ordinal = following == "." and "".join(words[end + 1 : end + 2]).isalpha()  # ``im [12]. Stock``
+    if ordinal or (len(previous) == 1 and before in _ROADS):
+        return True
+    if previous in _LABELLED:
+        goes_on = following.endswith(("ли", "ло", "ла")) or following in ("на", "в", "у", "по", "за", "под", "під")
+        return goes_on and not _OTHERS.isdisjoint(words[end + 1 : end + _LABEL_REACH])
+    if previous in _GERMAN_LABELLED:
+        return following in _GERMAN_HURT and not _GERMAN_PEOPLE.isdisjoint(words[: at - 1])
+    housed = previous in ("на", "mit") and before.startswith(_HOUSES)  # ``в школе на [600] учеников``
+    return housed or (previous == "на" and following in ("мест", "місць"))
 
 
 def _listed_age(words: Sequence[str], end: int) -> bool:
