@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from connectors.checkpoints import Checkpoints
 from connectors.errors import UnavailableError
@@ -99,7 +100,7 @@ def test_rates_are_never_negative_and_records_round_trip(arrivals: list[tuple[in
 
 
 async def test_only_what_changed_is_saved_and_silence_is_told_once(
-    checkpoints: Any, capsys: pytest.CaptureFixture[str]
+    checkpoints: Any,
 ) -> None:
     now = [NOON]
     healths = {"a": fed(HOUR), "b": SourceHealth(since=NOON, name="b", known_since=NOON)}
@@ -117,15 +118,15 @@ async def test_only_what_changed_is_saved_and_silence_is_told_once(
             healths["b"].answered(now[0])
         await watch.look()
     assert saved == [["a", "b"], ["b"], []]
-    now[0] = NOON + 12 * HOUR
-    await watch.look()
-    now[0] += HOUR
-    await watch.look()
-    healths["a"].delivered(1, None, now[0])
-    now[0] += HOUR
-    await watch.look()
-    out = "".join(capsys.readouterr())
-    assert (out.count("source_silent"), out.count("source_speaks_again")) == (1, 1)
+    with capture_logs() as told:
+        now[0] = NOON + 12 * HOUR
+        await watch.look()
+        now[0] += HOUR
+        await watch.look()
+        healths["a"].delivered(1, None, now[0])
+        now[0] += HOUR
+        await watch.look()
+    assert [(line["event"], line["source"]) for line in told] == [("source_silent", "a"), ("source_speaks_again", "a")]
 
 
 async def test_health_is_kept_beside_the_checkpoints(kafka_address: str, prefix: str) -> None:

@@ -68,17 +68,12 @@ def config(tmp_path):
 def logged(request, config, monkeypatch):
     """Set logging up with the configuration's secrets; returns what was written since."""
     monkeypatch.setattr(logs, "_secrets", {})
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
     logs.set_up(request.param)
     logs.hide(secrets_of(config, ENVIRONMENT))
     written = io.StringIO()
-    (handler,) = root.handlers
+    (handler,) = logging.getLogger().handlers
     handler.setStream(written)
-    yield written.getvalue
-    root.handlers[:], level = before
-    root.setLevel(level)
-    structlog.reset_defaults()
+    return written.getvalue
 
 
 def everything(config) -> str:
