@@ -3,7 +3,7 @@
 The first posts are tagged in this process: few do not repay the second that each other process takes to begin. The rest
 goes to others, see `deploy.taggers`.
 
-A post at which the tagger fails costs no other one its report: it has an empty one, and that is told.
+A post at which the tagger fails costs no other one its report: it has none, or an empty one, and that is told.
 
 Measured: see ``deploy/FIGURES.md``. Limits: input that is read as it arrives is better tagged by this process alone,
 which holds nothing back.
@@ -12,7 +12,9 @@ which holds nothing back.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from deploy.parameters import tagger
@@ -24,14 +26,24 @@ if TYPE_CHECKING:
     from streams.steps import Reader
     from streams.tagging import Tagger
 
-__all__ = ["ALONE", "MOST", "Ahead", "Crew", "Unfailing", "usable_processors"]
+__all__ = [
+    "ALONE",
+    "MOST",
+    "Ahead",
+    "Crew",
+    "Unfailing",
+    "UntaggedError",
+    "empty_report",
+    "fault_of",
+    "usable_processors",
+]
 
 ALONE = 3_000  # posts tagged before other processes are begun
 MOST = 8  # processes by default; each takes some 200 MB
 _TAKE = 400  # posts
 
-Tagged: TypeAlias = "tuple[Sequence[Post], list[Report], list[str]]"
-"""Posts, their reports, and what failed."""
+Tagged: TypeAlias = "tuple[Sequence[Post], list[Report | None], list[str]]"
+"""Posts, their reports (None where the tagger failed), and how it failed."""
 
 
 def usable_processors() -> int:
@@ -39,10 +51,22 @@ def usable_processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Unfailing:
-    """A `streams.steps.Reader` that gives a post at which another one fails an empty report, and notes it.
+class UntaggedError(Exception):
+    """The tagger failed at this post; a stage puts it among the dead letters."""
 
-    A stage puts such a post among the dead letters.
+
+def empty_report(post: Post) -> Report:
+    """Return the report of a post of which nothing is known."""
+    return Report(post.id, (post.lang or "en")[:2], False, (), ())
+
+
+def fault_of(post: Post, error: Exception) -> str:
+    """Return how the tagger failed at a post, as it is told."""
+    return f"{post.id}: {type(error).__name__}: {error}"
+
+
+class Unfailing:
+    """Reads posts by a `streams.steps.Reader`; one at which that fails has no report, and it is noted how it failed.
 
     Args:
         reader: the other one.
@@ -52,18 +76,18 @@ class Unfailing:
         self._reader = reader
         self._faults: list[str] = []
 
-    def tag(self, post: Post) -> Report:
-        """Read one post."""
+    def tag(self, post: Post) -> Report | None:
+        """Read one post; None where the other reader fails."""
         try:
             return self._reader.tag(post)
         except Exception as error:  # noqa: BLE001  one poisonous post must not cost all others
-            self._faults.append(f"{post.id}: {type(error).__name__}: {error}")
-            return Report(post.id, (post.lang or "en")[:2], False, (), ())
+            self._faults.append(fault_of(post, error))
+            return None
 
-    def tag_many(self, posts: Sequence[Post]) -> list[Report]:
+    def tag_many(self, posts: Sequence[Post]) -> list[Report | None]:
         """Read posts, in order."""
         try:
-            return self._reader.tag_many(posts)
+            return [*self._reader.tag_many(posts)]
         except Exception:  # noqa: BLE001  told apart one by one
             return list(map(self.tag, posts))
 
@@ -99,7 +123,15 @@ class Crew:
         self._jobs, self._alone, self._tell = jobs, alone, tell
 
     def tagged(self, blocks: Iterable[Sequence[Post]]) -> Iterator[tuple[Sequence[Post], list[Report]]]:
-        """Yield posts with their reports, in order, some at a time."""
+        """Yield posts with their reports, in order, some at a time; an empty one where the tagger failed."""
+        for take, reports in self.read(blocks):
+            yield take, [report or empty_report(post) for post, report in zip(take, reports, strict=True)]
+
+    def read(self, blocks: Iterable[Sequence[Post]]) -> Iterator[tuple[Sequence[Post], list[Report | None]]]:
+        """Yield posts with their reports, in order, some at a time; None where the tagger failed.
+
+        For what comes behind a live stage: an empty report would withdraw the earlier one of an edited post.
+        """
         for take, reports, faults in self._tagged(blocks):
             if self._tell is not None:
                 for fault in faults:
@@ -134,19 +166,36 @@ class Ahead:
 
     def __init__(self, crew: Crew, posts: Sequence[Post]) -> None:
         takes = (posts[at : at + _TAKE] for at in range(0, len(posts), _TAKE))
-        self._ready = (pair for take, reports in crew.tagged(takes) for pair in zip(take, reports, strict=True))
+        self._coming = (pair for take, reports in crew.read(takes) for pair in zip(take, reports, strict=True))
+        self._ready: deque[tuple[Post, Report | None]] = deque()
 
     def tag(self, post: Post) -> Report:
         """Return the report of the next post.
 
         Raises:
+            UntaggedError: the tagger failed at it.
             ValueError: it is another one's turn.
         """
-        known, report = next(self._ready, (None, None))
-        if known is not post or report is None:
+        self._fill(1)
+        known, report = self._ready.popleft() if self._ready else (None, None)
+        if known is not post:
             raise ValueError(f"{post.id} is not the post whose turn it is")
+        if report is None:
+            raise UntaggedError(post.id)
         return report
 
     def tag_many(self, posts: Iterable[Post]) -> list[Report]:
-        """Return the reports of the next posts."""
-        return list(map(self.tag, posts))
+        """Return the reports of the next posts.
+
+        Raises:
+            UntaggedError: the tagger failed at one of them; they can be asked for one by one then.
+        """
+        wanted = list(posts)
+        self._fill(len(wanted))
+        for post, report in islice(self._ready, len(wanted)):
+            if report is None:
+                raise UntaggedError(post.id)
+        return list(map(self.tag, wanted))
+
+    def _fill(self, many: int) -> None:
+        self._ready.extend(islice(self._coming, max(0, many - len(self._ready))))

@@ -1,7 +1,8 @@
 """The whole path in one process, without Kafka: posts in, alert revisions out.
 
 The same pure functions as the live stages, in the same order: tag, leave out what is irrelevant, judge copies, reduce
-to a story, escalate. One partition sees every country here.
+to a story, escalate. One partition sees every country here. A post at which the tagger is known to have failed
+(`deploy.crew.UntaggedError`) only tells the time, as a live stage's dead letter does.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 from alerts.alert import Alert
 from alerts.escalation import Escalation
 from connectors.post import Post
+from deploy.crew import UntaggedError
 from streams.dedupe.story import tells, to_story
 from streams.families import family_of
 from streams.report import Tagged, Verdict
@@ -79,9 +81,21 @@ class Pipeline:
         """Take posts in order; yields the alert revisions of each. `TAKE` posts are read and tagged together."""
         left = iter(posts)
         while take := list(islice(left, TAKE)):
-            tagged = read_posts(self.tagger, take)
+            tagged = self._read(take)
             self.duplicates.foresee([one for one in tagged if one is not None])
             yield from map(self._take, take, tagged)
+
+    def _read(self, take: Sequence[Post]) -> list[Tagged | None]:
+        try:
+            return read_posts(self.tagger, take)
+        except UntaggedError:
+            return list(map(self._read_one, take))
+
+    def _read_one(self, post: Post) -> Tagged | None:
+        try:
+            return read_post(self.tagger, post)
+        except UntaggedError:
+            return None
 
     def take(self, post: Post) -> list[Alert]:
         """Take one post."""

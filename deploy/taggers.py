@@ -30,7 +30,7 @@ _READ_AHEAD = 2  # takes for each process
 
 _encode = msgspec.msgpack.Encoder().encode
 _posts_of = msgspec.msgpack.Decoder(list[Post]).decode
-_reports_of = msgspec.msgpack.Decoder(tuple[list[Report], list[str]]).decode
+_reports_of = msgspec.msgpack.Decoder(tuple[list[Report | None], list[str]]).decode
 
 
 def together(
@@ -71,7 +71,9 @@ def together(
         raise failure
 
 
-def _reports(take: Sequence[Post], future: Future[bytes] | None, own: Unfailing) -> tuple[list[Report], list[str]]:
+def _reports(
+    take: Sequence[Post], future: Future[bytes] | None, own: Unfailing
+) -> tuple[list[Report | None], list[str]]:
     if future is not None:
         with suppress(BrokenProcessPool):
             return _reports_of(future.result())

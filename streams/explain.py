@@ -17,7 +17,7 @@ from streams.composer import Judged
 from streams.report import Count, Mention, Place, Report, TimeSpan
 from streams.tagging import Analysis, Tagger
 
-__all__ = ["explain", "printable"]
+__all__ = ["explain", "printable", "unread"]
 
 _STYLES = {
     "asserted": "bold red",
@@ -50,6 +50,14 @@ def explain(tagger: Tagger, post: Post) -> Text:
     if not analysis.judged:
         shown.append(f"\n{_why_nothing(analysis, post)}\n")
     return shown
+
+
+def unread(report: Report, post: Post) -> Text:
+    """Return the text of a post that could not be read, with its empty report."""
+    text = body(post)
+    shown = Text().append_text(_headline(report)).append("\n\n")
+    shown.append(printable(text) if text.strip() else "(no text)")
+    return shown.append("\n\n(not tagged: the tagger failed)\n")
 
 
 def printable(text: str) -> str:

@@ -81,12 +81,14 @@ class PostLines:
         path: a file, plain or compressed with gzip or zstd, or ``-``.
         unreadable: lines so far that were no posts; each was told.
         untagged: posts at which the tagger failed; each was told.
+        instead: what became of such a post.
         position: bytes of decompressed content so far.
     """
 
     path: str
     unreadable: int = 0
     untagged: int = 0
+    instead: str = "It has an empty report."
     position: int = 0
     _line: int = 0
 
@@ -124,7 +126,7 @@ class PostLines:
     def fail(self, fault: str) -> None:
         """Tell of a post at which the tagger failed."""
         self.untagged += 1
-        say(f"Not tagged: {fault}. It has an empty report. This is a fault of Tocsin; please report it with the post.")
+        say(f"Not tagged: {fault}. {self.instead} This is a fault of Tocsin; please report it with the post.")
 
     def _origin(self) -> str:
         return f"{'stdin' if self.path == '-' else self.path}:{self._line}"

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from connectors.post import Post
     from streams.dedupe.duplicates import Duplicates
     from streams.report import Report, Tagged
+    from streams.tagging import Tagger
 
 __all__ = ["backtest", "dedupe", "tag"]
+
+_LEFT_OUT = "It was left out; what was said of an earlier version of it stands."
 
 LINES = """\
 A line that is no post is told on standard error (file, line, field, mend) and
@@ -65,11 +68,9 @@ def tag(session: Session, path: str, explain: bool, acled: bool, jobs: int) -> N
     lines = PostLines(path)
     crew = Crew(session.config(), jobs=jobs_for(path, jobs), tell=lines.fail)
     if explain:
-        from streams.explain import explain as explained  # noqa: PLC0415
-
-        show = _printer()
+        show, tagger = _printer(), crew.tagger
         for post in _each(lines):
-            show(explained(crew.tagger, post))
+            show(_explained(tagger, post, lines))
     else:
         with progress(lines) as blocks:
             for posts, reports in crew.tagged(_safely(blocks)):
@@ -78,6 +79,18 @@ def tag(session: Session, path: str, explain: bool, acled: bool, jobs: int) -> N
                 else:
                     write_lines(REPORTS, reports)
     lines.finish()
+
+
+def _explained(tagger: Tagger, post: Post, lines: PostLines) -> RenderableType:
+    """Return why a post got its tags; one at which the tagger fails is told and has an empty report, as without."""
+    from deploy.crew import empty_report, fault_of  # noqa: PLC0415
+    from streams.explain import explain, unread  # noqa: PLC0415
+
+    try:
+        return explain(tagger, post)
+    except Exception as error:  # noqa: BLE001  one poisonous post must not cost all others
+        lines.fail(fault_of(post, error))
+        return unread(empty_report(post), post)
 
 
 def _write_coded(posts: Sequence[Post], reports: Sequence[Report]) -> None:
@@ -116,20 +129,21 @@ def dedupe(session: Session, path: str, relevant: bool, explain: bool, shards: i
     if explain and shards > 1:
         raise click.UsageError("--explain shows the pairs of one index: leave --shards out.")
     divided = LocalShards(params) if shards > 1 else None
-    lines, index = PostLines(path), Duplicates(params)
+    lines, index = PostLines(path, instead=_LEFT_OUT), Duplicates(params)
     judge = divided.judge_many if divided else index.judge_many
-    crew = Crew(config, jobs=jobs_for(path, jobs), tell=lines.fail)
+    crew = Crew(config, jobs=1 if explain else jobs_for(path, jobs), tell=lines.fail)
 
-    def judged(posts: Sequence[Post], reports: Sequence[Report]) -> Iterator[Tagged]:
+    def judged(posts: Sequence[Post], reports: Sequence[Report | None]) -> Iterator[Tagged]:
         for post, report in zip(posts, reports, strict=True):
-            if not relevant or report.relevant or post.deleted:
+            if report is not None and (not relevant or report.relevant or post.deleted):
                 yield Tagged(post, report)
 
     if explain:
-        _explain((each for post in _each(lines) for each in judged((post,), [crew.tagger.tag(post)])), index)
+        one_by_one = ([post] for post in _each(lines))
+        _explain((each for posts, reports in crew.read(one_by_one) for each in judged(posts, reports)), index)
     else:
         with progress(lines) as blocks:
-            for posts, reports in crew.tagged(_safely(blocks)):
+            for posts, reports in crew.read(_safely(blocks)):
                 write_lines(VERDICTS, judge(list(judged(posts, reports))))
     if divided:
         say(f"{divided.messages_per_report:.2f} messages a report on {shards} shards.")
@@ -163,7 +177,7 @@ def backtest(session: Session, path: str, picture: str | None, jobs: int) -> Non
         say("--plot needs matplotlib: pip install 'tocsin[plot]'.")
         end(FAILED)
     config = session.config()
-    lines = PostLines(path)
+    lines = PostLines(path, instead=_LEFT_OUT)
     with progress(lines) as blocks:
         posts = in_order(post for block in _safely(blocks) for post in block)
     crew = Crew(config, everywhere=False, jobs=jobs_for(path, jobs), tell=lines.fail)

@@ -10,13 +10,19 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
-from connectors.post import POSTS, Post
+from alerts.escalation import Escalation
+from connectors.post import HEARTBEAT_SOURCE, POSTS, Post
 from deploy.cli import cli
 from deploy.config import Config
 from deploy.crew import Ahead, Crew, Unfailing
-from streams.report import Report
-from streams.tagging import Tagger
+from deploy.parameters import escalation_params
+from deploy.pipeline import Pipeline
+from streams.dedupe.duplicates import Duplicates, Params
+from streams.report import TAGGED, Report
+from streams.steps import tag_posts
+from streams.tagging import Analysis, Tagger
 
 EARLY = 40  # posts that the first process tags
 BLOCK = 130
@@ -112,29 +118,90 @@ def test_a_post_at_which_the_tagger_fails_costs_no_other_its_report(posts: list[
     few = posts[:5]
     reader = Unfailing(Failing())
     reports = reader.tag_many(few)
-    assert [report.id for report in reports] == [post.id for post in few]
-    assert [report.relevant for report in reports] == [True, True, False, True, True]
+    assert [report and report.id for report in reports] == ["sample:0", "sample:1", None, "sample:3", "sample:4"]
     assert reader.taken() == ["sample:2: IndexError: one word too far"]
     assert reader.taken() == []
 
 
-def test_a_post_that_is_not_tagged_is_told_and_fails_the_verb(
-    posts: list[Post], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    path = tmp_path / "posts.jsonl"
-    path.write_bytes(b"\n".join(POSTS.encode(post) for post in posts[:3]))
-    tag_many = Tagger.tag_many
+POISON = "one word too far"
 
-    def failing(tagger: Tagger, posts: Iterable[Post]) -> list[Report]:
+
+@pytest.fixture
+def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tagger that fails at texts with a certain word."""
+    analyse, tag_many = Tagger.analyse, Tagger.tag_many
+
+    def failing(tagger: Tagger, post: Post) -> Analysis:
+        if "poison" in post.text:
+            raise IndexError(POISON)
+        return analyse(tagger, post)
+
+    def failing_many(tagger: Tagger, posts: Iterable[Post]) -> list[Report]:
         some = list(posts)
-        if any(post.id == "sample:1" for post in some):
-            raise IndexError("one word too far")
+        if any("poison" in post.text for post in some):
+            raise IndexError(POISON)
         return tag_many(tagger, some)
 
-    monkeypatch.setattr(Tagger, "tag_many", failing)
-    done = CliRunner().invoke(cli, ["tag", str(path)])
+    monkeypatch.setattr(Tagger, "analyse", failing)
+    monkeypatch.setattr(Tagger, "tag", lambda tagger, post: failing_many(tagger, [post])[0])
+    monkeypatch.setattr(Tagger, "tag_many", failing_many)
+
+
+def written(path: Path, posts: Iterable[Post]) -> Path:
+    path.write_bytes(b"\n".join(POSTS.encode(post) for post in posts))
+    return path
+
+
+@pytest.fixture
+def with_poison(posts: list[Post]) -> list[Post]:
+    return [posts[0], replace(posts[1], text="poison"), posts[2]]
+
+
+@pytest.mark.usefixtures("poisoned")
+def test_a_post_that_is_not_tagged_is_told_and_fails_the_verb(with_poison: list[Post], tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["tag", str(written(tmp_path / "posts.jsonl", with_poison))])
     assert done.exit_code == 1
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["id"] for line in lines] == ["sample:0", "sample:1", "sample:2"]
     assert [line["relevant"] for line in lines] == [True, False, True]
-    assert "Not tagged: sample:1: IndexError: one word too far. It has an empty report." in done.stderr
+    assert f"Not tagged: sample:1: IndexError: {POISON}. It has an empty report." in done.stderr
+
+
+@pytest.mark.usefixtures("poisoned")
+@pytest.mark.parametrize("verb", ["tag", "dedupe"])
+def test_explaining_goes_on_behind_a_post_that_is_not_tagged(
+    verb: str, with_poison: list[Post], tmp_path: Path
+) -> None:
+    path = written(tmp_path / "posts.jsonl", [*with_poison, replace(with_poison[0], id="sample:again")])
+    done = CliRunner().invoke(cli, [verb, "--explain", str(path)])
+    assert done.exit_code == 1
+    assert f"Not tagged: sample:1: IndexError: {POISON}." in done.stderr
+    assert "sample:again" in done.stdout
+    assert ("sample:1: not relevant" in done.stdout) is (verb == "tag")
+
+
+@pytest.mark.usefixtures("poisoned")
+def test_an_edit_that_is_not_tagged_withdraws_nothing(posts: list[Post], tmp_path: Path) -> None:
+    told, copy = posts[0], replace(posts[0], id="sample:copy", author="another")
+    edit = replace(told, text=f"{told.text} poison", edited=True, published_at=posts[1].published_at)
+    path = written(tmp_path / "posts.jsonl", [told, edit, replace(copy, published_at=posts[2].published_at)])
+    done = CliRunner().invoke(cli, ["dedupe", "--relevant", str(path)])
+    assert done.exit_code == 1
+    verdicts = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["id"], one["verdict"]) for one in verdicts] == [("sample:0", "new"), ("sample:copy", "duplicate")]
+    assert "It was left out" in done.stderr
+
+
+@pytest.mark.usefixtures("poisoned")
+def test_what_is_replayed_offline_leaves_out_what_is_a_dead_letter_live(posts: list[Post]) -> None:
+    told = posts[0]
+    edit = replace(told, text=f"{told.text} poison", edited=True, published_at=posts[4].published_at)
+    some = [told, *posts[1:4], edit, posts[5]]
+    ahead = Ahead(Crew(Config()), some)
+    pipeline = Pipeline(ahead, Duplicates(Params(max_bytes=1 << 20)), Escalation(escalation_params(Config())))
+    list(pipeline.feed(some))
+    live = tag_posts(Tagger.load(), some, 1, some[-1].published_at)
+    told_live = [TAGGED.decode(one.value).post for one in live if one.topic == "reports" and one.value]
+    assert pipeline.counters.posts == len(some)
+    assert pipeline.counters.relevant == len([post for post in told_live if post.source != HEARTBEAT_SOURCE])
+    assert not any(post.edited for post in told_live)
