@@ -81,9 +81,12 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
         one.sentence.start < genre.opening and _came(one, told[one.sentence.start]) for one in found
     ):
         return
+    since = genre.at if any(_news_before(genres, genre, one, year) for one in found) else 0
     only, reason = _ONLY.get(genre.name), f"{genre.name} ({genre.cue})"
     taken_up = {kind for one in found if one.sentence.start < genre.opening for kind in one.found.types}
     for one in found:
+        if one.sentence.start < since:
+            continue
         if only is not None and only.isdisjoint(one.found.types):
             continue
         if _of_now(genres, genre, one, told[one.sentence.start], year):
@@ -92,6 +95,11 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
         if genre.name == "checked" and taken_up.isdisjoint(one.found.types):
             polarity = "past"  # where the picture really comes from
         _change(one, polarity, reason, advice=genre.name == "drill")
+
+
+def _news_before(genres: Genres, genre: Genre, one: Judged, year: int) -> bool:
+    """Whether what tells a genre stands behind news of these days: clashes on Thursday, and two who were jailed in May."""
+    return genre.name not in _UNDATED and one.sentence.start < genre.at and genres.dated(one.sentence, year)
 
 
 def _came(one: Judged, told: Mapping[str, int]) -> bool:

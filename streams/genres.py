@@ -57,11 +57,12 @@ def recorded(folded: str, title: int, now: datetime) -> Genre | None:
 
 
 class Genre(NamedTuple):
-    """What a text is and the cue that tells it; ``opening`` is where its beginning ends."""
+    """What a text is and the cue that tells it; ``opening`` is where its beginning ends, ``at`` the cue's sentence."""
 
     name: str
     cue: str
     opening: int
+    at: int = 0
 
 
 class Genres:
@@ -93,7 +94,7 @@ class Genres:
         if all(known.idle for known in map(self._cues.__getitem__, words)):
             return None
         opening = _opening(spans, title)
-        strong: dict[str, str] = {}
+        strong: dict[str, tuple[str, int]] = {}
         weak: dict[str, dict[str, str]] = {}
         begun: Set[str] = frozenset()
         ruled_out = set(_LONG if len(spans) == 1 else ())
@@ -111,14 +112,15 @@ class Genres:
                     ruled_out.add(genre)
                     real = real or (cue if genre == "drill" else "")
                 elif sort in ("strong", "late") or (sort == "first" and start <= lead):
-                    strong.setdefault(genre, cue)
+                    strong.setdefault(genre, (cue, start))
             if start < opening:
                 begun = set(weak)
         for name in GENRES:
             if name in ruled_out:
                 continue
             if name in strong:
-                return Genre(name, strong[name], opening)
+                cue, at = strong[name]
+                return Genre(name, cue, opening, at)
             if name in begun and len(weak[name]) >= ENOUGH:
                 return Genre(name, ", ".join(weak[name].values()), opening)
         return Genre(REAL, real, opening) if real else None

@@ -99,7 +99,9 @@ def related(judged: Sequence[Judged], words: Sequence[str], one: Found, *, dated
 def set_apart(judged: Sequence[Judged], words: Sequence[str], before: Sequence[Judged]) -> None:
     """Make past what a sentence sets beside the news that the text told before: ``Last month 30 died there``."""
     phrase, behind = elsewhen(words)
-    told = {kind for one in before if happened(one) for kind in one.found.types} if phrase else ()
+    told = {kind for one in before if happened(one) for kind in one.found.types} if phrase else set()
+    if told:  # who else was hurt is no news of an event that has its own, even where it hurt nobody
+        told |= VICTIMS
     for one in judged if told else ():
         if (
             one.reading.polarity == "asserted"

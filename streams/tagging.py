@@ -38,6 +38,7 @@ from streams.report import Report
 from streams.scene_words import Elsewhere
 from streams.scent import BAR, HINT, Hints, bar, clear, possible
 from streams.speech import Languages
+from streams.teasers import without_teasers
 from streams.text import MAX_TEXT, compounds, fold, pieces, vocabulary
 from streams.words.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 
@@ -216,7 +217,7 @@ class Tagger:
     def _open(self, post: Post) -> Draft | None:
         if post.deleted or post.source == HEARTBEAT_SOURCE:
             return None
-        text = body(post)
+        text = without_teasers(body(post)) if post.kind == "newswire" else body(post)
         folded = fold(text[:MAX_TEXT])
         if len(folded) > SHORT:
             starts, _ = self._look(folded)
