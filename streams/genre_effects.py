@@ -98,7 +98,7 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
 
 
 def _news_before(genres: Genres, genre: Genre, one: Judged, year: int) -> bool:
-    """Whether what tells a genre stands behind news of these days: clashes on Thursday, and two who were jailed in May."""
+    """Whether what tells a genre stands behind news of these days: clashes on Thursday, two men jailed in May."""
     return genre.name not in _UNDATED and one.sentence.start < genre.at and genres.dated(one.sentence, year)
 
 

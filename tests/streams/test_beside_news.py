@@ -23,8 +23,8 @@ def read(tagger, text, title=None):
     ],
 )
 def test_deaths_elsewhere_are_past_where_the_news_has_none(tagger, aside):
-    text = f"An explosion at a plant in Konya injured five people on Friday. There were no deaths, the governor said. {aside}"
-    report = read(tagger, text)
+    news = "An explosion at a plant in Konya injured five people on Friday. There were no deaths, the governor said."
+    report = read(tagger, f"{news} {aside}")
     assert {one.polarity for one in report.mentions if one.type == "DEATH"} == {"negated", "past"}
 
 
