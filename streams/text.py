@@ -48,7 +48,11 @@ _LETTERED = str.maketrans(_SIGNS)
 _FOLDABLE = re.compile("[\ud800-\udfff’‘ʼёЁİأإآىـ\u064b-\u0652\u0670\u0901-\u0903\u093c\u093e-\u094d]")
 _VOWELLED = re.compile("[\u0621-\u064a]+[\u064b-\u0652\u0670ـ][\u0621-\u0652\u0670]*")
 _VOWELS = re.compile("[\u064b-\u0652\u0670ـ]")
-_ELISION = r"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{2})|(?<!\w)n'(?=[^\W\d_])"
+_KEPT_TEXT = "un dell nell dall sull all coll quest quell com dov anch neanch nient tutt sant"
+_KEPT = frozenset(f"{word}'" for word in ("n", *_KEPT_TEXT.split()))
+"""Words of their own though they have lost their vowel: the French negation, Italian articles and prepositions."""
+_ITALIAN = rf"(?<![^\W_])(?:{_KEPT_TEXT.replace(' ', '|')})'(?=[^\W\d_]{{2}})"
+_ELISION = rf"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{{2}})|(?<!\w)n'(?=[^\W\d_])|{_ITALIAN}"
 _TOKEN = re.compile(
     f"({_ELISION}"
     r"|https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])\.?|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#])"
@@ -60,7 +64,7 @@ _SHORT_CHUNK = 24  # characters; longer ones are links, which hardly come twice
 _REMEMBERED = 50_000  # distinct chunks
 _SAMPLE = 6_000  # characters that tell what a text is like
 _LEADING = re.compile(r"(?<![^\W_])(?:[ldjscmt]|qu)'(?=[^\W\d_]{2}|\s|$)")
-_NEGATION = re.compile(r"(?<![^\W_])n'(?=[^\W\d_])")
+_APART = re.compile(rf"((?<![^\W_])n'(?=[^\W\d_])|{_ITALIAN})")
 _END = re.compile(r"[.!?…؟。।\n](?:(?<=\n)\n*|(?<!\n)[.!?…؟。।]*[\"'”»)\]]*(?=\s))")  # one set first: `re` skips to it
 _ABBREVIATIONS_TEXT = (
     "mr mrs ms dr st sgt lt col gen gov sen rep capt maj cpl det supt insp rev prof hon jr sr no vs inc ltd co "
@@ -87,8 +91,8 @@ _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 
 
 def unelided(phrase: str) -> str:
-    """Return a phrase of a lexicon as `tokenise` sees it: without French elisions, ``n'`` a word of its own."""
-    return _NEGATION.sub("n' ", _LEADING.sub("", phrase))
+    """Return a phrase of a lexicon as `tokenise` sees it: without French elisions, ``n'`` and ``dell'`` words."""
+    return _APART.sub(r"\1 ", _LEADING.sub("", phrase))
 
 
 def fold(text: str) -> str:
@@ -268,7 +272,7 @@ class _Words(dict[str, tuple[str, ...]]):
 def _parted(chunk: str) -> Iterator[str]:
     for word in _TOKEN.findall(chunk):
         if len(word) > 1:
-            if word[-1] == "'" and word != "n'":
+            if word[-1] == "'" and word not in _KEPT:
                 continue  # the French article or pronoun before a vowel is no word of its own here
             yield word.rstrip(".")
         else:

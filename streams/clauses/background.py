@@ -64,6 +64,8 @@ _LAST_TEXT = (
     "в прошлом месяце,no ano passado,l' anno scorso,geçen yıl,geçen ay,العام|السنة|الشهر الماضي|الماضية|المنصرم,"
     "прошлой|минувшей весной|осенью|зимой,на прошлой|позапрошлой неделе,в позапрошлом году,"
     "минулого|торішнього року|літа,минулої|торішньої осені|зими|весни,минулого місяця,минулого тижня,торік,позаторік,"
+    "semana passada,mês passado,settimana scorsa,mese scorso,vergangene|vergangenen|letzte|letzten|vorige|vorigen woche,"
+    "geçen|geçtiğimiz hafta,geçtiğimiz yıl|ay,الاسبوع الماضي|المنصرم,"
     "w|we ubiegłym|zeszłym|minionym roku|miesiącu|tygodniu,ubiegłego|zeszłego|minionego roku|lata,ub . r|roku,"
     "былтыр,былтыркы,өткөн|өтүп жылы|айда|жумада|кышта|жайда"
 )
@@ -74,17 +76,24 @@ _LAST_TOLD_TEXT = (
     "last previous pasado dernier dernière vergangenen vorigen letzten vergangenes letztes voriges прошлом прошлым "
     "passado scorso geçen pasada anterior dernière passé passée précédente الماضي الماضية المنصرم прошлой минувшей "
     "позапрошлой позапрошлом минулого торішнього минулої торішньої торік позаторік ubiegłym zeszłym minionym "
-    "ubiegłego zeszłego minionego ub былтыр былтыркы өткөн өтүп"
+    "scorsa vergangene letzte vorige geçtiğimiz ubiegłego zeszłego minionego ub былтыр былтыркы өткөн өтүп"
 )
 _LAST_TOLD = frozenset(_LAST_TOLD_TEXT.split())
 """One of them is in each of these phrases."""
-_UNITS_TEXT = "semana semanas mes meses año años semaine semaines mois an ans jours días"
+_UNITS_TEXT = (
+    "semana semanas mes meses mês año años ano anos semaine semaines mois an ans jours días settimana settimane mese mesi "
+    "woche wochen monat monaten неделю недели недель месяц месяца месяцев тиждень тижні тижнів місяць місяці місяців "
+    "tydzień tygodnie tygodni miesiąc miesiące miesięcy hafta ay жума ай اسبوع اسبوعين اسابيع شهر شهرين اشهر"
+)
 _UNITS = frozenset(_UNITS_TEXT.split())
 _DAYS = frozenset({"jours", "días"})
 _FEW = frozenset({"un", "una", "unos", "dos", "deux", "tres", "trois", "pocos", "quelques", "1", "2", "3"})
 """So many days ago is what is told of, as news of a remote place comes."""
 _AGO = 2  # tokens between ``hace`` or ``il y a`` and the unit
-_BACK = frozenset({"atrás", "antes", "auparavant"})
+_BACK_TEXT = "atrás antes auparavant fa prima назад тому temu önce мурун мурда"
+_BACK = frozenset(_BACK_TEXT.split())
+_BEFORE_NOW = frozenset({"hace", "há", "vor", "قبل", "وقبل"})
+"""What stands before the unit: ``[vor] zwei Wochen``."""
 _GOING_ON_NOW = frozenset({"que", "qu'", "desde", "depuis"})
 _TOTAL_TEXT = (
     "en lo que va del año,en lo que va de año,en lo que va de,este año,cada año,al año,por año,en promedio,"
@@ -92,7 +101,7 @@ _TOTAL_TEXT = (
     "since the beginning of the year,since the start of the year,since the beginning of this year,so far this year,"
     "since the start of this year,since the turn of the year,every year,each year,per year,a year,on average,annually,"
     "since january,this year alone,seit jahresbeginn,seit anfang des jahres,jedes jahr,pro jahr,jährlich,"
-    "im laufe des jahres,yılbaşından bu yana,yıl başından bu yana,yılbaşından beri,her yıl,her sene,"
+    "desde o início do ano,neste ano,dall' inizio dell' anno,quest' anno,ogni anno,im laufe des jahres,yılbaşından bu yana,yıl başından bu yana,yılbaşından beri,her yıl,her sene,"
     "منذ بداية العام,منذ مطلع العام,منذ بداية السنة,منذ بدايه العام,خلال العام الجاري,سنويا,كل عام,كل سنة,"
     "с начала года,с начала войны,с начала вторжения,с начала конфликта,ежегодно,каждый год,з початку року,"
     "від початку року,з початку вторгнення,від початку вторгнення,щороку,щорічно,od początku roku,co roku,każdego roku,"
@@ -321,7 +330,7 @@ def _last(words: Sequence[str], index: int) -> _Date | None:
 
 
 def _ago(words: Sequence[str], unit: int) -> _Date | None:
-    """So long ago, by its unit: ``hace dos semanas``, ``il y a dix jours``, ``tres meses atrás``."""
+    """So long ago, by its unit: ``hace dos semanas``, ``il y a dix jours``, ``две недели назад``."""
     if words[unit] in _DAYS and not _FEW.isdisjoint(words[max(0, unit - 2) : unit]):
         return None
     if not _GOING_ON_NOW.isdisjoint(words[unit + 1 : unit + 2]):
@@ -329,7 +338,7 @@ def _ago(words: Sequence[str], unit: int) -> _Date | None:
     if not _BACK.isdisjoint(words[unit + 1 : unit + 2]) or words[unit + 1 : unit + 3] == ["plus", "tôt"]:
         return _Date(max(0, unit - 1), unit + 2, f"{words[unit]} {words[unit + 1]}")
     for at in range(unit - 1, max(-1, unit - 2 - _AGO), -1):
-        if words[at] == "hace" or (words[at] == "a" and words[max(0, at - 1) : at] == ["y"]):
+        if words[at] in _BEFORE_NOW or (words[at] == "a" and words[max(0, at - 1) : at] == ["y"]):
             return _Date(at, unit + 1, " ".join(words[at : unit + 1]))
     return None
 
