@@ -64,8 +64,8 @@ _LAST_TEXT = (
     "в прошлом месяце,no ano passado,l' anno scorso,geçen yıl,geçen ay,العام|السنة|الشهر الماضي|الماضية|المنصرم,"
     "прошлой|минувшей весной|осенью|зимой,на прошлой|позапрошлой неделе,в позапрошлом году,"
     "минулого|торішнього року|літа,минулої|торішньої осені|зими|весни,минулого місяця,минулого тижня,торік,позаторік,"
-    "semana passada,mês passado,settimana scorsa,mese scorso,vergangene|vergangenen|letzte|letzten|vorige|vorigen woche,"
-    "geçen|geçtiğimiz hafta,geçtiğimiz yıl|ay,الاسبوع الماضي|المنصرم,"
+    "semana passada,mês passado,settimana scorsa,mese scorso,vergangene|vergangenen|letzte|letzten|vorige woche,"
+    "vorigen woche,geçen|geçtiğimiz hafta,geçtiğimiz yıl|ay,الاسبوع الماضي|المنصرم,"
     "w|we ubiegłym|zeszłym|minionym roku|miesiącu|tygodniu,ubiegłego|zeszłego|minionego roku|lata,ub . r|roku,"
     "былтыр,былтыркы,өткөн|өтүп жылы|айда|жумада|кышта|жайда"
 )
@@ -81,8 +81,8 @@ _LAST_TOLD_TEXT = (
 _LAST_TOLD = frozenset(_LAST_TOLD_TEXT.split())
 """One of them is in each of these phrases."""
 _UNITS_TEXT = (
-    "semana semanas mes meses mês año años ano anos semaine semaines mois an ans jours días settimana settimane mese mesi "
-    "woche wochen monat monaten неделю недели недель месяц месяца месяцев тиждень тижні тижнів місяць місяці місяців "
+    "semana semanas mes meses mês año años ano anos semaine semaines mois an ans jours días settimana settimane mese "
+    "mesi woche wochen monat monaten неделю недели недель месяц месяца месяцев тиждень тижні тижнів місяць місяці місяців "
     "tydzień tygodnie tygodni miesiąc miesiące miesięcy hafta ay жума ай اسبوع اسبوعين اسابيع شهر شهرين اشهر"
 )
 _UNITS = frozenset(_UNITS_TEXT.split())
@@ -101,7 +101,8 @@ _TOTAL_TEXT = (
     "since the beginning of the year,since the start of the year,since the beginning of this year,so far this year,"
     "since the start of this year,since the turn of the year,every year,each year,per year,a year,on average,annually,"
     "since january,this year alone,seit jahresbeginn,seit anfang des jahres,jedes jahr,pro jahr,jährlich,"
-    "desde o início do ano,neste ano,dall' inizio dell' anno,quest' anno,ogni anno,im laufe des jahres,yılbaşından bu yana,yıl başından bu yana,yılbaşından beri,her yıl,her sene,"
+    "desde o início do ano,neste ano,dall' inizio dell' anno,quest' anno,ogni anno,"
+    "im laufe des jahres,yılbaşından bu yana,yıl başından bu yana,yılbaşından beri,her yıl,her sene,"
     "منذ بداية العام,منذ مطلع العام,منذ بداية السنة,منذ بدايه العام,خلال العام الجاري,سنويا,كل عام,كل سنة,"
     "с начала года,с начала войны,с начала вторжения,с начала конфликта,ежегодно,каждый год,з початку року,"
     "від початку року,з початку вторгнення,від початку вторгнення,щороку,щорічно,od początku roku,co roku,każdego roku,"
