@@ -82,8 +82,8 @@ _LAST_TOLD = frozenset(_LAST_TOLD_TEXT.split())
 """One of them is in each of these phrases."""
 _UNITS_TEXT = (
     "semana semanas mes meses mês año años ano anos semaine semaines mois an ans jours días settimana settimane mese "
-    "mesi woche wochen monat monaten неделю недели недель месяц месяца месяцев тиждень тижні тижнів місяць місяці місяців "
-    "tydzień tygodnie tygodni miesiąc miesiące miesięcy hafta ay жума ай اسبوع اسبوعين اسابيع شهر شهرين اشهر"
+    "mesi woche wochen monat monaten неделю недели недель месяц месяца месяцев тиждень тижні тижнів місяць місяці "
+    "місяців tydzień tygodnie tygodni miesiąc miesiące miesięcy hafta ay жума ай اسبوع اسبوعين اسابيع شهر شهرين اشهر"
 )
 _UNITS = frozenset(_UNITS_TEXT.split())
 _DAYS = frozenset({"jours", "días"})
