@@ -41,7 +41,7 @@ def explain(tagger: Tagger, post: Post) -> Text:
     shown = Text()
     shown.append_text(_headline(analysis.report))
     shown.append("\n\n")
-    text = body(post)
+    text = analysis.text
     shown.append_text(_marked(printable(text), analysis.judged) if text.strip() else Text("(no text)", style="dim"))
     shown.append("\n")
     for number, judged in enumerate(analysis.judged, 1):

@@ -40,6 +40,7 @@ from streams.scent import BAR, HINT, Hints, bar, clear, possible
 from streams.speech import Languages
 from streams.teasers import without_teasers
 from streams.text import MAX_TEXT, compounds, fold, pieces, vocabulary
+from streams.typography import tidy
 from streams.words.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
 
 __all__ = ["Analysis", "Tagger"]
@@ -67,9 +68,10 @@ RELATED = {
 
 
 class Analysis(msgspec.Struct, gc=False):
-    """A report and the decisions behind it; ``passed`` the gate."""
+    """A report and the decisions behind it; ``passed`` the gate. Offsets count in ``text``, which was read."""
 
     report: Report
+    text: str
     judged: list[Judged] = []
     passed: bool = False
 
@@ -150,7 +152,9 @@ class Tagger:
         left = iter(posts)
         while take := list(islice(left, TAKE)):
             with _unsearched():
-                reports += self._tag_take(take)
+                tidied = list(map(tidy, take))
+                read = self._tag_take([one.post if one else post for one, post in zip(tidied, take, strict=True)])
+                reports += [one.restored(told) if one else told for one, told in zip(tidied, read, strict=True)]
         return reports
 
     def _tag_take(self, posts: Sequence[Post]) -> list[Report]:
@@ -198,10 +202,12 @@ class Tagger:
 
     def analyse(self, post: Post) -> Analysis:
         """Read one post and keep the decisions."""
-        (draft,) = self._drafts((post,))
+        tidied = tidy(post)
+        read = tidied.post if tidied else post
+        (draft,) = self._drafts((read,))
         if draft is None:
-            return Analysis(self._report(post, None))
-        return Analysis(draft.report, draft.judged, bool(draft.starts) or bool(draft.judged))
+            return Analysis(self._report(read, None), body(read))
+        return Analysis(draft.report, body(read), draft.judged, bool(draft.starts) or bool(draft.judged))
 
     def _drafts(self, posts: Iterable[Post]) -> list[Draft | None]:
         """Take posts through the steps side by side: a step's code and tables then stay in the processor's cache.
