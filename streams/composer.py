@@ -217,7 +217,7 @@ class Composer(msgspec.Struct, gc=False):
                     [place for place in self.where.located if start <= place.start < end],
                     self.speech.times.said(self.folded[start:end], sentence.words),
                 )
-        if self.speech.figures.english and len(self._sentences) > 1 and len(self.folded) <= NOTE:
+        if self.speech.figures.sums and len(self._sentences) > 1 and len(self.folded) <= NOTE:
             self._sum_up(judged)
 
     def figures(self, start: int) -> Sequence[Figure]:

@@ -41,6 +41,13 @@ _RUSSIAN = re.compile(
 _OF_KYRGYZ = re.compile("[үөң]", re.IGNORECASE)
 _NEITHER = re.compile("[іїєґўђћџљњјѓќѕ]", re.IGNORECASE)  # letters that neither Kyrgyz nor Russian has
 _KAZAKH = re.compile(r"[әқұіғһ]", re.IGNORECASE)
+_NO_UKRAINIAN = re.compile("[ыэъё]", re.IGNORECASE)  # letters of Russian that Ukrainian has not
+_UKRAINIAN = re.compile(
+    r"\b(?:поранен\w*|постраждал\w*|загибл\w*|загинул\w*|затриман\w*|травмован\w*|пожеж\w*|вибух\w*|лікар\w*|"
+    r"будинк\w*|людин\w*|пролунал\w*|сталас[яь]|евакуйован\w*|відомо|немає|також|чоловік\w*|безвісти|минулос[яь])\b",
+    re.IGNORECASE,
+)
+"""Words that are spelt so in no Russian text; of one without Ukrainian letters nothing else tells."""
 _EASTERN = re.compile("[\u0400-\u06ff]")  # Cyrillic to Arabic
 _FOREIGN_LETTER = re.compile("[\u00df-\u00f6\u00f8-\u024f\u0400-\u04ff\u0621-\u064a]")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
@@ -206,7 +213,10 @@ def _cyrillic(text: str, claimed: str | None) -> str:
     lean = sum(map(_lean, text.lower().split()))
     if unlike + _PER_WORD * lean + _PER_CLAIM * (claimed == "ky") > 0.0 and not _NEITHER.search(text):
         return "ky"
-    return _likeliest(scores, claimed, 0.0 if reliable else _DOUBT_OF_SLAVIC)
+    best = _likeliest(scores, claimed, 0.0 if reliable else _DOUBT_OF_SLAVIC)
+    if best == "ru" and not _NO_UKRAINIAN.search(text) and _UKRAINIAN.search(text):
+        return "uk"
+    return best
 
 
 @lru_cache(maxsize=50_000)

@@ -32,10 +32,10 @@ COMMAS = frozenset({",", "\u060c"})
 ANDS = frozenset({"and", "и", "y", "et", "و", "жана", "und", "e"})
 _GOES_ON = frozenset(("and", verb) for verb in ("are", "were", "is", "was", "have", "has"))
 """A new verb of the same people: ``two do not answer [and are] considered missing``."""
-_LISTING = frozenset({"та", "й", "ya", "da", "ali"})
+_LISTING = frozenset({"та", "й", "і", "i", "ani", "oraz", "ya", "da", "ali"})
 """What else stands between two events that one denial speaks of."""
 _ATTRIBUTING_TEXT = """по за как según de selon d'après comme segundo como secondo come laut nach so wie according as
-بحسب وفق وفقا حسب"""
+к на слава na według zdaniem بحسب وفق وفقا حسب"""
 _ATTRIBUTING = frozenset(_ATTRIBUTING_TEXT.split())
 _ORS = frozenset(
     {"or", "nor", "o", "ni", "ou", "или", "ни", "او", "же", "oder", "чи", "або", "ili", "veya", "nem", "né"}

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from streams.clauses.bygone import after_another
 from streams.figures.affecting import Affecting
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
+from streams.figures.kin import one_more
 from streams.figures.leaving import leaving
 from streams.figures.meanings import Meanings
 from streams.figures.mixed import mixed
@@ -47,6 +48,7 @@ __all__ = ["Figure", "Figures"]
 _PAIR_TEXT = "of or dozen hundred thousand more"
 _PAIR = frozenset(_PAIR_TEXT.split())
 """Behind ``a couple``: some, and no pair of people."""
+_COUPLES = frozenset({"couple", "супруги", "подружжя", "małżeństwo"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 _NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
@@ -66,6 +68,7 @@ _FIGHTS = frozenset(
 _GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү"), "ın", "in", "un", "ün")
 
 _SPEAKING = ("рассказ", "сообщи", "заяви", "сказал", "поясни", "отмети", "уточни", "добави", "подтверди")
+_ATTACKS = frozenset({"atak", "ataku", "ataki", "napadu", "zamachu", "атаки", "напад", "нападу"})
 _SUSPECTED = ("подозреваем", "обвиняем")
 _WHO_DID = ("вший", "вшая", "вшего", "вшую", "вшие")
 _HARM = frozenset({"killed", "injured"})
@@ -87,6 +90,7 @@ class Figures:
         self._singles = Singles.of(lexicon)
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
+        self.sums = lexicon.language in ("en", "ru", "uk", "pl", "ky")  # the dead of several sentences
         self._meanings = Meanings(lexicon)
         phrases = {"evacuated": AFFECTING, "crowd": DRAWING} if self._english else {}
         self.affecting = Affecting(lambda word: self._meanings[word][0], self._numbers.begins, phrases)
@@ -140,7 +144,7 @@ class Figures:
             if figure.start < until and figure.people:
                 figure.part = True  # ``a family of five, [parents and three girls], perished``
             until = max(until, figure.until)
-            if words[figure.end - 1] == "couple":
+            if words[figure.end - 1] in _COUPLES:
                 figure.people = figure.people or "people"
         if known := named(line) if self._english else self._singles.victims(line, found):
             found = sorted([*found, *known], key=lambda figure: figure.start)
@@ -151,6 +155,7 @@ class Figures:
             in_all(line, found)
             among(line, found)
             settle(line, found)
+        found += one_more(line, found)
         found += _nor_missing(line, found)
         found = of_now(line, found)
         marchers(line, found if protest else ())
@@ -328,6 +333,8 @@ def _goes_aside(words: Sequence[str], comma: int) -> bool:
 
 def _told_before(words: Sequence[str], at: int) -> bool:
     """Whether a single person only speaks, or is called a suspect beside his name: ``рассказал [врач]``."""
+    if words[at - 1] in _ATTACKS:
+        return True  # ``w ataku [nożownika]``
     return words[at - 1].startswith(_SPEAKING) or (words[at - 1] == "," and words[at].startswith(_SUSPECTED))
 
 

@@ -61,6 +61,9 @@ _SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announce
 _HOSPITALS = frozenset({"hospital", "hospitals", "clinic"})
 _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
 _BEFALLING = frozenset({"killed", "injured", "arrested", "missing"})
+_WITH = frozenset({"с", "со", "з", "із", "зі", "z", "ze"})
+_OLD = ("летн", "річн", "месячн", "місячн", "годовал", "малолетн", "малолітн", "пожил", "літн", "молод", "letni")
+"""How what describes a person by his age begins."""
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 
 
@@ -160,7 +163,7 @@ def parts(line: Line, found: list[Figure]) -> list[Figure]:
     return resolved
 
 
-def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911  one return per reason
+def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911, PLR0912  one return per reason
     between = range(first.end, second.start)
     if len(between) > 6 or second.part or second.half or not second.people or not second.low:
         return False
@@ -175,6 +178,10 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
         return False  # ``une trentaine d'enfants [à bord], huit blessés``
     if first.role is None and any(word.startswith(_SAVED) for word in joining):
         return False  # ``vingt-deux migrants [secourus], quatre autres morts``
+    if _with_others(first, second, joining):
+        return True
+    if second.article and not line.english:
+        joining = list(_undescribed(joining))
     attached = line.words[second.start][0] == "و" and len(between) <= ATTACHED_REACH  # ``ثلاثة رجال [وامراة]``
     if not attached and (not joining or (joining[-1] not in _JOINING and joining[-3:] != AS_WELL_AS)):
         return False
@@ -188,6 +195,21 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
     if second.article and second.role is None and not (first.led and first.role):
         return False  # ``two were killed and a spokesman said``
     return first.role == second.role or first.role is None or second.role is None
+
+
+def _undescribed(joining: Sequence[str]) -> Sequence[str]:
+    """Return what joins two persons, without what only describes the second: ``и [12-летний] ребёнок``."""
+    end = len(joining)
+    while end and (joining[end - 1].startswith(_OLD) or joining[end - 1] == "-" or joining[end - 1].isdecimal()):
+        end -= 1
+    return joining[:end] if end else joining
+
+
+def _with_others(first: Figure, second: Figure, joining: Sequence[str]) -> bool:
+    """Whether somebody was with those who are counted next: ``погибла мать [с двумя детьми]``."""
+    if len(joining) != 1 or joining[0] not in _WITH or second.article:
+        return False
+    return first.article and first.role in _BEFALLING and second.people in ("children", "women")
 
 
 def _lists(words: Sequence[str], at: int) -> bool:

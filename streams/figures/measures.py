@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
 
-__all__ = ["HERDS", "counts_nobody"]
+__all__ = ["AGES", "HERDS", "counts_nobody"]
 
 _HOUR = re.compile(r"h(?:\d\d)?|ч|час[ауов]*")
 _UNITS_TEXT = (
@@ -28,7 +28,7 @@ _UNITS_TEXT = (
     "pistols weapons "
     "gün saat hafta yıl yıldır dakika metre kilometre lira ev araç bina kez lat roku lata dni godzin metrów domów aut "
     "будинку будинок під'їзду під'їзд поверсі поверх років року днів годин "
-    "хвилин метрів будинків квартир автомобілів jaar dagen uur huizen woningen "
+    "хвилин метрів будинків квартир автомобілів утра вечера ранку вечора ночі jaar dagen uur huizen woningen "
     "households grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
 )
 _THINGS_TEXT = """
@@ -101,7 +101,7 @@ _YEARS = (1900, 2100)
 _OLD_YEARS = (1100, 2100)  # behind a month or before a word for a year, where nobody is counted
 _CURRENCY_TEXT = (
     "$ £ € ₹ rs usd no # № aged age route highway flight section article chapter mh boeing airbus p page calibre "
-    "caliber calibro kaliber калибр калибра калибру"
+    "caliber calibro kaliber nr калибр калибра калибру"
 )
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
 _AT_HOUR = frozenset({"alle", "dalle", "ore"})
@@ -144,13 +144,22 @@ _MEASURED = (
     *("stöckig", "geschossig", "поверхов", "hektar", "quadratm", "schaden", "stopni", "млн", "млрд"),
 )
 """The same behind a space: ``19 летний``, ``19 жаштагы``."""
-_ROADS = frozenset({"der", "auf", "autobahn", "трасса", "трассе", "трассы", "траса", "трасі", "траси", "дороге"})
+_ROADS = frozenset(
+    {"der", "auf", "autobahn", "трасса", "трассе", "трассы", "траса", "трасі", "траси", "дороге"}
+    | {"autostrady", "autostradzie", "autostradą"}
+)
 _LABELLED_TEXT = """доме автобусе школе ранга палате корпусе квартире блоке подъезде камере платформе маршруте будинку
-квартирі автобусі школі під'їзді маршруті"""
+квартирі автобусі школі під'їзді маршруті linii domu bloku numerze"""
 _LABELLED = frozenset(_LABELLED_TEXT.split())
+_STREETS = frozenset({"улице", "ул", "проспекте", "вулиці", "вул", "проспекті", "ulicy", "ul", "alei", "көчөсүндө"})
+_DID = ("ли", "ло", "ла", "ło", "ły", "li")
+_STREET_REACH = 4  # tokens from the word for a street to the number
 _LABEL_REACH = 8  # tokens from a house's number to who was hurt there
+_STREETWARD = frozenset({"по", "на"})
+"""Between a house's number and its street: ``в доме 36 [по] улице Мира``."""
 _OTHERS_TEXT = """один одна двое два две три трое четыре четверо пять пятеро шесть шестеро семь семеро восемь девять
-десять двоє дві троє чотири четверо п'ять п'ятеро шість шестеро сім семеро вісім дев'ять"""
+десять двоє дві троє чотири четверо п'ять п'ятеро шість шестеро сім семеро вісім дев'ять
+jedna jedną dwie dwoje dwóch trzy troje trzech cztery czworo pięć pięcioro sześć siedem osiem dziewięć dziesięć"""
 _OTHERS = frozenset(_OTHERS_TEXT.split())
 _GERMAN_LABELLED_TEXT = "bus wohnung zimmer hausnummer nummer halle gleis zelle block linie tor abschnitt kilometer"
 _GERMAN_LABELLED = frozenset(_GERMAN_LABELLED_TEXT.split())
@@ -162,10 +171,15 @@ _CREWS_TEXT = """feuerwehr einsatzkräft rettungskräft löschfahrzeug пожа�
 вогнеборц"""
 _CREWS = tuple(_CREWS_TEXT.split())
 _AND = frozenset({",", "and", "и", "та", "і", "й", "жана", "i", "oraz", "y", "e", "et", "und"})
-_AGES = frozenset(
+AGES = frozenset(
     {"лет", "років", "роки", "року", "года", "lat", "lata", "años", "ans", "anni", "anos", "jahre", "jahren", "years"}
 )
 _KY_UNITS = frozenset({"бир", "эки", "үч", "төрт", "беш", "алты", "жети", "сегиз", "тогуз", "он"})
+_SPOUSES = "супруги"  # a couple, or somebody's wife in the genitive
+_UNSURE = frozenset({_SPOUSES, "одном"})
+"""Numbers only beside what befell those counted: ``известно об [одном] погибшем``, not ``в [одном] из домов``."""
+_STRICKEN = ("погибш", "погибли", "ранен", "пострада", "задержан", "пропавш", "умерш", "убиты", "скончали")
+_THEY_DID = ("гибли", "дали", "нены", "биты", "чались", "мерли", "нули", "ржаны")
 _HOW = frozenset({"how", "so", "too", "as"})
 _ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of the dead rose to``
 _NUMBERED_TEXT = "pd pk ward sector zone phase pp nh gate no flat apt unit exit terminal platform pier floor line"
@@ -213,11 +227,16 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
             or (value <= _LAST_DAY and following.startswith(_KY_MONTHS))
         ):
             return True
-    of_age = words[at] == "عشرة" and previous in _ARABIC_ORDINALS  # ``في [الثانية عشرة]``, an age or an hour
-    of_age = of_age or (
+    no_count = words[at] in _UNSURE and not (
+        following.startswith(_STRICKEN) or (words[at] == _SPOUSES and previous.endswith(_THEY_DID))
+    )
+    no_count = no_count or (
+        words[at] == "عشرة" and previous in _ARABIC_ORDINALS
+    )  # ``في [الثانية عشرة]``, an age or an hour
+    no_count = no_count or (
         following == "من" and words[end + 1 : end + 2] in (["عمره"], ["عمرها"])
     )  # ``في التاسعة [عشرة] من عمره``
-    herd = of_age or (following in HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS))
+    herd = no_count or (following in HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS))
     if herd or _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
         return True  # ``à 19h30``
     if fuzzy:
@@ -263,9 +282,13 @@ def _is_labelled(words: Sequence[str], at: int, end: int) -> bool:
     ordinal = following == "." and "".join(words[end + 1 : end + 2]).isalpha()  # ``im [12]. Stock``
     if ordinal or (len(previous) == 1 and before in _ROADS):
         return True
-    if previous in _LABELLED:
-        goes_on = following.endswith(("ли", "ло", "ла")) or following in ("на", "в", "у", "по", "за", "под", "під")
-        return goes_on and not _OTHERS.isdisjoint(words[end + 1 : end + _LABEL_REACH])
+    street = not _STREETS.isdisjoint(words[max(0, at - _STREET_REACH) : at - 1])
+    if previous in _LABELLED or street:
+        if following in _STREETWARD and not street:
+            return True
+        goes_on = following.endswith(_DID) or following in ("в", "у", "за", "под", "під")
+        beside = (*words[max(0, at - _LABEL_REACH) : at], *words[end + 1 : end + _LABEL_REACH])
+        return goes_on and any(word in _OTHERS or word.isdecimal() for word in beside)
     if previous in _GERMAN_LABELLED:
         return following in _GERMAN_HURT and not _GERMAN_PEOPLE.isdisjoint(words[: at - 1])
     housed = previous in ("на", "mit") and before.startswith(_HOUSES)  # ``в школе на [600] учеников``
@@ -283,7 +306,7 @@ def _listed_age(words: Sequence[str], end: int) -> bool:
             return False
         at += 2
         behind = words[at : at + 1]
-        if behind and (behind[0] in _AGES or behind[0].startswith(_MEASURED)):
+        if behind and (behind[0] in AGES or behind[0].startswith(_MEASURED)):
             return at > end
     return False
 

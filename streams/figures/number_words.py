@@ -44,6 +44,8 @@ _MULTIPLIED = HALVED | {"dozen", "dozens", "score"}
 _NEARLY = frozenset({"около", "почти", "порядка", "до", "более", "свыше"})
 ARTICLES = frozenset({"a", "an", "une", "una", "un", "um", "uma"})
 _ONE = ARTICLES - {"a", "an"} | {"uno"}
+_TENS_BEFORE = frozenset({"десятка", "десятки"})
+"""Before how many of them it is about: ``[десятка] два раненых``."""
 _LINKS = {"es": "y", "pt": "e", "fr": "et", "sr": "i"}
 """Between tens and units."""
 
@@ -112,6 +114,7 @@ class NumberWords:
             self.words, self.tens, self.scales = map(_in_cases, (self.words, self.tens, self.scales))
         self.fuzzy = lexicon.numbers.get("fuzzy", {})
         self._joined = frozenset(lexicon.numbers.get("words", {})) | frozenset(self.tens)
+        self._ranges = lexicon.language in ("ru", "uk", "pl", "ky")
         self._grouped = lexicon.language != "en"  # thousands parted by a space
         self._short_rest = lexicon.language in ("tr", "es", "pt")  # ``5 bin 20 kişi``; elsewhere a day may stand there
         self.starts = _Starters(self.words, self.tens, self.scales, self.fuzzy, *others)
@@ -125,6 +128,13 @@ class NumberWords:
             return Sum(0.0, float(word), "digits")
         value = self.words.get(word, self.tens.get(word))
         return None if value is None else Sum(0.0, value, "words")
+
+    def pair(self, word: str) -> tuple[int, int] | None:
+        """Return the ends of a range in one word, ``три-пять``; None for a number, ``двадцать-два``, ``dix-sept``."""
+        first, _, second = word.partition("-")
+        low, high = (self.words.get(part, self.tens.get(part, 0)) for part in (first, second))
+        whole = low % 10 == 0 and low > 10 > high  # ``twenty-one``
+        return (int(low), int(high)) if 0 < low < high and not whole and self._ranges else None
 
     def sum(self, words: Sequence[str], at: int) -> tuple[Sum | None, int]:
         """Return the number that starts at ``at``, or None, and the token behind it."""
@@ -161,6 +171,9 @@ class NumberWords:
             if word != words[at] and sum_.last in ("scale", "words"):
                 value = self.words.get(word, self.tens.get(word, 0.0))
                 return self._grow(sum_, value, "words") if value < sum_.value else 0
+        if word in _TENS_BEFORE and not sum_.last and (many := self.words.get("".join(words[at + 1 : at + 2]), 0)):
+            sum_.about = True
+            return 1 + self._grow(sum_, 10 * many, "tens")
         if word in self.words:
             return self._add_small(sum_, self.words[word], linked=at > 0 and words[at - 1] == self._link)
         if word in self.tens:

@@ -136,6 +136,9 @@ class Numbers:
             return self._halved(words, at)
         if word in HALVING and (words[at + 1 : at + 2] == [] or words[at + 1] not in HALVED):
             return None, at + 1
+        if "-" in word and (pair := self._known.pair(word)):
+            nobody = counts_nobody(words, at, at + 1, pair[1], fuzzy=False)  # ``два-три [дня]``
+            return None if nobody else Number(at, at + 1, *pair, True), at + 1
         sum_, end = self._known.alone(words, at), at + 1
         if sum_ is None:
             sum_, end = self._known.sum(words, at)
@@ -192,6 +195,11 @@ class Numbers:
             return None
         return Number(at - between, behind, low, upper.value, True)
 
+    def _grows_too(self, words: Sequence[str], start: int) -> bool:
+        """Whether a number before has grown by the same verb."""
+        verb = next((at for at in range(start - 1, -1, -1) if words[at] in self._grown), start)
+        return any(words[at : at + 1] in _UP_TO for at in range(verb + 1, min(verb + _GROWN_REACH, start)))
+
     def _grown_by_case(self, words: Sequence[str], end: int) -> Number | None:
         """What a toll has grown to where cases say from what to what: ``11['den 14'e çıktı]``."""
         at = end + (words[end : end + 1] == ["'"])
@@ -241,6 +249,8 @@ class Numbers:
             and not self._grown.isdisjoint((*words[max(0, start - _GROWN_REACH) : start], *words[end : end + 1]))
         ):
             kind = ""  # ``выросло до 35``
+        elif kind and words[start:at] in _UP_TO and self._grows_too(words, start):
+            kind = ""  # ``жертв выросло до 35, раненых — [до 60]``
         if kind == "at_most":
             return Number(start, end, None, value, True)
         if kind == "at_least" or sum_.fuzzy:

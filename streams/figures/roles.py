@@ -18,6 +18,8 @@ RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that give
 PEOPLE_REACH = 16  # the same to the right, when the number counts people
 COMMA = 9  # distance of a role word behind a comma
 _STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
+_UP_TO = frozenset({"до", "do"})
+_MADE_OF, _FAMILIES = frozenset({"из", "з", "із", "z"}), frozenset({"семья", "семью", "сім'я", "сім'ю", "родина"})
 _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
 _AMONG_THEM = frozenset({"بينهم", "بينها", "منهم", "منها", "ضمنهم"})
 _CUT_TEXT = (
@@ -114,7 +116,10 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
     if by(words, figure):
         # ``a march [by several hundred] traders``; else who did it
         return ("crowd" if words[max(0, figure.start - 2)] in _CROWDS else None), False
-    for index in range(figure.start - 1, max(-1, figure.start - 1 - LEFT_REACH), -1):
+    begin = figure.start - 1
+    if begin > 0 and words[begin] in _MADE_OF and words[begin - 1] in _FAMILIES:
+        begin -= 2  # ``погибла [семья из] трёх человек``
+    for index in range(begin, max(-1, begin - LEFT_REACH), -1):
         word = words[index]
         if (word in _STOP and word not in (":", "(") and not _tabled(line, figure, index)) or word in _CUT:
             return None, False
@@ -141,7 +146,8 @@ def _tabled(line: Line, figure: Figure, dash: int) -> bool:
     """Whether a dash only parts a number from what it counts, as in a table: ``погибших — [2], раненых — [5]``."""
     words, end = line.words, figure.end
     ends = not words[end : end + 1] or not words[end][0].isalnum()
-    return words[dash] in ("—", "–") and dash == figure.start - 1 and words[figure.start].isdigit() and ends
+    first = words[figure.start + (words[figure.start] in _UP_TO)]  # ``раненых — [до 5]``
+    return words[dash] in ("—", "–") and dash == figure.start - 1 and first.isdigit() and ends
 
 
 def by(words: Sequence[str], figure: Figure) -> bool:

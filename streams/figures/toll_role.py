@@ -49,13 +49,16 @@ _THEY_GROW_TEXT = (
 )
 _THEY_GROW = frozenset(_THEY_GROW_TEXT.split())
 """Of the dead themselves, not of their toll: ``los muertos por el incendio [suben a] 12``."""
+NOW_REACH = 3  # tokens
+_OF_THEM = frozenset({"их", "їх", "ich"})
+_NOW = frozenset({"теперь", "сейчас", "уже", "тепер", "вже", "teraz", "już"})
 _MARKS = frozenset({",", ".", ";", ":"})
 
 
 def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     """``the death toll from the storm rose to 87``."""
-    if not figure.start:
-        return None
+    if not figure.start or words[figure.start - 1] in _OF_THEM:
+        return _now(words[: figure.start])
     before = words[max(0, figure.start - REVISED_REACH) : figure.start]
     revised = before[-1] == "to" and not _REVISED.isdisjoint(before)
     if revised and not _DEAD.isdisjoint(words[: figure.start]):
@@ -75,6 +78,14 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     if risen:
         figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
     return "killed" if _HURT.isdisjoint(before) else "injured"
+
+
+def _now(before: Sequence[str]) -> str | None:
+    """What those told before are who are now so many: ``о двух погибших, теперь [их]``."""
+    dead = next((word for word in reversed(before) if word in _DEAD), None)
+    if dead is None or _NOW.isdisjoint(before[-NOW_REACH:]):
+        return None
+    return "injured" if dead in _HURT else "killed"
 
 
 def _they_grow(before: Sequence[str]) -> bool:

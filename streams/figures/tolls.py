@@ -3,8 +3,8 @@
 ``The army lost seven men. Fifteen rebels were killed.`` are both sides of a fight, ``Two more died in hospital`` comes
 on top, ``nine in total`` is the sum already. The total then stands before the count of the sentence that completes it.
 Only where the text says so: a second number without a sign of being on top is the same dead told again, and then the
-larger one stands. Limits: English; texts up to `NOTE` characters, since a long article tells of other events too; the
-sum says nothing of who is right where tellers differ.
+larger one stands. Limits: English, Russian, Ukrainian, Polish, Kyrgyz; texts up to `NOTE` characters, since a long
+article tells of other events too; the sum says nothing of who is right where tellers differ.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from streams.figures.tellers import claimed, coded, elsewhere
 __all__ = ["NOTE", "sum_up"]
 
 NOTE = 1_200  # characters of a text whose sentences are all about one event
-_MORE = frozenset({"more", "another", "others", "additional", "further", "also", "later", "subsequently", "afterwards"})
+_MORE_TEXT = """more another others additional further also later subsequently afterwards еще ще jeszcze kolejna kolejny
+kolejne kolejnych третий третья третій третя trzeci trzecia четвертый четвертая
+четвертий четверта czwarta дагы үчүнчүсү"""
+_MORE = frozenset(_MORE_TEXT.split())
 _IN_TURN = frozenset({"revenge", "retaliation", "reprisal", "reprisals"})
 _DIED = frozenset({"killed", "died", "dead", "slain", "shot", "lost", "perished", "fell", "drowned"})
 _RAIDED = frozenset({"attacked", "raided", "stormed", "ambushed", "attack", "raid", "assault"})
@@ -48,6 +51,7 @@ _BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket mi
 _BLOWS = frozenset(_BLOWS_TEXT.split())
 _SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
 _GREW = frozenset({"risen", "rose", "rises", "climbed", "climbs", "grown", "grew", "jumped", "reached", "stands"})
+_ROSE = ("выросл", "возросл", "увеличил", "достиг", "зрос", "збільш", "сягн", "wzros", "wzrós", "көбөй", "жетти")
 NEAR = 4  # tokens between a number and the word that puts it on top
 
 
@@ -142,7 +146,7 @@ def _camps(figures: Sequence[Figure], whole: Figure) -> set[str | None]:
 
 def _has_grown(words: Sequence[str]) -> bool:
     """Whether a toll has taken in those that are told next: ``The toll [has risen to] 20. Four more died``."""
-    return "toll" in words and not _GREW.isdisjoint(words)
+    return ("toll" in words and not _GREW.isdisjoint(words)) or any(word.startswith(_ROSE) for word in words)
 
 
 def _is_sum(words: Sequence[str]) -> bool:

@@ -26,6 +26,12 @@ _OWNED = re.compile(
     r"|сборн\w+|збірн\w+|reprezentacj\w+|пограничник\w*|прикордонник\w*|военн(?:ые|ых|ыми))"
     r"\s(?:de (?:la )?|d['’]|del |do |da |dell['’]|di )?$"
 )
+_HOME = re.compile(
+    r"(?<!\w)(?:жител[ьяю]|жительниц[аыуе]|урожен(?:ец|ца|ка|ку|ки)|мешкан(?:ець|ця|ка|ку|ки)|mieszka(?:niec|ńca|nka|nkę|nki))\s$"
+)
+"""Before a town that somebody is from: ``[житель] Перми погиб в Казани``."""
+_HOME_REACH = 13  # characters
+_THERE = re.compile(r"[^.!?;\n]{0,80}(?<!\w)(?:в|во|у|під|под|w|we|pod) $")
 _OWNS_KY = re.compile(
     r"(?: [\w-]+)? (?:жаран|аскер|чек ара|армия|кошуун|күчтөр|президент|өкмөт|премьер|министр|коргоо|тышкы|саламаттык"
     r"|ички|элчи|сокку|дрон|ракета|учак|бийлик|геология)"
@@ -42,6 +48,7 @@ def drop_owners(names: Sequence[Name], text: str, folded: str) -> None:
         folded: its comparison form.
     """
     dropped = [name for name in names if name.evidence >= ACCEPT and _owner(name, folded)]
+    dropped += [name for name, other in pairwise(names) if _home(name, other, folded)]
     written = None  # where a dateline begins: ``КАЗАНЬ — Пожар``
     for first, second in pairwise(names):
         if second.start - first.end <= 3 and _LINE.fullmatch(text, first.end, second.start) and _towns(first, second):
@@ -60,6 +67,15 @@ def _owner(name: Name, folded: str) -> bool:
     if "\u0400" <= folded[name.start] <= "\u04ff" and _OWNS_KY.match(folded, name.end):
         return True
     return _OWNED.search(folded, max(0, name.start - REACH), name.start) is not None
+
+
+def _home(name: Name, other: Name, folded: str) -> bool:
+    """Whether a town is only where somebody is from, since the sentence goes on with another one that it was in."""
+    if name.evidence < ACCEPT or other.evidence < ACCEPT or not _towns(name, other):
+        return False
+    if not _HOME.search(folded, max(0, name.start - _HOME_REACH), name.start):
+        return False
+    return _THERE.fullmatch(folded, name.end, other.start) is not None
 
 
 def _towns(first: Name, second: Name) -> bool:
