@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from streams.figures.groups import Figure, Line, relative
 from streams.figures.measures import AGES
 
-__all__ = ["aged", "one_more"]
+__all__ = ["AGED", "aged", "one_more"]
 
 _HARMED = frozenset({"killed", "injured", "missing", "evacuated"})
-_AND = frozenset({",", "и", "та", "і", "й", "i", "oraz"})
+AGED = AGES | {"жаштагы"}
+_AND = frozenset({",", "и", "та", "і", "й", "i", "oraz", "жана", "менен"})
 _FROM = frozenset({"от", "від", "од", "od", "до", "do", "с", "з", "із", "z", "старше", "младше", "за", "через"})
 """Before or between ages they are a range, or no ages."""
 _AT_AGE = frozenset({"в", "у", "w", "возрасте", "віком", "віці", "wieku", "(", ","})
@@ -30,7 +31,7 @@ def aged(line: Line, found: Sequence[Figure]) -> list[Figure]:
     told = {figure.role for figure in found if not figure.article}
     known: list[Figure] = []
     for at in range(3, len(words)):
-        if words[at] not in AGES or not words[at - 1].isdecimal():
+        if not words[at - 1].isdecimal() or words[at] not in AGED:
             continue
         first, many = at - 1, 1
         while first > 2 and words[first - 1] in _AND and words[first - 2].isdecimal():
@@ -39,8 +40,13 @@ def aged(line: Line, found: Sequence[Figure]) -> list[Figure]:
             continue
         while first > 1 and words[first - 1] in _AT_AGE:
             first -= 1
-        noun = first - 1
-        if words[noun] in _FROM or line.people[noun] is None or {noun - 1, noun - 2} & set(line.starts):
+        noun = first - 1 if words[at] in AGES else at + 1
+        if (
+            noun >= len(words)
+            or words[noun] in _FROM
+            or line.people[noun] is None
+            or {noun - 1, noun - 2} & set(line.starts)
+        ):
             continue
         before = reversed(line.roles[max(0, noun - _AGED_REACH) : noun])
         role = next((one for one in before if one), None)

@@ -286,7 +286,7 @@ def _is_labelled(words: Sequence[str], at: int, end: int) -> bool:
     if previous in _LABELLED or street:
         if following in _STREETWARD and not street:
             return True
-        goes_on = following.endswith(_DID) or following in ("в", "у", "за", "под", "під")
+        goes_on = following.endswith(_DID) or following in ("в", "у", "за", "под", "під", ":")
         beside = (*words[max(0, at - _LABEL_REACH) : at], *words[end + 1 : end + _LABEL_REACH])
         return goes_on and any(word in _OTHERS or word.isdecimal() for word in beside)
     if previous in _GERMAN_LABELLED:

@@ -35,6 +35,7 @@ _UP_TO = (["до"], ["do"])  # an upper bound, and what a toll has grown to
 _SHORTENED = frozenset({"tys", "mln", "тыс", "тис", "млн"})
 _FROM = frozenset({"den", "dan", "ten", "tan", "ден", "дан", "дон", "дөн", "тен", "тан", "тон", "төн"})
 """Endings of the case that says from where."""
+_DATIVE = ("ге", "га", "ке", "ка")
 _MURDER = ("өлтүрүү", "öldürme")
 """Behind ``a man``: the name of the crime, and nobody that the text counts."""
 _BOUNDS = ("about", "at_least", "at_most")
@@ -208,6 +209,9 @@ class Numbers:
         upper, behind = self._known.sum(words, at + 1)
         if upper is None:
             return None
+        noun = words[behind : behind + 2]
+        if len(noun) > 1 and noun[0].endswith(_DATIVE) and noun[1] in self._grown:  # ``2ден 5 [кишиге] көбөйдү``
+            return Number(end - 1, behind, upper.value, upper.value, False)
         behind += words[behind : behind + 1] == ["'"]
         risen = self._endings.issuperset(words[behind : behind + 1]) and words[behind + 1 : behind + 2]
         if not risen or risen[0] not in self._grown:

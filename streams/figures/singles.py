@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from streams.figures.groups import AND, THEIR, Figure, Line
-from streams.figures.kin import aged
-from streams.figures.measures import AGES, HERDS
+from streams.figures.kin import AGED, aged
+from streams.figures.measures import HERDS
 from streams.words.lexicon import Lexicon
 
 __all__ = ["Singles"]
@@ -118,7 +118,7 @@ class Singles:
         """Single persons of whom no number tells."""
         known = self._by_article(line, found) if self.definite else []
         if self.one:
-            known += aged(line, found) if not AGES.isdisjoint(line.words) else []
+            known += aged(line, found) if not AGED.isdisjoint(line.words) else []
             known += self._by_verb(line, [*found, *known])
         known += self._by_age(line, [*found, *known]) if self.aged else []
         return [*known, *self._at_head(line, [*found, *known])] if self.definite else known

@@ -31,6 +31,8 @@ _LIKELY = re2.compile(
     r"|\b(?:in|di|da|tra|fra|e) via\b"
 )
 """The words that begin them, all looked for at once: hardly any text has one. It knows the letters of ASCII only."""
+_BEHIND = (" көчөсү", " проспектиси", " гүлбагы")
+"""How Kyrgyz goes on behind the name: ``[Ош] көчөсүндө``."""
 _HOUR = re.compile(r"\((?:à |a las |las |às |alle )?\d{1,2}(?:[:.h]| h| ?[ap]\.?m|\b)[^()]{0,24}$")
 
 
@@ -43,7 +45,12 @@ def drop_streets(names: Sequence[Name], text: str, folded: str) -> None:
         folded: its comparison form.
     """
     streets = _LIKELY.search(folded) is not None
-    borne = [name for name in names if name.evidence >= ACCEPT and _borne(text, name.start, streets=streets)]
+    borne = [
+        name
+        for name in names
+        if name.evidence >= ACCEPT
+        and (_borne(text, name.start, streets=streets) or folded.startswith(_BEHIND, name.end))
+    ]
     if borne and any(name.evidence >= ACCEPT and name not in borne for name in names):
         for name in borne:
             name.evidence = 0.0
