@@ -178,7 +178,7 @@ _KY_UNITS = frozenset({"бир", "эки", "үч", "төрт", "беш", "алт
 _SPOUSES = "супруги"  # a couple, or somebody's wife in the genitive
 _UNSURE = frozenset({_SPOUSES, "одном"})
 """Numbers only beside what befell those counted: ``известно об [одном] погибшем``, not ``в [одном] из домов``."""
-_STRICKEN = ("погибш", "погибли", "ранен", "пострада", "задержан", "пропавш", "умерш", "убиты", "скончали")
+_STRICKEN = ("погибш", "ранен", "пострада", "задержан", "пропавш", "умерш")
 _THEY_DID = ("гибли", "дали", "нены", "биты", "чались", "мерли", "нули", "ржаны")
 _HOW = frozenset({"how", "so", "too", "as"})
 _ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of the dead rose to``
@@ -227,9 +227,7 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
             or (value <= _LAST_DAY and following.startswith(_KY_MONTHS))
         ):
             return True
-    no_count = words[at] in _UNSURE and not (
-        following.startswith(_STRICKEN) or (words[at] == _SPOUSES and previous.endswith(_THEY_DID))
-    )
+    no_count = words[at] in _UNSURE and not _is_sure(words[at], previous, following)
     no_count = no_count or (
         words[at] == "عشرة" and previous in _ARABIC_ORDINALS
     )  # ``في [الثانية عشرة]``, an age or an hour
@@ -267,6 +265,13 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     if grouped or aged or _of_deeds(words, end) or (value < _OLDEST and _is_age(words, at, previous, following)):
         return True
     return words[at][0].isdigit() and _is_label(words, at, end, value)
+
+
+def _is_sure(word: str, previous: str, following: str) -> bool:
+    """Whether a word that may count somebody does: ``[супруги] погибли``, ``об [одном] погибшем``."""
+    if word == _SPOUSES:
+        return previous.endswith(_THEY_DID) or following.endswith(_THEY_DID)
+    return following.startswith(_STRICKEN)
 
 
 def _is_labelled(words: Sequence[str], at: int, end: int) -> bool:
