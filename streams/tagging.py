@@ -32,6 +32,7 @@ from streams.geo.gazetteer import Gazetteer
 from streams.geo.gazetteer_form import COUNTRY
 from streams.geo.neighbours import over_border
 from streams.geo.places import Places, shipped_landmarks
+from streams.geo.recasing import recased
 from streams.language import balance, detect, may_be_foreign
 from streams.relevance import tells
 from streams.report import Report
@@ -270,7 +271,7 @@ class Tagger:
         if not self._everywhere and (not (draft.open or draft.post.edited) if draft.judged else draft.hope <= 0.0):
             return draft.irrelevant(draft.language)
         home, event = self._places.settled(draft.post), bool(draft.judged)
-        text = draft.text[:MAX_TEXT]
+        text = recased(draft.text[:MAX_TEXT], draft.language)
         located = self._places.find(text, draft.folded, draft.language, draft.words, event=event, home=home)
         draft.located = [one for one in located if one.entry.kind != COUNTRY or not over_border(text, one.start)]
         draft.home = None if draft.located or not event else home or self._places.settled(draft.post, channel=True)

@@ -1,8 +1,9 @@
 """Texts as they are typed, set and wrapped, made plain for reading, with the way back to the letters as they came.
 
 Feeds bring no-break and double spaces, soft hyphens, marks that nobody sees, letters in two parts (NFD), entities of
-HTML left as they are, and lines that were broken to fit a page. The words are the same, and so must be what is read
-in them: the tagger reads `Tidied.post`, and `Tidied.restored` gives a report the offsets of the text that came.
+HTML left as they are, lines that were broken to fit a page, and Turkish all in capitals, of which I has two. The
+words are the same, and so must be what is read in them: the tagger reads `Tidied.post`, and `Tidied.restored` gives a
+report the offsets of the text that came.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from connectors.post import Post
+from streams.geo.recasing import recased_turkish
 from streams.report import Mention, Report
 
 __all__ = ["Tidied", "tidy"]
@@ -87,12 +89,13 @@ def _may_be_odd(text: str) -> bool:
         return True
     if text.isascii():
         return "  " in text or "\t" in text or "\r" in text
-    return _ANY.search(text) is not None
+    return text.isupper() or _ANY.search(text) is not None
 
 
 def _plain(text: str) -> _Plain:
     if not _may_be_odd(text):
         return _Plain(text, list(range(len(text))), list(range(1, len(text) + 1)))
+    text = recased_turkish(text)
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
