@@ -28,11 +28,11 @@ from streams.composer import Judged
 from streams.copies import Copies, Key, Known, key_of
 from streams.drafts import STEPS_AT_PLACES, STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
 from streams.gate import Gate, Look
-from streams.geo.gazetteer import Gazetteer
-from streams.geo.gazetteer_form import COUNTRY
-from streams.geo.neighbours import over_border
+from streams.geo.gazetteer import Entry, Gazetteer
+from streams.geo.gazetteer_form import CITY, COUNTRY
+from streams.geo.neighbours import RENOWN, over_border
 from streams.geo.places import Places, shipped_landmarks
-from streams.geo.recasing import recased
+from streams.geo.recasing import far_fetched, recased
 from streams.language import balance, detect, may_be_foreign
 from streams.relevance import tells
 from streams.report import Report
@@ -271,9 +271,12 @@ class Tagger:
         if not self._everywhere and (not (draft.open or draft.post.edited) if draft.judged else draft.hope <= 0.0):
             return draft.irrelevant(draft.language)
         home, event = self._places.settled(draft.post), bool(draft.judged)
-        text = recased(draft.text[:MAX_TEXT], draft.language)
+        came, language = draft.text[:MAX_TEXT], draft.language
+        text = recased(came, language, short=draft.post.kind == "social" and len(came) <= SHORT)
         located = self._places.find(text, draft.folded, draft.language, draft.words, event=event, home=home)
         draft.located = [one for one in located if one.entry.kind != COUNTRY or not over_border(text, one.start)]
+        if text is not came:
+            draft.located = [one for one in draft.located if not _far_fetched(one.entry, language)]
         draft.home = None if draft.located or not event else home or self._places.settled(draft.post, channel=True)
         return True
 
@@ -281,6 +284,11 @@ class Tagger:
         if self._everywhere or draft.post.edited or any(map(tells, draft.judged)):
             return True
         return draft.irrelevant(draft.language)
+
+
+def _far_fetched(entry: Entry, language: str) -> bool:
+    """Whether a town whose capital the text did not write is small and none of the language's own."""
+    return entry.kind == CITY and entry.population < RENOWN and far_fetched(entry.country, language)
 
 
 @contextmanager

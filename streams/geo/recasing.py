@@ -10,8 +10,9 @@ Limits: a town that nothing leads to, amid a sentence, is read in the other lang
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 
-__all__ = ["recased", "recased_turkish"]
+__all__ = ["far_fetched", "recased", "recased_turkish"]
 
 _LEAST = 8  # letters of a text that is held to be in capitals on purpose
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -28,20 +29,72 @@ des ein eine einem einer ist sind hat haben wird werden nicht es sich als ve ile
 não é il gli dei della delle nel nella nei sul sulla per che non ha è sono жана менен үчүн дагы саны кеминде
 полиции полицию шахте шахту больнице больницу границе доме школе здании машине автобусе заводе рынке магазине
 кафе тюрьме колонии дороге трассе пожаре взрыве дтп суде республике стране воскресенье субботу понедельник
-вторник среду четверг пятницу реанимации подвале лесу море поле парке баре клубе лагере порту селом домом"""
+вторник среду четверг пятницу реанимации подвале лесу море поле парке баре клубе лагере порту селом домом метро
+бане бани отеле горах горами банке банк сарае мире мира институте пещере мостом мосту окнами кремля дома лугу
+заре долине тайге юрте палатке салоне монастыре земле землей завалами шахті шахти барі полі горі горою суді
+банку сараї таборі долині домі лісі морі світі domu hali metrze barze parku lesie polu górach porcie pracy
+sądzie banku kraju kinie zoo rowie mostem oknami ziemią gruzami dolinie kabinie pokoju bloku kamienicy tunelu
+szpitalu szkole zug hof kita valle monte midi vue vide окном окна коме комі річки березні oborze rana vif ciel"""
 _SMALL = frozenset(_SMALL_TEXT.split())
-_LEADS_TEXT = """
+_LED_TEXT = """
 в во на под из у к ко до от по над между через около возле близ близко недалеко за селе села село городе города
 городу город г посёлке поселке поселка деревне деревня станице хуторе ауле кишлаке улице проспекте площади
 центре центра севере юге западе востоке северо юго окраине окраинах окрестностях пригороде обстреле обстрела
-жители жителей области область областью районе района округе округа під біля від із зі з поблизу неподалік селі
-місті міста місто смт вулиці проспекті центрі центру околиці обстрілу обстріл обстріли обстріляли жителі
-мешканці районі громаді w we z ze pod nad przy od do koło około niedaleko obok mieście miasto wsi wieś gminie
-powiecie centrum ulicy ul osiedlu okolicach trasie mieszkańcy"""
-_LEADS = frozenset(_LEADS_TEXT.split())
+обстрел жители жителей области область областью районе района округе округа під біля від із зі з поблизу
+неподалік селі місті міста місто смт вулиці проспекті центрі центру околиці обстрілу обстріл обстріли обстріляли
+жителі мешканці районі громаді w we z ze pod nad przy od do koło około niedaleko obok mieście miasto wsi wieś
+gminie powiecie centrum ulicy ul osiedlu okolicach trasie mieszkańcy"""
+_SLAVIC = frozenset(_LED_TEXT.split())
 """Behind one of them a place may be named; they themselves are no part of its name."""
 _LED = frozenset({"ru", "uk", "pl", "be"})
 """Languages whose names are told best by what leads to them."""
+_LEADS: Mapping[str, Set[str]] = {
+    **dict.fromkeys(_LED, _SLAVIC),
+    "de": frozenset({"in", "bei", "nahe", "aus", "landkreis", "kreis", "bezirk", "kanton"}),
+    "it": frozenset({"vicino", "presso"}),
+    "es": frozenset(),
+    "pt": frozenset(),
+    "fr": frozenset({"à"}),
+}
+"""By language; in the others small letters are read by `streams.geo.smalltalk` alone."""
+_KIND_TEXT = """
+région province territoire ville département village commune wilaya large près préfecture quartier banlieue nord
+sud provincia región departamento distrito ciudad municipio pueblo estado cerca vereda comuna aldea norte sur
+afueras província concelho município cidade aldeia perto arredores região sul comune città frazione zona largo
+miglia"""
+_KINDS = frozenset(_KIND_TEXT.split())
+_OF = frozenset({"de", "du", "do", "da", "di", "del", "della"})
+"""Behind a word for a kind of place: ``la province [de] Mopti``."""
+_EAST = frozenset({"RU", "UA", "BY", "KZ", "KG", "UZ", "TJ", "TM", "AM", "AZ", "GE", "MD", "MN"})
+_SPANISH = frozenset("ES MX CO PE AR CL VE EC BO PY UY GT HN SV NI CR PA DO CU PR".split())  # noqa: SIM905
+_PORTUGUESE = frozenset("PT BR AO MZ CV GW ST TL".split())  # noqa: SIM905
+_FRENCH_TEXT = "FR BE CH LU CA HT SN ML BF NE TD CI GN BJ TG CM CF GA CG CD MG DZ MA TN DJ BI RW MR LB"
+_FRENCH = frozenset(_FRENCH_TEXT.split())
+_HOMES = {
+    "ru": _EAST,
+    "be": _EAST,
+    "uk": _EAST | {"PL"},
+    "pl": {"PL"},
+    "de": {"DE", "AT", "CH"},
+    "it": {"IT", "CH"},
+    "tr": {"TR", "CY"},
+    "ky": {"KG"},
+    "es": _SPANISH,
+    "pt": _PORTUGUESE,
+    "fr": _FRENCH,
+}
+"""Where the lesser towns are that a language names in texts without capitals of their own."""
+_PART = r"(?<![\w'’-])[^\W\d_]{2,}(?:-[^\W\d_]+)?"
+_ENDED = {
+    "tr": re.compile(
+        rf"{_PART}(?=['’](?:[dt][ea](?:ki|n)?|n?[iıuü]n|y?[eaiıuü]|n[eaiıuü])(?!\w)|"
+        r" (?:ilçe|kırsal|mahalle|köyü|belde|şehri))"
+    ),
+    "ky": re.compile(
+        rf"{_PART}(?:(?<=[дт][аеоө])|(?<=[дт][аеоө]г[ыиуү])|(?<=[дт][аеоө]н)|(?= (?:шаар|айыл|район|облус)))(?!\w)"
+    ),
+}
+"""Names in small letters that are told by their endings, or by what they are called."""
 _AS_IT_STANDS = frozenset({"en"})
 _ADJECTIVE_TEXT = "ом ем ой ый ий ая ое ої ій ему ому ей ього ого ым им ym im ej iej ego iego owa owy ną ą"
 _ADJECTIVE = tuple(_ADJECTIVE_TEXT.split())
@@ -51,14 +104,35 @@ _ELIDED = 5  # characters of an article or a preposition that has lost its vowel
 _TURKISH = frozenset("İŞĞ")
 
 
-def recased(text: str, language: str) -> str:
-    """Return a text of the same length, in which only first letters are capitals where all were.
+def recased(text: str, language: str, *, short: bool = False) -> str:
+    """Return a text of the same length with the capitals that names have, where it has none or nothing else.
 
     English is read in capitals as it stands: its names have no endings, and codes of states are told by theirs.
+
+    Args:
+        text: as it came.
+        language: of it.
+        short: whether it is a short post, which may be written in small letters.
     """
+    if short and text.islower():
+        if language in _LEADS:
+            return _led(text, _LEADS[language], small=True)
+        return _ENDED[language].sub(_capital, text) if language in _ENDED else text
     if language in _AS_IT_STANDS or not _shouted(text):
         return text
-    return _led(text) if language in _LED else _WORD.sub(lambda found: _one(found[0]), text)
+    if language in _LED:
+        return _led(text, _LEADS[language])
+    return _WORD.sub(lambda found: _one(found[0]), text)
+
+
+def _capital(found: re.Match[str]) -> str:
+    name = found[0]
+    return name if name in _SMALL else "-".join(part[0].upper() + part[1:] for part in name.split("-"))
+
+
+def far_fetched(country: str, language: str) -> bool:
+    """Whether a town of a country, unless it is large, is more likely a common word of a language."""
+    return country not in _HOMES.get(language, country)
 
 
 def recased_turkish(text: str) -> str:
@@ -84,17 +158,21 @@ def _one(word: str, *, turkish: bool = False) -> str:
     return word[0] + small[1:]
 
 
-def _led(text: str) -> str:
-    """Leave capitals to what opens a clause, stands behind what leads to a place, or goes on with its name."""
+def _led(text: str, leads: Set[str], *, small: bool = False) -> str:
+    """Give capitals to what stands behind what leads to a place, or goes on with its name.
+
+    Also to what opens a clause, but in a text in ``small`` letters.
+    """
     pieces: list[str] = []
-    at, before, capital = 0, "", False
+    at, before, earlier, capital = 0, "", "", False
     for found in _WORD.finditer(text):
         word, gap = found[0], text[at : found.start()]
-        small = word.lower()
-        opens = not at or _OPENING.search(gap) is not None
+        lowered = word.lower()
+        opens = not small and (not at or _OPENING.search(gap) is not None)
+        led = gap == " " and (before in leads or (before in _OF and earlier in _KINDS))
         goes_on = capital and (gap == "-" or (gap == " " and before.endswith(_ADJECTIVE)))
-        capital = (opens or goes_on or before in _LEADS) and small not in _SMALL and small not in _LEADS
-        pieces += (gap, word[0] + small[1:] if capital else small)
-        at, before = found.end(), small
-    recased_text = "".join((*pieces, text[at:]))
-    return recased_text if len(recased_text) == len(text) else text
+        capital = (opens or led or goes_on) and lowered not in _SMALL and lowered not in leads
+        pieces += (gap, word[0].upper() + lowered[1:] if capital else lowered)
+        at, before, earlier = found.end(), lowered, before
+    made = "".join((*pieces, text[at:]))
+    return made if len(made) == len(text) else text
