@@ -34,6 +34,7 @@ from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution, Toll
 from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
+from alerts.mishaps import beside, without_mishaps
 from alerts.params import Params
 from alerts.placing import Placing
 from alerts.revision import write
@@ -101,7 +102,7 @@ class Episodes:
         standing = episode.standing
         if standing is None or standing.state != "resolved" or not (part.newswire or part.class_ == "official"):
             return
-        if not part.claims or not explains(episode.types, part.types):
+        if not part.claims or not explains(episode.types, part.types) or beside(episode, part):
             return
         if self.rises.reopens(episode, part):
             return
@@ -191,6 +192,7 @@ class Episodes:
 
     def _raise(self, risen: tuple[Hit, Gathered], closed: Episode | None, part: Contribution) -> Iterator[Alert]:
         (hit, (node, parts, topic)), minute = risen, part.minute
+        parts = without_mishaps(parts, part)
         known = self._named(topic)
         counted = WORLD
         if known is None and closed is None:

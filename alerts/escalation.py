@@ -32,6 +32,7 @@ from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurrences
 from alerts.lifecycle import AnalystVerdict
+from alerts.mishaps import beside
 from alerts.params import Params
 from alerts.reference import LEDGER_MINUTES, Reference
 from alerts.runs import Hit, same_way
@@ -162,10 +163,8 @@ class Escalation:
             if (path[0] == UNKNOWN or not joins) and quake.node != UNKNOWN:
                 meant, path = quake.node, atlas.path_of(quake.node)
         counted = named = path
-        if episode is not None and joins and episode.node != UNKNOWN and same_way(path[-1], episode.node):
-            full = atlas.path_of(episode.node)
-            path = path if len(path) >= len(full) else full
-            counted = path[len(full) - 1 :]
+        if episode is not None and joins:
+            path, counted = self._within(episode, path)
         part = contribution(story, occurrence, minute, path)
         part.apart = apart
         part.copy = part.copy and not self.episodes.belonging.retold(story)
@@ -181,15 +180,27 @@ class Escalation:
                 path = counted = named = part.path = atlas.path_of(meant)
         if occurrence.place is None:
             _presume(part, meant, sure=sure)
+        if episode is not None and joins and beside(episode, part):
+            self._note(part)
+            return
         self._leave_out_sums(part, episode)
         hits = self._count(part, counted, named, world=not joins) if part.types and not part.refutes else []
         part.keys = tuple(hit.name for hit in hits)
         if hits:
             self._heard(part, placed=occurrence.place is not None and path[0] != UNKNOWN)
-        if episode is not None and joins:
-            yield from self.episodes.join(episode, part, hits, named)
-        else:
-            yield from self._stand_alone(episode, part, hits, alone)
+        yield from (
+            self.episodes.join(episode, part, hits, named)
+            if episode is not None and joins
+            else self._stand_alone(episode, part, hits, alone)
+        )
+
+    def _within(self, episode: Episode, path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the path of a report that joins an alert, at least as fine as its, and the end that it counts on."""
+        if episode.node == UNKNOWN or not same_way(path[-1], episode.node):
+            return path, path
+        full = self.state.atlas.path_of(episode.node)
+        path = path if len(path) >= len(full) else full
+        return path, path[len(full) - 1 :]
 
     def _leave_out_sums(self, part: Contribution, episode: Episode | None) -> None:
         """Take out of a contribution what its alert and another nearby have told together."""

@@ -42,6 +42,7 @@ OUTVOTE = 3  # posts, an official one counting twice
 ALIKE = 0.8  # of a figure: two so near are of the same count at about the same time
 UNREPEATED = timedelta(hours=1)  # a toll that rose is told by others in that time
 UNFORGOTTEN = timedelta(hours=3)  # what was told so long before a figure explains nothing
+OTHER_MATTER = 10  # times less than an official figure: of something else, or of a part
 UNHEARD_OF = 3  # times what others vouch for: a medium's own figure beyond is misread
 ALONE = 9
 """A larger count in nobody's name and in one post alone does not make an event graver: rumours have round numbers."""
@@ -296,13 +297,15 @@ def _outlier(stands: CountClaim, sure: Sequence[CountClaim]) -> bool:
     """Whether one speaker alone tells more than several others do, or than two of whom one is official.
 
     Figures that were told before are no answer to it at once: an older toll is copied for hours. They are when nobody
-    else has told of the higher one for long.
+    else has told of the higher one for long. To an official figure those are none that are far below it: the nobody
+    who was hurt in a kitchen, the one of a collision.
     """
     before = {_low(claim) for claim in sure if claim.at < stands.at}
+    least = _low(stands) / OTHER_MATTER if _official(stands) else 0.0
     near = [
         claim
         for claim in sure
-        if _high(claim) < ALIKE * _low(stands)
+        if least <= _high(claim) < ALIKE * _low(stands)
         and claim.at >= stands.at
         and (_low(claim) not in before or claim.at - stands.at > UNREPEATED)
     ]

@@ -36,6 +36,7 @@ from alerts.gathering import PRESUMED_MINUTES
 from alerts.keys import LOCALITY, UNKNOWN, distance_km, position
 from alerts.ledger import Contribution, Toll
 from alerts.lifecycle import Level
+from alerts.mishaps import without_mishaps
 from alerts.runs import same_way
 from alerts.severity import GRAVE, explains, grave, overwhelms, toll, weighs
 from alerts.things import things_of
@@ -242,6 +243,7 @@ def weighty_run(
     parts = [one for one in parts if one.path[0] == UNKNOWN or alike(one.apart, part.apart)]
     things = things_of(part.excerpt, part.types, part.words)
     parts = [one for one in parts if not (_foreign(part, one) or _foreign(one, part))]
+    parts = without_mishaps(parts, part)
     every, tolls = tolls, [one for one in tolls if not (part.apart or unlike(one.things, things))]
     sure = [one for one in parts if one.path[0] != UNKNOWN and (around is None or one.id != part.id)]
     node = _of_most(sure, finest(Counter(one.path[-1] for one in sure), place))

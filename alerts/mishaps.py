@@ -1,0 +1,143 @@
+"""Everyday mishaps beside a crisis: a fender bender, a thief who is held, a bin that burnt, a brawl in a pub.
+
+A town goes on living while its refinery burns, and local media go on telling of it. Whatever happens in a town during
+an alert belongs to it, as a rule, since one disaster must stay one; so what is small by its own words and is no part of
+the kind of thing that the alert tells of is left out. Else the headline has "a crash", and "1 injured" beside it.
+
+A mishap takes no life, hurts, or holds, a few at most, is nothing grave in itself (`alerts.momentous`), and is
+
+- a road accident of a car or two, beside anything but a wreck on a road;
+- an arrest for theft, drugs or drink, beside anything but arrests;
+- a fire in a kitchen or a bin that is out and hurt nobody, beside anything but a riot, or a fire of no known thing;
+- a brawl, beside what is no violence and no crowd.
+
+Pure. Limits: mishaps in words that are not among these join, as does a second small fire beside a fire of a house.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from alerts.apart import main_things
+from alerts.episode import Episode
+from alerts.hazards import UNNAMED, hazard_phrase
+from alerts.ledger import HAZARD, Contribution
+from alerts.severity import SOFT, VICTIMS
+from alerts.signs import RAMMED
+from alerts.things import KINDS, OBJECTS, things_of
+
+__all__ = ["beside", "without_mishaps"]
+
+FEW = 3  # who were hurt or held
+ROAD = re.compile(
+    r"\b(?:cars?|vans?|motor(?:cycl|bik)\w+|cyclists?|bicycles?|bikes?|scooters?|pedestrians?|lorr(?:y|ies)|trucks?"
+    r"|taxis?|drivers?|vehicles?|motorists?|road accident|autos?|coches?|motos?|motociclist\w+|ciclist\w+|peat[oó]n\w*"
+    r"|camioneta\w*|cami[oó]n|veh[ií]culos?|voitures?|motard\w*|cyclistes?|piétonn?e?s?|camionnettes?|camions?"
+    r"|trottinettes?|véhicules?|pkw|lkw|motorr[aä]d\w*|radfahr\w+|fußgänger\w*|carros?|pedone|ciclomotor\w*"
+    r"|otomobil\w*|motosiklet\w*|yaya\w*)\b|автомоб|легков|мотоцикл|велосипед|пешеход|под машину|\bдтп\b|иномарк"
+    r"|грузовик|водител|самокат|унаа|айдоочу|жөө жүр|жол кырсык|автівк|пішоход"
+    r"|سيارة|سيارتين|سيارات|حادث سير|دراجة|مركبة"
+)
+CRIME = re.compile(
+    r"\b(?:thefts?|thie(?:f|ves)|steal\w*|stolen|burglar\w*|shoplift\w*|robber(?:y|ies)|drugs?|cannabis|cocaine|heroin"
+    r"|fraud\w*|scams?|smuggl\w*|counterfeit|drunk\w*|drink[- ]driv\w*|vandal\w*|graffiti|poach\w*|robos?|hurtos?"
+    r"|ladr[oó]n(?:es)?|drogas?|estafa\w*|contrabando|ebri[oa]s?|vols?|voleurs?|cambriol\w*|drogue|stupéfiants?|escroqu\w*"
+    r"|ivres?|dieb\w*|einbre\w*|drogen\w*|betrug\w*|furt[oi]|ladr[oi]|truffa\w*|hırsız\w*|uyuşturucu\w*|dolandır\w*"
+    r"|kradzie\w*|narkotyk\w*|pencuri\w*|narkoba)\b|краж|\bвор(?:а|ов|ы|у)?\b|угон|наркот|мошенн|пьян|контрабанд|крадіж"
+    r"|ууру|баңгизат|алдамч|سرقة|\bلص\b|لصوص|مخدرات|احتيال|تهريب"
+)
+HOUSEHOLD = re.compile(
+    r"\b(?:kitchen|bins?|rubbish|trash|garbage|sheds?|chimney|garage|grass|hedge|skip|balcony|toaster|cocina|basura"
+    r"|contenedor|pastizal\w*|cuisine|poubelles?|cheminée|cabanon|küche\w*|mülltonne\w*|schuppen|gartenlaube\w*|cucina"
+    r"|cassonett\w+|cozinha|lixo|mutfa\w+|çöp\w*)\b|мусор|на кухне|балкон|сух\w+ трав|сара[йея]|гараж|ашкана|таштанды"
+    r"|مطبخ|قمامة|نفايات"
+)
+OUT = re.compile(
+    r"\b(?:put out|(?:is|was|already) out|extinguish\w*|nobody|no one|no injur\w+|unhurt|apaga\w+|sofoca\w+|sin heridos"
+    r"|éteint\w*|maîtris\w+|pas de bless\w+|aucun bless\w+|gelöscht|niemand|keine verletzten|spento|domado|apagado"
+    r"|söndür\w*|yaralanan olmadı)\b|потуш|ликвидир|никто не|пострадавших нет|өчүр|жабыркаган жок"
+    r"|إخماد|اخماد|دون إصابات"
+)
+BRAWL = re.compile(
+    r"\b(?:brawl\w*|fist ?fights?|(?:pub|bar|street) fights?|fight (?:outside|in|at) (?:a|the) (?:pub|bar|club)|peleas?"
+    r"|riñas?|rixes?|bagarres?|schlägerei\w*|risse?a?|brigas?|kavga\w*|bójk\w+)\b|драк[аеиу]\b|мушташ|бійк|شجار|عراك"
+)
+CARRIERS = frozenset({"bus", "rails", "aircraft", "vessel"})
+NOT_ON_ROADS = frozenset({"rails", "aircraft", "vessel"})
+WRECKS = frozenset({"a crash", "an accident", RAMMED})
+VIOLENT = frozenset({"violence", "unrest"})
+
+
+def beside(episode: Episode, part: Contribution) -> bool:
+    """Whether a report at an alert's place tells of an everyday mishap that is no part of it."""
+    if not _few(part) or part.story in episode.stories:
+        return False
+    sort = _sort(part.excerpt, part.types, part.words)
+    return bool(sort) and _unlike(sort, part, main_things(episode), episode.words, episode.types)
+
+
+def without_mishaps(parts: Sequence[Contribution], part: Contribution) -> list[Contribution]:
+    """Return the reports but those of mishaps which are no part of what a report tells of; all where it is one."""
+    if len(parts) < 2 or _mishap(part):
+        return list(parts)
+    things, words = things_of(part.excerpt, part.types, part.words), dict.fromkeys(part.words, 1)
+    return [one for one in parts if not (one is not part and _mishap(one) and _alien(one, things, words, part.types))]
+
+
+def _mishap(part: Contribution) -> bool:
+    return _few(part) and bool(_sort(part.excerpt, part.types, part.words))
+
+
+def _alien(one: Contribution, things: Iterable[str], words: Mapping[str, int], types: Sequence[str]) -> bool:
+    sort = _sort(one.excerpt, one.types, one.words)
+    return _unlike(sort, one, frozenset(things), words, types)
+
+
+def _few(part: Contribution) -> bool:
+    """Whether a report tells of nothing grave, of no dead, and of a few others at most; a brawl may be a clash."""
+    if set(part.moments) - {"CLASH"} or "DEATH" in part.types or not part.types:
+        return False
+    return all((one.count.min or 0) <= (FEW if one.count.role != "killed" else 0) for one in part.claims)
+
+
+@lru_cache(maxsize=1024)
+def _sort(excerpt: str, types: tuple[str, ...], words: tuple[str, ...]) -> str:
+    """Return the sort of mishap of which a report tells by its words; nothing where it is none."""
+    text, told = excerpt.lower(), set(types)
+    things = things_of(excerpt, types, words)
+    kinds = KINDS & things
+    if told == {"ARREST"}:
+        return "crime" if CRIME.search(text) else ""
+    if told <= {"INJURY", HAZARD} and kinds <= {"wreck"} and CARRIERS.isdisjoint(things):
+        phrase = hazard_phrase(dict.fromkeys(words, 1))
+        return "road" if phrase in (UNNAMED, *WRECKS) and phrase != RAMMED and ROAD.search(text) else ""
+    if "FIRE" in told and told <= {"FIRE", HAZARD}:
+        return "fire" if HOUSEHOLD.search(text) and OUT.search(text) else ""
+    return "brawl" if "CLASH" in told and told <= {"CLASH", "INJURY"} and BRAWL.search(text) else ""
+
+
+def _unlike(
+    sort: str, part: Contribution, told: frozenset[str], words: Mapping[str, int], types: Iterable[str]
+) -> bool:
+    """Whether a mishap is no part of what an alert tells of.
+
+    Args:
+        sort: of the mishap.
+        part: its report.
+        told: things that the alert's reports name.
+        words: of them that name a hazard.
+        types: of them.
+    """
+    phrase = hazard_phrase(words)
+    known = bool(KINDS & told) or phrase != UNNAMED or not {HAZARD, *VICTIMS}.issuperset(types)
+    if not known or OBJECTS & told & things_of(part.excerpt, part.types, part.words):
+        return False
+    if sort == "road":
+        return not NOT_ON_ROADS.isdisjoint(told) or ("wreck" not in told and phrase not in WRECKS)
+    if sort == "crime":
+        return not SOFT.issuperset(types)
+    if sort == "fire":
+        return VIOLENT.isdisjoint(told) and not ("burning" in told and OBJECTS.isdisjoint(told))
+    return VIOLENT.isdisjoint(told) and "crush" not in told and "PROTEST" not in types

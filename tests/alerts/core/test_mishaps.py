@@ -1,0 +1,92 @@
+"""What is small in a town, and no part of its crisis, is neither in the alert's words nor in its figures."""
+
+import pytest
+
+from alerts.escalation import Escalation, Params
+from connectors.post import Post
+from deploy.backtest import backtest
+from streams.dedupe.duplicates import Duplicates
+from streams.dedupe.duplicates import Params as DuplicateParams
+from streams.tagging import Tagger
+from tests.alerts.core.conftest import BEGIN, timedelta
+
+REFINERY = (
+    (0, "@one", "Huge flames over the refinery in Leeds, whole sky is orange"),
+    (2, "@two", "Massive bang then fire at the oil refinery in Leeds, windows shook"),
+    (6, "=post.example", "Large fire breaks out at oil refinery in Leeds"),
+    (20, "=wire.example", "Four dead and 24 injured in the refinery fire in Leeds, police say"),
+    (30, "=agency.example", "Police: four dead, 24 injured in the refinery fire in Leeds"),
+)
+MISHAPS = (
+    "Two cars collided at a junction in Leeds, one driver slightly hurt",
+    "Cyclist knocked down in Leeds, taken to hospital",
+    "Police in Leeds arrest man over stolen bikes",
+    "Three arrested with cannabis in Leeds",
+    "Kitchen fire on the third floor in Leeds is out, nobody hurt",
+    "Two hurt in a pub brawl in Leeds last night",
+    "В Лидсе столкнулись две легковушки, водитель ранен",
+    "Detienen a un hombre por robo de bicicletas en Leeds",
+    "Deux voitures se percutent à Leeds, un blessé léger",
+)
+PARTS = (
+    ("Refinery worker arrested over the fire in Leeds", "arrest"),
+    ("Fire engine and a car collide on the way to the refinery in Leeds, one hurt", "crash"),
+)
+
+
+@pytest.fixture(scope="module")
+def tagger():
+    return Tagger.load()
+
+
+@pytest.fixture
+def play(tagger):
+    def run(told):
+        posts = [
+            Post(id=f"p{n:03}", source=f"feed:{who[1:]}/rss" if who[0] == "=" else "mastodon:example.social",
+                 kind="newswire" if who[0] == "=" else "social", author=None if who[0] == "=" else who[1:],
+                 text=text, published_at=BEGIN + timedelta(minutes=minute))
+            for n, (minute, who, text) in enumerate(told)
+        ]  # fmt: skip
+        parts = {"duplicates": Duplicates(DuplicateParams()), "escalation": Escalation(Params())}
+        return list(backtest(posts, tagger=tagger, **parts))
+
+    return run
+
+
+def around(texts, times=((-20, "early"), (40, "late"), (60, "later"))):
+    """The texts before the fire and behind it, each by a voice of its own."""
+    every = [(minute + n, f"={kind}{n}.example", text) for minute, kind in times for n, text in enumerate(texts)]
+    return [*every, *REFINERY]
+
+
+@pytest.mark.parametrize("mishap", MISHAPS)
+def test_a_mishap_is_no_part_of_the_fire_whose_town_it_is_in(play, mishap):
+    alone, beside = play(REFINERY), play(around([mishap]))
+    assert [alert.headline for alert in beside] == [alert.headline for alert in alone]
+    assert [(alert.state, alert.at) for alert in beside if alert.state == "firing"] == [
+        (alert.state, alert.at) for alert in alone if alert.state == "firing"
+    ]
+
+
+def test_all_of_a_day_s_mishaps_together_change_no_figure(play):
+    told = play(around(MISHAPS, ((40, "late"), (70, "later"))))
+    assert len({alert.alert for alert in told}) == 1
+    assert told[-1].headline == "A fire in Leeds; 4 killed (police); 24 injured (police)"
+
+
+@pytest.mark.parametrize(("text", "word"), PARTS)
+def test_what_names_the_thing_that_burns_belongs_to_its_fire(play, text, word):
+    told = [*REFINERY, *((40 + n, f"=late{n}.example", text) for n in range(3))]
+    assert play(told)[-1].reports > play(REFINERY)[-1].reports
+
+
+def test_a_collision_is_the_matter_where_the_alert_is_of_a_crash(play):
+    crash = (
+        (0, "@one", "Terrible crash in Leeds, a truck drove into a line of cars, people trapped"),
+        (3, "@two", "Pile-up on the ring road in Leeds, cars on top of each other, bodies"),
+        (9, "=post.example", "Five killed in pile-up in Leeds"),
+        (14, "=wire.example", "Five dead in Leeds motorway crash, police say"),
+    )
+    more = (25, "=other.example", "Cars collided in fog in Leeds, two drivers hurt")
+    assert play([*crash, more])[-1].reports == play(crash)[-1].reports + 1
