@@ -297,15 +297,16 @@ def _outlier(stands: CountClaim, sure: Sequence[CountClaim]) -> bool:
     """Whether one speaker alone tells more than several others do, or than two of whom one is official.
 
     Figures that were told before are no answer to it at once: an older toll is copied for hours. They are when nobody
-    else has told of the higher one for long. To an official figure those are none that are far below it: the nobody
-    who was hurt in a kitchen, the one of a collision.
+    else has told of the higher one for long. To an official figure those are none that are far below it in nobody's
+    name: nobody was hurt in a kitchen, one in a collision.
     """
     before = {_low(claim) for claim in sure if claim.at < stands.at}
     least = _low(stands) / OTHER_MATTER if _official(stands) else 0.0
     near = [
         claim
         for claim in sure
-        if least <= _high(claim) < ALIKE * _low(stands)
+        if (claim.source is not None or least <= _high(claim))
+        and _high(claim) < ALIKE * _low(stands)
         and claim.at >= stands.at
         and (_low(claim) not in before or claim.at - stands.at > UNREPEATED)
     ]

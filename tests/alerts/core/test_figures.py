@@ -46,6 +46,13 @@ def test_others_who_never_told_of_it_before_outvote_a_single_voice() -> None:
     assert _told(claims, "injured")[0][0] in (15, 16)
 
 
+def test_what_is_far_below_an_official_figure_in_nobodys_name_is_of_something_else() -> None:
+    others = [(30, 0, None), (50, 1, None), (70, 0, None), (90, 1, None)]
+    claims = _claims("injured", (0, 38, "governor"), *others)
+    printed = {f"post:{at}:{number}" for at, number, _ in others}
+    assert [one.count.min for one in figures(claims, "injured", printed)] == [38]
+
+
 @pytest.mark.parametrize(("rumours", "stands"), [(2, (0, "ministry")), (3, (3, ""))])
 def test_two_posts_in_nobodys_name_do_not_contradict_an_official_body_and_three_do(
     rumours: int, stands: tuple[int, str]
