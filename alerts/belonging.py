@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
+from alerts.alert import CountClaim
 from alerts.apart import SOON_APART, Telling, alike, apart, foreign, main_things, meant
 from alerts.episode import Episode
 from alerts.felt import aftermath, told_by, wide, within_reach
@@ -113,12 +114,19 @@ class Belonging:
         told = (part for part in kept if part.story == story.verdict.story)
         return next((part for part in told if part.path[0] != UNKNOWN and not part.presumed), None)
 
-    def retold(self, story: Story) -> bool:
-        """Whether a medium tells in its own words what a post of an individual's or a body's told, which is no copy."""
+    def retold(self, story: Story, claims: Sequence[CountClaim]) -> bool:
+        """Whether a medium tells in its own words what another told, which is no copy.
+
+        Of what an individual or a body told, or where it names the official body for figures that the other had in
+        nobody's name: two agencies asked the same police.
+        """
         if story.kind != "newswire" or "same_facts" not in story.verdict.reasons:
             return False
         kept = (*self.state.ledger.values(), *(one.latest for one in self.state.register.renewed().open))
-        return any(part.id == story.verdict.of and not part.newswire for part in chain.from_iterable(kept))
+        told = next((part for part in chain.from_iterable(kept) if part.id == story.verdict.of), None)
+        if told is None:
+            return False
+        return not told.newswire or (_officially(claims) and not _officially(told.claims))
 
     def late(self, part: Contribution) -> Episode | None:
         """Return the resolved alert, if one, whose figures a report gives that no alert at its place takes."""
@@ -161,6 +169,10 @@ def _retells(episode: Episode, story: Story) -> bool:
     toll = episode.standing.signal.toll if episode.standing is not None else 0
     counts = [count.min or 0 for mention in story.report.mentions for count in mention.counts if count.role == "killed"]
     return toll >= GRAVE["killed"] and any(toll <= FRESH * dead and dead <= FRESH * toll for dead in counts)
+
+
+def _officially(claims: Sequence[CountClaim]) -> bool:
+    return any(one.source is not None and one.source.class_ == "official" for one in claims)
 
 
 def _town(node: str, atlas: Atlas) -> str:

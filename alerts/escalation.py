@@ -167,7 +167,7 @@ class Escalation:
             path, counted = self._within(episode, path)
         part = contribution(story, occurrence, minute, path)
         part.apart = apart
-        part.copy = part.copy and not self.episodes.belonging.retold(story)
+        part.copy = part.copy and not self.episodes.belonging.retold(story, part.claims)
         if others:
             leave_out(part, others)
         elif episode is None:

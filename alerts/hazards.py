@@ -48,13 +48,13 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "a shipwreck": (
         "capsiz", "sank", "sunk", "sinks", "sinking", "naufrag", "naufrág", "hundió", "hundimiento", "affond",
-        "gesunken", "gekentert", "затонул", "перевернул", "غرق", " boat",
+        "gesunken", "gekentert", "затонул", "غرق", " boat",
         "tenggelam", "kapal terbalik", "zatonę", "potonu", "потону", "alabora", "gekapseisd", "lumubog",
     ),
     "a crash": ("crash", "collision", "collid", "pileup", "pile-up", "wreck", "choque", "крушени", "столкн", "تحطم",
-        "overturn", "rollover", "volcad", "volcar", "volcó", "vuelc", "опрокин", "sudar", "судар", "udes", "удес",
-        "zderz", "katastrofa kolejow", "katastrofa lotnicz", "зіткн", "zincirleme kaza", "zugunglück", "busunglück",
-        "tamponament", "botsing", "टक्कर",
+        "overturn", "rollover", "volcad", "volcar", "volcó", "vuelc", "опрокин", "перевернул", "sudar", "судар", "udes",
+        "удес", "zderz", "katastrofa kolejow", "katastrofa lotnicz", "зіткн", "zincirleme kaza", "zugunglück",
+        "busunglück", "tamponament", "botsing", "टक्कर",
     ),
     "a crush": ("stampede", "estampida", "avalancha humana", "bousculade", "давк", "تدافع", "भगदड़", "massenpanik"),
     "an accident": (

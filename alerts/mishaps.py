@@ -6,7 +6,7 @@ the kind of thing that the alert tells of is left out. Else the headline has "a 
 
 A mishap takes no life, hurts, or holds, a few at most, is nothing grave in itself (`alerts.momentous`), and is
 
-- a road accident of a car or two, beside anything but a wreck on a road;
+- a road accident of a car or two, beside anything but a wreck of such, not of a bus or a train;
 - an arrest for theft, drugs or drink, beside anything but arrests;
 - a fire in a kitchen or a bin that is out and hurt nobody, beside anything but a riot, or a fire of no known thing;
 - a brawl, beside what is no violence and no crowd.
@@ -17,8 +17,10 @@ Pure. Limits: mishaps in words that are not among these join, as does a second s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from alerts.apart import main_things
 from alerts.episode import Episode
@@ -65,7 +67,6 @@ BRAWL = re.compile(
     r"|riñas?|rixes?|bagarres?|schlägerei\w*|risse?a?|brigas?|kavga\w*|bójk\w+)\b|драк[аеиу]\b|мушташ|бійк|شجار|عراك"
 )
 CARRIERS = frozenset({"bus", "rails", "aircraft", "vessel"})
-NOT_ON_ROADS = frozenset({"rails", "aircraft", "vessel"})
 WRECKS = frozenset({"a crash", "an accident", RAMMED})
 VIOLENT = frozenset({"violence", "unrest"})
 
@@ -74,25 +75,35 @@ def beside(episode: Episode, part: Contribution) -> bool:
     """Whether a report at an alert's place tells of an everyday mishap that is no part of it."""
     if not _few(part) or part.story in episode.stories:
         return False
-    sort = _sort(part.excerpt, part.types, part.words)
+    sort = _sort_of(part)
     return bool(sort) and _unlike(sort, part, main_things(episode), episode.words, episode.types)
 
 
 def without_mishaps(parts: Sequence[Contribution], part: Contribution) -> list[Contribution]:
-    """Return the reports but those of mishaps which are no part of what a report tells of; all where it is one."""
+    """Return the reports but those of mishaps which are no part of what the others tell of; all where a report is one.
+
+    Args:
+        parts: reports at one place, of one time.
+        part: the one of them that makes something known.
+    """
     if len(parts) < 2 or _mishap(part):
         return list(parts)
-    things, words = things_of(part.excerpt, part.types, part.words), dict.fromkeys(part.words, 1)
-    return [one for one in parts if not (one is not part and _mishap(one) and _alien(one, things, words, part.types))]
+    small = {id(one) for one in parts if one is not part and _mishap(one)}
+    if not small:
+        return list(parts)
+    grave = [one for one in parts if id(one) not in small]
+    told = frozenset(chain.from_iterable(things_of(one.excerpt, one.types, one.words) for one in grave))
+    words = Counter(chain.from_iterable(one.words for one in grave))
+    types = {kind for one in grave for kind in one.types}
+    return [one for one in parts if id(one) not in small or not _unlike(_sort_of(one), one, told, words, types)]
 
 
 def _mishap(part: Contribution) -> bool:
-    return _few(part) and bool(_sort(part.excerpt, part.types, part.words))
+    return _few(part) and bool(_sort_of(part))
 
 
-def _alien(one: Contribution, things: Iterable[str], words: Mapping[str, int], types: Sequence[str]) -> bool:
-    sort = _sort(one.excerpt, one.types, one.words)
-    return _unlike(sort, one, frozenset(things), words, types)
+def _sort_of(part: Contribution) -> str:
+    return _sort(part.excerpt, part.types, part.words)
 
 
 def _few(part: Contribution) -> bool:
@@ -135,7 +146,7 @@ def _unlike(
     if not known or OBJECTS & told & things_of(part.excerpt, part.types, part.words):
         return False
     if sort == "road":
-        return not NOT_ON_ROADS.isdisjoint(told) or ("wreck" not in told and phrase not in WRECKS)
+        return not CARRIERS.isdisjoint(told) or ("wreck" not in told and phrase not in WRECKS)
     if sort == "crime":
         return not SOFT.issuperset(types)
     if sort == "fire":

@@ -103,7 +103,14 @@ class Rises:
             found = closed.node, [part]
         pooled = [hit for hit in hits if hit.name == name_of(ANY, hit.node) and same_way(hit.node, found[0])]
         hit = max(pooled, key=lambda one: (len(one.node) <= len(found[0]), len(one.node)), default=None)
+        hit = hit or self._counted(part, found[0])
         return None if hit is None else (hit, (*found, ""))
+
+    def _counted(self, part: Contribution, node: str) -> Hit | None:
+        """Return the key of a place that others counted on, for a report that is told too soon after them to count."""
+        name = name_of(ANY, node)
+        key = self.detectors.get(name) if not part.copy and part.newswire else None
+        return None if key is None else Hit(name, node, key, self.detectors.score(key, part.minute))
 
     def reopens(self, closed: Episode, part: Contribution) -> bool:
         """Whether a report tells of so much worse than an alert that has closed that it opens again.

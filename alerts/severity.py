@@ -211,8 +211,13 @@ def ended(denial: CountClaim, stands: CountClaim) -> bool:
 def _revises(claim: CountClaim, stands: CountClaim) -> bool:
     if claim.corrects and 2 * _high(claim) >= _low(stands):
         return True
-    own = claim.source is not None and stands.source is not None and claim.source.name == stands.source.name
+    own = claim.source is not None and stands.source is not None and _alike(claim.source.name, stands.source.name)
     return own and 2 * _high(claim) >= _low(stands)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names of speakers are one: ``Policía`` opens a sentence."""
+    return one.casefold() == other.casefold()
 
 
 def _rumoured(claim: CountClaim, told: Sequence[CountClaim], printed: Collection[str], heard: int) -> bool:

@@ -53,11 +53,11 @@ def without_sums(
     """
     if not any(claim.count.role in SUMMED and claim.count.min for claim in claims):
         return tuple(claims)
-    others = [one for one in alerts if one.id != own.id and _near(own, one, atlas)]
-    if not others:
+    lately = [one for one in alerts if one.id != own.id and _lately(own, one)]
+    if not lately:
         return tuple(claims)
-    text = excerpt.casefold()
-    joined = any(_joined(text, atlas.place(own.node).name, atlas.place(one.node).name) for one in others)
+    text, others = excerpt.casefold(), [one for one in lately if _near(own, one, atlas)]
+    joined = any(_joined(text, atlas.place(own.node).name, atlas.place(one.node).name) for one in lately)
     several = SEVERAL.search(text) is not None
     return tuple(
         claim
@@ -68,11 +68,14 @@ def without_sums(
     )
 
 
+def _lately(own: Episode, other: Episode) -> bool:
+    placed = UNKNOWN not in (own.node, other.node) and own.node != other.node
+    return placed and abs(_told_at(own) - _told_at(other)) <= LATELY
+
+
 def _near(own: Episode, other: Episode, atlas: Atlas) -> bool:
-    if UNKNOWN in (own.node, other.node) or abs(_told_at(own) - _told_at(other)) > LATELY:
-        return False
     if own.node.split("\x1f", 1)[0] == other.node.split("\x1f", 1)[0]:
-        return own.node != other.node
+        return True
     here, there = atlas.place(own.node), atlas.place(other.node)
     return distance_km(here.lat, here.lon, there.lat, there.lon) <= NEAR_KM
 

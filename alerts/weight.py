@@ -12,7 +12,8 @@ What is grave in itself needs no figure (`alerts.momentous`): a parliament storm
 flee from. A medium or an official body that tells of such, and one other voice of the same kind of thing at the same
 place, are worth a look; two who tell of it and three who speak page, as do three who tell of it, one of whom cites a
 medium; beside two media the third need not name the place. Where no medium tells of it, `SEEN` individuals within an
-hour are worth a look, or two, one of whom passes on what a medium by its name wrote; `SEEN_BY_MANY` page. Once in
+hour are worth a look, or two, one of whom passes on what a medium by its name wrote, or beside whom a medium tells of
+violence; `SEEN_BY_MANY` page. Once in
 `KNOWN_MINUTES` and place, unless it is another moment than was told; individuals tell of it for a month. Pure.
 
 Limits: no false-alarm rate is known of it, since simulated quiet weeks tell no figures and have no media; it trusts the
@@ -68,6 +69,7 @@ TELLING = 2
 VOICES = 3
 SEEN, SEEN_BY_MANY = 3, 5  # voices of individuals who tell of one moment where no medium does: a look, and a page
 MOST_PLACELESS = 3  # in `WINDOW_MINUTES`: where more tell of one, they tell of many, or of none
+VIOLENCE = frozenset({"CLASH", "FORCE", "STORMING"})
 FIGURATIVE = frozenset({"EXPLOSION", "FIRE"})  # words that jokes are made of
 LEVELS: tuple[Level, ...] = ("none", "watch", "page")
 KNOWN_MINUTES = 2 * 1440  # for so long tolls of one disaster come in
@@ -107,7 +109,7 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
     aside: set[str] = set()  # who names no place: worth a look, and too little to wake somebody
     telling: dict[str, bool] = {}
     seen: list[Contribution] = []
-    told = relayed = False
+    told = relayed = borne_out = False
     for part in parts:
         if part.copy or not part.types or part.minute <= since or (part.hedged and not part.moments):
             continue
@@ -115,6 +117,7 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
             aside.add(part.voice)
             continue
         voices.add(part.voice)
+        borne_out = borne_out or (part.newswire and not VIOLENCE.isdisjoint(part.types))
         if part.moments:
             told, relayed = told or part.stirs, relayed or part.relays
             if not part.hedged:
@@ -127,6 +130,8 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
         few = len(aside.union(told_by)) < TELLING
         return "none" if few else "page" if _pages(telling, told_by, aside) else "watch"
     level = _seen(seen)
+    if level == "none" and borne_out and len({one.voice for one in seen}) >= TELLING:
+        return "watch"
     return "watch" if level == "none" and relayed and len(told_by) >= TELLING else level
 
 

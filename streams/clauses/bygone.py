@@ -80,6 +80,7 @@ poniedziałek wtorek środę czwartek piątek sobotę niedzielę бүгүн ке
 _NOW = frozenset(_NOW_TEXT.split())
 _BORN = ("рожд", "народж", "туул", "urodz", "doğum", "nasc", "geboren", "nacid", "г.р")
 _RELATIVE = frozenset({"in", "when", "where", "which"})
+_SETS_OFF = frozenset({",", "when"})
 _MADE = frozenset({"built", "born", "founded", "established", "opened", "elected", "married", "arrived", "model"})
 """Before ``in 1974``: the year is that of something else."""
 _OTHERWISE = _MADE | {"since", "until", "till", "desde", "hasta", "depuis", "seit", "dal", "od"}
@@ -356,12 +357,17 @@ def _shortens(words: Sequence[str], index: int) -> bool:
 
 
 def _set_off(words: Sequence[str], start: int, year: int) -> str:
-    """The year that commas set off before a trigger.
+    """The year that commas set off before a trigger, or that is told of in a clause of its own.
 
-    ``According to state media, [in 1970,] a quake killed``, ``from July to November 1917, [in which] thousands died``.
+    ``According to state media, [in 1970,] a quake killed``, ``from July to November 1917, [in which] thousands died``,
+    ``I was there in [1998] when the bomb exploded``.
     """
     for index in range(1, start - 1):
-        if words[index + 1] != "," or not _is_year(words, index, year):
+        if words[index + 1] not in _SETS_OFF or not _is_year(words, index, year):
+            continue
+        if words[index + 1] == "when":
+            if words[index - 1] in _ENGLISH and BREAKS.isdisjoint(words[index + 2 : start]):
+                return words[index]
             continue
         apart = words[index - 1] in _IN and words[index - 2] in BREAKS and index > 1
         if (apart or words[index + 2] in _RELATIVE) and BREAKS.isdisjoint(words[index + 2 : start]):

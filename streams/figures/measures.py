@@ -24,8 +24,8 @@ _UNITS_TEXT = (
     "flights trains buses trucks lorries boats ships planes aircraft helicopters tents beds ambulances churches "
     "mosques factories offices hotels apartments flats structures properties businesses camps communities provinces "
     "regions counties municipalities neighbourhoods neighborhoods streets blocks rooms lanes aftershocks "
-    "earthquakes quakes tremors fires blazes tornadoes landslides raids strikes airstrikes drones tanks guns rifles "
-    "pistols weapons "
+    "accidents crashes collisions earthquakes quakes tremors fires blazes tornadoes landslides raids strikes "
+    "airstrikes drones tanks guns rifles pistols weapons "
     "gün saat hafta yıl yıldır dakika metre kilometre lira ev araç bina kez lat roku lata dni godzin metrów domów aut "
     "будинку будинок під'їзду під'їзд поверсі поверх років року днів годин "
     "хвилин метрів будинків квартир автомобілів утра вечера ранку вечора ночі jaar dagen uur huizen woningen "
@@ -36,18 +36,18 @@ meses mes semanas noches minuto segundos siglos siglo kilos toneladas pesos sole
 casas viviendas edificios apartamentos locales comercios vehículos autos coches carros camiones autobuses buses micros
 trenes aviones barcos lanchas puentes barrios municipios provincias departamentos estados países ciudades pueblos
 comunidades escuelas hospitales disparos balazos impactos cohetes misiles drones explosiones ataques incidentes focos
-incendios veces puntos goles artefactos armas fusiles dosis
+incendios accidentes choques siniestros veces puntos goles artefactos armas fusiles dosis
 mois semaine semaines nuit nuits kilo kilos tonnes étages degrés mètre maisons logements immeubles appartements
 bâtiments véhicules voitures camions bus cars trains avions bateaux ponts quartiers communes départements régions pays
 villes villages écoles hôpitaux tirs coups balles roquettes missiles drones explosions attaques incidents foyers
-incendies fois points buts engins armes doses
+incendies accidents collisions fois points buts engins armes doses
 месяц месяца месяцев неделю недели недель сутки суток ночи ночей секунд минуту века веков дня дней день тонн тонны кг
 килограммов градусов баллов балла этажа этажей этаж дома домов зданий здания квартир квартиры автомобиля автомобилей
 машины машин автобуса автобусов вагона вагонов поезда поездов самолета самолетов судна судов моста мостов района
 районов областей стран страны городов города сел деревень школ больниц выстрела выстрелов ракеты ракет снаряда снарядов
 дрона дронов беспилотника беспилотников взрыва взрывов ударов атак раз раза очагов очага пожара
-пожаров гранат автоматов патронов доз митинга митингов акции акций пикета пикетов автозака автозаков отряда
-отрядов экипажа экипажей единиц единицы
+пожаров дтп аварий аварии гранат автоматов патронов доз митинга митингов акции акций пикета пикетов автозака автозаков
+отряда отрядов экипажа экипажей единиц единицы
 اشهر شهرا شهر شهور اسابيع اسبوعا اسبوع ايام يوما ليال ساعات دقائق ثوان ثانية سنوات اعوام عاما قرون طنا طن كيلوغراما
 درجة درجات مترا امتار كيلومترا كيلومترات دولار دولارا ليرة دينار جنيه ريال طوابق طابقا منازل منزلا بيوت مباني مبنى
 سيارات سيارة شاحنات حافلات قطارات طائرات زوارق جسور احياء قرى مدن محافظات دول ولايات مدارس مستشفيات رصاصات صواريخ

@@ -90,3 +90,32 @@ def test_a_collision_is_the_matter_where_the_alert_is_of_a_crash(play):
     )
     more = (25, "=other.example", "Cars collided in fog in Leeds, two drivers hurt")
     assert play([*crash, more])[-1].reports == play(crash)[-1].reports + 1
+
+
+def test_a_collision_is_no_part_of_a_coach_that_overturned(play):
+    coach = (
+        (0, "@one", "Coach overturned in Leeds, people screaming inside"),
+        (9, "=post.example", "Five killed, 22 injured as coach overturns in Leeds"),
+        (14, "=wire.example", "Coach crash in Leeds kills five and injures 22, police say"),
+    )
+    more = [(25 + n, f"=other{n}.example", "Two cars collided at a junction in Leeds, one hurt") for n in range(3)]
+    assert play([*coach, *more])[-1].headline == play(coach)[-1].headline
+
+
+def test_two_agencies_of_which_one_asked_the_police_are_two_who_tell_of_a_toll(play):
+    told = play(
+        [
+            (0, "@one", "Автобус перевернулся в Перми, люди кричат"),
+            (20, "=wire.example", "Пять человек погибли, 22 ранены в ДТП с автобусом в Перми"),
+            (35, "=agency.example", "ДТП с автобусом в Перми: пятеро погибших, 22 пострадавших, сообщили в МВД"),
+        ]
+    )
+    assert told[0].state == "firing"
+    assert told[0].headline.endswith("in Perm; 5 killed (officials); 22 injured (officials)")
+
+
+def test_a_bus_that_turned_over_is_no_ship(play):
+    texts = ("Автобус перевернулся", "Перевернулся автобус, люди внутри", "Автобус с людьми перевернулся")
+    told = [(5 * n, f"@w{n}", f"{text} в Перми") for n, text in enumerate(texts)]
+    told += [(30, "=wire.example", "Трое погибли в перевернувшемся автобусе в Перми, сообщили в МЧС")]
+    assert [alert.headline for alert in play(told) if "shipwreck" in alert.headline] == []
