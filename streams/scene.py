@@ -42,10 +42,11 @@ _SURE = 4.0  # score of a trigger from which on nobody asks, where a table of wo
 _RAISED = 0.5  # the score that it gets
 _FIRM = ("sure", "strong")
 _UNREAL = ("past", "planned", "negated")
-_CIVIC, _OF_VOTES = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"}), frozenset({"talk", "work", "shop"})
-"""Types that laws, votes, work and prices go along with: talk of these says nothing against them."""
 _OF_PLANS = frozenset({"if"})
 """What is planned or denied is told apart from pictures already, unless more than ``tomorrow`` speaks against it."""
+_CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})
+_OF_VOTES = frozenset({"talk", "work", "shop", "study"}) | _OF_PLANS
+"""Types that laws, votes, work, schools and prices go along with: talk of these says nothing against them."""
 _JOY = re.compile("[😂🤣😅😍🔥❤]")
 _QUOTED = re.compile('["«“]')
 _DIGIT = re.compile(r"\d")

@@ -55,6 +55,7 @@ _ITALIAN = rf"(?<![^\W_])(?:{_KEPT_TEXT.replace(' ', '|')})'(?=[^\W\d_]{{2}})"
 _ELISION = rf"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{{2}})|(?<!\w)n'(?=[^\W\d_])|{_ITALIAN}"
 _TOKEN = re.compile(
     f"({_ELISION}"
+    r"|(?<=#)[^\W\d_]{1,3}\d{1,4}(?![^\W_])"
     r"|https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])\.?|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#])"
 )
 _WORD = re.compile(r"[^\W\d_][\w'\-]*")

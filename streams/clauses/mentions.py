@@ -73,7 +73,11 @@ _MANY = 4  # distinct crisis words of a sentence that are no pictures, whatever 
 _SOFT_IN_SPORT = frozenset({"INJURY", "CLASH", "SHOOT", "HAZARD", "PROTEST"})
 _HURT = frozenset({"DEATH", "INJURY"})
 _FIGURED = -1.5  # the most that a post's leaning away takes from the dead and injured beside a figure
-_BEHIND_TEXT = ", ; . in by after as when at on near following during and since while with"
+_BEHIND_TEXT = (
+    ", ; . in by after as when at on near following during and since while with en por tras al durante cerca y dans à "
+    "au aux lors sur après et près em no na nos nas num numa após perto nel nella nell' nello nei negli nelle sulla "
+    "sull' sul per dopo vicino » \" ”"
+)
 _BEHIND = frozenset(_BEHIND_TEXT.split())
 """Behind those who are counted: ``5 killed [in]``, but no ``Chapter 5 killed me``."""
 CIVIC = frozenset({"PROTEST", "ARREST", "FREED", "FORCE"})

@@ -30,6 +30,10 @@ BY_PLACE = attrgetter("start", "end", "types")
 _DEAD = frozenset({"killed", "dead"})
 
 
+_PRISONERS = frozenset({"preso", "presos", "presa", "presas"})
+"""Portuguese: who is arrested, and who has been in prison for long."""
+
+
 class Found(msgspec.Struct, gc=False):
     """A trigger in a sentence, tokens ``start`` to ``end``, with the score of its being literal and why.
 
@@ -141,6 +145,8 @@ def firmest(found: list[Found]) -> list[Found]:
             continue
         if one.types == ("CLASH",) and any(o.types == ("FORCE",) and o.start <= start and end <= o.end for o in over):
             continue  # ``troops [beat up] passengers``
+        if one.types == ("ARREST",) and end - start <= 2 and not _PRISONERS.isdisjoint(one.pattern.elements[0].words):
+            continue  # ``rebelião de [presos]``, ``[presos] mortos``
         one.types = tuple(kind for kind in one.types if kind not in told)
         kept.append(one)
     return sorted(kept, key=BY_PLACE)

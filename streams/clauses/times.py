@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from streams.clauses.moments import Moment, Moments, numeric
+from streams.figures.addresses import STREETS
 from streams.report import TimeSpan
 from streams.words.lexicon import Lexicon
 
@@ -35,6 +36,10 @@ _HOURS = re.compile(r"\d ?h(?!\w)")  # ``vers 20h``
 EVENING, MORNING = time(18), time(6)  # between them is last night
 _UTC = re.compile(r"^\s*\(?\s*(?:utc|gmt)\b")
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-го)?(?: de)? ([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?")
+_STREET = re.compile(
+    rf"\b(?:{'|'.join(sorted(STREETS))}|bairro|hospital|escuela|escola|école|estación|estação)\.? (?:del? |d[aou] )?$"
+)
+_STREET_SPACE = 24  # characters that hold it
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,? (\d{4}))?")
 
 
@@ -172,7 +177,7 @@ class Times:
             for found in pattern.finditer(folded):
                 name, number = (found[1], found[2]) if flipped else (found[2], found[1])
                 month = self.months.get(name)
-                if month is None or (flipped and _counts(folded, found)):
+                if month is None or (flipped and _counts(folded, found)) or _names_street(folded, found.start()):
                     continue
                 year = int(found[3]) if found[3] else near.year
                 try:
@@ -190,6 +195,11 @@ def _counts(folded: str, found: re.Match[str]) -> bool:
     if found[3] or not folded.endswith("in ", 0, found.start()):
         return False
     return folded[found.end() : found.end() + 1] == " " and folded[found.end() + 1 : found.end() + 2].isalpha()
+
+
+def _names_street(folded: str, at: int) -> bool:
+    """Whether a day is the name of a street, a quarter or a school: ``calle [25 de Mayo]``, ``via [4 Novembre]``."""
+    return _STREET.search(folded, max(0, at - _STREET_SPACE), at) is not None
 
 
 @lru_cache(maxsize=10_000)

@@ -49,6 +49,14 @@ _PAIR_TEXT = "of or dozen hundred thousand more"
 _PAIR = frozenset(_PAIR_TEXT.split())
 """Behind ``a couple``: some, and no pair of people."""
 _COUPLES = frozenset({"couple", "супруги", "подружжя", "małżeństwo"})
+_PAIRS = {
+    "es": frozenset({"matrimonio"}),
+    "fr": frozenset({"couple"}),
+    "pt": frozenset({"casal"}),
+    "it": frozenset({"coppia"}),
+}
+"""Behind an article: two people, ``[un matrimonio] murió``."""
+_ONE = frozenset({"un", "une", "una", "um", "uma"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
 _NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
@@ -88,6 +96,7 @@ class Figures:
         self._genitive = lexicon.language in ("ky", "tr")
         self._i_joins = lexicon.language in ("pl", "sr")  # ``and``, which in English is the speaker
         self._singles = Singles.of(lexicon)
+        self._pairs = _PAIRS.get(lexicon.language, frozenset())
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
         self.sums = lexicon.language in ("en", "ru", "uk", "pl", "ky")  # the dead of several sentences
@@ -116,8 +125,9 @@ class Figures:
         words = _undotted(words)
         line = Line(words, roles, people, english=self._english)
         found = [
-            Figure(n.start, n.end, 2, 2, approximate=False)
-            if words[n.end - 1] == "couple" and _PAIR.isdisjoint(words[n.end : n.end + 1])
+            Figure(n.start, n.end + n.article, 2, 2, approximate=False)
+            if (words[n.end - 1] == "couple" and _PAIR.isdisjoint(words[n.end : n.end + 1]))
+            or (words[n.start] in _ONE and n.article and not self._pairs.isdisjoint(words[n.end : n.end + 1]))
             else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
             for n in numbers
             if not (
@@ -144,7 +154,7 @@ class Figures:
             if figure.start < until and figure.people:
                 figure.part = True  # ``a family of five, [parents and three girls], perished``
             until = max(until, figure.until)
-            if words[figure.end - 1] in _COUPLES:
+            if words[figure.end - 1] in _COUPLES or words[figure.end - 1] in self._pairs:
                 figure.people = figure.people or "people"
         if known := named(line) if self._english else self._singles.victims(line, found):
             found = sorted([*found, *known], key=lambda figure: figure.start)

@@ -49,8 +49,8 @@ _LEAVING_TEXT = (
 )
 _LEAVING = frozenset(_LEAVING_TEXT.split())
 _THEIR_TEXT = (
-    "его ее их his her their su sus son sa ses leur leurs seu seus sua suas suo suoi sein seine ihr ihre a al "
-    "її його їх їхня їхній їхнє їхні jego jej ich onun анын алардын"
+    "его ее их his her their su sus son sa ses leur leurs seu seus sua suas suo suoi sue i le os as los las les sein "
+    "seine ihr ihre a al її його їх їхня їхній їхнє їхні jego jej ich onun анын алардын"
 )
 THEIR = frozenset(_THEIR_TEXT.split())
 SAVED_TEXT = """rescued saved survived survivors rescatados rescatadas secourus secourues sauvés gerettet salvati

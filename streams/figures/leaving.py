@@ -58,6 +58,11 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         roles = [None if role == "evacuated" and _camped(words, at) else role for at, role in enumerate(roles)]
     if "mahsur" in words and any(word.startswith("kurtar") for word in words):
         roles = [None if word == "mahsur" else role for word, role in zip(words, roles, strict=True)]  # and rescued
+    if "questura" in words:  # who says so, unless somebody was taken there
+        roles = [
+            None if word == "questura" and words[at - 1 : at] != ["in"] else role
+            for at, (word, role) in enumerate(zip(words, roles, strict=True))
+        ]
     if _VERBS.isdisjoint(words):
         return roles
     given = list(roles)

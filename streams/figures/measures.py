@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from streams.figures.addresses import of_address
 from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
 
 __all__ = ["AGES", "HERDS", "counts_nobody"]
@@ -249,6 +250,7 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     ):
         behind = ""  # ``in March [30] people died``: of a day it would be ``on``
     labelled = _is_labelled(words, at, end) or (previous in _FOUGHT_BY and following.startswith(_CREWS))
+    labelled = labelled or of_address(words, at, end)
     if (
         labelled
         or previous in _CURRENCY

@@ -25,8 +25,8 @@ _GROWN_REACH = 4  # tokens from ``rose`` to its first number
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
-_LIFELESS = (["vida"], ["vie"], ["признаков"], ["ознак"])
-"""Behind ``without``: ``hallado [sin] vida``, ``найден [без] признаков жизни``."""
+_LIFELESS = (["vida"], ["vie"], ["признаков"], ["ознак"], ["nouvelles"], ["noticias"], ["notícias"], ["notizie"])
+"""Behind ``without``: ``hallado [sin] vida``, ``найден [без] признаков жизни``, ``[sans] nouvelles de trois``."""
 _GENITIVES = frozenset({"сотні", "тисячі", "десятка"})
 """Behind ``about`` one hundred, by itself hundreds."""
 _REACHING = frozenset({"dotarli", "dotarto", "dotarł", "dotarła"})
@@ -39,6 +39,8 @@ _DATIVE = ("ге", "га", "ке", "ка")
 _MURDER = ("өлтүрүү", "öldürme")
 """Behind ``a man``: the name of the crime, and nobody that the text counts."""
 _BOUNDS = ("about", "at_least", "at_most")
+_OR = frozenset({"o", "ou"})
+"""``[2 ou 3] blessés``, ``[dos o tres] heridos``."""
 _DASHES = frozenset({"-", "–", "to", "a", "à", "до", "bis", "sampai", "hingga"})
 
 
@@ -180,9 +182,10 @@ class Numbers:
             and words[end + 1] in self._conjunction
         ):
             end += 1  # ``من 9 [أشخاص] إلى 26``, ``de 9 [heridos] a 26``
-        if end + 1 >= len(words) or not (words[end] in _DASHES or (between and words[end] in self._conjunction)):
+        ranges = words[end : end + 1] and (words[end] in _DASHES or words[end] in _OR)
+        if end + 1 >= len(words) or not (ranges or (between and words[end] in self._conjunction)):
             return None
-        if not between and not words[end + 1][0].isdigit():
+        if not between and words[end] not in _OR and not words[end + 1][0].isdigit():
             return None
         upper, behind = self._known.sum(words, end + 1)
         if upper is None:

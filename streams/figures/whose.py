@@ -14,8 +14,8 @@ __all__ = ["marchers", "of_now"]
 
 _HARM = frozenset({"killed", "injured"})
 _MARCHING = frozenset({"people", "civilians", "women", "protesters"})
-_SINCE = frozenset({"since", "depuis", "desde", "seit", "dal", "dall'inizio", "od", "від", "с", "з", "منذ", "ومنذ"})
-_LONG_AGO_TEXT = """january enero janvier janeiro gennaio januar début comienzos inicio início inizio dell'anno
+_SINCE = frozenset({"since", "depuis", "desde", "seit", "dal", "dall'", "od", "від", "с", "з", "منذ", "ومنذ"})
+_LONG_AGO_TEXT = """january enero janvier janeiro gennaio januar début comienzos inicio início inizio
 jahresbeginn beginn początku stycznia початку начала بداية بدء مطلع اندلاع"""
 _LONG_AGO = frozenset(_LONG_AGO_TEXT.split())
 """Behind ``since``: the beginning of a year or a war."""

@@ -1,7 +1,8 @@
 """Names of towns that a text bears beside its scene: streets, companies, and whose clock an hour is told by.
 
 ``in [via Trento], a Parma``; ``[Rua Serra de Botucatu], em São Paulo``; ``la empresa [Señor de Huanca]``; ``pelas 18:00
-(16:00 em [Lisboa])``. They are left out where the text names another place.
+(16:00 em [Lisboa])``; whose people are told of: ``tifosi del [Bari]``, ``uno de
+ellos de [Sevilla]``. They are left out where the text names another place.
 Limits: Spanish, French, Portuguese and Italian streets, which stand before their names.
 """
 
@@ -33,6 +34,16 @@ _LIKELY = re2.compile(
 """The words that begin them, all looked for at once: hardly any text has one. It knows the letters of ASCII only."""
 _BEHIND = (" көчөсү", " проспектиси", " гүлбагы")
 """How Kyrgyz goes on behind the name: ``[Ош] көчөсүндө``."""
+_OF = r"(?:del? |d[aou] |du |des |di |dell'|d')"
+_BELONGS = re.compile(
+    r"(?<!\w)(?:hinchas?|aficionad[oa]s|tifos[oi]|supporters?|adeptos?|torcedor(?:es)?|oriund[oa]s?|naturales|nativ[oa]s?"
+    rf"|originari[oa]s?|originaires?|de ell[oa]s|d'entre eux|di loro|del[ea]s|era|erano|eran|étaient) {_OF}$"
+)
+_BELONGING = re2.compile(
+    r"hincha|aficionad|tifos|supporter|adepto|torcedor|oriund|natural|nativ|originair|originari|de ell|entre eux"
+    r"|di loro|dele|dela| era| étaient"
+)
+"""The words of those, all looked for at once."""
 _HOUR = re.compile(r"\((?:à |a las |las |às |alle )?\d{1,2}(?:[:.h]| h| ?[ap]\.?m|\b)[^()]{0,24}$")
 
 
@@ -45,11 +56,16 @@ def drop_streets(names: Sequence[Name], text: str, folded: str) -> None:
         folded: its comparison form.
     """
     streets = _LIKELY.search(folded) is not None
+    belonging = _BELONGING.search(folded) is not None
     borne = [
         name
         for name in names
         if name.evidence >= ACCEPT
-        and (_borne(text, name.start, streets=streets) or folded.startswith(_BEHIND, name.end))
+        and (
+            _borne(text, name.start, streets=streets)
+            or folded.startswith(_BEHIND, name.end)
+            or (belonging and _BELONGS.search(folded, max(0, name.start - BEFORE), name.start) is not None)
+        )
     ]
     if borne and any(name.evidence >= ACCEPT and name not in borne for name in names):
         for name in borne:
