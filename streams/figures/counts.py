@@ -15,6 +15,7 @@ from streams.clauses.bygone import after_another
 from streams.figures.affecting import Affecting
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
 from streams.figures.kin import one_more
+from streams.figures.labels import is_label
 from streams.figures.leaving import leaving
 from streams.figures.meanings import Meanings
 from streams.figures.mixed import mixed
@@ -134,6 +135,7 @@ class Figures:
                 n.article and ((people[n.start] and self._belongs(line, n, numbers)) or self._owns(words, n, numbers))
             )
             and not (self._english and uncounted(words, n.start, n.end, article=n.article))
+            and not (self._english and not n.article and is_label(words, people, n.start, n.end))
             and not (n.article and n.start and _told_before(words, n.start))
             and not (self._arabic and mixed(words, roles, n.start, n.end))
             and not (n.article and self._english and says(line, n.end))
