@@ -142,7 +142,7 @@ class Composer(msgspec.Struct, gc=False):
     where: Whereabouts
     dated: list[Dated] = []
     _sentences: dict[int, SentenceFacts] = {}
-    _times: dict[tuple[int, str], TimeSpan | None] = {}
+    _times: dict[tuple[int, str, bool], TimeSpan | None] = {}
     _last: Speaker | None = None
 
     def mentions(self, judged: Sequence[Judged]) -> list[Mention]:
@@ -195,7 +195,7 @@ class Composer(msgspec.Struct, gc=False):
         speaker = one.witness or self._speaker(reading, sentence, begin, polarity)
         if reading.said is None:
             return Mention(kind, trigger, polarity, one.reading.hedged, speaker, place, None, counts)
-        time = self._time(sentence, reading.said, zone)
+        time = self._time(sentence, reading.said, zone, ahead=polarity == "planned")
         made = Mention(kind, trigger, polarity, one.reading.hedged, speaker, place, time, counts)
         self.dated.append(Dated(made, reading.said, zone))
         return made
@@ -271,10 +271,10 @@ class Composer(msgspec.Struct, gc=False):
             self._last = said.speaker
         return self._last  # ``she said``
 
-    def _time(self, sentence: Sentence, said: Said, zone: str) -> TimeSpan | None:
-        key = (sentence.start, zone)
+    def _time(self, sentence: Sentence, said: Said, zone: str, *, ahead: bool) -> TimeSpan | None:
+        key = (sentence.start, zone, ahead)
         if key not in self._times:
-            self._times[key] = self.speech.times.at(said, self.post.published_at, zone)
+            self._times[key] = self.speech.times.at(said, self.post.published_at, zone, ahead=ahead)
         return self._times[key]
 
     def _none(self, kind: EventType, counts: Sequence[Count], reading: SentenceFacts) -> bool:

@@ -61,7 +61,7 @@ class Known(msgspec.Struct, frozen=True, gc=False):
         return replace(report, id=post.id, mentions=mentions, hazards=hazards)
 
     def _at(self, dated: Dated, published: datetime) -> Mention:
-        time = self.times.at(dated.said, published, dated.zone)
+        time = self.times.at(dated.said, published, dated.zone, ahead=dated.mention.polarity == "planned")
         return dated.mention if time == dated.mention.time else replace(dated.mention, time=time)
 
 

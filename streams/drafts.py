@@ -18,12 +18,14 @@ from msgspec.structs import replace
 from connectors.post import Post
 from streams.adverts import form
 from streams.affected import affected, in_order, uncarried
+from streams.clauses.ahead import announced
 from streams.clauses.bygone import MONTHS, bygone, months_ago
 from streams.clauses.company import SHORT, Company
 from streams.clauses.gatherings import GATHERED, OF_PEOPLE, PAST, YEARS_ON, gatherings, marks_day, remembers, years_on
 from streams.clauses.lately import DATING, weeks_ago
 from streams.clauses.longer import longer
 from streams.clauses.overlaps import Found
+from streams.clauses.polarity import Reading
 from streams.clauses.questions import asks
 from streams.composer import Composer, Judged
 from streams.copies import Dated
@@ -286,7 +288,8 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
     occasion = bool(cues) and remembers(cues)
     gathered = gatherings(words, cues, heard.found, draft.language) if cues else []
-    monthly = not _MONTHS.isdisjoint(words) or "last" in words
+    named = not _MONTHS.isdisjoint(words)
+    monthly, english = named or "last" in words, named and draft.language == "en"
     lately = company.kind == "newswire" and draft.language == "en" and not DATING.isdisjoint(words)
     answered = draft.folded.startswith(_ANSWERS, sentence.end)
     judged: list[Judged] = []
@@ -322,11 +325,20 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
             then = then or longer(words, one.start, one.end, answers=OF_PEOPLE.issuperset(one.types))
             if then:
                 reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
+        reading = _to_come(draft, reading, words) if english and "PROTEST" in one.types else reading
         one.despite(company, reading.polarity)
         judged.append(Judged(sentence, signs, one, reading, None))
     if draft.language != "en":
         seized_before(judged, words)
     return judged
+
+
+def _to_come(draft: Draft, reading: Reading, words: Sequence[str]) -> Reading:
+    """Let a protest of a day to come be planned."""
+    day = announced(words, draft.speech.times.months, draft.post.published_at.date())
+    if not day or reading.polarity != "asserted":
+        return reading
+    return replace(reading, polarity="planned", reasons=(*reading.reasons, f"planned: {day}"))
 
 
 def _ground(draft: Draft) -> bool:

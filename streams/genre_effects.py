@@ -94,6 +94,8 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
         polarity = _POLARITIES[genre.name]
         if genre.name == "checked" and taken_up.isdisjoint(one.found.types):
             polarity = "past"  # where the picture really comes from
+        if polarity == "figurative" and told[one.sentence.start].get("late", one.found.start) < one.found.start:
+            one.found.score -= _FIGURE  # ``the film tells of [a fire]``, in words that have no other reading
         _change(one, polarity, reason, advice=genre.name == "drill")
 
 

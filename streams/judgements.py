@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from streams.clauses.background import backgrounds, goes_on
 from streams.clauses.bygone import (
+    BREAKS,
     after_another,
     before_told,
     dates_all,
@@ -71,6 +72,8 @@ YEAR_DIGITS = 4
 _YEAR = re.compile(r"\b\d{4}\b")
 _SOONER = (" before", " earlier", " previous", "memory")
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
+_AMID = [["in", "the"], ["in", "a"], ["by", "the"], ["by", "a"], ["in"], ["when", "a"], ["during", "the"]]
+"""Between the dead of the past and what killed them."""
 _BEHIND_YEAR = frozenset({"that", "which", "when", "where"})
 """What is done about an event of long ago may be of now, but where the date opens the sentence."""
 
@@ -91,9 +94,22 @@ def related(judged: Sequence[Judged], words: Sequence[str], one: Found, *, dated
         return ""
     victims = VICTIMS.issuperset((*before.found.types, *one.types))
     together = victims and shares_past(words, before.found.end, start, one.end)
+    reason = before.reading.reasons[-1].removeprefix("past: ")
+    together = together or _one_predicate(words, before.found, one, reason)
     if not (together or relates(words, before.found.end, start, dated=dated)):
         return ""
-    return before.reading.reasons[-1].removeprefix("past: ")
+    return reason
+
+
+def _one_predicate(words: Sequence[str], before: Found, one: Found, reason: str) -> bool:
+    """Whether what is told behind an event of the past is told in the same breath.
+
+    ``the 1842 fire [destroyed the mill and killed] 51``, ``a memorial to those [killed in the bombing]``.
+    """
+    between = words[before.end : one.start]
+    if VICTIMS.issuperset(one.types):
+        return between[-1:] == ["and"] and reason.isdecimal() and BREAKS.isdisjoint(between)
+    return VICTIMS.issuperset(before.types) and _ANSWERS.isdisjoint(one.types) and between in _AMID
 
 
 def set_apart(judged: Sequence[Judged], words: Sequence[str], before: Sequence[Judged]) -> None:

@@ -93,7 +93,7 @@ LATE = 2  # months from which on what is told of one is past
 _YEAR = 12
 _MARKED = frozenset({"mark", "marks", "marking", "marked", "whose"})
 _TELLING = frozenset({"that", "which"})
-_DATED, _YEAR_DIGITS = 2, 4  # tokens of ``of 1992``
+_DATED, _YEAR_DIGITS = 5, 4  # tokens of ``of 1992``, ``in the town in 1992``
 _AFTER_REACH = 6  # tokens from the span to what was before it
 _AGO = frozenset({"day", "days", "week", "weeks", "fortnight", "month", "months", "year", "years", "hours"})
 _OTHERS_TEXT = "another others two three four five six seven eight nine ten dozens more"
@@ -212,7 +212,8 @@ def relates(words: Sequence[str], start: int, end: int, *, dated: bool = False) 
     In ``dated`` texts a year alone may part them: ``the riot [of 1992] left 60 dead``.
     """
     between = words[start:end]
-    if dated and 0 < len(between) <= _DATED and between[-1].isdigit() and len(between[-1]) == _YEAR_DIGITS:
+    year = 0 < len(between) <= _DATED and between[-1].isdigit() and len(between[-1]) == _YEAR_DIGITS
+    if dated and year and BREAKS.isdisjoint(between):
         return True
     at = next((index for index in range(end - 1, start - 1, -1) if words[index] in _TELLING), None)
     if at is None or any(word in BREAKS and word != "," for word in words[start:end]):

@@ -2,8 +2,8 @@
 
 The zone is the event's place's: GeoNames' zone of the town, or that of a country where nearly all have the same; else
 UTC. Days are counted from the post's publication in that zone. A clock time without a date is the latest such time that
-is not after publication; ``last night`` is from six to six. Spoken times and dates in numbers:
-`streams.clauses.moments`. Limits: no time spans over several days, no "two hours earlier".
+is not after publication, and what is planned is after it; ``last night`` is from six to six. Spoken times and dates in
+numbers: `streams.clauses.moments`. Limits: no time spans over several days, no "two hours earlier".
 """
 
 from __future__ import annotations
@@ -118,24 +118,28 @@ class Times:
             cues |= self._cues.intersection(_WORD.findall(marked))
         return cues
 
-    def at(self, said: Said, published: datetime, zone: str) -> TimeSpan | None:
-        """Return the time that a sentence means, or None; see `find`. Beyond the calendar's ends there is none."""
+    def at(self, said: Said, published: datetime, zone: str, *, ahead: bool = False) -> TimeSpan | None:
+        """Return the time that a sentence means, or None; see `find`. Beyond the calendar's ends there is none.
+
+        ``ahead`` is of what is planned: its day is the next of its name, not the last.
+        """
         try:
-            return self._at(said, published, zone)
+            return self._at(said, published, zone, ahead=ahead)
         except (OverflowError, ValueError):  # "yesterday" of the year 1, which other programs write for no time at all
             return None
 
-    def _at(self, said: Said, published: datetime, zone: str) -> TimeSpan | None:
+    def _at(self, said: Said, published: datetime, zone: str, *, ahead: bool) -> TimeSpan | None:
         clock, folded = said.clock, said.folded
         local = _zone(zone)
         near = published.astimezone(local)
         day = numeric(folded, zone) if said.numbered else None
-        day = day or (self._day(folded, near, said.cues) if said.cues else None)
+        day = day or (self._day(folded, near, said.cues, ahead=ahead) if said.cues else None)
         if clock:
             at = _clock(clock)
             if at is None:
                 return None
             where = _zone("") if _UTC.match(folded[clock.end() :]) else local
+            day = day or (published.astimezone(where).date() if ahead else None)
             return _moment(at, day, published.astimezone(where), where)
         if said.moment is not None and (spoken := _spoken(said.moment, day, published, local)) is not None:
             return spoken
@@ -145,9 +149,9 @@ class Times:
             return _night(day, local)
         return _whole(day, local)
 
-    def _day(self, folded: str, near: datetime, said: Set[str]):  # type: ignore[no-untyped-def]
-        dated = self._date(folded, near) if _DIGIT.search(folded) and not self._names.isdisjoint(said) else None
-        if dated:
+    def _day(self, folded: str, near: datetime, said: Set[str], *, ahead: bool):  # type: ignore[no-untyped-def]
+        numbered = not self._names.isdisjoint(said) and _DIGIT.search(folded)
+        if numbered and (dated := self._date(folded, near, ahead=ahead)):
             return dated
         days = self._days_said & said
         if not days:
@@ -161,7 +165,8 @@ class Times:
             return near.date() - timedelta(days=1)
         if word in self._today:
             return near.date()
-        return near.date() - timedelta(days=(near.weekday() - self._days[word]) % 7)
+        until = (self._days[word] - near.weekday()) % 7
+        return near.date() + timedelta(days=until if ahead or not until else until - 7)
 
     def _spoken_of(self, days: Set[str]) -> re.Pattern[str]:
         """Return what finds the phrases that these words tell; few of them are ever said in one sentence."""
@@ -172,7 +177,7 @@ class Times:
             known = self._relative[frozenset(days)] = re.compile(rf"\b({joined})\b")
         return known
 
-    def _date(self, folded: str, near: datetime):  # type: ignore[no-untyped-def]
+    def _date(self, folded: str, near: datetime, *, ahead: bool):  # type: ignore[no-untyped-def]
         for pattern, flipped in ((_DAY_MONTH, False), (_MONTH_DAY, True)):
             for found in pattern.finditer(folded):
                 name, number = (found[1], found[2]) if flipped else (found[2], found[1])
@@ -184,6 +189,8 @@ class Times:
                     day = near.date().replace(year=year, month=month, day=int(number))
                 except ValueError:
                     continue
+                if ahead and not found[3]:
+                    return day if day >= near.date() or (month, day.day) == (2, 29) else day.replace(year=year + 1)
                 if not found[3] and day > near.date() + timedelta(days=2):
                     day = day.replace(year=year - 1) if (month, int(number)) != (2, 29) else day
                 return day

@@ -1,12 +1,14 @@
 """Numbers of English that only say which one: of a bus, a flat, a road, a house in a street.
 
-Behind a verb or before one they would else be taken for those who were hurt: ``hurt on bus [57]``, ``killed at [24] Mill
-Road``, ``two men in Block [16] were shot``.
+Behind a verb or before one they would else be taken for those who were hurt: ``hurt on bus [57]``, ``killed at [24]
+Mill Road``, ``two men in Block [16] were shot``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from streams.figures.persons import several
 
 __all__ = ["is_label"]
 
@@ -35,17 +37,18 @@ _BEFORE_NUMBERED_TEXT = "the at outside inside in near on school house flat a bu
 _BEFORE_NUMBERED = frozenset(_BEFORE_NUMBERED_TEXT.split())
 """Victims may number 12 as well."""
 _STREETS_TEXT = """
-road rd street st avenue ave lane ln drive dr close square sq court terrace way crescent place gardens boulevard blvd row
-hill park grove mews parkway pkwy circle highway quay walk rise view broadway
+road rd street st avenue ave lane ln drive dr close square sq court terrace way crescent place gardens boulevard blvd
+row hill park grove mews parkway pkwy circle highway quay walk rise view broadway
 """
 _STREETS = frozenset(_STREETS_TEXT.split())
 STREET_REACH = 4  # tokens from a house's number to the word for its street: ``24 Upper Mill Road``
 _AT_HOUSE = frozenset({"at", "of", "outside", "in", "from", "near", "inside", "to", "behind"})
 _MARKS = frozenset({",", ".", ";", ":", "!", "?", "-", "–", "—", "(", ")", "'", "/"})
-_SMALL = frozenset({"a", "an", "the", "when", "after", "while", "as", "where", "who", "that", "and", "or", "but", "his"})
+_SMALL_TEXT = "a an the when after while as where who that and or but his"
+_SMALL = frozenset(_SMALL_TEXT.split())
 
 
-def is_label(words: Sequence[str], people: Sequence[str | None], start: int, end: int) -> bool:
+def is_label(words: Sequence[str], people: Sequence[str | None], start: int, end: int) -> bool:  # noqa: PLR0911  one per kind
     """Whether a number of an English sentence says which thing of its kind it is.
 
     Args:
@@ -77,7 +80,7 @@ def _counts(words: Sequence[str], people: Sequence[str | None], end: int) -> boo
     if end >= len(words):
         return False
     if people[end]:
-        return True
+        return several(words[end])  # ``Ward [7] resident dies``
     between = words[end] in _MARKS or words[end] in _PLACING or words[end] in _SMALL
     return not between and bool(people[end + 1 : end + 2] and people[end + 1])
 

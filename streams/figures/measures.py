@@ -183,7 +183,7 @@ _STRICKEN = ("погибш", "ранен", "пострада", "задержан
 _THEY_DID = ("гибли", "дали", "нены", "биты", "чались", "мерли", "нули", "ржаны")
 _HOW = frozenset({"how", "so", "too", "as"})
 _ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of the dead rose to``
-_NUMBERED_TEXT = "pd pk ward sector zone phase pp nh gate no flat apt unit exit terminal platform pier floor line"
+_NUMBERED_TEXT = "pd pk phase pp nh no"
 _LETTERS = frozenset("bcdfghjklmnpqrstuvwxz").union(_NUMBERED_TEXT.split())
 """Before digits, as tokens part them: a name, ``M23``, ``A-10``, ``PD4``, and no number."""
 _AGED = frozenset({"girl", "boy", "man", "woman", "child", "youth", "toddler", "daughter", "son", "lad", "teenager"})

@@ -373,6 +373,11 @@ def _small_before(text: str, at: int) -> bool:
     return before[-1][0].islower() or len(before) == 1 or before[-2][-1] in _STARTERS
 
 
+def _titled(text: str, at: int) -> bool:
+    """Whether the word at ``at`` has a capital though no sentence begins there, so all have: ``Two Hurt [In] Mine``."""
+    return at > 1 and text[at].isupper() and text[at - 2] not in _STARTERS
+
+
 def _beginning(name: Name, text: str, key: str, follows: str) -> float:
     """What the capital at a beginning takes, or a town there gains: ``Beograd, Slavija blokirana``."""
     lists = words()
@@ -414,6 +419,12 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
     if starts and not (len(key) <= LONGEST_CODE and name.text.isupper()):
         score += _beginning(name, text, key, follows) - (OPENER if key in lists["openers"] else 0.0)
     if previous:
+        if (
+            key in vocabulary_known()
+            and _titled(text, name.start - len(previous) - 1)
+            and _little_known(name.called, key)
+        ):
+            score -= STARTED
         if previous in lists["titles"] or previous in lists["forenames"]:
             score -= 3.5
         if (

@@ -88,3 +88,21 @@ def test_impossible_times_are_no_times(tag, text):
 @pytest.mark.parametrize("when", ["yesterday", "at 11 p.m.", "on Friday", "on 30 December", "on 31 December 9999"])
 def test_at_the_ends_of_the_calendar_there_is_no_time_and_no_error(tag, at, when):
     assert tag(f"Three people were killed in Apia {when}.", published_at=at).relevant
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("The march on 14 November will start in London at noon.", "2020-11-14T12:00:00Z"),
+        ("The strike in London on 14 November is going ahead, the union said.", "2020-11-14T00:00:00Z"),
+        ("Thousands are expected to march in London on Saturday.", "2020-10-09T23:00:00Z"),
+    ],
+)
+def test_what_is_planned_is_of_the_next_such_day(tag, text, start):
+    mention = next(m for m in tag(text, published_at=PUBLISHED).mentions if m.time)
+    assert mention.polarity == "planned"
+    assert mention.time.start == datetime.fromisoformat(start)
+
+
+def test_a_march_told_in_the_past_tense_is_of_the_last_such_day(span):
+    assert span("Thousands marched through London on 3 October.")[0] == datetime(2020, 10, 2, 23, tzinfo=UTC)
