@@ -132,6 +132,8 @@ def elsewhen(words: Sequence[str]) -> tuple[str, int]:
         return "", 0
     if (words[:1] == ["last"] and words[1:2] and words[1] in _SPANS) or words[:2] == ["earlier", "this"]:
         return " ".join(words[:2]), 0
+    if "earlier" in words[1:3] and words[words.index("earlier") - 1] in _APART:
+        return " ".join(words[:3]), 0  # ``[Two days earlier,] five people died on the same road``
     for index, (word, following) in enumerate(pairwise(words)):
         if found := _elsewhen_at(words, index, word, following):
             return found

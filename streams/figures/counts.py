@@ -21,7 +21,7 @@ from streams.figures.meanings import Meanings
 from streams.figures.mixed import mixed
 from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
-from streams.figures.persons import several
+from streams.figures.persons import are_two, several
 from streams.figures.phrasing import DRAWING, phrased
 from streams.figures.roles import COMMA, bare, by, counted, left_role, right_role
 from streams.figures.sides import (
@@ -85,6 +85,9 @@ _OR = frozenset({"or", "nor", "and", "ni", "o", "ou", "oder", "или", "и"})
 
 _NOBODY = frozenset({"niemand", "nobody", "none", "nadie", "никто", "никого", "nessuno", "ninguém"})
 
+_SOONER = frozenset({"earlier", "ago", "before", "previously"})
+_SPANS = frozenset({"week", "weeks", "month", "months", "year", "years", "decade", "decades"})
+_SOONER_REACH = 4  # tokens of ``two months earlier,``
 _PREPOSITIONS = frozenset({"at", "to", "for"})  # give a number a role and name nothing
 
 
@@ -126,9 +129,10 @@ class Figures:
         words = _undotted(words)
         line = Line(words, roles, people, english=self._english)
         found = [
-            Figure(n.start, n.end + n.article, 2, 2, approximate=False)
+            Figure(n.start, n.end + (n.article and not self._english), 2, 2, approximate=False)
             if (words[n.end - 1] == "couple" and _PAIR.isdisjoint(words[n.end : n.end + 1]))
             or (words[n.start] in _ONE and n.article and not self._pairs.isdisjoint(words[n.end : n.end + 1]))
+            or (self._english and n.article and n.end < len(words) and n.low == 1 and are_two(words, n.end))
             else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
             for n in numbers
             if not (
@@ -329,8 +333,16 @@ def _nor_missing(line: Line, found: Sequence[Figure]) -> list[Figure]:
 
 
 def _of_before(words: Sequence[str], figure: Figure, others: Sequence[Figure]) -> bool:
-    """Whether a number is that of another event long before: ``killed four, a week after [12 others] died``."""
-    return any(one.role == figure.role for one in others) and after_another(words, figure.end)
+    """Whether a number is that of another event long before.
+
+    ``killed four, a week after [12 others] died``, ``killed two; a month earlier [14] died there``.
+    """
+    if not any(one.role == figure.role for one in others):
+        return False
+    sooner = words[max(0, figure.start - 2) : figure.start]
+    sooner = sooner[:1] if sooner[1:] == [","] else sooner[1:]
+    before = words[max(0, figure.start - _SOONER_REACH) : figure.start]
+    return after_another(words, figure.end) or (not _SOONER.isdisjoint(sooner) and not _SPANS.isdisjoint(before))
 
 
 def _of_bodies(words: Sequence[str], figure: Figure) -> bool:

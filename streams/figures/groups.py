@@ -57,6 +57,7 @@ SAVED_TEXT = """rescued saved survived survivors rescatados rescatadas secourus 
 resgatados resgatadas спасены спасено врятовано kurtarıldı uratowano selamat"""
 SAVED = frozenset(SAVED_TEXT.split())
 """Who was saved is no fellow of the missing: ``with 108 [rescued] and 20 missing``."""
+SAVED_REACH = 4  # tokens from a number to their being saved
 _SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announced", "added", "adding"})
 _HOSPITALS = frozenset({"hospital", "hospitals", "clinic"})
 _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
@@ -164,13 +165,15 @@ def parts(line: Line, found: list[Figure]) -> list[Figure]:
 
 
 def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911, PLR0912  one return per reason
-    between = range(first.end, second.start)
+    between = range(_behind_age(line.words, first), second.start)
     if len(between) > 6 or second.part or second.half or not second.people or not second.low:
         return False
     if any((line.roles[index] and not line.people[index]) or line.words[index] in SAVED for index in between):
         return False
     if relative(line.words, second) or _speaks(line.words, second):
         return False
+    if line.english and not SAVED.isdisjoint(line.words[second.end : second.end + SAVED_REACH]):
+        return False  # ``12 bodies were recovered, [20 people were rescued]``
     if first.role and second.role is None and not _GREW.isdisjoint(line.words[first.end : second.start]):
         return False  # ``ölü sayısı 11'e [çıktı], 28 kişi``
     joining = [line.words[index] for index in between if line.words[index] not in THEIR]
@@ -210,6 +213,13 @@ def _with_others(first: Figure, second: Figure, joining: Sequence[str]) -> bool:
     if len(joining) != 1 or joining[0] not in _WITH or second.article:
         return False
     return first.article and first.role in _BEFALLING and second.people in ("children", "women")
+
+
+def _behind_age(words: Sequence[str], figure: Figure) -> int:
+    """Where a single person's phrase goes on, which is behind his age: ``a man[, 23,] and a woman``."""
+    end = figure.end
+    aged = figure.article and words[end + 1 : end + 2] == [","] and words[end + 3 : end + 4] == [","]
+    return end + 3 if aged and words[end + 2].isdigit() else end
 
 
 def _lists(words: Sequence[str], at: int) -> bool:

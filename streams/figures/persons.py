@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["MANY", "is_one_person", "is_person", "several"]
+from collections.abc import Sequence
+
+__all__ = ["MANY", "are_two", "is_one_person", "is_person", "several"]
 
 _MANY_TEXT = "people men women children police troops others dead crew family staff personnel"
 MANY = frozenset(_MANY_TEXT.split())
@@ -37,3 +39,19 @@ def is_one_person(word: str) -> bool:
 def several(word: str) -> bool:
     """Whether a noun is more than one."""
     return word.endswith(("s", "men")) or word in MANY
+
+
+_FIRST_TEXT = "father mother grandfather grandmother dad mum mom husband brother uncle aunt man boy groom bride"
+_FIRST = frozenset(_FIRST_TEXT.split())
+_SECOND_TEXT = "son daughter wife sister child baby toddler girlfriend grandson granddaughter niece nephew woman girl"
+_SECOND = frozenset([*_SECOND_TEXT.split(), "bride", "groom"])
+_THINGS_OF_TWO = frozenset(
+    {"'", "'s", "s", "unit", "home", "group", "clinic", "centre", "center", "hospital", "shelter"}
+)
+
+
+def are_two(words: Sequence[str], noun: int) -> bool:
+    """Whether two of a family share an article: ``a [father and son] died``, not ``a [mother and baby] unit``."""
+    if words[noun + 1 : noun + 2] != ["and"] or words[noun] not in _FIRST or noun + 2 >= len(words):
+        return False
+    return words[noun + 2] in _SECOND and _THINGS_OF_TWO.isdisjoint(words[noun + 3 : noun + 4])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.figures.agents import acts
+from streams.figures.causes import in_a_cause
 from streams.figures.groups import AND, SAVED, Figure, Line, relative_at
 from streams.figures.phrasing import spared
 
@@ -41,7 +42,8 @@ _INSERTED = frozenset(_INSERTED_TEXT.split())
 _ASIDES = frozenset({"according", "reportedly", "allegedly", "officials", "police", "it", "they", "by", "locals"})
 """First words of an insertion between a verb and a number."""
 _GOES_ON_TEXT = (
-    "was were have had has are is been died dies perished drowned succumbed lost killed later also reportedly"
+    "was were have had has are is been died dies die perished drowned drown succumbed lost killed shot stabbed hurt "
+    "injured wounded arrested later also reportedly"
 )
 _GOES_ON = frozenset(_GOES_ON_TEXT.split())
 INSERTION = 12  # tokens of it
@@ -203,6 +205,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
             break
         if word in SAVED and words[index + 1 : index + 2] and words[index + 1] in AND:
             break  # ``108 rescued and 20 missing``
+        if line.english and in_a_cause(words, roles, figure.end, index, crowd=crowd < 99):
+            break  # ``5,000 people marched [against] the killing of a journalist``
         if word in _AMONG_THEM and any(line.roles[index + 2 : index + 4]) and not line.people[index + 2]:
             break  # ``27 شخصا [بينهم 8 قتلى]``
         aged = word in ("aged", "between")

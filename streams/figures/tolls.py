@@ -49,6 +49,7 @@ _LAPSE = frozenset({"hour", "hours", "day", "days", "week", "weeks", "minutes"})
 _FURTHER = frozenset({"second", "third", "another", "follow-up", "subsequent", "later"})
 _BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket missile grenade mine ambush device"
 _BLOWS = frozenset(_BLOWS_TEXT.split())
+_ROW = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
 _GREW = frozenset({"risen", "rose", "rises", "climbed", "climbs", "grown", "grew", "jumped", "reached", "stands"})
 _ROSE = ("выросл", "возросл", "увеличил", "достиг", "зрос", "збільш", "сягн", "wzros", "wzrós", "көбөй", "жетти")
@@ -88,6 +89,7 @@ def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
             and not _has_grown(before)
             and (
                 _on_top(words, whole, own, camps)
+                or _next_in_row(words, whole, total)
                 or (own == {"militants"} and not camps and not _RAIDED.isdisjoint(before))
                 or (own == {"militants"} and "militants" not in camps and not _ATTACKERS.isdisjoint(words))
             )
@@ -182,6 +184,12 @@ def _died_of_it(words: Sequence[str], end: int) -> bool:
     """Whether somebody died of the event afterwards: ``An officer, hit by a stone, [died] of it [a week later]``."""
     at = next((at for at in range(end, len(words)) if words[at] in _DIED), len(words))
     return any(first in _LAPSE and second == "later" for first, second in pairwise(words[at:]))
+
+
+def _next_in_row(words: Sequence[str], whole: Figure, total: Figure) -> bool:
+    """Whether who died is counted on from those before: ``Two died at the scene. [A third] died later``."""
+    place = words[whole.start + 1] if whole.article and whole.start + 1 < len(words) else ""
+    return place in _ROW and _ROW.index(place) + 2 == (total.low or 0) + 1
 
 
 def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: set[str | None]) -> bool:

@@ -22,6 +22,8 @@ _ARTICLES = frozenset({"a", "an", "the", "one"})
 _MEMBERS_TEXT = "members member fighters soldiers men elements leaders leader commander commanders followers cadres"
 _MEMBERS = frozenset(_MEMBERS_TEXT.split())
 ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
+_FRACTIONS = ORDINALS | {"half", "quarter", "quarters", "thirds", "fifths", "most", "many", "some", "majority", "few"}
+"""Before ``of the 90``: nobody says how many they are."""
 _WHICH = ORDINALS | {"first", "last", "other", "next", "each", "every", "previous"}
 _UNHEARD = frozenset({"trace", "traces", "contact", "sign"})
 
@@ -66,7 +68,9 @@ def based(words: Sequence[str], figure: Figure) -> bool:
     start = figure.start
     if start < 3 or figure.article or words[start - 1] != "the" or words[start - 2] != "of":
         return False
-    return words[start - 3] in OF_A_NUMBER or words[start - 3][0].isdigit()
+    if start > 3 and words[start - 4] == "every":
+        return False  # ``every one of [the 12] died``
+    return words[start - 3] in OF_A_NUMBER or words[start - 3] in _FRACTIONS or words[start - 3][0].isdigit()
 
 
 def besides(line: Line, figure: Figure) -> bool:

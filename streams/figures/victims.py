@@ -12,7 +12,7 @@ from itertools import compress
 
 from streams.figures.fates import DYING, ENDS, FATE_REACH, NO_NAME, PASSIVE, describes, fate_of, head_of
 from streams.figures.groups import AND, AS_WELL_AS, Figure, Line
-from streams.figures.persons import several
+from streams.figures.persons import are_two, several
 from streams.figures.phrasing import FELLED
 from streams.figures.uncounted import ORDINALS, WHERE
 
@@ -175,7 +175,9 @@ def _kin(line: Line) -> list[Figure]:
                 one = Figure(index + 1, index + 2, 1, 1, approximate=False, role="killed", people="people")
                 one.led = True
                 found.append(one)
-        elif word in _DONE_TO and words[index + 1] in _WHOSE and line.people[index + 2]:
+        elif (
+            word in _DONE_TO and words[index + 1] in _WHOSE and line.people[index + 2] and not are_two(words, index + 2)
+        ):
             found += _bare_list(line, index + 3)
     return found
 
