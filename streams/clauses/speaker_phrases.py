@@ -74,6 +74,8 @@ class Phrases:
             or (sentence.words[start] in OF_DAY and sentence.words[start - 1] in DAYS_BEFORE)
         ):
             start += 1
+        while start < end and sentence.words[end - 1] in QUOTES:
+            end -= 1  # ``[«Азаттыктын»] маалыматына ылайык``
         if self._inverted and sentence.words[start : start + 1] and sentence.words[start] in _LEADING:
             start = _behind_place(sentence.words, start, end)
         words = sentence.words[start:end]

@@ -77,6 +77,7 @@ _FIGHTS = frozenset(
 _GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү"), "ın", "in", "un", "ün")
 
 _SPEAKING = ("рассказ", "сообщи", "заяви", "сказал", "поясни", "отмети", "уточни", "добави", "подтверди")
+_NOT = frozenset({"не", "nie", "ne", "no", "nicht", "não", "non"})
 _ATTACKS = frozenset({"atak", "ataku", "ataki", "napadu", "zamachu", "атаки", "напад", "нападу"})
 _SUSPECTED = ("подозреваем", "обвиняем")
 _WHO_DID = ("вший", "вшая", "вшего", "вшую", "вшие")
@@ -266,6 +267,8 @@ class Figures:
         right, distance = right_role(line, figure, people, led=left is not None)
         if right == "evacuated" and next(iter(line.roles[figure.end + distance + 1 :]), None) in _HARM:
             right = line.roles[figure.end + distance + 1]  # ``neuf déplacés [tués]``
+        if figure.article and not self._english and _denied(line.words, figure.end + distance):
+            return  # ``[водитель] не пострадал``
         if figure.article and not self._counts(line, figure, people, right, distance):
             figure.people = people
             return
@@ -348,6 +351,11 @@ def _of_before(words: Sequence[str], figure: Figure, others: Sequence[Figure]) -
 def _of_bodies(words: Sequence[str], figure: Figure) -> bool:
     """Whether those counted are told of by their bodies: ``the bodies of [two villagers] arrested on Monday``."""
     return words[max(0, figure.start - 2) : figure.start] in (["bodies", "of"], ["body", "of"], ["corpses", "of"])
+
+
+def _denied(words: Sequence[str], at: int) -> bool:
+    """Whether what befell somebody is denied of him."""
+    return 0 < at < len(words) and words[at - 1] in _NOT
 
 
 def _goes_aside(words: Sequence[str], comma: int) -> bool:

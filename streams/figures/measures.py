@@ -29,7 +29,8 @@ _UNITS_TEXT = (
     "airstrikes drones tanks guns rifles pistols weapons "
     "gün saat hafta yıl yıldır dakika metre kilometre lira ev araç bina kez lat roku lata dni godzin metrów domów aut "
     "будинку будинок під'їзду під'їзд поверсі поверх років року днів годин "
-    "хвилин метрів будинків квартир автомобілів утра вечера ранку вечора ночі jaar dagen uur huizen woningen "
+    "хвилин метрів будинків квартир автомобілів утра вечера ранку вечора ночі лікарень лікарні шпиталів шкіл районах городах селах домах школах областях"
+    " регионах улицах деревнях поселках будинках містах селах областях szpitali szpitale szkół jaar dagen uur huizen woningen "
     "households grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
 )
 _THINGS_TEXT = """
@@ -293,7 +294,7 @@ def _is_labelled(words: Sequence[str], at: int, end: int) -> bool:
     if previous in _LABELLED or street:
         if following in _STREETWARD and not street:
             return True
-        goes_on = following.endswith(_DID) or following in ("в", "у", "за", "под", "під", ":")
+        goes_on = following.endswith(_DID) or following in ("в", "у", "за", "под", "під", ":", ".", "")
         beside = (*words[max(0, at - _LABEL_REACH) : at], *words[end + 1 : end + _LABEL_REACH])
         return goes_on and any(word in _OTHERS or word.isdecimal() for word in beside)
     if previous in _GERMAN_LABELLED:

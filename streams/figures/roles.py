@@ -237,6 +237,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
             index = behind  # ``five persons ([mother, 3 children]) perished``
             last, figure.until = max(last, min(index + 5, len(words))), behind
             continue
+        if word in ("—", "–") and index == figure.end and _without_verb(line, figure):
+            continue  # ``13 погибли, ещё [5] — ранены``
         if word in _BORDERS and (word not in AND or people is not None or led):
             if word in AND and _and_died(line, figure, index):
                 died = True
@@ -278,6 +280,12 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
                 break
             return "killed" if role == "injured" and _deadly(line, index) else role, distance
     return ("crowd", crowd) if crowd < 99 else (None, 99)
+
+
+def _without_verb(line: Line, figure: Figure) -> bool:
+    """Whether a dash stands for the verb between a number and what befell those counted."""
+    told, behind = line.roles[figure.end + 1 : figure.end + 2], line.words[figure.end + 2 : figure.end + 3]
+    return not line.english and any(told) and (not behind or not behind[0][0].isalnum())
 
 
 def _clinic(word: str) -> bool:

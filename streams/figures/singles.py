@@ -117,7 +117,7 @@ class Singles:
     def victims(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
         """Single persons of whom no number tells."""
         known = self._by_article(line, found) if self.definite else []
-        if self.one:
+        if self.one or "жаштагы" in line.words:
             known += aged(line, found) if not AGED.isdisjoint(line.words) else []
             known += self._by_verb(line, [*found, *known])
         known += self._by_age(line, [*found, *known]) if self.aged else []
