@@ -29,8 +29,9 @@ _UNITS_TEXT = (
     "airstrikes drones tanks guns rifles pistols weapons "
     "gün saat hafta yıl yıldır dakika metre kilometre lira ev araç bina kez lat roku lata dni godzin metrów domów aut "
     "будинку будинок під'їзду під'їзд поверсі поверх років року днів годин "
-    "хвилин метрів будинків квартир автомобілів утра вечера ранку вечора ночі лікарень лікарні шпиталів шкіл районах городах селах домах школах областях"
-    " регионах улицах деревнях поселках будинках містах селах областях szpitali szpitale szkół jaar dagen uur huizen woningen "
+    "хвилин метрів будинків квартир автомобілів утра вечера ранку вечора ночі лікарень лікарні шпиталів шкіл районах "
+    "городах селах домах школах областях регионах улицах деревнях поселках будинках містах szpitali szpitale szkół "
+    "jaar dagen uur huizen woningen "
     "households grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
 )
 _THINGS_TEXT = """
