@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
+from streams.figures.addresses import FLIGHTS
 from streams.words.calendar import MONTH_NAMES, SEASONS, YEAR_BEHIND
 
 __all__ = [
@@ -382,6 +383,8 @@ def _is_year(words: Sequence[str], index: int, year: int) -> bool:
     """Whether a word is a year before the last one, in which nobody was born: ``жительница [1984] года рождения``."""
     word = words[index]
     if len(word) != _YEAR_DIGITS or not word.isdigit() or not FIRST <= int(word) < year - 1:
+        return False
+    if index and words[index - 1] in FLIGHTS:
         return False
     return not any(behind.startswith(_BORN) for behind in words[index + 1 : index + 4])
 

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 
 from streams.words.calendar import MONTH_NAMES
 
-__all__ = ["STREETS", "of_address"]
+__all__ = ["FLIGHTS", "STREETS", "of_address"]
 
+FLIGHTS = frozenset({"volo", "vuelo", "vol", "voo", "flight", "flug", "рейс", "рейса", "рейсе", "рейсом", "lot"})
+"""Before a number that is no year: ``sul volo [1402]``."""
 _LABELLED_TEXT = """
 piso kilómetro km ruta carretera autopista autovía línea bloque número nº n° bus autobús colectivo vuelo tren
 puerta salida habitación departamento apartamento sala aula celda módulo pabellón andén unidad parcela manzana casa
-étage kilomètre route nationale départementale autoroute ligne bloc numéro vol tram tramway porte sortie chambre
-appartement salle cellule quai voie bâtiment lot hauteur périphérique rocade
+étage kilomètre route nationale départementale autoroute ligne bloc numéro vol tram tramway porte sortie échangeur
+chambre appartement salle cellule quai voie bâtiment lot hauteur périphérique rocade
 andar quilómetro quilômetro estrada rodovia linha bloco autocarro ônibus voo comboio trem porta saída quarto apto cela
 ala plataforma lote elétrico altura
 piano chilometro statale provinciale autostrada linea numero civico autobus volo treno uscita stanza appartamento
@@ -49,6 +51,7 @@ _LEAVING = frozenset(_LEAVING_TEXT.split())
 """Before the number of those whom something befell in a street: ``deja [12]``."""
 _ROADS = ("l'a", "dell'a", "sull'a", "nell'a", "all'a", "d'a")
 _BEFORE_ROAD = frozenset({"la", "na", "da", "pela", "à", "autoroute", "autopista", "autovía", "autostrada"})
+_BEFORE_EN = frozenset({"na", "da", "pela"})
 _ENDS = frozenset({"", ",", ".", ";", ")", "(", ":", "!", "-", "–"})
 _PREPOSITIONS_TEXT = """
 per nel nella nell' dopo durante al alla all' a de del tras con por para à dans après lors em no na após com deja
@@ -88,8 +91,10 @@ def of_address(words: Sequence[str], at: int, end: int) -> bool:
         return False
     if previous in _LABELLED or previous in _ROADS or (previous in _HOUSED and previous != "via"):
         return True
-    if previous == "a" and at > 1 and words[at - 2] in _BEFORE_ROAD:
-        return True  # ``na A[1]``; tokens part the letter from the number
+    before = words[at - 2] if at > 1 else ""
+    lettered = (previous == "a" and before in _BEFORE_ROAD) or (previous == "en" and before in _BEFORE_EN)
+    if lettered:
+        return True  # ``na A[1]``, ``na EN [125]``; tokens part the letter from the number
     return (following in _ENDS or following in _PREPOSITIONS) and _in_street(words, at)
 
 

@@ -35,6 +35,7 @@ _UNITS_TEXT = (
     "households grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
 )
 _THINGS_TEXT = """
+quilômetros quilómetros quilômetro quilómetro chilometro kilómetro hectares hectare
 meses mes semanas noches minuto segundos siglos siglo kilos toneladas pesos soles euros bolívares pisos plantas grados
 casas viviendas edificios apartamentos locales comercios vehículos autos coches carros camiones autobuses buses micros
 trenes aviones barcos lanchas puentes barrios municipios provincias departamentos estados países ciudades pueblos
@@ -183,6 +184,7 @@ _UNSURE = frozenset({_SPOUSES, "одном"})
 """Numbers only beside what befell those counted: ``известно об [одном] погибшем``, not ``в [одном] из домов``."""
 _STRICKEN = ("погибш", "ранен", "пострада", "задержан", "пропавш", "умерш")
 _THEY_DID = ("гибли", "дали", "нены", "биты", "чались", "мерли", "нули", "ржаны")
+_OF_UNIT = frozenset({"de", "di"})
 _HOW = frozenset({"how", "so", "too", "as"})
 _ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of the dead rose to``
 _NUMBERED_TEXT = "pd pk phase pp nh no"
@@ -238,6 +240,7 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         following == "من" and words[end + 1 : end + 2] in (["عمره"], ["عمرها"])
     )  # ``في التاسعة [عشرة] من عمره``
     herd = no_count or (following in HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS))
+    herd = herd or _of_unit(words, at, end)
     if herd or _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
         return True  # ``à 19h30``
     if fuzzy:
@@ -302,6 +305,12 @@ def _is_labelled(words: Sequence[str], at: int, end: int) -> bool:
         return following in _GERMAN_HURT and not _GERMAN_PEOPLE.isdisjoint(words[: at - 1])
     housed = previous in ("на", "mit") and before.startswith(_HOUSES)  # ``в школе на [600] учеников``
     return housed or (previous == "на" and following in ("мест", "місць"))
+
+
+def _of_unit(words: Sequence[str], at: int, end: int) -> bool:
+    """Whether a number in words counts a measure: ``a una [quindicina] di chilometri``."""
+    behind = words[end : end + 2]
+    return len(behind) > 1 and behind[0] in _OF_UNIT and behind[1] in _UNITS and not words[at][0].isdigit()
 
 
 def _listed_age(words: Sequence[str], end: int) -> bool:

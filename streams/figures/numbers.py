@@ -25,7 +25,17 @@ _GROWN_REACH = 4  # tokens from ``rose`` to its first number
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
-_LIFELESS = (["vida"], ["vie"], ["признаков"], ["ознак"], ["nouvelles"], ["noticias"], ["notícias"], ["notizie"])
+_LIFELESS = (
+    ["vida"],
+    ["vie"],
+    ["признаков"],
+    ["ознак"],
+    ["nouvelles"],
+    ["noticias"],
+    ["notícias"],
+    ["notizie"],
+    ["aparecer"],
+)
 """Behind ``without``: ``hallado [sin] vida``, ``найден [без] признаков жизни``, ``[sans] nouvelles de trois``."""
 _GENITIVES = frozenset({"сотні", "тисячі", "десятка"})
 """Behind ``about`` one hundred, by itself hundreds."""
@@ -39,6 +49,9 @@ _DATIVE = ("ге", "га", "ке", "ка")
 _MURDER = ("өлтүрүү", "öldürme")
 """Behind ``a man``: the name of the crime, and nobody that the text counts."""
 _BOUNDS = ("about", "at_least", "at_most")
+_SOMEONE_TEXT = "une la cette chaque toute seule autre jeune dernière première deuxième seconde troisième quatrième"
+_SOMEONE = frozenset(_SOMEONE_TEXT.split())
+"""Before ``personne``, which is then somebody: ``une [personne] est morte``."""
 _OR = frozenset({"o", "ou"})
 """``[2 ou 3] blessés``, ``[dos o tres] heridos``."""
 _DASHES = frozenset({"-", "–", "to", "a", "à", "до", "bis", "sampai", "hingga"})
@@ -130,7 +143,8 @@ class Numbers:
         """The number that starts at ``at``, or None, and where to look for the next."""
         word = words[at]
         lifeless = word in self._none and words[at + 1 : at + 2] in _LIFELESS
-        if lifeless or self._in_bound(words, at):
+        someone = word == "personne" and at > 0 and words[at - 1] in _SOMEONE
+        if lifeless or someone or self._in_bound(words, at):
             return None, at + 1
         if word in self._none:
             end = at + 2 if words[at + 1 : at + 2] == ["one"] else at + 1
