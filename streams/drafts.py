@@ -22,6 +22,7 @@ from streams.clauses.ahead import announced
 from streams.clauses.bygone import MONTHS, bygone, months_ago
 from streams.clauses.company import SHORT, Company
 from streams.clauses.gatherings import GATHERED, OF_PEOPLE, PAST, YEARS_ON, gatherings, marks_day, remembers, years_on
+from streams.clauses.hearsay import by_hearsay
 from streams.clauses.lately import DATING, weeks_ago
 from streams.clauses.longer import longer
 from streams.clauses.overlaps import Found
@@ -309,8 +310,8 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
             reading = replace(reading, reasons=(*reading.reasons, GATHERED))
         if one.pattern.tier == "denied" and reading.polarity != "past":
             reading = replace(reading, polarity="negated", advice=False, reasons=(*reading.reasons, _BY_ITSELF))
-        if not answered and asks(words, one.start, one.end, one.types):
-            reading = replace(reading, hedged=True, reasons=(*reading.reasons, "hedge: asked"))
+        if said := _unsure(words, one, draft.language, answered=answered):
+            reading = replace(reading, hedged=True, reasons=(*reading.reasons, said))
         if reading.polarity == "asserted":
             then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types) if dated else ""
             then = then or related(judged, words, one, dated=company.kind == "newswire")
@@ -339,6 +340,13 @@ def _to_come(draft: Draft, reading: Reading, words: Sequence[str]) -> Reading:
     if not day or reading.polarity != "asserted":
         return reading
     return replace(reading, polarity="planned", reasons=(*reading.reasons, f"planned: {day}"))
+
+
+def _unsure(words: Sequence[str], one: Found, language: str, *, answered: bool) -> str:
+    """Return why a trigger is told as unsure by the form of its sentence, or nothing."""
+    if not answered and asks(words, one.start, one.end, one.types):
+        return "hedge: asked"
+    return "hedge: heard from others" if language == "tr" and by_hearsay(words, one.end) else ""
 
 
 def _ground(draft: Draft) -> bool:

@@ -41,6 +41,7 @@ _LEAST_RAISED = -3.0  # score of a trigger from which on the post's odds may rai
 _SURE = 4.0  # score of a trigger from which on nobody asks, where a table of words has spoken
 _RAISED = 0.5  # the score that it gets
 _FIRM = ("sure", "strong")
+_BEFALLING = {"DEATH": "killed", "INJURY": "injured", "ARREST": "arrested"}
 _UNREAL = ("past", "planned", "negated")
 _OF_PLANS = frozenset({"if"})
 """What is planned or denied is told apart from pictures already, unless more than ``tomorrow`` speaks against it."""
@@ -176,6 +177,8 @@ def doubt(speech: Speech, text: str, seen: Seen, judged: list[Judged], *, placed
         and (one.reading.hedged or not one.found.counted)
     ]
     least = _BARE_DOUBT if not against and not learned else _DOUBT[learned]
+    if leaning < least and not learned and any(_counts_victims(speech, one) for one in judged if one.found in doubted):
+        return
     for found in doubted if leaning < least else ():
         if not spared.isdisjoint(found.types):
             continue
@@ -191,6 +194,15 @@ def doubt(speech: Speech, text: str, seen: Seen, judged: list[Judged], *, placed
     best = max(raised, key=lambda found: found.score)
     best.notes.append(("the whole post speaks for it: ", round(leaning, 1)))
     best.score = _RAISED
+
+
+def _counts_victims(speech: Speech, one: Judged) -> bool:
+    """Whether a firm trigger's sentence counts those who were hurt or held, which no picture does."""
+    roles = {role for kind, role in _BEFALLING.items() if kind in one.found.types}
+    if not roles or one.found.tier not in _FIRM:
+        return False
+    figures = speech.figures.find(one.sentence.words)
+    return any(figure.role in roles and figure.low and not figure.article for figure in figures)
 
 
 def _unreal(one: Judged) -> bool:

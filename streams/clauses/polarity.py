@@ -45,7 +45,7 @@ gréviste متظاهر المتظاهر محتج المحتج للمتظاهر p
 _PARTICIPANTS = tuple(_PARTICIPANTS_TEXT.split())
 """Of whom a negated verb tells what they did not do or what was not done to them: they are there."""
 _SUSPECTS = ("sospechos", "suspeito", "sospettat")
-_ALLEGED = ("presunt", "supuest", "suposto", "suposta")
+_ALLEGED = ("presunt", "supuest", "suposto", "suposta", "mutmaßliche")
 """Before the people behind an event, or who are suspects: what they are is unsure."""
 _DENYING = frozenset({"far", "before"})
 _DENIES = ("neg", "nieg", "nie", "desment", "desmient", "desmint", "dément", "démenti", "smenti")

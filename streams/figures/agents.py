@@ -37,7 +37,8 @@ _ACTIVE_TEXT = (
     "evacuaron secuestró secuestraron atropelló atropellaron degolló degollaron matou mataram matam feriu "
     "feriram prendeu prenderam deteve detiveram baleou balearam esfaqueou esfaquearam assassinou assassinaram "
     "executou executaram agrediu agrediram töteten tötete verletzten verletzte verhafteten verhaftete ermordeten "
-    "ermordete überfielen entführten blessent tuent tue arrêtent arrête poignardent abattent uccidono uccide "
+    "ermordete überfielen entführten erschoss erschießt erstach ersticht tötet erschießen "
+    "blessent tuent tue arrêtent arrête poignardent abattent uccidono uccide "
     "feriscono ferisce arrestano arresta accoltellano"
 )
 _ACTIVE = frozenset(_ACTIVE_TEXT.split())

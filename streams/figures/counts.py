@@ -250,6 +250,8 @@ class Figures:
         if self._genitive and _of_those(line, figure):
             return  # ``[үч] адамдын бири``
         people = counted(line, figure)
+        if self._arabic and people is None:
+            people = line.people[figure.end - 1]  # the dual says who is counted: ``غرق [شابين]``
         if figure.article and figure.low:
             first = line.words[figure.start]
             if line.people[figure.start]:

@@ -36,7 +36,8 @@ _RELATIVE = frozenset(
 _OF_THEM = frozenset({"deles", "delas", "davon", "منهم", "منهن", "diantaranya"})  # in one word
 _OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di", "з", "із", "z"})
 AND = frozenset(
-    {"and", "&", "и", "y", "e", "et", "و", "жана", "und", "і", "та", "й", "oraz", "ve", "менен", "dan", "serta", "और"}
+    {"and", "&", "и", "y", "e", "et", "و", "жана", "und", "sowie", "і", "та", "й", "oraz", "ve", "менен", "dan"}
+    | {"serta", "और"}
 )
 _JOINING = AND | {",", "،", "well", "plus"}
 ATTACHED_REACH = 3  # tokens between two numbers that Arabic joins by a letter

@@ -1,6 +1,7 @@
-"""Those who had to go, by a verb of leaving beside their homes, in languages other than English.
+"""What verbs of several words tell of people, in languages other than English: who had to go, and who perished.
 
-``obligó a 30 personas a [dejar sus casas]``, ``mussten ihre [Wohnungen verlassen]``, ``in [Sicherheit] gebracht``.
+A verb of leaving stands beside a home: ``obligó a 30 personas a [dejar sus casas]``, ``mussten ihre [Wohnungen
+verlassen]``, ``in [Sicherheit] gebracht``; the second part of ``kamen ... um`` ends its clause.
 English is `streams.figures.moved`. Those who live in a camp did so before: ``40 خيمة في مخيم [للنازحين]``.
 Limit: a home is told within a few words of the verb; who leaves a hospital, a party or a job is none.
 """
@@ -43,8 +44,12 @@ _CAMPS = frozenset(_CAMPS_TEXT.split())
 _LIVING_THERE = ("للنازح", "النازح", "نازح", "لنازح", "déplacé", "desplazad", "deslocad")
 """How those are called who live in a camp, right behind it or behind ``of``."""
 _OF = frozenset({"de", "des", "pour", "para"})
+_PERISHED = frozenset({"kam", "kamen", "kommt", "kommen"})
+_CLAUSE_ENDS = frozenset({".", ",", ";", "!", "und", ":"})
+PERISHED_REACH = 9  # tokens from ``kamen`` to ``um``
 NEAR = 4  # tokens between the verb and the home
 PUT_REACH = 4  # tokens between ``in safety`` and the verb
+FAR_PUT_REACH = 9  # the same in German, where the verb comes second: ``brachte elf Bewohner ... in [Sicherheit]``
 
 
 def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
@@ -63,6 +68,8 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             None if word == "questura" and words[at - 1 : at] != ["in"] else role
             for at, (word, role) in enumerate(zip(words, roles, strict=True))
         ]
+    if "um" in words and not _PERISHED.isdisjoint(words):
+        roles = _perished(words, roles)
     if _VERBS.isdisjoint(words):
         return roles
     given = list(roles)
@@ -71,10 +78,21 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         if words[at] in _LEAVE:
             home = not _HOMES.isdisjoint(near)
         else:
-            beside = words[max(0, at - PUT_REACH) : at + PUT_REACH]
+            reach = FAR_PUT_REACH if words[at] == "sicherheit" else PUT_REACH
+            beside = words[max(0, at - reach) : at + PUT_REACH]
             home = (words[at - 1] in _TO or words[at] == "güvenli") and any(word.startswith(_PUT) for word in beside)
         if home:
             given[at] = "evacuated"
+    return given
+
+
+def _perished(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
+    """Let the end of the German verb tell of the dead: ``drei Menschen kamen bei dem Feuer [um]``, not ``um 5 Uhr``."""
+    given = list(roles)
+    for at in range(1, len(words)):
+        ends = words[at] == "um" and (words[at + 1 : at + 2] == [] or words[at + 1] in _CLAUSE_ENDS)
+        if ends and not _PERISHED.isdisjoint(words[max(0, at - PERISHED_REACH) : at]):
+            given[at] = "killed"
     return given
 
 

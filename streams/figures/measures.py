@@ -169,6 +169,12 @@ _GERMAN_LABELLED_TEXT = "bus wohnung zimmer hausnummer nummer halle gleis zelle 
 _GERMAN_LABELLED = frozenset(_GERMAN_LABELLED_TEXT.split())
 _GERMAN_HURT = frozenset({"verletzt", "schwer", "leicht", "getötet", "gestorben", "verbrannt", "ums"})
 _GERMAN_PEOPLE = frozenset({"menschen", "personen", "männer", "frauen", "kinder", "leute", "jugendliche", "bewohner"})
+_ARABIC_LABELLED_TEXT = "شارع بشارع الشارع طريق الطريق بطريق رقم برقم شقة الشقة بالشقة خط الخط بوابة رصيف قطاع المنطقة"
+_ARABIC_LABELLED = frozenset(_ARABIC_LABELLED_TEXT.split())
+_ARABIC_COUNTED = ("شخص", "قتيل", "جريح", "مصاب", "مدني", "شهيد", "طفل", "امرا", "رجل", "عنصر", "مواطن")
+_ARABIC_CARRYING_TEXT = "تقل يقل وتقل ويقل تنقل ينقل تقلان يستقلها يستقله"
+_ARABIC_CARRYING = frozenset(_ARABIC_CARRYING_TEXT.split())
+"""Before those on board, of whom nothing is told yet: ``حافلة [تقل] 50 راكبا``."""
 _HOUSES = ("schule", "gymnasium", "heim", "школ", "училищ", "общежит", "гуртожит", "интернат", "інтернат")
 _FOUGHT_BY = frozenset({"mit", "тушили", "тушат", "гасили", "гасять", "ликвидировали", "ліквідували", "задействованы"})
 _CREWS_TEXT = """feuerwehr einsatzkräft rettungskräft löschfahrzeug пожарн спасател расчет расчёт рятувальник розрахунк
@@ -259,6 +265,7 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     if (
         labelled
         or previous in _CURRENCY
+        or previous in _ARABIC_CARRYING
         or (previous in _AT_HOUR and following in _BEHIND_HOUR)
         or _is_date(behind, dated, value)
     ):
@@ -291,6 +298,8 @@ def _is_labelled(words: Sequence[str], at: int, end: int) -> bool:
         return False
     previous, following = words[at - 1], words[end] if end < len(words) else ""
     before = words[at - 2] if at > 1 else ""
+    if previous in _ARABIC_LABELLED and not following.startswith(_ARABIC_COUNTED):
+        return True  # ``في شارع [40]``, ``الحافلة رقم [12]``
     ordinal = following == "." and "".join(words[end + 1 : end + 2]).isalpha()  # ``im [12]. Stock``
     if ordinal or (len(previous) == 1 and before in _ROADS):
         return True

@@ -103,6 +103,9 @@ _IN_IT = (["فيها"], ["فيه"], ["بها"])
 """Behind ``took part``: ``مسيرة شارك [فيها] آلاف``."""
 _BEFELL = (["are"], ["were"], ["is"], ["was"], ["remain"], ["have"], ["has"])
 """Behind ``and``: it goes on with the same people."""
+_TR_WHICH = ("dığı", "diği", "duğu", "düğü", "tığı", "tiği", "tuğu", "tüğü")
+"""Ends of what a Turkish sentence tells of the noun behind it, whoever else is counted there."""
+_TR_WHO = ("en", "an")  # ``öldüğü [bildirilen] 3 kişi``
 TURNOUT = 100  # people from which on ``a march at`` is no hour
 _LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
 
@@ -129,6 +132,8 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
             return None, False  # ``heridas [al chocar] dos ...``
         if role := roles[index]:
             gap = words[index + 1 : figure.start]
+            if word.endswith(_TR_WHICH) and gap and not gap[0].endswith(_TR_WHO):
+                return None, False  # ``3 kişinin [yaralandığı] yangına 45 itfaiye eri``
             of = gap in (_OF if word in _CROWDS else _NUMBERED) or gap in _IN_IT
             of = of or (word in _CROWDS and gap == ["at"] and (figure.low or 0) >= TURNOUT)
             if role == "crowd" and gap and "=" not in gap and not of:

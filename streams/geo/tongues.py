@@ -59,6 +59,8 @@ _TR_UNIT = re.compile(
 )
 _QUARTERED = {"pl": "PL", "tr": "TR"}
 """Languages that join a town and its quarter, and their country."""
+_GERMAN_LANDS = ("DE", "AT", "CH")
+_OWN = 0.4  # what a large town's name counts in its own language
 _GERMAN_IN = (" in ", " bei ", "\nin ", " aus ")
 LEADING = 16  # characters of a word for a road
 _ROAD = re.compile(
@@ -91,7 +93,7 @@ def is_joined(called: Called, before: str, language: str) -> bool:
     if called.largest < KNOWN or town.kind not in (CITY, REGION, COUNTY):
         return False
     if language == "de":
-        return town.country in ("DE", "AT", "CH") and f" {before[-5:]}".lower().endswith(_GERMAN_IN)
+        return town.country in _GERMAN_LANDS and f" {before[-5:]}".lower().endswith(_GERMAN_IN)
     return town.country == _QUARTERED.get(language) or _ROAD.search(before[-LEADING:]) is not None
 
 
@@ -108,11 +110,22 @@ def _german(name: Name, text: str) -> float:
     before = name.previous
     if name.text in _NOUNS or (before in _GERMAN_ARTICLES and name.called.entries[0][0].kind == CITY):
         return -_A_NOUN
-    if " " in name.text or not before or before in lists["titles"] or before in lists["forenames"]:
+    if " " in name.text or before in lists["titles"] or before in lists["forenames"]:
         return 0.0
+    own = _OWN if _stands_for_itself(name) else 0.0
+    if not before:
+        return own
     near = before == "von" and text.endswith("Nähe von ", 0, name.start)
     taken = text[name.start - len(before) - 1].isupper() and not {before} <= lists["modifiers"] | lists["prepositions"]
-    return (CAPITAL_BEFORE if taken else 0.0) + (PLACED if near or before in _GERMAN_UNITS else 0.0)
+    return own + (CAPITAL_BEFORE if taken else 0.0) + (PLACED if near or before in _GERMAN_UNITS else 0.0)
+
+
+def _stands_for_itself(name: Name) -> bool:
+    """Whether a name is that of a large town of the language's own countries alone: ``erschüttert [Rostock]``."""
+    entry = name.called.entries[0][0]
+    if name.called.largest < KNOWN or entry.country not in _GERMAN_LANDS or entry.kind != CITY:
+        return False
+    return name.text.lower() not in words()["common"] and name.text.lower() not in words()["forenames"]
 
 
 def _polish(name: Name, text: str) -> float:

@@ -144,6 +144,9 @@ def _ukrainian_forms(written: str) -> Iterator[str]:
 
 
 def _arabic_forms(written: str) -> Iterator[str]:
+    if "ـ" in written:  # drawn out: ``بـ[الموصل]``
+        written = written.replace("ـ", "")
+        yield written
     for prefix in _ARABIC_PREPOSITIONS:
         if written.startswith(prefix) and len(written) > (3 if prefix == "ب" else 4):
             yield written[1:]
