@@ -22,7 +22,7 @@ from streams.clauses.ahead import announced
 from streams.clauses.bygone import MONTHS, bygone, months_ago
 from streams.clauses.company import SHORT, Company
 from streams.clauses.gatherings import GATHERED, OF_PEOPLE, PAST, YEARS_ON, gatherings, marks_day, remembers, years_on
-from streams.clauses.hearsay import by_hearsay
+from streams.clauses.hearsay import by_hearsay, long_before
 from streams.clauses.lately import DATING, weeks_ago
 from streams.clauses.longer import longer
 from streams.clauses.overlaps import Found
@@ -313,7 +313,7 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
         if said := _unsure(words, one, draft.language, answered=answered):
             reading = replace(reading, hedged=True, reasons=(*reading.reasons, said))
         if reading.polarity == "asserted":
-            then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types) if dated else ""
+            then = _of_year(words, one, draft) if dated else ""
             then = then or related(judged, words, one, dated=company.kind == "newswire")
             if monthly and not then:
                 behind = next((other.start for other in heard.found if other.start >= one.end), len(words))
@@ -340,6 +340,14 @@ def _to_come(draft: Draft, reading: Reading, words: Sequence[str]) -> Reading:
     if not day or reading.polarity != "asserted":
         return reading
     return replace(reading, polarity="planned", reasons=(*reading.reasons, f"planned: {day}"))
+
+
+def _of_year(words: Sequence[str], one: Found, draft: Draft) -> str:
+    """Return why a trigger is past in a sentence with a year, or nothing."""
+    then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types)
+    if not then and draft.language == "tr":
+        return long_before(words, one.end, draft.post.published_at.year)
+    return then
 
 
 def _unsure(words: Sequence[str], one: Found, language: str, *, answered: bool) -> str:

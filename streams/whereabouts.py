@@ -41,6 +41,7 @@ _SPOKEN = re.compile(
     r"\b(?:briefing|conference|statement|interview|speech|reporters|journalists|hospitals?|clinic|court|consulate) in $"
 )
 """Before a town: it was said there, or the hurt were brought there."""
+_TR_OF = re.compile(r"'n?[ıiuü]n ")
 STEM = 5  # letters
 _CARED_TEXT = """hôpit osped szpit klini clini krank unikl больн госпи лікар embas ambas embaj embai botsc посол
 komen kwp kmp kpp proku
@@ -102,6 +103,14 @@ def _aside(folded: str, located: Located) -> bool:
     if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
         return True
     return _SPEAKS.match(folded, located.end) is not None
+
+
+def _holds(folded: str, one: Located, located: Sequence[Located]) -> bool:
+    """Whether a Turkish province stands right before its district: ``[İstanbul]'un Esenyurt ilçesinde``."""
+    if not folded.startswith("'", one.end):
+        return False
+    ending = _TR_OF.match(folded, one.end)
+    return ending is not None and any(ending.end() == other.start for other in located)
 
 
 def _is_road(folded: str, located: Located) -> bool:
@@ -289,6 +298,7 @@ class Whereabouts(msgspec.Struct, gc=False):
                 bool(_SPEAKS.match(self.folded, p.end)) or self._is_doer(p),
                 p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
                 _aside(self.folded, p),
+                _holds(self.folded, p, located),
                 _RANK[p.place.precision],
                 p.entry.kind == REGION,  # ``в Сокулукском районе [Чуйской области]``
                 _lesser(self.folded, p.start),

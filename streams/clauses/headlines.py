@@ -58,6 +58,8 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
             return (Statement(Speaker(text[slice(*sentence.span(start, end))], "media"), start, end, before=True),)
         if end - start > 2 and words[start] in QUOTES and words[end - 1] in QUOTES:
             start, end = start + 1, end - 1  # noqa: PLW2901  ``"Memorial": 40 arrested``
+        if start >= end:
+            continue
         reach = _BEHIND if start > opens else _BEFORE + _TITLED * (words[start] in _TITLES)
         named = 0 < end - start <= reach and _names(words[start:end], speakers)
         if named and speakers.capitals and not _name(sentence, text, start, end):

@@ -3,6 +3,7 @@
 The ending ``-miş`` of the last verb of a clause says that the speaker was not there. Where the sentence goes on to a
 verb in ``-mişti`` or ``-miştir``, as reports have it, the ending is only left out of the verbs before: ``üç kişi
 [ölmüş], beş kişi yaralanmıştır``.
+With a year before it, ``-mişti`` tells of that year: ``1999 depreminde binlerce kişi [ölmüştü]``.
 Limit: before a noun the same form says what something is like (``yanmış araç``), and is not asked.
 """
 
@@ -10,12 +11,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["by_hearsay"]
+__all__ = ["by_hearsay", "long_before"]
 
 _HEARD = tuple(f"m{vowel}ş{plural}" for vowel in "ıiuü" for plural in ("", "lar", "ler"))
 _FIRM = tuple(f"m{vowel}ş{ending}" for vowel in "ıiuü" for ending in (f"t{vowel}", f"t{vowel}r", "lardı", "lerdi"))
+_BEFORE = (*(f"m{vowel}şt{vowel}" for vowel in "ıiuü"), "mışlardı", "mişlerdi", "muşlardı", "müşlerdi")
+FIRST_YEAR, YEAR_DIGITS = 1900, 4
 _OTHER_WORDS = frozenset({"altmış", "yetmiş", "geçmiş", "gümüş", "yemiş", "dolmuş", "gelişmiş"})
 _ENDS = frozenset({",", ".", ";", ":", "!", "?", "…", ")", "ve", "ama", "ancak", "diye", "diyorlar", "galiba"})
+
+
+def long_before(words: Sequence[str], end: int, year: int) -> str:
+    """Return the earlier year that a sentence tells of by its last verb, or nothing.
+
+    Args:
+        words: the sentence.
+        end: behind the event's last token.
+        year: of publication.
+    """
+    stop = _clause_end(words, end)
+    if not words[stop - 1].endswith(_BEFORE):
+        return ""
+    years = (word for word in words[:stop] if len(word) == YEAR_DIGITS and word.isdecimal())
+    return next((word for word in years if FIRST_YEAR <= int(word) < year), "")
+
+
+def _clause_end(words: Sequence[str], end: int) -> int:
+    return next((at for at in range(end, len(words)) if words[at] in _ENDS), len(words))
 
 
 def by_hearsay(words: Sequence[str], end: int) -> bool:
@@ -25,7 +47,7 @@ def by_hearsay(words: Sequence[str], end: int) -> bool:
         words: the sentence.
         end: behind the event's last token.
     """
-    stop = next((at for at in range(end, len(words)) if words[at] in _ENDS), len(words))
+    stop = _clause_end(words, end)
     verb = words[stop - 1]
     if not verb.endswith(_HEARD) or verb in _OTHER_WORDS:
         return False

@@ -18,7 +18,7 @@ from streams.figures.kin import one_more
 from streams.figures.labels import is_label
 from streams.figures.leaving import leaving
 from streams.figures.meanings import Meanings
-from streams.figures.mixed import mixed
+from streams.figures.mixed import alternative, mixed
 from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
 from streams.figures.persons import are_two, several
@@ -142,7 +142,7 @@ class Figures:
             and not (self._english and uncounted(words, n.start, n.end, article=n.article))
             and not (self._english and not n.article and is_label(words, people, n.start, n.end))
             and not (n.article and n.start and _told_before(words, n.start))
-            and not (self._arabic and mixed(words, roles, n.start, n.end))
+            and not (self._arabic and (mixed(words, roles, n.start, n.end) or alternative(words, n.start)))
             and not (n.article and self._english and says(line, n.end))
         ]
         line.starts = [

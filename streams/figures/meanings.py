@@ -16,7 +16,8 @@ _OF_AN_AGE = frozenset({"year-old", "year-olds", "month-old", "yr-old"})
 _MURDERERS_TEXT = "asesino asesinos asesinas assassino assassinos assassini assassin assassins"
 _MURDERERS = frozenset(_MURDERERS_TEXT.split())
 """Begin as those do whom they killed."""
-_SENTENCED = "بالاعدام"  # to death, by a court
+_OF_CRIMES = frozenset({"بالاعدام", "بالقتل", "بقتل", "للقتل"})
+"""To what somebody is sentenced, and of what he is accused: nobody is counted beside them."""
 
 _Kinds = tuple[str | None, str | None]
 _Names = Stems[tuple[int, str]]
@@ -36,7 +37,7 @@ class Meanings(dict[str, _Kinds]):
         if len(self) >= _REMEMBERED:
             self.clear()
         forms = (word, *strip_arabic(word)) if self._arabic else (word,)
-        if word == _SENTENCED:
+        if word in _OF_CRIMES:
             self[word] = (None, None)
             return self[word]
         if word in _MURDERERS:

@@ -104,7 +104,7 @@ _ORDINAL_ENDS = frozenset({"го", "й", "му", "я", "ой", "ая", "ую", "
 _YEARS = (1900, 2100)
 _OLD_YEARS = (1100, 2100)  # behind a month or before a word for a year, where nobody is counted
 _CURRENCY_TEXT = (
-    "$ £ € ₹ rs usd no # № aged age route highway flight section article chapter mh boeing airbus p page calibre "
+    "$ £ € ₹ rs usd no # № tempo aged age route highway flight section article chapter mh boeing airbus p page calibre "
     "caliber calibro kaliber nr калибр калибра калибру"
 )
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
@@ -169,10 +169,13 @@ _GERMAN_LABELLED_TEXT = "bus wohnung zimmer hausnummer nummer halle gleis zelle 
 _GERMAN_LABELLED = frozenset(_GERMAN_LABELLED_TEXT.split())
 _GERMAN_HURT = frozenset({"verletzt", "schwer", "leicht", "getötet", "gestorben", "verbrannt", "ums"})
 _GERMAN_PEOPLE = frozenset({"menschen", "personen", "männer", "frauen", "kinder", "leute", "jugendliche", "bewohner"})
-_ARABIC_LABELLED_TEXT = "شارع بشارع الشارع طريق الطريق بطريق رقم برقم شقة الشقة بالشقة خط الخط بوابة رصيف قطاع المنطقة"
+_ARABIC_LABELLED_TEXT = (
+    "شارع بشارع الشارع طريق الطريق بطريق رقم برقم شقة الشقة بالشقة خط الخط "
+    "بوابة رصيف قطاع المنطقة كتيبة الكتيبة لواء اللواء فرقة الفرقة وحدة الوحدة القناة"
+)
 _ARABIC_LABELLED = frozenset(_ARABIC_LABELLED_TEXT.split())
 _ARABIC_COUNTED = ("شخص", "قتيل", "جريح", "مصاب", "مدني", "شهيد", "طفل", "امرا", "رجل", "عنصر", "مواطن")
-_ARABIC_CARRYING_TEXT = "تقل يقل وتقل ويقل تنقل ينقل تقلان يستقلها يستقله"
+_ARABIC_CARRYING_TEXT = "تقل يقل وتقل ويقل تنقل ينقل تقلان يستقلها يستقله تحمل يحمل"
 _ARABIC_CARRYING = frozenset(_ARABIC_CARRYING_TEXT.split())
 """Before those on board, of whom nothing is told yet: ``حافلة [تقل] 50 راكبا``."""
 _HOUSES = ("schule", "gymnasium", "heim", "школ", "училищ", "общежит", "гуртожит", "интернат", "інтернат")

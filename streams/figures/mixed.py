@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["mixed"]
+__all__ = ["alternative", "mixed"]
 
 _BETWEEN = frozenset({"بين", "مابين"})
 _BOTH = {"killed", "injured"}
 _DEATHS = frozenset({"مقتل", "مصرع", "وفاة", "استشهاد", "قتل"})
 _AND_HURT = frozenset({"واصابة", "وجرح"})
 """Nouns right before such a number; behind a verb it counts the hurt alone: ``قتلوا وأصيب [12]``."""
+_MOTHER = "ام"
+_HERS = ("واب", "وطفل", "ورضيع", "وجنين", "ونجل", "وحفيد", "وبن", "وزوج")
 _REACH = 3  # tokens from a number to ``between``
 
 
@@ -36,6 +38,11 @@ def mixed(words: Sequence[str], roles: Sequence[str | None], start: int, end: in
     if len(before) < len(_BOTH) or before[1] not in _AND_HURT:
         return False
     return before[0] in _DEATHS or before[0][1:] in _DEATHS
+
+
+def alternative(words: Sequence[str], at: int) -> bool:
+    """Whether what may be a mother is the word for ``or``: she stands before her child, ``وفاة [أم] وابنتها``."""
+    return words[at] == _MOTHER and not "".join(words[at + 1 : at + 2]).startswith(_HERS)
 
 
 def _pair(words: Sequence[str], roles: Sequence[str | None], at: int) -> bool:

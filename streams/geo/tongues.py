@@ -60,7 +60,7 @@ _TR_UNIT = re.compile(
 _QUARTERED = {"pl": "PL", "tr": "TR"}
 """Languages that join a town and its quarter, and their country."""
 _GERMAN_LANDS = ("DE", "AT", "CH")
-_OWN = 0.4  # what a large town's name counts in its own language
+_OWN = 0.8  # what a large town's name counts in its own language
 _GERMAN_IN = (" in ", " bei ", "\nin ", " aus ")
 LEADING = 16  # characters of a word for a road
 _ROAD = re.compile(

@@ -238,7 +238,7 @@ def evidence(
     elif previous in _OF or previous in ("estado", "le"):
         score += _near(name, folded, previous)
     elif "\u0621" <= key[0] <= "\u064a":
-        score += _arabic_word(name, inside=key[0] == "ب")
+        score += _arabic_word(name, inside=key[0] == "ب" or key.startswith("وب"))
     if text.startswith(", ", name.start - 2):
         score += _behind_comma(name, text, folded)
     if dateline[0] <= name.start and name.end <= dateline[1]:

@@ -18,6 +18,28 @@ _KIN = frozenset({"والد", "ولد", "طفل", "شقيق", "ابن", "ابن�
 _THEIR = ("ه", "ها", "هما", "هم")
 """Written onto a dual, which loses its ``ن``: ``[والديهما]``, their two parents."""
 _WORKERS = "عاملين"
+_RELATED = frozenset(
+    [
+        "طفل",
+        "ابن",
+        "ابنت",
+        "زوج",
+        "زوجت",
+        "شقيق",
+        "شقيقت",
+        "والد",
+        "والدت",
+        "رضيع",
+        "طفلت",
+        "حفيد",
+        "حفيدت",
+        "نجل",
+        "نجلت",
+        "ام",
+        "ابي",
+    ]
+)
+"""With ``and`` before it and whose behind it, one more person: ``مقتل امرأة [وطفلها]``."""
 _ONE_OF = frozenset({"احد", "احدي", "واحد", "واحدي"})
 """``[أحد] الحراس``; with the article it is a Sunday."""
 _BEFORE = ("", "و", "ل", "ب", "ال", "وال")
@@ -57,6 +79,7 @@ def singulars(known: frozenset[str]) -> frozenset[str]:
     nouns = known | _BROKEN | _SOUND
     nouns |= {f"{noun}ا" for noun in nouns if not noun.endswith(("ة", "ا"))}  # the object: ``شابا``
     written = {f"{before}{noun}" for before in _BEFORE if before for noun in nouns if len(noun) > 2}
+    written |= {f"و{noun}{their}" for noun in _RELATED for their in ("ه", "ها")}
     return nouns | written | _ONE_OF
 
 

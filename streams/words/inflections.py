@@ -14,6 +14,7 @@ from streams.words.slavic import UK_LAND, districts, of_a_city, polish, ukrainia
 __all__ = ["bare", "forms", "of_a_city"]
 
 _ARABIC_PREPOSITIONS = ("ب", "ل", "و", "ف")
+LEAST_OF_TWO = 5  # letters of an Arabic name with two of them
 _OBLAST = re.compile(r"(цк|ск)(?:ой|ую|ою) (област|Област)(?:ью|и|ь)")
 _UK_OBLAST = re.compile(r"(ц|с)ьк(?:ої|ій|у|ою) (област|Област)(?:і|ь|ю)")
 _KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|ем)")
@@ -152,5 +153,7 @@ def _arabic_forms(written: str) -> Iterator[str]:
             yield written[1:]
     if written.startswith(("بال", "وال", "فال")):
         yield written[1:]
+    if written.startswith(("وب", "ول", "فب")) and len(written) > LEAST_OF_TWO:
+        yield written[2:]  # ``[وب]بغداد``, and in
     if written.startswith("لل"):
         yield "ال" + written[2:]
