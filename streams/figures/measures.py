@@ -301,10 +301,9 @@ def _is_labelled(words: Sequence[str], at: int, end: int) -> bool:
         return False
     previous, following = words[at - 1], words[end] if end < len(words) else ""
     before = words[at - 2] if at > 1 else ""
-    if previous in _ARABIC_LABELLED and not following.startswith(_ARABIC_COUNTED):
-        return True  # ``في شارع [40]``, ``الحافلة رقم [12]``
+    arabic = previous in _ARABIC_LABELLED and not following.startswith(_ARABIC_COUNTED)  # ``في شارع [40]``
     ordinal = following == "." and "".join(words[end + 1 : end + 2]).isalpha()  # ``im [12]. Stock``
-    if ordinal or (len(previous) == 1 and before in _ROADS):
+    if arabic or ordinal or (len(previous) == 1 and before in _ROADS):
         return True
     street = not _STREETS.isdisjoint(words[max(0, at - _STREET_REACH) : at - 1])
     if previous in _LABELLED or street:
