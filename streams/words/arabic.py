@@ -79,6 +79,7 @@ def singulars(known: frozenset[str]) -> frozenset[str]:
     nouns = known | _BROKEN | _SOUND
     nouns |= {f"{noun}ا" for noun in nouns if not noun.endswith(("ة", "ا"))}  # the object: ``شابا``
     written = {f"{before}{noun}" for before in _BEFORE if before for noun in nouns if len(noun) > 2}
+    written |= {f"{parent}{their}" for parent in ("والد", "والدت") for their in _THEIR}
     written |= {f"و{noun}{their}" for noun in _RELATED for their in ("ه", "ها")}
     return nouns | written | _ONE_OF
 
