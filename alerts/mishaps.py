@@ -4,12 +4,13 @@ A town goes on living while its refinery burns, and local media go on telling of
 an alert belongs to it, as a rule, since one disaster must stay one; so what is small by its own words and is no part of
 the kind of thing that the alert tells of is left out. Else the headline has "a crash", and "1 injured" beside it.
 
-A mishap takes no life, hurts, or holds, a few at most, is nothing grave in itself (`alerts.momentous`), and is
+A mishap takes one life at most, hurts a few, is nothing grave in itself (`alerts.momentous`), and is
 
 - a road accident of a car or two, beside anything but a wreck of such, not of a bus or a train;
-- an arrest for theft, drugs or drink, beside anything but arrests;
+- one who falls from a ladder or drowns in a lake, beside no such accident and no flood;
+- an arrest for theft, drugs or bribes, beside anything but arrests;
 - a fire in a kitchen or a bin that is out and hurt nobody, beside anything but a riot, or a fire of no known thing;
-- a brawl, beside what is no violence and no crowd.
+- a brawl, or a rally of a handful, beside what is no violence and no crowd.
 
 Pure. Limits: mishaps in words that are not among these join, as does a second small fire beside a fire of a house.
 """
@@ -27,45 +28,67 @@ from alerts.episode import Episode
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.ledger import HAZARD, Contribution
 from alerts.severity import SOFT, VICTIMS
-from alerts.signs import RAMMED
+from alerts.signs import RAMMED, brawl
 from alerts.things import KINDS, OBJECTS, things_of
 
 __all__ = ["beside", "without_mishaps"]
 
-FEW = 3  # who were hurt or held
+FEW = 3  # who were hurt
+HANDFUL = 200  # at a rally, of no interest beside a flood
+MANY = 50  # who are held for a crime of every day; a raid on illegal workers holds dozens
 ROAD = re.compile(
-    r"\b(?:cars?|vans?|motor(?:cycl|bik)\w+|cyclists?|bicycles?|bikes?|scooters?|pedestrians?|lorr(?:y|ies)|trucks?"
+    r"\b(?:cars?|vans?|bus|buses|autob[uú]s(?:es)?|motor(?:cycl|bik)\w+|cyclists?|bicycles?|bikes?|scooters?"
+    r"|pedestrians?|lorr(?:y|ies)|trucks?"
     r"|taxis?|drivers?|vehicles?|motorists?|road accident|autos?|coches?|motos?|motociclist\w+|ciclist\w+|peat[oó]n\w*"
     r"|camioneta\w*|cami[oó]n|veh[ií]culos?|voitures?|motard\w*|cyclistes?|piétonn?e?s?|camionnettes?|camions?"
-    r"|trottinettes?|véhicules?|pkw|lkw|motorr[aä]d\w*|radfahr\w+|fußgänger\w*|carros?|pedone|ciclomotor\w*"
-    r"|otomobil\w*|motosiklet\w*|yaya\w*)\b|автомоб|легков|мотоцикл|велосипед|пешеход|под машину|\bдтп\b|иномарк"
+    r"|trottinettes?|atropella\w*|renversée?s?|véhicules?|pkw|lkw|motorr[aä]d\w*|radfahr\w+|fußgänger\w*|carros?"
+    r"|pedone|ciclomotor\w*"
+    r"|otomobil\w*|motosiklet\w*|yaya\w*)\b|автомоб|автобус|такси|легков|мотоцикл|велосипед|пешеход|под машин"
+    r"|под кол[её]с|\bдтп\b|иномарк"
     r"|грузовик|водител|самокат|унаа|айдоочу|жөө жүр|жол кырсык|автівк|пішоход"
-    r"|سيارة|سيارتين|سيارات|حادث سير|دراجة|مركبة"
+    r"|حافلة|سيارة|سيارتين|سيارات|حادث سير|دراجة|مركبة"
 )
 CRIME = re.compile(
     r"\b(?:thefts?|thie(?:f|ves)|steal\w*|stolen|burglar\w*|shoplift\w*|robber(?:y|ies)|drugs?|cannabis|cocaine|heroin"
-    r"|fraud\w*|scams?|smuggl\w*|counterfeit|drunk\w*|drink[- ]driv\w*|vandal\w*|graffiti|poach\w*|robos?|hurtos?"
-    r"|ladr[oó]n(?:es)?|drogas?|estafa\w*|contrabando|ebri[oa]s?|vols?|voleurs?|cambriol\w*|drogue|stupéfiants?|escroqu\w*"
+    r"|fraud\w*|scams?|smuggl\w*|counterfeit|brib\w*|corrupt\w*|illegal (?:workers?|migrants?)|drunk\w*"
+    r"|drink[- ]driv\w*|vandal\w*|graffiti|poach\w*|robos?|hurtos?"
+    r"|ladr[oó]n(?:es)?|drogas?|estafa\w*|contrabando|sobornos?|corrupción|ebri[oa]s?|vols?|voleurs?|cambriol\w*"
+    r"|drogue|corruption|stupéfiants?|escroqu\w*"
     r"|ivres?|dieb\w*|einbre\w*|drogen\w*|betrug\w*|furt[oi]|ladr[oi]|truffa\w*|hırsız\w*|uyuşturucu\w*|dolandır\w*"
-    r"|kradzie\w*|narkotyk\w*|pencuri\w*|narkoba)\b|краж|\bвор(?:а|ов|ы|у)?\b|угон|наркот|мошенн|пьян|контрабанд|крадіж"
-    r"|ууру|баңгизат|алдамч|سرقة|\bلص\b|لصوص|مخدرات|احتيال|تهريب"
+    r"|kradzie\w*|narkotyk\w*|pencuri\w*|narkoba)\b|краж|\bвор(?:а|ов|ы|у)?\b|угон|наркот|мошенн|пьян|взят(?:к|ок)"
+    r"|корруп|контрабанд|крадіж"
+    r"|ууру|пара алган|баңгизат|алдамч|سرقة|\bلص\b|لصوص|مخدرات|رشوة|احتيال|تهريب"
+)
+ALONE = re.compile(
+    r"\b(?:scaffold\w*|stairs?|ladders?|fall(?:s|ing)? (?:from|down|off)|fell (?:from|down|off)|cross(?:es|ed"
+    r"|ing) (?:the |a )?"
+    r"(?:road|street)|drown\w*|swimmers?|anglers?|electrocuted|andamios?|escaleras?|bañistas?|ahoga\w*|échafaudages?"
+    r"|échelles?|baigneu\w+|noyé\w*|noie|gerüst\w*|leiter|ertrunken\w*|ertrinkt|ponteggi\w*|annega\w*|afoga\w*"
+    r"|andaime\w*"
+    r"|iskele\w*|boğul\w*)\b|с лесов|с высоты|с лестниц|с крыши|утону|рыбак|купавш|чөгүп|سقالة|غرق|سلم"
+)
+ONE = re.compile(
+    r"\b(?:man|woman|boy|girl|pensioner|motorist|driver|cyclist|pedestrian|hombre|mujer|ancian[oa]|joven|niñ[oa]"
+    r"|homme|femme"
+    r"|octogénaire|mann|frau|uomo|donna|homem|mulher|adam|kadın)\b|мужчин|женщин|пенсионер|водител|мальчик|девочк"
+    r"|киши\b|رجل"
 )
 HOUSEHOLD = re.compile(
-    r"\b(?:kitchen|bins?|rubbish|trash|garbage|sheds?|chimney|garage|grass|hedge|skip|balcony|toaster|cocina|basura"
+    r"\b(?:car fires?|vehicle fires?|kitchen|bins?|rubbish|trash|garbage|sheds?|chimney|garage|grass|hedge|skip"
+    r"|balcony|toaster|cocina|basura"
     r"|contenedor|pastizal\w*|cuisine|poubelles?|cheminée|cabanon|küche\w*|mülltonne\w*|schuppen|gartenlaube\w*|cucina"
-    r"|cassonett\w+|cozinha|lixo|mutfa\w+|çöp\w*)\b|мусор|на кухне|балкон|сух\w+ трав|сара[йея]|гараж|ашкана|таштанды"
-    r"|مطبخ|قمامة|نفايات"
+    r"|auto|coche|voiture|cassonett\w+|cozinha|lixo|mutfa\w+|çöp\w*)\b|мусор|на кухне|балкон|сух\w+ трав|автомобил"
+    r"|баня|бани|сара[йея]|гараж|ашкана|таштанды|унаа"
+    r"|سيارة|مطبخ|قمامة|نفايات"
 )
 OUT = re.compile(
-    r"\b(?:put out|(?:is|was|already) out|extinguish\w*|nobody|no one|no injur\w+|unhurt|apaga\w+|sofoca\w+|sin heridos"
+    r"\b(?:put out|(?:is|was|already) out|extinguish\w*|nobody|no one|no injur\w+|unhurt|(?:driver"
+    r"|everyone) got out|crews left|ileso|indemnes?|apaga\w+|sofoca\w+|sin heridos"
     r"|éteint\w*|maîtris\w+|pas de bless\w+|aucun bless\w+|gelöscht|niemand|keine verletzten|spento|domado|apagado"
-    r"|söndür\w*|yaralanan olmadı)\b|потуш|ликвидир|никто не|пострадавших нет|өчүр|жабыркаган жок"
+    r"|söndür\w*|yaralanan olmadı)\b|потуш|ликвидир|никто не|не пострадал|пострадавших нет|өчүр|аман|жабыркаган жок"
     r"|إخماد|اخماد|دون إصابات"
 )
-BRAWL = re.compile(
-    r"\b(?:brawl\w*|fist ?fights?|(?:pub|bar|street) fights?|fight (?:outside|in|at) (?:a|the) (?:pub|bar|club)|peleas?"
-    r"|riñas?|rixes?|bagarres?|schlägerei\w*|risse?a?|brigas?|kavga\w*|bójk\w+)\b|драк[аеиу]\b|мушташ|бійк|شجار|عراك"
-)
+_NOT_ON_ROADS = frozenset({"rails", "aircraft", "vessel"})
 CARRIERS = frozenset({"bus", "rails", "aircraft", "vessel"})
 WRECKS = frozenset({"a crash", "an accident", RAMMED})
 VIOLENT = frozenset({"violence", "unrest"})
@@ -107,10 +130,14 @@ def _sort_of(part: Contribution) -> str:
 
 
 def _few(part: Contribution) -> bool:
-    """Whether a report tells of nothing grave, of no dead, and of a few others at most; a brawl may be a clash."""
-    if set(part.moments) - {"CLASH"} or "DEATH" in part.types or not part.types:
+    """Whether a report tells of nothing grave, of one dead and a few others at most; a brawl may be a clash."""
+    if set(part.moments) - {"CLASH"} or not part.types:
         return False
-    return all((one.count.min or 0) <= (FEW if one.count.role != "killed" else 0) for one in part.claims)
+    most = {"killed": 1, "crowd": HANDFUL, "arrested": MANY if part.types == ("ARREST",) else FEW}
+    dead = [one.count.max for one in part.claims if one.count.role == "killed"]
+    if "DEATH" in part.types and (set(dead) - {1} or not (dead or ONE.search(part.excerpt.lower()))):
+        return False  # "deaths", "at least one"
+    return all((one.count.min or 0) <= most.get(one.count.role, FEW) for one in part.claims)
 
 
 @lru_cache(maxsize=1024)
@@ -119,14 +146,18 @@ def _sort(excerpt: str, types: tuple[str, ...], words: tuple[str, ...]) -> str:
     text, told = excerpt.lower(), set(types)
     things = things_of(excerpt, types, words)
     kinds = KINDS & things
+    if told == {"PROTEST"}:
+        return "rally"
     if told == {"ARREST"}:
-        return "crime" if CRIME.search(text) else ""
-    if told <= {"INJURY", HAZARD} and kinds <= {"wreck"} and CARRIERS.isdisjoint(things):
+        return "crime" if CRIME.search(text) or brawl(text) else ""
+    if told <= {"DEATH", "INJURY", HAZARD} and ALONE.search(text):
+        return "alone"
+    if told <= {"DEATH", "INJURY", HAZARD} and kinds <= {"wreck"} and _NOT_ON_ROADS.isdisjoint(things):
         phrase = hazard_phrase(dict.fromkeys(words, 1))
         return "road" if phrase in (UNNAMED, *WRECKS) and phrase != RAMMED and ROAD.search(text) else ""
     if "FIRE" in told and told <= {"FIRE", HAZARD}:
         return "fire" if HOUSEHOLD.search(text) and OUT.search(text) else ""
-    return "brawl" if "CLASH" in told and told <= {"CLASH", "INJURY"} and BRAWL.search(text) else ""
+    return "brawl" if "CLASH" in told and told <= {"CLASH", "INJURY", "ARREST"} and brawl(text) else ""
 
 
 def _unlike(
@@ -145,10 +176,25 @@ def _unlike(
     known = bool(KINDS & told) or phrase != UNNAMED or not {HAZARD, *VICTIMS}.issuperset(types)
     if not known or OBJECTS & told & things_of(part.excerpt, part.types, part.words):
         return False
-    if sort == "road":
-        return not CARRIERS.isdisjoint(told) or ("wreck" not in told and phrase not in WRECKS)
+    if sort in ("road", "alone"):
+        kinds = KINDS & things_of(part.excerpt, part.types, part.words)
+        return _alone(kinds, told) if sort == "alone" else _off_road(told, phrase)
+    if sort == "rally":
+        crowd = max((one.count.max or 0 for one in part.claims if one.count.role == "crowd"), default=0)
+        return 0 < crowd <= HANDFUL and VIOLENT.isdisjoint(told) and SOFT.isdisjoint(types)
     if sort == "crime":
         return not SOFT.issuperset(types)
     if sort == "fire":
         return VIOLENT.isdisjoint(told) and not ("burning" in told and OBJECTS.isdisjoint(told))
     return VIOLENT.isdisjoint(told) and "crush" not in told and "PROTEST" not in types
+
+
+def _off_road(told: frozenset[str], phrase: str) -> bool:
+    return not CARRIERS.isdisjoint(told) or ("wreck" not in told and phrase not in WRECKS)
+
+
+def _alone(kinds: frozenset[str], told: frozenset[str]) -> bool:
+    """Whether an accident of one is no part of what an alert tells of: who drowns may have done so in its flood."""
+    if kinds.isdisjoint(told):
+        return not ("wreck" in kinds and "nature" in told)
+    return kinds == {"wreck"} and not CARRIERS.isdisjoint(told)

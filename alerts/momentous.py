@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
-from alerts.signs import RAMMED, afloat, overthrown, plunged, rammed, shot_among_many
+from alerts.signs import RAMMED, afloat, brawl, overthrown, plunged, rammed, shot_among_many
 
 __all__ = ["captive", "checks", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
 
@@ -205,6 +205,8 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
     if "FORCE" in told and told & {"PROTEST", "CLASH", *HURT}:
         found.append("FORCE")
     beside = told & {"FORCE", "FIRE", "STORMING", "EXPLOSION", *HURT}
+    if beside == {"INJURY"} and brawl(excerpt):
+        beside = set()
     if "CLASH" in told and (beside or overthrown(excerpt) or shot_among_many(excerpt)):
         found.append("CLASH")
     if rammed(excerpt):

@@ -23,7 +23,19 @@ from alerts.params import Params
 from alerts.runs import Hit, run_of, same_way
 from alerts.severity import toll, weighs
 from alerts.state import State
-from alerts.weight import BUSY_REPORTS, FRESH, SEEN, VOICES, WINDOW_MINUTES, placeless, told_of, weighty_run, worse
+from alerts.weight import (
+    BUSY_REPORTS,
+    FRESH,
+    SEEN,
+    TELLING,
+    VIOLENCE,
+    VOICES,
+    WINDOW_MINUTES,
+    placeless,
+    told_of,
+    weighty_run,
+    worse,
+)
 
 __all__ = ["EACH", "EVERY", "Rises"]
 
@@ -144,7 +156,8 @@ class Rises:
 
     def _moving(self, part: Contribution) -> bool:
         """Whether a report, or one before it in its country, tells of what is grave in itself, where that is rare."""
-        if not part.moments and self.stirred.get(part.path[0], 0.0) <= part.minute - WINDOW_MINUTES:
+        violent = part.newswire and not VIOLENCE.isdisjoint(part.types)
+        if not part.moments and not violent and self.stirred.get(part.path[0], 0.0) <= part.minute - WINDOW_MINUTES:
             return False
         around = part.path[: LOCALITY + 1]
         place = around[-1]
@@ -156,7 +169,7 @@ class Rises:
             if one.minute <= part.minute - WINDOW_MINUTES:
                 break
             moving.append(one)
-        if len(moving) < SEEN and not any(one.stirs or one.relays for one in moving):
+        if len(moving) < (TELLING if violent else SEEN) and not any(one.stirs or one.relays for one in moving):
             return False
         near = (one for one in moving if place in one.path or one.path[-1] in around)
         moments = {moment for one in near for moment in one.moments}

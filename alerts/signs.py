@@ -9,10 +9,16 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["RAMMED", "afloat", "foiled", "overthrown", "plunged", "rammed", "shot_among_many"]
+__all__ = ["RAMMED", "afloat", "brawl", "foiled", "overthrown", "plunged", "rammed", "shot_among_many"]
 
 RAMMED = "a vehicle driven into a crowd"
 _NEAR = r"\b[^.!?\n]{0,40}?"
+_BRAWL = re.compile(
+    r"\b(?:brawl\w*|fist ?fights?|(?:pub|bar|street) fights?|fight (?:outside|in|at) (?:a|the) (?:pub|bar|club"
+    r"|wedding|party)|peleas?"
+    r"|riñas?|rixes?|bagarres?|schlägerei\w*|risse?a?|brigas?|kavga\w*|bójk\w+)\b|драк[аеиу]\b|подрал|мушташ|бійк"
+    r"|مشاجر|شجار|عراك"
+)
 _RAMMED = re.compile(
     rf"\b(?:truck|lorry|car|van|suv|bus|vehicle){_NEAR}\b(?:dr[oi]ve[sn]?|plou?gh\w*|plow\w*|ramm?\w*|careered|went"
     rf"|ran)"
@@ -121,6 +127,11 @@ def overthrown(excerpt: str) -> bool:
     if _OVERTHROWN.search(excerpt) or _OVERRUN.search(excerpt):
         return True
     return _SEAT.search(excerpt) is not None and _SHOTS.search(excerpt) is not None
+
+
+def brawl(excerpt: str) -> bool:
+    """Whether a text in small letters tells of a fight of a few, in a pub or at a wedding."""
+    return _BRAWL.search(excerpt) is not None
 
 
 def afloat(excerpt: str) -> bool:

@@ -48,7 +48,9 @@ __all__ = [
     "HOSPITAL_KM",
     "LASTING_MINUTES",
     "SEEN",
+    "TELLING",
     "TELLING_FIGURE",
+    "VIOLENCE",
     "dead_of",
     "eventful",
     "gravest",
@@ -90,9 +92,11 @@ def weight(parts: Iterable[Contribution], *, happened: bool = False) -> Level:
             voices.add(part.voice)
             if any(map(weighs, part.claims)):
                 telling[part.voice] = part.published or telling.get(part.voice, False)
-    vouched = happened and any(telling.values())
+    vouched = any(telling.values()) and (happened or len(voices) >= VOICES)
     if (len(telling) < TELLING and not vouched) or not grave(claims):
         return "none"
+    if len(telling) < TELLING and not happened:
+        return "watch"  # one who counts, and others who were there
     pages = any(telling.values()) and (len(voices) >= VOICES or overwhelms(claims))
     return "page" if pages else "watch"
 
@@ -130,8 +134,8 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
         few = len(aside.union(told_by)) < TELLING
         return "none" if few else "page" if _pages(telling, told_by, aside) else "watch"
     level = _seen(seen)
-    if level == "none" and borne_out and len({one.voice for one in seen}) >= TELLING:
-        return "watch"
+    if borne_out and len({one.voice for one in seen if not VIOLENCE.isdisjoint(one.moments)}) >= TELLING:
+        return "page" if len(told_by) >= VOICES else "watch"
     return "watch" if level == "none" and relayed and len(told_by) >= TELLING else level
 
 

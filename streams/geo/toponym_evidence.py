@@ -404,7 +404,8 @@ def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -
     """Evidence against a single capitalised word's being a place."""
     lists = words()
     score = 0.0
-    capital = bool(follows) and follows[0].isupper()
+    body = previous in lists["prepositions"] and follows.isupper() and len(follows) > 2 and not name.text.isupper()
+    capital = bool(follows) and follows[0].isupper() and not body  # ``в Твери [ОМОН] разгоняет`` is no surname
     if key in lists["common"] and not (name.text == "LA" and not capital):
         if previous in lists["places"]:
             return score  # ``مدينة [الباحة]``

@@ -24,6 +24,12 @@ MISHAPS = (
     "Three arrested with cannabis in Leeds",
     "Kitchen fire on the third floor in Leeds is out, nobody hurt",
     "Two hurt in a pub brawl in Leeds last night",
+    "Two arrested after fight at a wedding in Leeds",
+    "Taxi and bus collide in Leeds, two passengers bruised",
+    "Elderly man killed crossing road in Leeds",
+    "Worker injured in fall from scaffolding in Leeds",
+    "Former mayor arrested in Leeds in bribery case",
+    "Protest over parking fees in Leeds draws 30 people",
     "В Лидсе столкнулись две легковушки, водитель ранен",
     "Detienen a un hombre por robo de bicicletas en Leeds",
     "Deux voitures se percutent à Leeds, un blessé léger",
@@ -112,6 +118,37 @@ def test_two_agencies_of_which_one_asked_the_police_are_two_who_tell_of_a_toll(p
     )
     assert told[0].state == "firing"
     assert told[0].headline.endswith("in Perm; 5 killed (officials); 22 injured (officials)")
+
+
+def test_one_who_counts_and_others_who_were_there_are_worth_a_look(play):
+    told = play(
+        [
+            (0, "@one", "Bus overturned in Leeds, people screaming inside"),
+            (4, "@two", "The bus is on its side in Leeds, we are pulling people out"),
+            (20, "=wire.example", "Five killed, 22 injured as bus overturns in Leeds, police say"),
+        ]
+    )
+    assert [(alert.state, alert.headline) for alert in told] == [
+        ("watch", "A crash in Leeds; 5 killed (police); 22 injured (police)")
+    ]
+
+
+def test_a_medium_that_tells_of_clashes_bears_out_two_who_saw_force(play):
+    told = play(
+        [
+            (0, "@one", "В Твери ОМОН разгоняет митинг, бьют дубинками"),
+            (3, "@two", "На митинге в Твери слезоточивый газ"),
+            (9, "=wire.example", "Столкновения протестующих с полицией в Твери"),
+        ]
+    )
+    assert (told[0].state, told[0].place.name) == ("firing", "Tver")
+
+
+def test_a_brawl_in_a_pub_that_two_media_tell_of_raises_nothing(play):
+    text = "Two hurt in brawl outside a pub in Leeds"
+    assert (
+        play([(0, "@one", "Fight in the pub in Leeds lol"), (20, "=a.example", text), (45, "=b.example", text)]) == []
+    )
 
 
 def test_a_bus_that_turned_over_is_no_ship(play):
