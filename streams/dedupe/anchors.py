@@ -37,9 +37,13 @@ from streams.dedupe.numerals import (
     BEFORE_YEAR,
     BOUND,
     DAYS,
+    FAIR,
+    FAIRS,
     MONTHS,
+    NAMED_BEHIND,
     NUMBER_WORDS,
     OLD,
+    ROADS,
     ROLE_WORDS,
     ROLES,
     SPECIAL,
@@ -47,7 +51,7 @@ from streams.dedupe.numerals import (
     UNITS,
     YEARS,
 )
-from streams.dedupe.words import Words
+from streams.dedupe.words import Words, without_accents
 from streams.report import EventType, Report
 
 __all__ = [
@@ -103,6 +107,7 @@ ASIDE, ROLE = 1 << 160, 1 << 161
 """Bits of a word beside what it says of an incident: a number spelled out, a day, a bound of a road; the role of a
 count."""
 
+STREET = 1  # class of sites
 _SITES = 7  # classes of sites, see `streams.dedupe.incident_words`
 SAID = ASIDE - 1
 KNOWN_WORDS, KNOWN_LETTERS, LANGUAGES = 16_384, 40, 16
@@ -172,10 +177,10 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
         own: a desk's own files of incident words.
     """
     found: list[Anchor] = []
-    low, raw = words.low, words.raw
+    low, raw, plain = words.low, words.raw, words.plain
     limit = min(len(low), MAX_WORDS)
     capitals = list(compress(range(limit), map(ne, low, raw)))
-    plain = _plain_capitals(words, capitals, limit, nouns=report.lang in _NOUNS) if capitals else ()
+    spoken = _plain_capitals(words, capitals, limit, nouns=report.lang in _NOUNS) if capitals else ()
     bits = list(map(_noted(report.lang, own).__getitem__, low[:limit]))
     special = [at for at in compress(range(limit), bits) if bits[at] & ASIDE]
     telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
@@ -187,29 +192,41 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
         if word[0] in _DIGITS or word in NUMBER_WORDS:
             numbers += 1
             part = at > 0 and word in UNITS and NUMBER_WORDS.get(low[at - 1]) in TENS  # of "twenty-seven"
-            if numbers <= MAX_NUMBERS and not part:
-                found.append(_number(word, low, at))
-        elif word in DAYS:
-            found.append((DAY, DAYS[word], 0, 0, at))
+            if word.isdigit() and at and _is_name(words, bits, at):
+                found.append((NAME, _hash(plain, hashes, at), *_context(plain, at), at))
+            elif numbers <= MAX_NUMBERS and not part:
+                found.append(_number(word, words, at))
+        elif word in DAYS or (word in FAIRS and low[at + 1 : at + 2] == [FAIR]):
+            found.append((DAY, DAYS.get(word) or FAIRS[word], 0, 0, at))
         elif word in BOUND:
-            found.append((NAME, crc32(word.encode()), *_context(low, at), at))
+            found.append((NAME, _hash(plain, hashes, at), *_context(plain, at), at))
         elif len(word) > 1 and word not in _NO_NAMES and raw[at][0].isupper():
             if at >= labels:
-                found.append((STEM, hashes[at] if at < len(hashes) else crc32(word.encode()), 0, 0, NOWHERE))
-            elif at not in plain:
-                found.append((NAME, hashes[at] if at < len(hashes) else crc32(word.encode()), *_context(low, at), at))
+                found.append((STEM, _hash(plain, hashes, at), 0, 0, NOWHERE))
+            elif at not in spoken:
+                found.append((NAME, _hash(plain, hashes, at), *_context(plain, at), at))
             elif at == 0 or (at + 1 < limit and bits[at + 1] >> SITES_AT & _SITES):  # "Karaka township is cut off"
-                found.append((INITIAL, hashes[at] if at < len(hashes) else crc32(word.encode()), 0, 0, at))
+                found.append((INITIAL, _hash(plain, hashes, at), 0, 0, at))
         if len(found) >= MAX_ANCHORS:
             last = at
             break
     days = compress(range(limit, len(low)), map(DAYS.__contains__, low[limit:]))
-    behind = _figures_behind(low, [at for at in chain(special, words.figures, days) if at > last], numbers)
+    behind = _figures_behind(words, [at for at in chain(special, words.figures, days) if at > last], numbers)
     whole = reduce(or_, bits, 0)
     incident = _incident(words, bits, found, (capitals, report.lang, own)) if whole & SAID else []
     tagged = _tagged(report) if report.places or report.mentions else []
     counted = _counted(low, found, report) if whole & ROLE else []  # behind twenty names it is background that counts
     return found + behind + tagged + counted + incident
+
+
+def _hash(plain: Sequence[str], hashes: Sequence[int], at: int) -> int:
+    return hashes[at] if at < len(hashes) else crc32(plain[at].encode())
+
+
+def _is_name(words: Words, bits: Sequence[int], at: int) -> bool:
+    """Whether a number names something: a road, a flight, a school, a house."""
+    before = words.low[at - 1]
+    return before in NAMED_BEHIND or words.raw[at - 1] in ROADS or bits[at - 1] >> SITES_AT & _SITES == STREET
 
 
 def _labels(words: Words, report: Report) -> int:
@@ -225,9 +242,10 @@ def _labels(words: Words, report: Report) -> int:
     return end if end >= LABELLED and not towns.isdisjoint(low[:end]) else len(low)
 
 
-def _figures_behind(low: Sequence[str], spots: Sequence[int], numbers: int) -> list[Anchor]:
+def _figures_behind(words: Words, spots: Sequence[int], numbers: int) -> list[Anchor]:
     """Return numbers, dates and days at these words, behind so many numbers."""
     found: list[Anchor] = []
+    low, plain = words.low, words.plain
     for at in sorted(set(spots)):
         word = low[at]
         if numbers >= MAX_NUMBERS:
@@ -235,10 +253,10 @@ def _figures_behind(low: Sequence[str], spots: Sequence[int], numbers: int) -> l
         if word[0] in _DIGITS or word in NUMBER_WORDS:
             if not (word in UNITS and NUMBER_WORDS.get(low[at - 1]) in TENS):
                 numbers += 1
-                found.append(_number(word, low, at))
+                found.append(_number(word, words, at))
         elif word in DAYS:  # of the background maybe: told apart by the words around it alone
             numbers += 1
-            found.append((DATE, DAYS[word], *_context(low, at), at))
+            found.append((DATE, DAYS[word], *_context(plain, at), at))
     return found
 
 
@@ -317,24 +335,25 @@ def _ages(low: Sequence[str], found: Sequence[Anchor]) -> list[int]:
     return ages[:MAX_AGES]
 
 
-def _context(low: Sequence[str], at: int) -> tuple[int, int]:
-    before = crc32(f"{low[at - 2]} {low[at - 1]}".encode()) if at >= 2 else 0
-    after = crc32(f"{low[at + 1]} {low[at + 2]}".encode()) if at + 2 < len(low) else 0
+def _context(plain: Sequence[str], at: int) -> tuple[int, int]:
+    before = crc32(f"{plain[at - 2]} {plain[at - 1]}".encode()) if at >= 2 else 0
+    after = crc32(f"{plain[at + 1]} {plain[at + 2]}".encode()) if at + 2 < len(plain) else 0
     return before, after
 
 
-def _number(word: str, low: Sequence[str], at: int) -> Anchor:
+def _number(word: str, words: Words, at: int) -> Anchor:
+    low, plain = words.low, words.plain
     if word in NUMBER_WORDS:
-        before, after = _context(low, at)
+        before, after = _context(plain, at)
         tens, following = NUMBER_WORDS[word], low[at + 1] if at + 1 < len(low) else ""
         if tens in TENS and (unit := UNITS.get(following)):
-            return (NUMBER, as_bits(float(tens + unit)), before, _context(low, at + 1)[1], at)
+            return (NUMBER, as_bits(float(tens + unit)), before, _context(plain, at + 1)[1], at)
         return (NUMBER, _word_bits(word), before, after, at)
     if ":" in word:
         return (DATE, crc32(word.encode()), 0, 0, at)
     text = word.replace(",", "") if _thousands(word) else word.replace(",", ".")
     value = float(text) if text.count(".") <= 1 else float(text.replace(".", ""))
-    before, after = _context(low, at)
+    before, after = _context(plain, at)
     month = (at > 0 and low[at - 1] in MONTHS) or (at + 1 < len(low) and low[at + 1] in MONTHS)
     year = len(word) == 4 and word[:2] in ("19", "20") and (at == 0 or low[at - 1] in BEFORE_YEAR)
     return (DATE if month or year else NUMBER, as_bits(value), before, after, at)
@@ -401,7 +420,7 @@ def _tagged(report: Report) -> list[Anchor]:
 @lru_cache(PLACES)
 def _placed(name: str, lat: float, lon: float, country: str) -> tuple[Anchor, Anchor]:
     """Return a place as an anchor, and its country by its name."""
-    word, spot = crc32(name.lower().split(" ")[0].encode()), as_spot(lat, lon)
+    word, spot = crc32(without_accents(name).lower().split(" ")[0].encode()), as_spot(lat, lon)
     large = CITY if spot in _cities() else 0
     return (
         (PLACE, crc32(f"{lat:.2f},{lon:.2f}".encode()), word, spot | large, NOWHERE),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from streams.dedupe.align import Gap
 from streams.dedupe.anchors import INITIAL, NAME, NUMBER
+from streams.dedupe.incident_words import ORDINARY
 from streams.dedupe.likeness import Side
 
 __all__ = ["Conflicts", "aligned", "aligned_values", "counterparts", "gave_way", "replaced", "roles", "sole"]
@@ -19,6 +20,7 @@ TIGHT, LOOSE = 2, 9
 """Words of a gap in which a number surely has its counterpart, and in which it may have one."""
 
 ADDRESS_WORDS = 5  # "418 E Chestnut St": what is swapped whole in a post
+FORM_PAIRS, FORM_WIDTH = 16, 2  # pairs of characters of a text, and of what differs in it
 SOLE_WORDS, SOLE_PAIRS = 3, 14  # words, and pairs of characters (most Thai names), that one swapped name takes
 
 
@@ -191,11 +193,21 @@ def sole(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
     caseless = earlier.caseless or later.caseless
     if not rest or rest[0].width > (SOLE_PAIRS if caseless else SOLE_WORDS):
         return False
+    if caseless and min(earlier.length, later.length) >= FORM_PAIRS and _same_widths(rest):
+        return True  # a form in a script without spaces, filled in anew: who rewrites a text keeps no lengths
     swaps = {(tuple(earlier.lead[one.start : one.end]), tuple(later.lead[one.other : one.other_end])) for one in rest}
     if len(swaps) > 1:
         return False
     return caseless or (_capital(earlier, rest[0].start) and _capital(later, rest[0].other))
 
 
+def _same_widths(spans: Sequence[Gap]) -> bool:
+    return len(spans) > 1 and all(
+        FORM_WIDTH <= one.end - one.start == one.other_end - one.other <= SOLE_PAIRS for one in spans
+    )
+
+
 def _capital(side: Side, at: int) -> bool:
-    return any(one[4] == at for kind in (NAME, INITIAL) for one in side.of(kind))
+    """Whether a name may stand there: not where a sentence begins with "police" or "officers"."""
+    spoken = any(one[4] == at for one in side.of(INITIAL)) and side.lead[at] not in ORDINARY
+    return spoken or any(one[4] == at for one in side.of(NAME))

@@ -134,9 +134,9 @@ def _marked(one: Tagged, other: Tagged) -> Text:
     if one.post.deleted:
         return Text("(taken back)", style="dim")
     shown = Text(printable(body(one.post)[:SHOWN]))
-    known = set(_words(other).low)
+    known = set(_words(other).plain)
     mine = _words(one)
-    for word in {raw for low, raw in zip(mine.low, mine.raw, strict=True) if low not in known}:
+    for word in {raw for plain, raw in zip(mine.plain, mine.raw, strict=True) if plain not in known}:
         shown.highlight_words([word], "bold")
     return shown
 
@@ -174,7 +174,7 @@ def _anchors(earlier: Tagged, later: Tagged, sides: tuple[Side, Side]) -> Render
 
 def _spelling(tagged: Tagged) -> dict[int, str]:
     words = _words(tagged)
-    return {crc32(low.encode()): raw for low, raw in zip(words.low, words.raw, strict=True)}
+    return {crc32(plain.encode()): raw for plain, raw in zip(words.plain, words.raw, strict=True)}
 
 
 def _spelled(value: int, kind: int, names: dict[int, str]) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from streams.dedupe.align import Gap, gaps
-from streams.dedupe.anchors import DATE, NAME, NUMBER, PLACE, SCENE
+from streams.dedupe.anchors import DATE, NAME, NUMBER, PLACE
+from streams.dedupe.apart import other_field
 from streams.dedupe.conflicts import Conflicts, aligned, counterparts, gave_way, replaced, roles, sole
 from streams.dedupe.incident_words import CORRECTED
 from streams.dedupe.likeness import Likeness, Side, in_order, likeness, shared_words
@@ -64,7 +65,6 @@ class Finding(NamedTuple):
 
 
 UNLIKE = Finding("unlike", (), 0.0)
-NO_SCENE = (SCENE, 0, 0, 0, 0)
 
 
 def _share_anchor(earlier: Side, later: Side) -> bool:
@@ -127,7 +127,7 @@ def hopeless(length: int, other: int, sketch: float, openings: int) -> bool:
     return sketch < min(ORDER_FROM, smaller / (length + other - smaller) - NOISE)
 
 
-def compare(  # noqa: PLR0911  each a cheaper way out than the next
+def compare(  # noqa: PLR0911, PLR0912  each a cheaper way out than the next
     earlier: Side, later: Side, sketch: float, openings: int = 0, beat: tuple[float, float] = (-1.0, -1.0)
 ) -> Finding:
     """Judge a pair.
@@ -169,7 +169,9 @@ def compare(  # noqa: PLR0911  each a cheaper way out than the next
         return UNLIKE  # no copy, and as an update not the nearest
     kept = how == "same_names_in_order" and told_again(earlier, later, like)
     apart, spans = _renamed(earlier, later, like, how, kept=kept)
-    if apart and not _toll_told_anew(earlier, later, counts):
+    if apart and _toll_told_anew(earlier, later, counts):
+        apart = None
+    if apart := apart or other_field(earlier, later, spans, numbers, near=how == "near_same_text"):
         return Finding("apart", (apart, how), score)
     numbers.pairs |= counterparts(earlier, later, NUMBER, spans)
     if rewritten:  # sentences were moved, and their figures with them
@@ -201,18 +203,14 @@ def _passage_replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
     lengths = earlier.length, later.length
     if max(lengths) > POST_WORDS or min(lengths) < PASSAGE_FROM or earlier.caseless or later.caseless:
         return False
-    sizes = [min(one.end - one.start, one.other_end - one.other) for one in spans]
+    sizes = [
+        min(
+            len(set(earlier.lead[one.start : one.end]) - later.words),
+            len(set(later.lead[one.other : one.other_end]) - earlier.words),  # what only moved was not replaced
+        )
+        for one in spans
+    ]
     return 0 < len(sizes) <= PASSAGES and sum(sizes) >= PASSAGE_WORDS
-
-
-def _other_premises(earlier: Side, later: Side) -> bool:
-    """Whether two posts each have their own sort of premises: the strike on a house, and that on a warehouse."""
-    if earlier.long or later.long:
-        return False
-    (_, _, _, theirs, _), (_, _, _, mine, _) = (
-        side.of(SCENE)[0] if side.of(SCENE) else NO_SCENE for side in (earlier, later)
-    )
-    return bool(theirs and mine) and not theirs & mine
 
 
 def _toll_told_anew(earlier: Side, later: Side, counts: Conflicts) -> bool:
@@ -314,9 +312,7 @@ def _renamed(earlier: Side, later: Side, like: Likeness, how: str, *, kept: bool
     if alone:
         return "name_differs", spans
     passage = how != "near_same_text" and (
-        _passage_replaced(earlier, later, spans)
-        or _event_named(earlier, later, spans, matched)
-        or (how == "shared_passages" and _other_premises(earlier, later))
+        _passage_replaced(earlier, later, spans) or _event_named(earlier, later, spans, matched)
     )
     return ("passage_differs" if passage else None), spans
 

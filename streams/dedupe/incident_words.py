@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from connectors.codec import RecordError
+from streams.dedupe.words import without_accents
 from streams.words.stems import Stems
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "check_own",
     "things",
     "vocabulary_of",
-    "without_accents",
     "words_version",
 ]
 
@@ -75,7 +74,7 @@ ALIKE = tuple((_bits_of(kind), _bits_of(others)) for kind, others in _LISTS["ali
 """A kind, and those as which it is told when more is known."""
 
 COMMON, ORDINARY, LATER_STAGE, CORRECTED, _NAMES = (
-    frozenset(map(crc32, _LISTS["little"][name].encode().split()))
+    frozenset(map(crc32, without_accents(_LISTS["little"][name]).encode().split()))
     for name in ("common", "ordinary", "stage", "corrected", "names")
 )
 ORDINARY |= COMMON
@@ -126,7 +125,7 @@ def words_version(own: tuple[str, ...] = ()) -> int:
 def things() -> frozenset[int]:
     """Return hashes of words for sorts of sites, premises and people: "House" of "Bush House" names nothing alone."""
     told = {word for path in _languages().values() for word in _words_for_things(_loaded(path))}
-    return frozenset(crc32(word.encode()) for word in told)
+    return frozenset(crc32(without_accents(word).encode()) for word in told)
 
 
 def _words_for_things(raw: Mapping[str, Any]) -> Iterator[str]:
@@ -200,11 +199,6 @@ def _compounded(word: str) -> Iterator[str]:
 
 _FORMS: Mapping[str, Callable[[str], Iterator[str]]] = {"ar": _without_article, "de": _compounded}
 """By language, under which forms a word is looked up: the first that says something counts."""
-
-
-def without_accents(word: str) -> str:
-    """Return a word in Latin letters without the marks on them."""
-    return "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
 
 
 def _file(stems: Stems[list[int]], name: str, bits: int) -> None:

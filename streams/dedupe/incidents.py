@@ -30,7 +30,6 @@ from streams.dedupe.incident_words import (
     SITES_AT,
     WHO_AT,
     vocabulary_of,
-    without_accents,
 )
 from streams.dedupe.words import Words
 
@@ -160,7 +159,8 @@ def read_incident(
     if not (kinds or outcomes or scenery):
         return NOTHING
     who, parts = everything >> WHO_AT & _WHO_MASK, everything >> PARTS_AT & _PARTS_MASK
-    sites = _sites(low, said, [at for at in names if at < len(low)])
+    plain = words.plain[:MAX_WORDS]
+    sites = _sites((low, plain), said, [at for at in names if at < len(low)])
     if words.caseless and language in _ARABIC:
         sites += _arabic_sites(low, said)
     return Told(
@@ -190,15 +190,18 @@ def _article(low: Sequence[str], at: int) -> int:
     return 0
 
 
-def _sites(low: Sequence[str], said: Sequence[int], names: Sequence[int]) -> tuple[tuple[int, int, int, int], ...]:
+def _sites(
+    words: tuple[Sequence[str], Sequence[str]], said: Sequence[int], names: Sequence[int]
+) -> tuple[tuple[int, int, int, int], ...]:
     """Return the names of streets, quarters and buildings, and those behind a word such as "in" or "near"."""
+    low, plain = words
     found: list[tuple[int, int, int, int]] = []
     sites = [one >> SITES_AT & _SITES_MASK for one in said[: len(low)]]
     for span in _spans(names, sites):
         first, last = span[0], span[-1]
         class_ = next(filter(None, (*sites[first : last + 2], *sites[max(0, first - 2) : first])), 0)
         if class_ or _within(low, first):
-            found += [(crc32(stem_of(low[at]).encode()), class_, first, at) for at in span if not sites[at]]
+            found += [(crc32(stem_of(plain[at]).encode()), class_, first, at) for at in span if not sites[at]]
     return (*found, *_numbered(low))
 
 
@@ -271,7 +274,7 @@ def _tagged(words: Words, said: Sequence[int], names: frozenset[int]) -> tuple[i
         return ()
     low = words.low[: len(said)]
     found = dict.fromkeys(
-        word for at, word in enumerate(low) if word in words.tags and at not in names and not said[at]
+        words.plain[at] for at, word in enumerate(low) if word in words.tags and at not in names and not said[at]
     )
     return tuple(crc32(word.encode()) for word in found)
 
@@ -283,18 +286,16 @@ def unmarked(words: Words) -> list[int]:
         return [crc32(word.encode()) for word in low if len(word) >= SHORTEST_ARABIC]
     if any(map(ne, words.low, words.raw)):
         return []
-    return [crc32(word.encode()) for word in words.low[:MAX_WORDS] if len(word) >= SHORTEST]
+    return [crc32(word.encode()) for word in words.plain[:MAX_WORDS] if len(word) >= SHORTEST]
 
 
 def _stems(words: Words, names: Sequence[int]) -> tuple[int, ...]:
     found: dict[int, None] = {}
     for at in names:
-        low = words.low[at]
-        stem = stem_of(low)
-        if not stem.isascii() and "a" <= stem[0] <= "z":
-            stem = without_accents(stem)  # Valparaíso is Valparaiso in many papers
-        if stem != low:
+        plain = words.plain[at]
+        stem = stem_of(plain)
+        if stem != plain:
             found[crc32(stem.encode())] = None
-        elif low in words.tags and not words.raw[at][1:].islower():
+        elif words.low[at] in words.tags and not words.raw[at][1:].islower():
             found.update((crc32(part.lower().encode()), None) for part in CAMEL.findall(words.raw[at]))
     return tuple(found)

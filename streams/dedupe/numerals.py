@@ -8,9 +8,13 @@ __all__ = [
     "BEFORE_YEAR",
     "BOUND",
     "DAYS",
+    "FAIR",
+    "FAIRS",
     "MONTHS",
+    "NAMED_BEHIND",
     "NUMBER_WORDS",
     "OLD",
+    "ROADS",
     "ROLES",
     "ROLE_WORDS",
     "SPECIAL",
@@ -103,18 +107,36 @@ DAYS = {
     word: day
     for day, words in enumerate(
         (
-            "monday понедельник понедельника lunes lundi montag дүйшөмбү",
-            "tuesday tues вторник вторника martes mardi dienstag шейшемби",
-            "wednesday wed среду среда miércoles mercredi mittwoch шаршемби",
-            "thursday thurs thu четверг четверга jueves jeudi donnerstag бейшемби",
-            "friday fri пятницу пятница viernes vendredi freitag жума",
-            "saturday субботу суббота sábado samedi samstag ишемби",
-            "sunday воскресенье domingo dimanche sonntag жекшемби",
+            (
+                "monday понедельник понедельника lunes lundi montag дүйшөмбү lunedì понеділок понеділка poniedziałek "
+                "pazartesi الاثنين 周一"
+            ),
+            (
+                "tuesday tues вторник вторника martes mardi dienstag шейшемби martedì вівторок вівторка wtorek salı "
+                "الثلاثاء 周二"
+            ),
+            (
+                "wednesday wed среду среда miércoles mercredi mittwoch шаршемби mercoledì середу środę çarşamba "
+                "الاربعاء 周三"
+            ),
+            (
+                "thursday thurs thu четверг четверга jueves jeudi donnerstag бейшемби giovedì четвер czwartek perşembe "
+                "الخميس 周四"
+            ),
+            "friday fri пятницу пятница viernes vendredi freitag жума venerdì п'ятницю piątek الجمعه 周五",
+            "saturday субботу суббота sábado samedi samstag ишемби sabato sobotę суботу cumartesi السبت 周六",
+            "sunday воскресенье domingo dimanche sonntag жекшемби domenica неділю niedzielę 周日",
         ),
         1,
     )
     for word in words.split()
 }
+_GERMAN = "montag dienstag mittwoch donnerstag freitag samstag sonntag".split()  # noqa: SIM905
+_PARTS = "abend morgen nacht mittag nachmittag vormittag früh".split()  # noqa: SIM905
+DAYS |= {day + part: DAYS[day] for day in _GERMAN for part in _PARTS}
+FAIRS = {"segunda": 1, "terça": 2, "quarta": 3, "quinta": 4, "sexta": 5}
+"""Portuguese days, where `FAIR` stands behind them; otherwise they are the second, the third."""
+FAIR = "feira"
 MONTHS = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "  # noqa: SIM905
     "sep sept oct nov dec января февраля марта апреля мая июня июля августа сентября октября ноября декабря enero "
@@ -128,4 +150,14 @@ BEFORE_YEAR = frozenset(
 BOUND = frozenset(["northbound", "southbound", "eastbound", "westbound"])  # names of one half of a road
 TENS = frozenset(range(20, 100, 10))
 UNITS = {word: value for word, value in NUMBER_WORDS.items() if value < 10} | {"one": 1}
-SPECIAL = frozenset(NUMBER_WORDS) | frozenset(DAYS) | BOUND
+SPECIAL = frozenset(NUMBER_WORDS) | frozenset(DAYS) | frozenset(FAIRS) | BOUND
+NAMED_BEHIND = frozenset(
+    "route highway hwy interstate flight no nr num núm nº ruta carretera autopista vuelo rodovia voo трасса "  # noqa: SIM905
+    "трассе трассы рейс рейса рейсом рейсу маршрута маршруту д дом дома доме кв школа школе школы школу "
+    "гимназия гимназии лицей лицее траса трасі траси будинок statale provinciale autostrada nationale "
+    "départementale autoroute vol bundesstraße landstraße linie flug einsatz رحله".split()
+)
+"""Words before a number that is a name: of a road, a flight, a house, a school."""
+
+ROADS = frozenset("BR AP SS SP SR RN NH US CR RJ MG PR GA TX М Р Е Н".split())  # noqa: SIM905
+"""Letters, as they are written, before the number of a road: "BR-101"."""

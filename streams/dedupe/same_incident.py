@@ -33,7 +33,6 @@ from streams.dedupe.anchors import (
     INITIAL,
     MORE_BIT,
     NAME,
-    NUMBER,
     OTHER_BIT,
     PARTS_BIT,
     PLACE,
@@ -42,8 +41,8 @@ from streams.dedupe.anchors import (
     WHO_BIT,
     Anchor,
     as_degrees,
-    as_number,
 )
+from streams.dedupe.apart import QUAKE, magnitudes
 from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.guard import UNLIKE, Finding
 from streams.dedupe.incident_words import ALIKE, FAMILIES, KINDS, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE, things
@@ -83,7 +82,6 @@ BECAME = sum(1 << OUTCOMES.index(one) for one in ("dead", "hurt", "held", "over"
 DENIED = 1 << OUTCOMES.index("denied")
 FIRE = 1 << KINDS.index("fire")
 TOLD = 1 << OUTCOMES.index("told")
-QUAKE, STRONGEST = 1 << KINDS.index("quake"), 10
 SAYING_LITTLE = ORDINARY | LATER_STAGE | VAGUE
 WHO, PARTS_OF_DAY = 255, 63
 BEGINS = (3.0, 5.0, 11.0, 12.0, 17.0, 20.0)  # local hours: dawn, morning, noon, afternoon, evening, night
@@ -272,7 +270,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     (_, old_scenery, _, old_premises, _) = (earlier.of(SCENE) or NO_SCENE)[0]
     same = kinds & old_kinds
     belongs = not same and kinds & old_scenery | scenery & old_kinds | scenery & old_scenery
-    if same & QUAKE and _apart(_magnitudes(earlier), _magnitudes(later)):
+    if same & QUAKE and _apart(magnitudes(earlier), magnitudes(later)):
         return None
     alike = not same and any(
         (kinds & one and old_kinds & others) or (old_kinds & one and kinds & others) for one, others in ALIKE
@@ -396,11 +394,6 @@ def _in_small_letters(side: Side, other: Side) -> Set[int]:
         sites = frozenset([side.lead[one[4]] for one in side.of(SITE) if one[4] < len(side.lead)])
         return (side.named | sites) & other.words
     return (side.sites_named if other.names else side.named) & other.words
-
-
-def _magnitudes(side: Side) -> Set[int]:
-    """Return figures with a fraction: shocks of one night are told apart by them."""
-    return {one for one in side.values(NUMBER) if as_number(one) % 1 and as_number(one) < STRONGEST}
 
 
 def _own_sites(side: Side, known: tuple[Set[int], Set[int]]) -> tuple[bool, set[int], bool]:

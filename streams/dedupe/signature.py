@@ -87,7 +87,7 @@ _SKETCH_END = _PACKED.size + PERMUTATIONS
 KEY_SIZE = 8
 """Bytes of a key."""
 
-_FORMER, VERSION = 0, 10
+_FORMER, VERSION = 0, 11
 """Of packed signatures, and of how texts are signed: what another version, or other words of incidents
 (`incident_words.words_version`), packed with a report is signed anew."""
 
@@ -193,7 +193,7 @@ def read_text(post: Post, mask: int) -> Reading:
     if mask:
         text = kept(sentences(text), mask) or text
     words = read_words(cleaned(text))
-    return Reading(words, xxh3_64_intdigest(" ".join(words.low).encode()))
+    return Reading(words, xxh3_64_intdigest(" ".join(words.plain).encode()))
 
 
 def sign(tagged: Tagged, mask: int, reading: Reading | None = None, own: tuple[str, ...] = ()) -> Signature:
@@ -212,7 +212,7 @@ def sign_many(read: Sequence[tuple[Tagged, Reading]], own: tuple[str, ...] = ())
     """Sign posts that were read: the sketches of all in one go, since numpy's cost lies in its calls."""
     if not read:
         return []
-    shingles = [_shingles(reading.words.low) or [tagged.post.id] for tagged, reading in read]
+    shingles = [_shingles(reading.words.plain) or [tagged.post.id] for tagged, reading in read]
     digests = [_DIGEST.pack(*one) for one in RMinHash.digests_from_token_sets(shingles, PERMUTATIONS, SEED)]
     values = np.frombuffer(b"".join(digests), dtype="<u4").reshape(-1, PERMUTATIONS)
     sketches, long = values.astype(np.uint8).tobytes(), [len(reading.words.low) >= LONG for _, reading in read]
@@ -234,9 +234,9 @@ def _signature(tagged: Tagged, reading: Reading, sketched: tuple[bytes, bytes], 
     sketch, bands = sketched
     words, exact = reading.words, reading.exact
     count = len(words.low)
-    lead = list(map(crc32, " ".join(words.low[:LEAD]).encode().split(b" "))) if count else []
+    lead = list(map(crc32, " ".join(words.plain[:LEAD]).encode().split(b" "))) if count else []
     anchors = anchors_of(words, tagged.report, lead, own)
-    extra, events = _openings(words.low, words.openings) + _pairs(anchors), _events(anchors)
+    extra, events = _openings(words.plain, words.openings) + _pairs(anchors), _events(anchors)
     if count < LONG:
         events += _subjects(anchors)
     events += _scenes(anchors, words)

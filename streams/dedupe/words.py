@@ -15,12 +15,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress
 from operator import not_
 
-__all__ = ["MAX_CHARS", "Words", "cleaned", "read_words"]
+__all__ = ["MAX_CHARS", "Words", "cleaned", "read_words", "without_accents"]
 
 MAX_CHARS = 3_600
 """About 600 words: the longer the text, the less its end decides, and cost per post is bounded."""
@@ -55,12 +55,35 @@ _RETWEET = re.compile(r"^\s*(?:RT|MT)\b[\s:]*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u064b-\u065f\u0670\u0640]")
 _FOLDS = str.maketrans({"ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'"})
 
+_ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_LETTERS = {
+    "ß": "ss",
+    "ẞ": "SS",
+    "ı": "i",
+    "ł": "l",
+    "Ł": "L",
+    "ø": "o",
+    "Ø": "O",
+    "đ": "d",
+    "Đ": "D",
+    "ð": "d",
+    "Ð": "D",
+}
+_LETTERS |= {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH"}
+_PLAIN = str.maketrans(
+    {
+        one: base
+        for one in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
+        if (base := _LETTERS.get(one) or unicodedata.normalize("NFD", one)[0]).isascii()
+    }
+)
+
 _BREAKS = r"[.!?\u2026]+(?=[\s\"')\]\u00bb\u201d]|$)|[\u3002\uff01\uff1f\u061f\n]|(?<=\s)[\-\u2013\u2014]+(?=\s)"
 _MARKS = (  # vowel signs and tone marks belong to their words; Python's \w leaves them out
     r"\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0981-\u09cd\u0a01-\u0a4d\u0b82-\u0bcd\u0c00-\u0ccd"
     r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3"
 )
-_NAMED = r"(?!Rs|RS|rs)[A-Za-z]{1,2}\d{1,4}\b"  # M6, A17, Q3: names of roads, quarters and models, no numbers of things
+_NAMED = r"(?!Rs|RS|rs)[A-Za-z]{1,2}\d{1,4}\b(?!\.\d)"  # M6, A17, Q3: names of roads, quarters and models; not M4.5
 _WORD = r"[A-Za-z]{3,}(?:'[A-Za-z]+)*"  # most tokens; what is shorter may be such a name
 _ASCII_TOKEN = re.compile(rf"{_WORD}|\d+(?:[.,:]\d+)*|{_NAMED}|[A-Za-z]+(?:'[A-Za-z]+)*|{_BREAKS}")
 _TOKEN = re.compile(rf"\d+(?:[.,:]\d+)*|{_NAMED}|(?:[^\W\d_]|[{_MARKS}])+(?:['\u2019][^\W\d_]+)*|{_BREAKS}")
@@ -75,7 +98,8 @@ _DASHES = frozenset(_DASH_SIGNS)
 _SIGNS = _BREAK_SIGNS | _DASHES
 _BEHIND_DIGITS = ":"  # the next character: of words only those that begin with a digit lie before it
 _SUFFIX = re.compile(  # that Turkish puts to a name, behind a sign: of Izmir, in Bornova
-    r"(?<=[^\W\d_]{3})['\u2019](?:[dt][ae](?:ki(?:ler)?)?|[dt][ae]n|[ny]?[\u0131iu\u00fc]n?|[yn]?[ae]|y?l[ae])(?=\x00|$)"
+    r"(?<=[^\W\d_]{3})['\u2019](?:n?[dt][ae](?:k[i\u0130](?:ler)?|n)?|[ny]?[\u0131iu\u00fc\u0130]n?|[yn]?[ae]|y?l[ae])(?=\x00|$)",
+    re.IGNORECASE,
 )
 _POSSESSIVE = ("'s", "\u2019s")
 
@@ -86,6 +110,7 @@ class Words:
 
     Attributes:
         low: folded words, in order.
+        plain: the same without accents on Latin letters, as they are compared: people leave them out.
         raw: the same as written, for their capitals.
         starts: indices of words that begin a sentence.
         openings: indices from which a copy may begin: `starts` and what follows a dash (datelines).
@@ -101,6 +126,16 @@ class Words:
     figures: list[int]
     caseless: bool
     tags: frozenset[str] = frozenset()
+    plain: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Take the words as they are where they have no accents."""
+        self.plain = self.plain or self.low
+
+
+def without_accents(text: str) -> str:
+    """Return a text with plain Latin letters; others stay as they are."""
+    return text.translate(_PLAIN)
 
 
 def cleaned(text: str) -> str:
@@ -171,6 +206,8 @@ def _folded(raw: list[str], text: str, begins: tuple[list[int], list[int], list[
         raw = joined.split("\x00")
     low = (joined.lower() if text.isascii() else joined.lower().translate(_FOLDS)).split("\x00")
     words = Words(low, raw, *begins, caseless)
+    if not text.isascii() and _ACCENTED.search(joined):
+        words.plain = without_accents(joined).lower().translate(_FOLDS).split("\x00")
     if "#" in text:
         words.tags = frozenset(tag.lower() for tag in _TAG.findall(text))
     return words

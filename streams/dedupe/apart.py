@@ -1,0 +1,127 @@
+"""Whether two posts in nearly the same words tell of two incidents: forms that a service fills in again and again.
+
+A fire brigade, a quake centre and a road watch write one sentence all day, with another street, shock or thing on fire
+in it. What is compared here is what such a form has a field for; copies leave all of it as it is. Articles name streets
+and figures of much else, and are not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from streams.dedupe.align import Gap
+from streams.dedupe.anchors import DATE, INCIDENT, NUMBER, SCENE, SITE, STREET, as_number
+from streams.dedupe.conflicts import Conflicts
+from streams.dedupe.incident_words import ALIKE, KINDS, VAGUE
+from streams.dedupe.likeness import Side
+
+__all__ = ["QUAKE", "magnitudes", "other_field"]
+
+QUAKE = 1 << KINDS.index("quake")
+QUARTER = 2  # class of sites
+STRONGEST = 10  # of all quakes; a depth or a distance can be more
+
+
+def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Conflicts, *, near: bool) -> str | None:
+    """Return in what two posts differ that a copy of one would leave as it is.
+
+    Args:
+        earlier: text that came before.
+        later: text that came now.
+        spans: gaps between them.
+        numbers: those that gave way to others.
+        near: nearly all words are the same.
+    """
+    if earlier.long or later.long:
+        return None
+    if _sites_apart(earlier, later):
+        return "place_differs"
+    if _kinds_apart(earlier, later) or (not near and _premises_apart(earlier, later)):
+        return "passage_differs"
+    if _clocks_apart(earlier, later) and _words_replaced(earlier, spans):
+        return "passage_differs"
+    return "numbers_differ" if _other_shock(earlier, later, numbers) else None
+
+
+def _other_shock(earlier: Side, later: Side, numbers: Conflicts) -> bool:
+    """Whether two quakes differ in magnitude and in where or when: a magnitude alone is put right later."""
+    if not _kinds(earlier) & _kinds(later) & QUAKE:
+        return False
+    strengths, others = magnitudes(earlier), magnitudes(later)
+    if not (strengths and others) or not strengths.isdisjoint(others):
+        return False
+    known = strengths | others
+    elsewhere = any(not known >= set(pair) for pair in numbers.pairs)
+    return elsewhere or _clocks_apart(earlier, later)
+
+
+def magnitudes(side: Side) -> Set[int]:
+    """Return figures with a fraction: shocks of one night are told apart by them."""
+    return {one for one in side.values(NUMBER) if as_number(one) % 1 and as_number(one) < STRONGEST}
+
+
+def _kinds(side: Side) -> int:
+    found = side.of(INCIDENT)
+    return found[0][1] if found else 0
+
+
+def _scene(side: Side) -> tuple[int, int]:
+    """Return to what kinds its words belong that name none, and its premises."""
+    found = side.of(SCENE)
+    return (found[0][1], found[0][3]) if found else (0, 0)
+
+
+def _sites_apart(earlier: Side, later: Side) -> bool:
+    """Whether each names a street, or a quarter, and none that the other one knows."""
+    for class_ in (STREET, QUARTER):
+        sites, others = _sites(earlier, class_), _sites(later, class_)
+        if (
+            sites
+            and others
+            and sites.isdisjoint(later.named)
+            and sites.isdisjoint(later.words)
+            and others.isdisjoint(earlier.named)
+            and others.isdisjoint(earlier.words)
+        ):
+            return True
+    return False
+
+
+def _sites(side: Side, class_: int) -> Set[int]:
+    return {one[1] for one in side.of(SITE) if one[2] == class_} - VAGUE
+
+
+def _words_replaced(earlier: Side, spans: Sequence[Gap]) -> bool:
+    """Whether words other than times and figures gave way to others."""
+    figures = [one[4] for kind in (DATE, NUMBER) for one in earlier.of(kind)]
+    return any(
+        span.end > span.start and span.other_end > span.other and not any(span.start <= at < span.end for at in figures)
+        for span in spans
+    )
+
+
+def _kinds_apart(earlier: Side, later: Side) -> bool:
+    """Whether each tells of a kind of event that is nothing to do with the other's."""
+    kinds, others = _kinds(earlier), _kinds(later)
+    if not (kinds and others) or kinds & others:
+        return False
+    scenery, other_scenery = _scene(earlier)[0], _scene(later)[0]
+    if kinds & other_scenery & ~scenery or others & scenery & ~other_scenery:
+        return False
+    return not any((kinds & one and others & told) or (others & one and kinds & told) for one, told in ALIKE)
+
+
+def _premises_apart(earlier: Side, later: Side) -> bool:
+    """Whether each has its own sort of premises: the strike on a house, and that on a warehouse."""
+    theirs, mine = _scene(earlier)[1], _scene(later)[1]
+    return bool(theirs and mine) and not theirs & mine
+
+
+def _clocks_apart(earlier: Side, later: Side) -> bool:
+    clocks, others = _clocks(earlier), _clocks(later)
+    return bool(clocks and others) and clocks.isdisjoint(others)
+
+
+def _clocks(side: Side) -> Set[int]:
+    """Return times of day: dates of days and years have words around them."""
+    return {one[1] for one in side.of(DATE) if not (one[2] or one[3])}
