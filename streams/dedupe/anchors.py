@@ -43,6 +43,7 @@ from streams.dedupe.numerals import (
     NAMED_BEHIND,
     NUMBER_WORDS,
     OLD,
+    ORDINALS,
     ROADS,
     ROLE_WORDS,
     ROLES,
@@ -226,7 +227,14 @@ def _hash(plain: Sequence[str], hashes: Sequence[int], at: int) -> int:
 def _is_name(words: Words, bits: Sequence[int], at: int) -> bool:
     """Whether a number names something: a road, a flight, a school, a house."""
     before = words.low[at - 1]
-    return before in NAMED_BEHIND or words.raw[at - 1] in ROADS or bits[at - 1] >> SITES_AT & _SITES == STREET
+    if before in NAMED_BEHIND or words.raw[at - 1] in ROADS or _is_street(bits[at - 1]):
+        return True
+    ordinal = words.low[at + 1 : at + 2]  # "2nd Avenue"
+    return ordinal != [] and ordinal[0] in ORDINALS and bits[at + 2 : at + 3] != [] and _is_street(bits[at + 2])
+
+
+def _is_street(bits: int) -> bool:
+    return bits >> SITES_AT & _SITES == STREET
 
 
 def _labels(words: Words, report: Report) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from streams.dedupe.align import Gap
-from streams.dedupe.anchors import DATE, INCIDENT, NUMBER, SCENE, SITE, STREET, as_number
+from streams.dedupe.anchors import AGE, DATE, INCIDENT, NUMBER, SCENE, SITE, STREET, as_number
 from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.incident_words import ALIKE, KINDS, VAGUE
 from streams.dedupe.likeness import Side
@@ -40,7 +40,9 @@ def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Confl
         return "passage_differs"
     if _clocks_apart(earlier, later) and _words_replaced(earlier, spans):
         return "passage_differs"
-    return "numbers_differ" if _other_shock(earlier, later, numbers) else None
+    if _other_shock(earlier, later, numbers) or _ages_apart(earlier, later, numbers):
+        return "numbers_differ"
+    return None
 
 
 def _other_shock(earlier: Side, later: Side, numbers: Conflicts) -> bool:
@@ -53,6 +55,12 @@ def _other_shock(earlier: Side, later: Side, numbers: Conflicts) -> bool:
     known = strengths | others
     elsewhere = any(not known >= set(pair) for pair in numbers.pairs)
     return elsewhere or _clocks_apart(earlier, later)
+
+
+def _ages_apart(earlier: Side, later: Side, numbers: Conflicts) -> bool:
+    """Whether all that gave way are ages of people: nobody grows older in a day."""
+    ages, others = earlier.values(AGE), later.values(AGE)
+    return bool(numbers.pairs) and all(old in ages and new in others for old, new in numbers.pairs)
 
 
 def magnitudes(side: Side) -> Set[int]:

@@ -31,6 +31,7 @@ from streams.dedupe.incident_words import (
     WHO_AT,
     vocabulary_of,
 )
+from streams.dedupe.numerals import ORDINALS
 from streams.dedupe.words import Words
 
 __all__ = ["CAMEL", "CLASSES", "MAX_WORDS", "NOTHING", "Told", "read_incident", "stem_of", "unmarked"]
@@ -57,7 +58,7 @@ _IN = _set(
     "auf в во на под у близ около возле em no na nos nas a nel nella presso"
 )
 _ARTICLES = _set("the el la los las le les der dem den das il lo l'")
-_ORDINALS, _POINTS = _set("st nd rd th"), _set("km exit junction jct milepost marker mm pk")
+_POINTS = _set("km exit junction jct milepost marker mm pk")
 _NO_STREETS = _set(
     "floor alarm of time day january february march april may june july august september october november december "
     "century birthday anniversary minute"
@@ -237,7 +238,7 @@ def _numbered(low: Sequence[str]) -> list[tuple[int, int, int, int]]:
     for at in [at for at, word in enumerate(low) if word[-1] in _DIGITS]:
         word = low[at]
         if word.isdigit():
-            ordinal = at + 1 < len(low) and low[at + 1] in _ORDINALS and len(word) > 1
+            ordinal = at + 1 < len(low) and low[at + 1] in ORDINALS and len(word) > 1
             ordinal = ordinal and not (at + 2 < len(low) and low[at + 2] in _NO_STREETS)
             if ordinal or (at and low[at - 1] in _POINTS):
                 found.append((crc32(f"n {word}".encode()), POINT, at, at))

@@ -14,6 +14,7 @@ __all__ = [
     "NAMED_BEHIND",
     "NUMBER_WORDS",
     "OLD",
+    "ORDINALS",
     "ROADS",
     "ROLES",
     "ROLE_WORDS",
@@ -149,6 +150,7 @@ BEFORE_YEAR = frozenset(
 )
 BOUND = frozenset(["northbound", "southbound", "eastbound", "westbound"])  # names of one half of a road
 TENS = frozenset(range(20, 100, 10))
+ORDINALS = frozenset(["st", "nd", "rd", "th"])
 UNITS = {word: value for word, value in NUMBER_WORDS.items() if value < 10} | {"one": 1}
 SPECIAL = frozenset(NUMBER_WORDS) | frozenset(DAYS) | frozenset(FAIRS) | BOUND
 NAMED_BEHIND = frozenset(

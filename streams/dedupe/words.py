@@ -1,10 +1,10 @@
 """A text as duplicate detection reads it: what every copy changes is stripped, the rest is words.
 
 Stripped: the credit and date of a dateline, addresses, @names, "RT @name:", "via", "(c) name", entities, invisible
-characters, hashtag signs, a last word that was cut off. Compared in NFKC and lower case, ``ё`` as ``е``, Arabic alif
-and ya variants as one letter, without Arabic vowel signs, English without possessive 's, Turkish names without the
-endings behind their apostrophe. Scripts that write no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as
-overlapping pairs of characters.
+characters, hashtag signs (names within a sentence are parted, "#EllesmerePort"), a last word that was cut off. Compared
+in NFKC and lower case, ``ё`` as ``е``, Arabic alif and ya variants as one letter, without Arabic vowel signs, English
+without possessive 's, Turkish names without the endings behind their apostrophe. Scripts that write no spaces (Chinese,
+Japanese, Thai, Lao, Khmer, Burmese) are read as overlapping pairs of characters.
 
 Limits: the first `MAX_CHARS` characters count; copies share their beginning or lie within it.
 """
@@ -51,6 +51,11 @@ TAIL_CHARS = 40
 _TAIL_WORDS = ("via", "more", "читать", "подробнее", "источник", "source", "link", "(c)")
 _CUT = re.compile(r"(?:\u2026|\.\.\.)\s*(?:\S+\s*){0,3}$")  # "… read on" in any language
 _CUT_WORD = re.compile(r"(?<=\s)[^\W\d_]{1,24}\u2026(?=\s*(?:https?://\S+\s*)?$)")  # cut itself, it is another word
+_CAMEL = r"[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]+"
+_INNER_TAG = re.compile(
+    rf"#((?:{_CAMEL}){{2,}})(?=\s*[^\w\s#@]*\s+[^\W\d_])"
+)  # "in #EllesmerePort", not a label at the end
+_HUMP = re.compile(rf"(?<=[a-z\u00df-\u00ff])(?={_CAMEL})")
 _RETWEET = re.compile(r"^\s*(?:RT|MT)\b[\s:]*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u064b-\u065f\u0670\u0640]")
 _FOLDS = str.maketrans({"ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'"})
@@ -153,6 +158,8 @@ def cleaned(text: str) -> str:
         text = _ADDRESS.sub(" ", text)
     if "@" in text or "via" in text or "(c)" in text:
         text = _SHARE.sub(" ", text)
+    if "#" in text:
+        text = _INNER_TAG.sub(lambda tag: _HUMP.sub(" ", tag[1]), text)
     if text.startswith(("RT", "MT", " ")):
         text = _RETWEET.sub("", text)
     if len(text) > SHARED_CHARS:

@@ -72,6 +72,8 @@ def test_a_form_that_is_passed_on_is_a_copy(judged, form):
          "На трассе М-7 под Воронежем столкнулись два автобуса, погибли трое."),
         ("Corte en la ruta 3 a la altura de Azul: humo, gomas quemadas y demoras.",
          "Corte en la ruta 9 a la altura de Azul: humo, gomas quemadas y demoras."),
+        ("Shots fired near 2nd Avenue in Spokane, one man hit, officers on their way.",
+         "Shots fired near 4th Avenue in Spokane, one man hit, officers on their way."),
         ("В школе № 12 Кургана сработала сигнализация, эвакуированы 400 детей из-за запаха газа.",
          "В школе № 48 Кургана сработала сигнализация, эвакуированы 400 детей из-за запаха газа."),
     ],
@@ -146,3 +148,21 @@ def test_what_became_of_it_is_an_update_in_more_languages(judged, first, later):
 def test_another_incident_of_a_town_is_new_in_kyrgyz(judged):
     first = "Ош шаарында базарда өрт чыгып, үч адам жабыркады, деп билдирди ӨКМ."
     assert judged(first, "Ош шаарында жол кырсыгы болуп, эки адам каза тапты.", author="")[1].verdict == "new"
+
+
+def test_nobody_grows_older_within_a_day(judged):
+    first = "A 34-year-old man was stabbed outside a pub in Croydon, police say"
+    assert judged(first, first.replace("34", "39"))[1].verdict == "new"
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("Firefighters are tackling a large blaze at a recycling plant in Ellesmere Port, please stay indoors.",
+         "Firefighters are tackling a large blaze at a recycling plant in #EllesmerePort, please stay indoors."),
+        ("Incendie dans un entrepôt de Saint-Nazaire : quatre pompiers blessés, les habitants confinés",
+         "Incendie dans un entrepôt de #SaintNazaire : quatre pompiers blessés, les habitants confinés"),
+    ],
+)  # fmt: skip
+def test_a_name_within_a_sentence_is_the_same_as_a_hashtag(judged, first, later):
+    assert judged(first, later, author="")[1].verdict == "duplicate"
