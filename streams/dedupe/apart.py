@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from streams.dedupe.align import Gap
+from streams.dedupe.align import Gap, gaps
 from streams.dedupe.anchors import AGE, DATE, INCIDENT, NUMBER, SCENE, SITE, STREET, as_number
 from streams.dedupe.conflicts import Conflicts
-from streams.dedupe.incident_words import ALIKE, KINDS, VAGUE
+from streams.dedupe.incident_words import ALIKE, KINDS, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side
 
-__all__ = ["QUAKE", "magnitudes", "other_field"]
+__all__ = ["QUAKE", "magnitudes", "other_field", "other_thing"]
 
 QUAKE = 1 << KINDS.index("quake")
 QUARTER = 2  # class of sites
@@ -46,21 +46,24 @@ def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Confl
 
 
 def _other_shock(earlier: Side, later: Side, numbers: Conflicts) -> bool:
-    """Whether two quakes differ in magnitude and in where or when: a magnitude alone is put right later."""
+    """Whether two quakes differ in two of how strong, where and when: a magnitude alone is put right later."""
     if not _kinds(earlier) & _kinds(later) & QUAKE:
         return False
-    strengths, others = magnitudes(earlier), magnitudes(later)
-    if not (strengths and others) or not strengths.isdisjoint(others):
-        return False
-    known = strengths | others
-    elsewhere = any(not known >= set(pair) for pair in numbers.pairs)
-    return elsewhere or _clocks_apart(earlier, later)
+    strengths, others = _strengths(earlier), _strengths(later)
+    elsewhere = any(not strengths | others >= set(pair) for pair in numbers.pairs)
+    otherwise = bool(strengths and others) and strengths.isdisjoint(others)
+    return elsewhere + otherwise + _clocks_apart(earlier, later) > 1
 
 
 def _ages_apart(earlier: Side, later: Side, numbers: Conflicts) -> bool:
     """Whether all that gave way are ages of people: nobody grows older in a day."""
     ages, others = earlier.values(AGE), later.values(AGE)
     return bool(numbers.pairs) and all(old in ages and new in others for old, new in numbers.pairs)
+
+
+def _strengths(side: Side) -> Set[int]:
+    """Return what may be the magnitude of a shock: a whole one is a number like any other."""
+    return magnitudes(side) or {one for one in side.values(NUMBER) if as_number(one) < STRONGEST}
 
 
 def magnitudes(side: Side) -> Set[int]:
@@ -97,6 +100,18 @@ def _sites_apart(earlier: Side, later: Side) -> bool:
 
 def _sites(side: Side, class_: int) -> Set[int]:
     return {one[1] for one in side.of(SITE) if one[2] == class_} - VAGUE
+
+
+def other_thing(earlier: Side, later: Side) -> bool:
+    """Whether one word for a thing or a person gave way to another: a van and a lorry, in one account's own form."""
+    spans, _ = gaps(earlier.lead, later.lead, (earlier.spots, later.spots))
+    known = things() - ORDINARY
+    return any(
+        one.end - one.start == one.other_end - one.other == 1
+        and earlier.lead[one.start] in known
+        and later.lead[one.other] in known
+        for one in spans
+    )
 
 
 def _words_replaced(earlier: Side, spans: Sequence[Gap]) -> bool:

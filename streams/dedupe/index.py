@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import struct
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -237,23 +239,17 @@ class Index:
         """Add what is filed by now under keys whose buckets others of the batch share."""
         signature = glance.signature
         looked, plain_until = signature.events, signature.events + 1 + signature.plain
-        more: dict[int, tuple[int, int]] = {}
         looked_up = [one for one in glance.shared if one[3] and one[0] >= looked]
         if not looked_up:
             return near
         every = self._numbers([(bucket, tag) for _, bucket, tag, _ in looked_up])
-        for (position, *_), numbers in zip(looked_up, every, strict=True):
-            plain_key = position < plain_until
-            for number in numbers:
-                if number in more:
-                    shared, plain = more[number]
-                    more[number] = shared + 1, plain + plain_key
-                else:
-                    more[number] = 1, int(plain_key)
+        more = Counter(chain.from_iterable(every))
         if not more:
             return near
+        openings = [numbers for (at, *_), numbers in zip(looked_up, every, strict=True) if at < plain_until]
+        opened = Counter(chain.from_iterable(openings))
         found = [
-            (number, shared + more[number][0], plain + more.pop(number)[1], alike) if number in more else one
+            (number, shared + more.pop(number), plain + opened[number], alike) if number in more else one
             for one in near
             for number, shared, plain, alike in (one,)
         ]
@@ -261,8 +257,8 @@ class Index:
             sketch = np.frombuffer(signature.sketch, dtype=np.uint8)
             same = self._sketches.take([number % self.capacity for number in more], axis=0) == sketch
             alike = np.add.reduce(same.view(np.uint8), axis=1, dtype=np.uint8) / PERMUTATIONS
-            for (number, counts), similar in zip(more.items(), alike.tolist(), strict=True):
-                found.append((number, *counts, similar))
+            for (number, shared), similar in zip(more.items(), alike.tolist(), strict=True):
+                found.append((number, shared, opened[number], similar))
         return found
 
     def foresee(self, signatures: Sequence[Signature], exacts: Sequence[int] = ()) -> None:

@@ -15,11 +15,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from streams.dedupe.anchors import DATE, DAY, EVENT, INCIDENT, INITIAL, NAME, NUMBER, as_bits
+from streams.dedupe.apart import other_thing
 from streams.dedupe.conflicts import Conflicts, roles
 from streams.dedupe.entry import Entry
-from streams.dedupe.guard import COPY, UNLIKE, UPDATE, UPDATE_WITHIN_MS, Finding, elsewhere
+from streams.dedupe.guard import COPY, UNLIKE, UPDATE, UPDATE_WITHIN_MS, Finding, compare, elsewhere
 from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE, things
-from streams.dedupe.likeness import Side, in_order
+from streams.dedupe.likeness import Side, in_order, shared_words
 from streams.dedupe.particulars import share_particulars
 from streams.dedupe.same_incident import (
     STORY_WITHIN_MS,
@@ -54,6 +55,9 @@ large city is all that both have in common, which has several of a kind in a day
 STORY_WORDS, STORY_FACTS, STORY_KEPT, STORY_KEPT_OF_LONGER, STORY_FIGURES = 80, 7, 0.75, 0.6, 2
 """Words of a story that a rewriter turned sentence by sentence; names, figures and days that it has in common with the
 first at least, what share of those of either, and how many figures."""
+
+FORM_WORDS = 0.7
+"""Share of the words of a post that a form filled in anew has, and an account in other words has not."""
 
 BY_PASSAGES = frozenset(["shared_passages", "same_order", "contained"])
 LEFT_OUT = 0.1
@@ -147,6 +151,8 @@ def told_beyond(earlier: Side, later: Side, finding: Finding, *, same_voice: boo
     """
     if earlier.long or later.long or not 0 < later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
         return finding
+    if same_voice and other_thing(earlier, later):
+        return Finding("apart", ("passage_differs", *finding.reasons[:1]), finding.score - COPY)
     if finding.reasons[0] not in BY_PASSAGES:
         return finding
     counted = any(
@@ -203,6 +209,8 @@ def _same_facts(earlier: Side, later: Side, counts: Conflicts) -> bool:
     shorter, longer = sorted((earlier.length, later.length))
     if not 0 <= later.at_ms - earlier.at_ms <= FACTS_WITHIN_MS or 5 * shorter < 2 * longer:
         return False
+    if not later.long and shared_words(earlier, later) >= FORM_WORDS and not _is_copy(earlier, later):
+        return False
     figures = earlier.figures & later.figures
     names = _shared_names(earlier, later)
     shared = len(names) + len(figures) + len(earlier.days & later.days)
@@ -212,6 +220,12 @@ def _same_facts(earlier: Side, later: Side, counts: Conflicts) -> bool:
     if shorter >= ACCOUNT_WORDS and 4 * shorter >= 3 * longer and _same_account(earlier, later, shared):
         return True
     return _many_facts(earlier, later, len(names), shared)
+
+
+def _is_copy(earlier: Side, later: Side) -> bool:
+    """Whether two texts in nearly the same words are copies, and no form filled in twice."""
+    alike = len(earlier.words & later.words) / len(earlier.words | later.words)
+    return compare(earlier, later, alike).outcome == "duplicate"
 
 
 def _same_account(earlier: Side, later: Side, shared: int) -> bool:

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 WAYS = 8
+MANY = 8  # keys that are looked up together from here on; of fewer one after the other is faster
 KEYS_PER_ENTRY = 48
 FILLED = 5  # keys per bucket when the ring is full: one in twenty buckets overflows
 NUMBER_BITS = 22
@@ -92,13 +93,29 @@ class Table:
 
     def every_number(self, keys: Sequence[tuple[int, int]], newest: int, held: int) -> list[list[int]]:
         """Return the same of several keys, by bucket and tag, in one look."""
-        rows = self._table.take([bucket for bucket, _ in keys], axis=0).tolist()
-        return [self._found(cells, *key, (newest, held)) for cells, key in zip(rows, keys, strict=True)]
+        rows = self._table.take([bucket for bucket, _ in keys], axis=0)
+        if len(keys) < MANY:
+            return [self._found(cells, *key, (newest, held)) for cells, key in zip(rows.tolist(), keys, strict=True)]
+        for at, (bucket, _) in enumerate(keys):
+            if bucket in self._expected:
+                self._lay(rows[at], bucket)
+        tags = np.array([tag for _, tag in keys], dtype=np.uint32)
+        found, ways = ((rows ^ tags[:, None]) <= NUMBER_MASK).nonzero()
+        ages: list[list[int]] = [[] for _ in keys]
+        since = (newest - rows[found, ways].astype(np.int64)) & NUMBER_MASK
+        for at, age in zip(found.tolist(), since.tolist(), strict=True):
+            if age <= held:
+                ages[at].append(age)
+        return [[newest - age for age in sorted(some)] if some else some for some in ages]
+
+    def _lay(self, cells: list[int] | Array, bucket: int) -> None:
+        """Put the cells that will be written over those that are there."""
+        for turn, cell in enumerate(self._expected[bucket], int(self._ways[bucket])):
+            cells[turn % WAYS] = cell
 
     def _found(self, cells: list[int], bucket: int, tag: int, held: tuple[int, int]) -> list[int]:
-        if (expected := self._expected.get(bucket)) is not None:
-            for turn, cell in enumerate(expected, int(self._ways[bucket])):
-                cells[turn % WAYS] = cell
+        if bucket in self._expected:
+            self._lay(cells, bucket)
         found = [cell for cell in cells if cell ^ tag <= NUMBER_MASK]
         if not found:
             return found

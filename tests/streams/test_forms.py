@@ -46,7 +46,12 @@ FORMS = [
      "M4.6 earthquake - 27 km NE of Illapel, Chile. Depth 60.2 km. 2026-11-24 09:41 UTC"],
     ["Büyüklük:3.9 (Ml) Yer:Simav (Kütahya) Saat:08:50:10 TSİ Derinlik:7.0 km",
      "Büyüklük:4.2 (Ml) Yer:Simav (Kütahya) Saat:09:44:52 TSİ Derinlik:9.4 km"],
-    # of the police: the kind of event, the place that an appeal is for
+    ["M4.8 earthquake - 18 km W of Illapel, Chile. Depth 41 km. 2026-11-24 08:50 UTC",
+     "M6.0 earthquake - 66 km W of Illapel, Chile. Depth 90 km. 2026-11-24 08:56 UTC",
+     "M6.0 earthquake - 35 km N of Illapel, Chile. Depth 12 km. 2026-11-24 09:12 UTC"],
+    # of the police: what collided, the kind of event, the place that an appeal is for
+    ["Officers are at the scene of a collision on Bridge Street, Deal involving a van and a motorcycle. Avoid it.",
+     "Officers are at the scene of a collision on Bridge Street, Deal involving a lorry and a car. Avoid it."],
     ["Police are appealing for witnesses after a burglary at a chemist's in Didcot town centre.",
      "Police are appealing for witnesses after a man was stabbed in Station Road, Didcot."],
 ]  # fmt: skip
@@ -166,3 +171,10 @@ def test_nobody_grows_older_within_a_day(judged):
 )  # fmt: skip
 def test_a_name_within_a_sentence_is_the_same_as_a_hashtag(judged, first, later):
     assert judged(first, later, author="")[1].verdict == "duplicate"
+
+
+def test_many_forms_of_one_account_are_as_many_incidents(judged):
+    roads = [f"{name} {kind}" for name in ("Queen", "Station", "Bridge", "Lake") for kind in ("Lane", "Road", "Avenue")]
+    form = "Police are at the scene of a collision on {}, Leicester involving a van and a cyclist. 2 people hurt."
+    verdicts = judged(*(form.format(road) for road in roads), minutes=7)
+    assert {one.verdict for one in verdicts} == {"new"}
