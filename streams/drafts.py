@@ -289,8 +289,8 @@ def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
     tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
     occasion = bool(cues) and remembers(cues)
     gathered = gatherings(words, cues, heard.found, draft.language) if cues else []
-    named = not _MONTHS.isdisjoint(words)
-    monthly, english = named or "last" in words, named and draft.language == "en"
+    monthly = not _MONTHS.isdisjoint(words) or "last" in words
+    english = draft.language == "en"
     lately = company.kind == "newswire" and draft.language == "en" and not DATING.isdisjoint(words)
     answered = draft.folded.startswith(_ANSWERS, sentence.end)
     judged: list[Judged] = []

@@ -35,12 +35,15 @@ _AWAY = re.compile(
     r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
     r"|(?:^|\W)(?:from|из|z|ze|bound for|en route to|(?:border|frontier) with)"
     r"|\b(?:road|highway|motorway|vía|via|carretera|autopista|camino|estrada|rodovia) (?:to|a|al|para)"
+    r"|\b(?:flight|plane|jet|train|bus|coach|ferry|ship|boat|convoy|travell?ing|flying) from (?:[^\W\d]+ ){1,2}to"
     r")\s(?:the\s|la\s)?$"
 )
 _SPOKEN = re.compile(
     r"\b(?:briefing|conference|statement|interview|speech|reporters|journalists|hospitals?|clinic|court|consulate) in $"
 )
 """Before a town: it was said there, or the hurt were brought there."""
+_OUTSIDE = re.compile(r"\b(?:outside|near|stormed|storm|attacked|hits?|struck) (?:the |an? )?(?:[\w.]+ ){1,2}in $")
+"""The same, where something happened to it: ``protesters gathered outside the US consulate in [Karachi]``."""
 _TR_OF = re.compile(r"'n?[ıiuü]n ")
 STEM = 5  # letters
 _CARED_TEXT = """hôpit osped szpit klini clini krank unikl больн госпи лікар embas ambas embaj embai botsc посол
@@ -96,7 +99,7 @@ def _aside(folded: str, located: Located) -> bool:
     before = folded[max(0, located.start - 48) : located.start]
     if folded.startswith("-bound", located.end):
         return True
-    if before.endswith("in ") and _SPOKEN.search(before):
+    if before.endswith("in ") and _SPOKEN.search(before) and not _OUTSIDE.search(before):
         return True
     if before.endswith(" by ") and located.place.precision == "country":
         return True  # ``drones launched [by Russia]``

@@ -16,12 +16,13 @@ _MOURNING_TEXT = """mourn mourned mourns mourning remember remembered honour hon
 condemn condemned denounce denounced funeral funerals vigil"""
 _MOURNING = frozenset(_MOURNING_TEXT.split())
 _OUT_TEXT = """marched march rallied rally protested protest demonstrated gathered took joined turned attended chanted
-marching protesting rallying demonstrating assembled paraded"""
+marching protesting rallying demonstrating assembled paraded signed signing petitioned"""
 _OUT = frozenset(_OUT_TEXT.split())
 """Before a cause: those who are counted march for it."""
 _WHO = frozenset({"who", "that", "which", "whom"})
 _ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"}) | _WHO
 _PASSIVE = frozenset({"was", "were", "been", "being", "are", "be", "got"})
+_DIED = frozenset({"died", "die", "dies", "drowned", "perished"})
 REACH = 10  # tokens from the cause to what befell those who march for it
 
 
@@ -42,6 +43,6 @@ def in_a_cause(words: Sequence[str], roles: Sequence[str | None], end: int, inde
     for at in range(index + 1, min(index + REACH, len(words) - 1)):
         if words[at] in _ENDS:
             break
-        if words[at] in _PASSIVE and roles[at + 1]:
+        if (words[at] in _PASSIVE and roles[at + 1]) or words[at] in _DIED:
             return False
     return True

@@ -57,6 +57,8 @@ def is_label(words: Sequence[str], people: Sequence[str | None], start: int, end
         start: first token of the number.
         end: behind its last.
     """
+    if start and words[start - 1] == "from" and "of" in words[start:end]:
+        return True  # ``three people from [a group of 20] were hurt``
     if not start or end != start + 1:
         return False
     previous, before = words[start - 1], words[start - 2] if start > 1 else ""
@@ -64,6 +66,8 @@ def is_label(words: Sequence[str], people: Sequence[str | None], start: int, end
         return words[start].isdigit() and not _counts(words, people, end)
     if previous == "." and before == "no":  # ``School No. [12]``
         previous, before = before, words[start - 3] if start > 2 else ""
+    if words[end : end + 2] == ["local", "time"]:
+        return True  # ``at [0215] local time``
     if previous in _NUMBERED:
         return before in _BEFORE_NUMBERED
     if (previous, before) == ("us", "on"):  # ``on US [101]``

@@ -26,7 +26,7 @@ _UNITS_TEXT = (
     "mosques factories offices hotels apartments flats structures properties businesses camps communities provinces "
     "regions counties municipalities neighbourhoods neighborhoods streets blocks rooms lanes aftershocks "
     "accidents crashes collisions earthquakes quakes tremors fires blazes tornadoes landslides raids strikes "
-    "airstrikes drones tanks guns rifles pistols weapons "
+    "airstrikes drones tanks guns rifles pistols weapons gmt utc hrs bst "
     "gün saat hafta yıl yıldır dakika metre kilometre lira ev araç bina kez lat roku lata dni godzin metrów domów aut "
     "будинку будинок під'їзду під'їзд поверсі поверх років року днів годин "
     "хвилин метрів будинків квартир автомобілів утра вечера ранку вечора ночі лікарень лікарні шпиталів шкіл районах "

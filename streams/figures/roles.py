@@ -12,6 +12,7 @@ from streams.figures.agents import acts
 from streams.figures.causes import in_a_cause
 from streams.figures.groups import AND, SAVED, Figure, Line, relative_at
 from streams.figures.phrasing import spared
+from streams.figures.uncounted import aboard
 
 __all__ = ["COMMA", "bare", "by", "counted", "left_role", "right_role"]
 
@@ -210,6 +211,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
             break
         if word in SAVED and words[index + 1 : index + 2] and words[index + 1] in AND:
             break  # ``108 rescued and 20 missing``
+        if line.english and (word.startswith("search") or (word == "was" and aboard(words, figure))):
+            break  # ``the driver of a bus with 45 people on board [was] killed``
         if line.english and in_a_cause(words, roles, figure.end, index, crowd=crowd < 99):
             break  # ``5,000 people marched [against] the killing of a journalist``
         if word in _AMONG_THEM and any(line.roles[index + 2 : index + 4]) and not line.people[index + 2]:

@@ -14,7 +14,7 @@ from streams.figures.groups import Figure, Line
 from streams.figures.numbers import Number
 from streams.figures.phrasing import OF_A_NUMBER
 
-__all__ = ["ORDINALS", "WHERE", "based", "besides", "grouped", "uncounted"]
+__all__ = ["ORDINALS", "WHERE", "aboard", "based", "besides", "grouped", "uncounted"]
 
 WHERE = frozenset({"in", "at", "from", "near", "on", "across", "between", "within", "of", "for", "with"})
 _GROUPS = frozenset({"family", "families", "crew", "group", "party", "team", "gang", "household", "convoy", "squad"})
@@ -22,6 +22,9 @@ _ARTICLES = frozenset({"a", "an", "the", "one"})
 _MEMBERS_TEXT = "members member fighters soldiers men elements leaders leader commander commanders followers cadres"
 _MEMBERS = frozenset(_MEMBERS_TEXT.split())
 ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
+_VERBS = frozenset({"were", "was", "have", "had", "are", "is", "died", "die"})
+_HOLDING = frozenset({"with", "carrying", "of", "holding", "for", "containing", "housing", "from", "among", "between"})
+_GATHERED = _GROUPS | {"total", "crowd", "number", "couple", "band", "procession", "all", "none", "each", "some"}
 _FRACTIONS = ORDINALS | {"half", "quarter", "quarters", "thirds", "fifths", "most", "many", "some", "majority", "few"}
 """Before ``of the 90``: nobody says how many they are."""
 _WHICH = ORDINALS | {"first", "last", "other", "next", "each", "every", "previous"}
@@ -66,11 +69,30 @@ def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> b
 def based(words: Sequence[str], figure: Figure) -> bool:
     """Whether a number is the set that another one takes its people from: ``one of [the three] injured``."""
     start = figure.start
+    if _drawn(words, figure):
+        return True
     if start < 3 or figure.article or words[start - 1] != "the" or words[start - 2] != "of":
         return False
     if start > 3 and words[start - 4] == "every":
         return False  # ``every one of [the 12] died``
     return words[start - 3] in OF_A_NUMBER or words[start - 3] in _FRACTIONS or words[start - 3][0].isdigit()
+
+
+def _drawn(words: Sequence[str], figure: Figure) -> bool:
+    """Whether some of so many are told of: ``three of [20 hikers] were killed``, not ``one of [20 people] killed``."""
+    start, end = figure.start, figure.end
+    if start < 2 or figure.article or words[start - 1] not in ("of", "in"):
+        return False
+    some = words[start - 2] in OF_A_NUMBER or words[start - 2].isdecimal()
+    return some and not _VERBS.isdisjoint(words[end + 1 : end + 3])
+
+
+def aboard(words: Sequence[str], figure: Figure) -> bool:
+    """Whether a number only says of how many something is, or whom it holds: ``a bus with [45 people] on board``."""
+    start = figure.start
+    if not start or words[start - 1] not in _HOLDING:
+        return False
+    return words[start - 1] != "of" or words[max(0, start - 2)] not in _GATHERED
 
 
 def besides(line: Line, figure: Figure) -> bool:

@@ -45,7 +45,8 @@ _BEFALLEN = frozenset(_BEFALLEN_TEXT.split())
 _NOBODY_TEXT = """
 it which that what there this who whom they we none nobody one everyone everybody all no not nothing group family crowd
 team crew village area city town number population unit patrol convoy platoon cell gang country nation economy car
-vehicle house building number army police party government company ship boat plane bill plan horse dog animal bird
+vehicle house building number army police party government company ship boat plane bill plan horse dog animal bird cat
+cow pig calf goat pony deer lion tiger bear elephant whale shark swan puppy kitten kangaroo bull leopard wolf dolphin
 he she his her whoever anyone someone somebody nor neither whether if
 """
 _NOBODY = frozenset(_NOBODY_TEXT.split())

@@ -34,6 +34,10 @@ _WHAT = (
     r"|suburb|quarter|estate|road|street|highway|bridge|hospital|mall|stadium|church|mosque|temple|school))"
 )
 _BEHIND_WHAT = re.compile(rf"{_WHAT}(?:, | in | of )(?:the )?(?:\w+ of )?")
+_NAMED_TEXT = """Cafe Café Hotel Restaurant Bar Pub Club University College School Academy Hospital Clinic Mall Market
+Church Mosque Temple Stadium Arena Theatre Theater Park Plaza Inn Motel Hall Tower Towers House Bank Elementary"""
+_NAMED = re.compile(rf"(?: [A-Z][a-z]+)? (?:{'|'.join(_NAMED_TEXT.split())})(?:, | in )")
+"""What is called after a town elsewhere: ``[Vienna] Cafe in Manila``, ``[Lincoln] High School in Portland``."""
 _REGION_OF = re.compile(r" in (?:the )?")
 _COMMA = re.compile(r",\s")
 _END = re.compile(r"\s*(?:[.,;:)!?\n]|$)")
@@ -53,10 +57,13 @@ def drop_misplaced(names: Sequence[Name], text: str, folded: str, language: str)
     drop_owners(names, text, folded)
     _drop_strays(names, text)
     _drop_abroad(names, language)
-    for first, second in pairwise(names):
-        if not 0 < second.start - first.end <= GAP or first.evidence < ACCEPT or second.evidence < ACCEPT:
+    for first, second in pairwise([name for name in names if name.evidence >= ACCEPT]):
+        if not 0 < second.start - first.end <= GAP:
             continue
-        holder = second.chosen
+        holder, called = second.chosen, first.chosen
+        if holder is not None and called is not None and _NAMED.fullmatch(text, first.end, second.start):
+            first.evidence = first.evidence if held_by(called, holder) else 0.0
+            continue
         if holder is not None and _holds(first, second, text, holder) and not _held(first, holder):
             first.evidence = 0.0
 
