@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from streams.figures.addresses import of_address
+from streams.figures.slavic_addresses import is_slavic_address
 from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
 
 __all__ = ["AGES", "HERDS", "counts_nobody"]
@@ -31,7 +32,7 @@ _UNITS_TEXT = (
     "будинку будинок під'їзду під'їзд поверсі поверх років року днів годин "
     "хвилин метрів будинків квартир автомобілів утра вечера ранку вечора ночі лікарень лікарні шпиталів шкіл районах "
     "городах селах домах школах областях регионах улицах деревнях поселках будинках містах szpitali szpitale szkół "
-    "jaar dagen uur huizen woningen "
+    "квадратов jaar dagen uur huizen woningen "
     "households grenades shells mortars barrels litres liters gallons megawatts seats votes tickets posts tweets crops "
 )
 _THINGS_TEXT = """
@@ -105,7 +106,7 @@ _YEARS = (1900, 2100)
 _OLD_YEARS = (1100, 2100)  # behind a month or before a word for a year, where nobody is counted
 _CURRENCY_TEXT = (
     "$ £ € ₹ rs usd no # № tempo aged age route highway flight section article chapter mh boeing airbus p page calibre "
-    "caliber calibro kaliber nr калибр калибра калибру"
+    "caliber calibro kaliber nr саат калибр калибра калибру"
 )
 _CURRENCY = frozenset(_CURRENCY_TEXT.split())
 _AT_HOUR = frozenset({"alle", "dalle", "ore"})
@@ -126,6 +127,7 @@ _OVER = frozenset({"over", "after", "for", "about", "into"})
 _AGE_STEMS = (
     *("year", "day", "month", "hour", "member", "storey", "story", "mile", "acre", "foot"),
     *("летн", "месячн", "дневн", "часов", "этажн", "метров", "километров", "процент", "мест", "річн", "jährig", "жыл"),
+    *("кабат", "үй", "маршрут", "мектеп", "чакырым", "номер"),
     *("jarig", "latek", "latk", "letni", "mies", "osob", "godišnj", "годишњ"),
 )
 """Behind a number and a hyphen: it measures, and counts nobody."""
@@ -152,19 +154,6 @@ _ROADS = frozenset(
     {"der", "auf", "autobahn", "трасса", "трассе", "трассы", "траса", "трасі", "траси", "дороге"}
     | {"autostrady", "autostradzie", "autostradą"}
 )
-_LABELLED_TEXT = """доме автобусе школе ранга палате корпусе квартире блоке подъезде камере платформе маршруте будинку
-квартирі автобусі школі під'їзді маршруті linii domu bloku numerze"""
-_LABELLED = frozenset(_LABELLED_TEXT.split())
-_STREETS = frozenset({"улице", "ул", "проспекте", "вулиці", "вул", "проспекті", "ulicy", "ul", "alei", "көчөсүндө"})
-_DID = ("ли", "ло", "ла", "ło", "ły", "li")
-_STREET_REACH = 4  # tokens from the word for a street to the number
-_LABEL_REACH = 8  # tokens from a house's number to who was hurt there
-_STREETWARD = frozenset({"по", "на"})
-"""Between a house's number and its street: ``в доме 36 [по] улице Мира``."""
-_OTHERS_TEXT = """один одна двое два две три трое четыре четверо пять пятеро шесть шестеро семь семеро восемь девять
-десять двоє дві троє чотири четверо п'ять п'ятеро шість шестеро сім семеро вісім дев'ять
-jedna jedną dwie dwoje dwóch trzy troje trzech cztery czworo pięć pięcioro sześć siedem osiem dziewięć dziesięć"""
-_OTHERS = frozenset(_OTHERS_TEXT.split())
 _GERMAN_LABELLED_TEXT = "bus wohnung zimmer hausnummer nummer halle gleis zelle block linie tor abschnitt kilometer"
 _GERMAN_LABELLED = frozenset(_GERMAN_LABELLED_TEXT.split())
 _GERMAN_HURT = frozenset({"verletzt", "schwer", "leicht", "getötet", "gestorben", "verbrannt", "ums"})
@@ -305,13 +294,8 @@ def _is_labelled(words: Sequence[str], at: int, end: int) -> bool:
     ordinal = following == "." and "".join(words[end + 1 : end + 2]).isalpha()  # ``im [12]. Stock``
     if arabic or ordinal or (len(previous) == 1 and before in _ROADS):
         return True
-    street = not _STREETS.isdisjoint(words[max(0, at - _STREET_REACH) : at - 1])
-    if previous in _LABELLED or street:
-        if following in _STREETWARD and not street:
-            return True
-        goes_on = following.endswith(_DID) or following in ("в", "у", "за", "под", "під", ":", ".", "")
-        beside = (*words[max(0, at - _LABEL_REACH) : at], *words[end + 1 : end + _LABEL_REACH])
-        return goes_on and any(word in _OTHERS or word.isdecimal() for word in beside)
+    if is_slavic_address(words, at, end):
+        return True
     if previous in _GERMAN_LABELLED:
         return following in _GERMAN_HURT and not _GERMAN_PEOPLE.isdisjoint(words[: at - 1])
     housed = previous in ("на", "mit") and before.startswith(_HOUSES)  # ``в школе на [600] учеников``

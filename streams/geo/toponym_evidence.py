@@ -148,7 +148,9 @@ _NEAR = re.compile(
 _AREAS = ("provinc", "departamento", "département", "estado", "wilaya", "gouvernorat", "região", "región")
 """Of those, what is larger than a town of its name: ``el [departamento de] Santa Cruz``."""
 _ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
-_IN_TOWN = frozenset({"в", "во", "у", "із", "з", "из"})  # no street stands behind these
+_IN_TOWN = frozenset(
+    {"в", "во", "у", "із", "з", "из", "w", "we", "z", "ze", "pod", "koło"}
+)  # no street stands behind these
 _PERSONS_TEXT = """льва алексея максима карла розы юрия ивана петра сергея михаила николая василия павла федора андрея
 александра владимира дмитрия чингиза исы героя генерала маршала академика космонавта братьев адмирала лесі івана тараса
 степана михайла василя героїв jana adama juliusza józefa generała marszałka"""
