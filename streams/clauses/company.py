@@ -43,8 +43,10 @@ _SCORE = re.compile(r"(?<![\d:./-])\d{1,2}\s?[-–:]\s?\d{1,2}(?![\d:./-]|\s?(?:
 _SCORELIKE = re.compile(r"\d\s?[-–:]\s?\d")  # what every score has, sooner told
 _ASCII_SCORELIKE = re.compile(r"[0-9]\s?[-:]\s?[0-9]")  # the same, sooner still
 _JOY = re.compile(
-    "[\U0001f600-\U0001f64f\U0001f389\U0001f4af\u2764\U0001f495-\U0001f49f\U0001f602\U0001f62d\U0001f525]"
+    "[\U0001f600-\U0001f613\U0001f615-\U0001f61d\U0001f622-\U0001f624\U0001f629-\U0001f62f\U0001f634-\U0001f64e"
+    "\U0001f389\U0001f4af\u2764\U0001f495-\U0001f49f]|(?<=[^\U0001f525])\U0001f525"
 )
+"""Faces, hearts and a flame behind words; not the faces of fear and anger, praying hands, a flame that opens a text."""
 
 
 class Company(msgspec.Struct, gc=False):
