@@ -290,6 +290,9 @@ def _body(line: Line, index: int) -> Figure | None:
     return Figure(index, index + 1, 1, 1, approximate=False, role="killed", people="people", article=True, led=True)
 
 
+_LABEL = 4  # tokens, with the colon, of what stands before a headline
+
+
 def _headline(line: Line) -> list[Figure]:
     """The victims that a headline or a note begins with: ``[Former fighter] was gunned down``, ``[Man] killed in``.
 
@@ -327,7 +330,7 @@ def _amid_headline(line: Line) -> list[Figure]:
 
 
 def _behind_date(words: Sequence[str]) -> int:
-    """Where a sentence begins behind ``On 7 July 2020,``; 0 where it does not begin so."""
+    """Where a sentence begins behind ``On 7 July 2020,``, ``BREAKING:`` or ``RT @leedsnews:``; else 0."""
     if words[:1] != ["on"]:
-        return 0
+        return words.index(":") + 1 if ":" in words[1:_LABEL] else 0
     return next((at + 1 for at in range(2, min(DATE_REACH, len(words))) if words[at] == ","), 0)
