@@ -43,6 +43,7 @@ from streams.teasers import without_teasers
 from streams.text import MAX_TEXT, compounds, fold, pieces, vocabulary
 from streams.typography import tidy
 from streams.words.lexicon import Lexicon, LexiconError, load_lexicons, place_problem
+from streams.words.unaccented import Unaccented
 
 __all__ = ["Analysis", "Tagger"]
 
@@ -101,6 +102,7 @@ class Tagger:
         self._leaning = leaning
         self._places = places
         self._everywhere = everywhere
+        self._unaccented = Unaccented(lexicons)
         self._copies = Copies()
         self._steps = (self._know, *STEPS_ON_EVENTS, self._locate, *STEPS_AT_PLACES, self._settle, *STEPS_TO_REPORT)
 
@@ -233,6 +235,11 @@ class Tagger:
             return Draft(post, self._speech[DEFAULT_LANGUAGE], text, folded, starts)
         several = pieces(folded)
         parted = set(several)
+        if folded.isascii() and self._unaccented.may_lack(folded, parted):
+            language = detect(text, post.lang, vocabulary(folded, parted))
+            folded = self._unaccented.restored(folded, language)
+            several = pieces(folded)
+            parted = set(several)
         starts, weighed = self._look(folded, parted)
         balanced = weighed + _HALF >> _SIDE
         told = weighed - (balanced << _SIDE)

@@ -122,6 +122,10 @@ def _read(path: Path) -> tuple[dict[str, Any], list[LexiconError]]:
         return {}, [_error(str(path), "", f"is not valid TOML: {exc}", "Mend the line that the message names.")]
 
 
+_TWINS = {"tr": {"ı": "i"}, "de": {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}}
+"""How letters are also written: the Turkish ``ı`` as the small letter of ``I`` in capitals, German ones as two."""
+
+
 def check(path: Path) -> list[LexiconError]:
     """Return what is wrong with a lexicon or points-of-interest file; an empty list when it is fine.
 
@@ -139,8 +143,8 @@ def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Le
     raw, errors = _read(path)
     origin = str(path)
     lexicon = Lexicon(str(raw.get("language", "")), origins=[origin])
-    if lexicon.language == "tr":
-        raw = _dotted(raw)
+    if lexicon.language in _TWINS:
+        raw = _with_twins(raw, _TWINS[lexicon.language])
     if errors:
         return lexicon, errors
     if not lexicon.language and set(raw) - {"places", "sources"}:
@@ -158,14 +162,18 @@ def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Le
     return lexicon, errors
 
 
-def _dotted(raw: Any) -> Any:
-    """Return Turkish entries, behind them those with ``ı`` also with ``i``, the small letter of ``I`` in capitals."""
+def _with_twins(raw: Any, other: Mapping[str, str]) -> Any:
+    """Return a lexicon's entries, and behind them those that are also written with other letters, so written."""
     if isinstance(raw, dict):
-        twins = {key.replace("ı", "i"): value for key, value in raw.items() if "ı" in key}
-        return {key: _dotted(value) for key, value in (twins | raw).items()}
+        twins = {_twin(key, other): value for key, value in raw.items()}
+        return {key: _with_twins(value, other) for key, value in (twins | raw).items()}
     if isinstance(raw, list):
-        return [*raw, *(entry.replace("ı", "i") for entry in raw if isinstance(entry, str) and "ı" in entry)]
+        return [*raw, *(twin for entry in raw if isinstance(entry, str) and (twin := _twin(entry, other)) != entry)]
     return raw
+
+
+def _twin(entry: str, other: Mapping[str, str]) -> str:
+    return entry if entry.isascii() else "".join(other.get(letter, letter) for letter in entry)
 
 
 def _table(raw: Mapping[str, Any], name: str, origin: str, errors: list[LexiconError]) -> dict[str, Any]:
