@@ -72,8 +72,8 @@ def test_an_event_without_its_accents(tagger, text, event):
         "cok guzel bir gun oldu, tesekkurler herkese",
         "bugun trafik yok, yol acik oldu",
         "esta noche paso por tu casa",
-        "la marche de paris est belle ce matin",
-        "il force la porte du frigo, encore une fois",
+        "je marche jusqu'a la plage ce matin",
+        "le train arrive en gare, la porte est ouverte",
         "la place du village est vide",
     ],
 )
