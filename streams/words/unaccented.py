@@ -35,8 +35,8 @@ _BECAME, _KILLED = ("oldu", "olm", "olu", "ola", "ole"), "oldur"
 _BOTH_WAYS = frozenset({"tr", "pt"})
 """Languages whose lexicons have many words without accents, too, that mean the same."""
 _SURE_TEXT = """
-tué tués tuée tuées blessé blessés blessée blessées arrêté arrêtés arrêtées interpellé interpellés policía
-policías mató cayó arrasó negó terminó víctima víctimas"""
+tué tués tuée tuées blessé blessés blessée blessées policía policías mató cayó arrasó negó terminó víctima
+víctimas"""
 _SURE = frozenset(_SURE_TEXT.split())
 """What is meant though the same letters are another form of the verb."""
 
@@ -51,6 +51,12 @@ _PHRASES = {
     "es": ((re.compile(r"\besta(?= (?:grave|herid|detenid|desaparecid|muert))"), "está"),),
 }
 """What only its neighbours tell: ``3 kisi [oldu]`` died, ``kaza oldu`` happened."""
+
+
+_DONE = re.compile(
+    r"(?<=\bont )[a-z]+e\b|(?<=\bete )[a-z]+e\b|(?<=\bété )[a-z]+e\b|(?<=\bsont )[a-z]+e\b|(?<=\bavoir )[a-z]+e\b"
+)
+"""French participles behind what makes them some."""
 
 
 class Unaccented:
@@ -78,7 +84,7 @@ class Unaccented:
         made = _WORD.sub(lambda found: words[found[0]], folded)
         for phrase, meant in _PHRASES.get(language, ()):
             made = phrase.sub(meant, made)
-        return made
+        return _DONE.sub(lambda found: words.done.get(found[0], found[0]), made) if words.done else made
 
 
 class _Words(dict[str, str]):
@@ -86,17 +92,24 @@ class _Words(dict[str, str]):
 
     def __init__(self, lexicon: Lexicon) -> None:
         own, stems = _vocabulary(lexicon)
-        plain = set() if lexicon.language in _BOTH_WAYS else {word for word in own if word.isascii()}
+        plain = set() if lexicon.language in _BOTH_WAYS else {word for word in own | stems if word.isascii()}
         bare_stems = tuple(sorted(stem for stem in stems if stem.isascii()))
         self._stems: dict[str, str] = {}
+        french = lexicon.language == "fr"
         for stem in sorted(stems):
             bare = _bare(stem)
+            if french and stem.endswith("é") and stem not in _SURE:
+                continue
             if bare.startswith(_BECAME) and not bare.startswith(_KILLED):
                 continue
             if bare != stem and len(bare) > _SHORTEST and bare not in _OTHERS and not bare.startswith(bare_stems):
                 self._stems.setdefault(bare, stem)
+        self.done: dict[str, str] = {}
         for word in sorted(own | stems):
             bare = _bare(word)
+            if french and word.endswith("é") and word not in _SURE:
+                self.done.setdefault(bare, word)  # ``interpelle`` is the present, too
+                continue
             if bare != word and len(bare) >= _SHORTEST and bare not in _OTHERS and (bare not in plain or word in _SURE):
                 self.setdefault(bare, word)
         self._longest = max(map(len, self._stems), default=0)
