@@ -26,10 +26,12 @@ _UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _SPACES = "\t\r\v\f\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _PARTS = "\u0300-\u036f\u0653-\u0655"
 _WRAPPED = 30  # characters that a line has at least which was broken to fit
-_BROKEN = rf"(?<=[^\n]{{{_WRAPPED}}}[^\s.!?…:;»\"”])\n(?=[^\W\d_])"
+_BROKEN = rf"\n(?<=[^\n]{{{_WRAPPED}}}[^\s.!?…:;»\"”]\n)(?=[^\W\d_])"  # the break first: `re` skips to it
+_ENTITY = r"&(?:\#\d{1,7}|\#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);"
+_BROKEN_LINE, _LEFT_ENTITY = re.compile(_BROKEN), re.compile(_ENTITY)
 _ODD = re.compile(
     rf"(?P<unseen>[{_UNSEEN}]+)|(?P<space>[ {_SPACES}]*[{_SPACES}][ {_SPACES}]*|  +)|(?P<parts>\w[{_PARTS}]+)"
-    rf"|(?P<entity>&(?:\#\d{{1,7}}|\#[xX][\da-fA-F]{{1,6}}|[a-zA-Z]{{2,8}}\d?);)|(?P<broken>{_BROKEN})"
+    rf"|(?P<entity>{_ENTITY})|(?P<broken>{_BROKEN})"
 )
 _ANY = re.compile(rf"[{_UNSEEN}{_SPACES}{_PARTS}]|  ")
 _MOST = 1_000_000  # characters; what is longer is read as it is
@@ -85,7 +87,9 @@ def tidy(post: Post) -> Tidied | None:
 
 def _may_be_odd(text: str) -> bool:
     """Whether anything odd can be in a text; nearly always nothing is."""
-    if "\n" in text or "&" in text:
+    if "\n" in text and any(text[line.end()].islower() for line in _BROKEN_LINE.finditer(text)):
+        return True
+    if "&" in text and _LEFT_ENTITY.search(text):
         return True
     if text.isascii():
         return "  " in text or "\t" in text or "\r" in text
