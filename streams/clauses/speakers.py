@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from streams.report import SpeakerClass
+from streams.text import unelided
 from streams.words.lexicon import LEXICONS, Lexicon
 from streams.words.patterns import strip_arabic
 
@@ -135,7 +136,8 @@ class Speakers:
         self._names: dict[str, list[tuple[list[str], SpeakerClass]]] = {}
         for name in _ORDER:
             words = [*lexicon.words("attribution", name), *_everywhere().get(name, ())]
-            for several in (word.replace("'s ", " ").replace("' ", " ' ").split() for word in words if " " in word):
+            spaced = (word.replace("'s ", " ").replace("' ", " ' ") for word in words if " " in word)
+            for several in (unelided(word).split() for word in spaced):
                 self._names.setdefault(several[0], []).append((several, name))
             exact = frozenset(word for word in words if "*" not in word)
             stems = tuple(word[:-1] for word in words if word.endswith("*"))
