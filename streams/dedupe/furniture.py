@@ -10,6 +10,8 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from streams.teasers import OPENERS
+
 __all__ = ["FORMULAE", "furniture", "plain"]
 
 FORMULAE = Path(__file__).parent / "furniture.toml"
@@ -43,7 +45,9 @@ def _by_beginning(formulae: Sequence[str]) -> dict[str, tuple[str, ...]]:
 SAME = 4
 """Characters by which beginnings are looked up; none has fewer."""
 
-_WHOLE, _STARTS, _WITHIN = frozenset(_formulae("whole")), _by_beginning(_formulae("starts")), _formulae("contains")
+_POINTERS = sorted(f"{opener}:" for opener in OPENERS if len(opener) >= SAME)
+_WHOLE = frozenset(_formulae("whole")) | {opener for opener in OPENERS if len(opener) >= SAME}
+_STARTS, _WITHIN = _by_beginning([*_formulae("starts"), *_POINTERS]), _formulae("contains")
 
 
 def furniture(sentences: Sequence[str]) -> int:
