@@ -70,7 +70,7 @@ class Genres:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._cues = Matcher(_patterns(lexicon), arabic=lexicon.language == "ar")
-        fresh = (word for key in _FRESH for word in lexicon.words("times", key))
+        fresh = (name for key in _FRESH for names in lexicon.words("times", key) for name in names.split("|"))
         patterns = (compile_pattern(word, (), "cue", lexicon.classes) for word in fresh)
         self._fresh = Matcher(patterns, arabic=lexicon.language == "ar")
         self._after = frozenset(lexicon.words("genres", "after"))

@@ -38,6 +38,12 @@ _IN_TEXT = """in of im in en de del du em no w в от los l' early late mid sin
 _IN = frozenset(_IN_TEXT.split())
 _IN_BEHIND = (["yılında"], ["yılındaki"], ["senesinde"], ["жылы"], ["жылдын"], ["жылкы"])
 _SINCE = frozenset({"since", "seit", "depuis", "desde", "с", "until", "till", "bis", "منذ"})
+_HAPPENED_TEXT = (
+    "starben starb kamen kam war waren wurde wurden hatte hatten gab nahm nahmen explodierte ereignete stürzte brach "
+    "töteten tötete erschoss brannte verunglückte verunglückten ertranken erschütterte"
+)
+_OPENED = _MARKS | frozenset(_HAPPENED_TEXT.split()) | {"."}
+"""Behind a year that a sentence begins with, as German ones do."""
 _MADE_TEXT = (
     "built born founded established opened elected married arrived model signed passed launched introduced adopted "
     "inaugurated construido construida fundado fundada inaugurado construit fondé ouvert erbaut gebaut gegründet "
@@ -283,7 +289,7 @@ def _year(words: Sequence[str], index: int, months: Mapping[str, int], at: datet
         return _Date(start, index + 1, f"{words[start]} {words[index]}")
     bracketed = words[index - 1 : index] == ["("] and words[index + 1 : index + 2] == [")"]
     introduced = (index > 0 and words[index - 1] in _IN) or _behind(words, index) in _IN_BEHIND
-    opens = index == 0 and words[1:2] and words[1] in (_MARKS | {"."})
+    opens = index == 0 and words[1:2] and words[1] in _OPENED
     if age - _YEAR < OLD or not (introduced or bracketed or opens) or _made(words, index):
         return None
     return _Date(index, index + 1, words[index])
