@@ -90,6 +90,7 @@ _UNITS_TEXT = (
     "semana semanas mes meses mês año años ano anos semaine semaines mois an ans jours días settimana settimane mese "
     "mesi woche wochen monat monaten неделю недели недель месяц месяца месяцев тиждень тижні тижнів місяць місяці "
     "місяців tydzień tygodnie tygodni miesiąc miesiące miesięcy hafta ay жума ай اسبوع اسبوعين اسابيع شهر شهرين اشهر"
+    " год года лет рік роки років rok lata lat yıl жыл jahr jahren anno anni عام عامين اعوام سنة سنوات سنتين"
 )
 _UNITS = frozenset(_UNITS_TEXT.split())
 _DAYS = frozenset({"jours", "días"})

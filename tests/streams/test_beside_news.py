@@ -39,3 +39,39 @@ def test_who_was_jailed_in_spring_makes_no_court_report_of_the_clashes_before(ta
         one.type for one in report.mentions if one.polarity == "asserted"
     }
     assert "past" in {one.polarity for one in report.mentions if one.trigger.text.endswith("jailed")}
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        (
+            "При пожаре в Омске в пятницу погибли пять человек.",
+            "Четыре года назад при пожаре в Чите погибли 20 человек.",
+        ),
+        ("При пожаре в Омске в пятницу погибли пять человек.", "Две недели назад на шахте погибли 11 горняков."),
+        ("У пожежі в Полтаві в п'ятницю загинули п'ятеро людей.", "Два тижні тому на шахті загинули 11 гірників."),
+        ("W pożarze w Kielcach w piątek zginęło pięć osób.", "Dwa tygodnie temu w kopalni zginęło 11 górników."),
+        ("Bei einem Brand in Kassel starben am Freitag fünf Menschen.", "2014 starben in einem Bergwerk 31 Menschen."),
+        (
+            "Bei einem Brand in Kassel starben am Freitag fünf Menschen.",
+            "Vor zwei Wochen kamen 11 Bergleute ums Leben.",
+        ),
+        (
+            "Cinco pessoas morreram num incêndio em Braga na sexta-feira.",
+            "Na semana passada, um incêndio matou 17 pessoas.",
+        ),
+        ("Cinque persone sono morte venerdì in un incendio a Terni.", "Due settimane fa sono morti 11 minatori."),
+        ("Konya'da cuma günü çıkan yangında beş kişi öldü.", "İki hafta önce madende 11 işçi ölmüştü."),
+        ("قُتل خمسة أشخاص في حريق في أسيوط يوم الجمعة.", "وقبل أسبوعين قُتل 11 عاملا في منجم."),
+        ("Ошто жума күнү өрттөн беш киши каза болду.", "Эки жума мурун шахтада 11 киши каза болгон."),
+    ],
+)
+def test_what_was_weeks_ago_is_past(tagger, text, aside):
+    polarities = [one.polarity for one in read(tagger, f"{text} {aside}").mentions if one.type == "DEATH"]
+    assert polarities[0] == "asserted"
+    assert polarities[-1] == "past"
+
+
+def test_elided_words_of_italian_hide_no_event(tagger):
+    told = {one.type for one in read(tagger, "Un'esplosione ha distrutto una casa a Terni, poi l'incendio.").mentions}
+    assert {"EXPLOSION", "FIRE"} <= told
