@@ -34,7 +34,9 @@ não é il gli dei della delle nel nella nei sul sulla per che non ha è sono ж
 заре долине тайге юрте палатке салоне монастыре земле землей завалами шахті шахти барі полі горі горою суді
 банку сараї таборі долині домі лісі морі світі domu hali metrze barze parku lesie polu górach porcie pracy
 sądzie banku kraju kinie zoo rowie mostem oknami ziemią gruzami dolinie kabinie pokoju bloku kamienicy tunelu
-szpitalu szkole zug hof kita valle monte midi vue vide окном окна коме комі річки березні oborze rana vif ciel"""
+szpitalu szkole zug hof kita valle monte midi vue vide окном окна коме комі річки березні oborze rana vif ciel
+palazzo ponte villa campo torre castello borgo cascina gennaio febbraio marzo aprile maggio giugno luglio agosto
+settembre ottobre novembre dicembre"""
 _SMALL = frozenset(_SMALL_TEXT.split())
 _LED_TEXT = """
 в во на под из у к ко до от по над между через около возле близ близко недалеко за селе села село городе города
@@ -51,7 +53,7 @@ _LED = frozenset({"ru", "uk", "pl", "be"})
 _LEADS: Mapping[str, Set[str]] = {
     **dict.fromkeys(_LED, _SLAVIC),
     "de": frozenset({"in", "bei", "nahe", "aus", "landkreis", "kreis", "bezirk", "kanton"}),
-    "it": frozenset({"vicino", "presso"}),
+    "it": frozenset({"a", "ad", "vicino", "presso"}),
     "es": frozenset(),
     "pt": frozenset(),
     "fr": frozenset({"à"}),
