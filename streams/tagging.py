@@ -226,7 +226,9 @@ class Tagger:
     def _open(self, post: Post) -> Draft | None:
         if post.deleted or post.source == HEARTBEAT_SOURCE:
             return None
-        text = without_teasers(body(post)) if post.kind == "newswire" else body(post)
+        text = body(post)
+        if post.kind == "newswire":
+            text = without_teasers(text, len(post.title or ""))
         folded = fold(text[:MAX_TEXT])
         if len(folded) > SHORT:
             starts, _ = self._look(folded)

@@ -26,22 +26,42 @@ _SENTENCE_END = re.compile(r"[.!?…؟۔。](?=\s|$)|\n|$")
 _PIECE_END = re.compile(r"[.!?…؟۔。\n]")
 _TELLING = '.!?…:;؟۔。"”»'
 """What a headline of another story does not end with."""
+_ENDS = ".!?…\n"
+_LEAST = 12  # characters of a headline that is looked for in the body
 _HEADLINE = 160  # characters of a headline at most
 _MOST = 6  # headlines below one opener
 
 
-def without_teasers(text: str) -> str:
+def without_teasers(text: str, title: int = 0) -> str:
     """Return a text, title and body, of the same length, with blanks for pointers to other stories.
 
-    A text that begins with an opener is a pointer itself, and kept whole.
+    And for a headline that the body says again as its first sentence: who was told twice would be counted twice. A
+    text that begins with an opener is a pointer itself, and kept whole.
+
+    Args:
+        text: title, blank line and body, or a body alone.
+        title: where the title ends; 0 without one.
     """
-    found = [*_behind_marks(text), *_below_lines(text)]
+    found = [*_said_again(text, title), *_behind_marks(text), *_below_lines(text)]
     if not found:
         return text
     characters = list(text)
     for start, end in found:
         characters[start:end] = [one if one == "\n" else " " for one in characters[start:end]]
     return "".join(characters)
+
+
+def _said_again(text: str, title: int) -> Iterator[tuple[int, int]]:
+    """Find the headline at the beginning of the body, where a sentence ends with it."""
+    headline = text[:title].rstrip(f" {_ENDS}")
+    start = title + 2
+    end = start + len(headline)
+    if (
+        len(headline) >= _LEAST
+        and text[start:end].lower() == headline.lower()
+        and (text[end : end + 1] or ".") in _ENDS
+    ):
+        yield start, end
 
 
 def _behind_marks(text: str) -> Iterator[tuple[int, int]]:

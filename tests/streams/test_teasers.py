@@ -80,3 +80,19 @@ def test_any_text_keeps_its_length_and_lines(text):
 
 def test_openers_are_small_and_bare():
     assert all(one == one.lower().strip(" :|") and len(one) > 2 for one in OPENERS)
+
+
+@pytest.mark.parametrize("end", ["", ".", "…", "\nThe road is shut."])
+def test_a_headline_that_the_body_says_again_counts_nobody_twice(tagger, end):
+    headline = "Унаслідок атаки на Херсон 13 людей загинули, ще 5 поранені"
+    report = tagger.tag(Post(id="p", source="s", kind="newswire", title=headline, text=headline + end, published_at=AT))
+    assert {(count.role, count.max) for one in report.mentions for count in one.counts} == {
+        ("killed", 13),
+        ("injured", 5),
+    }
+
+
+def test_a_body_that_goes_on_with_its_headline_is_read_whole():
+    headline = "Two killed in Leeds crash"
+    text = f"{headline}\n\n{headline} on the ring road, police said."
+    assert without_teasers(text, len(headline)) == text
