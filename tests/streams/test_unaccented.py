@@ -90,3 +90,15 @@ def test_letters_stay_where_they_are_and_english_is_not_asked():
     assert known.restored(text, "en") == text
     english = "three people were hurt in the explosion"
     assert not known.may_lack(english, english.split())
+
+
+def test_everyday_sentences_stay_quiet_without_accents(tagger):
+    lines = (TABLES / "everyday_languages.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line[:3] in ("es\t", "fr\t", "pt\t", "it\t", "pl\t", "tr\t", "de\t")]
+    told = []
+    for language, text in rows:
+        bare = text.translate(GERMAN) if language == "de" else typed(text)
+        report = tagger.tag(Post(id="p", source="s", kind="social", text=bare, published_at=AT))
+        told.append(report.relevant and any(one.polarity == "asserted" for one in report.mentions))
+    assert len(told) > 700
+    assert sum(told) / len(told) < 0.015
