@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -11,15 +10,10 @@ from hypothesis import strategies as st
 
 from connectors.post import Post, body
 from streams.typography import tidy
+from tests.tagging.lines import sentences
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
-TABLES = Path(__file__).parents[1] / "data" / "tagging"
-SENTENCES = [
-    line.split("\t")[-1]
-    for name in ("figures", "placed", "spared", "voices")
-    for line in (TABLES / f"{name}.tsv").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-][::12]
+SENTENCES = sentences("figures", "placed", "spared", "voices")[::12]
 SETTINGS: dict[str, Callable[[str], str]] = {
     "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
     "narrow spaces": lambda text: text.replace(" ", "\u202f"),

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from connectors.post import Post
 from streams.words.lexicon import load_lexicons
 from streams.words.unaccented import Unaccented
+from tests.tagging.lines import TABLES, sentences
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
-TABLES = Path(__file__).parents[1] / "data" / "tagging"
-SENTENCES = [
-    line.split("\t")[-1]
-    for name in ("figures", "figures_second", "spared", "voices")
-    for line in (TABLES / f"{name}.tsv").read_text("utf-8").splitlines()
-    if line and not line.startswith("#") and len(line) < 200
-]
+SENTENCES = [one for one in sentences("figures", "figures_second", "spared", "voices") if len(one) < 200]
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 LETTERS = str.maketrans("ıłİŁß", "ilILs")
 

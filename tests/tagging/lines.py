@@ -9,9 +9,10 @@ from pathlib import Path
 
 from connectors.post import Kind, Post
 
-__all__ = ["Faults", "Marks", "read", "to_post"]
+__all__ = ["TABLES", "Faults", "Marks", "read", "sentences", "to_post"]
 
 AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
+TABLES = Path(__file__).parents[1] / "data" / "tagging"
 
 Faults = list[str]
 
@@ -53,6 +54,12 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
         if line and not line.startswith("#"):
             label, _, text = line.partition("\t")
             yield label, text
+
+
+def sentences(*names: str) -> list[str]:
+    """Return the sentences of some tables of ``tests/data/tagging``, which are their last column."""
+    lines = [line for name in names for line in (TABLES / f"{name}.tsv").read_text("utf-8").splitlines()]
+    return [line.split("\t")[-1] for line in lines if line and not line.startswith("#")]
 
 
 def to_post(text: str, kind: Kind = "newswire") -> Post:
