@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from streams.geo.toponym_evidence import KNOWN, NEVER, RENOWNED
+from streams.geo.lone_words import KNOWN, NEVER, RENOWNED
 from streams.geo.toponyms import Name, words
 
 __all__ = ["persons"]

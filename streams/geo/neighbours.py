@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from streams.geo.gazetteer import Entry
 from streams.geo.gazetteer_form import CITY, COUNTRY, REGION, key_of
-from streams.geo.toponym_evidence import ACCEPT, NEVER, base_evidence
+from streams.geo.lone_words import NEVER
+from streams.geo.toponym_evidence import ACCEPT, base_evidence
 from streams.geo.toponyms import Called, Name
 
 __all__ = [

@@ -26,6 +26,7 @@ from streams.geo.hashtags import TAG, Hashtags, Tagged
 from streams.geo.home import Settled, abroad, entry_of
 from streams.geo.landmarks import Reach, lone, shipped_landmarks
 from streams.geo.leaning import leaning
+from streams.geo.lone_words import short_nicknames
 from streams.geo.meanings import weighed
 from streams.geo.misplaced import drop_misplaced
 from streams.geo.neighbours import (
@@ -44,7 +45,7 @@ from streams.geo.referents import choose
 from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, renowned, small_names, unmistakable
 from streams.geo.spots import SPOTTED, Spots, drop_strays
 from streams.geo.tongues import is_joined, spoken
-from streams.geo.toponym_evidence import ACCEPT, evidence, short_nicknames, word_before
+from streams.geo.toponym_evidence import ACCEPT, evidence, word_before
 from streams.geo.toponyms import CODES_ONLY, LANDMARK, Called, Name, dateline_of, runs, words
 from streams.geo.vicinity import VICINITY, bring_home, vicinities
 from streams.report import Place

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Set
 
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, COUNTRY, key_of, namesakes
+from streams.geo.lone_words import short_nicknames
 from streams.geo.neighbours import RENOWN, STATES
-from streams.geo.toponym_evidence import short_nicknames
 from streams.geo.toponyms import words
 
 __all__ = ["bare_names", "coded_names", "may_name", "names_of", "renowned", "small_names", "unmistakable"]

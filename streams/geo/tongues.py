@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from streams.geo.gazetteer_form import CITY, COUNTY, REGION
-from streams.geo.toponym_evidence import CAPITAL_BEFORE, SLAVIC_BEFORE
+from streams.geo.lone_words import CAPITAL_BEFORE, SLAVIC_BEFORE
 from streams.geo.toponyms import Called, Name, words
 
 __all__ = ["is_joined", "spoken"]

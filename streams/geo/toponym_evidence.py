@@ -7,30 +7,35 @@ forenames, titles, streets and names of papers. The weights were set by hand on 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
 
 from streams.geo.gazetteer import Entry
-from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DATA, DEMONYM, REGION, key_of, namesakes
+from streams.geo.gazetteer_form import CITY, COUNTRY, COUNTY, DEMONYM, REGION
+from streams.geo.lone_words import (
+    ABBREVIATIONS,
+    BEFALL,
+    CODES,
+    KNOWN,
+    KY_CASE,
+    KY_OF,
+    OF,
+    RENOWNED,
+    SEEN,
+    SLAVIC_BEFORE,
+    shouted,
+    single_word,
+)
 from streams.geo.nations import tongue
-from streams.geo.toponyms import LANDMARK, Called, Name, words
+from streams.geo.toponyms import LANDMARK, Name, words
 from streams.text import fold
-from streams.words.leaning import vocabulary_known
 
 __all__ = [
     "ACCEPT",
-    "CAPITAL_BEFORE",
-    "NEVER",
-    "SLAVIC_BEFORE",
     "base_evidence",
     "evidence",
-    "short_nicknames",
     "word_before",
 ]
 
-CAPITAL_BEFORE = 2.2  # what a name weighs less behind another word with a capital
-LONGEST_CODE = 3  # letters
 ACCEPT = 1.5  # evidence from which a name counts as a place
 LONG_ARABIC = 6  # letters
 TOLD_WHERE = 28_000  # inhabitants of an Arabic town that is meant behind the letter for ``in``
@@ -40,52 +45,16 @@ _AR_VAGUE = frozenset({"في", "من", "الي", "علي"})
 _HI_PLACED = re.compile(fold(r" (?:में|मे|से|के|की|का|पर|जिले|जिला|शहर|पुलिस|स्थित|राज्य)(?!\w)"))
 """Behind a name in Hindi: a place is meant."""
 _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
-_STARTERS = frozenset('.!?:\n"“«(—–-')
 _TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 """In, from, to, of: what is written behind a Turkish name says that a place is meant."""
-_SLAVIC_TEXT = """u iz kod kraj blizu у код близу крај біля під w we pod nad koło spod okolicach rejonie okolic
-centrum mieście miejscowości wsi gminie місті селі селища селищі околицях від центру центрі поблизу неподалік
-неподалеку околиці передмісті селом містом навколо мешканці мешканців мерії центр центра центром центре окраине
-окраины окраина окрестностях пригороде жители жителей жителям жителями мэрии мэрия мэрию аэропорту аэропорта
-автовокзале акимиата mieszkańcy mieszkańców przedmieściach"""
-SLAVIC_BEFORE = frozenset(_SLAVIC_TEXT.split())
 _KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район|шахта|ашуу|капчыгай|өрөөн|мөңгү|токой|суу сактагыч)")
-_KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
 _KY_IN = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$")
-_KY_OF = re.compile(r"[нтд][ыиуү]н$")  # of it
 _KY_PARTS = "борбор тургун жашоочу шаар чет мэр көчө аймаг район түндү түштү чыгыш батыш жаны базар милиц аянт айыл"
 _KY_PART = re.compile(f" (?:{_KY_PARTS.replace(' ', '|')}|кыштаг|мектеп|оорукан|ленин|биринчи|свердлов|октябр)")
 _BEHIND = re.compile(r" ([^\W\d_]+)")
 _DISTRICT = re.compile(r" (?:County|Parish|Borough|District|Province|Governorate|Region|Prefecture)$")
-_ABBREVIATIONS_TEXT = (
-    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa penn "
-    "tenn tex vt va wash wis wyo ont que sask"
-)
-ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())  # of states and provinces, which a dot ends
-_CODES = frozenset({"NYC", "LA", "UK", "US", "USA", "UAE", "DRC", "США", "РФ", "DC", "NSW", "LAX"})
-KNOWN, RENOWNED = 100_000, 500_000  # inhabitants of a town that is meant by its own name, and by another
-OPENER = 4.0  # what a word that opens sentences weighs against its being a town
 OFFICE = 6.0  # what a name that is an office as well weighs less in a dateline: ``Gobernador: 12 muertos``
-STARTED = 3.0  # what a word of English weighs less where a sentence begins and so has its capital: ``Hail is falling``
-START = 300  # characters of a post, which may begin with a town and a comma as with a dateline
-_SAID = frozenset({"said", "says", "told", "added"})
 _INSIDE = frozenset({"in", "near", "outside", "around"})  # a town is meant, even of a name that somebody bears
-_STRONG = frozenset(
-    {"in", "near", "outside", "from", "to", "around", "between", "through", "toward", "towards", "à", "en"}
-)
-"""Between two small-letter words: even a town that is called like a common word is meant."""
-_NEVER_TEXT = (
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday god internet twitter facebook google amazon youtube islam christian muslim "
-    "muslims nato isis isil un eu bbc cnn reuters afp ap tass congress parliament court council police minister "
-    "president justice university college school hospital prison station church house hall army navy air nation "
-    "republic state states union county city town village party democrat democrats republican republicans senate "
-    "officer officers officials earth english spanish roman trump east west north south summer winter spring "
-    "christmas easter line trail office department association authority forces service services agency bureau "
-    "ministry committee front movement group general sergeant captain inspector constable deputy chief commissioner "
-    "mayor governor senator students metro metrorail airport airports"
-)
-NEVER = frozenset(_NEVER_TEXT.split())
 _LOCALS_TEXT = (
     "police residents resident officials man woman mayor firefighters authorities area county suburb council native "
     "officer officers schools school hospital airport post protesters protests district coast coastline shore border "
@@ -94,12 +63,6 @@ _LOCALS_TEXT = (
 )
 _LOCALS = frozenset(_LOCALS_TEXT.split())
 """Behind a name, in small letters: the name is a place."""
-_BEFALL_TEXT = (
-    "evacuated evacuating flooded flooding burning shaking shaken bombed shelled destroyed flattened underwater "
-    "attacked blacked sealed cordoned"
-)
-_BEFALL = frozenset(_BEFALL_TEXT.split())
-"""Behind a name at the beginning: what happens to places more than to persons."""
 _BEFALLEN = re.compile(r" (?:is|was) ([^\W\d_]+)")
 _AIMED_TEXT = """strike strikes raid raids assault shelling march advance offensive airstrike airstrikes fire attack
 attacks bombs bomb bombing bombardment missiles missile rockets drones shells"""
@@ -116,12 +79,6 @@ _PAPERS_TEXT = (
 _STREETS = frozenset(
     {"street", "avenue", "road", "boulevard", "lane", "drive", "highway", "prospekt", "st", "ave", "blvd"}
 )
-_FEATURES_TEXT = (
-    "creek bar junction springs falls mills ridge hollow landing grove corner corners crossing bluff gap fork forks "
-    "cove pass canyon gulch run branch lick spur bend lakes river mountain mountains hills meadows landing mine"
-)
-_FEATURES = frozenset(_FEATURES_TEXT.split())
-"""Behind a name, in capitals: with it the name of another place, which is not known."""
 _ROAD = re.compile(
     r" (?:(?:Highway|Route|Hwy\.?|Rte\.?) )?\d{1,3}"
     r"(?![\d,.:]|\w| ?%| (?:percent|dead|hurt|killed|people|injured|wounded)\b| [a-z]+s\b)"
@@ -156,7 +113,6 @@ _PERSONS_TEXT = """льва алексея максима карла розы ю
 степана михайла василя героїв jana adama juliusza józefa generała marszałka"""
 _OF_PERSONS = frozenset(_PERSONS_TEXT.split())
 """Before a surname in the genitive that is a town's name, too: a street's, a square's or a school's."""
-SEEN = 15_000  # inhabitants of a town that a spot may be named with
 TOWNLET = 200_000  # inhabitants; of a smaller one ``на`` is said of a street that is called alike
 _STREETS_BEFORE = re.compile(
     r"\b(?:rue|avenue|boulevard|quai|calle|avenida|carrera|via|rua|ул\.|пр\.|улиц[аеу]|проспект[аеу]?|вулиц[яю]"
@@ -196,8 +152,6 @@ clinic station airport port harbour harbor bridge park stadium church mosque tem
 factory plant refinery depot warehouse hotel building block house tower prison jail museum library district suburb"""
 _SCENES = frozenset(_SCENES_TEXT.split())
 """Where something happens; a name behind it and a comma is the town it stands in."""
-_OF = frozenset({"de", "du", "des", "del"})
-"""Of, in Spanish, Portuguese and French: often before a place, but before persons too."""
 
 
 def word_before(folded: str, start: int) -> str:
@@ -237,7 +191,7 @@ def evidence(
     placed = bool(previous) and previous in lists["prepositions"]
     if placed or _cased(name, folded, key):
         score += 0.9 if previous in _AR_VAGUE and called.largest < HAMLET and " " not in name.text else 1.8
-    elif previous in _OF or previous in ("estado", "le"):
+    elif previous in OF or previous in ("estado", "le"):
         score += _near(name, folded, previous)
     elif "\u0621" <= key[0] <= "\u064a":
         score += _arabic_word(name, inside=key[0] == "ب" or key.startswith("وب"))
@@ -263,10 +217,10 @@ def evidence(
     if small or ((first.kind == DEMONYM or key == "english") and tongue(folded, previous, name.end)):
         score -= 6.0
     if " " not in name.text:
-        score += _single_word(name, text, key, previous, follows)
+        score += single_word(name, text, key, previous, follows)
         if name.text in families and not name.within and previous not in _INSIDE:
             score -= 2.0 if called.largest >= RENOWNED else 4.0 if not placed else 2.5
-    return score - _shouted(name.text, text)
+    return score - shouted(name.text, text)
 
 
 def _arabic_word(name: Name, *, inside: bool) -> float:
@@ -289,12 +243,12 @@ def _befallen(name: Name, text: str, folded: str) -> bool:
     if name.previous == "on":
         return word_before(folded, name.start - 3) in _AIMED
     found = _BEFALLEN.match(text, name.end)
-    return found is not None and found[1] in _BEFALL
+    return found is not None and found[1] in BEFALL
 
 
 def _numbered(name: Name, text: str) -> bool:
     """Whether a road or money is called by the name: ``U.S. 441``, ``Georgia Highway 22``, ``50 US cents``."""
-    return bool(_ROAD.match(text, name.end) or (name.text in _CODES and _MONEY.match(text, name.end)))
+    return bool(_ROAD.match(text, name.end) or (name.text in CODES and _MONEY.match(text, name.end)))
 
 
 def _cased(name: Name, folded: str, key: str) -> bool:
@@ -309,8 +263,8 @@ def _cased(name: Name, folded: str, key: str) -> bool:
         return True  # ``у Черкасах``, ``код Београда``, ``у Новом Саду``
     if _SHELLED.search(folded, max(0, name.start - 40), name.start) or _KY_TOWN.match(folded, name.end):
         return True
-    part = _KY_OF.search(key) is not None and _KY_PART.match(folded, name.end) is not None  # ``Оштун борборунда``
-    return name.called.inflected and (part or key[-1] in "ії" or _KY_CASE.search(key) is not None)
+    part = KY_OF.search(key) is not None and _KY_PART.match(folded, name.end) is not None  # ``Оштун борборунда``
+    return name.called.inflected and (part or key[-1] in "ії" or KY_CASE.search(key) is not None)
 
 
 def _behind_comma(name: Name, text: str, folded: str) -> float:
@@ -336,113 +290,3 @@ def _street_or_paper(folded: str, name: Name, previous: str, follows: str) -> bo
     if previous and previous not in _STREETS_LAST:
         return False  # as nearly always
     return _STREETS_BEFORE.search(folded, max(0, name.start - 24), name.start) is not None
-
-
-@cache
-def _codes() -> tuple[frozenset[str], frozenset[str]]:
-    """Return codes that say by themselves that a place is meant, and nicknames of towns that look like codes."""
-    with (DATA / "regions.toml").open("rb") as file:
-        called = tomllib.load(file)["towns"].values()
-    nicknames = {name for names in called for name in names.split("|") if len(name) <= LONGEST_CODE and name.isupper()}
-    return _CODES, frozenset(nicknames)
-
-
-@cache
-def short_nicknames() -> frozenset[str]:
-    """Return towns' nicknames of two and three letters that are no words, in small ones: ``nyc``."""
-    return frozenset(map(str.lower, _codes()[1])) - words()["common"]
-
-
-def _shouted(name: str, text: str) -> float:
-    """What codes and names of two letters weigh less: codes are of all sorts, in a text of capitals any word."""
-    if len(name) == 2 and name.isascii() and name[1].islower() and name.lower() not in ABBREVIATIONS:
-        return 1.5
-    if len(name) > 3 or not name.isupper():
-        return 0.0
-    sure, nicknames = _codes()
-    if name in nicknames - sure and not text.isupper():
-        return 0.5  # a word for a place has to stand before it
-    if name not in sure or (name == "LA" and text.isupper()):
-        return 4.0
-    return 3.0 if name == "US" and text.isupper() else 0.0
-
-
-def _small_before(text: str, at: int) -> bool:
-    """Whether the word at ``at`` and the one before it begin with small letters, or a sentence: no headline."""
-    before = text[max(0, at - 24) : at].split()
-    if not text[at].islower() or not before:
-        return False
-    return before[-1][0].islower() or len(before) == 1 or before[-2][-1] in _STARTERS
-
-
-def _titled(text: str, at: int) -> bool:
-    """Whether the word at ``at`` has a capital though no sentence begins there, so all have: ``Two Hurt [In] Mine``."""
-    return at > 1 and text[at].isupper() and text[at - 2] not in _STARTERS
-
-
-def _beginning(name: Name, text: str, key: str, follows: str) -> float:
-    """What the capital at a beginning takes, or a town there gains: ``Beograd, Slavija blokirana``."""
-    lists = words()
-    if key in lists["common"] or key in lists["forenames"] or len(text) > START:
-        return -0.4
-    headed = name.start == 0 and text[name.end : name.end + 1] in (",", ":", ".")
-    spared = headed and name.called.largest >= SEEN
-    if not spared and key in vocabulary_known() and _little_known(name.called, key):
-        return -STARTED
-    if headed:
-        return 0.3
-    own = name.called.largest >= SEEN and not any(key in names for names in namesakes().values())
-    return 1.4 if own and follows in _BEFALL else -0.4
-
-
-def _little_known(called: Called, key: str) -> bool:
-    """Whether a word of English that names a town too is rather the word: the town is small, or another's namesake."""
-    town = called.entries[0][0]
-    known = KNOWN if key_of(town.name) == key else RENOWNED
-    return town.kind == CITY and called.largest < known
-
-
-def _single_word(name: Name, text: str, key: str, previous: str, follows: str) -> float:
-    """Evidence against a single capitalised word's being a place."""
-    lists = words()
-    score = 0.0
-    body = previous in lists["prepositions"] and follows.isupper() and len(follows) > 2 and not name.text.isupper()
-    capital = bool(follows) and follows[0].isupper() and not body  # ``в Твери [ОМОН] разгоняет`` is no surname
-    if key in lists["common"] and not (name.text == "LA" and not capital):
-        if previous in lists["places"]:
-            return score  # ``مدينة [الباحة]``
-        plainly = previous in _STRONG and not capital and key not in NEVER and name.called.largest >= 5_000
-        name.doubted = bool(previous) and _small_before(text, name.start - len(previous) - 1)
-        score -= 1.0 if plainly and name.doubted else 3.2
-    forename = key in lists["forenames"]
-    if forename and not (previous in _OF and name.called.largest >= 1_000_000):  # "de Paris" is the city
-        score -= 0.1 if name.called.largest >= 1_000_000 and not capital else 1.2
-    tail = text[max(0, name.start - 4) : name.start].rstrip()
-    starts = tail[-1] in _STARTERS if tail else name.start <= 4
-    if starts and not (len(key) <= LONGEST_CODE and name.text.isupper()):
-        score += _beginning(name, text, key, follows) - (OPENER if key in lists["openers"] else 0.0)
-    if previous:
-        if (
-            key in vocabulary_known()
-            and _titled(text, name.start - len(previous) - 1)
-            and _little_known(name.called, key)
-        ):
-            score -= STARTED
-        if previous in lists["titles"] or previous in lists["forenames"]:
-            score -= 3.5
-        if (
-            text[name.start - len(previous) - 1].isupper()
-            and not "\u0400" <= key[0] <= "\u04ff"
-            and previous not in lists["modifiers"]
-            and previous not in lists["prepositions"]
-            and previous not in SLAVIC_BEFORE
-        ):
-            score -= CAPITAL_BEFORE
-    ended = name.called.inflected and (_KY_CASE.search(key) or _KY_OF.search(key))  # ``Бишкекте Ак үйдү``
-    if capital and not ended and follows.lower() not in lists["heads"]:
-        score -= 3.5 if follows.lower() in _FEATURES else 1.8
-    if follows in _SAID and not starts and (forename or name.called.largest < 50_000):
-        score -= 0.8
-    if score < 0 and not (forename and capital) and name.called.entries[0][0].kind in (COUNTRY, DEMONYM):
-        score *= 0.4
-    return score
