@@ -19,7 +19,6 @@ it comes to what was counted.
 
 from __future__ import annotations
 
-import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache, reduce
@@ -29,11 +28,27 @@ from pathlib import Path
 from typing import get_args
 from zlib import crc32
 
-from streams.dedupe.incident_words import SITES_AT, vocabulary_of
-from streams.dedupe.incidents import CAMEL, NOTHING, read_incident
-from streams.dedupe.incidents import MAX_WORDS as SAID_WORDS
+from streams.dedupe.anchor import (
+    CITY,
+    COUNT,
+    COUNTRY,
+    DATE,
+    DAY,
+    EVENT,
+    INITIAL,
+    MAX_ANCHORS,
+    NAME,
+    NOWHERE,
+    NUMBER,
+    PLACE,
+    STEM,
+    Anchor,
+    as_bits,
+    as_spot,
+)
+from streams.dedupe.incident_anchors import ASIDE, ROLE, SAID, SITES, incident_anchors, is_street, noted
+from streams.dedupe.incident_words import SITES_AT
 from streams.dedupe.numerals import (
-    AGED,
     BEFORE_YEAR,
     BOUND,
     DAYS,
@@ -42,86 +57,33 @@ from streams.dedupe.numerals import (
     MONTHS,
     NAMED_BEHIND,
     NUMBER_WORDS,
-    OLD,
     ORDINALS,
     ROADS,
     ROLE_WORDS,
     ROLES,
-    SPECIAL,
     TENS,
     UNITS,
-    YEARS,
 )
 from streams.dedupe.words import Words, without_accents
 from streams.report import EventType, Report
 
 __all__ = [
-    "AGE",
     "CITIES",
-    "CITY",
-    "COMPOUND_BIT",
-    "COUNT",
-    "COUNTRY",
-    "DATE",
-    "DAY",
-    "EVENT",
-    "INCIDENT",
-    "INITIAL",
-    "MAX_ANCHORS",
-    "MORE_BIT",
-    "NAME",
-    "NUMBER",
-    "OTHER_BIT",
-    "PARTS_BIT",
-    "PLACE",
-    "SCENE",
-    "SITE",
-    "STEM",
-    "WHO_BIT",
-    "Anchor",
     "anchors_of",
-    "as_bits",
-    "as_degrees",
-    "as_number",
-    "as_spot",
 ]
 
-MAX_ANCHORS, MAX_NUMBERS = 20, 14  # a table of figures must leave room for the names behind it
+MAX_NUMBERS = 14  # a table of figures must leave room for the names behind it
 MAX_WORDS = 220  # words that are looked through: twice a long lead
-NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT, INCIDENT, SCENE, SITE, STEM, AGE = range(1, 15)
-MAX_SITES, MAX_AGES = 8, 3
-WHO_BIT, OTHER_BIT, PARTS_BIT, COMPOUND_BIT, MORE_BIT = (
-    16,
-    24,
-    25,
-    12,
-    13,
-)  # of the flags of an incident, above its outcomes
 _NOUNS = frozenset(["de"])
-NOWHERE = 0xFFFF  # position of what the tagger read
 FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
 LABELLED = 5  # words before hashtags that are labels
 HEADLINE = 3  # capitals from which a sentence can be one
 CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capitals say nothing
 
-ASIDE, ROLE = 1 << 160, 1 << 161
-"""Bits of a word beside what it says of an incident: a number spelled out, a day, a bound of a road; the role of a
-count."""
-
-STREET = 1  # class of sites
-_SITES = 7  # classes of sites, see `streams.dedupe.incident_words`
-SAID = ASIDE - 1
-KNOWN_WORDS, KNOWN_LETTERS, LANGUAGES = 16_384, 40, 16
-"""Words of a language of which it is remembered what they are, and their longest: 2 MB; of so many languages."""
 
 PLACES = 1_024
 """Places whose anchors are remembered: in a wave all posts name the same few."""
 
-Anchor = tuple[int, int, int, int, int]
-"""Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the
-context is the role, for `PLACE` and `COUNTRY` the first word of its name, and behind that for `PLACE` where it lies
-(`as_spot`, `CITY`). An `INCIDENT` has kinds, outcomes and flags, a `SITE` its name's stem and class, a `STEM` that of a
-name, see `streams.dedupe.incidents`."""
 
 _EVENTS = {name: number for number, name in enumerate(get_args(EventType), 1)}
 _OUTCOMES = frozenset({"INJURY", "DEATH", "ARREST"})  # what came of an event, not what it was
@@ -130,30 +92,6 @@ _FINE = frozenset({"point", "city"})
 _NO_NAMES = frozenset(["i", "i'm", "i'll", "i've", "i'd", "mr", "mrs", "ms", "dr", "st"]) | MONTHS | frozenset(DAYS)
 _DIGITS = frozenset("0123456789")
 CITIES = Path(__file__).parents[1] / "lexicons" / "cities.tsv"
-CITY = 1 << 31  # beside where a place lies: it is a large city
-_FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")
-
-
-def as_bits(value: float) -> int:
-    """Return a number as 32 bits that compare like it (an IEEE float that is not negative)."""
-    bits: int = _UINT.unpack(_FLOAT.pack(min(max(value, 0.0), 3e38)))[0]
-    return bits
-
-
-def as_number(bits: int) -> float:
-    """Undo `as_bits`."""
-    value: float = _FLOAT.unpack(_UINT.pack(bits))[0]
-    return value
-
-
-def as_spot(lat: float, lon: float) -> int:
-    """Return where a place lies as 31 bits: degrees north of the South Pole and east of 180 W, in hundredths."""
-    return round((lat + 90) * 100) << 16 | round((lon + 180) * 100)
-
-
-def as_degrees(spot: int) -> tuple[float, float]:
-    """Undo `as_spot`: degrees north, degrees east."""
-    return (spot >> 16 & 0x7FFF) / 100 - 90, (spot & 0xFFFF) / 100 - 180
 
 
 @cache
@@ -182,7 +120,7 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
     limit = min(len(low), MAX_WORDS)
     capitals = list(compress(range(limit), map(ne, low, raw)))
     spoken = _plain_capitals(words, capitals, limit, nouns=report.lang in _NOUNS) if capitals else ()
-    bits = list(map(_noted(report.lang, own).__getitem__, low[:limit]))
+    bits = list(map(noted(report.lang, own).__getitem__, low[:limit]))
     special = [at for at in compress(range(limit), bits) if bits[at] & ASIDE]
     telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
     numbers, last, labels = 0, limit - 1, _labels(words, report) if words.tags else limit
@@ -206,7 +144,7 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
                 found.append((STEM, _hash(plain, hashes, at), 0, 0, NOWHERE))
             elif at not in spoken:
                 found.append((NAME, _hash(plain, hashes, at), *_context(plain, at), at))
-            elif at == 0 or (at + 1 < limit and bits[at + 1] >> SITES_AT & _SITES):  # "Karaka township is cut off"
+            elif at == 0 or (at + 1 < limit and bits[at + 1] >> SITES_AT & SITES):  # "Karaka township is cut off"
                 found.append((INITIAL, _hash(plain, hashes, at), 0, 0, at))
         if len(found) >= MAX_ANCHORS:
             last = at
@@ -214,7 +152,7 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
     days = compress(range(limit, len(low)), map(DAYS.__contains__, low[limit:]))
     behind = _figures_behind(words, [at for at in chain(special, words.figures, days) if at > last], numbers)
     whole = reduce(or_, bits, 0)
-    incident = _incident(words, bits, found, (capitals, report.lang, own)) if whole & SAID else []
+    incident = incident_anchors(words, bits, found, (capitals, report.lang, own)) if whole & SAID else []
     tagged = _tagged(report) if report.places or report.mentions else []
     counted = _counted(low, found, report) if whole & ROLE else []  # behind twenty names it is background that counts
     return found + behind + tagged + counted + incident
@@ -227,14 +165,10 @@ def _hash(plain: Sequence[str], hashes: Sequence[int], at: int) -> int:
 def _is_name(words: Words, bits: Sequence[int], at: int) -> bool:
     """Whether a number names something: a road, a flight, a school, a house."""
     before = words.low[at - 1]
-    if before in NAMED_BEHIND or words.raw[at - 1] in ROADS or _is_street(bits[at - 1]):
+    if before in NAMED_BEHIND or words.raw[at - 1] in ROADS or is_street(bits[at - 1]):
         return True
     ordinal = words.low[at + 1 : at + 2]  # "2nd Avenue"
-    return ordinal != [] and ordinal[0] in ORDINALS and bits[at + 2 : at + 3] != [] and _is_street(bits[at + 2])
-
-
-def _is_street(bits: int) -> bool:
-    return bits >> SITES_AT & _SITES == STREET
+    return ordinal != [] and ordinal[0] in ORDINALS and bits[at + 2 : at + 3] != [] and is_street(bits[at + 2])
 
 
 def _labels(words: Words, report: Report) -> int:
@@ -266,81 +200,6 @@ def _figures_behind(words: Words, spots: Sequence[int], numbers: int) -> list[An
             numbers += 1
             found.append((DATE, DAYS[word], *_context(plain, at), at))
     return found
-
-
-class _Noted(dict[str, int]):
-    """What words of a language can be, worked out when they are first seen.
-
-    A cache that forgets what was not asked for longest would take longer to ask.
-    """
-
-    def __init__(self, language: str, own: tuple[str, ...]) -> None:
-        super().__init__()
-        self._said_by = vocabulary_of(language, own).said_by
-
-    def __missing__(self, word: str) -> int:
-        """Look a new word up."""
-        bits = self._said_by(word) | (ASIDE if word in SPECIAL else 0) | (ROLE if word in ROLE_WORDS else 0)
-        if len(word) <= KNOWN_LETTERS:
-            if len(self) >= KNOWN_WORDS:
-                self.clear()
-            self[word] = bits
-        return bits
-
-
-@lru_cache(LANGUAGES)
-def _noted(language: str, own: tuple[str, ...]) -> _Noted:
-    return _Noted(language, own)
-
-
-def _incident(
-    words: Words, bits: Sequence[int], found: Sequence[Anchor], beside: tuple[Sequence[int], str, tuple[str, ...]]
-) -> list[Anchor]:
-    """Return what the text says of an incident; nothing where it names neither a kind nor an outcome.
-
-    Args:
-        words: of the text.
-        bits: of the words, as they were noted.
-        found: anchors so far.
-        beside: which words have capitals, the language, and a desk's own files of words.
-    """
-    capitals, language, own = beside
-    said = [one & SAID for one in bits[:SAID_WORDS]]
-    names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
-    names.update(at for at in capitals if "'" in words.low[at] and words.raw[at][0].islower())  # d'Aubagne
-    if words.tags:  # "#BearCreekFire"
-        for at in [at for at in capitals if at < len(said) and words.low[at] in words.tags]:
-            said[at] |= reduce(
-                or_, [_noted(language, own)[part.lower()] & SAID for part in CAMEL.findall(words.raw[at])], 0
-            )
-    told = read_incident(words, said, sorted(names), language, own)
-    if told is NOTHING:
-        return []
-    flags = (
-        told.outcomes
-        | told.compound << COMPOUND_BIT
-        | told.more << MORE_BIT
-        | told.who << WHO_BIT
-        | told.other << OTHER_BIT
-        | told.parts << PARTS_BIT
-    )
-    anchors: list[Anchor] = [(INCIDENT, told.kinds, flags, told.known, NOWHERE)]
-    if told.scenery or told.fresh or told.premises:
-        anchors.append((SCENE, told.scenery, told.fresh, told.premises, NOWHERE))
-    anchors += [(SITE, value, class_, span, at) for value, class_, span, at in told.sites[:MAX_SITES]]
-    anchors += [(STEM, value, 0, 0, NOWHERE) for value in told.stems[:MAX_SITES]]
-    return anchors + [(AGE, value, 0, 0, NOWHERE) for value in _ages(words.low, found)]
-
-
-def _ages(low: Sequence[str], found: Sequence[Anchor]) -> list[int]:
-    """Return the numbers that are ages of people, by the words behind them."""
-    ages = []
-    for kind, value, _, _, at in found:
-        if kind == NUMBER and at + 1 < len(low) and low[at + 1] in YEARS:
-            old = low[at + 1] in OLD or (at + 2 < len(low) and low[at + 2] in OLD)
-            if old or (at and low[at - 1] == "de" and low[at + 1] in AGED):
-                ages.append(value)
-    return ages[:MAX_AGES]
 
 
 def _context(plain: Sequence[str], at: int) -> tuple[int, int]:

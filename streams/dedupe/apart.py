@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from streams.dedupe.align import Gap, gaps
-from streams.dedupe.anchors import AGE, DATE, INCIDENT, NUMBER, SCENE, SITE, STREET, as_number
+from streams.dedupe.anchor import AGE, DATE, INCIDENT, NUMBER, SCENE, SITE, STREET, as_number
 from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.incident_words import ALIKE, KINDS, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from streams.dedupe.align import Gap
-from streams.dedupe.anchors import INITIAL, NAME, NUMBER
+from streams.dedupe.anchor import INITIAL, NAME, NUMBER
 from streams.dedupe.incident_words import ORDINARY
 from streams.dedupe.likeness import Side
 

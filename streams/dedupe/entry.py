@@ -6,7 +6,7 @@ import struct
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from streams.dedupe.anchors import COUNT, INCIDENT
+from streams.dedupe.anchor import COUNT, INCIDENT
 from streams.dedupe.likeness import Side
 from streams.dedupe.signature import ANCHOR_SIZE, PERMUTATIONS, Packed, Signature, untold
 

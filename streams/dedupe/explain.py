@@ -15,7 +15,7 @@ from rich.text import Text
 
 from connectors.post import body
 from streams.dedupe.align import gaps
-from streams.dedupe.anchors import NAME, NUMBER, as_number
+from streams.dedupe.anchor import NAME, NUMBER, as_number
 from streams.dedupe.boilerplate import seeded, sentences
 from streams.dedupe.conflicts import aligned_values
 from streams.dedupe.guard import Finding, compare

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from streams.dedupe.align import Gap, gaps
-from streams.dedupe.anchors import DATE, NAME, NUMBER, PLACE
+from streams.dedupe.anchor import DATE, NAME, NUMBER, PLACE
 from streams.dedupe.apart import other_field
 from streams.dedupe.conflicts import Conflicts, aligned, counterparts, gave_way, replaced, roles, sole
 from streams.dedupe.incident_words import CORRECTED

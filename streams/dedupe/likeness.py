@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from streams.dedupe.align import once
-from streams.dedupe.anchors import COUNT, COUNTRY, DAY, INITIAL, MAX_ANCHORS, NAME, NUMBER, PLACE, SITE, STEM, Anchor
+from streams.dedupe.anchor import COUNT, COUNTRY, DAY, INITIAL, MAX_ANCHORS, NAME, NUMBER, PLACE, SITE, STEM, Anchor
 from streams.dedupe.signature import LONG
 
 __all__ = ["Likeness", "Side", "in_order", "likeness", "shared_words"]

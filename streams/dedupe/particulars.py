@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
-from streams.dedupe.anchors import INITIAL, NAME, PLACE, SITE
+from streams.dedupe.anchor import INITIAL, NAME, PLACE, SITE
 from streams.dedupe.likeness import Side
 from streams.dedupe.same_incident import SAYING_LITTLE, Evidence, names_in_common
 from streams.dedupe.signature import scene_key

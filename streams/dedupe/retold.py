@@ -14,7 +14,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from streams.dedupe.anchors import DATE, DAY, EVENT, INCIDENT, INITIAL, NAME, NUMBER, as_bits
+from streams.dedupe.anchor import DATE, DAY, EVENT, INCIDENT, INITIAL, NAME, NUMBER, as_bits
 from streams.dedupe.apart import other_thing
 from streams.dedupe.conflicts import Conflicts, roles
 from streams.dedupe.entry import Entry

@@ -25,7 +25,7 @@ from collections.abc import Sequence, Set
 from operator import mul
 from typing import NamedTuple
 
-from streams.dedupe.anchors import (
+from streams.dedupe.anchor import (
     AGE,
     CITY,
     COMPOUND_BIT,

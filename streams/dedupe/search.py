@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from streams.dedupe.anchors import COUNT, COUNTRY, INCIDENT, NAME, NUMBER, PLACE
+from streams.dedupe.anchor import COUNT, COUNTRY, INCIDENT, NAME, NUMBER, PLACE
 from streams.dedupe.entry import Entry
 from streams.dedupe.guard import TEMPLATE_GAP_MS, UNLIKE, Finding, compare, hopeless
 from streams.dedupe.incident_words import LATER_STAGE

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from streams.dedupe.anchors import NAME, NUMBER, PLACE
+from streams.dedupe.anchor import NAME, NUMBER, PLACE
 from streams.dedupe.boilerplate import Boilerplate
 from streams.dedupe.duplicates import Duplicates, Params
 from streams.dedupe.merge import Merge

@@ -30,7 +30,7 @@ from rensa import RMinHash
 from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
-from streams.dedupe.anchors import (
+from streams.dedupe.anchor import (
     COUNT,
     COUNTRY,
     INCIDENT,
@@ -42,8 +42,8 @@ from streams.dedupe.anchors import (
     SITE,
     STEM,
     Anchor,
-    anchors_of,
 )
+from streams.dedupe.anchors import anchors_of
 from streams.dedupe.boilerplate import kept, sentences
 from streams.dedupe.incident_words import LATER_STAGE, ORDINARY, VAGUE, words_version
 from streams.dedupe.incidents import unmarked

@@ -8,7 +8,7 @@ Thresholds were set on 180 pairs of our own (`tests/data/dedupe/pairs.jsonl`).
 
 from __future__ import annotations
 
-from streams.dedupe.anchors import NAME, NUMBER
+from streams.dedupe.anchor import NAME, NUMBER
 from streams.dedupe.likeness import Likeness, Side, in_order
 
 __all__ = ["NAMES_KEPT", "NAMES_SURE", "all_kept", "facts_changed", "rewritten_of", "share_of", "told_again"]

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.post import Post
-from streams.dedupe.anchors import CITY, INCIDENT, NAME, SITE, anchors_of, as_degrees, as_spot
+from streams.dedupe.anchor import CITY, INCIDENT, NAME, SITE, as_degrees, as_spot
+from streams.dedupe.anchors import anchors_of
 from streams.dedupe.duplicates import Duplicates, Params
 from streams.dedupe.incident_words import KINDS, OUTCOMES, check_incidents, vocabulary_of
 from streams.dedupe.incidents import Told, read_incident, stem_of

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.post import Post
-from streams.dedupe.anchors import DATE, DAY, NAME, NUMBER, anchors_of, as_number
+from streams.dedupe.anchor import DATE, DAY, NAME, NUMBER, as_number
+from streams.dedupe.anchors import anchors_of
 from streams.dedupe.boilerplate import Boilerplate, kept, sentences
 from streams.dedupe.signature import glimpse, pack, sign, unpack
 from streams.dedupe.signing import pack_many
