@@ -7,138 +7,47 @@ left in the draft. Only sentences with triggers are kept from step to step.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Sequence, Set
 from functools import partial
 
-import msgspec
 from msgspec.structs import replace
 
-from connectors.post import Post
 from streams.adverts import form
 from streams.affected import affected, in_order, uncarried
-from streams.clauses.ahead import announced
-from streams.clauses.bygone import MONTHS, bygone, months_ago
-from streams.clauses.company import SHORT, Company
-from streams.clauses.gatherings import GATHERED, OF_PEOPLE, PAST, YEARS_ON, gatherings, marks_day, remembers, years_on
-from streams.clauses.hearsay import by_hearsay, long_before
-from streams.clauses.lately import DATING, weeks_ago
-from streams.clauses.longer import longer
-from streams.clauses.overlaps import Found
-from streams.clauses.polarity import Reading
-from streams.clauses.questions import asks
-from streams.composer import Composer, Judged
-from streams.copies import Dated
+from streams.clauses.company import SHORT
+from streams.composer import Composer
 from streams.digest import other_stories
+from streams.draft import Draft, Heard
 from streams.figures.tolls import NOTE
 from streams.genre_effects import drilled
 from streams.genre_effects import tell as tell_as
-from streams.genres import Genre
-from streams.geo.home import Settled
-from streams.geo.places import Located
 from streams.geo.spellings import distinct
-from streams.grounds import GROUNDED, ground
+from streams.grounds import ground
 from streams.judgements import (
-    VICTIMS,
     dated_together,
     denied_together,
     happened,
-    is_well,
     older_together,
     only_recalled,
     overruled,
-    related,
     remembered_together,
     renamed,
-    seized_before,
     set_apart,
     set_back,
 )
 from streams.learned_triggers import add, may_add
 from streams.quoted import quoted
-from streams.relevance import may_tell, tells
+from streams.readings import read
+from streams.relevance import tells
 from streams.report import Report
-from streams.scene import Seen, doubt, see, tell, unsure, untriggered
+from streams.scene import doubt, see, tell, unsure, untriggered
 from streams.scent import scented
-from streams.speech import Speech
-from streams.text import Sentence, sentence_spans, tokenise
+from streams.text import sentence_spans, tokenise
 from streams.whereabouts import Whereabouts
 from streams.whole import doubt_lone, weigh
 from streams.witnesses import witnessed
-from streams.words.patterns import Span
 
 __all__ = ["STEPS_AT_PLACES", "STEPS_ON_EVENTS", "STEPS_TO_REPORT", "Draft"]
-
-_MONTHS = frozenset(MONTHS)
-_ANSWERS = tuple(f" {answer}{mark}" for answer in ("no", "yes") for mark in ":,.")
-_NONE: frozenset[int] = frozenset()
-_YEAR, _ASCII_YEAR = re.compile(r"\d{4}"), re.compile(r"[0-9]{4}")  # the second is sooner told
-_BY_ITSELF = "negated: by itself"
-_UNREAD = Report("", "", False, (), ())
-
-
-class Heard(msgspec.Struct, gc=False):
-    """A sentence, the trigger phrases in it, the triggers that were weighed, and the cues beside them.
-
-    ``company`` is that of the story that it stands in, where the text has others beside.
-    """
-
-    sentence: Sentence
-    spans: Sequence[Span] = ()
-    found: Sequence[Found] = ()
-    signs: Sequence[Span] = ()
-    company: Company | None = None
-
-
-class Draft(msgspec.Struct, gc=False):
-    """A post on its way, with what each step has found.
-
-    Attributes:
-        text, folded: what offsets count in.
-        starts: where a word of a trigger is, rising.
-        words: distinct folded words.
-        telling: all words together may tell of an event without a trigger.
-        foreign: it has none, and may be in a language without a table of words.
-        spans: of its sentences, where it has starts.
-        heard: sentences that still can hold an event.
-        seen: what a short post says of a scene; None where nobody asks.
-        genre: what the text is, where it is no news; asked only where it asserts an event.
-        hope: how far a post without a trigger is above what tells of an event if it names a place.
-        home: of its source, for an event without a place.
-    """
-
-    post: Post
-    speech: Speech
-    text: str = ""
-    folded: str = ""
-    starts: Sequence[int] = ()
-    words: Set[str] = frozenset()
-    telling: bool = False
-    foreign: bool = False
-    language: str = ""
-    spans: Sequence[tuple[int, int]] = ()
-    heard: list[Heard] = []
-    company: Company | None = None
-    judged: list[Judged] = []
-    seen: Seen | None = None
-    hope: float = 0.0
-    genre: Genre | None = None
-    located: list[Located] = []
-    home: Settled | None = None
-    composer: Composer | None = None
-    dated: Sequence[Dated] = ()
-    report: Report = _UNREAD
-
-    @property
-    def open(self) -> bool:
-        """Whether its report may be relevant, its places not yet read: these and a scene may speak for triggers."""
-        return self.seen is not None or may_tell(self.judged, GROUNDED if len(self.folded) <= SHORT else 0.0)
-
-    def irrelevant(self, language: str) -> bool:
-        """Make the report of a post without events and places; returns False: nothing is left to do."""
-        self.report = Report(self.post.id, language, False, (), ())
-        return False
 
 
 def _part(draft: Draft) -> bool:
@@ -227,7 +136,7 @@ def _judge(draft: Draft) -> bool:
     if company is None or not draft.heard:
         return True
     for heard in draft.heard:
-        judged = denied_together(_read(draft, heard, heard.company or company))
+        judged = denied_together(read(draft, heard, heard.company or company))
         if draft.judged and draft.language == "en":
             set_apart(judged, heard.sentence.words, draft.judged)
         if company.kind == "newswire":
@@ -277,84 +186,6 @@ def _classify(draft: Draft) -> bool:
 def _tell(draft: Draft) -> None:
     if draft.genre is not None:
         tell_as(draft.speech.genres, draft.genre, draft.judged, draft.post.published_at.year)
-
-
-def _read(draft: Draft, heard: Heard, company: Company) -> list[Judged]:
-    """Read polarity and hedge of each trigger of a sentence."""
-    sentence, signs, speech = heard.sentence, heard.signs, draft.speech
-    words, cues = sentence.words, speech.cues.find(signs)
-    year = _ASCII_YEAR if draft.folded.isascii() else _YEAR
-    dated = bool(year.search(draft.folded, sentence.start, sentence.end))
-    # Without cues nothing is asked of the triggers' tokens, as for most sentences.
-    tokens = frozenset(index for one in heard.found for index in range(one.start, one.end)) if cues else _NONE
-    occasion = bool(cues) and remembers(cues)
-    gathered = gatherings(words, cues, heard.found, draft.language) if cues else []
-    monthly = not _MONTHS.isdisjoint(words) or "last" in words
-    english = draft.language == "en"
-    lately = company.kind == "newswire" and draft.language == "en" and not DATING.isdisjoint(words)
-    answered = draft.folded.startswith(_ANSWERS, sentence.end)
-    judged: list[Judged] = []
-    for one in heard.found:
-        # Who is rescued is freed, and did not die.
-        asked = [cue for cue in cues if not is_well(cue, words, draft.language)] if "FREED" in one.types else cues
-        if occasion and not OF_PEOPLE.isdisjoint(one.types) and marks_day(words, one.end):
-            asked = [cue for cue in asked if cue.turn != PAST]
-        if asked and draft.language in YEARS_ON and OF_PEOPLE.issuperset(one.types):
-            asked = [cue for cue in asked if not years_on(words, cue, one.start, one.end)]
-        spared = [cue for cue, end in gathered if one.end <= end or OF_PEOPLE.issuperset(one.types)]
-        asked = [cue for cue in asked if cue not in spared] if spared else asked
-        if asked and VICTIMS.issuperset(one.types):  # ``a vigil for the [drowned] boys was called off``
-            asked = [cue for cue in asked if cue.sort != "final"]
-        reading = speech.cues.read(words, asked, one.start, one.end, tokens)
-        if spared and reading.polarity == "asserted":
-            reading = replace(reading, reasons=(*reading.reasons, GATHERED))
-        if one.pattern.tier == "denied" and reading.polarity != "past":
-            reading = replace(reading, polarity="negated", advice=False, reasons=(*reading.reasons, _BY_ITSELF))
-        if said := _unsure(words, one, draft.language, answered=answered):
-            reading = replace(reading, hedged=True, reasons=(*reading.reasons, said))
-        if reading.polarity == "asserted":
-            then = _of_year(words, one, draft) if dated else ""
-            then = then or related(judged, words, one, dated=company.kind == "newswire")
-            if monthly and not then:
-                behind = next((other.start for other in heard.found if other.start >= one.end), len(words))
-                then = months_ago(words, one.end, behind, draft.post.published_at.month)
-            if lately and not then:
-                behind = next((other.start for other in heard.found if other.start >= one.end), len(words))
-                answers = OF_PEOPLE.issuperset(one.types)
-                opens = sentence.start == (draft.spans or sentence_spans(draft.folded))[0][0]
-                then = weeks_ago(words, one.start, one.end, behind, opens=opens, answers=answers)
-            then = then or longer(words, one.start, one.end, answers=OF_PEOPLE.issuperset(one.types))
-            if then:
-                reading = replace(reading, polarity="past", reasons=(*reading.reasons, f"past: {then}"))
-        reading = _to_come(draft, reading, words) if english and "PROTEST" in one.types else reading
-        one.despite(company, reading.polarity)
-        judged.append(Judged(sentence, signs, one, reading, None))
-    if draft.language != "en":
-        seized_before(judged, words)
-    return judged
-
-
-def _to_come(draft: Draft, reading: Reading, words: Sequence[str]) -> Reading:
-    """Let a protest of a day to come be planned."""
-    day = announced(words, draft.speech.times.months, draft.post.published_at.date())
-    if not day or reading.polarity != "asserted":
-        return reading
-    return replace(reading, polarity="planned", reasons=(*reading.reasons, f"planned: {day}"))
-
-
-def _of_year(words: Sequence[str], one: Found, draft: Draft) -> str:
-    """Return why a trigger is past in a sentence with a year, or nothing."""
-    then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types)
-    if not then and draft.language == "tr":
-        return long_before(words, one.end, draft.post.published_at.year)
-    return then
-
-
-def _unsure(words: Sequence[str], one: Found, language: str, *, answered: bool) -> str:
-    """Return why a trigger is told as unsure by the form of its sentence, or nothing."""
-    if not answered and asks(words, one.start, one.end, one.types):
-        return "hedge: asked"
-    return "hedge: heard from others" if language == "tr" and by_hearsay(words, one.end) else ""
 
 
 def _ground(draft: Draft) -> bool:

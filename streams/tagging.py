@@ -26,7 +26,8 @@ from connectors.post import HEARTBEAT_SOURCE, Post, body
 from streams.clauses.company import SHORT
 from streams.composer import Judged
 from streams.copies import Copies, Key, Known, key_of
-from streams.drafts import STEPS_AT_PLACES, STEPS_ON_EVENTS, STEPS_TO_REPORT, Draft
+from streams.draft import Draft
+from streams.drafts import STEPS_AT_PLACES, STEPS_ON_EVENTS, STEPS_TO_REPORT
 from streams.gate import Gate, Look
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, COUNTRY
