@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from streams.clauses.bygone import after_another
+from streams.figures.addresses import is_label
 from streams.figures.affecting import Affecting
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
 from streams.figures.kin import one_more
-from streams.figures.labels import is_label
 from streams.figures.leaving import leaving
 from streams.figures.meanings import Meanings
 from streams.figures.mixed import alternative, mixed

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from streams.figures.addresses import of_address
-from streams.figures.slavic_addresses import is_slavic_address
 from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
 
 __all__ = ["AGES", "HERDS", "counts_nobody"]
@@ -150,20 +149,6 @@ _MEASURED = (
     *("stöckig", "geschossig", "поверхов", "hektar", "quadratm", "schaden", "stopni", "млн", "млрд"),
 )
 """The same behind a space: ``19 летний``, ``19 жаштагы``."""
-_ROADS = frozenset(
-    {"der", "auf", "autobahn", "трасса", "трассе", "трассы", "траса", "трасі", "траси", "дороге"}
-    | {"autostrady", "autostradzie", "autostradą"}
-)
-_GERMAN_LABELLED_TEXT = "bus wohnung zimmer hausnummer nummer halle gleis zelle block linie tor abschnitt kilometer"
-_GERMAN_LABELLED = frozenset(_GERMAN_LABELLED_TEXT.split())
-_GERMAN_HURT = frozenset({"verletzt", "schwer", "leicht", "getötet", "gestorben", "verbrannt", "ums"})
-_GERMAN_PEOPLE = frozenset({"menschen", "personen", "männer", "frauen", "kinder", "leute", "jugendliche", "bewohner"})
-_ARABIC_LABELLED_TEXT = (
-    "شارع بشارع الشارع طريق الطريق بطريق رقم برقم شقة الشقة بالشقة خط الخط "
-    "بوابة رصيف قطاع المنطقة كتيبة الكتيبة لواء اللواء فرقة الفرقة وحدة الوحدة القناة"
-)
-_ARABIC_LABELLED = frozenset(_ARABIC_LABELLED_TEXT.split())
-_ARABIC_COUNTED = ("شخص", "قتيل", "جريح", "مصاب", "مدني", "شهيد", "طفل", "امرا", "رجل", "عنصر", "مواطن")
 _ARABIC_CARRYING_TEXT = "تقل يقل وتقل ويقل تنقل ينقل تقلان يستقلها يستقله تحمل يحمل"
 _ARABIC_CARRYING = frozenset(_ARABIC_CARRYING_TEXT.split())
 """Before those on board, of whom nothing is told yet: ``حافلة [تقل] 50 راكبا``."""
@@ -252,8 +237,8 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         and following not in MONTH_NAMES
     ):
         behind = ""  # ``in March [30] people died``: of a day it would be ``on``
-    labelled = _is_labelled(words, at, end) or (previous in _FOUGHT_BY and following.startswith(_CREWS))
-    labelled = labelled or of_address(words, at, end)
+    labelled = of_address(words, at, end) or _is_made_for(words, at, end)
+    labelled = labelled or (previous in _FOUGHT_BY and following.startswith(_CREWS))
     if (
         labelled
         or previous in _CURRENCY
@@ -280,25 +265,12 @@ def _is_sure(word: str, previous: str, following: str) -> bool:
     return following.startswith(_STRICKEN)
 
 
-def _is_labelled(words: Sequence[str], at: int, end: int) -> bool:
-    """Whether digits say which house, bus or road it is, or for how many it is made.
-
-    ``в доме [45] пострадали трое``, ``an der A[7]``, ``на [250] мест``. Where nobody else is
-    counted the number is left alone: ``в доме 45 пострадали``.
-    """
-    if not at or not words[at].isdigit():
+def _is_made_for(words: Sequence[str], at: int, end: int) -> bool:
+    """Whether digits say for how many something is made: ``на [250] мест``, ``в школе на [600] учеников``."""
+    if at < 2 or not words[at].isdigit():
         return False
     previous, following = words[at - 1], words[end] if end < len(words) else ""
-    before = words[at - 2] if at > 1 else ""
-    arabic = previous in _ARABIC_LABELLED and not following.startswith(_ARABIC_COUNTED)  # ``في شارع [40]``
-    ordinal = following == "." and "".join(words[end + 1 : end + 2]).isalpha()  # ``im [12]. Stock``
-    if arabic or ordinal or (len(previous) == 1 and before in _ROADS):
-        return True
-    if is_slavic_address(words, at, end):
-        return True
-    if previous in _GERMAN_LABELLED:
-        return following in _GERMAN_HURT and not _GERMAN_PEOPLE.isdisjoint(words[: at - 1])
-    housed = previous in ("на", "mit") and before.startswith(_HOUSES)  # ``в школе на [600] учеников``
+    housed = previous in ("на", "mit") and words[at - 2].startswith(_HOUSES)
     return housed or (previous == "на" and following in ("мест", "місць"))
 
 
