@@ -23,7 +23,8 @@ from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
 from streams.figures.persons import are_two, several
 from streams.figures.phrasing import DRAWING, phrased
-from streams.figures.roles import COMMA, bare, by, counted, left_role, right_role
+from streams.figures.roles import bare, by, counted, left_role
+from streams.figures.roles_behind import COMMA, right_role
 from streams.figures.sides import (
     among,
     badly_and_lightly,

@@ -1,82 +1,24 @@
-"""Which role word a number takes: what befell those counted, before the number or behind it, and how far away.
+"""Who a number counts, and which role word before it tells what befell them: ``killed [3] and injured 5``.
 
-`streams.figures.counts` finds the numbers; here their surroundings are read: ``killed [3] and injured 5``,
-``[two men], aged 17 and 23, were shot``, ``[a watchman] was speared and died``.
+`streams.figures.counts` finds the numbers; the words behind them are read by `streams.figures.roles_behind`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streams.figures.agents import acts
-from streams.figures.causes import in_a_cause
-from streams.figures.groups import AND, SAVED, Figure, Line, relative_at
-from streams.figures.phrasing import spared
-from streams.figures.uncounted import aboard
+from streams.figures.groups import AND, Figure, Line
+from streams.figures.roles_behind import CUT, INSERTION, MARKS, STOP
 
-__all__ = ["COMMA", "bare", "by", "counted", "left_role", "right_role"]
+__all__ = ["bare", "by", "counted", "left_role"]
 
-RIGHT_REACH, LEFT_REACH = 9, 4  # tokens between a number and the word that gives it a role
-PEOPLE_REACH = 16  # the same to the right, when the number counts people
-COMMA = 9  # distance of a role word behind a comma
-_STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
+LEFT_REACH = 4  # tokens between a role word and a number behind it
+
 _UP_TO = frozenset({"до", "do"})
 _MADE_OF, _FAMILIES = frozenset({"из", "з", "із", "z"}), frozenset({"семья", "семью", "сім'я", "сім'ю", "родина"})
 _AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
-_AMONG_THEM = frozenset({"بينهم", "بينها", "منهم", "منها", "ضمنهم"})
-_CUT_TEXT = (
-    "while when as after whereas but because since before who пока когда mientras cuando pendant quand "
-    "чтобы щоб aby żeby damit"
-)
-_CUT = frozenset(_CUT_TEXT.split())
-"""Words that begin another clause, whose numbers have roles of their own."""
-_IN_ORDER = frozenset({"para", "pour", "per"})
-_INFINITIVES = ("ar", "er", "ir", "re")
-_MARKS = _STOP | AND | {","}
-_BORDERS = (_STOP | AND | _CUT) - {"who"}
-_INSERTED_TEXT = (
-    "including aged among mostly all both most some a an his her one two three four five six many identified incl "
-    "включая среди incluidos incluyendo entre dont parmi de âgé âgés âgée âgées в из jeune originaire vecino vecinos"
-)
-_INSERTED = frozenset(_INSERTED_TEXT.split())
-"""First words of an insertion between a number's people and what happened to them."""
 _ASIDES = frozenset({"according", "reportedly", "allegedly", "officials", "police", "it", "they", "by", "locals"})
 """First words of an insertion between a verb and a number."""
-_GOES_ON_TEXT = (
-    "was were have had has are is been died dies die perished drowned drown succumbed lost killed shot stabbed hurt "
-    "injured wounded arrested later also reportedly"
-)
-_GOES_ON = frozenset(_GOES_ON_TEXT.split())
-INSERTION = 12  # tokens of it
-_DOING = frozenset({"killing", "injuring", "wounding", "murdering", "stabbing", "shooting"})
-_DEEDS = frozenset({"killed", "injured", "wounded", "arrested", "detained", "shot", "stabbed", "murdered", "kidnapped"})
-_OBJECTS = frozenset(
-    {"a", "an", "the", "his", "her", "himself", "herself", "themselves", "several", "some", "two", "dozens"}
-)
-_PASSIVE = frozenset(
-    {"was", "were", "been", "being", "is", "are", "be", "got", "reported", "reportedly", "feared", "wurden", "wurde"}
-)
-_DEALT_WITH_TEXT = (
-    "suspended sacked dismissed removed transferred questioned charged indicted convicted sentenced blamed"
-)
-_DEALT_WITH = frozenset(_DEALT_WITH_TEXT.split())
-"""What befalls those who are held to answer for the dead."""
-_KILLINGS = (
-    "asesinato",
-    "homicidio",
-    "muerte",
-    "убийств",
-    "гибел",
-    "смерт",
-    "meurtre",
-    "assassinat",
-    "homicide",
-    "décès",
-)
-_OF_CRIMES = frozenset({"в", "за", "по", "del", "de", "por", "pour", "du", "des", "el", "la", "le", "l'"})
-_EVACUATIONS = frozenset({"desalojo", "evacuación", "évacuation", "эвакуация", "эвакуации", "эвакуацию"})
-_CLINICS = ("hospital", "hôpital", "hôpitaux", "clinique", "clínica", "больниц", "госпитал", "ospedal", "hospitais")
-_BROUGHT = 4  # tokens from ``evacuated`` to the hospital
 _OTHERS = frozenset({"otros", "otras", "autres", "outros", "outras", "altri", "altre"})
 """Stand before a number: ``buscan a [otros] siete``."""
 _ONE = frozenset({"un", "una", "une", "uno", "um", "uma", "unos", "unas"})
@@ -86,29 +28,14 @@ _ASIDE_OF = frozenset(_ASIDE_OF_TEXT.split())
 _LINKING_TEXT = "de con en por contra entre du des avec dans par contre sur com em por di con in da"
 _LINKING = frozenset(_LINKING_TEXT.split())
 _LINKING_EN = frozenset({"with", "for", "from", "to", "against", "by"})
-_BODIES = frozenset({"body", "corpse", "remains"})
-_WHOSE = frozenset({"his", "her", "their", "its", "the"})
-_DESCRIBED_TEXT = "held detained arrested captured jailed imprisoned caught hit struck shot wounded injured beaten"
-_DESCRIBED = frozenset(_DESCRIBED_TEXT.split())
-"""Participles before the verb that tells what befell people: ``five prisoners [held by M23] were executed``."""
-DEADLY_REACH = 14  # tokens from a wound to the death that follows
-_LIFE = frozenset({"life", "lives"})
-_GIVEN_UP = frozenset({"presumed", "feared", "found", "declared", "confirmed", "are", "were", "was", "is", "believed"})
-_THEN = frozenset({"and", "who", "but"})
-_DYING = frozenset({"died", "dies", "succumbed", "perished"})
-_SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
-"""Behind a comma: it goes on about those who were hurt."""
 _CROWDS = frozenset({"attended", "crowd", "crowds", "march", "rally", "protest", "demonstration", "turnout", "vigil"})
 _OF, _NUMBERED = (["of"], [":"]), (["саны"], ["sayısı"])  # ``катышуучулардын [саны] 40 адам``
 _IN_IT = (["فيها"], ["فيه"], ["بها"])
 """Behind ``took part``: ``مسيرة شارك [فيها] آلاف``."""
-_BEFELL = (["are"], ["were"], ["is"], ["was"], ["remain"], ["have"], ["has"])
-"""Behind ``and``: it goes on with the same people."""
 _TR_WHICH = ("dığı", "diği", "duğu", "düğü", "tığı", "tiği", "tuğu", "tüğü")
 """Ends of what a Turkish sentence tells of the noun behind it, whoever else is counted there."""
 _TR_WHO = ("en", "an")  # ``öldüğü [bildirilen] 3 kişi``
 TURNOUT = 100  # people from which on ``a march at`` is no hour
-_LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
 
 
 def left_role(  # noqa: PLR0911  one return per thing that may stand before a number
@@ -127,7 +54,7 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
         begin -= 2  # ``погибла [семья из] трёх человек``
     for index in range(begin, max(-1, begin - LEFT_REACH), -1):
         word = words[index]
-        if (word in _STOP and word not in (":", "(") and not _tabled(line, figure, index)) or word in _CUT:
+        if (word in STOP and word not in (":", "(") and not _tabled(line, figure, index)) or word in CUT:
             return None, False
         if word == "al" and index + 1 < len(words) and words[index + 1].endswith("r"):
             return None, False  # ``heridas [al chocar] dos ...``
@@ -166,7 +93,7 @@ def by(words: Sequence[str], figure: Figure) -> bool:
 def _behind_aside(words: Sequence[str], comma: int) -> int:
     """The token before ``, according to the army,``, or 0 where the second comma closes nothing of the kind."""
     for index in range(comma - 1, max(0, comma - INSERTION), -1):
-        if words[index] in _STOP:
+        if words[index] in STOP:
             return 0
         if words[index] == ",":
             return index - 1 if words[index + 1] in _ASIDES else 0
@@ -180,7 +107,7 @@ def counted(line: Line, figure: Figure) -> str | None:
         return "people"  # ``a family of seven``
     for index in range(figure.end, min(figure.end + 4, len(words))):
         word = words[index]
-        if word in _MARKS or index in line.starts:
+        if word in MARKS or index in line.starts:
             return None
         if figure.article and word in (_LINKING_EN if line.english else _LINKING):
             return None  # ``[un] tiroteo con narcotraficantes``, ``[no] help for people who``
@@ -192,240 +119,6 @@ def counted(line: Line, figure: Figure) -> str | None:
             behind = line.people[index + 1] if index + 1 < len(words) else None
             return behind if people == "people" and behind else people  # ``one Ethiopian [soldier]``
     return None
-
-
-def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may stand between
-    line: Line, figure: Figure, people: str | None, *, led: bool
-) -> tuple[str | None, int]:
-    """The role word behind the number and its distance; a crowd only when nothing else happens to it.
-
-    ``led``: one stands before the number, so one behind ``and`` is another's (``killed 3 and injured 5``).
-    """
-    words, roles = line.words, line.roles
-    comma, died, crowd = False, False, 99
-    reach = RIGHT_REACH if people is None else PEOPLE_REACH
-    index, last = figure.end - 1, min(figure.end + reach, len(words))
-    while (index := index + 1) < last:
-        word = words[index]
-        if index in line.starts or (figure.low and line.english and spared(line, index)):
-            break
-        if word in SAVED and words[index + 1 : index + 2] and words[index + 1] in AND:
-            break  # ``108 rescued and 20 missing``
-        if line.english and (word.startswith("search") or (word == "was" and aboard(words, figure))):
-            break  # ``the driver of a bus with 45 people on board [was] killed``
-        if line.english and in_a_cause(words, roles, figure.end, index, crowd=crowd < 99):
-            break  # ``5,000 people marched [against] the killing of a journalist``
-        if word in _AMONG_THEM and any(line.roles[index + 2 : index + 4]) and not line.people[index + 2]:
-            break  # ``27 شخصا [بينهم 8 قتلى]``
-        aged = word in ("aged", "between")
-        if aged and index + 4 < len(words) and words[index + 3 - (words[index + 2] in AND)] in AND:
-            index += 4 - (words[index + 2] in AND)  # ``fifteen men aged [between 22 and 51], [18 and 24] were``
-            continue
-        if word == ",":
-            if relative_at(words, index + 2) and (beyond := _told_of_part(line, index)):
-                index = beyond - 1  # ``12 people, [four of whom have died]``
-                continue
-            behind = _behind_insertion(line, index)
-            if not line.english and not behind and _led_on(line, index, last):
-                break  # ``a avalanche hit eleven, [bodies of four] were found``
-            if people is None and not behind:
-                break  # ``two cars, the driver injured``
-            if (
-                line.english
-                and words[index - 1].endswith("ed")
-                and any(line.people[index + 1 : index + 3])
-                and not behind
-            ):
-                break  # ``two nationals kidnapped, [police escort killed]``
-            comma = comma or not behind
-            if behind:
-                index, last, figure.until = behind, min(behind + 5, len(words)), behind
-            continue
-        if word == "(" and people is not None and (behind := _closed(words, index)):
-            index = behind  # ``five persons ([mother, 3 children]) perished``
-            last, figure.until = max(last, min(index + 5, len(words))), behind
-            continue
-        if word in ("—", "–") and index == figure.end and _without_verb(line, figure):
-            continue  # ``13 погибли, ещё [5] — ранены``
-        if word in _BORDERS and (word not in AND or people is not None or led):
-            if word in AND and _and_died(line, figure, index):
-                died = True
-                continue  # ``a watchman was speared and died``
-            if word == "as" and roles[index + 1 : index + 2] == ["missing"]:
-                continue  # ``six are listed [as] missing``
-            if word in AND and words[index + 1 : index + 2] == ["no"] and line.english:
-                continue  # ``nine worshippers [and no] attackers died``
-            if word in AND and _of_both(line, index):
-                continue  # ``15 students and staff were killed``
-            if word in AND and words[index + 1 : index + 2] in _BEFELL:
-                last = max(last, min(index + DEADLY_REACH, len(words)))
-                continue  # ``two do not answer [and are] considered missing``
-            break
-        if word in _IN_ORDER and words[index + 1 : index + 2] and words[index + 1].endswith(_INFINITIVES):
-            break  # ``decenas de familiares se congregaron [para exigir] la lista de fallecidos``
-        if word in _DEALT_WITH and words[index - 1] in _PASSIVE:
-            break  # ``three officers were [suspended] over a stampede that killed eight``
-        role = roles[index]
-        if role and not line.english and _crime(line, index):
-            continue  # ``двое подозреваемых [в убийстве] ...``
-        if role and not line.english and acts(line, figure, index):
-            return None, 99  # ``двое [убили] таксиста``
-        if not role or (word in _BODIES and words[index - 1] in _WHOSE):
-            continue  # ``two men, who then burned [his body]``
-        distance = min(index - figure.end, COMMA - 1) if not comma else COMMA
-        if died:
-            distance = min(distance, COMMA - 1)
-        if role == "arrested" and not line.english and index + 1 < last and roles[index + 1] in ("killed", "injured"):
-            role = roles[index + 1] or role  # ``15 presos [muertos]``
-        if role == "evacuated" and not line.english and any(map(_clinic, words[index + 1 : index + 1 + _BROUGHT])):
-            role = "injured"  # ``quatorze ont été [évacuées vers l'hôpital]``
-        if role in ("arrested", "missing", "injured") and (later := _befell(line, figure, index)):
-            return later, distance
-        if role == "crowd":
-            crowd = min(crowd, distance) if people is not None or distance <= 1 else crowd
-        else:
-            if _acting(line, figure, index):
-                break
-            return "killed" if role == "injured" and _deadly(line, index) else role, distance
-    return ("crowd", crowd) if crowd < 99 else (None, 99)
-
-
-def _without_verb(line: Line, figure: Figure) -> bool:
-    """Whether a dash stands for the verb between a number and what befell those counted."""
-    told, behind = line.roles[figure.end + 1 : figure.end + 2], line.words[figure.end + 2 : figure.end + 3]
-    return not line.english and any(told) and (not behind or not behind[0][0].isalnum())
-
-
-def _clinic(word: str) -> bool:
-    return word.startswith(_CLINICS)
-
-
-def _crime(line: Line, index: int) -> bool:
-    """Whether a role word is a noun that befell nobody who is counted before it: a crime, an evacuation."""
-    word = line.words[index]
-    if word in _EVACUATIONS:
-        return True
-    return word.startswith(_KILLINGS) and line.words[index - 1] in _OF_CRIMES
-
-
-def _told_of_part(line: Line, comma: int) -> int:
-    """Where the clause ends that tells what befell a part of those counted; 0 where it tells only who they are."""
-    start = end = comma + 4
-    while end < len(line.words) and line.words[end] not in _MARKS:
-        end += 1
-    return end if any(line.roles[start:end]) else 0
-
-
-def _and_died(line: Line, figure: Figure, conjunction: int) -> bool:
-    """Whether ``and`` joins a second thing that befell the same people: ``were ambushed [and killed]``."""
-    words, verb = line.words, conjunction + 1
-    while verb < len(words) and words[verb] in _LATER:
-        verb += 1
-    if words[verb : verb + 1] == ["lost"] and not _LIFE.isdisjoint(words[verb + 1 : verb + 4]):
-        return True
-    if list(line.roles[verb : verb + 1]) != ["killed"]:
-        return False
-    if words[verb] in _DYING or words[verb] == "passed":
-        return True
-    active = verb + 1 in line.starts or not _OBJECTS.isdisjoint(words[verb + 1 : verb + 2])
-    return not active and not _PASSIVE.isdisjoint(words[figure.end : conjunction])
-
-
-def _of_both(line: Line, conjunction: int) -> bool:
-    """Whether ``and`` joins two nouns for the people who are counted."""
-    behind = conjunction + 1
-    return behind not in line.starts and any(line.people[behind : behind + 1]) and bool(line.people[conjunction - 1])
-
-
-def _befell(line: Line, figure: Figure, index: int) -> str | None:
-    """What befell those whom a participle only describes: ``five prisoners [held by M23] were executed``."""
-    words = line.words
-    if "who" in words[figure.end : index] and words[figure.end] != "who":
-        behind = words[index + 1 : index + DEADLY_REACH]
-        end = next((at for at, word in enumerate(behind) if word in _BORDERS or word in _DYING), -1)
-        return "killed" if end >= 0 and behind[end] in _DYING else None  # ``a soldier who had been wounded [died]``
-    if not _PASSIVE.isdisjoint(words[figure.end : index]):
-        return None
-    if words[index] == "missing":
-        return "killed" if _given_up(words[index + 1 : index + DEADLY_REACH]) else None
-    for at in range(index + 1, min(index + DEADLY_REACH, len(words))):
-        if words[at] in _BORDERS or words[at] == "," or at in line.starts:
-            return None
-        if words[at] in _PASSIVE and words[index] in _DESCRIBED:
-            return next((role for role in line.roles[at + 1 : at + 3] if role in ("killed", "injured")), None)
-    return None
-
-
-def _given_up(words: Sequence[str]) -> bool:
-    """Whether who is missing is taken for dead: ``missing since Sunday [are presumed dead]``."""
-    return any(word in _GIVEN_UP and words[at + 1 : at + 2] == ["dead"] for at, word in enumerate(words))
-
-
-def _acting(line: Line, figure: Figure, index: int) -> bool:
-    """Whether those counted did it to others: ``two gunmen killed nine``, not ``two gunmen killed in a raid``."""
-    words = line.words
-    if words[index] in _DOING and words[index - 1] == ",":
-        behind = words[index + 1 : index + 2]  # ``a man who drove into a crowd, [killing] six``; ``13 of them``
-        return index + 1 in line.starts or (behind != [] and behind[0][0].isdigit())
-    if words[index] not in _DEEDS or index + 1 >= len(words):
-        return False
-    following = words[index + 1]
-    if following == "dead" and index + 2 < len(words):  # ``shot dead a councillor``
-        index += 1
-        following = words[index + 1]
-    if not (index + 1 in line.starts or following in _OBJECTS or words[index + 1 : index + 3] == ["at", "least"]):
-        return False
-    return _PASSIVE.isdisjoint(words[figure.end : index])
-
-
-def _deadly(line: Line, index: int) -> bool:
-    """Whether an injury is a death: ``shot dead``, ``stabbed to death``, ``burned alive``, ``wounded, later died``."""
-    words = line.words
-    if words[index + 1 : index + 2] == ["alive"]:
-        return True
-    near = index + 4
-    for behind in range(index + 1, min(index + DEADLY_REACH, len(words))):
-        word = words[behind]
-        if word in _STOP or behind in line.starts or (word in AND and not line.english):
-            return False
-        if word == "," and _SAME_PEOPLE.isdisjoint(words[behind + 1 : behind + 3]):
-            return False  # ``120 were hurt, [of dead there are none]``
-        if word in _THEN:
-            following = words[behind + 1 : behind + 4]
-            return not _DYING.isdisjoint(following) or (
-                behind < near and "killed" in line.roles[behind + 1 : behind + 2]
-            )
-        if line.roles[behind] == "killed" and behind < near:
-            return True
-    return False
-
-
-def _closed(words: Sequence[str], opening: int) -> int:
-    """Where a short parenthesis ends, or 0."""
-    return next((i for i in range(opening + 1, min(opening + INSERTION, len(words))) if words[i] == ")"), 0)
-
-
-def _led_on(line: Line, comma: int, last: int) -> bool:
-    """Whether the role word behind a comma has a number of its own right behind it."""
-    at = next((index for index in range(comma + 1, last) if line.roles[index]), None)
-    return at is not None and at + 1 in line.starts and not any(start <= at for start in line.starts if start > comma)
-
-
-def _behind_insertion(line: Line, comma: int) -> int:
-    """Where ``two men, aged 17 and 23, were`` goes on: the second comma, or 0 when nothing is inserted."""
-    words = line.words
-    known = words[comma + 1 : comma + 2] and words[comma + 1] in _INSERTED
-    for index in range(comma + 2, min(comma + INSERTION, len(words))):
-        if words[index] in _STOP and (words[index] != "." or index + 1 == len(words)):  # ``incl. two``
-            return 0
-        if words[index] == ",":
-            if not _GOES_ON.isdisjoint(words[index + 1 : index + 2]):
-                return index
-            if not known:
-                return 0
-            if not line.english and any(line.roles[index + 1 : index + 4]):
-                return index  # ``tres personas, entre ellas dos niños, [murieron]``
-    return 0
 
 
 def bare(line: Line, figure: Figure) -> str | None:
