@@ -1,7 +1,8 @@
 """Texts as they are typed, set and wrapped, made plain for reading, with the way back to the letters as they came.
 
 Feeds bring no-break and double spaces, soft hyphens, marks that nobody sees, letters in two parts (NFD), entities of
-HTML left as they are, lines that were broken to fit a page, and Turkish all in capitals, of which I has two. The
+HTML left as they are, lines that were broken to fit a page, thousands parted by a Swiss apostrophe or a no-break space,
+and Turkish all in capitals, of which I has two. The
 words are the same, and so must be what is read in them: the tagger reads `Tidied.post`, and `Tidied.restored` gives a
 report the offsets of the text that came.
 """
@@ -29,10 +30,12 @@ _WRAPPED = 30  # characters that a line has at least which was broken to fit
 _BROKEN = rf"\n(?<=[^\n]{{{_WRAPPED}}}[^\s.!?…:;»\"”]\n)(?=[^\W\d_])"  # the break first: `re` skips to it
 _ENTITY = r"&(?:\#\d{1,7}|\#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);"
 _BROKEN_LINE, _LEFT_ENTITY = re.compile(_BROKEN), re.compile(_ENTITY)
+_PARTED = r"(?<![\d.,:])\d{1,3}(?:['’\u00a0\u2009\u202f]\d{3})+(?![\d'’]|[.,]\d)"  # ``1'200``
 _ODD = re.compile(
-    rf"(?P<unseen>[{_UNSEEN}]+)|(?P<space>[ {_SPACES}]*[{_SPACES}][ {_SPACES}]*|  +)|(?P<parts>\w[{_PARTS}]+)"
+    rf"(?P<parted>{_PARTED})|(?P<unseen>[{_UNSEEN}]+)|(?P<space>[ {_SPACES}]*[{_SPACES}][ {_SPACES}]*|  +)|(?P<parts>\w[{_PARTS}]+)"
     rf"|(?P<entity>{_ENTITY})|(?P<broken>{_BROKEN})"
 )
+_THOUSANDS = re.compile(r"\d['’]\d{3}")
 _ANY = re.compile(rf"[{_UNSEEN}{_SPACES}{_PARTS}]|  ")
 _MOST = 1_000_000  # characters; what is longer is read as it is
 
@@ -91,6 +94,8 @@ def _may_be_odd(text: str) -> bool:
         return True
     if "&" in text and _LEFT_ENTITY.search(text):
         return True
+    if ("'" in text or "’" in text) and _THOUSANDS.search(text):
+        return True
     if text.isascii():
         return "  " in text or "\t" in text or "\r" in text
     return text.isupper() or _ANY.search(text) is not None
@@ -126,6 +131,8 @@ def _instead(found: re.Match[str]) -> Iterator[str]:
     match found.lastgroup:
         case "space":
             yield " "
+        case "parted":
+            yield from filter(str.isdigit, told)
         case "parts":
             yield from unicodedata.normalize("NFC", told)
         case "entity":

@@ -15,6 +15,12 @@ from streams.words.lexicon import Lexicon
 __all__ = ["ARTICLES", "HALVED", "HALVING", "NumberWords", "Sum"]
 
 _REMEMBERED = 50_000  # distinct words
+_BEFORE_THOUSANDS_TEXT = """
+of some about nearly over than least around almost to approximately roughly by up the and with estimated only another
+are were was killed injured displaced evacuated arrested detained
+"""
+_BEFORE_THOUSANDS = frozenset(_BEFORE_THOUSANDS_TEXT.split())
+"""Before English thousands that a space parts: ``some [4 500] people``; not ``on May 5 300 people``."""
 _THOUSAND = 1000
 _SHORT = 7  # digits; a number of more counts no people
 _DIGITS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$|^\d+$")
@@ -115,7 +121,7 @@ class NumberWords:
         self.fuzzy = lexicon.numbers.get("fuzzy", {})
         self._joined = frozenset(lexicon.numbers.get("words", {})) | frozenset(self.tens)
         self._ranges = lexicon.language in ("ru", "uk", "pl", "ky")
-        self._grouped = lexicon.language != "en"  # thousands parted by a space
+        self._english = lexicon.language == "en"
         self._short_rest = lexicon.language in ("tr", "es", "pt")  # ``5 bin 20 kişi``; elsewhere a day may stand there
         self.starts = _Starters(self.words, self.tens, self.scales, self.fuzzy, *others)
 
@@ -206,7 +212,7 @@ class NumberWords:
 
     def _add_digits(self, sum_: Sum, words: Sequence[str], at: int) -> int:
         word = words[at]
-        if sum_.last == "digits" and self._grouped and len(word) == 3 and word.isdigit() and len(words[at - 1]) <= 3:
+        if sum_.last == "digits" and len(word) == 3 and word.isdigit() and self._goes_on(words, at):
             sum_.current = sum_.current * 1000 + int(word)
             return 1
         if sum_.last == "scale" and self._rest(sum_, word):
@@ -220,9 +226,15 @@ class NumberWords:
             return self._grow(sum_, float(word.replace(",", ".")), "digits")
         return 0
 
+    def _goes_on(self, words: Sequence[str], at: int) -> bool:
+        """Whether three digits go on with thousands that a space parts: ``4 [500]``; in English rarely."""
+        if len(words[at - 1]) > 3:
+            return False
+        return not self._english or at == 1 or words[at - 2] in _BEFORE_THOUSANDS
+
     def _rest(self, sum_: Sum, word: str) -> bool:
         """Whether digits go on with whole thousands: ``2 bin [323]``, ``3 mil [200]``; not ``2 тысяч [15] октября``."""
-        thousands = self._grouped and sum_.total >= 1000 and not sum_.current and sum_.total % 1000 == 0
+        thousands = not self._english and sum_.total >= 1000 and not sum_.current and sum_.total % 1000 == 0
         return thousands and word.isdigit() and (len(word) == 3 or (self._short_rest and len(word) < 3))
 
     def _linked(self, sum_: Sum, following: str) -> int:
