@@ -32,8 +32,8 @@ _ENTITY = r"&(?:\#\d{1,7}|\#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);"
 _BROKEN_LINE, _LEFT_ENTITY = re.compile(_BROKEN), re.compile(_ENTITY)
 _PARTED = r"(?<![\d.,:])\d{1,3}(?:['’\u00a0\u2009\u202f]\d{3})+(?![\d'’]|[.,]\d)"  # ``1'200``
 _ODD = re.compile(
-    rf"(?P<parted>{_PARTED})|(?P<unseen>[{_UNSEEN}]+)|(?P<space>[ {_SPACES}]*[{_SPACES}][ {_SPACES}]*|  +)|(?P<parts>\w[{_PARTS}]+)"
-    rf"|(?P<entity>{_ENTITY})|(?P<broken>{_BROKEN})"
+    rf"(?P<parted>{_PARTED})|(?P<unseen>[{_UNSEEN}]+)|(?P<space>[ {_SPACES}]*[{_SPACES}][ {_SPACES}]*|  +)"
+    rf"|(?P<parts>\w[{_PARTS}]+)|(?P<entity>{_ENTITY})|(?P<broken>{_BROKEN})"
 )
 _THOUSANDS = re.compile(r"\d['’]\d{3}")
 _ANY = re.compile(rf"[{_UNSEEN}{_SPACES}{_PARTS}]|  ")

@@ -43,7 +43,8 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
 - every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
 
 A pattern is words with spaces between: ``word``, ``stem*``, ``one|other``, ``@class``, ``~3`` (up to three words
-between), ``<num>`` (a number). Its first element must be words, not a gap.
+between), ``<num>`` (a number: digits, the words of ``[numbers]`` from two on, and ``[classes] number``). Its first
+element must be words, not a gap.
 """
 
 from __future__ import annotations
@@ -155,6 +156,7 @@ def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Le
         lexicon.classes = dict(shipped[lexicon.language].classes)
     for name, words in _table(raw, "classes", origin, errors).items():
         lexicon.classes[str(name)] = _strings(words, f"classes.{name}", origin, errors)
+    lexicon.classes["number"] = [*lexicon.classes.get("number", ()), *_counting(raw.get("numbers", {}))]
     _triggers(_table(raw, "triggers", origin, errors), lexicon, origin, errors)
     for table in raw.keys() - {"language", "classes", "triggers", "places", "sources"}:
         _cue_table(table, raw[table], lexicon, origin, errors)
@@ -174,6 +176,16 @@ def _with_twins(raw: Any, other: Mapping[str, str]) -> Any:
 
 def _twin(entry: str, other: Mapping[str, str]) -> str:
     return entry if entry.isascii() else "".join(other.get(letter, letter) for letter in entry)
+
+
+def _counting(numbers: Any) -> list[str]:
+    """Return the number words from two on, which ``<num>`` meets as it meets digits."""
+    found: list[str] = []
+    for table in ("words", "tens", "fuzzy") if isinstance(numbers, dict) else ():
+        entries = numbers.get(table, {})
+        if isinstance(entries, dict):
+            found += [str(word) for word, value in entries.items() if isinstance(value, int | float) and value > 1]
+    return found
 
 
 def _table(raw: Mapping[str, Any], name: str, origin: str, errors: list[LexiconError]) -> dict[str, Any]:
