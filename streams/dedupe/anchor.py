@@ -25,6 +25,7 @@ __all__ = [
     "PLACE",
     "SCENE",
     "SITE",
+    "SPELT",
     "STEM",
     "STREET",
     "WHO_BIT",
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 MAX_ANCHORS = 20  # of a text, figures behind them apart
-NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT, INCIDENT, SCENE, SITE, STEM, AGE = range(1, 15)
+NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT, INCIDENT, SCENE, SITE, STEM, AGE, SPELT = range(1, 16)
 WHO_BIT, OTHER_BIT, PARTS_BIT, COMPOUND_BIT, MORE_BIT = 16, 24, 25, 12, 13
 """Of the flags of an incident, above its outcomes."""
 NOWHERE = 0xFFFF  # position of what the tagger read
@@ -46,7 +47,8 @@ Anchor = tuple[int, int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the
 context is the role, for `PLACE` and `COUNTRY` the first word of its name, and behind that for `PLACE` where it lies
 (`as_spot`, `CITY`). An `INCIDENT` has kinds, outcomes and flags, a `SITE` its name's stem and class, a `STEM` that of a
-name, see `streams.dedupe.incidents`."""
+name, see `streams.dedupe.incidents`; a `SPELT` has a name, the sum of its letters, its first letter and its length, see
+`streams.dedupe.spelling`."""
 
 CITY = 1 << 31  # beside where a place lies: it is a large city
 _FLOAT, _UINT = struct.Struct("<f"), struct.Struct("<I")

@@ -14,11 +14,14 @@ from streams.dedupe.anchor import AGE, DATE, INCIDENT, NUMBER, SCENE, SITE, STRE
 from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.incident_words import ALIKE, KINDS, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side
+from streams.dedupe.things import other_sort, sorts_of
 
 __all__ = ["QUAKE", "magnitudes", "other_field", "other_thing"]
 
 QUAKE = 1 << KINDS.index("quake")
 QUARTER = 2  # class of sites
+THING_WORDS = 3  # of a thing that gave way to another
+REPLACED = 0.25  # of the words of a text, at most, for what it is about to be plain
 STRONGEST = 10  # of all quakes; a depth or a distance can be more
 
 
@@ -38,7 +41,7 @@ def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Confl
         return "place_differs"
     if _kinds_apart(earlier, later) or (not near and _premises_apart(earlier, later)):
         return "passage_differs"
-    if _clocks_apart(earlier, later) and _words_replaced(earlier, spans):
+    if _thing_replaced(earlier, later, spans) or (_clocks_apart(earlier, later) and _words_replaced(earlier, spans)):
         return "passage_differs"
     if _other_shock(earlier, later, numbers) or _ages_apart(earlier, later, numbers):
         return "numbers_differ"
@@ -112,6 +115,20 @@ def other_thing(earlier: Side, later: Side) -> bool:
         and later.lead[one.other] in known
         for one in spans
     )
+
+
+def _thing_replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
+    """Whether a word for a thing gave way to one of another sort, in nearly the same words: a bus and a tram."""
+    if sum(one.width for one in spans) > max(THING_WORDS, REPLACED * min(earlier.length, later.length)):
+        return False  # told in other words
+    for one in spans:
+        if one.width > THING_WORDS:
+            continue
+        old, new = earlier.lead[one.start : one.end], later.lead[one.other : one.other_end]
+        moved = later.words.issuperset(old) or earlier.words.issuperset(new)
+        if not moved and other_sort(sorts_of(old), sorts_of(new)):
+            return True
+    return False
 
 
 def _words_replaced(earlier: Side, spans: Sequence[Gap]) -> bool:

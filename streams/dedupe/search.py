@@ -19,6 +19,7 @@ from streams.dedupe.likeness import Side
 from streams.dedupe.reading import Head, Voice
 from streams.dedupe.retold import Wanted, told_beyond, told_further, wanted_of
 from streams.dedupe.signature import Signature
+from streams.dedupe.slips import respelt
 
 __all__ = ["Judged", "Later", "Search"]
 
@@ -41,6 +42,10 @@ at most so many. In a wave over many towns a post meets one again after hundreds
 
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
+
+
+NAMED = frozenset(["name_differs", "names_apart", "place_differs"])
+"""Reasons of pairs that a letter mistyped can keep apart."""
 
 
 class Judged(NamedTuple):
@@ -197,6 +202,8 @@ class Search:
             return UNLIKE
         side = self.open(entry)
         finding = compare(side, later.side, *alike, beat)
+        if finding.reasons and finding.reasons[0] in NAMED and (corrected := respelt(side, later.side)) is not None:
+            finding = compare(side, corrected, *alike, beat)
         if finding.outcome != "duplicate":
             return finding
         same_voice = later.voice.author != 0 and later.voice.author == earlier[1]

@@ -47,6 +47,7 @@ from streams.dedupe.anchors import anchors_of
 from streams.dedupe.boilerplate import kept, sentences
 from streams.dedupe.incident_words import LATER_STAGE, ORDINARY, VAGUE, words_version
 from streams.dedupe.incidents import unmarked
+from streams.dedupe.spelling import spelt
 from streams.dedupe.words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
 
@@ -87,7 +88,7 @@ _SKETCH_END = _PACKED.size + PERMUTATIONS
 KEY_SIZE = 8
 """Bytes of a key."""
 
-_FORMER, VERSION = 0, 11
+_FORMER, VERSION = 0, 12
 """Of packed signatures, and of how texts are signed: what another version, or other words of incidents
 (`incident_words.words_version`), packed with a report is signed anew."""
 
@@ -239,6 +240,7 @@ def _signature(tagged: Tagged, reading: Reading, sketched: tuple[bytes, bytes], 
     extra, events = _openings(words.plain, words.openings) + _pairs(anchors), _events(anchors)
     if count < LONG:
         events += _subjects(anchors)
+        anchors += spelt(words.plain, anchors)
     events += _scenes(anchors, words)
     keys = struct.pack(f"<{len(events) + 1 + len(extra)}Q", *events, exact, *extra) + bands
     filed = keys, len(extra), len(events)
