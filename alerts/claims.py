@@ -60,11 +60,11 @@ def claims_of(story: Story, mentions: Iterable[Mention]) -> list[CountClaim]:
 
 def _still_hurt(told: list[tuple[Count, Mention]], excerpt: str) -> list[tuple[Count, Mention]]:
     """Leave out how many injured have died since: ``two [injured] have died, the toll is 21``."""
-    dead = {count.min or 0 for count, _ in told if count.role == "killed"}
+    dead = {count.min or 0 for count, _ in told if count.role == "killed" and count.of is None}
     fewer = {
         count.min for count, _ in told if count.role == "injured" and count.min and count.min < max(dead, default=0)
     }
-    gone = fewer if fewer and succumbed(excerpt) else fewer & dead
+    gone = fewer if fewer and succumbed(excerpt) else (fewer & dead) - {1}  # one died at once, one is hurt
     return [one for one in told if one[0].role != "injured" or one[0].min not in gone]
 
 

@@ -48,6 +48,9 @@ _DRILLED = frozenset({"FIRE", "INJURY", "DEATH", "EXPLOSION"})
 """What drills are for."""
 _UNDATED = frozenset({"checked", "drill", "review"})
 """Whose days are those of the rumour, the drill and the performance."""
+_BESIDE_NEWS = frozenset({"statistics", "checked"})
+"""Genres that one sentence behind the news may be of."""
+_SURE = frozenset({"strong", "first", "late"})
 _REMEMBERED = ("víctima", "vítima", "victim", "vittim", "жертв", "курман", "ضحايا", "opfer", "kurban", "ofiar")
 _ARREST = ("ARREST",)
 _ANSWERED = frozenset({"ARREST", "FORCE", "CLASH", "STORMING"})
@@ -81,7 +84,8 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
         one.sentence.start < genre.opening and _came(one, told[one.sentence.start]) for one in found
     ):
         return
-    since = genre.at if any(_news_before(genres, genre, one, year) for one in found) else 0
+    dated = any(_news_before(genres, genre, one, year) for one in found)
+    since = genre.at if dated or _told_beside(genres, genre, judged, found, told) else 0
     only, reason = _ONLY.get(genre.name), f"{genre.name} ({genre.cue})"
     taken_up = {kind for one in found if one.sentence.start < genre.opening for kind in one.found.types}
     for one in found:
@@ -102,6 +106,23 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
 def _news_before(genres: Genres, genre: Genre, one: Judged, year: int) -> bool:
     """Whether what tells a genre stands behind news of these days: clashes on Thursday, two men jailed in May."""
     return genre.name not in _UNDATED and one.sentence.start < genre.at and genres.dated(one.sentence, year)
+
+
+def _told_beside(
+    genres: Genres, genre: Genre, judged: Sequence[Judged], found: Sequence[Judged], told: Mapping[int, Mapping[str, int]]
+) -> bool:
+    """Whether news stands before a sentence of its own on the dead of a year, or on a rumour of something else.
+
+    ``Three were killed in a fire. [According to statistics] 300 died last year``, ``[Claims of a blast] are false``.
+    """
+    before = [one for one in found if one.sentence.start < genre.at]
+    if genre.name not in _BESIDE_NEWS or not before or any(not _SURE.isdisjoint(told[one.sentence.start]) for one in before):
+        return False
+    beside = {kind for one in judged if one.found.literal and one.sentence.start == genre.at for kind in one.found.types}
+    if genre.name == "checked":
+        news = {kind for one in before for kind in one.found.types}
+        return bool(beside) and beside.isdisjoint(news) and not any(one.reading.hedged for one in before)
+    return bool(beside) and any(genres.counts(one.sentence) for one in before)
 
 
 def _came(one: Judged, told: Mapping[str, int]) -> bool:

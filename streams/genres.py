@@ -74,6 +74,7 @@ class Genres:
         patterns = (compile_pattern(word, (), "cue", lexicon.classes) for word in fresh)
         self._fresh = Matcher(patterns, arabic=lexicon.language == "ar")
         self._after = frozenset(lexicon.words("genres", "after"))
+        self._numbers = frozenset(lexicon.numbers.get("words", {}))
 
     def find(
         self, folded: str, spans: Sequence[tuple[int, int]], title: int, words: Set[str], now: datetime
@@ -139,6 +140,10 @@ class Genres:
     def dated(self, sentence: Sentence, year: int) -> bool:
         """Whether a sentence names a day of now, and no year before this one."""
         return not self.aged(sentence, year) and bool(self._fresh.scan(sentence.words))
+
+    def counts(self, sentence: Sentence) -> bool:
+        """Whether a sentence has a number."""
+        return any(word[0].isdigit() or word in self._numbers for word in sentence.words)
 
     def aged(self, sentence: Sentence, year: int) -> bool:
         """Whether a sentence names a year before this one."""

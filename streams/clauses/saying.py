@@ -74,8 +74,8 @@ _JOINING = frozenset(
 
 
 def heads(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return what finds the verbs of saying that are one word, and the first words of ``according to``."""
-    verbs = [source for source in lexicon.words("attribution", "verbs") if " " not in source]
+    """Return what finds the first words of verbs of saying and of ``according to``."""
+    verbs = [source.split(" ")[0] for source in lexicon.words("attribution", "verbs")]
     first = [source.split(" ")[0] for source in lexicon.words("attribution", "according")]
     words = {word for source in (*verbs, *first) for word in source.split("|") if word[0].isalpha()}
     exact = sorted(re.escape(word) for word in words if not word.endswith("*"))

@@ -46,6 +46,8 @@ _CLAUSE = frozenset(_CLAUSE_TEXT.split())
 """No name holds one of them."""
 _ONGOING = frozenset({"to", "of", "for", "into", "with"})
 """End no speaker in English: ``police respond [to] reported shots``."""
+_JOINING_NOUNS = frozenset({"der", "des", "die", "den", "dem", "von", "vom", "für", "und", "deutschen", "zuständigen"})
+"""Between the nouns of a German speaker's name."""
 _ACRONYM = re.compile("[A-Z]{3,7}")
 """A body that no list has: ``WHO said``, ``SAMU reported``."""
 
@@ -76,6 +78,8 @@ class Phrases:
             start += 1
         while start < end and sentence.words[end - 1] in QUOTES:
             end -= 1  # ``[«Азаттыктын»] маалыматына ылайык``
+        if self._speakers.capitals:
+            end = self._noun_end(sentence, text, start, end)
         if self._inverted and sentence.words[start : start + 1] and sentence.words[start] in _LEADING:
             start = _behind_place(sentence.words, start, end)
         words = sentence.words[start:end]
@@ -103,6 +107,23 @@ class Phrases:
             return self.speaker(sentence, text, start, verb)  # ``the mayor [has seen the site by now and] said``
         private = kind == "official" and not self._kin.isdisjoint(sentence.words[start:end])  # ``mon [voisin] pompier``
         return Speaker(name, kind) if kind and not private else None
+
+    def _noun_end(self, sentence: Sentence, text: str, start: int, end: int) -> int:
+        """Where a German speaker's name ends: before small letters that join no other noun, if he is known by then.
+
+        ``laut [Polizei] verletzt``, ``[Sprecher der Feuerwehr] am Abend``.
+        """
+        noun = next((at for at in range(start, end) if text[sentence.starts[at]].isupper()), end)
+        stop = noun + 1
+        while stop < end and (
+            text[sentence.starts[stop]].isupper()
+            or not sentence.words[stop][0].isalpha()
+            or sentence.words[stop] in _JOINING_NOUNS
+        ):
+            stop += 1
+        while stop > noun + 1 and sentence.words[stop - 1] in _JOINING_NOUNS:
+            stop -= 1
+        return stop if stop < end and self._speakers.kind(sentence.words[start:stop]) else end
 
     def behind_audience(self, sentence: Sentence, text: str, start: int, end: int) -> int:
         """Return where the speaker begins behind whom or where he tells it: ``told [on Monday the AP] the mayor``."""

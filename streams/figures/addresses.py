@@ -74,7 +74,7 @@ _AT_HOUR = frozenset({"o", "około", "ok", "po", "przed", "godz", "godzinie", ".
 """Before a Polish hour: ``około [7] rano``; but ``zatrzymano [12] rano w Krakowie``."""
 
 _GERMAN_LABELLED, _GERMAN_HURT = frozenset(_GERMAN["labelled"]), frozenset(_GERMAN["hurt"])
-_GERMAN_PEOPLE = frozenset(_GERMAN["people"])
+_GERMAN_PEOPLE, _GERMAN_ROADS = frozenset(_GERMAN["people"]), frozenset(_GERMAN["roads"])
 _ARABIC_LABELLED, _ARABIC_COUNTED = frozenset(_ARABIC["labelled"]), _ARABIC["counted"]
 _ROADS = frozenset(
     {"der", "auf", "autobahn", "трасса", "трассе", "трассы", "траса", "трасі", "траси", "дороге"}
@@ -98,6 +98,8 @@ def of_address(words: Sequence[str], at: int, end: int) -> bool:
     ordinal = following == "." and "".join(words[end + 1 : end + 2]).isalpha()  # ``im [12]. Stock``
     if arabic or ordinal or (len(previous) == 1 and at > 1 and words[at - 2] in _ROADS):
         return True
+    if previous in _GERMAN_ROADS and following not in _GERMAN_PEOPLE:
+        return True  # ``auf der Autobahn [7] nahe Graz gestorben``
     if previous in _GERMAN_LABELLED and following in _GERMAN_HURT and not _GERMAN_PEOPLE.isdisjoint(words[: at - 1]):
         return True
     return _of_slavic_address(words, at, end) or _of_romance_address(words, at, end)

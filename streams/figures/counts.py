@@ -16,7 +16,7 @@ from streams.figures.addresses import is_label
 from streams.figures.affecting import Affecting
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
 from streams.figures.kin import one_more
-from streams.figures.leaving import leaving
+from streams.figures.leaving import LEAVING, leaving
 from streams.figures.meanings import Meanings
 from streams.figures.mixed import alternative, mixed
 from streams.figures.moved import AFFECTING
@@ -61,7 +61,9 @@ _PAIRS = {
 _ONE = frozenset({"un", "une", "una", "um", "uma"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
-_NO_PERSONS = frozenset({"hospital", "hôpital", "ospedale", "garde", "detención", "protesta", "marcha", "vida", "vie"})
+_NO_PERSONS_TEXT = """hospital hôpital ospedale garde detención protesta marcha vida vie turnhalle notunterkunft klinik
+krankenhaus"""
+_NO_PERSONS = frozenset(_NO_PERSONS_TEXT.split())
 _POINT = "te"  # in place of the dot of an ordinal
 _SOME = 5  # at most so many are ``some``
 _DWELLINGS_TEXT = (
@@ -70,6 +72,7 @@ _DWELLINGS_TEXT = (
     "домов зданий здания case abitazioni edifici prédios häuser wohnungen gebäude"
 )
 _DWELLINGS = frozenset(_DWELLINGS_TEXT.split())
+_WHOSE = frozenset({"ihre", "ihren", "leur", "leurs", "sus", "su", "suas", "seus", "loro", "свои", "свої", "swoje"})
 _ARMED = frozenset({"مسلح", "المسلح"})
 _FIGHTS = frozenset(
     {"شجار", "هجوم", "الهجوم", "نزاع", "صراع", "سطو", "كمين", "اشتباك", "تمرد", "النزاع", "السطو", "الشجار", "قتال"}
@@ -107,7 +110,7 @@ class Figures:
         self.english = self._english = lexicon.language == "en"
         self.sums = lexicon.language in ("en", "ru", "uk", "pl", "ky")  # the dead of several sentences
         self._meanings = Meanings(lexicon)
-        phrases = {"evacuated": AFFECTING, "crowd": DRAWING} if self._english else {}
+        phrases = {"evacuated": AFFECTING, "crowd": DRAWING} if self._english else {"evacuated": LEAVING}
         self.affecting = Affecting(lambda word: self._meanings[word][0], self._numbers.begins, phrases)
 
     def find(self, words: Sequence[str], *, protest: bool = False) -> list[Figure]:
@@ -297,7 +300,7 @@ class Figures:
             role == "evacuated"
             and people is None
             and not self._english
-            and not _DWELLINGS.isdisjoint(line.words[figure.end : figure.end + 3])
+            and _counts_dwellings(line.words[figure.end : figure.end + 3])
         ):
             return  # ``une dizaine de [maisons] évacuées``
         if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
@@ -354,6 +357,12 @@ def _of_before(words: Sequence[str], figure: Figure, others: Sequence[Figure]) -
 def _of_bodies(words: Sequence[str], figure: Figure) -> bool:
     """Whether those counted are told of by their bodies: ``the bodies of [two villagers] arrested on Monday``."""
     return words[max(0, figure.start - 2) : figure.start] in (["bodies", "of"], ["body", "of"], ["corpses", "of"])
+
+
+def _counts_dwellings(words: Sequence[str]) -> bool:
+    """Whether what stands right behind a number are homes, and not those of whom it counts: ``120 [ihre Häuser]``."""
+    at = next((at for at, word in enumerate(words) if word in _DWELLINGS), None)
+    return at is not None and (not at or words[at - 1] not in _WHOSE)
 
 
 def _denied(words: Sequence[str], at: int) -> bool:

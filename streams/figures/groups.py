@@ -27,6 +27,7 @@ __all__ = [
     "says",
     "share_people",
     "spread_parts",
+    "undescribed",
 ]
 
 _RELATIVE = frozenset(
@@ -36,8 +37,8 @@ _RELATIVE = frozenset(
 _OF_THEM = frozenset({"deles", "delas", "davon", "منهم", "منهن", "diantaranya"})  # in one word
 _OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di", "з", "із", "z"})
 AND = frozenset(
-    {"and", "&", "и", "y", "e", "et", "و", "жана", "und", "sowie", "і", "та", "й", "oraz", "ve", "менен", "dan"}
-    | {"serta", "और"}
+    {"and", "&", "и", "y", "e", "et", "و", "жана", "und", "sowie", "і", "та", "й", "oraz", "ve", "ile", "менен"}
+    | {"dan", "serta", "और"}
 )
 _JOINING = AND | {",", "،", "well", "plus"}
 ATTACHED_REACH = 3  # tokens between two numbers that Arabic joins by a letter
@@ -64,7 +65,7 @@ _HOSPITALS = frozenset({"hospital", "hospitals", "clinic"})
 _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
 _BEFALLING = frozenset({"killed", "injured", "arrested", "missing"})
 _WITH = frozenset({"с", "со", "з", "із", "зі", "z", "ze"})
-_OLD = ("летн", "річн", "месячн", "місячн", "годовал", "малолетн", "малолітн", "пожил", "літн", "молод", "letni")
+_OLD = ("летн", "річн", "месячн", "місячн", "годовал", "малолетн", "малолітн", "пожил", "літн", "молод", "letni", "yaşında", "yaşları", "yanında")
 """How what describes a person by his age begins."""
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 
@@ -185,7 +186,7 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
     if _with_others(first, second, joining):
         return True
     if second.article and not line.english:
-        joining = list(_undescribed(joining))
+        joining = list(undescribed(joining))
     attached = line.words[second.start][0] == "و" and len(between) <= ATTACHED_REACH  # ``ثلاثة رجال [وامراة]``
     if not attached and (not joining or (joining[-1] not in _JOINING and joining[-3:] != AS_WELL_AS)):
         return False
@@ -201,7 +202,7 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
     return first.role == second.role or first.role is None or second.role is None
 
 
-def _undescribed(joining: Sequence[str]) -> Sequence[str]:
+def undescribed(joining: Sequence[str]) -> Sequence[str]:
     """Return what joins two persons, without what only describes the second: ``и [12-летний] ребёнок``."""
     end = len(joining)
     while end and (joining[end - 1].startswith(_OLD) or joining[end - 1] == "-" or joining[end - 1].isdecimal()):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import compress
 
-__all__ = ["leaving"]
+__all__ = ["LEAVING", "leaving"]
 
 _LEAVE_TEXT = (
     "dejar abandonar abandonaron abandonan deixar deixaram deixarem abandonaram abandonarem sair saíram salir salieron "
@@ -37,7 +37,8 @@ _PUT = (
     *("alın", "aldı", "nakled", "taşın", "götürül", "yerleştir"),
     *("przenies", "вивез", "вывез", "перевез", "перевел", "эваку", "еваку", "ewaku", "evacu", "traslad", "трансп"),
 )
-_VERBS = _LEAVE | _SAFE
+LEAVING = _LEAVE | _SAFE
+"""Words of which one is in every phrase for those who had to go."""
 _CAMPS_TEXT = """مخيم مخيما مخيمات بمخيم المخيم لمخيم مخيمي خيام خيمة الخيام خيم مركز مراكز مدرسة مدارس قرية تجمع تجمعات
 ايواء الايواء بايواء لايواء ماوي camp camps site sites campamento campamentos campo campos"""
 _CAMPS = frozenset(_CAMPS_TEXT.split())
@@ -70,10 +71,10 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         ]
     if "um" in words and not _PERISHED.isdisjoint(words):
         roles = _perished(words, roles)
-    if _VERBS.isdisjoint(words):
+    if LEAVING.isdisjoint(words):
         return roles
     given = list(roles)
-    for at in compress(range(len(words)), map(_VERBS.__contains__, words)):
+    for at in compress(range(len(words)), map(LEAVING.__contains__, words)):
         near = words[max(0, at - NEAR) : at + NEAR + 1]
         if words[at] in _LEAVE:
             home = not _HOMES.isdisjoint(near)

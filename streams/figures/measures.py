@@ -74,6 +74,7 @@ aldeias localidades freguesias concelhos campings pueblos aldeas caseríos hamea
 köy köyü köyde mahalle mahallede ev evde evi bina binada konut daire hane çadır araç iş
 monate monaten wochen nächte tonnen grad häuser wohnungen gebäude fahrzeuge autos busse züge stadtteile länder städte
 dörfer schulen schüsse raketen explosionen angriffe mal
+fahrzeugen monaten häusern gebäuden bussen zügen lkw pkw rettungswagen löschfahrzeugen hubschraubern stadtteilen dörfern
 """
 _UNITS = frozenset(_UNITS_TEXT.split()) | frozenset(_THINGS_TEXT.split())
 HERDS_TEXT = (

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from streams.figures.groups import AND, SAVED, THEIR, Figure, Line
+from streams.figures.groups import AND, SAVED, THEIR, Figure, Line, undescribed
 from streams.figures.toll_role import TOLL
 
 __all__ = [
@@ -90,6 +90,7 @@ def share_role(line: Line, found: Sequence[Figure]) -> None:
         between = line.words[first.end : second.start]
         while len(between) > 1 and between[-1] in THEIR:
             between = between[:-1]  # ``un homme et [ses] deux enfants``
+        between = undescribed(between) if second.article and not line.english else between
         joins = 0 < len(between) <= LIST_REACH and (between[-1] in AND or (between[-1] == "," and listed))
         fits = second.role and second.role != "crowd" and not second.led and not second.part and not second.half
         if first.article and second.article and len(between) == 2 and line.words[second.start] in _KIN:

@@ -25,6 +25,7 @@ _TAKEN = ("ado", "ada", "ido", "ida", "ato", "ata", "uto", "uta", "eso", "esa", 
 """Ends of participles; ``un mandato d'[arresto]`` is none."""
 BROUGHT_REACH = 6  # tokens from a passive to where one was brought
 FATE_REACH = 14  # tokens from the person to what befell him
+AGED_FATE_REACH = 20  # the same in German, where the verb ends the clause
 OLDEST = 110  # years
 PAIR_REACH = 4  # tokens from a headline's first person to ``and``
 _ALLEGED = frozenset({"presunto", "presunta", "supuesto", "supuesta", "suposto", "suposta", "mutmaßliche", "présumé"})
@@ -179,7 +180,7 @@ class Singles:
 
     def _befell(self, line: Line, start: int, end: int) -> str | None:
         """The role of what befell a person of an age, the nearest behind him in his clause, else right before him."""
-        for at in range(end, min(end + FATE_REACH, len(line.words))):
+        for at in range(end, min(end + AGED_FATE_REACH, len(line.words))):
             if at in line.starts or (line.words[at] in _STOPS and len(line.words[at - 1]) > 1):  # ``Murat K.``
                 break
             if line.roles[at] in _BEFALLING:

@@ -42,7 +42,16 @@ from streams.geo.neighbours import (
 from streams.geo.parentheses import place_held
 from streams.geo.records import to_place
 from streams.geo.referents import choose
-from streams.geo.smalltalk import bare_names, coded_names, may_name, names_of, renowned, small_names, unmistakable
+from streams.geo.smalltalk import (
+    TURKISH_WORDS,
+    bare_names,
+    coded_names,
+    may_name,
+    names_of,
+    renowned,
+    small_names,
+    unmistakable,
+)
 from streams.geo.spots import SPOTTED, Spots, drop_strays
 from streams.geo.tongues import is_joined, spoken
 from streams.geo.toponym_evidence import ACCEPT, evidence, word_before
@@ -272,6 +281,8 @@ class Places:
             heads = {word.partition("'")[0] for word in vocabulary if "'" in word}
             vocabulary, bare = vocabulary | heads, bare | (heads & self._landmarks.keys())
         for start, word in bare_names(text, vocabulary, bare):
+            if language == "tr" and word in TURKISH_WORDS:
+                continue
             for written in (*names_of(text[start : start + REACH]), word):  # ``santiago de compostela``
                 called = self._look_up(written.title(), language)
                 if called is not None and called.entries:

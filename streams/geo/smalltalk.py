@@ -14,7 +14,7 @@ from streams.geo.lone_words import short_nicknames
 from streams.geo.neighbours import RENOWN, STATES
 from streams.geo.toponyms import words
 
-__all__ = ["bare_names", "coded_names", "may_name", "names_of", "renowned", "small_names", "unmistakable"]
+__all__ = ["TURKISH_WORDS", "bare_names", "coded_names", "may_name", "names_of", "renowned", "small_names", "unmistakable"]
 
 LONGEST = 3  # words in a name
 SHORTEST = 4  # letters of a name of one word
@@ -46,6 +46,8 @@ _NO_NAMES_TEXT = (
     "vivo casa curso paso punto parte general manos salud caliente male nice split mobile concord surprise same bath "
     "hamilton victoria salvador natal santos corona medina bali mirada vida calle plena toda todo este esta"
 )
+TURKISH_WORDS = frozenset({"kazan", "mersin"})
+"""Large towns that a Turkish text in small letters does not mean: a boiler, a shrub."""
 _ARTICLES = frozenset({"the", "los", "las"})  # ``in the villages``
 _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 

@@ -159,6 +159,8 @@ def _turkish(name: Name, text: str) -> float:
         score += PLACED
     elif _leads(name, text, "TR") and name.text not in _TR_NO_TOWN and name.previous not in words()["forenames"]:
         score += LEADS
+    elif name.previous in words()["forenames"]:
+        score -= _A_NOUN  # ``eşi Fatma [Aydın] olay yerinde``
     return score
 
 
