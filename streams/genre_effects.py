@@ -109,16 +109,26 @@ def _news_before(genres: Genres, genre: Genre, one: Judged, year: int) -> bool:
 
 
 def _told_beside(
-    genres: Genres, genre: Genre, judged: Sequence[Judged], found: Sequence[Judged], told: Mapping[int, Mapping[str, int]]
+    genres: Genres,
+    genre: Genre,
+    judged: Sequence[Judged],
+    found: Sequence[Judged],
+    told: Mapping[int, Mapping[str, int]],
 ) -> bool:
     """Whether news stands before a sentence of its own on the dead of a year, or on a rumour of something else.
 
     ``Three were killed in a fire. [According to statistics] 300 died last year``, ``[Claims of a blast] are false``.
     """
     before = [one for one in found if one.sentence.start < genre.at]
-    if genre.name not in _BESIDE_NEWS or not before or any(not _SURE.isdisjoint(told[one.sentence.start]) for one in before):
+    if (
+        genre.name not in _BESIDE_NEWS
+        or not before
+        or any(not _SURE.isdisjoint(told[one.sentence.start]) for one in before)
+    ):
         return False
-    beside = {kind for one in judged if one.found.literal and one.sentence.start == genre.at for kind in one.found.types}
+    beside = {
+        kind for one in judged if one.found.literal and one.sentence.start == genre.at for kind in one.found.types
+    }
     if genre.name == "checked":
         news = {kind for one in before for kind in one.found.types}
         return bool(beside) and beside.isdisjoint(news) and not any(one.reading.hedged for one in before)

@@ -78,8 +78,7 @@ class Phrases:
             start += 1
         while start < end and sentence.words[end - 1] in QUOTES:
             end -= 1  # ``[«Азаттыктын»] маалыматына ылайык``
-        if self._speakers.capitals:
-            end = self._noun_end(sentence, text, start, end)
+        end = self._noun_end(sentence, text, start, end)
         if self._inverted and sentence.words[start : start + 1] and sentence.words[start] in _LEADING:
             start = _behind_place(sentence.words, start, end)
         words = sentence.words[start:end]
@@ -113,6 +112,8 @@ class Phrases:
 
         ``laut [Polizei] verletzt``, ``[Sprecher der Feuerwehr] am Abend``.
         """
+        if not self._speakers.capitals:
+            return end
         noun = next((at for at in range(start, end) if text[sentence.starts[at]].isupper()), end)
         stop = noun + 1
         while stop < end and (

@@ -65,7 +65,22 @@ _HOSPITALS = frozenset({"hospital", "hospitals", "clinic"})
 _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
 _BEFALLING = frozenset({"killed", "injured", "arrested", "missing"})
 _WITH = frozenset({"с", "со", "з", "із", "зі", "z", "ze"})
-_OLD = ("летн", "річн", "месячн", "місячн", "годовал", "малолетн", "малолітн", "пожил", "літн", "молод", "letni", "yaşında", "yaşları", "yanında")
+_OLD = (
+    "летн",
+    "річн",
+    "месячн",
+    "місячн",
+    "годовал",
+    "малолетн",
+    "малолітн",
+    "пожил",
+    "літн",
+    "молод",
+    "letni",
+    "yaşında",
+    "yaşları",
+    "yanında",
+)
 """How what describes a person by his age begins."""
 _SIDES = frozenset({"soldiers", "militants", "police", "civilians", "people"})
 

@@ -14,7 +14,16 @@ from streams.geo.lone_words import short_nicknames
 from streams.geo.neighbours import RENOWN, STATES
 from streams.geo.toponyms import words
 
-__all__ = ["TURKISH_WORDS", "bare_names", "coded_names", "may_name", "names_of", "renowned", "small_names", "unmistakable"]
+__all__ = [
+    "TURKISH_WORDS",
+    "bare_names",
+    "coded_names",
+    "may_name",
+    "names_of",
+    "renowned",
+    "small_names",
+    "unmistakable",
+]
 
 LONGEST = 3  # words in a name
 SHORTEST = 4  # letters of a name of one word
