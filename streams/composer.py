@@ -343,9 +343,23 @@ class Composer(msgspec.Struct, gc=False):
         several = len(one.found.types) > 1  # ``sans faire de [victime]``: neither dead nor hurt
         # who is found alive is not all that are sought
         bare = one.found.pattern.tier == "denied" and not several and not self._nobody(one)
-        if negated and not found and not bare and kind in ("DEATH", "INJURY", "ARREST"):
+        none = negated and not found and not bare and kind in ("DEATH", "INJURY", "ARREST")
+        if none and not self._counted(one, roles[0]):
             counts = [Count(cast("Any", roles[0]), 0, 0, False)]
         return tuple(dict.fromkeys(counts)) if counts else ()
+
+    def _counted(self, one: Judged, role: str) -> bool:
+        """Whether another sentence counts those of a role: then a denial without a number is of somebody else.
+
+        ``three were hurt ... The driver got out [unhurt]``.
+        """
+        others = (facts for start, facts in self._sentences.items() if start != one.sentence.start and any(facts.told))
+        return any(
+            figure.role == role and figure.high != 0 and not figure.part
+            for facts in others
+            if any(told.reading.polarity == "asserted" for told in facts.told)
+            for figure in facts.figures
+        )
 
     def _told_before(self, one: Judged, roles: Sequence[str]) -> bool:
         """Whether a sentence before a trigger's counts people of its roles."""

@@ -50,7 +50,7 @@ def quoted(
     if not told:
         return []
     silent = not known and len(folded) <= NEWS
-    read = {one.sentence.start for one in judged if one.found.literal}
+    read = {one.sentence.start for one in judged if one.found.literal and one.reading.polarity != "planned"}
     wanted = CLASSES - known
     made: list[tuple[Judged, Judged]] = []
     looked = 0

@@ -53,6 +53,10 @@ _CARED = frozenset(_CARED_TEXT.split())
 """First letters of hospitals, embassies and Polish police in other languages, in the three words before a town."""
 _GENITIVE = frozenset({"de", "del", "da", "do", "di", "d'", "w", "we", "у", "в", "nach", "und", "في"})
 """Between these and a town; of the English words that begin so `_SPOKEN` tells."""
+_HOLDING_TEXT = """in the northern southern eastern western northeastern northwestern southeastern southwestern central
+شمال جنوب شرق غرب شمالي جنوبي شرقي غربي وسط ،"""
+_HOLDING = frozenset(_HOLDING_TEXT.split())
+"""Between a town and the land that holds it: ``in Tripoli [in northern] Lebanon``."""
 _ROADS = ("vía", "via", "carretera", "camino", "estrada")  # English ones stand before ``to``
 _LEADING_AWAY = ("from", "with", "of", "de", "от", "из", "z", "ze", "for", "to", "para", *_ROADS)
 """With one of these ends one of the last two words of what `_AWAY` means."""
@@ -152,7 +156,7 @@ def _last(before: Sequence[Located], folded: str) -> Located:
         earlier is not None
         and _finer(earlier, last)
         and earlier.place.country == last.place.country
-        and folded[earlier.end : last.start].strip() in (",", "")
+        and _HOLDING.issuperset(folded[earlier.end : last.start].replace(",", " ").split())
     ):
         return earlier
     return last

@@ -44,6 +44,8 @@ _CAMPS_TEXT = """مخيم مخيما مخيمات بمخيم المخيم لمخ
 _CAMPS = frozenset(_CAMPS_TEXT.split())
 _LIVING_THERE = ("للنازح", "النازح", "نازح", "لنازح", "déplacé", "desplazad", "deslocad")
 """How those are called who live in a camp, right behind it or behind ``of``."""
+_ONE_OF = frozenset({"احد", "احدي", "واحد"})
+"""Before those of whom one speaks: ``روى [أحد] النازحين``."""
 _OF = frozenset({"de", "des", "pour", "para"})
 _PERISHED = frozenset({"kam", "kamen", "kommt", "kommen"})
 _CLAUSE_ENDS = frozenset({".", ",", ";", "!", "und", ":"})
@@ -62,6 +64,10 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
     """
     if "evacuated" in roles and not _CAMPS.isdisjoint(words):
         roles = [None if role == "evacuated" and _camped(words, at) else role for at, role in enumerate(roles)]
+    if not _ONE_OF.isdisjoint(words):
+        roles = [
+            None if role == "evacuated" and at and words[at - 1] in _ONE_OF else role for at, role in enumerate(roles)
+        ]
     if "mahsur" in words and any(word.startswith("kurtar") for word in words):
         roles = [None if word == "mahsur" else role for word, role in zip(words, roles, strict=True)]  # and rescued
     if "questura" in words:  # who says so, unless somebody was taken there

@@ -16,6 +16,7 @@ _AND_HURT = frozenset({"واصابة", "وجرح"})
 """Nouns right before such a number; behind a verb it counts the hurt alone: ``قتلوا وأصيب [12]``."""
 _MOTHER = "ام"
 _HERS = ("واب", "وطفل", "ورضيع", "وجنين", "ونجل", "وحفيد", "وبن", "وزوج")
+_ONE, _FAMILIES = frozenset({"واحدة", "واحد"}), frozenset({"عائلة", "اسرة", "العائلة", "الاسرة", "بيت", "منزل", "ان"})
 _REACH = 3  # tokens from a number to ``between``
 
 
@@ -41,7 +42,12 @@ def mixed(words: Sequence[str], roles: Sequence[str | None], start: int, end: in
 
 
 def alternative(words: Sequence[str], at: int) -> bool:
-    """Whether what may be a mother is the word for ``or``: she stands before her child, ``وفاة [أم] وابنتها``."""
+    """Whether what may be one is not: the word for ``or``, and the one family of those counted.
+
+    A mother stands before her child: ``وفاة [أم] وابنتها``; ``4 من عائلة [واحدة]``.
+    """
+    if words[at] in _ONE and words[at - 1 : at] and words[at - 1] in _FAMILIES:
+        return True
     return words[at] == _MOTHER and not "".join(words[at + 1 : at + 2]).startswith(_HERS)
 
 

@@ -48,7 +48,11 @@ _DISTRICTS = re.compile(r" (?:район(?:е|а|у|ом|і)?|округ(?:е|а
 _QUARTERS = frozenset("barrio colonia urbanización vereda fraccionamiento bairro vila jardim".split())  # noqa: SIM905
 """Before the name of a part of a town, in Spanish and Portuguese."""
 _LIST = re.compile(r", |,? (?:and|or|to|y|e|et|und|и|или|жана|&) ")
-_COMMA = re.compile(r"\s*(?:,|\()\s*(?:in )?$| in $")
+_COMMA = re.compile(
+    r"\s*(?:[,،]|\()\s*(?:in )?$| in (?:(?:north|south|east|west|north(?:east|west)|south(?:east|west))ern |central )?$"
+    r"| (?:شمال|جنوب|شرق|غرب|وسط)[ي]? $"
+)
+_HELD_REACH = 18  # characters between a town and the land that holds it: ``Tripoli in northwestern Lebanon``
 _STATE_CODE = re.compile(r",? ([A-Z]{2})\b")
 _DIRECTION = re.compile(
     r"\b(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Nn]orth(?:east|west)|[Ss]outh(?:east|west)|[Cc]entr)(?:ern|al) $"
@@ -90,7 +94,7 @@ def over_border(text: str, start: int) -> bool:
 def placed_beside(names: Sequence[Name], text: str) -> None:
     """Note what the text right beside each name says of where it lies; a name may grow by an article."""
     for first, second in pairwise(names):
-        if second.start - first.end <= 5:
+        if second.start - first.end <= _HELD_REACH:
             _within(first, second, text)
     for name in names:
         if text[name.end + 2 : name.end + 3].isupper():  # a code's second letter, or behind a comma its first

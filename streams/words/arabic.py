@@ -14,7 +14,7 @@ _BROKEN = frozenset(_BROKEN_TEXT.split())
 _SOUND_TEXT = """مدني صحفي صحافي متظاهر محتج مواطن مسلح مسعف معلم مراهق مزارع حارس متسلق مهاجر لاجئ معتقل مسافر مدرس
 ناشط محام مسؤول موظف قيادي فلسطيني اسرائيلي لبناني سوري عراقي مصري يمني مشتبه متهم مهندس ممرض"""
 _SOUND = frozenset(_SOUND_TEXT.split())
-_KIN = frozenset({"والد", "ولد", "طفل", "شقيق", "ابن", "ابنت", "طفلت", "شقيقت"})
+_KIN = frozenset({"والد", "ولد", "طفل", "شقيق", "ابن", "ابنت", "طفلت", "شقيقت", "نجل", "حفيد", "رضيع"})
 _THEIR = ("ه", "ها", "هما", "هم")
 """Written onto a dual, which loses its ``ن``: ``[والديهما]``, their two parents."""
 _WORKERS = "عاملين"
@@ -58,7 +58,13 @@ _REACH = 6  # tokens of a speaker's name
 def duals() -> dict[str, float]:
     """Return the duals of nouns for a person, as the number two."""
     found = {f"{before}{form}": 2.0 for before in _BEFORE for form in _pairs()}
-    found |= {f"{before}{noun}ي{their}": 2.0 for before in ("", "و") for noun in _KIN for their in _THEIR}
+    found |= {
+        f"{before}{noun}{case}{their}": 2.0
+        for before in ("", "و")
+        for noun in _KIN
+        for case in "اي"
+        for their in _THEIR
+    }
     for before in ("ال", "وال"):
         del found[f"{before}{_WORKERS}"]  # all of them
     return found
