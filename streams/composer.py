@@ -150,6 +150,12 @@ class Composer(msgspec.Struct, gc=False):
         made: list[Mention] = []
         self._find_leaders(judged)
         placed = [reading for reading in self._sentences.values() if reading.located]
+        self.where.recalled = frozenset(
+            place.start
+            for reading in placed
+            if reading.told and all(one.reading.polarity == "past" for one in reading.told)
+            for place in reading.located
+        )
         self.where.lead([reading.located if any(map(_current, reading.told)) else () for reading in placed])
         for one in judged:
             for kind in one.found.types:

@@ -163,12 +163,16 @@ def _last(before: Sequence[Located], folded: str) -> Located:
 
 
 class Whereabouts(msgspec.Struct, gc=False):
-    """The places of one text, and which of them is the scene of what; ``home`` is where its source is."""
+    """The places of one text, and which of them is the scene of what.
+
+    ``home`` is where its source is; at ``recalled`` begin the places of sentences that tell of the past alone.
+    """
 
     text: str
     folded: str
     located: list[Located]
     home: Settled | None = None
+    recalled: frozenset[int] = frozenset()
     _dateline: tuple[int, int] | None = None
     _main: Located | None = None
     _countries: dict[str, int] = {}
@@ -186,6 +190,8 @@ class Whereabouts(msgspec.Struct, gc=False):
         if chosen is None and self.located:
             located = [p for p in self.located if p.entry.kind != DEMONYM and not _is_road(self.folded, p)]
             before = [p for p in located if p.start < at]
+            if self.recalled:  # what goes on behind a memory is not where that was
+                before = [p for p in before if p.start not in self.recalled] or before
             behind = [p for p in located if p.start > at]
             behind = list(self._beyond_dateline(behind)) if behind else behind
             chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)

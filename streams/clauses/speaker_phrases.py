@@ -46,7 +46,7 @@ _CLAUSE = frozenset(_CLAUSE_TEXT.split())
 """No name holds one of them."""
 _ONGOING = frozenset({"to", "of", "for", "into", "with"})
 """End no speaker in English: ``police respond [to] reported shots``."""
-_JOINING_NOUNS = frozenset({"der", "des", "die", "den", "dem", "von", "vom", "für", "und", "deutschen", "zuständigen"})
+_JOINING_NOUNS = frozenset({"der", "des", "die", "von", "vom", "für", "und", "deutschen", "zuständigen"})
 """Between the nouns of a German speaker's name."""
 _ACRONYM = re.compile("[A-Z]{3,7}")
 """A body that no list has: ``WHO said``, ``SAMU reported``."""

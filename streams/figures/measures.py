@@ -113,7 +113,9 @@ _AT_HOUR = frozenset({"alle", "dalle", "ore"})
 _BEHIND_HOUR_TEXT = ". , ; e da dal dalla di in nel nella a al alla con il la i si è un una circa"
 _BEHIND_HOUR = frozenset(["", *_BEHIND_HOUR_TEXT.split()])
 """Behind an Italian hour; German has ``alle [12] Insassen``."""
-_YEAR_BEFORE_TEXT = "in of since , by until from the during en de في عام العام سنة в с ( année año году года jahr jahre у"
+_YEAR_BEFORE_TEXT = (
+    "in of since , by until from the during en de في عام العام سنة в с ( année año году года jahr jahre у"
+)
 _YEAR_BEFORE = frozenset(_YEAR_BEFORE_TEXT.split())
 _ARTICLES = frozenset({"a", "an", "the", "that", "this"})
 _COUNTED = frozenset({"people", "dead", "killed", "victims", "deaths", "injured", "residents", "troops", "soldiers"})

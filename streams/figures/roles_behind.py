@@ -87,6 +87,12 @@ _SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
 """Behind a comma: it goes on about those who were hurt."""
 _BEFELL = (["are"], ["were"], ["is"], ["was"], ["remain"], ["have"], ["has"])
 """Behind ``and``: it goes on with the same people."""
+_PARTICIPLE_TEXT = """griffen fasst fahren schlagen rammt troffen stochen schossen klemmt droht raubt schleudert schüttet
+rissen stoßen walzt rollt treten prügelt handelt"""
+_PARTICIPLE = tuple(_PARTICIPLE_TEXT.split())
+"""Ends of German participles that tell what was done to people."""
+_YEARS = (["jahren"], ["jahre"], ["años"], ["ans"], ["anni"], ["anos"])
+_HARMED = (["killed"], ["injured"], ["arrested"])
 _LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
 
 
@@ -151,6 +157,11 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
                 continue  # ``six are listed [as] missing``
             if word in AND and words[index + 1 : index + 2] == ["no"] and line.english:
                 continue  # ``nine worshippers [and no] attackers died``
+            if word in AND and words[index - 1].isdigit() and words[index + 2 : index + 3] in _YEARS:
+                last = min(last + INSERTION // 2, len(words))
+                continue  # ``zwei Schwestern im Alter von 6 [und 9 Jahren] getötet``
+            if word in AND and _two_deeds(line, index):
+                continue  # ``fünf Menschen angegriffen [und verletzt]``
             if word in AND and _of_both(line, index):
                 continue  # ``15 students and staff were killed``
             if word in AND and words[index + 1 : index + 2] in _BEFELL:
@@ -225,6 +236,14 @@ def _and_died(line: Line, figure: Figure, conjunction: int) -> bool:
         return True
     active = verb + 1 in line.starts or not _OBJECTS.isdisjoint(words[verb + 1 : verb + 2])
     return not active and not _PASSIVE.isdisjoint(words[figure.end : conjunction])
+
+
+def _two_deeds(line: Line, conjunction: int) -> bool:
+    """Whether ``and`` joins two German participles, of which the second tells what befell the same people."""
+    before, behind = line.words[conjunction - 1], conjunction + 1
+    if line.words[conjunction] != "und" or behind in line.starts or line.people[conjunction - 1]:
+        return False
+    return before.endswith(_PARTICIPLE) and line.roles[behind : behind + 1] in _HARMED
 
 
 def _of_both(line: Line, conjunction: int) -> bool:

@@ -42,6 +42,8 @@ SHORT_LIFE_REACH = 3
 _TO_DEATH = frozenset({("a", "morte"), ("a", "muerte"), ("à", "mort"), ("até", "morte")})
 _PLURALS = ("ten", "nen", "ler", "lte", "gte", "tete", "ende", "leute")
 _USUALLY_MANY = ("anwohner", "einwohner", "bewohner", "mitarbeiter", "insassen", "kinder", "frauen", "männer")
+_TURNED = frozenset({"ist", "wurde", "wird", "sei"})
+"""Before a German subject: ``bei dem Unfall [ist] der Lokführer ums Leben gekommen``."""
 _STOPS = frozenset({".", ";", ":", "!", "?"})
 
 
@@ -200,7 +202,8 @@ class Singles:
             if people is None:
                 continue
             beside = self._paired(line, head)
-            role = self._done_to(line, index) or self._fate(line, head + 1 + beside)
+            turned = index > 0 and words[index - 1] in _TURNED
+            role = self._done_to(line, index) or self._fate(line, head + 1 + beside, passive=turned)
             if beside and role is None and "killed" in line.roles[head + 1 + beside : head + 1 + beside + PAIR_REACH]:
                 role = "killed"  # ``el piloto y su acompañante [perdieron la vida]``
             if role and role != "crowd":
@@ -238,9 +241,9 @@ class Singles:
             return next((at + 1 for at in range(comma + 2, min(comma + FATE_REACH, len(words))) if words[at] == ","), 0)
         return 0
 
-    def _fate(self, line: Line, start: int) -> str | None:
+    def _fate(self, line: Line, start: int, *, passive: bool) -> str | None:
         """What befell a person by a verb of dying or a passive: ``[el alcalde] fue asesinado``."""
-        passive, until = False, 0
+        until = 0
         for index in range(start, min(start + FATE_REACH, len(line.words))):
             word = line.words[index]
             if index < until:
