@@ -87,8 +87,8 @@ _SAME_PEOPLE = _THEN | _DYING | {"later", "one", "some", "fatally"}
 """Behind a comma: it goes on about those who were hurt."""
 _BEFELL = (["are"], ["were"], ["is"], ["was"], ["remain"], ["have"], ["has"])
 """Behind ``and``: it goes on with the same people."""
-_PARTICIPLE_TEXT = """griffen fasst fahren schlagen rammt troffen stochen schossen klemmt droht raubt schleudert schüttet
-rissen stoßen walzt rollt treten prügelt handelt"""
+_PARTICIPLE_TEXT = """griffen fasst fahren schlagen rammt troffen stochen schossen klemmt droht raubt schleudert
+schüttet rissen stoßen walzt rollt treten prügelt handelt"""
 _PARTICIPLE = tuple(_PARTICIPLE_TEXT.split())
 """Ends of German participles that tell what was done to people."""
 _YEARS = (["jahren"], ["jahre"], ["años"], ["ans"], ["anni"], ["anos"])
