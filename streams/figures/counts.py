@@ -9,20 +9,23 @@ over a short text's sentences `streams.figures.tolls`; counts of different repor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from streams.clauses.bygone import after_another
 from streams.figures.addresses import is_label
 from streams.figures.affecting import Affecting
+from streams.figures.ages import aged, put_back, without_ages
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
 from streams.figures.kin import one_more
 from streams.figures.leaving import LEAVING, leaving
+from streams.figures.listed import BEFALLEN_FIRST, listed
 from streams.figures.meanings import Meanings
 from streams.figures.mixed import alternative, mixed
 from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
 from streams.figures.persons import are_two, several
 from streams.figures.phrasing import DRAWING, phrased
+from streams.figures.ranks import ranked
 from streams.figures.roles import bare, by, counted, left_role
 from streams.figures.roles_behind import COMMA, right_role
 from streams.figures.sides import (
@@ -120,10 +123,18 @@ class Figures:
         """
         if not words:
             return []
+        if self._english:
+            words, places = without_ages(words)
+            if places:
+                return put_back(self._found(words, aged(words, places), protest=protest), places)
+        return self._found(words, (), protest=protest)
+
+    def _found(self, words: Sequence[str], aged: Collection[int], *, protest: bool) -> list[Figure]:
+        """Return what a sentence without ages has, which stood behind the tokens ``aged``."""
         kinds = list(map(self._meanings.__getitem__, words))
         roles: Sequence[str | None] = [role for role, _ in kinds]
         roles = phrased(words, roles) if self._english else leaving(words, roles)
-        if not (protest or any(roles)) and TOLL.isdisjoint(words) and "accounted" not in words:
+        if not (protest or aged or any(roles)) and TOLL.isdisjoint(words) and "accounted" not in words:
             return []
         people = [who for _, who in kinds]
         numbers: Sequence[Number] = self._numbers.find(words)
@@ -171,11 +182,14 @@ class Figures:
             found = sorted([*found, *known], key=lambda figure: figure.start)
         if self._english:
             found = [one for at, one in enumerate(found) if not _of_before(words, one, found[:at])]
+            if aged or words[0] in BEFALLEN_FIRST:
+                found = listed(line, found, aged)
             losers(line, found)
             they_died(line, found)
             in_all(line, found)
             among(line, found)
             settle(line, found)
+            found = ranked(line, found)
         found += one_more(line, found)
         found += _nor_missing(line, found)
         found = of_now(line, found)

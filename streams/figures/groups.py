@@ -213,7 +213,8 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
     if joining[-1] == "," and first.role is None and second.role and not _lists(line.words, first.start):
         return False  # ``for help came [590 people, one person died]``
     if second.article and second.role is None and not (first.led and first.role):
-        return False  # ``two were killed and a spokesman said``
+        kin = line.english and first.role is None and line.words[second.start] in THEIR  # ``a man, [his wife], and``
+        return kin and not _speaks(line.words, first)  # ``two were killed and a spokesman said``
     return first.role == second.role or first.role is None or second.role is None
 
 

@@ -51,7 +51,12 @@ _THINGS_OF_TWO = frozenset(
 
 
 def are_two(words: Sequence[str], noun: int) -> bool:
-    """Whether two of a family share an article: ``a [father and son] died``, not ``a [mother and baby] unit``."""
+    """Whether two of a family share an article: ``a [father and son] died``, not ``a [mother and baby] unit``.
+
+    Twins need no second noun: ``her [twin boys]``.
+    """
+    if words[noun] == "twins" or (words[noun] == "twin" and noun + 1 < len(words) and several(words[noun + 1])):
+        return True
     if words[noun + 1 : noun + 2] != ["and"] or words[noun] not in _FIRST or noun + 2 >= len(words):
         return False
     return words[noun + 2] in _SECOND and _THINGS_OF_TWO.isdisjoint(words[noun + 3 : noun + 4])

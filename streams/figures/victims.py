@@ -98,12 +98,18 @@ def named(line: Line) -> list[Figure]:
         done = before in _DONE_TO or before in _TAKING
         role = line.roles[index - 1] if done else fate_of(line, head)
         joined = before in AND or before == "plus" or line.words[max(0, index - 3) : index] == AS_WELL_AS
-        listed = joined or line.words[head + 1 : head + 2] in ([","], ["and"])
+        listed = joined or line.words[_behind_whose(line.words, head) :][:1] in ([","], ["and"])
         if role or listed:
             one = Figure(index, index + 1, 1, 1, approximate=False, role=role, people=line.people[head], article=True)
             one.led = done
             found.append(one)
     return found
+
+
+def _behind_whose(words: Sequence[str], head: int) -> int:
+    """Where a noun's phrase ends, with whose he was: ``the driver [of the car] and his passenger``."""
+    owned = words[head + 1 : head + 2] == ["of"] and words[head + 2 : head + 3] and words[head + 2] in _WHOSE
+    return head + 4 if owned else head + 1
 
 
 def _was_done_to(line: Line) -> list[Figure]:

@@ -1,0 +1,62 @@
+"""English: who is told by his place in the row of the dead says how many they are.
+
+``[A fourth] worker has died`` and ``blast claims [fourth] victim`` are four dead by now, where the sentence counts no
+others; ``three were shot, [a fourth] died later`` comes on top of them, see `streams.figures.victims`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import compress
+
+from streams.figures.fates import ENDS, fate_of
+from streams.figures.groups import Figure, Line
+
+__all__ = ["RANKS", "ranked"]
+
+_ROW = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+RANKS = {word: place for place, word in enumerate(_ROW, 2)}
+_DEAD_TEXT = "person victim body death fatality life casualty"
+_DEAD = frozenset(_DEAD_TEXT.split())
+_BEFORE = frozenset({"a", "the", "its", "claims", "claimed", "claiming", "claim", "find", "found", "recover"})
+_CLAIMING = frozenset({"claims", "claimed", "claiming", "claim"})
+_FINDING = frozenset({"found", "recovered", "discovered", "retrieved", "pulled", "find", "recover", "finds"})
+_OTHERS_TEXT = "separate separately month year week months years weeks day days since unrelated elsewhere"
+_OTHERS = frozenset(_OTHERS_TEXT.split())
+"""The row is that of a longer time, or of another event: ``the [third] killing this week``."""
+NEAR = 6  # tokens between the row's noun and what tells its death
+
+
+def ranked(line: Line, found: list[Figure]) -> list[Figure]:
+    """Let who is the fourth to die be the toll of four, where nobody else is counted among the dead."""
+    words = line.words
+    if RANKS.keys().isdisjoint(words) or not _OTHERS.isdisjoint(words):
+        return found
+    for at in compress(range(len(words) - 1), map(RANKS.__contains__, words)):
+        beside = [one for one in found if one.start in (at, at - 1) and (one.low or 0) <= 1]
+        rest = [one for one in found if one not in beside]
+        if any(one.role == "killed" and not one.part for one in rest) or not _opens(words, at):
+            continue
+        if not (any(one.role == "killed" for one in beside) or _dies(line, at)):
+            continue
+        place = RANKS[words[at]]
+        one = Figure(at, at + 1, place, place, approximate=False, role="killed", people=line.people[at + 1])
+        return sorted([*rest, one], key=lambda figure: figure.start)
+    return found
+
+
+def _opens(words: Sequence[str], at: int) -> bool:
+    return at == 0 or words[at - 1] in _BEFORE or words[at - 1] in ENDS
+
+
+def _dies(line: Line, at: int) -> bool:
+    """Whether the one of the row is dead: ``fourth body found``, ``claims fourth victim``, ``fourth person dies``."""
+    words, noun = line.words, at + 1
+    if words[noun] in _DEAD and not _CLAIMING.isdisjoint(words[max(0, at - 2) : at]):
+        return True
+    if words[noun] in ("body", "death", "fatality"):
+        near = {*words[max(0, at - 2) : at], *words[noun + 1 : noun + NEAR]}
+        return words[noun] != "body" or not _FINDING.isdisjoint(near)
+    if line.people[noun] is None and words[noun] not in _DEAD:
+        return False
+    return fate_of(line, noun, headline=at == 0 or words[at - 1] in ENDS) == "killed"
