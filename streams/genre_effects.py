@@ -84,7 +84,7 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
         one.sentence.start < genre.opening and _came(one, told[one.sentence.start]) for one in found
     ):
         return
-    dated = any(_news_before(genres, genre, one, year) for one in found)
+    dated = genre.aside or any(_news_before(genres, genre, one, year) for one in found)
     since = genre.at if dated or _told_beside(genres, genre, judged, found, told) else 0
     only, reason = _ONLY.get(genre.name), f"{genre.name} ({genre.cue})"
     taken_up = {kind for one in found if one.sentence.start < genre.opening for kind in one.found.types}

@@ -39,8 +39,12 @@ REAL = "real"
 OPENING = 2  # sentences behind the title that a text begins with
 _SENTENCE = 40  # characters; less is a dateline or a heading
 _NEAR = 900  # characters from the title in which weak cues are counted
+_NO_YEAR = ["in", "a"]
+"""What ``in <num>`` finds and is no year or quarter."""
 _BEHIND = 4  # tokens from a word like ``after`` to what it introduces
 _YEAR_DIGITS = 4
+_FIRST_WORDS = 3  # of a sentence in which a day long ago is named first
+_BYGONE = frozenset({"last", "previously"})
 _LONG = frozenset({"checked", "memorial"})
 """Genres of more than one sentence: one alone says in its clauses what is denied or remembered."""
 _DATED = re.compile(r"\b\d{1,2}(?:er|º|\.|-\w{1,2})? (?:de |d')?([^\W\d_]{3,12})\.?,? (?:de |del )?((?:19|20)\d\d)\b")
@@ -57,12 +61,16 @@ def recorded(folded: str, title: int, now: datetime) -> Genre | None:
 
 
 class Genre(NamedTuple):
-    """What a text is and the cue that tells it; ``opening`` is where its beginning ends, ``at`` the cue's sentence."""
+    """What a text is and the cue that tells it; ``opening`` is where its beginning ends, ``at`` the cue's sentence.
+
+    ``aside`` says that this sentence looks back by itself, so that what stands before it is news.
+    """
 
     name: str
     cue: str
     opening: int
     at: int = 0
+    aside: bool = False
 
 
 class Genres:
@@ -95,7 +103,7 @@ class Genres:
         if all(known.idle for known in map(self._cues.__getitem__, words)):
             return None
         opening = _opening(spans, title)
-        strong: dict[str, tuple[str, int]] = {}
+        strong: dict[str, tuple[str, int, bool]] = {}
         weak: dict[str, dict[str, str]] = {}
         begun: Set[str] = frozenset()
         ruled_out = set(_LONG if len(spans) == 1 else ())
@@ -113,15 +121,15 @@ class Genres:
                     ruled_out.add(genre)
                     real = real or (cue if genre == "drill" else "")
                 elif sort in ("strong", "late") or (sort == "first" and start <= lead):
-                    strong.setdefault(genre, (cue, start))
+                    strong.setdefault(genre, (cue, start, start > lead and _looks_back(heard)))
             if start < opening:
                 begun = set(weak)
         for name in GENRES:
             if name in ruled_out:
                 continue
             if name in strong:
-                cue, at = strong[name]
-                return Genre(name, cue, opening, at)
+                cue, at, aside = strong[name]
+                return Genre(name, cue, opening, at, aside)
             if name in begun and len(weak[name]) >= ENOUGH:
                 return Genre(name, ", ".join(weak[name].values()), opening)
         return Genre(REAL, real, opening) if real else None
@@ -129,6 +137,8 @@ class Genres:
     def _told(self, words: Sequence[str]) -> Iterator[tuple[Pattern, str]]:
         """Yield the cues in a sentence and their words, without those that are but the occasion of other news."""
         for pattern, start, end in self._cues.scan(words):
+            if words[start:end] == _NO_YEAR:
+                continue
             if words[end : end + 1] != ["?"] and self._after.isdisjoint(words[max(0, start - _BEHIND) : start]):
                 yield pattern, " ".join(words[start:end])
 
@@ -155,6 +165,14 @@ def _patterns(lexicon: Lexicon) -> Iterator[Pattern]:
         for sort in GENRE_SORTS:
             for source in lexicon.words(name, sort):
                 yield compile_pattern(source, (name, sort), "cue", lexicon.classes)
+
+
+def _looks_back(words: Sequence[str]) -> bool:
+    """Whether a sentence begins with a month, a year or ``last year``: ``[In May], a court sentenced two others``."""
+    first = words[:_FIRST_WORDS]
+    return any(
+        word in MONTH_NAMES or (len(word) == _YEAR_DIGITS and word.isdecimal()) or word in _BYGONE for word in first
+    )
 
 
 def _opening(spans: Sequence[tuple[int, int]], title: int) -> int:
