@@ -17,7 +17,7 @@ from streams.clauses.company import Company
 from streams.clauses.gatherings import GATHERED, OF_PEOPLE, PAST, YEARS_ON, gatherings, marks_day, remembers, years_on
 from streams.clauses.hearsay import by_hearsay, long_before
 from streams.clauses.lately import DATING, weeks_ago
-from streams.clauses.longer import longer
+from streams.clauses.longer import longer, since_year
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Cue, Reading
 from streams.clauses.questions import asks
@@ -105,7 +105,7 @@ class _Before:
         """Return why a trigger is past, or nothing; ``judged`` are those before it in the sentence."""
         words, draft = self._words, self._draft
         answers = OF_PEOPLE.issuperset(one.types)
-        then = _of_year(words, one, draft) if self._dated else ""
+        then = _of_year(words, one, draft) or since_year(words, one.start, one.end) if self._dated else ""
         then = then or related(judged, words, one, dated=self._newswire)
         if self._monthly and not then:
             then = months_ago(words, one.end, self._behind(one), draft.post.published_at.month)

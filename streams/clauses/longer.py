@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from streams.clauses.bygone import BREAKS, of_now
 from streams.words.calendar import MONTH_NAMES
 
-__all__ = ["longer"]
+__all__ = ["longer", "since_year"]
 
 _YEARS_TEXT = """last year|прошлом году|торік|минулого року|voriges jahr|vergangenes jahr|letztes jahr|vorigen jahr|
 vergangenen jahr|letzten jahr|an dernier|année dernière|an passé|année passée|año pasado|ano passado|anno scorso|
@@ -24,6 +24,9 @@ _BY_FIRST = {first: [phrase for phrase in _YEARS if phrase[0] == first] for firs
 _ENDING = frozenset(phrase[-1] for phrase in _YEARS)
 """Asked for first: the French ``an`` opens a phrase, and an English text in two has it."""
 _OPENING = 3  # tokens before the year that a sentence opens with
+_HAVE = frozenset({"have", "has", "'ve"})
+_BEFORE = 3  # tokens from ``have`` to the event
+_YEAR_DIGITS = 4
 _BEHIND = 6  # tokens from an event to the year
 _FROM_TEXT = "between from zwischen von entre desde de tra fra da od między с між з із du depuis"
 _FROM = frozenset(_FROM_TEXT.split())
@@ -50,6 +53,22 @@ def longer(words: Sequence[str], start: int, end: int, *, answers: bool) -> str:
             return " ".join(phrase)
         if not answers and word != "last" and 0 <= index - end <= _BEHIND and BREAKS.isdisjoint(words[end:index]):
             return " ".join(phrase)
+    return ""
+
+
+def since_year(words: Sequence[str], start: int, end: int) -> str:
+    """Return what makes a toll that of years: ``40,000 people [have] died in the insurgency [since 2009]``, or nothing.
+
+    Not what a sentence tells besides: ``two were killed, the first deaths since 2019``.
+    """
+    if _HAVE.isdisjoint(words[max(0, start - _BEFORE) : end]):
+        return ""
+    for index in range(end, len(words) - 1):
+        if words[index] in BREAKS:
+            return ""
+        if words[index] == "since":
+            year = words[index + 1]
+            return f"since {year}" if len(year) == _YEAR_DIGITS and year.isdecimal() else ""
     return ""
 
 

@@ -145,11 +145,17 @@ def firmest(found: list[Found]) -> list[Found]:
             continue
         if one.types == ("CLASH",) and any(o.types == ("FORCE",) and o.start <= start and end <= o.end for o in over):
             continue  # ``troops [beat up] passengers``
+        if one.types == ("CLASH",) and any(_wreck(o) and o.start < start and end == o.end for o in over):
+            continue  # ``two trains [hit each other]``
         if one.types == ("ARREST",) and end - start <= 2 and not _PRISONERS.isdisjoint(one.pattern.elements[0].words):
             continue  # ``rebelião de [presos]``, ``[presos] mortos``
         one.types = tuple(kind for kind in one.types if kind not in told)
         kept.append(one)
     return sorted(kept, key=BY_PLACE)
+
+
+def _wreck(one: Found) -> bool:
+    return one.types == ("HAZARD",) and RANK[one.tier] >= STRONG
 
 
 def _by_firmness(one: Found) -> tuple[int, int, int, tuple[str, ...]]:
