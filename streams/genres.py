@@ -98,7 +98,7 @@ class Genres:
         """
         return self._cued(folded, spans, title, words) or recorded(folded, title, now)
 
-    def _cued(self, folded: str, spans: Sequence[tuple[int, int]], title: int, words: Set[str]) -> Genre | None:
+    def _cued(self, folded: str, spans: Sequence[tuple[int, int]], title: int, words: Set[str]) -> Genre | None:  # noqa: PLR0912  one branch per sort of cue
         """Return what its cues tell that a text is."""
         if all(known.idle for known in map(self._cues.__getitem__, words)):
             return None
@@ -113,15 +113,18 @@ class Genres:
             if start >= max(opening, title + _NEAR):
                 break
             heard = tokenise(folded, start, min(end, title + _NEAR)).words
+            aside = start > lead and _looks_back(heard)
             for pattern, cue in self._told(heard):
                 genre, sort = pattern.types
                 if sort == "weak" or (sort == "strong" and start >= opening):
+                    if aside and start >= opening:
+                        continue
                     weak.setdefault(genre, {})[pattern.source] = cue
                 elif sort == "unless" and start < opening:
                     ruled_out.add(genre)
                     real = real or (cue if genre == "drill" else "")
                 elif sort in ("strong", "late") or (sort == "first" and start <= lead):
-                    strong.setdefault(genre, (cue, start, start > lead and _looks_back(heard)))
+                    strong.setdefault(genre, (cue, start, aside))
             if start < opening:
                 begun = set(weak)
         for name in GENRES:

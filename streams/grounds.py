@@ -15,10 +15,14 @@ __all__ = ["GROUNDED", "ground"]
 
 GROUNDED = 1.2  # score of a trigger that is said to be at a place
 GROUND_REACH = 40  # characters between them
-_AT = re.compile(r"(?:[^\s.!?;:]+ ){0,3}?(?:in|at|near|outside|off|from|through|hits|rocks|shakes|strikes) (?:[\w'-]+ ){0,3}")
+_AT = re.compile(
+    r"(?:[^\s.!?;:]+ ){0,3}?(?:in|at|near|outside|off|from|through|hits|rocks|shakes|strikes) (?:[\w'-]+ ){0,3}"
+)
 
 
-_VERBS_TEXT = "rocks rips hits shakes strikes tears rock rip hit shake strike tear rocked ripped shook clash clashed clashes"
+_VERBS_TEXT = (
+    "rocks rips hits shakes strikes tears rock rip hit shake strike tear rocked ripped shook clash clashed clashes"
+)
 _VERBS = frozenset(_VERBS_TEXT.split())
 _HEADED = frozenset({"EXPLOSION", "CLASH", "FIRE"})
 HEADLINE = 9  # words of a post that is a headline and nothing else

@@ -245,17 +245,33 @@ def remembered_together(judged: Sequence[Judged], title: int) -> None:
             one.reading = replace(one.reading, polarity="past", reasons=(*one.reading.reasons, "past: as its headline"))
 
 
+_WRECKS_TEXT = """crash crashed crashes collision collided overturned derailed derailment rammed ploughed plowed lorry
+pile-up pileup toppled capsized"""
+_WRECKS = frozenset(_WRECKS_TEXT.split())
+_BANGS = frozenset({"bang", "bangs", "thud", "boom"})
+_BLOWING_TEXT = (
+    "explosion explosions exploded explode bomb bombs bombing blast blasts detonated gas missile shelling drone"
+)
+_BLOWING = frozenset(_BLOWING_TEXT.split())
+
+
 def renamed(judged: Sequence[Judged], words: Set[str]) -> None:
     """Take a text's own sense of a word.
 
     ``Strike`` among warplanes is no walkout, a ``riot`` of inmates no protest, ``fire`` among guns burns nothing unless
-    something else says so.
+    something else says so, and the ``bang`` of two cars is no explosion.
     """
     if not _GUNS.isdisjoint(words) and _BURNING.isdisjoint(words):
         for one in judged:
             if one.found.types == ("FIRE",) and one.sentence.words[one.found.start : one.found.end] == ["fire"]:
                 one.found.score -= _OTHER_SENSE
                 one.found.notes.append(("the fire of guns -", _OTHER_SENSE))
+    if not _WRECKS.isdisjoint(words) and not _BANGS.isdisjoint(words) and _BLOWING.isdisjoint(words):
+        for one in judged:
+            told = one.sentence.words[one.found.start : one.found.end]
+            if one.found.types == ("EXPLOSION",) and not _BANGS.isdisjoint(told):
+                one.found.score -= _OTHER_SENSE
+                one.found.notes.append(("the bang of a wreck -", _OTHER_SENSE))
     if not _MARCHING.isdisjoint(words):
         return
     air, prison = not _AIR.isdisjoint(words), not _PRISON.isdisjoint(words)

@@ -339,14 +339,14 @@ class Attribution:
         words = sentence.words
         relative = words[begin] in _WHO
         # ``his lawyer, [speaking to Reuters], said``, ``the governor, [Oleh Kiper], wrote``
+        private = relative or is_beside(words, begin, comma)
         himself = (
-            relative or words[begin] in _DOING or self._by_means(words, begin) or text[sentence.starts[begin]].isupper()
+            private or words[begin] in _DOING or self._by_means(words, begin) or text[sentence.starts[begin]].isupper()
         )
         if himself and (speaker := self._phrases.speaker(sentence, text, first, begin - 1)):
             return speaker
         name = self._phrases.name(sentence, text, first, begin - 1) or self._phrases.name(sentence, text, begin, comma)
         kind = self._kind_beside(words[begin:comma]) if words[begin] in _ASIDE else None
-        private = relative or (not self._inverted and is_beside(words, begin, comma))
         if kind is None and private and self._is_name(sentence, text, first, begin - 1):
             kind = "eyewitness"  # ``Mehmet, who mends boats, said``
         return Speaker(name, kind) if kind and name else None
@@ -400,7 +400,7 @@ class Attribution:
             begin, stop = stop + 1, right_end(words, stop + 1)
             kind = self._kind_beside(words[begin:stop])
             name = self._phrases.name(sentence, text, end, first)
-            private = kind is None and not self._inverted and is_beside(words, begin, max(stop, begin + 1))
+            private = kind is None and is_beside(words, begin, max(stop, begin + 1))
             if private and self._is_name(sentence, text, end, first):
                 kind = "eyewitness"  # ``raconte Mireille Soulier, [qui habite] en face``
             if kind and name and (self._arabic or text[sentence.starts[first - 1]].isupper()):

@@ -179,5 +179,7 @@ def right_end(words: Sequence[str], index: int, verbs: Set[str] = frozenset()) -
 
 
 def _dotted(words: Sequence[str], index: int) -> bool:
-    """Whether a mark is but the dot of a title: ``Dr. Suryadi``."""
+    """Whether a mark is but the dot of a title or the dash of an age: ``Dr. Suryadi``, ``a 58-year-old shopkeeper``."""
+    if words[index] == "-":
+        return words[index + 1 : index + 2] == ["year-old"] and index > 0 and words[index - 1].isdecimal()
     return words[index] == "." and index > 0 and words[index - 1] in _TITLES

@@ -34,6 +34,7 @@ _NUMBERED = frozenset({"m", "channel", "radio", "france", "bbc", "tv", "rai", "t
 """First words of speakers with a number in their name: ``M23``, ``Channel 12``."""
 _LEADING = frozenset({"in", "on", "at", "during", "after", "from"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_OF_AGE = ["-", "year-old"]
 _NOBODY = (["number"], ["no"])
 _TOLD = (["us"], ["me"], ["him"], ["her"], ["them"], ["you"])
 _PAPERS = frozenset({"wie", "как", "як", "jak", "como", "comme", "come", "كما", "hier", "також", "также"})
@@ -86,7 +87,8 @@ class Phrases:
             return None  # ``[no group] claimed it``, ``the number of injured stands at 12``, ``told [us in hospital]``
         elsewhere = not (_ONGOING.isdisjoint(words[-1:]) if self._inverted else _ELSEWHERE.isdisjoint(words[:1]))
         if start >= end or elsewhere or (words[0] not in _NUMBERED and has_number(words[:-1])):
-            return None  # ``at least 73 people [are reported dead]`` say nothing
+            # ``at least 73 people [are reported dead]`` say nothing
+            return self._aged(sentence, text, start, end) if self._inverted and words[1:3] == _OF_AGE else None
         if has_number(words[-2:]) and not (len(words) > 1 and text[sentence.starts[end - 2]].isupper()):
             return None  # but ``Rustavi 2`` does
         end = self._audience.ends(sentence.words, start, undated(sentence.words, start, end))
@@ -125,6 +127,14 @@ class Phrases:
         while stop > noun + 1 and sentence.words[stop - 1] in _JOINING_NOUNS:
             stop -= 1
         return stop if stop < end and self._speakers.kind(sentence.words[start:stop]) else end
+
+    def _aged(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
+        """Who is told by his age and name, or what he is: ``[31-year-old Olena]``, ``a [58-year-old shopkeeper]``."""
+        noun = start + len(_OF_AGE) + 1
+        kind = self._speakers.kind(sentence.words[noun:end])
+        if noun >= end or (kind is None and not text[sentence.starts[noun]].isupper()):
+            return None
+        return Speaker(text[slice(*sentence.span(start, end))], kind or "eyewitness")
 
     def behind_audience(self, sentence: Sentence, text: str, start: int, end: int) -> int:
         """Return where the speaker begins behind whom or where he tells it: ``told [on Monday the AP] the mayor``."""

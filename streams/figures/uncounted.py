@@ -28,6 +28,11 @@ _GATHERED = _GROUPS | {"total", "crowd", "number", "couple", "band", "procession
 _FRACTIONS = ORDINALS | {"half", "quarter", "quarters", "thirds", "fifths", "most", "many", "some", "majority", "few"}
 """Before ``of the 90``: nobody says how many they are."""
 _WHICH = ORDINALS | {"first", "last", "other", "next", "each", "every", "previous"}
+_YOUNGER = frozenset({"under", "over", "below", "above"})
+_BEFORE_AGE = frozenset({"were", "was", "is", "are", "aged", "children", "child", "women", "men", "people"})
+_AGE_ENDS: Sequence[Sequence[str]] = ([], ["."], [","], [";"], ["years"], ["were"])
+_SAYING = frozenset({"said", "says", "added", "recalled", "told"})
+_SPEAKER = 4  # tokens of a speaker's name behind his verb
 _UNHEARD = frozenset({"trace", "traces", "contact", "sign"})
 
 
@@ -55,15 +60,29 @@ def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> b
         return True
     if words[start] == "no" and words[end : end + 1] and words[end] in _UNHEARD:
         return True  # ``[no] trace of two pilots``
+    if words[start] in _YOUNGER and start and words[start - 1] in _BEFORE_AGE and words[end : end + 1] in _AGE_ENDS:
+        return True  # ``two of the dead were [under ten]``
     if not article:
         return False
     if words[max(0, start - 2) : start] == ["according", "to"]:
         return True
+    if start > 2 and words[start - 1] == "," and _speaks_before(words, start - 1):
+        return True  # ``said Musa, [a] farmer who fled``
     if start > 1 and words[start - 1] == "of" and (words[start - 2] in OF_A_NUMBER or words[start - 2][0].isdigit()):
         return True
     if start > 1 and words[start - 1] == "of" and words[start - 2] in _MEMBERS:
         return True  # ``members of [a] militia``
     return "number" in words[end : end + 3]
+
+
+def _speaks_before(words: Sequence[str], comma: int) -> bool:
+    """Whether who speaks is named before a comma, behind his verb or an age: ``said Musa Bello,``."""
+    for at in range(comma - 1, max(-1, comma - 1 - _SPEAKER), -1):
+        if words[at] in _SAYING:
+            return True
+        if not words[at][0].isalpha():
+            return False
+    return False
 
 
 def based(words: Sequence[str], figure: Figure) -> bool:

@@ -63,6 +63,11 @@ _KILLS = frozenset({"kills", "kill", "beheads", "executes", "murders", "assassin
 _ACTS = _KILLS | {"leaves", "left", "leaving"}
 _HARM = frozenset({"killed", "injured"})
 _BEFORE_VICTIM = frozenset({"after", "as", "when", ",", ";"})
+_HAVING = frozenset({"has", "had"})
+_BEING = _HAVING | {"was", "is"}
+_BEFORE_ONE = frozenset({"previously", "twice", "times", "once", "wanted", "if", "until", "would"})
+_STOPS = frozenset({"not", "n't", "to", "by", "for", "after", "in", "when", "never"})
+TAKEN_REACH = 8  # tokens from ``he`` to his arrest
 OBJECT_REACH = 4  # tokens from such a verb to the noun
 
 
@@ -80,8 +85,8 @@ def named(line: Line) -> list[Figure]:
         found.append(all_found)
     if "another" in line.words:
         found += _another(line)
-    if not _PRONOUNS.isdisjoint(line.words) and (gone := _gone(line)):
-        found.append(gone)
+    if not _PRONOUNS.isdisjoint(line.words):
+        found += [one for one in (_gone(line), _taken(line)) if one is not None]
     found += _headline(line)
     found += _amid_headline(line)
     if not _CUSTODY.isdisjoint(line.words):
@@ -208,6 +213,22 @@ def _gone(line: Line) -> Figure | None:
             return Figure(start, start + 1, 1, 1, approximate=False, role="killed", people="people", article=True)
         if word not in _LATER:
             return None
+    return None
+
+
+def _taken(line: Line) -> Figure | None:
+    """The one whom a sentence before told of, or this one: ``... before [he] was overpowered and arrested``."""
+    words = line.words
+    if "arrested" not in line.roles or not _BEFORE_ONE.isdisjoint(words):
+        return None
+    for at in compress(range(len(words) - 2), map(_PRONOUNS.__contains__, words)):
+        if words[at + 1] not in _BEING or (words[at + 1] in _HAVING and words[at + 2] not in PASSIVE):
+            continue
+        for index in range(at + 2, min(at + TAKEN_REACH, len(words))):
+            if line.roles[index] == "arrested":
+                return Figure(at, at + 1, 1, 1, approximate=False, role="arrested", people="people", article=True)
+            if words[index] in ENDS or line.roles[index] or words[index] in _STOPS:
+                break
     return None
 
 

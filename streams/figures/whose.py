@@ -26,6 +26,7 @@ _SENT_TEXT = """pompier bomber bombeiro vigili feuerwehr einsatzkr strażak сп
 рятівник силовик правоохран nationalg"""
 _SENT = tuple(_SENT_TEXT.split())
 """Begins of words for those who are sent there."""
+WHO_REACH = 3  # tokens from ``those who`` to what befell them
 LEAST = 10  # people of a crowd without a word for one
 
 
@@ -53,6 +54,8 @@ def _of_the(line: Line, figure: Figure) -> bool:
     words, end = line.words, figure.end
     if figure.high is not None and words[end : end + 1] and words[end] in _FROM_AMONG:
         article = words[end + 1 : end + 2] in (["the"], ["those"], ["los"], ["las"])
+        if words[end + 1 : end + 3] == ["those", "who"] and figure.role in line.roles[end + 3 : end + 3 + WHO_REACH]:
+            return True  # ``two [of those who] died``
         if words[end] in ("of", "de") and not article:
             return False  # ``dozens of wounded``
         nouns = range(end + 1 + article, min(end + 2 + article, len(words)))
