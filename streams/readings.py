@@ -89,6 +89,10 @@ def _asked(draft: Draft, words: Sequence[str], cues: Sequence[Cue], one: Found, 
     return asked
 
 
+_OF_TOLLS = (("DEATH",), ("INJURY",), ("ARREST",))
+"""What is summed up over years and seasons."""
+
+
 class _Before:
     """Why what a sentence tells of happened long ago; asked only for what else would be asserted."""
 
@@ -105,7 +109,9 @@ class _Before:
         """Return why a trigger is past, or nothing; ``judged`` are those before it in the sentence."""
         words, draft = self._words, self._draft
         answers = OF_PEOPLE.issuperset(one.types)
-        then = _of_year(words, one, draft) or since_year(words, one.start, one.end) if self._dated else ""
+        then = _of_year(words, one, draft) if self._dated else ""
+        if (self._dated or "this" in words) and not then and one.types in _OF_TOLLS:
+            then = since_year(words, one.start, one.end)
         then = then or related(judged, words, one, dated=self._newswire)
         if self._monthly and not then:
             then = months_ago(words, one.end, self._behind(one), draft.post.published_at.month)

@@ -27,6 +27,8 @@ _OPENING = 3  # tokens before the year that a sentence opens with
 _HAVE = frozenset({"have", "has", "'ve"})
 _BEFORE = 3  # tokens from ``have`` to the event
 _YEAR_DIGITS = 4
+_SEASONS = frozenset({"winter", "summer", "spring", "autumn", "season", "year"})
+"""Over which tolls are kept: ``eleven [have] died in avalanches this winter``."""
 _BEHIND = 6  # tokens from an event to the year
 _FROM_TEXT = "between from zwischen von entre desde de tra fra da od między с між з із du depuis"
 _FROM = frozenset(_FROM_TEXT.split())
@@ -66,6 +68,8 @@ def since_year(words: Sequence[str], start: int, end: int) -> str:
     for index in range(end, len(words) - 1):
         if words[index] in BREAKS:
             return ""
+        if words[index] == "this" and words[index + 1] in _SEASONS:
+            return f"this {words[index + 1]}"
         if words[index] == "since":
             year = words[index + 1]
             return f"since {year}" if len(year) == _YEAR_DIGITS and year.isdecimal() else ""

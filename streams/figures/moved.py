@@ -39,6 +39,9 @@ _BEEN = (["was"], ["were"], ["been"], ["being"])
 OUT_REACH = 5  # tokens from ``ordered`` to ``out of``
 LEAVING_REACH = 9  # tokens from ``forcing`` to ``leave``
 SAFE_REACH = 8  # tokens from the verb to the safe place
+_DWELLING_TEXT = "block flats building apartments apartment hotel house home tower hospital estate"
+_DWELLING = frozenset(_DWELLING_TEXT.split())
+LEFT_REACH = 5  # tokens from ``had to leave`` to what they left
 _HOMES = frozenset({"their", "homes", "houses", "villages"})
 _SEEKING = frozenset({"searching", "search", "searched", "looking", "looked"})
 _NOT = frozenset({"not", "n't", "didn't", "never"})
@@ -113,7 +116,8 @@ def _sent_away(words: Sequence[str], index: int) -> bool:  # noqa: PLR0911  one 
     if words[index] == "left":
         return behind[:1] == ["their"] and not _HOMES.isdisjoint(behind[1:])
     if words[index] == "leave":
-        return words[index - 2 : index] == ["had", "to"] and not _HOMES.isdisjoint(words[index + 1 : index + 3])
+        away = _HOMES | _DWELLING
+        return words[index - 2 : index] == ["had", "to"] and not away.isdisjoint(words[index + 1 : index + LEFT_REACH])
     if words[index] == "put":
         return words[index + 1 : index + 2] == ["up"] and not _SAFETY.isdisjoint(words[index + 2 : index + 6])
     if words[index] not in _SENDING or not behind:

@@ -51,11 +51,13 @@ _PHRASED = (
     )
     | MOVED
     | {"picked", "counted", "make", "drew", "grown", "swelled", "swollen", "grew", "critical", "fighting", "fights"}
-    | {"broken", "bruises", "cuts", "fractures", "search", "searches", "hunt"}
+    | {"evacuated", "broken", "bruises", "cuts", "fractures", "search", "searches", "hunt"}
 )
 _SLIT = frozenset({"of", "slit", "cut"})
 _LOSING = frozenset({"lost", "losing", "loses"})
 _LIFE = frozenset({"life", "lives"})
+_HURT = frozenset({"wounds", "injuries", "burns", "fractures"})
+CARRIED_REACH = 7  # tokens from ``evacuated`` to the wounds
 _TAKEN_TEXT = (
     "lost lose loses losing loss claimed claim claims claiming took take takes taking taken cost costs costing snuffed "
     "ended ending laid gave given sacrificed cut number toll"
@@ -126,6 +128,8 @@ def phrased(  # noqa: PLR0912  one branch per sort of phrase
     if _PHRASED.isdisjoint(words):
         return roles
     made = list(roles)
+    if "evacuated" in roles and not _HURT.isdisjoint(words):
+        made = [_carried(words, index, role) for index, role in enumerate(made)]
     if not _LIFE.isdisjoint(words):
         for index, word in enumerate(words):
             if word in _LIFE and made[index] and _lived(words, index):
@@ -159,7 +163,7 @@ def phrased(  # noqa: PLR0912  one branch per sort of phrase
             or (word == "survive" and not _NOT.isdisjoint(words[max(0, index - 2) : index]))
         ):
             made[index] = "killed"
-        elif word == "found" and following in _WELL:  # ``two [reported missing] were found alive``
+        elif word == "found" and following in _WELL:  # ``two [missing] were found alive``
             before = slice(max(0, index - WELL_REACH), index)
             made[before] = [None if role == "missing" else role for role in made[before]]
         elif word in _SOUGHT and (behind := _sought(words, index)):
@@ -183,6 +187,14 @@ def phrased(  # noqa: PLR0912  one branch per sort of phrase
         elif word in _GROWING and following == "to" and "crowd" in made[:index]:
             made[index + 1] = "crowd"
     return made
+
+
+def _carried(words: Sequence[str], index: int, role: str | None) -> str | None:
+    """The role of a word: who is evacuated with wounds is hurt, ``[evacuated] by helicopter with injuries``."""
+    if role != "evacuated" or not words[index].startswith("evacuat"):
+        return role
+    behind = words[index + 1 : index + CARRIED_REACH]
+    return "injured" if any(one in _HURT and "with" in behind[:at] for at, one in enumerate(behind)) else role
 
 
 def _lived(words: Sequence[str], index: int) -> bool:

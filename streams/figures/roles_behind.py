@@ -255,14 +255,14 @@ def _of_both(line: Line, conjunction: int) -> bool:
 def _befell(line: Line, figure: Figure, index: int) -> str | None:
     """What befell those whom a participle only describes: ``five prisoners [held by M23] were executed``."""
     words = line.words
+    if words[index] == "missing" and _given_up(words[index + 1 : index + DEADLY_REACH]):
+        return "killed"  # ``two climbers who had been [missing] since Tuesday were found dead``
     if "who" in words[figure.end : index] and words[figure.end] != "who":
         behind = words[index + 1 : index + DEADLY_REACH]
         end = next((at for at, word in enumerate(behind) if word in _BORDERS or word in _DYING), -1)
         return "killed" if end >= 0 and behind[end] in _DYING else None  # ``a soldier who had been wounded [died]``
-    if not _PASSIVE.isdisjoint(words[figure.end : index]):
+    if words[index] == "missing" or not _PASSIVE.isdisjoint(words[figure.end : index]):
         return None
-    if words[index] == "missing":
-        return "killed" if _given_up(words[index + 1 : index + DEADLY_REACH]) else None
     for at in range(index + 1, min(index + DEADLY_REACH, len(words))):
         if words[at] in _BORDERS or words[at] == "," or at in line.starts:
             return None

@@ -27,7 +27,7 @@ _NAME = re.compile(rf"{_CAPITAL}(?<![\w@].)[^\W_]*(?:['’\-.][^\W_]+)*")  # a c
 _ASCII_NAME = re.compile(r"[A-Z](?<![\w@].)[A-Za-z0-9]*(?:['\-.][A-Za-z0-9]+)*")  # the same, in less time
 _JOINT = re.compile(
     r"^(?:[ \u00a0]|\. |-|['’]s |['’] "
-    r"| (?:of|de|del|della|delle|di|dei|du|des|d['’]|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|aux?|am|es|-"
+    r"| (?:of|de|del|della|delle|di|dei|du|des|d['’]|la|al|el|da|do|dos|the|upon|and|on|en|sur|le|aux?|am|es|ez|-"
     r"|an der|aan den)"
     r"[ -]?(?:la |los |las )?)$"
 )
