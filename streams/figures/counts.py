@@ -25,7 +25,7 @@ from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
 from streams.figures.persons import are_two, several
 from streams.figures.phrasing import DRAWING, phrased
-from streams.figures.ranks import ranked
+from streams.figures.ranks import claimed, ranked
 from streams.figures.roles import bare, by, counted, left_role
 from streams.figures.roles_behind import COMMA, right_role
 from streams.figures.sides import (
@@ -134,7 +134,8 @@ class Figures:
         kinds = list(map(self._meanings.__getitem__, words))
         roles: Sequence[str | None] = [role for role, _ in kinds]
         roles = phrased(words, roles) if self._english else leaving(words, roles)
-        if not (protest or aged or any(roles)) and TOLL.isdisjoint(words) and "accounted" not in words:
+        asked = protest or aged or any(roles) or (self._english and claimed(words))
+        if not asked and TOLL.isdisjoint(words) and "accounted" not in words:
             return []
         people = [who for _, who in kinds]
         numbers: Sequence[Number] = self._numbers.find(words)

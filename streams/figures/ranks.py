@@ -12,7 +12,7 @@ from itertools import compress
 from streams.figures.fates import ENDS, fate_of
 from streams.figures.groups import Figure, Line
 
-__all__ = ["RANKS", "ranked"]
+__all__ = ["RANKS", "claimed", "ranked"]
 
 _ROW = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 RANKS = {word: place for place, word in enumerate(_ROW, 2)}
@@ -25,6 +25,11 @@ _OTHERS_TEXT = "separate separately month year week months years weeks day days 
 _OTHERS = frozenset(_OTHERS_TEXT.split())
 """The row is that of a longer time, or of another event: ``the [third] killing this week``."""
 NEAR = 6  # tokens between the row's noun and what tells its death
+
+
+def claimed(words: Sequence[str]) -> bool:
+    """Whether something may claim the next of a row: ``blast [claims] fourth victim``."""
+    return not _CLAIMING.isdisjoint(words) and not RANKS.keys().isdisjoint(words)
 
 
 def ranked(line: Line, found: list[Figure]) -> list[Figure]:

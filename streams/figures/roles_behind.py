@@ -284,6 +284,8 @@ def _acting(line: Line, figure: Figure, index: int) -> bool:
         return index + 1 in line.starts or (behind != [] and behind[0][0].isdigit())
     if words[index] not in _DEEDS or index + 1 >= len(words):
         return False
+    if words[index + 1] in AND and not _DEEDS.isdisjoint(words[index + 2 : index + 3]) and index + 3 < len(words):
+        index += 2  # ``an attacker shot [and killed] five``
     following = words[index + 1]
     if following == "dead" and index + 2 < len(words):  # ``shot dead a councillor``
         index += 1
