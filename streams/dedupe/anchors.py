@@ -51,6 +51,7 @@ from streams.dedupe.incident_words import SITES_AT
 from streams.dedupe.numerals import (
     BEFORE_YEAR,
     BOUND,
+    CROSSINGS,
     DAYS,
     FAIR,
     FAIRS,
@@ -167,8 +168,13 @@ def _is_name(words: Words, bits: Sequence[int], at: int) -> bool:
     before = words.low[at - 1]
     if before in NAMED_BEHIND or words.raw[at - 1] in ROADS or is_street(bits[at - 1]):
         return True
-    ordinal = words.low[at + 1 : at + 2]  # "2nd Avenue"
-    return ordinal != [] and ordinal[0] in ORDINALS and bits[at + 2 : at + 3] != [] and is_street(bits[at + 2])
+    if words.low[at + 1 : at + 2] == [] or words.low[at + 1] not in ORDINALS or before in MONTHS or before in DAYS:
+        return False
+    behind = words.low[at + 2] if at + 2 < len(words.low) else ""
+    if at + 2 < len(bits) and is_street(bits[at + 2]):
+        return True  # "2nd Avenue"
+    crossing = words.raw[at - 1] if before not in CROSSINGS or at < 2 else words.raw[at - 2]  # "Main and 3rd"
+    return behind not in MONTHS and (behind == "and" or crossing[0].isupper())
 
 
 def _labels(words: Words, report: Report) -> int:

@@ -21,7 +21,10 @@ __all__ = ["QUAKE", "magnitudes", "other_field", "other_thing"]
 QUAKE = 1 << KINDS.index("quake")
 QUARTER = 2  # class of sites
 THING_WORDS = 3  # of a thing that gave way to another
-REPLACED = 0.25  # of the words of a text, at most, for what it is about to be plain
+MOST_REPLACED, REPLACED = (
+    5,
+    0.25,
+)  # words that differ, at most, for a thing that does to be another; of longer texts, share
 STRONGEST = 10  # of all quakes; a depth or a distance can be more
 
 
@@ -119,7 +122,7 @@ def other_thing(earlier: Side, later: Side) -> bool:
 
 def _thing_replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
     """Whether a word for a thing gave way to one of another sort, in nearly the same words: a bus and a tram."""
-    if sum(one.width for one in spans) > max(THING_WORDS, REPLACED * min(earlier.length, later.length)):
+    if sum(one.width for one in spans) > max(MOST_REPLACED, REPLACED * min(earlier.length, later.length)):
         return False  # told in other words
     for one in spans:
         if one.width > THING_WORDS:

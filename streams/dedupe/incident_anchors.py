@@ -31,7 +31,7 @@ from streams.dedupe.anchor import (
 from streams.dedupe.incident_words import SITES_AT, vocabulary_of
 from streams.dedupe.incidents import CAMEL, NOTHING, read_incident
 from streams.dedupe.incidents import MAX_WORDS as SAID_WORDS
-from streams.dedupe.numerals import AGED, OLD, ROLE_WORDS, SPECIAL, YEARS
+from streams.dedupe.numerals import AGED, HIS, OLD, ROLE_WORDS, SPECIAL, YEARS
 from streams.dedupe.words import Words
 
 __all__ = ["ASIDE", "ROLE", "SAID", "SITES", "incident_anchors", "is_street", "noted"]
@@ -113,15 +113,20 @@ def incident_anchors(
         anchors.append((SCENE, told.scenery, told.fresh, told.premises, NOWHERE))
     anchors += [(SITE, value, class_, span, at) for value, class_, span, at in told.sites[:MAX_SITES]]
     anchors += [(STEM, value, 0, 0, NOWHERE) for value in told.stems[:MAX_SITES]]
-    return anchors + [(AGE, value, 0, 0, NOWHERE) for value in _ages(words.low, found)]
+    return anchors + [(AGE, value, 0, 0, NOWHERE) for value in _ages(words, found)]
 
 
-def _ages(low: Sequence[str], found: Sequence[Anchor]) -> list[int]:
-    """Return the numbers that are ages of people, by the words behind them."""
-    ages = []
+def _ages(words: Words, found: Sequence[Anchor]) -> list[int]:
+    """Return the numbers that are ages of people, by what stands beside them."""
+    ages, low = [], words.low
+    names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
     for kind, value, _, _, at in found:
-        if kind == NUMBER and at + 1 < len(low) and low[at + 1] in YEARS:
+        if kind != NUMBER or at + 1 >= len(low):
+            continue
+        if low[at + 1] in YEARS:
             old = low[at + 1] in OLD or (at + 2 < len(low) and low[at + 2] in OLD)
-            if old or (at and low[at - 1] == "de" and low[at + 1] in AGED):
+            if old or (low[at + 1] in AGED and at and (low[at - 1] == "de" or at - 1 in names)):
                 ages.append(value)
+        elif (low[at + 1] == "s" and low[at - 1] in HIS) or (low[at] in words.aged and at - 1 in names):
+            ages.append(value)
     return ages[:MAX_AGES]

@@ -7,9 +7,11 @@ __all__ = [
     "AREAS",
     "BEFORE_YEAR",
     "BOUND",
+    "CROSSINGS",
     "DAYS",
     "FAIR",
     "FAIRS",
+    "HIS",
     "MONTHS",
     "NAMED_BEHIND",
     "NUMBER_WORDS",
@@ -32,9 +34,11 @@ ROLE_WORDS = {
     word: ROLES[role]
     for role, words in {
         "killed": "killed killing kills dead died dies deaths toll bodies lives погибли погиб погибших погибло убиты "
-        "muertos muertas murieron morts tués قتلى قتل مقتل ölü каза",
+        "muertos muertas murieron morts tués قتلى قتل مقتل ölü каза загинули загинув загинула загиблих mortos morti "
+        "mortas tote toten zginęło zginął zginęła ofiar zabitych",
         "injured": "injured injuring injures wounded wounding hurt injuries пострадали пострадавших пострадал ранены "
-        "ранено раненых heridos heridas blessés جرحى جريح جريحا اصيب",
+        "ранено раненых heridos heridas blessés جرحى جريح جريحا اصيب поранено поранених постраждали постраждалих "
+        "feridos feridas feriti ferite verletzte verletzten yaralı yaralandı rannych ranne poszkodowanych жабыркады",
         "arrested": "arrested detained arrests detains задержали задержаны задержано задержанных detenidos arrêtés",
         "missing": "missing unaccounted пропали пропавших desaparecidos disparus مفقود مفقودا",
     }.items()
@@ -69,6 +73,7 @@ OLD = frozenset(
         "jähriger",
     ]
 )
+HIS = frozenset(["his", "her", "their", "early", "mid", "late"])
 AGED = frozenset(["años", "ans", "anos"])
 YEARS = OLD | AGED | {"year", "years", "yr", "yrs"}
 # Left out: words that mean something else in another language, such as Spanish 11 and French 7.
@@ -150,6 +155,7 @@ BEFORE_YEAR = frozenset(
 )
 BOUND = frozenset(["northbound", "southbound", "eastbound", "westbound"])  # names of one half of a road
 TENS = frozenset(range(20, 100, 10))
+CROSSINGS = frozenset(["and", "at", "near"])
 ORDINALS = frozenset(["st", "nd", "rd", "th"])
 UNITS = {word: value for word, value in NUMBER_WORDS.items() if value < 10} | {"one": 1}
 SPECIAL = frozenset(NUMBER_WORDS) | frozenset(DAYS) | frozenset(FAIRS) | BOUND

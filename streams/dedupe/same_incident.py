@@ -45,7 +45,17 @@ from streams.dedupe.anchor import (
 from streams.dedupe.apart import QUAKE, magnitudes
 from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.guard import UNLIKE, Finding
-from streams.dedupe.incident_words import ALIKE, FAMILIES, KINDS, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE, things
+from streams.dedupe.incident_words import (
+    ALIKE,
+    CORRECTED,
+    FAMILIES,
+    KINDS,
+    LATER_STAGE,
+    ORDINARY,
+    OUTCOMES,
+    VAGUE,
+    things,
+)
 from streams.dedupe.incidents import CLASSES
 from streams.dedupe.likeness import Side
 from streams.dedupe.numerals import AREAS
@@ -72,6 +82,7 @@ LATE_MS, NEXT_DAY_MS = 8 * 3_600_000, 12 * 3_600_000
 ENOUGH, ENOUGH_OF_ARTICLE = 0.2, 0.4
 """Sum of the evidence from which on a post, and an article, is a next version."""
 
+DIGITS = 6  # of a sum of evidence: whatever the order, sums of the same weights are the same
 SCALE = 20.0
 """Brings sums of weights below the score of pairs that share words."""
 
@@ -114,7 +125,8 @@ class Evidence(NamedTuple):
         outcomes: of the later one that the earlier one did not have, three at most, the third for little.
         counted: it gives a count of which the earlier one had none.
         grew, fell, agree: counts of one role.
-        risen: one grew, and the later report says that it did: "the toll climbs to 15"; or so much ground has burnt.
+        risen: one grew, and the later report says that it did: "the toll climbs to 15"; or so much ground has burnt;
+            or it says that it puts a figure right.
         denies: the later one denies what the earlier one tells.
         words: other words in common, three at most.
         late, next_day, day_after: more than eight, than twelve, and than twenty-four hours apart.
@@ -212,8 +224,8 @@ def told_later(evidence: Evidence | None) -> Finding:
     """Judge by the evidence: is the later report a next version of the earlier one?"""
     if (
         evidence is None
-        or not (evidence.outcomes or evidence.grew or evidence.counted or evidence.more)
-        or (score := sum_of(evidence)) < (ENOUGH_OF_ARTICLE if evidence.long else ENOUGH)
+        or not (evidence.outcomes or evidence.grew or evidence.counted or evidence.more or evidence.risen)
+        or (score := round(sum_of(evidence), DIGITS)) < (ENOUGH_OF_ARTICLE if evidence.long else ENOUGH)
     ):
         return UNLIKE
     agreed = ("names_agree",) if evidence.names else ("places_agree",)
@@ -285,6 +297,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     risen = bool((counts.grew and told & TOLD) or burnt) and not later.long
     site = _same_site(earlier, (names, later.words)) or _same_site(later, (others, earlier.words))
     slight = not (same or alike or near or belongs or words or named > 1 or (site and named and not later.long))
+    told_otherwise = bool(counts.fell) and not later.long and not (later.words & CORRECTED) <= earlier.words
     if slight and not (risen and here):
         return None
     who, old_who = told >> WHO_BIT & WHO, old_told >> WHO_BIT & WHO
@@ -322,9 +335,9 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         outcomes=min(outcomes, MOST_OUTCOMES) + ONE_MORE * (outcomes > MOST_OUTCOMES),
         counted=not later.counts.keys() <= earlier.counts.keys(),
         grew=counts.grew > 0,
-        risen=risen,
+        risen=risen or told_otherwise,
         denies=bool(told & ~old_told & DENIED and same and named > 1),
-        fell=counts.fell > 0,
+        fell=counts.fell > 0 and not (told_otherwise or told & ~old_told & DENIED),
         agree=counts.agree > 0,
         words=min(words, MOST_WORDS),
         late=gap > LATE_MS,

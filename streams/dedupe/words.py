@@ -58,6 +58,10 @@ _INNER_TAG = re.compile(
 _HUMP = re.compile(rf"(?<=[a-z\u00df-\u00ff])(?={_CAMEL})")
 _RETWEET = re.compile(r"^\s*(?:RT|MT)\b[\s:]*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u064b-\u065f\u0670\u0640]")
+_THOUSANDS = re.compile(
+    r"(?<![\d.,:])([1-9]\d{0,2})((?:([ .'\u2019])\d{3})(?:\3\d{3})*)(?![.,:]?\d)"
+)  # 1 200, 1.200, 1'200
+_THREE = re.compile(r"\d{3}")
 _FOLDS = str.maketrans({"ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'"})
 
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
@@ -97,6 +101,7 @@ _UNSPACED = re.compile(rf"[{_NO_SPACES}]")
 _RUNS = re.compile(rf"[{_NO_SPACES}]+|[^{_NO_SPACES}]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _TAG = re.compile(r"#([^\W\d_]+)")
+_AGED = re.compile(r", (\d{1,2})(?=[,.)]|$)")
 _BREAK_SIGNS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\n")
 _DASH_SIGNS = "-\u2013\u2014"
 _DASHES = frozenset(_DASH_SIGNS)
@@ -122,6 +127,7 @@ class Words:
         figures: indices of words that begin with a digit, or a sign.
         caseless: written without capitals, so names cannot be seen by them.
         tags: words that are hashtags somewhere.
+        aged: numbers in commas, which behind a name are an age.
     """
 
     low: list[str]
@@ -131,6 +137,7 @@ class Words:
     figures: list[int]
     caseless: bool
     tags: frozenset[str] = frozenset()
+    aged: frozenset[str] = frozenset()
     plain: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -152,6 +159,7 @@ def cleaned(text: str) -> str:
         if "\u2026" in text:
             text = _CUT_WORD.sub("\u2026", text)
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = _THOUSANDS.sub(lambda found: found[1] + "".join(f",{one}" for one in _THREE.findall(found[2])), text)
     if ") " in text or "/" in text:
         text = _DATELINE.sub(r"\1\2. ", text, count=1)
     if "/" in text or "www." in text:
@@ -215,6 +223,8 @@ def _folded(raw: list[str], text: str, begins: tuple[list[int], list[int], list[
     words = Words(low, raw, *begins, caseless)
     if not text.isascii() and _ACCENTED.search(joined):
         words.plain = without_accents(joined).lower().translate(_FOLDS).split("\x00")
+    if begins[2] and ", " in text:
+        words.aged = frozenset(_AGED.findall(text))
     if "#" in text:
         words.tags = frozenset(tag.lower() for tag in _TAG.findall(text))
     return words
