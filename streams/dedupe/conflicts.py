@@ -136,6 +136,9 @@ def roles(earlier: Side, later: Side) -> Conflicts:
         return result
     for role in first.keys() & second.keys():
         old, new = first[role], second[role]
+        same = old & new
+        if same and len(old) == len(new) and max(old) not in same and max(new) not in same:
+            old, new = {max(old)}, {max(new)}  # "nineteen hurt, two of them badly", and twelve before
         if not old.isdisjoint(new):
             result.agree += 1
         elif new.isdisjoint(earlier.figures) and old.isdisjoint(later.figures) and max(old) != max(new):

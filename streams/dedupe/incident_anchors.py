@@ -121,12 +121,13 @@ def _ages(words: Words, found: Sequence[Anchor]) -> list[int]:
     ages, low = [], words.low
     names = {one[4] for one in found if one[0] in (NAME, INITIAL)}
     for kind, value, _, _, at in found:
-        if kind != NUMBER or at + 1 >= len(low):
+        if kind != NUMBER:
             continue
-        if low[at + 1] in YEARS:
-            old = low[at + 1] in OLD or (at + 2 < len(low) and low[at + 2] in OLD)
-            if old or (low[at + 1] in AGED and at and (low[at - 1] == "de" or at - 1 in names)):
+        behind = low[at + 1] if at + 1 < len(low) else ""
+        if behind in YEARS:
+            old = behind in OLD or (at + 2 < len(low) and low[at + 2] in OLD)
+            if old or (behind in AGED and at and (low[at - 1] == "de" or at - 1 in names)):
                 ages.append(value)
-        elif (low[at + 1] == "s" and low[at - 1] in HIS) or (low[at] in words.aged and at - 1 in names):
+        elif (behind == "s" and low[at - 1] in HIS) or (low[at] in words.aged and at - 1 in names):
             ages.append(value)
     return ages[:MAX_AGES]

@@ -38,7 +38,7 @@ ROLE_WORDS = {
         "mortas tote toten zginęło zginął zginęła ofiar zabitych",
         "injured": "injured injuring injures wounded wounding hurt injuries пострадали пострадавших пострадал ранены "
         "ранено раненых heridos heridas blessés جرحى جريح جريحا اصيب поранено поранених постраждали постраждалих "
-        "feridos feridas feriti ferite verletzte verletzten yaralı yaralandı rannych ranne poszkodowanych жабыркады",
+        "feridos feridas feriti ferite verletzte verletzten rannych ranne poszkodowanych жабыркады",
         "arrested": "arrested detained arrests detains задержали задержаны задержано задержанных detenidos arrêtés",
         "missing": "missing unaccounted пропали пропавших desaparecidos disparus مفقود مفقودا",
     }.items()

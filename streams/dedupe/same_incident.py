@@ -297,6 +297,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     risen = bool((counts.grew and told & TOLD) or burnt) and not later.long
     site = _same_site(earlier, (names, later.words)) or _same_site(later, (others, earlier.words))
     slight = not (same or alike or near or belongs or words or named > 1 or (site and named and not later.long))
+    denied = told & ~old_told & DENIED
     told_otherwise = bool(counts.fell) and not later.long and not (later.words & CORRECTED) <= earlier.words
     if slight and not (risen and here):
         return None
@@ -336,8 +337,8 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         counted=not later.counts.keys() <= earlier.counts.keys(),
         grew=counts.grew > 0,
         risen=risen or told_otherwise,
-        denies=bool(told & ~old_told & DENIED and same and named > 1),
-        fell=counts.fell > 0 and not (told_otherwise or told & ~old_told & DENIED),
+        denies=bool(denied and same and named > 1),
+        fell=counts.fell > 0 and not (told_otherwise or (denied and not later.long)),
         agree=counts.agree > 0,
         words=min(words, MOST_WORDS),
         late=gap > LATE_MS,

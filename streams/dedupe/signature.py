@@ -47,7 +47,7 @@ from streams.dedupe.anchors import anchors_of
 from streams.dedupe.boilerplate import kept, sentences
 from streams.dedupe.incident_words import LATER_STAGE, ORDINARY, VAGUE, words_version
 from streams.dedupe.incidents import unmarked
-from streams.dedupe.spelling import spelt
+from streams.dedupe.spelling import spelt, spelt_unmarked
 from streams.dedupe.words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
 
@@ -240,7 +240,7 @@ def _signature(tagged: Tagged, reading: Reading, sketched: tuple[bytes, bytes], 
     extra, events = _openings(words.plain, words.openings) + _pairs(anchors), _events(anchors)
     if count < LONG:
         events += _subjects(anchors)
-        anchors += spelt(words.plain, anchors)
+        anchors += spelt_unmarked(words.plain) if words.caseless else spelt(words.plain, anchors)
     events += _scenes(anchors, words)
     keys = struct.pack(f"<{len(events) + 1 + len(extra)}Q", *events, exact, *extra) + bands
     filed = keys, len(extra), len(events)

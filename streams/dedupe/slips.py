@@ -22,10 +22,11 @@ from streams.dedupe.spelling import LETTERS_MASK
 
 __all__ = ["respelt"]
 
-SHORTEST = 5
-"""Letters of the longer one."""
+SHORTEST, SHORTEST_UNMARKED = 5, 6
+"""Letters of the longer one, and more than those where any word may be the name and one letter is left out."""
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюяіїєґңөү"
+_ALPHABET += "".join(map(chr, range(0x621, 0x64B)))
 
 
 @cache
@@ -59,6 +60,8 @@ def _slipped(name: Anchor, other: Anchor, earlier: Side, later: Side) -> bool:
         return False
     change, length = (name[2] - other[2]) & LETTERS_MASK, abs(name[3] - other[3])
     put_in, replaced = _slips()
+    if earlier.caseless and length and max(name[3], other[3]) & 0xFFFF <= SHORTEST_UNMARKED:
+        return False
     return length <= 1 and (not change or change in (put_in if length or not placed else replaced))
 
 

@@ -8,13 +8,24 @@ from zlib import crc32
 
 from streams.dedupe.anchor import DAY, INITIAL, NAME, SPELT, Anchor
 
-__all__ = ["LETTERS_MASK", "spelt"]
+__all__ = ["LETTERS_MASK", "spelt", "spelt_unmarked"]
 
 SHORTEST = 4
 MOST_NAMES = 10  # of a text
+MOST_WORDS, LONG_ENOUGH = 24, 5  # of a text without capitals, and letters of its words
 NAMES = 4_096  # of which the letters are remembered
 LETTERS_MASK = (1 << 32) - 1
 _NAMES = frozenset([NAME, INITIAL, DAY])
+
+
+def spelt_unmarked(plain: Sequence[str]) -> list[Anchor]:
+    """Return how words are spelt of a text that shows no names."""
+    words = enumerate(plain[:MOST_WORDS])
+    return [
+        (SPELT, crc32(word.encode()), *_letters(word), at)
+        for at, word in words
+        if len(word) >= LONG_ENOUGH and word.isalpha()
+    ]
 
 
 def spelt(plain: Sequence[str], anchors: Sequence[Anchor]) -> list[Anchor]:

@@ -59,9 +59,11 @@ _HUMP = re.compile(rf"(?<=[a-z\u00df-\u00ff])(?={_CAMEL})")
 _RETWEET = re.compile(r"^\s*(?:RT|MT)\b[\s:]*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u064b-\u065f\u0670\u0640]")
 _THOUSANDS = re.compile(
-    r"(?<![\d.,:])([1-9]\d{0,2})((?:([ .'\u2019])\d{3})(?:\3\d{3})*)(?![.,:]?\d)"
+    r"([1-9](?<![\d.,:].)\d{0,2})((?:([ .'\u2019])\d{3})(?:\3\d{3})*)(?![.,:]?\d)"
 )  # 1 200, 1.200, 1'200
 _THREE = re.compile(r"\d{3}")
+_SHORT_ROAD = re.compile(r"(?<= )(?:Ave|Rd|Blvd|Ln|Hwy)\b\.?(?!')")
+_ROAD = {"Ave": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Ln": "Lane", "Hwy": "Highway"}
 _FOLDS = str.maketrans({"ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'"})
 
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
@@ -160,6 +162,8 @@ def cleaned(text: str) -> str:
             text = _CUT_WORD.sub("\u2026", text)
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = _THOUSANDS.sub(lambda found: found[1] + "".join(f",{one}" for one in _THREE.findall(found[2])), text)
+    if " Ave" in text or " Rd" in text or " Blvd" in text or " Ln" in text or " Hwy" in text:
+        text = _SHORT_ROAD.sub(lambda found: _ROAD[found[0].rstrip(".")], text)
     if ") " in text or "/" in text:
         text = _DATELINE.sub(r"\1\2. ", text, count=1)
     if "/" in text or "www." in text:

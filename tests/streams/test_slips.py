@@ -37,6 +37,7 @@ SLIPS = [
     ("Police seek Marvin Oduya over the robbery of a bank in Leeds on Friday", "Oduya", "Oduyya"),
     ("Police seek Marvin Oduya over the robbery of a bank in Leeds on Friday", "Friday", "Firday"),
     ("В Костроме после взрыва газа эвакуировали жителей двух подъездов", "Костроме", "Косторме"),
+    ("أصيب أربعة أشخاص في حريق بمصنع للأثاث في حي الكرادة، بحسب الدفاع المدني", "الكرادة", "الركادة"),
     ("Un incendie s'est déclaré dans un hangar de Narbonne, deux blessés légers", "Narbonne", "Narbone"),
 ]
 
@@ -92,6 +93,39 @@ def test_another_thing_in_the_same_words_is_another_incident(judged, text, thing
 )
 def test_another_word_for_the_same_thing_is_the_same_incident(judged, text, thing, same):
     assert judged(text, text.replace(thing, same)).verdict == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "other", "wanted"),
+    [
+        ("Fire leaves 1,200 people in Nakuru without a home", "1,200", "1 200", "duplicate"),
+        ("Fire leaves 1,200 people in Nakuru without a home", "1,200", "1.200", "duplicate"),
+        ("Fire leaves 1,200 people in Nakuru without a home", "1,200", "1200", "duplicate"),
+        ("Shooting at Main & 3rd in Peoria: two people hit, avoid the area", "3rd", "7th", "new"),
+        ("Shots fired at 5th and Walnut in Dubuque, suspect on the run", "5th", "9th", "new"),
+        ("Police name the man shot dead in Croydon as Marcus Bell, 22.", "22", "31", "new"),
+        ("Police say a woman in her 30s was found dead in Cedar Close, Swindon", "30s", "50s", "new"),
+        ("Collision d'un car et d'un camion près de Castres, sept blessés dont deux graves", "sept", "onze", "update"),
+        ("Shots fired on Oak Avenue in Dubuque, one person hit", "Avenue", "Ave", "duplicate"),
+    ],
+)
+def test_figures_that_grow_and_figures_that_name_something(judged, text, number, other, wanted):
+    assert judged(text, text.replace(number, other)).verdict == wanted
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        (
+            "At least 17 killed as a ferry sinks off Zamboanga",
+            "Coast guard lowers toll of ferry sinking at Zamboanga to 14",
+        ),
+        ("W Radomiu płonie hala magazynowa, dwie osoby ranne", "Pożar hali magazynowej w Radomiu ugaszony"),
+        ("W Radomiu płonie hala magazynowa, dwie osoby ranne", "Jedna osoba zginęła w pożarze hali w Radomiu"),
+    ],
+)
+def test_a_toll_taken_down_and_what_became_of_a_polish_fire_are_next_versions(judged, first, later):
+    assert judged(first, later).verdict == "update"
 
 
 @pytest.mark.parametrize(
