@@ -3,8 +3,9 @@
 Stripped: the credit and date of a dateline, addresses, @names, "RT @name:", "via", "(c) name", entities, invisible
 characters, hashtag signs (names within a sentence are parted, "#EllesmerePort"), a last word that was cut off. Compared
 in NFKC and lower case, ``ё`` as ``е``, Arabic alif and ya variants as one letter, without Arabic vowel signs, English
-without possessive 's, Turkish names without the endings behind their apostrophe. Scripts that write no spaces (Chinese,
-Japanese, Thai, Lao, Khmer, Burmese) are read as overlapping pairs of characters.
+without possessive 's and with its roads in full, Turkish names without the endings behind their apostrophe, thousands
+parted by commas. Scripts that write no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as overlapping
+pairs of characters.
 
 Limits: the first `MAX_CHARS` characters count; copies share their beginning or lie within it.
 """

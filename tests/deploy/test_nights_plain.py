@@ -11,7 +11,7 @@ of 32 are told after ten and eleven. The fire of 33 was to be told at 12:55, the
 34, 31 injured. The dam of 37, told in Serbian, was to page at 22:51, and nobody is missing at its end; the shooting of
 38 at 21:29. The riot of 41 was to be told at 15:16, with eight hostages, not eight arrested; the
 quake of 43 at 16:08 and to page at 16:19, with its first dead told anew at 02:20; the trains of 44, told
-in Polish, at 15:47 and to page at 16:12, with 61 injured at the end. The flood of 45,
+in Polish, at 15:47 and to page at 16:12. The flood of 45,
 first told in Swahili, Somali and of places that no list has, was to be told at 20:52 the evening before and to page at
 01:10, its boat at 11:39; the truck of 46 at 20:52 and to page at 21:06; the shots of 52
 at 05:24; the clashes of 48 at 22:12; the ferry of 49 at
@@ -85,7 +85,7 @@ TOLD = {
     41: Day("22 15:30", "22 16:02", ("Clashes", "in Escuintla", "10 killed", "26 injured")),
     42: Day("13 14:36", "13 14:48", ("A building stormed", "Bishkek", "2 killed", "686 injured")),
     43: Day("14 16:24", "14 17:20", ("An earthquake in Nepal", "23 killed", "61 injured")),
-    44: Day("11 16:12", "11 16:21", ("A crash in Łódzkie", "12 killed", "54 injured")),
+    44: Day("11 16:12", "11 16:21", ("A crash in Łódzkie", "12 killed", "61 injured")),
     45: Day("06 01:10", "06 08:20", ("Flooding in Tana River", "17 killed", "11 missing", "31,400 evacuated"), 2),
     46: Day("20 21:14", "20 21:21", ("a vehicle driven into a crowd", "in Gent", "6 killed", "31 injured")),
     48: Day("18 22:40", "18 23:05", ("Clashes", "in Bogotá", "no deaths", "101 injured")),
