@@ -139,7 +139,7 @@ def _judge(draft: Draft) -> bool:
         judged = denied_together(read(draft, heard, heard.company or company))
         if draft.judged and draft.language == "en":
             set_apart(judged, heard.sentence.words, draft.judged)
-        if company.kind == "newswire":
+        if company.kind == "newswire" or draft.language != "en":
             set_back(judged, draft.judged, draft.speech.times.months, draft.post.published_at)
         draft.judged += judged
     draft.judged = overruled(draft.judged)

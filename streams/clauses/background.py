@@ -70,7 +70,10 @@ _LAST_TEXT = (
     "в прошлом месяце,no ano passado,l' anno scorso,geçen yıl,geçen ay,العام|السنة|الشهر الماضي|الماضية|المنصرم,"
     "прошлой|минувшей весной|осенью|зимой,на прошлой|позапрошлой неделе,в позапрошлом году,"
     "минулого|торішнього року|літа,минулої|торішньої осені|зими|весни,минулого місяця,минулого тижня,торік,позаторік,"
-    "semana passada,mês passado,settimana scorsa,mese scorso,vergangene|vergangenen|letzte|letzten|vorige woche,"
+    "semana passada,mês passado,settimana scorsa,mese scorso,scorsa settimana,scorso mese,scorso anno,"
+    "fin de semana pasado|anterior,pasado fin de semana,pasada semana,pasado mes,week-end dernier|précédent,"
+    "fim de semana passado|anterior,weekend scorso,fine settimana scorso,scorso weekend|fine,"
+    "vergangene|vergangenen|letzte|letzten|vorige woche,"
     "vorigen woche,geçen|geçtiğimiz hafta,geçtiğimiz yıl|ay,الاسبوع الماضي|المنصرم,"
     "w|we ubiegłym|zeszłym|minionym roku|miesiącu|tygodniu,ubiegłego|zeszłego|minionego roku|lata,ub . r|roku,"
     "былтыр,былтыркы,өткөн|өтүп жылы|айда|жумада|кышта|жайда"
@@ -82,7 +85,7 @@ _LAST_TOLD_TEXT = (
     "last previous pasado dernier dernière vergangenen vorigen letzten vergangenes letztes voriges прошлом прошлым "
     "passado scorso geçen pasada anterior dernière passé passée précédente الماضي الماضية المنصرم прошлой минувшей "
     "позапрошлой позапрошлом минулого торішнього минулої торішньої торік позаторік ubiegłym zeszłym minionym "
-    "scorsa vergangene letzte vorige geçtiğimiz ubiegłego zeszłego minionego ub былтыр былтыркы өткөн өтүп"
+    "scorsa précédent vergangene letzte vorige geçtiğimiz ubiegłego zeszłego minionego ub былтыр былтыркы өткөн өтүп"
 )
 _LAST_TOLD = frozenset(_LAST_TOLD_TEXT.split())
 """One of them is in each of these phrases."""
@@ -108,7 +111,8 @@ _TOTAL_TEXT = (
     "since the beginning of the year,since the start of the year,since the beginning of this year,so far this year,"
     "since the start of this year,since the turn of the year,every year,each year,per year,a year,on average,annually,"
     "since january,this year alone,seit jahresbeginn,seit anfang des jahres,jedes jahr,pro jahr,jährlich,"
-    "desde o início do ano,neste ano,dall' inizio dell' anno,quest' anno,ogni anno,"
+    "desde o início do ano,neste ano,este ano,deste ano,ao ano,por ano,em média,no primeiro semestre,"
+    "en el primer semestre,au premier semestre,nel primo semestre,all' anno,in media,dall' inizio dell' anno,quest' anno,ogni anno,"
     "im laufe des jahres,yılbaşından bu yana,yıl başından bu yana,yılbaşından beri,her yıl,her sene,"
     "منذ بداية العام,منذ مطلع العام,منذ بداية السنة,منذ بدايه العام,خلال العام الجاري,سنويا,كل عام,كل سنة,"
     "с начала года,с начала войны,с начала вторжения,с начала конфликта,ежегодно,каждый год,з початку року,"
@@ -123,6 +127,16 @@ _SUMMING = frozenset(_SUMMING_TEXT.split())
 _THIS_YEAR = ["this", "year"]
 """``That raises the [number] killed [this year] to 41``, but not ``the worst crash this year killed 41``."""
 _MONTH_BEHIND = frozenset({"in", "im", "en", "в", "у", "w", "we", "last", "early", "late", "mid"})
+_ROMANCE_TEXT = (
+    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre janvier février "
+    "mars avril mai juin juillet août septembre octobre novembre décembre janeiro fevereiro março maio junho julho "
+    "setembro outubro novembro dezembro gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre"
+)
+_ROMANCE = frozenset(_ROMANCE_TEXT.split())
+"""Months that have their day before them, and in Portuguese and Italian other prepositions."""
+_ROMANCE_BEHIND = frozenset({"em", "no", "a", "ad", "nel", "pasado", "passado", "scorso", "fin", "fine", "début"})
+_MONTH_OF = frozenset({"mes", "mês", "mois", "mese", "finales", "principios", "mediados", "inizio"})
+"""Before ``de`` and a month: ``el pasado [mes] de agosto``."""
 _IN_KY = ("да", "де", "та", "те")
 """Ends of a month's name that say in: ``декабр[де]``."""
 
@@ -310,15 +324,32 @@ def _month(words: Sequence[str], index: int, number: int, at: datetime) -> _Date
     """A month by itself, or of the last year: ``in January``, ``in May last year``."""
     behind = words[index + 1 : index + 2]
     age = (at.month - number) % _YEAR
-    day = _day(words, index)
+    romance = words[index] in _ROMANCE
+    day = _day_before(words, index) if romance else _day(words, index)
     if day and words[index - 1 : index] != ["until"]:
         days = age * _MONTH_DAYS + at.day - day
-        return _Date(index, index + 2, f"{words[index]} {day}") if OLD_DAYS <= days < _YEAR_DAYS else None
+        start, end = (index - 1 - (words[index - 1] == "de"), index + 1) if romance else (index, index + 2)
+        return _Date(start, end, f"{words[index]} {day}") if OLD_DAYS <= days < _YEAR_DAYS else None
     inside = words[index].endswith(_IN_KY) and words[index - 1 : index] != ["-"]
-    led = inside or (index > 0 and words[index - 1] in _MONTH_BEHIND)
+    led = inside or (index > 0 and (words[index - 1] in _MONTH_BEHIND or (romance and _led(words, index))))
     if not led or (behind and behind[0][0].isdigit()):
         return None
     return _Date(index, index + 1, f"in {words[index]}") if OLD <= age < _YEAR - 1 else None
+
+
+def _led(words: Sequence[str], index: int) -> bool:
+    """Whether a Romance month is told by itself: ``[a] settembre``, ``el pasado [mes de] agosto``."""
+    before = words[index - 1]
+    return before in _ROMANCE_BEHIND or (before in ("de", "di") and words[max(0, index - 2)] in _MONTH_OF)
+
+
+def _day_before(words: Sequence[str], index: int) -> int:
+    """The day before a Romance month: ``el [12] de octubre``; 0 where there is none or a year goes with it."""
+    at = index - 1 - (words[index - 1 : index] == ["de"])
+    if at < 0 or not words[at].isdecimal() or len(words[at]) > 2:
+        return 0
+    behind = [word for word in words[index + 1 : index + 3] if word not in ("de", "del")]
+    return 0 if behind and behind[0].isdecimal() and len(behind[0]) == YEAR_DIGITS else int(words[at])
 
 
 def _day(words: Sequence[str], index: int) -> int:
