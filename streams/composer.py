@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -15,7 +15,7 @@ from streams.clauses.statements import Statement, speaker_of
 from streams.clauses.times import Said
 from streams.copies import Dated
 from streams.figures.counts import Figure
-from streams.figures.tolls import NOTE, sum_up
+from streams.figures.tolls import NOTE, Told
 from streams.geo.places import Located
 from streams.report import Count, EventType, Mention, Place, Polarity, Speaker, TimeSpan, Trigger
 from streams.speech import Speech
@@ -223,14 +223,14 @@ class Composer(msgspec.Struct, gc=False):
                     [place for place in self.where.located if start <= place.start < end],
                     self.speech.times.said(self.folded[start:end], sentence.words),
                 )
-        if self.speech.figures.sums and len(self._sentences) > 1 and len(self.folded) <= NOTE:
-            self._sum_up(judged)
+        if self.speech.figures.sums is not None and len(self._sentences) > 1 and len(self.folded) <= NOTE:
+            self._sum_up(judged, self.speech.figures.sums)
 
     def figures(self, start: int) -> Sequence[Figure]:
         """Return the numbers of a sentence that begins at an offset, once they are counted."""
         return facts.figures if (facts := self._sentences.get(start)) else ()
 
-    def _sum_up(self, judged: Sequence[Judged]) -> None:
+    def _sum_up(self, judged: Sequence[Judged], sums: Callable[[Sequence[Told]], None]) -> None:
         """Add the dead of the sentences up that tell of deaths that happened."""
         told = [one for one in judged if "DEATH" in one.found.types and one.found.literal]
         told = [one for one in told if one.reading.polarity == told[0].reading.polarity]
@@ -238,7 +238,7 @@ class Composer(msgspec.Struct, gc=False):
         told = [one for one in told if one.sentence.start >= body and one.reading.polarity in _HAPPENED]
         deadly = {one.sentence.start: one.sentence.words for one in told}  # a headline's dead are the text's
         if len(deadly) > 1:
-            sum_up([(words, self._sentences[start].figures) for start, words in deadly.items()])
+            sums([(words, self._sentences[start].figures) for start, words in deadly.items()])
 
     def attribute(self, judged: Sequence[Judged]) -> None:
         """Look for the speakers of the sentences that `count` looked at."""

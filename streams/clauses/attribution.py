@@ -53,6 +53,8 @@ _DOING_TEXT = (
 _DOING = frozenset(_DOING_TEXT.split())
 """Begins what a speaker does beside."""
 _WHO = frozenset({"who", "whose"})
+_THAT = frozenset({"que", "qui", "che", "quien", "cual"})
+"""Begins a relative clause set beside a name."""
 _HEARERS = frozenset({"journalists", "reporters", "newsmen", "press"})
 _FINITE = frozenset(
     {"was", "were", "had", "has", "have", "been", "is", "are", "will", "would", "could", "killed", "hit"}
@@ -113,9 +115,8 @@ class Attribution:
         if self._final and (opens := self._opens_quote(sentence, text)):
             return (opens,)
         if not cues:
-            return self._marked(sentence, text) or first_person(
-                sentence, text, self._own, self._speakers, english=bool(self._inverted)
-            )
+            marked = self._marked(sentence, text) or self._leading_to_quote(sentence, text)
+            return marked or first_person(sentence, text, self._own, self._speakers, english=bool(self._inverted))
         words = sentence.words
         unsaid = [(start, end) for pattern, start, end in cues if pattern.types[0] == "unsaid"]
         if unsaid:
@@ -154,7 +155,7 @@ class Attribution:
             if one:
                 found.setdefault(one.start, one)
         told = self._others(self._themselves([found[start] for start in sorted(found)], words))
-        told = told or self._marked(sentence, text)
+        told = told or self._marked(sentence, text) or self._leading_to_quote(sentence, text)
         return told or first_person(sentence, text, self._own, self._speakers, english=bool(self._inverted))
 
     def _themselves(self, told: Sequence[Statement], words: Sequence[str]) -> Sequence[Statement]:
@@ -201,6 +202,17 @@ class Attribution:
     def _marked(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
         return set_off(sentence, text, self._speakers, self._phrases)
 
+    def _leading_to_quote(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
+        """Who does something else and then is quoted: ``[Il sindaco] ha ringraziato i medici: «È stata dura»``."""
+        words = sentence.words
+        if self._inverted or ":" not in words:
+            return ()
+        colon = words.index(":")
+        if words[colon + 1 : colon + 2] == [] or words[colon + 1] not in QUOTES:
+            return ()
+        speaker = self.subject(sentence, text)
+        return (Statement(speaker, 0, colon, before=False),) if speaker else ()
+
     def _according(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
         words = sentence.words
         if self._final or words[start] == "zufolge":  # ``[Medienberichten] zufolge``
@@ -239,12 +251,14 @@ class Attribution:
         if speaker:
             return Statement(speaker, begin, end, before)
         if begin == start and start > 1:
-            found = self._called(sentence, text, start, end, before=before) or self._with_aside(
-                sentence, text, start, end, before=before
+            found = (
+                self._called(sentence, text, start, end, before=before)
+                or self._with_aside(sentence, text, start, end, before=before)
+                or self._of_party(sentence, text, start, end, before=before)
             )
             if found:
                 return found
-        if self._turned(words, begin, start, end):
+        if self._turned(words, begin, start, end) or self._to_hearers(sentence, text, begin, start, end):
             speaker, stop = self._beside(sentence, text, end)
             if speaker:
                 return Statement(speaker, start, stop, before=True)
@@ -318,6 +332,19 @@ class Attribution:
             return False
         return begin < start or start == 0 or words[start - 1] not in _ANDS
 
+    def _to_hearers(self, sentence: Sentence, text: str, begin: int, start: int, end: int) -> bool:
+        """Whether behind a verb stands who hears it, and then who says it: ``relatou [à reportagem] o comerciante``."""
+        if self._inverted or begin < start or sentence.words[end : end + 1] == []:
+            return False
+        return self._phrases.behind_audience(sentence, text, end, right_end(sentence.words, end, self._ends)) > end
+
+    def _of_party(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
+        """The speaker behind whose name his party stands in brackets: ``o prefeito Ana Sá [(PSD)] escreveu``."""
+        opening = _bracket(sentence.words, start)
+        begin = left_end(sentence.words, opening)
+        speaker = self._phrases.speaker(sentence, text, begin, opening) if begin < opening < start else None
+        return Statement(speaker, begin, end, before) if speaker else None
+
     def _with_aside(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
         """``Ana Ruiz, 43, [a nurse at the hospital], said``: the name, and the class of what is set beside it."""
         words = sentence.words
@@ -325,7 +352,9 @@ class Attribution:
             return None
         comma = start - 1
         for _ in range(_ASIDES):
+            comma = _bracket(words, comma)
             begin = left_end(words, comma)
+            begin -= not self._inverted and begin < comma and words[begin - 1] in _THAT
             if begin == comma or begin < 2 or words[begin - 1] != ",":  # nothing is enclosed
                 return None
             first = left_end(words, begin - 1)
@@ -343,6 +372,8 @@ class Attribution:
         himself = (
             private or words[begin] in _DOING or self._by_means(words, begin) or text[sentence.starts[begin]].isupper()
         )
+        if not self._inverted and not self._arabic:  # ``la mairesse, [qui a convoqué la presse], dit``
+            himself = himself or words[begin] in _THAT or text[sentence.starts[comma - 1]].isupper()
         if himself and (speaker := self._phrases.speaker(sentence, text, first, begin - 1)):
             return speaker
         name = self._phrases.name(sentence, text, first, begin - 1) or self._phrases.name(sentence, text, begin, comma)
@@ -406,6 +437,13 @@ class Attribution:
             if kind and name and (self._arabic or text[sentence.starts[first - 1]].isupper()):
                 speaker = Speaker(name, kind)
         return speaker, stop
+
+
+def _bracket(words: Sequence[str], end: int) -> int:
+    """Where a bracket opens that closes right before a token; the token where none does."""
+    if not end or words[end - 1] != ")":
+        return end
+    return next((at for at in range(end - 2, max(0, end - 2 - CALLED), -1) if words[at] == "("), end)
 
 
 def _verbs_first(cue: Span) -> tuple[int, bool]:

@@ -112,7 +112,8 @@ _TOTAL_TEXT = (
     "since the start of this year,since the turn of the year,every year,each year,per year,a year,on average,annually,"
     "since january,this year alone,seit jahresbeginn,seit anfang des jahres,jedes jahr,pro jahr,jährlich,"
     "desde o início do ano,neste ano,este ano,deste ano,ao ano,por ano,em média,no primeiro semestre,"
-    "en el primer semestre,au premier semestre,nel primo semestre,all' anno,in media,dall' inizio dell' anno,quest' anno,ogni anno,"
+    "en el primer semestre,au premier semestre,nel primo semestre,all' anno,in media,"
+    "dall' inizio dell' anno,quest' anno,ogni anno,"
     "im laufe des jahres,yılbaşından bu yana,yıl başından bu yana,yılbaşından beri,her yıl,her sene,"
     "منذ بداية العام,منذ مطلع العام,منذ بداية السنة,منذ بدايه العام,خلال العام الجاري,سنويا,كل عام,كل سنة,"
     "с начала года,с начала войны,с начала вторжения,с начала конфликта,ежегодно,каждый год,з початку року,"
@@ -128,9 +129,9 @@ _THIS_YEAR = ["this", "year"]
 """``That raises the [number] killed [this year] to 41``, but not ``the worst crash this year killed 41``."""
 _MONTH_BEHIND = frozenset({"in", "im", "en", "в", "у", "w", "we", "last", "early", "late", "mid"})
 _ROMANCE_TEXT = (
-    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre janvier février "
-    "mars avril mai juin juillet août septembre octobre novembre décembre janeiro fevereiro março maio junho julho "
-    "setembro outubro novembro dezembro gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre"
+    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre janvier "
+    "février mars avril mai juin juillet août septembre octobre novembre décembre janeiro fevereiro março maio junho "
+    "julho setembro outubro novembro dezembro gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre"
 )
 _ROMANCE = frozenset(_ROMANCE_TEXT.split())
 """Months that have their day before them, and in Portuguese and Italian other prepositions."""
@@ -334,7 +335,8 @@ def _month(words: Sequence[str], index: int, number: int, at: datetime) -> _Date
     led = inside or (index > 0 and (words[index - 1] in _MONTH_BEHIND or (romance and _led(words, index))))
     if not led or (behind and behind[0][0].isdigit()):
         return None
-    return _Date(index, index + 1, f"in {words[index]}") if OLD <= age < _YEAR - 1 else None
+    old = 1 if romance and at.day > OLD_DAYS else OLD
+    return _Date(index, index + 1, f"in {words[index]}") if old <= age < _YEAR - 1 else None
 
 
 def _led(words: Sequence[str], index: int) -> bool:

@@ -45,6 +45,9 @@ _SOME_TEXT = (
 )
 _SOME = frozenset(_SOME_TEXT.split())
 """Begin those counted, behind who says so: ``selon nos sources [une] vingtaine de soldats``."""
+_INITIALS = 2  # letters of a name that goes on with a number
+_LITTLE_TEXT = "a o e y à as os la le el il un at in on to of by до в на"
+_LITTLE = frozenset(_LITTLE_TEXT.split())
 _JOINING = frozenset(
     {
         "of",
@@ -92,7 +95,8 @@ def hearers(words: Sequence[str], start: int, end: int) -> bool:
 
 def begins(words: Sequence[str], at: int) -> bool:
     """Whether a noun phrase begins that is no part of the one before."""
-    next_ = words[at] in _NEXT or words[at][0].isdigit() or words[at] in _SOME
+    initial = len(words[at - 1]) <= _INITIALS and words[at - 1] not in _LITTLE  # ``segundo o G[1]``
+    next_ = words[at] in _NEXT or (words[at][0].isdigit() and not initial) or words[at] in _SOME
     return next_ and words[at - 1] not in _JOINING
 
 

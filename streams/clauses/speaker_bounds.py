@@ -77,6 +77,10 @@ _TITLES = frozenset(_TITLES_TEXT.split())
 """A dot behind these ends nothing."""
 
 
+_COURTESY_TEXT = "don doña dona seu señor señora senhor senhora signor signora monsieur madame"
+_COURTESY = frozenset(_COURTESY_TEXT.split())
+
+
 def declined(word: str) -> bool:
     """Whether a Kyrgyz or Turkish word stands in a case in which nobody speaks: ``[милициянын]``, ``[işçinin]``."""
     return word.endswith(_CASES) and not word.endswith(_HEADS)
@@ -138,7 +142,8 @@ def is_by(words: Sequence[str], cue: Span) -> bool:
 
 
 def is_name(sentence: Sentence, text: str, start: int, end: int) -> bool:
-    """Whether tokens are a name and nothing else: up to four with a capital letter."""
+    """Whether tokens are a name and nothing else: up to four with a capital letter, and ``don`` before them."""
+    start += end - start > 1 and sentence.words[start] in _COURTESY
     return 0 < end - start <= _NAME and all(text[sentence.starts[at]].isupper() for at in range(start, end))
 
 

@@ -117,8 +117,12 @@ class _Ranks(dict[str, int]):
         return rank
 
 
-_VOICES = ("vocer", "portavo", "porta-vo", "porte-parole", "portavoce")
-"""Who speaks for others: for a union he is of the union."""
+_VOICES_TEXT = (
+    "vocer portavo porta-vo porte-parole portavoce responsable responsáve responsabil dirig líder leader president "
+    "président secretari secretári secrétaire segretari coordina coordena coordonnat"
+)
+_VOICES = tuple(_VOICES_TEXT.split())
+"""Who speaks for others or leads them: for a union he is of the union."""
 
 
 class Speakers:

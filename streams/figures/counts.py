@@ -15,7 +15,9 @@ from streams.clauses.bygone import after_another
 from streams.figures.addresses import is_label
 from streams.figures.affecting import Affecting
 from streams.figures.ages import aged, put_back, without_ages
+from streams.figures.further import add_further, beside
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
+from streams.figures.households import PAIRS, Households
 from streams.figures.kin import one_more
 from streams.figures.leaving import LEAVING, leaving
 from streams.figures.listed import BEFALLEN_FIRST, listed
@@ -42,6 +44,7 @@ from streams.figures.sides import (
 from streams.figures.singles import Singles
 from streams.figures.tellers import rivals, settle
 from streams.figures.toll_role import TOLL, toll_role
+from streams.figures.tolls import sum_up
 from streams.figures.towns import of_towns
 from streams.figures.uncounted import based, besides, grouped, uncounted
 from streams.figures.victims import named
@@ -54,13 +57,6 @@ _PAIR_TEXT = "of or dozen hundred thousand more"
 _PAIR = frozenset(_PAIR_TEXT.split())
 """Behind ``a couple``: some, and no pair of people."""
 _COUPLES = frozenset({"couple", "супруги", "подружжя", "małżeństwo"})
-_PAIRS = {
-    "es": frozenset({"matrimonio"}),
-    "fr": frozenset({"couple"}),
-    "pt": frozenset({"casal"}),
-    "it": frozenset({"coppia"}),
-}
-"""Behind an article: two people, ``[un matrimonio] murió``."""
 _ONE = frozenset({"un", "une", "una", "um", "uma"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 
@@ -72,6 +68,7 @@ _SOME = 5  # at most so many are ``some``
 _DWELLINGS_TEXT = (
     "maison maisons logement logements habitation habitations immeuble immeubles foyers bâtiments appartements casa "
     "casas vivienda viviendas edificio edificios inmueble inmuebles hogares plantas apartamentos locales дом дома "
+    "famílias familias familles famiglie "
     "домов зданий здания case abitazioni edifici prédios häuser wohnungen gebäude"
 )
 _DWELLINGS = frozenset(_DWELLINGS_TEXT.split())
@@ -108,10 +105,13 @@ class Figures:
         self._genitive = lexicon.language in ("ky", "tr")
         self._i_joins = lexicon.language in ("pl", "sr")  # ``and``, which in English is the speaker
         self._singles = Singles.of(lexicon)
-        self._pairs = _PAIRS.get(lexicon.language, frozenset())
+        self._households = Households(lexicon)
+        self._pairs = PAIRS.get(lexicon.language, frozenset())
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
-        self.sums = lexicon.language in ("en", "ru", "uk", "pl", "ky")  # the dead of several sentences
+        self._romance = lexicon.language in ("es", "fr", "pt", "it")
+        sums = sum_up if lexicon.language in ("en", "ru", "uk", "pl", "ky") else None
+        self.sums = add_further if self._romance else sums  # the dead of several sentences
         self._meanings = Meanings(lexicon)
         phrases = {"evacuated": AFFECTING, "crowd": DRAWING} if self._english else {"evacuated": LEAVING}
         self.affecting = Affecting(lambda word: self._meanings[word][0], self._numbers.begins, phrases)
@@ -179,6 +179,7 @@ class Figures:
             until = max(until, figure.until)
             if words[figure.end - 1] in _COUPLES or words[figure.end - 1] in self._pairs:
                 figure.people = figure.people or "people"
+        found = self._households.join(line, found)
         if known := named(line) if self._english else self._singles.victims(line, found):
             found = sorted([*found, *known], key=lambda figure: figure.start)
         if self._english:
@@ -206,6 +207,7 @@ class Figures:
         share_role(line, found)
         if not self._english:
             of_towns(line, found)
+        found = beside(line, found) if self._romance else found
         rivals(line, found)
         return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
 

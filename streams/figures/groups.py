@@ -35,7 +35,9 @@ _RELATIVE = frozenset(
     | {"denen", "ihnen", "deles", "delas", "quais", "loro", "quali", "nich", "яких", "których", "antaranya"}
 )
 _OF_THEM = frozenset({"deles", "delas", "davon", "منهم", "منهن", "diantaranya"})  # in one word
-_OF = frozenset({"of", "из", "de", "d", "من", "with", "von", "di", "з", "із", "z"})
+_OF = frozenset(
+    {"of", "из", "de", "d", "dei", "delle", "degli", "dos", "das", "من", "with", "von", "di", "з", "із", "z"}
+)
 AND = frozenset(
     {"and", "&", "и", "y", "e", "et", "و", "жана", "und", "sowie", "і", "та", "й", "oraz", "ve", "ile", "менен"}
     | {"dan", "serta", "और"}

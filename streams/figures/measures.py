@@ -283,6 +283,9 @@ def _of_unit(words: Sequence[str], at: int, end: int) -> bool:
     return len(behind) > 1 and behind[0] in _OF_UNIT and behind[1] in _UNITS and not words[at][0].isdigit()
 
 
+_THEIR_ARTICLES = (["i"], ["gli"], ["os"], ["los"], ["les"])
+
+
 def _listed_age(words: Sequence[str], end: int) -> bool:
     """Whether a number is one of several ages, or from which on they are.
 
@@ -290,6 +293,7 @@ def _listed_age(words: Sequence[str], end: int) -> bool:
     """
     at = end
     while words[at : at + 1] and (words[at] in _AND or words[at] in _UP_TO):
+        at += words[at + 1 : at + 2] in _THEIR_ARTICLES  # ``i [19] e i 23 anni``
         if words[at + 1 : at + 2] == [] or not (words[at + 1].isdecimal() or words[at + 1] in _KY_UNITS):
             return False
         at += 2

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.figures.agents import acts
+from streams.figures.ages_behind import BEFORE_AGES, ages_end
 from streams.figures.causes import in_a_cause
 from streams.figures.groups import AND, SAVED, Figure, Line, relative_at
 from streams.figures.phrasing import spared
@@ -122,6 +123,11 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
         aged = word in ("aged", "between")
         if aged and index + 4 < len(words) and words[index + 3 - (words[index + 2] in AND)] in AND:
             index += 4 - (words[index + 2] in AND)  # ``fifteen men aged [between 22 and 51], [18 and 24] were``
+            continue
+        if word in BEFORE_AGES and not line.english and (beyond := ages_end(words, index)) > index:
+            index = beyond - (word != "," or words[beyond : beyond + 1] != [","])  # ``dos hermanos [de 17 y 19 años]``
+            last = max(last, min(index + RIGHT_REACH, len(words)))
+            figure.until = index + 1
             continue
         if word == ",":
             if relative_at(words, index + 2) and (beyond := _told_of_part(line, index)):

@@ -16,7 +16,10 @@ from streams.figures.groups import AND, Figure
 from streams.figures.sides import CAMPS
 from streams.figures.tellers import claimed, coded, elsewhere
 
-__all__ = ["NOTE", "sum_up"]
+__all__ = ["NOTE", "Told", "sum_up"]
+
+Told = tuple[Sequence[str], list[Figure]]
+"""The words of a sentence and its numbers."""
 
 NOTE = 1_200  # characters of a text whose sentences are all about one event
 _MORE_TEXT = """more another others additional further also later subsequently afterwards еще ще jeszcze kolejna kolejny
@@ -56,7 +59,7 @@ _ROSE = ("выросл", "возросл", "увеличил", "достиг", "
 NEAR = 4  # tokens between a number and the word that puts it on top
 
 
-def sum_up(sentences: Sequence[tuple[Sequence[str], list[Figure]]]) -> None:
+def sum_up(sentences: Sequence[Told]) -> None:
     """Put the running total before the count of each sentence that adds to it.
 
     Args:

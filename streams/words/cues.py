@@ -19,7 +19,7 @@ _NEGATION_TEXT = "before close far final noun after loose inside foiled recant p
 NEGATION = frozenset(_NEGATION_TEXT.split())
 _SINGLES_TEXT = (
     "part place definite objects links ends not_one beside dying passive one auxiliary endings several collective "
-    "negating aged brought"
+    "negating aged brought household"
 )
 SINGLES = frozenset(_SINGLES_TEXT.split())
 _SCENE_TEXT = (

@@ -28,7 +28,8 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   stands behind, ``dying`` or after a ``passive``, before ``ends``, and ``beside`` opens what is inserted; ``not_one``
   are words for several in the singular. ``one`` are verbs whose singular tells of one, ``auxiliary`` those before a
   participle with one of the ``endings``, not beside ``several``, ``collective`` or ``negating`` words; ``aged`` are
-  endings of a number that call a person by an age (``28enne``), ``brought`` where a passive brings one: ``hospital``.
+  endings of a number that call a person by an age (``28enne``), ``brought`` where a passive brings one: ``hospital``;
+  ``household`` are persons who stand in a row with their kin, see `streams.figures.households`.
 - ``[numbers]`` ``named``: articles that make digits a name or a day: ``el [911]``.
 - ``[attribution]`` ``kin``: who passes on what he is told (``my [neighbour], a fireman``);
   ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``;
