@@ -53,6 +53,9 @@ _BESIDE_NEWS = frozenset({"statistics", "checked"})
 _SURE = frozenset({"strong", "first", "late"})
 _REMEMBERED = ("víctima", "vítima", "victim", "vittim", "жертв", "курман", "ضحايا", "opfer", "kurban", "ofiar")
 _ARREST = ("ARREST",)
+_PAST = ("aron", "ieron", "aram", "eram", "iram")
+"""Ends of Spanish and Portuguese verbs of what several did."""
+_HAVE = frozenset({"ont", "hanno"})
 _ANSWERED = frozenset({"ARREST", "FORCE", "CLASH", "STORMING"})
 """What the beginning tells besides a protest that is not to come, but was."""
 
@@ -80,9 +83,8 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
         return
     found = [one for one in judged if one.found.literal and one.reading.polarity == "asserted"]
     told = {at: genres.told_in(genre, one.sentence) for at, one in {one.sentence.start: one for one in found}.items()}
-    if genre.name == "announcement" and any(
-        one.sentence.start < genre.opening and _came(one, told[one.sentence.start]) for one in found
-    ):
+    begun = [one for one in found if one.sentence.start < genre.opening]
+    if genre.name == "announcement" and any(_came(one, told[one.sentence.start]) or _was(one, genre) for one in begun):
         return
     dated = genre.aside or any(_news_before(genres, genre, one, year) for one in found)
     since = genre.at if dated or _told_beside(genres, genre, judged, found, told) else 0
@@ -143,6 +145,15 @@ def _came(one: Judged, told: Mapping[str, int]) -> bool:
     if not _ANSWERED.isdisjoint(one.found.types):
         return True
     return "PROTEST" in one.found.types and one.found.end <= told.get("strong", 0)
+
+
+def _was(one: Judged, genre: Genre) -> bool:
+    """Whether a protest is told in the past before what announces more: ``Miles [marcharon]. ... seguirá el paro``."""
+    words, start = one.sentence.words, one.found.start
+    if one.sentence.start >= genre.at or "PROTEST" not in one.found.types:
+        return False
+    told = words[start : one.found.end]
+    return any(word.endswith(_PAST) for word in told) or not _HAVE.isdisjoint(words[max(0, start - 2) : start + 1])
 
 
 def _of_now(genres: Genres, genre: Genre, one: Judged, told: Mapping[str, int], year: int) -> bool:

@@ -38,6 +38,8 @@ _DENIALS = (
     "تنف",
     "ينف",
 )
+_COMPOUND = frozenset({"es", "fr", "pt", "it"})
+"""Languages whose verbs of saying often are an auxiliary and a participle."""
 _COMMAS = frozenset({",", "\u060c"})
 _NEXT = frozenset({"the", "a", "an", "at", "his", "her", "their", "its", "this", "some", "more", "several", "two"})
 _SOME_TEXT = (
@@ -81,6 +83,9 @@ def heads(lexicon: Lexicon) -> re.Pattern[str]:
     verbs = [source.split(" ")[0] for source in lexicon.words("attribution", "verbs")]
     first = [source.split(" ")[0] for source in lexicon.words("attribution", "according")]
     words = {word for source in (*verbs, *first) for word in source.split("|") if word[0].isalpha()}
+    if lexicon.language in _COMPOUND:  # ``ha [annunciato]``
+        last = (source.rsplit(" ", 1)[1] for source in lexicon.words("attribution", "verbs") if " " in source)
+        words |= {word for source in last for word in source.split("|") if word[0].isalpha() and len(word) > _SIMPLE}
     exact = sorted(re.escape(word) for word in words if not word.endswith("*"))
     stems = sorted(re.escape(word[:-1]) for word in words if word.endswith("*"))
     ends = [rf"(?:{'|'.join(exact)})(?!\w)"] if exact else []

@@ -123,6 +123,7 @@ _VOICES_TEXT = (
 )
 _VOICES = tuple(_VOICES_TEXT.split())
 """Who speaks for others or leads them: for a union he is of the union."""
+_GENERAL = frozenset({"general", "générale", "général", "generale", "geral", "nacional", "national", "nazionale"})
 
 
 class Speakers:
@@ -196,7 +197,7 @@ class Speakers:
     def _headed(self, words: Sequence[str]) -> SpeakerClass | None:
         """Return the class of a phrase whose head stands first: ``[mãe] de jovem morto em ação da PM``."""
         spokes = next((at for at in range(min(2, len(words))) if words[at].startswith(_VOICES)), None)
-        own = None if spokes is None else self._first(words[spokes + 1 :])
+        own = None if spokes is None else self._first(word for word in words[spokes + 1 :] if word not in _GENERAL)
         return own if own == "party" else self._first(words)
 
     def _whose(self, words: Sequence[str]) -> SpeakerClass | None:

@@ -15,7 +15,7 @@ from streams.clauses.bygone import after_another
 from streams.figures.addresses import is_label
 from streams.figures.affecting import Affecting
 from streams.figures.ages import aged, put_back, without_ages
-from streams.figures.further import add_further, beside
+from streams.figures.further import add_further, beside, rescuers
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
 from streams.figures.households import PAIRS, Households
 from streams.figures.kin import one_more
@@ -194,7 +194,7 @@ class Figures:
             found = ranked(line, found)
         found += one_more(line, found)
         found += _nor_missing(line, found)
-        found = of_now(line, found)
+        found = of_now(line, rescuers(line, found) if self._romance else found)
         marchers(line, found if protest else ())
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]

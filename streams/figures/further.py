@@ -13,7 +13,7 @@ from itertools import pairwise
 from streams.figures.groups import AND, THEIR, Figure, Line
 from streams.figures.tolls import Told
 
-__all__ = ["add_further", "beside"]
+__all__ = ["add_further", "beside", "rescuers"]
 
 _BEFALLING = frozenset({"killed", "injured", "arrested"})
 BESIDE = 6  # tokens between two numbers with a verb each
@@ -29,6 +29,8 @@ _ROW_TEXT = (
     "novena|noveno|neuvième|nona|nono décima|décimo|dixième|decima|decimo"
 )
 _ROW = {word: place for place, names in enumerate(_ROW_TEXT.split(), 2) for word in names.split("|")}
+_RESCUE_TEXT = "rescate búsqueda labores operativo resgate buscas secours sauvetage recherches ricerche soccorsi"
+_RESCUE = frozenset(_RESCUE_TEXT.split())
 _VICTIMS_TEXT = (
     "víctima victime vítima vittima persona personne pessoa hombre mujer uomo donna homem mulher homme femme ferito "
     "blessé ferido herido herida joven jeune ragazzo"
@@ -40,6 +42,13 @@ _EVENTS_TEXT = (
 )
 _EVENTS = frozenset(_EVENTS_TEXT.split())
 """Behind ``otro``: the dead of another event."""
+
+
+def rescuers(line: Line, found: list[Figure]) -> list[Figure]:
+    """Return the numbers of a sentence without who came to help: ``En el rescate participaron [45] voluntarios``."""
+    if _RESCUE.isdisjoint(line.words):
+        return found
+    return [one for one in found if one.role != "crowd"]
 
 
 def beside(line: Line, found: list[Figure]) -> list[Figure]:

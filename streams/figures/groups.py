@@ -163,7 +163,9 @@ def parts(line: Line, found: list[Figure]) -> list[Figure]:
         if (figure.half or divides or figure.part) and whole and whole.role and figure is not whole:
             if figure.role == whole.role and not figure.people and not figure.half:
                 continue  # ``five hurt, of these two badly``
-            if figure.role and (figure.part or (divides and figure.role != whole.role and not figure.half)):
+            if figure.role and (
+                figure.part or (divides and figure.role not in (whole.role, "crowd") and not figure.half)
+            ):
                 resolved.append(figure)  # also ``four were shot, one of whom died``
                 continue
             behind = zip(line.words[figure.end : figure.end + 8], line.people[figure.end : figure.end + 8], strict=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from streams.figures.groups import AND, THEIR, Figure, Line
+from streams.figures.households import PAIRS
 from streams.figures.kin import AGED, aged
 from streams.figures.measures import HERDS
 from streams.words.lexicon import Lexicon
@@ -41,6 +42,8 @@ LIFE_REACH = {"leben": 12}  # tokens from ``kam`` to ``ums Leben``; else
 SHORT_LIFE_REACH = 3
 _TO_DEATH = frozenset({("a", "morte"), ("a", "muerte"), ("à", "mort"), ("até", "morte")})
 _PLURALS = ("ten", "nen", "ler", "lte", "gte", "tete", "ende", "leute")
+_EITHER = frozenset({"él", "ella", "ele", "ela", "il", "elle", "lui", "lei"})
+"""What befell a pair was not the same to both: ``Casal é baleado: [ele] morreu``."""
 _USUALLY_MANY = ("anwohner", "einwohner", "bewohner", "mitarbeiter", "insassen", "kinder", "frauen", "männer")
 _TURNED = frozenset({"ist", "wurde", "wird", "sei"})
 """Before a German subject: ``bei dem Unfall [ist] der Lokführer ums Leben gekommen``."""
@@ -146,7 +149,8 @@ class Singles:
         role = self._befell(line, 0, last + 1)
         if role is None or any(figure.role == role and not figure.article for figure in found):
             return []
-        people = 2 if last else 1
+        pair = any(words[0] in pairs for pairs in PAIRS.values()) and _EITHER.isdisjoint(words)
+        people = 2 if last or pair else 1
         return [Figure(0, last + 1, people, people, approximate=False, role=role, people=line.people[0], article=True)]
 
     def _many(self, word: str) -> bool:

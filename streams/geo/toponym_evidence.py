@@ -98,7 +98,8 @@ _NEAR = re.compile(
     r"|territoire|département|faubourgs|îles?|larges?|(?:camp|base|détachement|poste) militaire|attaque|attentat|tuerie"
     r"|incendi[eo]|massacre|masacre|matanza|bataille|batalla|atentado|naufrage|fusillade|explosi[oó]n"
     r"|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto"
-    r"|arredores|periferia|alrededores|inmediaciones|dintorni|frazione|quartiere"
+    r"|arredores|periferia|alrededores|inmediaciones|dintorni|frazione|quartiere|largo|costas?|litoral"
+    r"|explosão|incêndio|naufrágio|ataque|chacina|naufragio|alluvione|incidente|rogo|strage"
     r"|refiner[ií]a|f[aá]brica|planta|mina|termoel[eé]ctrica|raffinerie|usine|mine|centrale|d[eé]p[oô]t|refinaria|usina|garimpo)"
     r" (?:d[eu]s?|do|da|del|dell['’]|della) ?$"
 )

@@ -42,6 +42,8 @@ def test_french_news_recalls_others_at_its_end(article, behind):
     [
         "Hace dos semanas otro bus mató a nueve personas en Juliaca.",
         "La semana pasada murieron nueve personas en Juliaca.",
+        "El 12 de marzo, en la misma vía, murieron nueve personas.",
+        "El fin de semana pasado murieron nueve personas en Juliaca.",
         "En lo que va del año han muerto 300 personas en esas vías.",
         "Cada año mueren unas 3.000 personas en las carreteras del país.",
     ],
@@ -50,6 +52,26 @@ def test_spanish_news_recalls_others_at_its_end(article, behind):
     report = article("Dos muertos en Puno", f"Dos personas murieron este martes en Puno. {behind}")
     assert len(_told(report, "DEATH", "past")) == 1
     assert {count.min for m in _told(report, "DEATH") for count in m.counts} == {2}
+
+
+@pytest.mark.parametrize(
+    ("news", "behind"),
+    [
+        ("Duas pessoas morreram em Braga.", "Em março, nove pessoas morreram numa colisão em Viseu."),
+        ("Duas pessoas morreram em Braga.", "No fim de semana passado, nove pessoas morreram em Viseu."),
+        ("Due persone sono morte a Foggia.", "A marzo erano state uccise nove persone nella stessa via."),
+        ("Due persone sono morte a Foggia.", "Lo scorso weekend sono morte nove persone a Bari."),
+    ],
+)
+@pytest.mark.parametrize("kind", ["newswire", "social"])
+def test_months_and_weekends_of_before_are_past_in_channels_as_well(tagger, news, behind, kind):
+    report = tagger.tag(Post(id="p", source="s", kind=kind, text=f"{news} {behind}", published_at=NOON))
+    assert {count.min for m in _told(report, "DEATH") for count in m.counts} == {2}
+
+
+def test_a_march_that_was_stays_one_where_more_are_announced(article):
+    text = "Unas 3.000 personas marcharon en Sevilla contra la reforma. El sindicato anunció que seguirán las movilizaciones."
+    assert _told(article("", text), "PROTEST")
 
 
 def test_what_has_gone_on_for_weeks_is_of_now(article):
