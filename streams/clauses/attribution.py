@@ -358,13 +358,16 @@ class Attribution:
             if begin == comma or begin < 2 or words[begin - 1] != ",":  # nothing is enclosed
                 return None
             first = left_end(words, begin - 1)
-            if speaker := self._set_beside(sentence, text, first, begin, comma):
+            near = comma == start - 1
+            if speaker := self._set_beside(sentence, text, first, begin, comma, near=near):
                 return Statement(speaker, first, end, before)
             comma = begin - 1
         return None
 
-    def _set_beside(self, sentence: Sentence, text: str, first: int, begin: int, comma: int) -> Speaker | None:
-        """The speaker at ``first``, by himself or by what is set beside him from ``begin`` on."""
+    def _set_beside(
+        self, sentence: Sentence, text: str, first: int, begin: int, comma: int, *, near: bool
+    ) -> Speaker | None:
+        """The speaker at ``first``, by himself or by what is set beside him from ``begin`` on, ``near`` his verb."""
         words = sentence.words
         relative = words[begin] in _WHO
         # ``his lawyer, [speaking to Reuters], said``, ``the governor, [Oleh Kiper], wrote``
@@ -373,7 +376,9 @@ class Attribution:
             private or words[begin] in _DOING or self._by_means(words, begin) or text[sentence.starts[begin]].isupper()
         )
         if not self._inverted and not self._arabic:  # ``la mairesse, [qui a convoqué la presse], dit``
-            himself = himself or words[begin] in _THAT or text[sentence.starts[comma - 1]].isupper()
+            told = near and words[begin] in _THAT
+            called = comma - begin <= CALLED + 1 and self._is_name(sentence, text, max(begin + 1, comma - 2), comma)
+            himself = himself or told or called  # ``il comandante, [l'ingegner Marco De Santis], dice``
         if himself and (speaker := self._phrases.speaker(sentence, text, first, begin - 1)):
             return speaker
         name = self._phrases.name(sentence, text, first, begin - 1) or self._phrases.name(sentence, text, begin, comma)

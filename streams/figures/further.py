@@ -17,6 +17,7 @@ __all__ = ["add_further", "beside", "rescuers"]
 
 _BEFALLING = frozenset({"killed", "injured", "arrested"})
 BESIDE = 6  # tokens between two numbers with a verb each
+ALSO = 3  # tokens between a number and ``también``
 OWN = 4  # tokens from a number to its own verb
 _BEFORE_TEXT = "otros otras otro otra altri altre altro altra outros outras outro outra mais autres autre un'altra"
 _BEFORE = frozenset(_BEFORE_TEXT.split())
@@ -122,4 +123,5 @@ def _on_top(words: Sequence[str], figures: Sequence[Figure], whole: Figure, tota
         return True
     if not _BEFORE.isdisjoint(words[max(0, whole.start - 1) : whole.start + whole.article + 1]):
         return True
-    return not _BEHIND.isdisjoint(words[whole.end : whole.end + 2]) or not _ALSO.isdisjoint(words)
+    also = words[max(0, whole.start - ALSO) : whole.end + ALSO]
+    return not _BEHIND.isdisjoint(words[whole.end : whole.end + 2]) or not _ALSO.isdisjoint(also)
