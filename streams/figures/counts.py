@@ -192,8 +192,7 @@ class Figures:
             among(line, found)
             settle(line, found)
             found = ranked(line, found)
-        found += one_more(line, found)
-        found += _nor_missing(line, found)
+        found += [*one_more(line, found), *_nor_missing(line, found)]
         found = of_now(line, rescuers(line, found) if self._romance else found)
         marchers(line, found if protest else ())
         if len(found) < 2:
@@ -207,9 +206,15 @@ class Figures:
         share_role(line, found)
         if not self._english:
             of_towns(line, found)
-        found = beside(line, found) if self._romance else found
         rivals(line, found)
-        return sides(line, [figure for figure in parts(line, conjoin(line, found)) if figure.role])
+        return sides(
+            line,
+            [
+                figure
+                for figure in parts(line, conjoin(line, beside(line, found) if self._romance else found))
+                if figure.role
+            ],
+        )
 
     def gives(self, role: str, words: Iterable[str]) -> bool:
         """Whether one of some words gives a role."""
