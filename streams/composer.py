@@ -258,7 +258,38 @@ class Composer(msgspec.Struct, gc=False):
         """Return the classes of those who are quoted in the sentences of what is told."""
         told = {one.sentence.start for one in judged if one.found.literal and one.reading.polarity in _SPOKEN_OF}
         said = {one.speaker.class_ for start in told for one in self._sentences[start].statements if one.speaker}
+        if unheard := self.unheard(judged):
+            apart = {one.speaker.class_ for several in unheard.values() for one in several if one.speaker}
+            said = said - apart | {one.speaker.class_ for one in self._heard(judged) if one.speaker}
         return said | {one.witness.class_ for one in judged if one.witness is not None}
+
+    def _heard(self, judged: Sequence[Judged]) -> list[Statement]:
+        """The statements that tell of an event of their sentence."""
+        heard = []
+        for one in judged:
+            if not one.found.literal or one.reading.polarity not in _SPOKEN_OF:
+                continue
+            statements = self._sentences[one.sentence.start].statements
+            told = speaker_of(statements, one.sentence.words, one.found.start) if statements else None
+            if told is not None and not (told.denies and one.reading.polarity == "asserted"):
+                heard.append(told)
+        return heard
+
+    def unheard(self, judged: Sequence[Judged]) -> dict[int, list[Statement]]:
+        """Return the statements beside another in a sentence with events that tell of none of them, by its start."""
+        if not self.speech.figures.romance:
+            return {}
+        told = {one.sentence.start for one in judged if one.reading.polarity in _SPOKEN_OF and one.found.literal}
+        several = {start: self._sentences[start].statements for start in told}
+        several = {start: statements for start, statements in several.items() if len(statements) > 1}
+        if not several:
+            return {}
+        heard = {id(one) for one in self._heard(judged)}
+        return {
+            start: left
+            for start, statements in several.items()
+            if (left := [one for one in statements if id(one) not in heard and not one.denies])
+        }
 
     def tell(self, one: Judged, event: Judged) -> None:
         """Let who is quoted in a sentence without an event tell of that of another, on which nobody is quoted."""

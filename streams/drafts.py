@@ -237,7 +237,8 @@ def _attribute(draft: Draft) -> bool:
     composer.attribute(draft.judged)
     if draft.spans and draft.judged:
         voices = composer.classes(draft.judged)
-        made = quoted(draft.speech, draft.text, draft.folded, draft.spans, draft.judged, voices)
+        unheard = composer.unheard(draft.judged)
+        made = quoted(draft.speech, draft.text, draft.folded, draft.spans, draft.judged, voices, unheard)
         if made and not voices:
             composer.tell(*made.pop(0))
         for one, event in made:

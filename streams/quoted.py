@@ -9,7 +9,7 @@ Limits: whoever is quoted on another matter in a text of an event counts as one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from streams.affected import going_on
@@ -35,6 +35,7 @@ def quoted(
     spans: Sequence[tuple[int, int]],
     judged: Sequence[Judged],
     known: set[str],
+    unheard: Mapping[int, Sequence[Statement]],
 ) -> list[tuple[Judged, Judged]]:
     """Return judgements of those who are quoted beside, each with the event that it goes on about.
 
@@ -45,6 +46,7 @@ def quoted(
         spans: of its sentences.
         judged: its triggers, in order.
         known: classes of the speakers of its events.
+        unheard: by where a sentence with events begins, those of its speakers who tell of none.
     """
     told = [one for one in judged if happened(one)] if len(spans) > 1 and not known >= CLASSES else []
     if not told:
@@ -55,14 +57,15 @@ def quoted(
     made: list[tuple[Judged, Judged]] = []
     looked = 0
     for start, end in spans:
-        if start in read or not ((silent and not made) or speech.attribution.speaks(folded[start:end])):
+        asked = start not in read and ((silent and not made) or speech.attribution.speaks(folded[start:end]))
+        if not asked and start not in unheard:
             continue
         looked += 1
         if looked > MOST or not wanted:
             break
         sentence = tokenise(folded, start, end)
         signs = speech.signs.scan(sentence.words)
-        for one in speech.attribution.statements(sentence, signs, text):
+        for one in unheard.get(start) or speech.attribution.statements(sentence, signs, text):
             if not _speaks(speech, one) or one.speaker is None or one.speaker.class_ not in wanted:
                 continue
             wanted -= {one.speaker.class_}

@@ -352,13 +352,13 @@ class Attribution:
             return None
         comma = start - 1
         for _ in range(_ASIDES):
+            near = comma == start - 1
             comma = _bracket(words, comma)
             begin = left_end(words, comma)
-            begin -= not self._inverted and begin < comma and words[begin - 1] in _THAT
+            begin -= near and not self._inverted and begin < comma and words[begin - 1] in _THAT
             if begin == comma or begin < 2 or words[begin - 1] != ",":  # nothing is enclosed
                 return None
             first = left_end(words, begin - 1)
-            near = comma == start - 1
             if speaker := self._set_beside(sentence, text, first, begin, comma, near=near):
                 return Statement(speaker, first, end, before)
             comma = begin - 1

@@ -123,6 +123,10 @@ _TOTAL_TEXT = (
 _TOTALS = tuple(tuple(phrase.split()) for phrase in _TOTAL_TEXT.split(","))
 _TOTAL_LAST = frozenset(phrase[-1] for phrase in _TOTALS)
 """A sentence that counts over so long a time sets the news beside others."""
+_WARS = frozenset({"conflito", "guerra", "conflicto", "conflit", "guerre", "conflitto", "insurgência", "insurgencia"})
+_ALREADY_TEXT = "já ya déjà già desde depuis dal dall'"
+_ALREADY = frozenset(_ALREADY_TEXT.split())
+WAR_REACH = 6  # tokens to what a sentence is about, and from there to ``já``
 _SUMMING_TEXT = "bringing brings brought raising raises raised taking takes pushing number total tally toll"
 _SUMMING = frozenset(_SUMMING_TEXT.split())
 _THIS_YEAR = ["this", "year"]
@@ -253,7 +257,7 @@ def backgrounds(words: Sequence[str], months: Mapping[str, int], at: datetime) -
         at: when the text was published.
     """
     named = not months.keys().isdisjoint(words) or not _LAST_TOLD.isdisjoint(words) or not _UNITS.isdisjoint(words)
-    named = named or not _TOTAL_LAST.isdisjoint(words)
+    named = named or not _TOTAL_LAST.isdisjoint(words) or not _WARS.isdisjoint(words)
     if not named and not any(len(word) == YEAR_DIGITS and word.isdecimal() for word in words):
         return []  # as nearly always
     dates = _dates(words, months, at)
@@ -261,7 +265,7 @@ def backgrounds(words: Sequence[str], months: Mapping[str, int], at: datetime) -
     for date in dates:
         if (one := _governed(words, date)) is not None:
             found += [one, *_when(words, date, one)]
-    if not found and (total := _total(words)) and not of_now(words):
+    if not found and (total := _total(words) or _war(words)) and not of_now(words):
         found.append(Background(0, len(words), total, opens=False))
     return found
 
@@ -275,6 +279,15 @@ def _total(words: Sequence[str]) -> str:
         if words[at - 1 : at + 1] == _THIS_YEAR and not _SUMMING.isdisjoint(words[:at]):
             return "this year"
     return ""
+
+
+def _war(words: Sequence[str]) -> str:
+    """What says that a sentence tells what a war has done: ``O [conflito já] fez um milhão de deslocados``."""
+    opening = words[:WAR_REACH]
+    at = next((at for at, word in enumerate(opening) if word in _WARS), None)
+    if at is None or _ALREADY.isdisjoint(words[at + 1 : at + 1 + WAR_REACH]):
+        return ""
+    return words[at]
 
 
 def _dates(words: Sequence[str], months: Mapping[str, int], at: datetime) -> list[_Date]:

@@ -109,9 +109,9 @@ class Figures:
         self._pairs = PAIRS.get(lexicon.language, frozenset())
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
-        self._romance = lexicon.language in ("es", "fr", "pt", "it")
+        self.romance = lexicon.language in ("es", "fr", "pt", "it")
         sums = sum_up if lexicon.language in ("en", "ru", "uk", "pl", "ky") else None
-        self.sums = add_further if self._romance else sums  # the dead of several sentences
+        self.sums = add_further if self.romance else sums  # the dead of several sentences
         self._meanings = Meanings(lexicon)
         phrases = {"evacuated": AFFECTING, "crowd": DRAWING} if self._english else {"evacuated": LEAVING}
         self.affecting = Affecting(lambda word: self._meanings[word][0], self._numbers.begins, phrases)
@@ -193,7 +193,7 @@ class Figures:
             settle(line, found)
             found = ranked(line, found)
         found += [*one_more(line, found), *_nor_missing(line, found)]
-        found = of_now(line, rescuers(line, found) if self._romance else found)
+        found = of_now(line, rescuers(line, found) if self.romance else found)
         marchers(line, found if protest else ())
         if len(found) < 2:
             return [figure for figure in found if figure.role and not figure.half]
@@ -211,7 +211,7 @@ class Figures:
             line,
             [
                 figure
-                for figure in parts(line, conjoin(line, beside(line, found) if self._romance else found))
+                for figure in parts(line, conjoin(line, beside(line, found) if self.romance else found))
                 if figure.role
             ],
         )

@@ -30,6 +30,14 @@ _ROW_TEXT = (
     "novena|noveno|neuvième|nona|nono décima|décimo|dixième|decima|decimo"
 )
 _ROW = {word: place for place, names in enumerate(_ROW_TEXT.split(), 2) for word in names.split("|")}
+_COUNTING_TEXT = """estimou calculou avaliou cifrou estima calcula cifró estimó calculó evaluó cifra fala falam hablan
+estime compte compté estimé stima parlano organizadores organizzatori organisateurs"""
+_COUNTING = frozenset(_COUNTING_TEXT.split())
+_ATTENDING_TEXT = """público participantes manifestantes asistencia asistentes participación participação assistência
+multidão afluencia participants manifestants partecipanti manifestanti organizadores organizzatori organisateurs"""
+_ATTENDING = frozenset(_ATTENDING_TEXT.split())
+_MARCHERS = frozenset({None, "people", "protesters", "civilians"})
+LEAST = 50  # people whom somebody estimates
 _RESCUE_TEXT = "rescate búsqueda labores operativo resgate buscas secours sauvetage recherches ricerche soccorsi"
 _RESCUE = frozenset(_RESCUE_TEXT.split())
 _VICTIMS_TEXT = (
@@ -46,7 +54,14 @@ _EVENTS = frozenset(_EVENTS_TEXT.split())
 
 
 def rescuers(line: Line, found: list[Figure]) -> list[Figure]:
-    """Return the numbers of a sentence without who came to help: ``En el rescate participaron [45] voluntarios``."""
+    """Return the numbers of a sentence without who came to help: ``En el rescate participaron [45] voluntarios``.
+
+    How many came to a protest by somebody's count is a crowd: ``A PM calculou o público em [3 mil]``.
+    """
+    if not _COUNTING.isdisjoint(line.words) and not _ATTENDING.isdisjoint(line.words):
+        for one in found:
+            if one.role is None and not one.article and (one.low or 0) >= LEAST and one.people in _MARCHERS:
+                one.role = "crowd"
     if _RESCUE.isdisjoint(line.words):
         return found
     return [one for one in found if one.role != "crowd"]

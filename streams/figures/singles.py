@@ -42,6 +42,9 @@ LIFE_REACH = {"leben": 12}  # tokens from ``kam`` to ``ums Leben``; else
 SHORT_LIFE_REACH = 3
 _TO_DEATH = frozenset({("a", "morte"), ("a", "muerte"), ("à", "mort"), ("até", "morte")})
 _PLURALS = ("ten", "nen", "ler", "lte", "gte", "tete", "ende", "leute")
+_ESTIMATING_TEXT = """estimou calculou avaliou cifrou estimó calculó cifró evaluó cifra público asistencia assistência
+participação participación número total toll"""
+_ESTIMATING = frozenset(_ESTIMATING_TEXT.split())
 _EITHER = frozenset({"él", "ella", "ele", "ela", "il", "elle", "lui", "lei"})
 """What befell a pair was not the same to both: ``Casal é baleado: [ele] morreu``."""
 _USUALLY_MANY = ("anwohner", "einwohner", "bewohner", "mitarbeiter", "insassen", "kinder", "frauen", "männer")
@@ -117,6 +120,8 @@ class Singles:
         start, end = figure.start, figure.end
         if not start or line.words[start - 1] not in self.place or figure.article:
             return False
+        if start > 1 and line.words[start - 2] in _ESTIMATING:
+            return False  # ``estimou [em 3 mil] o número de participantes``
         roles = [role for role in line.roles[end : end + 2] if role != "evacuated"]  # ``en [dos] escuelas``
         return not any(line.people[end : end + 2]) and not any(roles)
 
