@@ -37,6 +37,7 @@ _ATTENDING_TEXT = """público participantes manifestantes asistencia asistentes 
 multidão afluencia participants manifestants partecipanti manifestanti organizadores organizzatori organisateurs"""
 _ATTENDING = frozenset(_ATTENDING_TEXT.split())
 _MARCHERS = frozenset({None, "people", "protesters", "civilians"})
+_BARE = _ATTENDING | frozenset([".", ",", ";", ")", "y", "e", "et", "o", "os", "no", "na", "en", "à", "a", "i"])
 LEAST = 50  # people whom somebody estimates
 _RESCUE_TEXT = "rescate búsqueda labores operativo resgate buscas secours sauvetage recherches ricerche soccorsi"
 _RESCUE = frozenset(_RESCUE_TEXT.split())
@@ -58,9 +59,11 @@ def rescuers(line: Line, found: list[Figure]) -> list[Figure]:
 
     How many came to a protest by somebody's count is a crowd: ``A PM calculou o público em [3 mil]``.
     """
+    # Not what is no people: ``los organizadores anunciaron [200] autobuses``.
     if not _COUNTING.isdisjoint(line.words) and not _ATTENDING.isdisjoint(line.words):
         for one in found:
-            if one.role is None and not one.article and (one.low or 0) >= LEAST and one.people in _MARCHERS:
+            bare = one.people is not None or _BARE.issuperset(line.words[one.end : one.end + 1])
+            if one.role is None and not one.article and (one.low or 0) >= LEAST and one.people in _MARCHERS and bare:
                 one.role = "crowd"
     if _RESCUE.isdisjoint(line.words):
         return found
