@@ -106,6 +106,7 @@ class Genres:
         strong: dict[str, tuple[str, int, bool]] = {}
         weak: dict[str, dict[str, str]] = {}
         begun: Set[str] = frozenset()
+        late: Set[str] = frozenset()  # behind a lead of these days that has none of their cues
         ruled_out = set(_LONG if len(spans) == 1 else ())
         real = ""
         lead = next((start for start, _ in spans if start >= title), 0)
@@ -127,13 +128,15 @@ class Genres:
                     strong.setdefault(genre, (cue, start, aside))
             if start < opening:
                 begun = set(weak)
+            if start == lead and self._fresh.scan(heard):
+                late = {name for name in GENRES if name not in weak}
         for name in GENRES:
             if name in ruled_out:
                 continue
             if name in strong:
                 cue, at, aside = strong[name]
                 return Genre(name, cue, opening, at, aside)
-            if name in begun and len(weak[name]) >= ENOUGH:
+            if name in begun and name not in late and len(weak[name]) >= ENOUGH:
                 return Genre(name, ", ".join(weak[name].values()), opening)
         return Genre(REAL, real, opening) if real else None
 

@@ -255,6 +255,19 @@ _BLOWING_TEXT = (
 _BLOWING = frozenset(_BLOWING_TEXT.split())
 
 
+_UPROOTED_TEXT = "quake earthquake aftershocks flood floods cyclone storm hurricane typhoon tsunami refugees displaced"
+_UPROOTED = frozenset(_UPROOTED_TEXT.split())
+_TENTS = frozenset({"tents", "camp", "camped", "camping"})
+
+
+def _other_sense(judged: Sequence[Judged], kind: str, words: Set[str], why: str) -> None:
+    """Take triggers of a type that have one of some words for another thing."""
+    for one in judged:
+        if kind in one.found.types and not words.isdisjoint(one.sentence.words[one.found.start : one.found.end]):
+            one.found.score -= _OTHER_SENSE
+            one.found.notes.append((why, _OTHER_SENSE))
+
+
 def renamed(judged: Sequence[Judged], words: Set[str]) -> None:
     """Take a text's own sense of a word.
 
@@ -267,11 +280,9 @@ def renamed(judged: Sequence[Judged], words: Set[str]) -> None:
                 one.found.score -= _OTHER_SENSE
                 one.found.notes.append(("the fire of guns -", _OTHER_SENSE))
     if not _WRECKS.isdisjoint(words) and not _BANGS.isdisjoint(words) and _BLOWING.isdisjoint(words):
-        for one in judged:
-            told = one.sentence.words[one.found.start : one.found.end]
-            if one.found.types == ("EXPLOSION",) and not _BANGS.isdisjoint(told):
-                one.found.score -= _OTHER_SENSE
-                one.found.notes.append(("the bang of a wreck -", _OTHER_SENSE))
+        _other_sense(judged, "EXPLOSION", _BANGS, "the bang of a wreck -")
+    if not _UPROOTED.isdisjoint(words) and not _TENTS.isdisjoint(words):
+        _other_sense(judged, "PROTEST", _TENTS, "a camp of those without a house -")
     if not _MARCHING.isdisjoint(words):
         return
     air, prison = not _AIR.isdisjoint(words), not _PRISON.isdisjoint(words)

@@ -39,6 +39,8 @@ _WITNESS = re.compile(
 _SAID = re.compile(r"[”\"] s?he (?:said|told|says|recalled)\b")
 """Behind words of somebody who was introduced before."""
 _OPENING = re.compile(r"[“\"]")
+_AGED = re.compile(rf"{_NAME}, \d\d,")
+"""Who has a name and an age, and no office: ``Ellie Bevan, 19, called for help.``"""
 _FIRST_PERSON = re.compile(r"\b(?:I|my|My|me|we|We|us|our|Our)\b")
 _SPOKEN_FOR_TEXT = """
     spokes offic minist commission police sheriff mayor governor lawyer attorney activist leader member secretary direct
@@ -54,6 +56,7 @@ _MYSELF = Speaker("I", "eyewitness")
 _ENDING = re.compile(rf"{_NAME}$")
 _SOMEBODY = re.compile(rf"{_NAME}|\bAn? (?:\w+ )?(?:woman|man|boy|girl|mother|father|student|teenager|resident)\b")
 NAME_REACH = 60  # characters of a name
+_SHORTEST = 3  # sentences of a text with words of a witness
 MOST = 4  # such sentences of an article that are looked at
 
 
@@ -69,7 +72,7 @@ def witnessed(
         spans: of its sentences.
         judged: its triggers, in order.
     """
-    if len(folded) <= NOTE or not speech.figures.english:
+    if not speech.figures.english or (len(folded) <= NOTE and (len(spans) < _SHORTEST or not _OPENING.search(text))):
         return judged
     found = list(islice(_WITNESS.finditer(text), MOST))
     known = {one.sentence.start for one in judged if one.found.literal}
@@ -108,8 +111,12 @@ def _introduced(text: str, at: int) -> Speaker | None:
     """Return who ``"It took my house," she said`` means that ends at an offset, by the paragraph before his words."""
     start = text.rfind("\n", 0, at) + 1
     opening = _OPENING.search(text, start, at)
-    if opening is None or not _FIRST_PERSON.search(text, opening.start(), at):
+    if opening is None:
         return None
+    if not _FIRST_PERSON.search(text, opening.start(), at):
+        start = max(start, text.rfind(". ", 0, max(0, opening.start() - len(". "))) + len(". "))
+        if not _AGED.search(text, start, opening.start()):
+            return None
     if _SPOKEN_FOR.search(text, start, opening.start()):
         return None
     somebody = _SOMEBODY.search(text, start, opening.start())

@@ -24,6 +24,8 @@ _FINDING = frozenset({"found", "recovered", "discovered", "retrieved", "pulled",
 _OTHERS_TEXT = "separate separately month year week months years weeks day days since unrelated elsewhere"
 _OTHERS = frozenset(_OTHERS_TEXT.split())
 """The row is that of a longer time, or of another event: ``the [third] killing this week``."""
+_GOING_ON = frozenset({"later", "died", "has", "had", "was", "subsequently", "also", "then"})
+"""Behind a place in the row without a noun: ``a third [later] died``."""
 NEAR = 6  # tokens between the row's noun and what tells its death
 
 
@@ -62,6 +64,8 @@ def _dies(line: Line, at: int) -> bool:
     if words[noun] in ("body", "death", "fatality"):
         near = {*words[max(0, at - 2) : at], *words[noun + 1 : noun + NEAR]}
         return words[noun] != "body" or not _FINDING.isdisjoint(near)
+    if words[noun] in _GOING_ON:
+        return fate_of(line, at) == "killed"
     if line.people[noun] is None and words[noun] not in _DEAD:
         return False
     return fate_of(line, noun, headline=at == 0 or words[at - 1] in ENDS) == "killed"

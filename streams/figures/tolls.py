@@ -9,10 +9,11 @@ article tells of other events too; the sum says nothing of who is right where te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from streams.figures.groups import AND, Figure
+from streams.figures.ranks import RANKS
 from streams.figures.sides import CAMPS
 from streams.figures.tellers import claimed, coded, elsewhere
 
@@ -70,12 +71,15 @@ def sum_up(sentences: Sequence[Told]) -> None:
     before: Sequence[str] = ()
     told: list[Figure] = []
     boasted = False
+    days: frozenset[str] = frozenset()
+    day: frozenset[str] = frozenset()
     for words, figures in sentences:
         whole = _whole(figures)
         if whole is None:
             continue
         whole.people = whole.people or "people"
-        if total is not None and (elsewhere(words) or _unproven(words, whole)):
+        days, day = days | day, frozenset(_WEEKDAYS.intersection(words))
+        if total is not None and (elsewhere(words) or _unproven(words, whole) or _of_another_day(words, day, days)):
             whole.part = True
             continue
         if coded(words, whole):
@@ -90,8 +94,9 @@ def sum_up(sentences: Sequence[Told]) -> None:
             total is not None
             and not _is_sum(words)
             and not _has_grown(before)
+            and RANKS.get(words[whole.start]) != whole.low  # ``a fourth died later`` is four already
             and (
-                _on_top(words, whole, own, camps)
+                _on_top(words, whole, own, camps, spot=not _SPOT.isdisjoint(before))
                 or _next_in_row(words, whole, total)
                 or (own == {"militants"} and not camps and not _RAIDED.isdisjoint(before))
                 or (own == {"militants"} and "militants" not in camps and not _ATTACKERS.isdisjoint(words))
@@ -119,6 +124,13 @@ def sum_up(sentences: Sequence[Told]) -> None:
             total, camps, boasted = whole, own, boast
         told.append(whole if total is None else total)
         before = words
+
+
+_WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_DIED_OF = frozenset({"toll", "hospital", "wounds", "injuries", "body", "bodies", "succumbed", "total"})
+"""With these a later day tells of the same event."""
+_SPOT = frozenset({"scene", "spot", "instantly", "immediately", "outright", "once"})
+_KNOWN = frozenset({"the", "his", "her", "their", "both"})
 
 
 def _unproven(words: Sequence[str], figure: Figure) -> bool:
@@ -195,14 +207,23 @@ def _next_in_row(words: Sequence[str], whole: Figure, total: Figure) -> bool:
     return place in _ROW and _ROW.index(place) + 2 == (total.low or 0) + 1
 
 
-def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: set[str | None]) -> bool:
-    """Whether a sentence's dead come on top of those told before it."""
+def _of_another_day(words: Sequence[str], day: Collection[str], before: Collection[str]) -> bool:
+    """Whether the dead are those of another day: ``[On Monday], a bomber killed six in the same district``."""
+    if not day or words[:1] != ["on"] or words[1] not in day or not set(day).isdisjoint(before):
+        return False
+    return _MORE.isdisjoint(words) and _DIED_OF.isdisjoint(words)
+
+
+def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: set[str | None], *, spot: bool) -> bool:  # noqa: PLR0911  one return per reason
+    """Whether a sentence's dead come on top of those told before it, who died on the ``spot``."""
     if whole.article and words[whole.start] in _ONE_MORE and _died_of_it(words, whole.end):
         return True
     if (not _ELSEWHEN.isdisjoint(words) and not _same_day(words) and _FELL.isdisjoint(words)) or tuple(
         words[:2]
     ) in _PARTING:
         return False
+    if _KNOWN.issuperset(words[whole.start : whole.start + 1]) and not spot:
+        return False  # ``Three died in a crash. [The mother] and the girl died later``
     beside = words[max(0, whole.start - NEAR) : whole.end + NEAR + 1]
     if any(word in _MORE and after != "than" for word, after in pairwise(beside)):  # not ``more than 60``
         return True

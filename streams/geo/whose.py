@@ -46,6 +46,8 @@ _OWNS_KY = re.compile(
     r"(?: [\w-]+)? (?:жаран|аскер|чек ара|армия|кошуун|күчтөр|президент|өкмөт|премьер|министр|коргоо|тышкы|саламаттык"
     r"|ички|элчи|сокку|дрон|ракета|учак|бийлик|геология)"
 )
+_PERSON = re.compile(r" [A-Z][a-z'’-]+(?:-[A-Z][a-z]+)?, \d{1,2}(?=[,.]| and )")
+"""Behind a first name: a surname and an age."""
 _LINE = re.compile(r"\s?[—–-]\s?")
 
 
@@ -60,6 +62,9 @@ def drop_owners(names: Sequence[Name], text: str, folded: str) -> None:
     dropped = [name for name in names if name.evidence >= ACCEPT and _owner(name, folded)]
     dropped += [name for name, other in pairwise(names) if _home(name, other, folded)]
     dropped += [name for name in names if name.evidence >= ACCEPT and _sender(name, folded)]
+    for name in names:
+        if _PERSON.match(text, name.end):
+            name.evidence = 0.0  # ``[Mali] Rees, 14,``
     written = None  # where a dateline begins: ``КАЗАНЬ — Пожар``
     for first, second in pairwise(names):
         if second.start - first.end <= 3 and _LINE.fullmatch(text, first.end, second.start) and _towns(first, second):
