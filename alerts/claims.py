@@ -30,7 +30,6 @@ IN_A_SPAN = re.compile(
 """Those of many events in a month or a year."""
 QUESTION = re.compile(r"[^.!?\n]*\?")
 FIGURE = re.compile(r"\d+")
-_BESIDES_REACH = 60  # characters from ``killed`` to ``injured``
 _FEARED = re.compile(r"\bfeared\b|опаса|se teme|on craint|à craindre|befürcht|si teme|teme-se|يخش", re.IGNORECASE)
 
 
@@ -65,16 +64,8 @@ def _still_hurt(told: list[tuple[Count, Mention]], excerpt: str) -> list[tuple[C
     fewer = {
         count.min for count, _ in told if count.role == "injured" and count.min and count.min < max(dead, default=0)
     }
-    same = (fewer & dead) - {1}  # one died at once, one is hurt
-    gone = fewer if fewer and succumbed(excerpt) else {number for number in same if not _besides(number, told)}
+    gone = fewer if fewer and succumbed(excerpt) else (fewer & dead) - {1}  # one died at once, one is hurt
     return [one for one in told if one[0].role != "injured" or one[0].min not in gone]
-
-
-def _besides(number: int, told: list[tuple[Count, Mention]]) -> bool:
-    """Whether as many are told to be hurt beside the dead, and are not those who died: ``[two killed], two hurt``."""
-    hurt = [one.trigger.start for count, one in told if count.role == "injured" and count.min == number]
-    dead = [one.trigger.start for count, one in told if count.role == "killed" and count.min == number]
-    return any(0 < later - sooner <= _BESIDES_REACH for sooner in dead for later in hurt)
 
 
 def _of_this_day(told: list[tuple[Count, Mention]], excerpt: str) -> list[tuple[Count, Mention]]:

@@ -30,14 +30,27 @@ LEADING = 4  # first sentences with places, among which is where an article's ev
 
 _RANK = {"point": 0, "city": 0, "admin1": 1, "country": 2}
 CLAUSE = 40
+HELPERS_REACH = 40  # characters of ``firefighters from Seville and``
 _CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
 _AWAY = re.compile(
     r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
+    r"|(?<=, )(?:(?:just|to the|about|far) ){0,2}(?:north|south)?[ -]?(?:east|west|north|south)(?:ern outskirts)? of"
     r"|(?:^|\W)(?:from|из|z|ze|bound for|en route to|(?:border|frontier) with)"
     r"|\b(?:road|highway|motorway|vía|via|carretera|autopista|camino|estrada|rodovia) (?:to|a|al|para)"
     r"|\b(?:flight|plane|jet|train|bus|coach|ferry|ship|boat|convoy|travell?ing|flying) from (?:[^\W\d]+ ){1,2}to"
-    r")\s(?:the\s|la\s)?$"
+    r")\s(?:the\s(?:(?:capital|city),?\s)?|la\s)?$"
 )
+_SENT = r"(?:fire ?fighters|fire crews|crews|rescuers|rescue teams|paramedics|medics|lifeguards|helicopters)"
+_SENDS = re.compile(
+    rf" {_SENT} (?:to )?(?:help|helps|helping|join|joins|joined|assist|aid|head|travel|rush)(?!\w)"
+    rf"| (?:sends?|sent|dispatche[sd]|lends?) (?:\w+ ){{0,2}}(?:{_SENT}|help|aid|engines|planes|troops|reinforcements)"
+)
+_HELPERS = re.compile(rf"(?<!\w){_SENT} from (?:[\w-]+,? and )?$")
+_HELPING = re.compile(
+    r"(?:,? and [\w-]+)? (?:have|has|had|were|was|are|is|to|will|join\w*|help\w*) ?(?:been |to )?"
+    r"(?:sent|help\w*|join\w*|assist\w*|dispatched|called|on|be|the|battle|fight|tackle|drafted)(?!\w)"
+)
+"""Who sends help, or whose helpers they are, is elsewhere: ``[Madrid] sends helicopters``."""
 _SPOKEN = re.compile(
     r"\b(?:briefing|conference|statement|interview|speech|reporters|journalists|hospitals?|clinic|court|consulate) in $"
 )
@@ -59,7 +72,7 @@ _HOLDING = frozenset(_HOLDING_TEXT.split())
 """Between a town and the land that holds it: ``in Tripoli [in northern] Lebanon``."""
 _ROADS = ("vía", "via", "carretera", "camino", "estrada")  # English ones stand before ``to``
 _LEADING_AWAY = ("from", "with", "of", "de", "от", "из", "z", "ze", "for", "to", "para", *_ROADS)
-"""With one of these ends one of the last two words of what `_AWAY` means."""
+"""With one of these ends one of the last three words of what `_AWAY` means."""
 _DASHES = ("-", "–", "—")
 _ROAD_BEFORE = re.compile(
     r"(?:трасс|дорог|шоссе|тракт|автомагистрал|drodze|trasie|dk)\w* [«\"]?(?:[\w-]+\s?[–—-]\s?){0,2}$"
@@ -107,9 +120,18 @@ def _aside(folded: str, located: Located) -> bool:
         return True
     if before.endswith(" by ") and located.place.precision == "country":
         return True  # ``drones launched [by Russia]``
-    if any(word.endswith(_LEADING_AWAY) for word in before.split()[-2:]) and _AWAY.search(before):
+    if any(word.endswith(_LEADING_AWAY) for word in before.split()[-3:]) and _AWAY.search(before):
         return True
-    return _SPEAKS.match(folded, located.end) is not None
+    return _SPEAKS.match(folded, located.end) is not None or _sends(folded, located)
+
+
+def _sends(folded: str, located: Located) -> bool:
+    """Whether a town only sends help: ``[Madrid] sends helicopters``, ``crews from [Seville] are helping``."""
+    if _SENDS.match(folded, located.end):
+        return True
+    if _HELPING.match(folded, located.end) is None:
+        return False
+    return _HELPERS.search(folded, max(0, located.start - HELPERS_REACH), located.start) is not None
 
 
 def _holds(folded: str, one: Located, located: Sequence[Located]) -> bool:

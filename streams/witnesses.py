@@ -56,7 +56,6 @@ _MYSELF = Speaker("I", "eyewitness")
 _ENDING = re.compile(rf"{_NAME}$")
 _SOMEBODY = re.compile(rf"{_NAME}|\bAn? (?:\w+ )?(?:woman|man|boy|girl|mother|father|student|teenager|resident)\b")
 NAME_REACH = 60  # characters of a name
-_SHORTEST = 3  # sentences of a text with words of a witness
 MOST = 4  # such sentences of an article that are looked at
 
 
@@ -72,7 +71,7 @@ def witnessed(
         spans: of its sentences.
         judged: its triggers, in order.
     """
-    if not speech.figures.english or (len(folded) <= NOTE and (len(spans) < _SHORTEST or not _OPENING.search(text))):
+    if len(folded) <= NOTE or not speech.figures.english:
         return judged
     found = list(islice(_WITNESS.finditer(text), MOST))
     known = {one.sentence.start for one in judged if one.found.literal}

@@ -30,16 +30,6 @@ _HOME = re.compile(
     r"(?<!\w)(?:жител[ьяю]|жительниц[аыуе]|урожен(?:ец|ца|ка|ку|ки)|мешкан(?:ець|ця|ка|ку|ки)|mieszka(?:niec|ńca|nka|nkę|nki))\s$"
 )
 """Before a town that somebody is from: ``[житель] Перми погиб в Казани``."""
-_SENT = r"(?:fire ?fighters|fire crews|crews|rescuers|rescue teams|paramedics|medics|lifeguards|helicopters)"
-_SENDS = re.compile(
-    rf" {_SENT} (?:to )?(?:help|helps|helping|join|joins|joined|assist|aid|head|travel|rush)(?!\w)"
-    rf"| (?:sends?|sent|dispatche[sd]|lends?) (?:\w+ ){{0,2}}(?:{_SENT}|help|aid|engines|planes|troops|reinforcements)"
-)
-_HELPERS = re.compile(rf"(?<!\w){_SENT} from (?:[\w-]+,? and )?$")
-_HELPING = re.compile(
-    r"(?:,? and [\w-]+)? (?:have|has|had|were|was|are|is|to|will|join\w*|help\w*) ?(?:been |to )?"
-    r"(?:sent|help\w*|join\w*|assist\w*|dispatched|called|on|be|the|battle|fight|tackle|drafted)(?!\w)"
-)
 _HOME_REACH = 13  # characters
 _THERE = re.compile(r"[^.!?;\n]{0,80}(?<!\w)(?:в|во|у|під|под|w|we|pod) $")
 _OWNS_KY = re.compile(
@@ -61,7 +51,6 @@ def drop_owners(names: Sequence[Name], text: str, folded: str) -> None:
     """
     dropped = [name for name in names if name.evidence >= ACCEPT and _owner(name, folded)]
     dropped += [name for name, other in pairwise(names) if _home(name, other, folded)]
-    dropped += [name for name in names if name.evidence >= ACCEPT and _sender(name, folded)]
     for name in names:
         if _PERSON.match(text, name.end):
             name.evidence = 0.0  # ``[Mali] Rees, 14,``
@@ -83,17 +72,6 @@ def _owner(name: Name, folded: str) -> bool:
     if "\u0400" <= folded[name.start] <= "\u04ff" and _OWNS_KY.match(folded, name.end):
         return True
     return _OWNED.search(folded, max(0, name.start - REACH), name.start) is not None
-
-
-def _sender(name: Name, folded: str) -> bool:
-    """Whether a town only sends help: ``[Madrid] sends helicopters``, ``crews from [Seville] are helping``."""
-    if name.chosen is None or name.chosen.kind != CITY:
-        return False
-    if _SENDS.match(folded, name.end):
-        return True
-    return _HELPERS.search(folded, max(0, name.start - REACH), name.start) is not None and (
-        _HELPING.match(folded, name.end) is not None
-    )
 
 
 def _home(name: Name, other: Name, folded: str) -> bool:
