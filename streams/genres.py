@@ -49,6 +49,9 @@ _LONG = frozenset({"checked", "memorial"})
 """Genres of more than one sentence: one alone says in its clauses what is denied or remembered."""
 _DATED = re.compile(r"\b\d{1,2}(?:er|º|\.|-\w{1,2})? (?:de |d')?([^\W\d_]{3,12})\.?,? (?:de |del )?((?:19|20)\d\d)\b")
 _RECENT = timedelta(days=90)  # what was a year before last New Year's Eve may still be news
+_HAD, _HAD_BEEN = frozenset({"war", "waren", "hatte", "hatten"}), frozenset({"worden", "verurteilt"})
+_ARABIC_HAD = frozenset({"وكان", "وكانت", "كان", "كانت"})
+_TURKISH_HAD = tuple(f"m{vowel}şt{vowel}" for vowel in "ıiuü")
 _FRESH = ("days", "yesterday", "today", "night")
 
 
@@ -114,7 +117,7 @@ class Genres:
             if start >= max(opening, title + _NEAR):
                 break
             heard = tokenise(folded, start, min(end, title + _NEAR)).words
-            aside = start > lead and _looks_back(heard)
+            aside = start > lead and (_looks_back(heard) or _long_ago(heard))
             for pattern, cue in self._told(heard):
                 genre, sort = pattern.types
                 if sort == "weak" or (sort == "strong" and start >= opening):
@@ -164,6 +167,14 @@ class Genres:
     def aged(self, sentence: Sentence, year: int) -> bool:
         """Whether a sentence names a year before this one."""
         return any(len(word) == _YEAR_DIGITS and word.isdecimal() and int(word) < year for word in sentence.words)
+
+
+def _long_ago(words: Sequence[str]) -> bool:
+    """Whether a sentence tells in the pluperfect what was before the news."""
+    if not _HAD.isdisjoint(words):
+        return not _HAD_BEEN.isdisjoint(words)
+    arabic = "قد" in words and not _ARABIC_HAD.isdisjoint(words)
+    return arabic or any(word.endswith(_TURKISH_HAD) for word in words[-2:])
 
 
 def _patterns(lexicon: Lexicon) -> Iterator[Pattern]:

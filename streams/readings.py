@@ -109,7 +109,7 @@ class _Before:
         """Return why a trigger is past, or nothing; ``judged`` are those before it in the sentence."""
         words, draft = self._words, self._draft
         answers = OF_PEOPLE.issuperset(one.types)
-        then = _of_year(words, one, draft) if self._dated else ""
+        then = _of_year(words, one, draft, dated=self._dated)
         if (self._dated or "this" in words) and not then and one.types in _OF_TOLLS:
             then = since_year(words, one.start, one.end)
         then = then or related(judged, words, one, dated=self._newswire)
@@ -133,9 +133,9 @@ def _to_come(draft: Draft, reading: Reading, words: Sequence[str]) -> Reading:
     return replace(reading, polarity="planned", reasons=(*reading.reasons, f"planned: {day}"))
 
 
-def _of_year(words: Sequence[str], one: Found, draft: Draft) -> str:
+def _of_year(words: Sequence[str], one: Found, draft: Draft, *, dated: bool) -> str:
     """Return why a trigger is past in a sentence with a year, or nothing."""
-    then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types)
+    then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types) if dated else ""
     if not then and draft.language == "tr":
         return long_before(words, one.end, draft.post.published_at.year)
     return then

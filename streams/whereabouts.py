@@ -66,6 +66,8 @@ _CARED = frozenset(_CARED_TEXT.split())
 """First letters of hospitals, embassies and Polish police in other languages, in the three words before a town."""
 _GENITIVE = frozenset({"de", "del", "da", "do", "di", "d'", "w", "we", "у", "в", "nach", "und", "في"})
 """Between these and a town; of the English words that begin so `_SPOKEN` tells."""
+_TOWARDS = tuple(f" {side}{ending} " for side in ("شمال", "جنوب", "شرق", "غرب") for ending in ("", "ي"))
+"""Before a town that an Arabic text only measures from: ``محافظة ديالى شمال شرق [بغداد]``."""
 _HOLDING_TEXT = """in the northern southern eastern western northeastern northwestern southeastern southwestern central
 شمال جنوب شرق غرب شمالي جنوبي شرقي غربي وسط ،"""
 _HOLDING = frozenset(_HOLDING_TEXT.split())
@@ -132,6 +134,18 @@ def _sends(folded: str, located: Located) -> bool:
     if _HELPING.match(folded, located.end) is None:
         return False
     return _HELPERS.search(folded, max(0, located.start - HELPERS_REACH), located.start) is not None
+
+
+def _measures(folded: str, one: Located, located: Sequence[Located]) -> bool:
+    """Whether an Arabic text only measures from a town where what stands right before it lies.
+
+    ``محافظة ديالى شمال شرق [بغداد]``.
+    """
+    if one.place.precision != "city" or not folded.endswith(_TOWARDS, 0, one.start):
+        return False
+    return any(
+        other.end < one.start and _HOLDING.issuperset(folded[other.end : one.start].split()) for other in located
+    )
 
 
 def _holds(folded: str, one: Located, located: Sequence[Located]) -> bool:
@@ -214,6 +228,9 @@ class Whereabouts(msgspec.Struct, gc=False):
             before = [p for p in located if p.start < at]
             if self.recalled:  # what goes on behind a memory is not where that was
                 before = [p for p in before if p.start not in self.recalled] or before
+            if len(before) > 1:
+                folded = self.folded
+                before = [p for p in before if not (_aside(folded, p) or _measures(folded, p, before))] or before
             behind = [p for p in located if p.start > at]
             behind = list(self._beyond_dateline(behind)) if behind else behind
             chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
@@ -332,7 +349,7 @@ class Whereabouts(msgspec.Struct, gc=False):
                 of_people(self.folded, p.end),
                 bool(_SPEAKS.match(self.folded, p.end)) or self._is_doer(p),
                 p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
-                _aside(self.folded, p),
+                _aside(self.folded, p) or _measures(self.folded, p, located),
                 _holds(self.folded, p, located),
                 _RANK[p.place.precision],
                 p.entry.kind == REGION,  # ``в Сокулукском районе [Чуйской области]``

@@ -33,6 +33,7 @@ from streams.words.phrases import compile_pattern
 __all__ = ["Attribution"]
 
 _ANDS = frozenset({"and", "и", "y", "et"})
+_PARTED = 2  # tokens of a verb of which more stands between its parts
 _OPENING = 6  # tokens of a speaker who opens a sentence
 _ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
 _WITNESSING_TEXT = """lives lived works worked saw witnessed heard ran fled escaped survived was watched filmed stood
@@ -71,6 +72,11 @@ _BY_IT = (["به"], ["بها"], ["عنه"])
 """Between an Arabic verb and its speaker: ``ما أفاد [به] المرصد``."""
 _WHERETO = (["الي"], ["علي"], ["من"])
 """Behind an Arabic verb of saying that means another thing: to, on, from."""
+_THEIR_OWN = ["eigenen", "angaben"]
+_WHO_SAYS_TEXT = """diyen söyleyen belirten kaydeden vurgulayan açıklayan aktaran anlatan bildiren duyuran savunan ifade
+eden"""
+_WHO_SAYS = frozenset(_WHO_SAYS_TEXT.split())
+"""Turkish participles before whoever says it: ``"..." [diyen] Bakan Yılmaz``."""
 _OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
 
 
@@ -131,7 +137,8 @@ class Attribution:
         # What is a verb and a cue of ``according to`` at once is read as a verb first.
         for pattern, start, end in cues if self._inverted else sorted(cues, key=_verbs_first):
             if pattern.types[0] == "verbs":
-                one = by_surname(words, start, end, named) or self._said(sentence, text, start, end, alone=not found)
+                one = by_surname(words, start, end, named) or self._ahead(sentence, text, start, end)
+                one = one or self._said(sentence, text, start, end, alone=not found)
                 if one and not self._inverted:
                     one = plausible(one, words, start, end, events)
                 elif one:
@@ -222,6 +229,8 @@ class Attribution:
         if end - start > 1 and words[start] in ("nach", "عن") and self._speakers.kind(words[end - 1 : end]):
             end -= 1  # ``nach [Polizeiangaben]``
         speaker, stop = self._beside(sentence, text, end, opens=True)
+        if speaker is None and words[end - 2 : end] == _THEIR_OWN:
+            speaker = self.subject(sentence, text)  # ``[Die Polizei] nahm nach eigenen Angaben zwei fest``
         before = start > 1 and words[stop : stop + 1] != ["as"]  # ``quoted the mayor as saying that``
         return Statement(speaker, start, stop, before) if speaker else None
 
@@ -238,7 +247,7 @@ class Attribution:
             return Statement(None, begin, end, before)  # ``[he] said``, ``four had been killed [he] added``
         if (
             self._final
-            and begin < start
+            and (begin < start or words[start - 1] in QUOTES)
             and end >= len(words) - 1
             and (opening := self._opening(sentence, text, start))
         ):
@@ -274,6 +283,23 @@ class Attribution:
                 if speaker and speaker.class_ == "media":
                     speaker = None  # ``a group, asked for [an independent inquiry] and said``
         return Statement(speaker, begin, end, before) if speaker else None
+
+    def _ahead(self, sentence: Sentence, text: str, start: int, end: int) -> Statement | None:
+        """The speaker behind a Turkish participle, or between the parts of a German verb or an Arabic phrase.
+
+        ``"..." diyen [Bakan Yılmaz]``, ``schließt [die Polizei] derzeit aus``, ``قدم [الوالي] تعازيه``.
+        """
+        stop = end
+        if self._final and sentence.words[end - 1] in _WHO_SAYS:
+            speaker, stop = self._beside(sentence, text, end)
+        elif self._speakers.capitals and end - start > _PARTED:
+            before = self._phrases.speaker(sentence, text, left_end(sentence.words, start), start)
+            speaker = None if before else self._phrases.speaker(sentence, text, start + 1, end - 1)
+        elif self._arabic and end - start > _PARTED:
+            speaker = self._phrases.speaker(sentence, text, start + 1, end - 1)
+        else:
+            return None
+        return Statement(speaker, start, stop, before=True) if speaker else None
 
     def _behind_time(self, words: Sequence[str], begin: int, start: int) -> int:
         """Where a speaker begins behind a time: ``09:12 [Governor] says``."""

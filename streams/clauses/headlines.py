@@ -62,8 +62,8 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
             continue
         reach = _BEHIND if start > opens else _BEFORE + _TITLED * (words[start] in _TITLES)
         named = 0 < end - start <= reach and _names(words[start:end], speakers)
-        if named and speakers.capitals and not _name(sentence, text, start, end):
-            continue  # ``Brand in Kiel: [Feuerwehr im Einsatz]``
+        if named and _is_clause(sentence, text, start, end, speakers):
+            continue
         if named and not speakers.act(words[start:end], text[slice(*sentence.span(start, end))]):
             speaker = phrases.speaker(sentence, text, start, end)
             if speaker:
@@ -74,6 +74,18 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
 def _name(sentence: Sentence, text: str, start: int, end: int) -> bool:
     """Whether a German phrase is a name and no clause: what has no capital in it only joins parts of a name."""
     return all(sentence.words[at] in _WITHIN or not text[sentence.starts[at]].islower() for at in range(start, end))
+
+
+def _is_clause(sentence: Sentence, text: str, start: int, end: int, speakers: Speakers) -> bool:
+    """Whether a phrase with a speaker in it tells what happens: in German by a small letter, in Turkish by its head.
+
+    ``Brand in Kiel: [Feuerwehr im Einsatz]``, ``[Polis aracı devrildi]: 3 yaralı``, but ``[Vali Demir]: ...``.
+    """
+    if speakers.capitals:
+        return not _name(sentence, text, start, end)
+    if not speakers.cased or speakers.kind(sentence.words[end - 1 : end]) is not None:
+        return False
+    return text[sentence.starts[end - 1]].islower()
 
 
 def _quoting(sentence: Sentence, text: str, colon: int, speakers: Speakers, phrases: Phrases) -> Statement | None:

@@ -3,7 +3,7 @@
 The ending ``-miş`` of the last verb of a clause says that the speaker was not there. Where the sentence goes on to a
 verb in ``-mişti`` or ``-miştir``, as reports have it, the ending is only left out of the verbs before: ``üç kişi
 [ölmüş], beş kişi yaralanmıştır``.
-With a year before it, ``-mişti`` tells of that year: ``1999 depreminde binlerce kişi [ölmüştü]``.
+With a year or another time before it, ``-mişti`` tells of that: ``1999 depreminde binlerce kişi [ölmüştü]``.
 Limit: before a noun the same form says what something is like (``yanmış araç``), and is not asked.
 """
 
@@ -17,12 +17,15 @@ _HEARD = tuple(f"m{vowel}ş{plural}" for vowel in "ıiuü" for plural in ("", "l
 _FIRM = tuple(f"m{vowel}ş{ending}" for vowel in "ıiuü" for ending in (f"t{vowel}", f"t{vowel}r", "lardı", "lerdi"))
 _BEFORE = (*(f"m{vowel}şt{vowel}" for vowel in "ıiuü"), "mışlardı", "mişlerdi", "muşlardı", "müşlerdi")
 FIRST_YEAR, YEAR_DIGITS = 1900, 4
+_SOONER_TEXT = """geçen geçtiğimiz önceki benzer ayında yılında ocakta şubatta martta nisanda mayısta haziranda temmuzda
+ağustosta eylülde ekimde kasımda aralıkta kışın yazın baharda"""
+_SOONER = frozenset(_SOONER_TEXT.split())
 _OTHER_WORDS = frozenset({"altmış", "yetmiş", "geçmiş", "gümüş", "yemiş", "dolmuş", "gelişmiş"})
 _ENDS = frozenset({",", ".", ";", ":", "!", "?", "…", ")", "ve", "ama", "ancak", "diye", "diyorlar", "galiba"})
 
 
 def long_before(words: Sequence[str], end: int, year: int) -> str:
-    """Return the earlier year that a sentence tells of by its last verb, or nothing.
+    """Return the earlier time that a sentence tells of by its last verb, or nothing.
 
     Args:
         words: the sentence.
@@ -32,6 +35,8 @@ def long_before(words: Sequence[str], end: int, year: int) -> str:
     stop = _clause_end(words, end)
     if not words[stop - 1].endswith(_BEFORE):
         return ""
+    if not _SOONER.isdisjoint(words[:stop]):
+        return next(word for word in words[:stop] if word in _SOONER)
     years = (word for word in words[:stop] if len(word) == YEAR_DIGITS and word.isdecimal())
     return next((word for word in years if FIRST_YEAR <= int(word) < year), "")
 

@@ -60,6 +60,8 @@ def _last_line(end: str, speakers: Speakers) -> Speaker | None:
     name = end[start:].lstrip()
     if not start or not name or not (name[0].isupper() or not name[0].isascii()) or not _NAME.fullmatch(name):
         return None
+    if name.endswith(".") and name[0].upper() == name[0].lower():
+        return None  # a sentence in a script without capitals
     words = name.split()
     if any(word[0].islower() and word not in _SMALL for word in words):
         return None

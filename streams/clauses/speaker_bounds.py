@@ -71,7 +71,8 @@ quien qui dont которая который чья чей яка який чи�
 którego che cui deren dessen cuja cujo الذي التي"""
 _LIVING = frozenset(_LIVING_TEXT.split())
 """Begins what somebody with a name lived through; English has `streams.clauses.attribution`'s own."""
-_TITLES_TEXT = """dr mr mrs ms sgt col gen lt capt maj rev prof insp det mł bryg st kpt asp sztab nadbryg podinsp nadkom
+_TITLES_TEXT = """dr doç op uzm
+mr mrs ms sgt col gen lt capt maj rev prof insp det mł bryg st kpt asp sztab nadbryg podinsp nadkom
 kom podkom sierż ogn mjr płk por dott ing sr"""
 _TITLES = frozenset(_TITLES_TEXT.split())
 """A dot behind these ends nothing."""

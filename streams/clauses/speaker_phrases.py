@@ -20,8 +20,8 @@ PLACING = frozenset(
 CALLED = 4  # tokens of a name in quotation marks
 QUOTES = frozenset({'"', "“", "”", "„", "«", "»"})
 _LEAD_TEXT = (
-    "the a an by two three several some other el la los las le les l' в de del du des however wie die der das den o os "
-    "as une unos unas однако"
+    "the a an by two three several some other el la los las le les l' в de del du des however wie die der das den sich "
+    "o os as une unos unas однако"
 )
 _LEAD = frozenset(_LEAD_TEXT.split())
 _TRAILING_TEXT = "le les se no nos la las los el lo una un de del sobre que qui nous ne y en ya même aussi también"
@@ -47,6 +47,8 @@ _CLAUSE = frozenset(_CLAUSE_TEXT.split())
 """No name holds one of them."""
 _ONGOING = frozenset({"to", "of", "for", "into", "with"})
 """End no speaker in English: ``police respond [to] reported shots``."""
+_TO_WHOM = ("ye", "ya", "lere", "lara", "lerine", "larına", "sine", "sına", "sını", "sini", "sunu", "sünü")
+"""Turkish endings of whom something is told or wished."""
 _JOINING_NOUNS = frozenset({"der", "des", "die", "von", "vom", "für", "und", "deutschen", "zuständigen"})
 """Between the nouns of a German speaker's name."""
 _ACRONYM = re.compile("[A-Z]{3,7}")
@@ -106,8 +108,9 @@ class Phrases:
             kind = "party"
         if self._inverted and kind not in (None, "eyewitness") and (verb := _verb(sentence.words, start, end)):
             return self.speaker(sentence, text, start, verb)  # ``the mayor [has seen the site by now and] said``
+        addressed = self._speakers.cased and name[:1].islower() and sentence.words[end - 1].endswith(_TO_WHOM)
         private = kind == "official" and not self._kin.isdisjoint(sentence.words[start:end])  # ``mon [voisin] pompier``
-        return Speaker(name, kind) if kind and not private else None
+        return Speaker(name, kind) if kind and not (private or addressed) else None
 
     def _noun_end(self, sentence: Sentence, text: str, start: int, end: int) -> int:
         """Where a German speaker's name ends: before small letters that join no other noun, if he is known by then.

@@ -135,7 +135,7 @@ class Speakers:
         self.capitals = lexicon.language == "de"  # where every noun has one
         self._vague = frozenset(lexicon.words("attribution", "vague"))
         self._states = frozenset(lexicon.words("attribution", "states"))
-        self._cased = lexicon.language == "tr"
+        self.cased = lexicon.language == "tr"
         self._head_first = lexicon.language in ("es", "fr", "pt", "it")
         classes: list[tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]] = []
         self._names: dict[str, list[tuple[list[str], SpeakerClass]]] = {}
@@ -175,7 +175,7 @@ class Speakers:
         if self.states(words):
             return "official"
         whose = self._whose(words)
-        words = [word.partition("'")[0] or word if self._cased else word.removesuffix("'s") for word in words]
+        words = [word.partition("'")[0] or word if self.cased else word.removesuffix("'s") for word in words]
         if self._arabic:
             words = [form for word in words for form in (word, *strip_arabic(word))]
         if named := self.named(words) or whose:

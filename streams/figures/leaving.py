@@ -29,9 +29,13 @@ _HOMES_TEXT = (
     "evini evlerini evlerinden evleri үйүн үйлөрүн үйлөрүнөн منازلهم بيوتهم مساكنهم منازل"
 )
 _HOMES = frozenset(_HOMES_TEXT.split())
-_SAFE_TEXT = "güvenli sicherheit salvo sécurité sicuro salvamento segurança abri bezpieczne безпечне безопасное"
+_SAFE_TEXT = (
+    "ايواء امنة ملاجئ güvenli sicherheit salvo sécurité sicuro salvamento segurança abri bezpieczne безпечне безопасное"
+)
 _SAFE = frozenset(_SAFE_TEXT.split())
 _TO = frozenset({"in", "a", "en", "em", "al", "à", "w", "в", "у", "im"})
+_SHELTERING = frozenset({"ايواء", "امنة", "ملاجئ"})
+_BROUGHT = ("نقل", "ونقل", "تنقل", "ينقل", "انتقل", "وانتقل")
 _PUT = (
     *("brach", "gebrach", "bring", "puest", "pus", "mis", "mess", "post", "retir", "lev", "condu", "port", "przewie"),
     *("alın", "aldı", "nakled", "taşın", "götürül", "yerleştir"),
@@ -84,6 +88,8 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         near = words[max(0, at - NEAR) : at + NEAR + 1]
         if words[at] in _LEAVE:
             home = not _HOMES.isdisjoint(near)
+        elif words[at] in _SHELTERING:
+            home = any(word.startswith(_BROUGHT) for word in words[max(0, at - FAR_PUT_REACH) : at])
         else:
             reach = FAR_PUT_REACH if words[at] == "sicherheit" else PUT_REACH
             beside = words[max(0, at - reach) : at + PUT_REACH]

@@ -92,6 +92,7 @@ _PARTICIPLE_TEXT = """griffen fasst fahren schlagen rammt troffen stochen schoss
 schüttet rissen stoßen walzt rollt treten prügelt handelt"""
 _PARTICIPLE = tuple(_PARTICIPLE_TEXT.split())
 """Ends of German participles that tell what was done to people."""
+_RECOVERED = "geborgen"
 _YEARS = (["jahren"], ["jahre"], ["años"], ["ans"], ["anni"], ["anos"])
 _HARMED = (["killed"], ["injured"], ["arrested"])
 _LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
@@ -319,7 +320,7 @@ def _deadly(line: Line, index: int) -> bool:
                 behind < near and "killed" in line.roles[behind + 1 : behind + 2]
             )
         if line.roles[behind] == "killed" and behind < near:
-            return True
+            return word != _RECOVERED  # ``schwer verletzt [geborgen]``
     return False
 
 

@@ -30,6 +30,7 @@ __all__ = ["choose"]
 CANDIDATES = 40  # of one name that are weighed; the others are hamlets
 ROUNDS, HIGH_SEAS = 2, "XZ"  # the second of no country
 FAMED, FAMED_MOST = 40, 0.8  # times larger than its namesake; most that a country says for the namesake then
+GREAT, LESS_FAMED = 100_000, 4  # inhabitants of a city that hides its hamlets; how much less one does than a metropolis
 ELSEWHERE, TOWN = 1.0, 20_000  # what one weighs less in a text of another country that has a town of that name
 NEARBY, NEARBY_MOST = 1.5, 2.8  # for each name with a candidate nearby, and for all of them
 VOUCHED, VOUCHED_SMALL, VOUCH = 1.2, 2.5, 2.6  # support from which company speaks for a common word; what that counts
@@ -80,7 +81,9 @@ def _groups(names: Sequence[Name]) -> list[_Group]:
 def _group(names: list[Name], within: str | None) -> _Group:
     candidates = _candidates(names[0], within, area=any(name.area for name in names))
     largest = candidates[0][0]
-    famed = largest.population if largest.kind == CITY and largest.population >= METROPOLIS else 0
+    famed = 0
+    if largest.kind == CITY and largest.population >= GREAT:
+        famed = largest.population // (1 if largest.population >= METROPOLIS else LESS_FAMED)
     areas = [entry.area for entry, _, _ in candidates]
     return _Group(names, candidates, within, largest, areas=areas, famed=famed)
 

@@ -51,6 +51,9 @@ _OWNERS = frozenset(_OWNERS_TEXT.split())
 _HEARERS = frozenset({"للصحفيين", "للصحافيين", "للجزيرة", "للاناضول", "للاعلام", "للتلفزيون", "للاذاعة", "للصحافة"})
 """To whom, and no part of the name."""
 _BEHIND = frozenset({"بان", "بانه", "بانها", "ان", "انه", "انها", "عن", "الي", "علي", "من", "بعد", "خلال"})
+_TOLD_TEXT = """القبض اعتقال توقيف مقتل مصرع وفاة اصابة ضبط العثور سقوط ارتفاع فتح احباط تفكيك استشهاد انتشال اجلاء
+اندلاع انفجار وقوع تسجيل"""
+_BEHIND |= frozenset(_TOLD_TEXT.split())
 """Behind a name, and no part of it: ``نقل [الجرحى] إلى المستشفى``."""
 _REACH = 6  # tokens of a speaker's name
 

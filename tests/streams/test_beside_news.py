@@ -75,3 +75,55 @@ def test_what_was_weeks_ago_is_past(tagger, text, aside):
 def test_elided_words_of_italian_hide_no_event(tagger):
     told = {one.type for one in read(tagger, "Un'esplosione ha distrutto una casa a Terni, poi l'incendio.").mentions}
     assert {"EXPLOSION", "FIRE"} <= told
+
+
+@pytest.mark.parametrize(
+    ("news", "aside"),
+    [
+        (
+            "Three people were killed and nine injured in a fire in Leeds, police said.",
+            "According to official statistics, 3,500 people died in road accidents last year.",
+        ),
+        (
+            "Adana'da meydana gelen kazada 3 kişi hayatını kaybetti.",
+            "TÜİK verilerine göre geçen yıl trafik kazalarında 6 bin 351 kişi hayatını kaybetti.",
+        ),
+        (
+            "قتل ثلاثة أشخاص في غارة على خان يونس.",
+            "وبحسب إحصاءات رسمية، توفي 3500 شخص في حوادث السير خلال العام الماضي.",
+        ),
+        ("Rize'deki kazada iki işçi yaşamını yitirdi.", "Davada 7 sanık 15'er yıl hapis cezasına çarptırılmıştı."),
+        (
+            "أدى انفجار في درعا إلى مقتل أربعة أشخاص.",
+            "وكانت محكمة في الجيزة قد قضت بسجن متهم لإدانته بقتل ثلاثة أشخاص.",
+        ),
+        ("Adana'daki kazada 3 kişi hayatını kaybetti.", "Valilik, patlama olduğu yönündeki iddiaları yalanladı."),
+    ],
+)
+def test_a_year_s_dead_a_trial_and_a_rumour_of_something_else_leave_the_news_told(tagger, news, aside):
+    first = next(one for one in read(tagger, f"{news} {aside}").mentions if one.type == "DEATH")
+    assert first.polarity == "asserted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Murders are on the rise in Leeds. According to official statistics, 300 people were killed last year.",
+        "Twelve people were killed on Kent's roads in March. According to statistics that is 12% more than last year.",
+    ],
+)
+def test_statistics_that_the_beginning_belongs_to_are_no_news(tagger, text):
+    assert {one.polarity for one in read(tagger, text).mentions} == {"past"}
+
+
+def test_what_goes_on_behind_a_memory_is_not_where_that_was(tagger):
+    text = (
+        "Bei einem Brand in Rostock starben zwei Menschen. Vor zwei Jahren waren in Hanau vier Menschen ums Leben "
+        "gekommen. Verletzt wurde niemand."
+    )
+    assert read(tagger, text).mentions[-1].place.name == "Rostock"
+
+
+def test_no_sign_of_arson_denies_no_fire(tagger):
+    text = "Bei einem Brand in Kassel starben zwei Menschen. Hinweise auf eine Brandstiftung gibt es bislang nicht."
+    assert read(tagger, text).mentions[0].polarity == "asserted"
