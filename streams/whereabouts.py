@@ -229,8 +229,7 @@ class Whereabouts(msgspec.Struct, gc=False):
             if self.recalled:  # what goes on behind a memory is not where that was
                 before = [p for p in before if p.start not in self.recalled] or before
             if len(before) > 1:
-                folded = self.folded
-                before = [p for p in before if not (_aside(folded, p) or _measures(folded, p, before))] or before
+                before = [p for p in before if not _measures(self.folded, p, before)] or before
             behind = [p for p in located if p.start > at]
             behind = list(self._beyond_dateline(behind)) if behind else behind
             chosen = (_last(before, self.folded) if before else None) or (behind[0] if behind else None)
