@@ -167,15 +167,12 @@ class Episode(msgspec.Struct, kw_only=True, dict=True):
         self.latest_at = max(self.latest_at or part.published_at, part.published_at)
         self.touched = max(self.touched, part.minute)
         if effective or part.newswire or part.class_ == "official":  # a flood says a new figure each time
-            told = {(one.count.role, one.count.min) for one in self.claims} if part.copy else ()
-            # A copy's fear is no newer than that of its text.
-            self._claim(one for one in part.claims if not one.doubt or (one.count.role, one.count.min) not in told)
+            self._claim_of(part)
         if part.refutes or (part.denied and not part.types):
             if denies(self.types, part.denied):
                 self.denials[part.voice] = part.class_ == "official"
-                if part.class_ == "official":  # what nobody is named for was said of what did not happen
-                    printed = self.printed
-                    self.claims = [one for one in self.claims if one.source is not None or one.post in printed]
+                if part.class_ == "official":
+                    self._disown()
             return
         if effective:
             self._count(part, 1)
@@ -217,9 +214,23 @@ class Episode(msgspec.Struct, kw_only=True, dict=True):
             if part.effective:
                 self._count(part, -1)
             self.denials.pop(part.voice, None)
-        self.claims = [claim for claim in self.claims if claim.post != post]
+        if any(part.claims for part in gone):
+            self._claim_anew(post)
         self.retractions += 1
         return True
+
+    def _claim_anew(self, gone: str) -> None:
+        """Claim again what the kept contributions tell: a post that is gone had been put in place of what stood.
+
+        Figures whose contribution is no longer kept stay as they are.
+        """
+        kept = {part.id for part in self.latest}
+        self.claims = [one for one in self.claims if one.post != gone and one.post not in kept]
+        for part in self.latest:
+            if part.effective or part.newswire or part.class_ == "official":
+                self._claim_of(part)
+            if self.denials.get(part.voice) and (part.refutes or (part.denied and not part.types)):
+                self._disown()
 
     def _count(self, part: Contribution, by: int) -> None:
         self.reports += by
@@ -241,6 +252,16 @@ class Episode(msgspec.Struct, kw_only=True, dict=True):
             _bump(self.classes, part.class_, by)
         if by > 0:
             self.names.setdefault(part.voice, part.name)
+
+    def _claim_of(self, part: Contribution) -> None:
+        """Put a contribution's claims first; a copy's fear is no newer than that of its text."""
+        told = {(one.count.role, one.count.min) for one in self.claims} if part.copy else ()
+        self._claim(one for one in part.claims if not one.doubt or (one.count.role, one.count.min) not in told)
+
+    def _disown(self) -> None:
+        """Drop figures that nobody is named for: they were said of what did not happen, says an official body."""
+        printed = self.printed
+        self.claims = [one for one in self.claims if one.source is not None or one.post in printed]
 
     def _claim(self, claims: Iterable[CountClaim]) -> None:
         """Put the claims first, newest first, in place of what the same speaker said of the same role.

@@ -184,7 +184,8 @@ class Escalation:
             self._note(part)
             return
         self._leave_out_sums(part, episode)
-        hits = self._count(part, counted, named, world=not joins) if part.types and not part.refutes else []
+        counts = part.types and not part.refutes and not (part.copy and part.presumed)  # its text may have counted
+        hits = self._count(part, counted, named, world=not joins) if counts else []
         part.keys = tuple(hit.name for hit in hits)
         if hits:
             self._heard(part, placed=occurrence.place is not None and path[0] != UNKNOWN)

@@ -221,7 +221,7 @@ def remember(tolls: Sequence[Toll], new: Toll) -> list[Toll]:
 
 def placeless(part: Contribution, kept: Iterable[Contribution]) -> list[Contribution]:
     """Return the latest reports without a place that tell of the same moment, where they are few enough to be of it."""
-    telling = [one for one in kept if one.moments and one.minute > part.minute - WINDOW_MINUTES]
+    telling = [one for one in kept if one.moments and not one.copy and one.minute > part.minute - WINDOW_MINUTES]
     alike = [one for one in telling if not set(one.moments).isdisjoint(part.moments)]
     recent = [one for one in alike if one.minute > part.minute - PRESUMED_MINUTES]
     least = 2 if FIGURATIVE.issuperset(part.moments) else 1

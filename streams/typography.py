@@ -2,9 +2,9 @@
 
 Feeds bring no-break and double spaces, soft hyphens, marks that nobody sees, letters in two parts (NFD), entities of
 HTML left as they are, lines that were broken to fit a page, thousands parted by a Swiss apostrophe or a no-break space,
-and Turkish all in capitals, of which I has two. The
-words are the same, and so must be what is read in them: the tagger reads `Tidied.post`, and `Tidied.restored` gives a
-report the offsets of the text that came.
+Turkish all in capitals, of which I has two, and the name of whom an account repeats (``RT @name:``), behind which the
+text begins as its author wrote it. The words are the same, and so must be what is read in them: the tagger reads
+`Tidied.post`, and `Tidied.restored` gives a report the offsets of the text that came.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ _ODD = re.compile(
     rf"|(?P<parts>\w[{_PARTS}]+)|(?P<entity>{_ENTITY})|(?P<broken>{_BROKEN})"
 )
 _THOUSANDS = re.compile(r"\d['’]\d{3}")
+_REPEATING = ("RT @", "MT @")
+_REPEATED = re.compile(r"(?:[RM]T @[\w.@-]+: ?)+(?=\S)")
 _ANY = re.compile(rf"[{_UNSEEN}{_SPACES}{_PARTS}]|  ")
 _MOST = 1_000_000  # characters; what is longer is read as it is
 
@@ -90,6 +92,8 @@ def tidy(post: Post) -> Tidied | None:
 
 def _may_be_odd(text: str) -> bool:
     """Whether anything odd can be in a text; nearly always nothing is."""
+    if text.startswith(_REPEATING):
+        return True
     if "\n" in text and any(text[line.end()].islower() for line in _BROKEN_LINE.finditer(text)):
         return True
     if "&" in text and _LEFT_ENTITY.search(text):
@@ -108,8 +112,8 @@ def _plain(text: str) -> _Plain:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at = 0
-    for found in _ODD.finditer(text):
+    at = repeated.end() if (repeated := _REPEATED.match(text)) else 0
+    for found in _ODD.finditer(text, at):
         start, end = found.span()
         pieces.append(text[at:start])
         starts += range(at, start)

@@ -22,6 +22,8 @@ SETTINGS: dict[str, Callable[[str], str]] = {
     "letters in two parts": lambda text: unicodedata.normalize("NFD", text),
     "unseen marks": lambda text: "\u200e" + text.replace(". ", ".\u200b ") + "\ufeff",
     "soft hyphens": lambda text: "".join(f"{one}\u00ad" if one in "aeiouоаи" else one for one in text),
+    "repeated by an account": lambda text: f"RT @anna_b: {text}",
+    "repeated twice": lambda text: f"RT @leedsnews: MT @anna_b: {text}",
     "entities": lambda text: text.replace("'", "&#39;").replace('"', "&quot;").replace("é", "&eacute;"),
 }
 
