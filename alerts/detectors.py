@@ -18,6 +18,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import repeat
+from math import inf
 
 from alerts.baseline import BLOCK_MINUTES, GUARD_BLOCKS, Pool, Profile, Rate, learn, rate_now, skip
 from alerts.cusum import CELLS, grid, step
@@ -166,6 +167,12 @@ class Detectors:
         key.spare = min(map(spare, counts, [key.mu * window for window in WINDOWS], repeat(key.phi)))
         return 0.0 if key.spare > 0 else self._scanned(counts, key.mu, key.phi)
 
+    def score_without(self, key: Key, reports: int, minute: float) -> float:
+        """Return the key's score as if so many of its reports had not come; a busy key's as it is."""
+        if key.mu * 60.0 > BUSY_PER_HOUR:
+            return self.score(key, minute)
+        return max(0.0, *(score - reports * gain for score, gain in zip(key.scores, key.gains, strict=True)))
+
     def _scanned(self, counts: Iterable[int], mu: float, phi: float) -> float:
         """Return the scan's score of the counts in its windows, on the CUSUM's scale."""
         best = 0.0
@@ -201,9 +208,10 @@ class Detectors:
         self.limits.counted(name)
         return counted
 
-    def follow(self, key: Key) -> Follower:
-        """Return a follower that goes on from a key's run with the baseline that the key has now."""
-        follower = Follower(key.at, list(key.scores), key.losses, key.gains, self._cap)
+    def follow(self, key: Key, score: float = inf) -> Follower:
+        """Return a follower that goes on from a key's run, and at most from ``score``, with its baseline of now."""
+        scores = [score if one > score else one for one in key.scores]
+        follower = Follower(key.at, scores, key.losses, key.gains, self._cap)
         if key.mu * 60.0 > BUSY_PER_HOUR:
             first = max(int(key.at) - WINDOWS[-1], int(key.released))
             follower.mu, follower.phi = key.mu, key.phi

@@ -213,7 +213,7 @@ class Episodes:
         self._take_run(episode, parts)
         episode.score = hit.score
         episode.base, episode.raised_by = hit.node, hit.name
-        episode.follower = self.detectors.follow(hit.key)
+        episode.follower = self.detectors.follow(hit.key, hit.score)
         older = self.placing.neighbour(episode, node)
         if older is not None:
             older.merge(episode)

@@ -21,7 +21,7 @@ from alerts.learning import PROMISING_MINUTES, singular, stands_out
 from alerts.ledger import Contribution
 from alerts.params import Params
 from alerts.runs import Hit, run_of, same_way
-from alerts.severity import toll, weighs
+from alerts.severity import explains, toll, weighs
 from alerts.state import State
 from alerts.weight import (
     BUSY_REPORTS,
@@ -83,8 +83,8 @@ class Rises:
         minute = part.minute
         lowest, least = self.detectors.lowest, self.params.min_reports
         over = [hit for hit in hits if hit.score > lowest and hit.key.run >= least and _due(hit)]
+        watch = self.detectors.watch if over else lowest
         if over:
-            watch = self.detectors.watch
             over = [hit for hit in over if hit.score > watch]
         learnt = self.detectors.memory.began + self.params.learning_minutes
         young = [hit for hit in over if hit.key.since < learnt] if closed is None else []
@@ -95,11 +95,26 @@ class Rises:
         over.sort(key=lambda one: (one.name != WORLD, one.score, len(one.node), one.name), reverse=True)
         for hit in over:
             found = run_of(hit, closed, self.state, self.params, part.apart)
-            if found is not None:
-                return hit, found
+            own = self._own(hit, found, minute) if found is not None and closed is None else hit
+            if found is not None and own.score > watch:
+                return own, found
         if over[0] in young and over[0].key.run > EACH:
             self.detectors.concede(over[0].name, over[0].node.split("\x1f", 1)[0], minute)
         return None
+
+    def _own(self, hit: Hit, found: Gathered, minute: float) -> Hit:
+        """Return a rise without what reports of other towns and of nothing alike have added to it.
+
+        A bang in Bristol and a rally in London are no rise of either, though England has one.
+        """
+        node, parts, _ = found
+        if hit.name == WORLD or node == hit.node:
+            return hit
+        types = {kind for one in parts for kind in one.types}
+        kept = self.state.ledger.get(hit.node.split("\x1f", 1)[0], ())
+        others = [one for one in kept if one.minute >= hit.key.since and hit.name in one.keys and one not in parts]
+        strange = sum(not (explains(types, one.types) or explains(one.types, tuple(types))) for one in others)
+        return hit._replace(score=self.detectors.score_without(hit.key, strange, minute)) if strange else hit
 
     def grave(self, hits: Sequence[Hit], part: Contribution, around: str | None = None) -> tuple[Hit, Gathered] | None:
         """Return what a report makes known by its weight, see `alerts.weight`."""
