@@ -90,7 +90,9 @@ class Located(msgspec.Struct, array_like=True, gc=False):
     types: tuple[str, ...]
 
 
-def presumed(located: Iterable[Located], told: tuple[str, ...], since: float, share: float) -> str | None:
+def presumed(
+    located: Iterable[Located], told: tuple[str, ...], since: float, share: float, least: int = MIN_LOCATED
+) -> str | None:
     """Return the node of the event that most located reports of a kindred type speak of, if there is one.
 
     No finer than a locality: two reports that name a square say where in town something is, not that everybody who
@@ -102,6 +104,7 @@ def presumed(located: Iterable[Located], told: tuple[str, ...], since: float, sh
         told: types of the report without a place.
         since: minute from which on reports are asked.
         share: of them that has to agree on the country.
+        least: of them at the node.
     """
     pairs = {(one.spot, one.voice) for one in located if one.minute > since and kindred(one.types, told)}
     if len(pairs) < MIN_LOCATED:
@@ -111,7 +114,7 @@ def presumed(located: Iterable[Located], told: tuple[str, ...], since: float, sh
         return None  # as most often: many places are spoken of
     spots = Counter(spot for spot, _ in pairs)
     node = home(spots, share)
-    if node is None:
+    if node is None or sum(n for spot, n in spots.items() if spot.startswith(node)) < least:
         return None
     scattered = sum(n for spot, n in spots.items() if spot.startswith(f"{node}\x1f"))
     if node.count("\x1f") < LOCALITY and scattered >= MIN_LOCATED:

@@ -19,7 +19,7 @@ from alerts import gathering
 from alerts.episode import Episode
 from alerts.episodes import Episodes
 from alerts.gathering import PRESUMED_MINUTES, named_alike
-from alerts.keys import LOCALITY, UNKNOWN
+from alerts.keys import LOCALITY, UNKNOWN, distance_km, position
 from alerts.ledger import Occurrence, voice_of
 from alerts.params import Params
 from alerts.runs import same_way
@@ -31,6 +31,8 @@ __all__ = ["LEDGER_MINUTES", "Reference"]
 
 NAMED_BY = 10  # reports that make a town's short name that of its event
 LEDGER_MINUTES = 180  # a run of reports that took longer to alarm is shown from there on
+SURELY_LOCATED = 3  # reports that place an event which an open alert elsewhere may account for as well
+NEXT_DOOR_KM = 100.0  # what two sides of a border tell is of one event
 NAMED_AMONG = 40  # of an alert's latest reports: whoever calls it by its name has a fellow among them
 
 
@@ -111,7 +113,11 @@ class Reference:
         node = gathering.presumed(state.located, told, state.clock - PRESUMED_MINUTES, self.params.presume_share)
         placed = self.episodes.placed()
         alike = [one for one in placed if not VICTIMS.issuperset(one.types.keys() & told)]
-        meant = alike if len({one.node for one in alike}) == 1 or not placed else _of_its_story(placed, story, told)
+        several = len({one.node for one in alike}) != 1
+        if node is not None and _of_another(placed, node, told):
+            since, share = state.clock - PRESUMED_MINUTES, self.params.presume_share
+            node, several = gathering.presumed(state.located, told, since, share, SURELY_LOCATED), True
+        meant = alike if not several or not placed else _of_its_story(placed, story, told)
         vouching = _vouching(story)
         if len({one.node for one in meant}) == 1 and (node is None or same_way(node, meant[0].node)) and vouching:
             return meant[0].node, True
@@ -142,6 +148,16 @@ class Reference:
         node = nodes.pop()
         found = self.episodes.belonging.covering(self.state.atlas.path_of(node), occurrence, story)
         return node if found.episode is None and found.others else None
+
+
+def _of_another(placed: Sequence[Episode], node: str, told: Sequence[str]) -> bool:
+    """Whether a report may be of an open alert far away as well as of a place that has none."""
+    here = position(node)
+    for one in placed:
+        there = position(one.node)
+        if same_way(one.node, node) or (here and there and distance_km(*here, *there) < NEXT_DOOR_KM):
+            return False
+    return any(explains(one.types, told) for one in placed)
 
 
 def _of_its_story(placed: Sequence[Episode], story: Story, told: Sequence[str]) -> list[Episode]:
