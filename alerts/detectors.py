@@ -210,7 +210,7 @@ class Detectors:
 
     def follow(self, key: Key, score: float = inf) -> Follower:
         """Return a follower that goes on from a key's run, and at most from ``score``, with its baseline of now."""
-        scores = [score if one > score else one for one in key.scores]
+        scores = [min(one, score) for one in key.scores]
         follower = Follower(key.at, scores, key.losses, key.gains, self._cap)
         if key.mu * 60.0 > BUSY_PER_HOUR:
             first = max(int(key.at) - WINDOWS[-1], int(key.released))
