@@ -74,7 +74,7 @@ def tidy(post: Post) -> Tidied | None:
     title = post.title or ""
     if not (_may_be_odd(post.text) or (title and _may_be_odd(title))) or len(post.text) > _MOST or post.deleted:
         return None
-    text, headline = _plain(post.text), _plain(title)
+    text, headline = _plain(post.text, named=post.repost_of is None), _plain(title)
     if text.text == post.text and headline.text == title:
         return None
     made = replace(post, text=text.text, title=headline.text or post.title)
@@ -105,14 +105,16 @@ def _may_be_odd(text: str) -> bool:
     return text.isupper() or _ANY.search(text) is not None
 
 
-def _plain(text: str) -> _Plain:
+def _plain(text: str, *, named: bool = True) -> _Plain:
+    """Make a text plain; ``named``: whom it repeats stays in it, behind: what is passed on is news more often."""
     if not _may_be_odd(text):
         return _Plain(text, list(range(len(text))), list(range(1, len(text) + 1)))
     text = recased_turkish(text)
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at = repeated.end() if (repeated := _REPEATED.match(text)) else 0
+    repeated = _REPEATED.match(text)
+    at = repeated.end() if repeated else 0
     for found in _ODD.finditer(text, at):
         start, end = found.span()
         pieces.append(text[at:start])
@@ -126,6 +128,10 @@ def _plain(text: str) -> _Plain:
     pieces.append(text[at:])
     starts += range(at, len(text))
     ends += range(at + 1, len(text) + 1)
+    if repeated and named:
+        pieces.append("\n" + repeated[0].split(":", 1)[0])
+        starts += [0] * len(pieces[-1])
+        ends += [repeated.end()] * len(pieces[-1])
     return _Plain("".join(pieces), starts, ends)
 
 
