@@ -26,7 +26,6 @@ RATIOS = (3.0, 8.0)
 FLOORS_PER_MINUTE = (0.1, 0.3, 1.0)
 SLACK = 1.5
 CELLS = len(RATIOS) * len(FLOORS_PER_MINUTE)
-ALL_CELLS = tuple(range(CELLS))
 
 
 def grid(mu: float, phi: float) -> tuple[list[float], list[float]]:
@@ -53,15 +52,23 @@ def step(scores: list[float], losses: list[float], gains: list[float], minutes: 
         whether a score was above 0 when it came, so that the run goes on.
     """
     if max(scores) <= losses[0] * minutes:  # the smallest loss: nothing is left of any
-        scores[:] = [gain if gain < cap else cap for gain in gains]  # noqa: FURB136
+        scores[:] = gains if max(gains) < cap else [min(gain, cap) for gain in gains]
         return False
-    running = False
-    for cell in ALL_CELLS:
-        left = scores[cell] - losses[cell] * minutes
-        if left > 0.0:
-            running = True
-            left += gains[cell]
-        else:
-            left = gains[cell]
-        scores[cell] = left if left < cap else cap  # noqa: FURB136  a call costs more than the rest of the loop
+    # The six cells written out: a loop over them takes a third longer, and every report pays for it on every key.
+    one, two, three, four, five, six = scores
+    loss1, loss2, loss3, loss4, loss5, loss6 = losses
+    gain1, gain2, gain3, gain4, gain5, gain6 = gains
+    one, two, three = one - loss1 * minutes, two - loss2 * minutes, three - loss3 * minutes
+    four, five, six = four - loss4 * minutes, five - loss5 * minutes, six - loss6 * minutes
+    running = one > 0.0 or two > 0.0 or three > 0.0 or four > 0.0 or five > 0.0 or six > 0.0
+    scores[:] = (
+        one + gain1 if one > 0.0 else gain1,
+        two + gain2 if two > 0.0 else gain2,
+        three + gain3 if three > 0.0 else gain3,
+        four + gain4 if four > 0.0 else gain4,
+        five + gain5 if five > 0.0 else gain5,
+        six + gain6 if six > 0.0 else gain6,
+    )
+    if max(scores) > cap:
+        scores[:] = [min(score, cap) for score in scores]
     return running

@@ -13,6 +13,7 @@ from zlib import crc32
 __all__ = ["WINDOW", "heard", "mark"]
 
 WINDOW = 30  # minutes
+FEW = 8  # marks that are not worth pruning
 
 
 def mark(name: str) -> int:
@@ -23,7 +24,7 @@ def mark(name: str) -> int:
 def heard(memory: dict[int, int], marks: tuple[int, ...], minute: int) -> bool:
     """Note ``marks`` as heard at ``minute``; returns whether one of them had been heard within `WINDOW`.
 
-    ``memory`` maps mark -> minute last heard, the longest silent first, and is pruned in place.
+    ``memory`` maps mark -> minute last heard, the longest silent first, and is pruned in place, where they are many.
     """
     known = False
     for one in marks:
@@ -35,6 +36,7 @@ def heard(memory: dict[int, int], marks: tuple[int, ...], minute: int) -> bool:
                 continue
             del memory[one]  # to the end of the order
         memory[one] = minute
-    while minute - memory[oldest := next(iter(memory))] >= WINDOW:
-        del memory[oldest]
+    if len(memory) > FEW:
+        while minute - memory[oldest := next(iter(memory))] >= WINDOW:
+            del memory[oldest]
     return known
