@@ -16,20 +16,23 @@ from itertools import chain
 from msgspec.structs import replace
 
 from alerts import gathering
+from alerts.apart import main_things
 from alerts.episode import Episode
 from alerts.episodes import Episodes
 from alerts.gathering import PRESUMED_MINUTES, named_alike
 from alerts.keys import LOCALITY, UNKNOWN, distance_km, position
-from alerts.ledger import Occurrence, voice_of
+from alerts.ledger import Occurrence, hazard_words, voice_of
 from alerts.params import Params
 from alerts.runs import same_way
 from alerts.severity import VICTIMS, explains
 from alerts.state import State
+from alerts.things import OBJECTS, things_of
 from streams.report import Place, Story
 
 __all__ = ["LEDGER_MINUTES", "Reference"]
 
 NAMED_BY = 10  # reports that make a town's short name that of its event
+NAMED_FOR_THING = 3  # reports that do, where the same sort of thing is named: a shipyard
 LEDGER_MINUTES = 180  # a run of reports that took longer to alarm is shown from there on
 SURELY_LOCATED = 3  # reports that place an event which an open alert elsewhere may account for as well
 NEXT_DOOR_KM = 100.0  # what two sides of a border tell is of one event
@@ -55,13 +58,14 @@ class Reference:
         """Move a report to its place's namesake where an alert is open, if its text names no other place at all.
 
         A spot's whatever is told there; a town's only where many reports of the same kind have made its name that of
-        the event: "A train derailed in Santiago" is Compostela's on that night.
+        the event, or some that name the same sort of thing: "A train derailed in Santiago" is Compostela's on that
+        night.
         """
         place = occurrence.place
         if place is None or len({one.name for one in story.report.places}) > 1:
             return occurrence
         if place.precision == "city":
-            return self._namesake_town(occurrence, place)
+            return self._namesake_town(occurrence, place, story)
         if place.precision != "point":
             return occurrence
         atlas = self.state.atlas
@@ -72,12 +76,14 @@ class Reference:
         meant = atlas.namesakes(place, localities)
         return replace(occurrence, place=meant[0]) if len(meant) == 1 else occurrence
 
-    def _namesake_town(self, occurrence: Occurrence, place: Place) -> Occurrence:
+    def _namesake_town(self, occurrence: Occurrence, place: Place, story: Story) -> Occurrence:
         path = self.state.atlas.path(place)
         if len(path) <= LOCALITY:  # a town of no country
             return occurrence
         register, own = self.state.register.renewed(), path[LOCALITY]
-        named = [one for one in register.called(place.name) if one.reports >= NAMED_BY]
+        named = [one for one in register.called(place.name) if one.reports >= NAMED_FOR_THING]
+        objects = OBJECTS & things_of(story.excerpt, occurrence.types, hazard_words(story)) if named else OBJECTS
+        named = [one for one in named if one.reports >= NAMED_BY or objects & main_things(one)]
         here = chain(register.at(own), register.below(own)) if named else ()
         if any(one.open and one.standing is not None for one in here):
             return occurrence

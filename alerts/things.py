@@ -40,7 +40,8 @@ _OBJECT_WORDS: Mapping[str, str] = {
     "works": """
         factory factories warehouse* sweatshop* garment refinery refineries plant bodega* fábrica* galpón*
         almacén refinería* usine* entrepôt* raffinerie* завод* фабрик* склад* цех* fabrik* lagerhalle*
-        fabbrica* capannone* fabrika* armazém galpão مصنع مستودع
+        fabbrica* capannone* fabrika* armazém galpão مصنع مستودع shipyard* dockyard* astillero* chantier-naval
+        верф* werft* stocznia* stoczni* tersane*
     """,
     "slum": "slum* shant* shack* favela* bidonville* tugurio* трущоб* gecekondu*",
     "shops": """

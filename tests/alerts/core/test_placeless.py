@@ -131,6 +131,23 @@ def test_a_town_s_namesake_is_meant_where_many_tell_of_the_same_kind_there_and_o
     assert countries(("PROTEST", "CLASH")) == {"ES", "CL"}
 
 
+def test_a_town_s_namesake_is_meant_where_some_tell_of_the_same_sort_of_thing_there(tell, city):
+    here = city("Halifax", 44.65, -63.57, "CA", "Nova Scotia")
+    other = city("Halifax", 53.72, -1.86, "GB", "England")
+    blast = {"kind": "newswire", "excerpt": "Explosion at the shipyard"}
+
+    def told(excerpt):
+        escalation = Escalation(Params())
+        escalation.apply([tell(4 * n, ("EXPLOSION",), place=here, family=f"agency {n}", **blast) for n in range(4)])
+        toll = tell(
+            30, ("EXPLOSION", "DEATH"), other, kind="newswire", family="late", counts=[("killed", 6)], excerpt=excerpt
+        )
+        return [(alert.place.country, "6 killed" in alert.headline) for alert in escalation.apply([toll])]
+
+    assert told("Six dead in Halifax shipyard blast") == [("CA", True)]
+    assert told("Six dead in Halifax house blast") == []
+
+
 def test_a_town_of_no_country_is_counted_like_a_report_without_a_place(tell, city):
     escalation, _ = paged(tell)
     before = escalation.counters.counted
