@@ -2,9 +2,9 @@
 
 Feeds bring no-break and double spaces, soft hyphens, marks that nobody sees, letters in two parts (NFD), entities of
 HTML left as they are, lines that were broken to fit a page, thousands parted by a Swiss apostrophe or a no-break space,
-Turkish all in capitals, of which I has two, and the name of whom an account repeats (``RT @name:``), behind which the
-text begins as its author wrote it. The words are the same, and so must be what is read in them: the tagger reads
-`Tidied.post`, and `Tidied.restored` gives a report the offsets of the text that came.
+Turkish all in capitals, of which I has two, and in what a source calls a repost the name of whom it repeats
+(``RT @name:``). The words are the same, and so must be what is read in them: the tagger reads `Tidied.post`, and
+`Tidied.restored` gives a report the offsets of the text that came.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def tidy(post: Post) -> Tidied | None:
     title = post.title or ""
     if not (_may_be_odd(post.text) or (title and _may_be_odd(title))) or len(post.text) > _MOST or post.deleted:
         return None
-    text, headline = _plain(post.text, named=post.repost_of is None), _plain(title)
+    text, headline = _plain(post.text, repeats=post.repost_of is not None), _plain(title)
     if text.text == post.text and headline.text == title:
         return None
     made = replace(post, text=text.text, title=headline.text or post.title)
@@ -105,15 +105,15 @@ def _may_be_odd(text: str) -> bool:
     return text.isupper() or _ANY.search(text) is not None
 
 
-def _plain(text: str, *, named: bool = True) -> _Plain:
-    """Make a text plain; ``named``: whom it repeats stays in it, behind: what is passed on is news more often."""
+def _plain(text: str, *, repeats: bool = False) -> _Plain:
+    """Make a text plain; ``repeats``: it is another's, whose name may open it."""
     if not _may_be_odd(text):
         return _Plain(text, list(range(len(text))), list(range(1, len(text) + 1)))
     text = recased_turkish(text)
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    repeated = _REPEATED.match(text)
+    repeated = _REPEATED.match(text) if repeats else None
     at = repeated.end() if repeated else 0
     for found in _ODD.finditer(text, at):
         start, end = found.span()
@@ -128,10 +128,6 @@ def _plain(text: str, *, named: bool = True) -> _Plain:
     pieces.append(text[at:])
     starts += range(at, len(text))
     ends += range(at + 1, len(text) + 1)
-    if repeated and named:
-        pieces.append("\n" + repeated[0].split(":", 1)[0])
-        starts += [0] * len(pieces[-1])
-        ends += [repeated.end()] * len(pieces[-1])
     return _Plain("".join(pieces), starts, ends)
 
 

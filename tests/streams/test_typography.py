@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from connectors.post import Post, body
 from streams.typography import tidy
@@ -22,8 +23,6 @@ SETTINGS: dict[str, Callable[[str], str]] = {
     "letters in two parts": lambda text: unicodedata.normalize("NFD", text),
     "unseen marks": lambda text: "\u200e" + text.replace(". ", ".\u200b ") + "\ufeff",
     "soft hyphens": lambda text: "".join(f"{one}\u00ad" if one in "aeiouоаи" else one for one in text),
-    "repeated by an account": lambda text: f"RT @anna_b: {text}",
-    "repeated twice": lambda text: f"RT @leedsnews: MT @anna_b: {text}",
     "entities": lambda text: text.replace("'", "&#39;").replace('"', "&quot;").replace("é", "&eacute;"),
 }
 
@@ -87,3 +86,10 @@ def test_every_letter_has_its_place_in_the_text_that_came(text, title):
     for at, letter in enumerate(body(found.post)):
         if letter.isalnum() and found.ends[at] - found.starts[at] == 1:
             assert found.text[found.starts[at]] == letter
+
+
+def test_a_repost_reads_as_what_it_repeats_and_other_texts_keep_whom_they_pass_on(tagger):
+    text = "In 2017 an explosion killed 36 people near Nakuru."
+    passed = replace(post(f"RT @leedsnews: MT @anna_b: {text}"), repost_of="first")
+    assert told(tagger.tag(passed)) == told(tagger.tag(post(text)))
+    assert tidy(replace(passed, repost_of=None)) is None
