@@ -184,8 +184,7 @@ class Escalation:
             self._note(part)
             return
         self._leave_out_sums(part, episode)
-        again = part.copy and (part.presumed or (joins and episode is not None and part.story in episode.stories))
-        counts = part.types and not part.refutes and not again
+        counts = part.types and not part.refutes and not (part.copy and part.presumed)  # its text may have counted
         hits = self._count(part, counted, named, world=not joins) if counts else []
         part.keys = tuple(hit.name for hit in hits)
         if hits:

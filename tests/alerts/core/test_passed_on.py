@@ -43,15 +43,6 @@ def test_a_toll_that_is_taken_back_gives_way_to_what_its_speaker_said_before(tel
     assert "; 5 killed (police)" in headline(escalation.apply([tell(40, id="wrong", deleted=True)]))
 
 
-def test_copies_of_a_story_that_an_alert_holds_are_no_reports_however_late_they_come(tell, night):
-    escalation, _, original = night
-    (episode,) = escalation.state.episodes.values()
-    before = episode.reports, dict(episode.voices)
-    for n in range(1, 5):
-        escalation.apply([tell(40 * n, ("STORMING", "CLASH"), copy_of=original.id)])
-    assert (episode.reports, episode.voices) == before
-
-
 def test_copies_without_a_place_keep_no_event_from_being_told(tell):
     def pages(copies):
         escalation = Escalation(Params())
