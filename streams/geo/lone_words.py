@@ -23,9 +23,11 @@ __all__ = [
     "KY_OF",
     "NEVER",
     "OF",
+    "OPENER",
     "RENOWNED",
     "SEEN",
     "SLAVIC_BEFORE",
+    "opens",
     "short_nicknames",
     "shouted",
     "single_word",
@@ -115,6 +117,12 @@ def shouted(name: str, text: str) -> float:
     return 3.0 if name == "US" and text.isupper() else 0.0
 
 
+def opens(text: str, at: int) -> bool:
+    """Whether a sentence, a quotation or the like begins at ``at``."""
+    tail = text[max(0, at - 4) : at].rstrip()
+    return tail[-1] in _STARTERS if tail else at <= 4
+
+
 def _small_before(text: str, at: int) -> bool:
     """Whether the word at ``at`` and the one before it begin with small letters, or a sentence: no headline."""
     before = text[max(0, at - 24) : at].split()
@@ -165,8 +173,7 @@ def single_word(name: Name, text: str, key: str, previous: str, follows: str) ->
     forename = key in lists["forenames"]
     if forename and not (previous in OF and name.called.largest >= 1_000_000):  # "de Paris" is the city
         score -= 0.1 if name.called.largest >= 1_000_000 and not capital else 1.2
-    tail = text[max(0, name.start - 4) : name.start].rstrip()
-    starts = tail[-1] in _STARTERS if tail else name.start <= 4
+    starts = opens(text, name.start)
     if starts and not (len(key) <= LONGEST_CODE and name.text.isupper()):
         score += _beginning(name, text, key, follows) - (OPENER if key in lists["openers"] else 0.0)
     if previous:

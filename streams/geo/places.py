@@ -24,9 +24,10 @@ from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, key_of
 from streams.geo.hashtags import TAG, Hashtags, Tagged
 from streams.geo.home import Settled, abroad, entry_of
+from streams.geo.homonyms import homonyms
 from streams.geo.landmarks import Reach, lone, shipped_landmarks
 from streams.geo.leaning import leaning
-from streams.geo.lone_words import short_nicknames
+from streams.geo.lone_words import opens, short_nicknames
 from streams.geo.meanings import weighed
 from streams.geo.misplaced import drop_misplaced
 from streams.geo.neighbours import (
@@ -43,7 +44,6 @@ from streams.geo.parentheses import place_held
 from streams.geo.records import to_place
 from streams.geo.referents import choose
 from streams.geo.smalltalk import (
-    TURKISH_WORDS,
     bare_names,
     coded_names,
     may_name,
@@ -266,12 +266,14 @@ class Places:
     def _with_small(self, names: list[Name], text: str, folded: str, language: str, vocabulary: Set[str]) -> list[Name]:
         """Add large towns and countries that a short post names in small letters."""
         found: list[Name] = []
+        common = homonyms(language)
         if may_name(folded, language, vocabulary):
             known = self._small[language]
             found = [
                 Name(start, start + len(written), written, called)
                 for start, said in small_names(text, language)
                 for written, called in (known[said] if said in known else self._small_called(said, language))
+                if written not in common.led
             ]
         for start, town, state, towns in coded_names(text, vocabulary, self._gazetteer):
             coded = weighed(towns, town, language, inflected=False)
@@ -281,7 +283,7 @@ class Places:
             heads = {word.partition("'")[0] for word in vocabulary if "'" in word}
             vocabulary, bare = vocabulary | heads, bare | (heads & self._landmarks.keys())
         for start, word in bare_names(text, vocabulary, bare):
-            if language == "tr" and word in TURKISH_WORDS:
+            if word in common.small:
                 continue
             for written in (*names_of(text[start : start + REACH]), word):  # ``santiago de compostela``
                 called = self._look_up(written.title(), language)
@@ -325,7 +327,10 @@ class Places:
     def _with_spots(self, names: list[Name], text: str, folded: str, language: str) -> tuple[list[Name], list[Name]]:
         """Put the spots that a short post names in place of what else was read there; returns these, too."""
         spotted = []
+        common = homonyms(language).small
         for start, end, town in self._spots.find(text, folded, language):
+            if key_of(text[start:end]) in common and (text[start].islower() or opens(text, start)):
+                continue  # ``[insurgentes] matan a cinco``
             if any((name.start <= start and end < name.end) or name.start < start < name.end for name in names):
                 continue  # part of a longer name
             if text[end : end + 1] in _APOSTROPHES and any(name.start == start for name in names):

@@ -11,6 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
+from functools import partial
+
+from streams.geo.homonyms import homonyms
 
 __all__ = ["far_fetched", "recased", "recased_turkish"]
 
@@ -119,17 +122,20 @@ def recased(text: str, language: str, *, short: bool = False) -> str:
     if short and text.islower():
         if language in _LEADS:
             return _led(text, _LEADS[language], small=True)
-        return _ENDED[language].sub(_capital, text) if language in _ENDED else text
+        return _ENDED[language].sub(partial(_capital, homonyms(language).small), text) if language in _ENDED else text
     if language in _AS_IT_STANDS or not _shouted(text):
         return text
     if language in _LED:
         return _led(text, _LEADS[language])
-    return _WORD.sub(lambda found: _one(found[0]), text)
+    common = homonyms(language).opening
+    return _WORD.sub(lambda found: small if (small := found[0].lower()) in common else _one(found[0]), text)
 
 
-def _capital(found: re.Match[str]) -> str:
+def _capital(common: Set[str], found: re.Match[str]) -> str:
     name = found[0]
-    return name if name in _SMALL else "-".join(part[0].upper() + part[1:] for part in name.split("-"))
+    return (
+        name if name in _SMALL or name in common else "-".join(part[0].upper() + part[1:] for part in name.split("-"))
+    )
 
 
 def far_fetched(country: str, language: str) -> bool:

@@ -15,7 +15,6 @@ from streams.geo.neighbours import RENOWN, STATES
 from streams.geo.toponyms import words
 
 __all__ = [
-    "TURKISH_WORDS",
     "bare_names",
     "coded_names",
     "may_name",
@@ -55,8 +54,6 @@ _NO_NAMES_TEXT = (
     "vivo casa curso paso punto parte general manos salud caliente male nice split mobile concord surprise same bath "
     "hamilton victoria salvador natal santos corona medina bali mirada vida calle plena toda todo este esta"
 )
-TURKISH_WORDS = frozenset({"kazan", "mersin"})
-"""Large towns that a Turkish text in small letters does not mean: a boiler, a shrub."""
 _ARTICLES = frozenset({"the", "los", "las"})  # ``in the villages``
 _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 

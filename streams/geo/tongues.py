@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from streams.geo.gazetteer_form import CITY, COUNTY, REGION
-from streams.geo.lone_words import CAPITAL_BEFORE, SLAVIC_BEFORE
+from streams.geo.homonyms import is_the_word
+from streams.geo.lone_words import CAPITAL_BEFORE, OPENER, SLAVIC_BEFORE
 from streams.geo.toponyms import Called, Name, words
 
 __all__ = ["is_joined", "spoken"]
@@ -78,7 +79,8 @@ _TR_NO_TOWN = frozenset({"Ordu", "Batman", "Deniz", "Aydın", "Van", "Kars", "Mu
 def spoken(name: Name, text: str, language: str) -> float:
     """What the text's language says for or against a name's being a place."""
     by = _BY_LANGUAGE.get(language)
-    return 0.0 if by is None else by(name, text)
+    score = -OPENER if is_the_word(name, text, language) else 0.0
+    return score if by is None else score + by(name, text)
 
 
 def is_joined(called: Called, before: str, language: str) -> bool:
