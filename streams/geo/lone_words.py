@@ -23,7 +23,6 @@ __all__ = [
     "KY_OF",
     "NEVER",
     "OF",
-    "OPENER",
     "RENOWNED",
     "SEEN",
     "SLAVIC_BEFORE",

@@ -273,7 +273,7 @@ class Places:
                 Name(start, start + len(written), written, called)
                 for start, said in small_names(text, language)
                 for written, called in (known[said] if said in known else self._small_called(said, language))
-                if written not in common.led
+                if key_of(written) not in common.led
             ]
         for start, town, state, towns in coded_names(text, vocabulary, self._gazetteer):
             coded = weighed(towns, town, language, inflected=False)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Set
 from functools import partial
 
+from streams.geo.gazetteer_form import key_of
 from streams.geo.homonyms import homonyms
 
 __all__ = ["far_fetched", "recased", "recased_turkish"]
@@ -121,12 +122,12 @@ def recased(text: str, language: str, *, short: bool = False) -> str:
     """
     if short and text.islower():
         if language in _LEADS:
-            return _led(text, _LEADS[language], small=True)
+            return _led(text, _LEADS[language], homonyms(language).led, small=True)
         return _ENDED[language].sub(partial(_capital, homonyms(language).small), text) if language in _ENDED else text
     if language in _AS_IT_STANDS or not _shouted(text):
         return text
     if language in _LED:
-        return _led(text, _LEADS[language])
+        return _led(text, _LEADS[language], homonyms(language).opening)
     common = homonyms(language).opening
     return _WORD.sub(lambda found: small if (small := found[0].lower()) in common else _one(found[0]), text)
 
@@ -166,8 +167,8 @@ def _one(word: str, *, turkish: bool = False) -> str:
     return word[0] + small[1:]
 
 
-def _led(text: str, leads: Set[str], *, small: bool = False) -> str:
-    """Give capitals to what stands behind what leads to a place, or goes on with its name.
+def _led(text: str, leads: Set[str], common: Set[str], *, small: bool = False) -> str:
+    """Give capitals to what stands behind what leads to a place, or goes on with its name, and is no ``common`` word.
 
     Also to what opens a clause, but in a text in ``small`` letters.
     """
@@ -179,7 +180,8 @@ def _led(text: str, leads: Set[str], *, small: bool = False) -> str:
         opens = not small and (not at or _OPENING.search(gap) is not None)
         led = gap == " " and (before in leads or (before in _OF and earlier in _KINDS))
         goes_on = capital and (gap == "-" or (gap == " " and before.endswith(_ADJECTIVE)))
-        capital = (opens or led or goes_on) and lowered not in _SMALL and lowered not in leads
+        starts = (opens or led) and key_of(lowered) not in common
+        capital = (starts or goes_on) and lowered not in _SMALL and lowered not in leads
         pieces += (gap, word[0].upper() + lowered[1:] if capital else lowered)
         at, before, earlier = found.end(), lowered, before
     made = "".join((*pieces, text[at:]))

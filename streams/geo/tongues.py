@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 
 from streams.geo.gazetteer_form import CITY, COUNTY, REGION
 from streams.geo.homonyms import is_the_word
-from streams.geo.lone_words import CAPITAL_BEFORE, OPENER, SLAVIC_BEFORE
+from streams.geo.lone_words import CAPITAL_BEFORE, SLAVIC_BEFORE
 from streams.geo.toponyms import Called, Name, words
 
 __all__ = ["is_joined", "spoken"]
 
+HOMONYM = 8.0  # what a common word of the language weighs less, whatever is called like it: no country stands for it
 PLACED = 1.8  # what a word for a place beside a name counts, as a preposition does
 LEADS = 2.6  # what a large town gains right before its quarter, for whose capital it lost more
 FRENCH = 3.2  # what a common word weighs less in a language that has it not
@@ -79,7 +80,7 @@ _TR_NO_TOWN = frozenset({"Ordu", "Batman", "Deniz", "Aydın", "Van", "Kars", "Mu
 def spoken(name: Name, text: str, language: str) -> float:
     """What the text's language says for or against a name's being a place."""
     by = _BY_LANGUAGE.get(language)
-    score = -OPENER if is_the_word(name, text, language) else 0.0
+    score = -HOMONYM if is_the_word(name, text, language) else 0.0
     return score if by is None else score + by(name, text)
 
 
