@@ -66,7 +66,11 @@ def is_the_word(name: Name, text: str, language: str) -> bool:
     So where a sentence opens or a headline gives all words capitals, and the sentence goes on with a word.
     """
     known = homonyms(language).opening
-    if not known or key_of(name.text) not in known or name.previous in words()["prepositions"]:
+    if not known or key_of(name.text) not in known:
+        return False
+    if language == "ar":  # without capitals: wherever it stands, but behind a word for a place
+        return name.previous not in words()["places"]
+    if name.previous in words()["prepositions"]:
         return False
     before = text[: name.start].rstrip()
     headed = bool(name.previous) and text[len(before) - len(name.previous)].isupper()

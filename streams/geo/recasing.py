@@ -180,7 +180,7 @@ def _led(text: str, leads: Set[str], common: Set[str], *, small: bool = False) -
         opens = not small and (not at or _OPENING.search(gap) is not None)
         led = gap == " " and (before in leads or (before in _OF and earlier in _KINDS))
         goes_on = capital and (gap == "-" or (gap == " " and before.endswith(_ADJECTIVE)))
-        starts = (opens or led) and key_of(lowered) not in common
+        starts = (opens or led) and key_of(_MARK.split(lowered)[0]) not in common
         capital = (starts or goes_on) and lowered not in _SMALL and lowered not in leads
         pieces += (gap, word[0].upper() + lowered[1:] if capital else lowered)
         at, before, earlier = found.end(), lowered, before
