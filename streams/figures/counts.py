@@ -83,6 +83,9 @@ _GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү
 _SPEAKING = ("рассказ", "сообщи", "заяви", "сказал", "поясни", "отмети", "уточни", "добави", "подтверди")
 _NOT = frozenset({"не", "nie", "ne", "no", "nicht", "não", "non"})
 _ATTACKS = frozenset({"atak", "ataku", "ataki", "napadu", "zamachu", "атаки", "напад", "нападу"})
+_SOME_OF_THEM_TEXT = "biri birinin birisi ikisi ikisinin üçü üçünün dördü dördünün beşi beşinin bazıları çoğu"
+_SOME_OF_THEM = frozenset(_SOME_OF_THEM_TEXT.split())
+"""Turkish numbers of a part, before what those are."""
 _SUSPECTED = ("подозреваем", "обвиняем")
 _WHO_DID = ("вший", "вшая", "вшего", "вшую", "вшие")
 _HARM = frozenset({"killed", "injured"})
@@ -401,6 +404,8 @@ def _told_before(words: Sequence[str], at: int) -> bool:
     """Whether a single person only speaks, or is called a suspect beside his name: ``рассказал [врач]``."""
     if words[at - 1] in _ATTACKS:
         return True  # ``w ataku [nożownika]``
+    if words[at - 1] in _SOME_OF_THEM:
+        return True  # ``yaralılardan ikisi [çocuk]``
     return words[at - 1].startswith(_SPEAKING) or (words[at - 1] == "," and words[at].startswith(_SUSPECTED))
 
 

@@ -29,11 +29,10 @@ _HOMES_TEXT = (
     "evini evlerini evlerinden evleri үйүн үйлөрүн үйлөрүнөн منازلهم بيوتهم مساكنهم منازل"
 )
 _HOMES = frozenset(_HOMES_TEXT.split())
-_SAFE_TEXT = (
-    "ايواء امنة ملاجئ güvenli sicherheit salvo sécurité sicuro salvamento segurança abri bezpieczne безпечне безопасное"
-)
+_SAFE_TEXT = """ايواء امنة ملاجئ freie güvenli sicherheit
+salvo sécurité sicuro salvamento segurança abri bezpieczne безпечне безопасное"""
 _SAFE = frozenset(_SAFE_TEXT.split())
-_TO = frozenset({"in", "a", "en", "em", "al", "à", "w", "в", "у", "im"})
+_TO = frozenset({"in", "ins", "a", "en", "em", "al", "à", "w", "в", "у", "im"})
 _SHELTERING = frozenset({"ايواء", "امنة", "ملاجئ"})
 _BROUGHT = ("نقل", "ونقل", "تنقل", "ينقل", "انتقل", "وانتقل")
 _PUT = (
