@@ -19,6 +19,9 @@ from streams.geo.toponyms import Name, words
 __all__ = ["Homonyms", "homonyms", "is_the_word"]
 
 _GOES_ON = re.compile(r" [^\W\d_]")
+_COUNTED = re.compile(
+    r" (?:\d|(?:бир|эки|үч|төрт|беш|алты|жети|сегиз|тогуз|он|жыйырма|отуз|кырк|элүү|жүз|миң|ондогон|жүздөгөн)(?!\w))"
+)
 
 
 class Homonyms(NamedTuple):
@@ -28,11 +31,13 @@ class Homonyms(NamedTuple):
         small: no names in small letters, unless a word for a place leads to them.
         led: not even then.
         opening: no names in small letters, nor with the capital of a sentence or of a headline.
+        counting: no names before a number: ``[кеминде] үч киши``, at least three people, and a district.
     """
 
     small: frozenset[str] = frozenset()
     led: frozenset[str] = frozenset()
     opening: frozenset[str] = frozenset()
+    counting: frozenset[str] = frozenset()
 
 
 @cache
@@ -47,6 +52,7 @@ def _all() -> Mapping[str, Homonyms]:
             found.get("small", frozenset()) | found.get("opening", frozenset()),
             found.get("led", frozenset()),
             found.get("opening", frozenset()),
+            found.get("counting", frozenset()),
         )
         for language, found in lists.items()
     }
@@ -65,8 +71,11 @@ def is_the_word(name: Name, text: str, language: str) -> bool:
 
     So where a sentence opens or a headline gives all words capitals, and the sentence goes on with a word.
     """
-    known = homonyms(language).opening
-    if not known or key_of(name.text) not in known:
+    common = homonyms(language)
+    key = key_of(name.text) if common.opening else ""
+    if key in common.counting:
+        return _COUNTED.match(text, name.end) is not None
+    if key not in common.opening:
         return False
     if language == "ar":  # without capitals: wherever it stands, but behind a word for a place
         return name.previous not in words()["places"]

@@ -44,6 +44,9 @@ WORDS = [
     "خبر عاجل: انفجار وسقوط قتيلين",
     "حريق اندلع باكرا وأصيب شخصان",
     "اشتباكات بالعاصمة ومقتل خمسة",
+    "Кеминде үч киши каза болду.",
+    "Кеминде 3 киши каза болду.",
+    "Гана бир киши жарадар болду өрттө.",
     "Zug entgleist: fünf Verletzte",
     "Oma stirbt bei Wohnungsbrand",
     "feuer in oma's küche, zwei verletzte",
@@ -51,6 +54,7 @@ WORDS = [
 TOWNS = [
     ("Lima", "explosion en lima, dos heridos"),
     ("Lima", "Lima: sismo deja dos heridos"),
+    ("Kemin District", "Кеминде өрт чыкты, эки киши жарадар."),
     ("Ghana", "Ghana: explosion kills two"),
     ("Kabul", "Kabul'de patlama: iki ölü"),
     ("Serang", "kebakaran di serang, dua luka"),
