@@ -34,12 +34,16 @@ HELPERS_REACH = 40  # characters of ``firefighters from Seville and``
 _CLAUSE = re.compile(r"[;:]|, (?:while|and|but|as|whereas|а|и|но|mientras|pero|y|tandis|mais|et)\b")
 _AWAY = re.compile(
     r"(?:\d\s*(?:km|kms|kilomet\w+|kilómetros|kilomètres|miles?|км|километр\w*)\.?\s(?:[^\W\d]+\s){0,3}?(?:from|of|de|от)"
-    r"|(?<=, )(?:(?:just|to the|about|far) ){0,2}(?:north|south)?[ -]?(?:east|west|north|south)(?:ern outskirts)? of"
     r"|(?:^|\W)(?:from|из|z|ze|bound for|en route to|(?:border|frontier) with)"
     r"|\b(?:road|highway|motorway|vía|via|carretera|autopista|camino|estrada|rodovia) (?:to|a|al|para)"
     r"|\b(?:flight|plane|jet|train|bus|coach|ferry|ship|boat|convoy|travell?ing|flying) from (?:[^\W\d]+ ){1,2}to"
     r")\s(?:the\s(?:(?:capital|city),?\s)?|la\s)?$"
 )
+_SIDE_OF = re.compile(
+    r"(?<=, )(?:(?:just|to the|about|far) ){0,2}(?:north|south)?[ -]?(?:east|west|north|south)(?:ern outskirts)? of"
+    r"\s(?:the\s(?:(?:capital|city),?\s)?)?$"
+)
+"""Before a town that another one is found by: ``in Fallujah, [west of] Baghdad``; yet no road leads there."""
 _SENT = r"(?:fire ?fighters|fire crews|crews|rescuers|rescue teams|paramedics|medics|lifeguards|helicopters)"
 _SENDS = re.compile(
     rf" {_SENT} (?:to )?(?:help|helps|helping|join|joins|joined|assist|aid|head|travel|rush)(?!\w)"
@@ -124,7 +128,12 @@ def _aside(folded: str, located: Located) -> bool:
         return True  # ``drones launched [by Russia]``
     if any(word.endswith(_LEADING_AWAY) for word in before.split()[-3:]) and _AWAY.search(before):
         return True
-    return _SPEAKS.match(folded, located.end) is not None or _sends(folded, located)
+    return _found_by(before) or _SPEAKS.match(folded, located.end) is not None or _sends(folded, located)
+
+
+def _found_by(before: str) -> bool:
+    """Whether a town behind these words only says where another one is."""
+    return " of " in before[-20:] and _SIDE_OF.search(before) is not None
 
 
 def _sends(folded: str, located: Located) -> bool:
@@ -349,6 +358,7 @@ class Whereabouts(msgspec.Struct, gc=False):
                 bool(_SPEAKS.match(self.folded, p.end)) or self._is_doer(p),
                 p.entry.kind == DEMONYM and not _LAND.match(self.folded, p.end),
                 _aside(self.folded, p) or _measures(self.folded, p, located),
+                not _found_by(self.folded[max(0, p.start - CLAUSE) : p.start]),  # where nothing is the scene
                 _holds(self.folded, p, located),
                 _RANK[p.place.precision],
                 p.entry.kind == REGION,  # ``в Сокулукском районе [Чуйской области]``
