@@ -75,11 +75,10 @@ def is_the_word(name: Name, text: str, language: str) -> bool:
     key = key_of(name.text) if common.opening else ""
     if key in common.counting:
         return _COUNTED.match(text, name.end) is not None
-    if key not in common.opening:
-        return False
-    if language == "ar":  # without capitals: wherever it stands, but behind a word for a place
-        return name.previous not in words()["places"]
-    if name.previous in words()["prepositions"]:
+    led = name.previous in words()["prepositions"]
+    if language == "ar":  # without capitals: wherever it stands
+        return (key in common.opening or (key in common.small and not led)) and name.previous not in words()["places"]
+    if key not in common.opening or led:
         return False
     before = text[: name.start].rstrip()
     headed = bool(name.previous) and text[len(before) - len(name.previous)].isupper()
