@@ -86,7 +86,8 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
     begun = [one for one in found if one.sentence.start < genre.opening]
     if genre.name == "announcement" and any(_came(one, told[one.sentence.start]) or _was(one, genre) for one in begun):
         return
-    dated = genre.aside or any(_news_before(genres, genre, one, year) for one in found)
+    aside = genre.aside or _older_case(genre, judged, found)
+    dated = aside or any(_news_before(genres, genre, one, year) for one in found)
     since = genre.at if dated or _told_beside(genres, genre, judged, found, told) else 0
     only, reason = _ONLY.get(genre.name), f"{genre.name} ({genre.cue})"
     taken_up = {kind for one in found if one.sentence.start < genre.opening for kind in one.found.types}
@@ -135,6 +136,20 @@ def _told_beside(
         news = {kind for one in before for kind in one.found.types}
         return bool(beside) and beside.isdisjoint(news) and not any(one.reading.hedged for one in before)
     return bool(beside) and any(genres.counts(one.sentence) for one in before)
+
+
+def _older_case(genre: Genre, judged: Sequence[Judged], found: Sequence[Judged]) -> bool:
+    """Whether a text comes to a court only behind its news, and so to an older case beside it.
+
+    A court's report begins with the court; this one tells of its own event in two sentences before, or of a case that
+    is past by the sentence's own words.
+    """
+    before = {one.sentence.start for one in found if one.sentence.start < genre.at}
+    if genre.name != "court" or not before:
+        return False
+    return len(before) > 1 or any(
+        one.reading.polarity == "past" for one in judged if one.found.literal and one.sentence.start == genre.at
+    )
 
 
 def _came(one: Judged, told: Mapping[str, int]) -> bool:

@@ -45,7 +45,20 @@ __all__ = [
 LESSER = ("plain", "weak")  # tiers of words that need not be the event itself
 WITH_SIGNS = ("FIRE", "EXPLOSION")  # whose signs, smoke and bangs, also come from other things
 VICTIMS = frozenset({"DEATH", "INJURY"})
-_ARSON = ("arson", "brandstift", "kundakla", "поджог", "підпал", "podpal", "incendio doloso", "incendie criminel")
+_ARSON = (
+    "arson",
+    "теракт",
+    "терак",
+    "terror",
+    "zamach",
+    "brandstift",
+    "kundakla",
+    "поджог",
+    "підпал",
+    "podpal",
+    "incendio doloso",
+    "incendie criminel",
+)
 _OTHER_SENSE = 6.0  # score, as of a picture
 _WELL_TEXT = """rescued saved safe safely alive unhurt unharmed uninjured unscathed fine ok okay survived everyone
 everybody all both walked turned resurfaced found out escaped"""
@@ -370,7 +383,7 @@ def denied_together(judged: list[Judged]) -> list[Judged]:
         if one.found.pattern.tier == "denied" and one.found.types[0] not in WITH_SIGNS:
             continue  # who is fine is not everybody
         if one.found.pattern.source.startswith(_ARSON):
-            continue  # ``no sign of [arson]``, and it burnt all the same
+            continue  # ``no sign of [arson]``, of a terrorist attack, and it burnt all the same
         for other in judged:
             sooner = other.sentence.start <= one.sentence.start  # what is told behind a denial is told anew
             signs = other.found.types[0] in WITH_SIGNS and other.found.tier != "sure" and sooner

@@ -70,11 +70,18 @@ def _behind_marks(text: str) -> Iterator[tuple[int, int]]:
         at = text.find(mark)
         while at > 0:
             if start := _opener(text, at):
-                end = _SENTENCE_END.search(text, at + 1).end()  # type: ignore[union-attr]  # the end of the text at last
+                end = _own_line(text, start, at) or _SENTENCE_END.search(text, at + 1).end()  # type: ignore[union-attr]  # the end of the text at last
                 yield start, end
                 if not text[at + 1 : end].strip():
                     yield from _headlines(text, end)
             at = text.find(mark, at + 1)
+
+
+def _own_line(text: str, start: int, mark: int) -> int:
+    """Return where a line ends that begins with an opener and is no longer than a headline of two sentences, or 0."""
+    end = text.find("\n", mark)
+    end = len(text) if end < 0 else end
+    return end if text[start - 1] == "\n" and mark + 1 < end <= mark + _HEADLINE and text[mark + 1 : end].strip() else 0
 
 
 def _opener(text: str, end: int) -> int:

@@ -56,7 +56,7 @@ _ELISION = rf"(?<!\w)(?:[ldjscmt]|qu)'(?=[^\W\d_]{{2}})|(?<!\w)n'(?=[^\W\d_])|{_
 _TOKEN = re.compile(
     f"({_ELISION}"
     r"|(?<=#)[^\W\d_]{1,3}\d{1,4}(?![^\W_])"
-    r"|https?://\S+|@\w+|\d+(?:[.,:]\d+)*|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])\.?|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#])"
+    r"|https?://\S+|@\w+|\d+(?:\.kg(?![^\W_])|(?:[.,:]\d+)*)|[^\W\d_](?:\.[^\W\d_])+(?![^\W\d_])\.?|[^\W\d_]+(?:['\-][^\W\d_]+)*|[^\w\s#])"
 )
 _WORD = re.compile(r"[^\W\d_][\w'\-]*")
 _OF_WORDS = bytes(code if chr(code).isalnum() or chr(code) in "_'-" else 32 for code in range(128)) + bytes(128)

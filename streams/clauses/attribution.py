@@ -44,6 +44,10 @@ _VIA = frozenset({"on", "in", "at", "via", "to", "through", "of", "us", "à", "a
 _LIVES = frozenset({"life", "lives", "victim", "victims"})
 _LIVES_REACH = 5  # tokens from ``claimed``, which is no saying then: ``claimed [a million lives]``
 _OF_WHAT = frozenset({"о", "об", "про"})  # ``говорят [о] трёх тысячах протестующих``
+_HEARING_TEXT = """агентству изданию порталу сайту телеканалу газете радиостанции редакции корреспонденту агенції
+виданню агенству порталові каналу редакції кореспонденту"""
+_HEARING = frozenset(_HEARING_TEXT.split())
+"""Media in the dative, before their name: who is told."""
 _AT = frozenset({"в", "около", "к", "a", "à", "vers", "um", "às"})
 """Before a time of day."""
 _ASIDE = frozenset({"a", "an", "the", "who", "whose", "another", "one"})
@@ -317,6 +321,8 @@ class Attribution:
         if mark is None:
             return None
         begin = left_end(words, mark) if mark else 0
+        if words[begin] in _OF_WHAT or words[max(0, mark - 1)] in _HEARING:
+            return None  # ``[Об этом агентству «Кабар»] сообщили в милиции``
         speaker = self._phrases.speaker(sentence, text, begin, mark)
         if speaker is None and not self._inverted and mark + 1 < start - 1:
             speaker = self._phrases.paper(sentence, text, mark)  # ``wie die [„Rheinische Post“] berichtet``

@@ -31,6 +31,9 @@ _WITHIN = frozenset({"der", "des", "die", "das", "und", "von", "vom", "für", "z
 _QUOTING = 8  # tokens of a speaker before a colon and a quotation
 _TITLES = frozenset({"المتحدث", "الناطق", "متحدث", "ناطق"})
 _TITLED = 4  # tokens more of somebody's name behind what he is
+_PICTURES_TEXT = "фото видео снимок скриншот кадр сүрөт видео відео знімок fot foto zdjęcie wideo photo image picture"
+_PICTURES = frozenset(_PICTURES_TEXT.split())
+"""Before a colon: whose picture it is, who says nothing."""
 _REPORTS = (["reports"], ["report"])
 """Behind a mark: media that nobody names."""
 
@@ -41,7 +44,7 @@ def set_off(sentence: Sentence, text: str, speakers: Speakers, phrases: Phrases)
     if _MARKS.isdisjoint(words):
         return ()
     marks = [index for index, word in enumerate(words) if word in _MARKS and not is_hyphen(sentence, index)]
-    if not marks:
+    if not marks or (words[marks[-1]] == ":" and words[marks[-1] - 1] in _PICTURES):
         return ()
     end = len(words) - (words[-1] in _ENDS) - (words[-1] == ")" or words[-2:-1] == [")"])
     parts = [(marks[-1] + 1, end)]
@@ -109,7 +112,7 @@ def _names(words: Sequence[str], speakers: Speakers) -> bool:
         return False
     if "to" in words and words[words.index("to") + 1 :] in _ADDRESSED:
         return False
-    if words[-1] in _AREAS:
-        return False  # ``at Djohna ([Sila Province])``
+    if words[-1] in _AREAS or speakers.befell(words[0]):
+        return False  # ``at Djohna ([Sila Province])``, ``Пожар в Оше: [погибла] семья``
     named = speakers.kind(words[-1:]) or speakers.kind(words[:1]) or speakers.named(words)
     return named is not None and PLACING.isdisjoint(words)

@@ -29,6 +29,11 @@ __all__ = [
 _ELISION = re.compile(r"\bd\s?['’ʼ´`]\s?$", re.IGNORECASE)
 REACH = 12  # tokens of a speaker's noun phrase
 _OF_THEM = frozenset({"них", "которых", "them", "whom", "ellos", "eux", "loro", "deles", "ihnen"})
+_ONE_OF_THEM = frozenset({"бири", "экөө", "үчөө", "төртөө", "бешөө", "көбү", "баары"})
+_GENITIVES = tuple(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү")
+_VICTIMS_TEXT = "погибш ранен пострадавш задержан убит жертв загибл постраждал поранен затриман травмован арестован"
+_VICTIMS = tuple(_VICTIMS_TEXT.split())
+_OF_ALL = frozenset({"из", "все", "оба", "обе", "всі", "усі", "обидва", "обидві", "із", "з"})
 _BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” „ « » - | \u060c / and but that as when after while although though whereas
 и но а хотя что когда после y e pero que mientras aunque cuando tras et mais alors tandis quand après dass und aber
 während ان لكن فيما بينما"""
@@ -52,8 +57,8 @@ _BESIDE_TEXT = (
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 """Between a speaker's name and his verb."""
 _TOLD_OF = frozenset({"who", "whose", "whom"})
-_EMERGENCY = frozenset({"112", "115", "118"})
-"""Services that are called by the number one dials: ``il [118]``."""
+_EMERGENCY = frozenset({"112", "115", "118", "24.kg"})
+"""Services that are called by the number one dials: ``il [118]``; and an agency called by one."""
 _NAME = 4  # tokens of a name
 _HELPLINE = 3  # digits of the number that calls help
 _CASES = (
@@ -100,8 +105,15 @@ def is_hyphen(sentence: Sentence, index: int) -> bool:
 
 
 def divides(words: Sequence[str], mark: int) -> bool:
-    """Whether a dash stands for ``are``, of a part of those counted: ``половина из них — сотрудники милиции``."""
-    return mark > 0 and words[mark - 1] in _OF_THEM
+    """Whether a dash stands for ``are``, of those counted or a part of them.
+
+    ``половина из них — сотрудники милиции``, ``один из раненых — пограничник``, ``все погибшие — жители села``.
+    """
+    if not mark or words[mark - 1] in _OF_THEM:
+        return mark > 0
+    if words[mark - 1] in _ONE_OF_THEM:
+        return mark > 1 and words[mark - 2].endswith(_GENITIVES)  # ``жарадарлардын [бири] — милиционер``
+    return words[mark - 1].startswith(_VICTIMS) and not _OF_ALL.isdisjoint(words[:mark])
 
 
 def has_number(words: Sequence[str]) -> bool:

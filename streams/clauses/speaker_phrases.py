@@ -152,7 +152,10 @@ class Phrases:
         if words[at : at + 1] == [] or words[at] not in QUOTES or at + 2 >= len(words):
             return None
         stop = next((end for end in range(at + 2, min(at + 2 + CALLED, len(words))) if words[end] in QUOTES), 0)
-        if not stop or not text[sentence.starts[at + 1]].isupper() or not words[stop - 1][0].isalnum():
+        if not stop or not words[stop - 1][0].isalnum():
+            return None
+        first = text[sentence.starts[at + 1]]
+        if not first.isupper() and not (first.isdigit() and self._speakers.kind(words[at + 1 : stop]) == "media"):
             return None
         name = self.name(sentence, text, at + 1, stop)
         return Speaker(name, self._speakers.kind(words[at + 1 : stop]) or "media"), stop + 1

@@ -135,6 +135,7 @@ class Speakers:
         self.capitals = lexicon.language == "de"  # where every noun has one
         self._vague = frozenset(lexicon.words("attribution", "vague"))
         self._states = frozenset(lexicon.words("attribution", "states"))
+        self._ends = frozenset(lexicon.words("attribution", "ends"))
         self.cased = lexicon.language == "tr"
         self._head_first = lexicon.language in ("es", "fr", "pt", "it")
         classes: list[tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]] = []
@@ -164,6 +165,10 @@ class Speakers:
             if word in text and word not in self._vague and self.kind((word,)) is None:
                 return True
         return False
+
+    def befell(self, word: str) -> bool:
+        """Whether a word says what befell somebody, and so neither begins nor goes on with who speaks."""
+        return word in self._ends
 
     def kind(self, words: Sequence[str]) -> SpeakerClass | None:
         """Return the class of a noun phrase (folded words), or None when it is no speaker.

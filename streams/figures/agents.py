@@ -69,7 +69,8 @@ def acts(line: Line, figure: Figure, at: int) -> bool:
     if word.startswith(_SLAVIC_STEMS) and word.endswith(("л", "ла", "ли", "в")):
         return _nominative(words[figure.start], article=figure.article)
     if word.startswith(_TURKIC):
-        return at > figure.end and not words[figure.end].endswith(_OBJECTS) and not figure.article
+        taken = words[figure.end : figure.end + 1] and words[figure.end].endswith(_OBJECTS)
+        return at > figure.end and not taken and not figure.article and "police" not in line.people[: figure.start]
     return False
 
 

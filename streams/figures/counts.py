@@ -56,7 +56,8 @@ __all__ = ["Figure", "Figures"]
 _PAIR_TEXT = "of or dozen hundred thousand more"
 _PAIR = frozenset(_PAIR_TEXT.split())
 """Behind ``a couple``: some, and no pair of people."""
-_COUPLES = frozenset({"couple", "супруги", "подружжя", "małżeństwo"})
+_COUPLES_TEXT = "couple супруги супругов подружжя małżeństwo małżonkowie małżonków жубайлар эрди-катын"
+_COUPLES = frozenset(_COUPLES_TEXT.split())
 _ONE = frozenset({"un", "une", "una", "um", "uma"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
 

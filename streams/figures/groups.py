@@ -68,6 +68,7 @@ _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
 _BEFALLING = frozenset({"killed", "injured", "arrested", "missing"})
 _WITH = frozenset({"с", "со", "з", "із", "зі", "z", "ze"})
 _OLD = (
+    "жаштагы",
     "летн",
     "річн",
     "месячн",
@@ -214,7 +215,8 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
         return False
     if joining[-1] == "," and line.words[second.start] in _MANY:
         return False  # ``two hundred people, [many] with children``
-    if joining[-1] == "," and first.role is None and second.role and not _lists(line.words, first.start):
+    kin = len(joining) < len(between)  # ``34 жаштагы эркек, [анын] жубайы жана кызы``
+    if joining[-1] == "," and first.role is None and second.role and not (kin or _lists(line.words, first.start)):
         return False  # ``for help came [590 people, one person died]``
     if second.article and second.role is None and not (first.led and first.role):
         kin = line.english and first.role is None and line.words[second.start] in THEIR  # ``a man, [his wife], and``

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from streams.figures.groups import Figure, Line, relative
 from streams.figures.measures import AGES
 
-__all__ = ["AGED", "aged", "one_more"]
+__all__ = ["AGED", "PLACES", "aged", "one_more"]
 
 _HARMED = frozenset({"killed", "injured", "missing", "evacuated"})
 AGED = AGES | {"жаштагы"}
@@ -22,6 +22,31 @@ _AT_AGE = frozenset({"в", "у", "w", "возрасте", "віком", "віц�
 _AGED_REACH = 3  # tokens from the people to what befell them
 _MORE = frozenset({"еще", "ще", "jeszcze", "дагы"})
 _ANOTHER = frozenset({"kolejna", "kolejny"})
+_PLACES_TEXT = {
+    2: "второй вторая другий друга drugi druga экинчиси второго вторую второе другого другої drugiej drugiego экинчи",
+    3: "третий третья третій третя trzeci trzecia үчүнчүсү третьего третью третье третьої trzeciej trzeciego үчүнчү",
+    4: "четвертый четвертая четвертий четверта czwarty czwarta төртүнчүсү четвертого четвертую четвертої czwartej "
+    "czwartego төртүнчү",
+    5: "пятый пятая п'ятий п'ята piąty piąta бешинчиси пятого пятую п'ятого п'ятої piątej piątego бешинчи",
+    6: "шестой шестая шостий шоста szósty szósta алтынчысы шестого шестую шостого шостої szóstej szóstego алтынчы",
+    7: "седьмой седьмая сьомий сьома siódmy siódma жетинчиси седьмого седьмую сьомого сьомої siódmej siódmego жетинчи",
+}
+PLACES = {word: at for at, words in _PLACES_TEXT.items() for word in words.split()}
+"""Words that number a person in a row -> his place: ``[третий] скончался``, ``тіло [четвертого]``."""
+_NUMBERED_REACH = 5  # tokens from such a word to what befell him
+_WITH_TEXT = "с со з із зі z ze"
+_WITH = frozenset(_WITH_TEXT.split())
+_OWN = frozenset({"своим", "своей", "ее", "его", "своєю", "своїм", "її", "його", "swoim", "swoją", "jej", "jego"})
+_COMPANION_TEXT = """
+    ребенком сыном дочерью дочкой дочуркой внуком внучкой младенцем малышом женой мужем супругой супругом братом сестрой
+    матерью отцом бабушкой дедушкой подругой другом пассажиром пассажиркой дитиною дитиной сином донькою дочкою онуком
+    онукою немовлям дружиною чоловіком братом сестрою бабусею дідусем пасажиром пасажиркою dzieckiem synem córką wnukiem
+    wnuczką niemowlęciem żoną mężem bratem siostrą matką ojcem pasażerem pasażerką synkiem córeczką
+"""
+_COMPANIONS = frozenset(_COMPANION_TEXT.split())
+_REMAINS_TEXT = "находится остается попал попала перебуває лишається przebywa walczy jest"
+_REMAINS = frozenset(_REMAINS_TEXT.split())
+"""Behind one who is numbered: he is somewhere, mostly in a hospital."""
 _GREW = ("выросл", "возросл", "увеличил", "достиг", "зрос", "збільш", "сягн", "wzros", "wzrós", "жетти", "көбөй")
 
 
@@ -61,13 +86,50 @@ def aged(line: Line, found: Sequence[Figure]) -> list[Figure]:
 def one_more(line: Line, found: Sequence[Figure]) -> list[Figure]:
     """Let those come on top of the others of whom the sentence says so; return who is told without a noun."""
     words = line.words
+    if not _WITH.isdisjoint(words) and not _COMPANIONS.isdisjoint(words):
+        _accompanied(line, found)
     for at, second in enumerate(found[1:], 1):
         first = found[at - 1]
         if first.role != second.role or second.role not in ("killed", "injured") or first.part or second.part:
             continue
         if words[second.start - 1] in _MORE and not relative(words, second):
             second.added = not any(word.startswith(_GREW) for word in words[: second.start])
-    return [] if _ANOTHER.isdisjoint(words) else _another(line, found)
+    numbered = [at for at in range(1, len(words) - 1) if words[at] in PLACES]
+    known = [one for at in numbered if (one := _numbered(line, found, at))]
+    return known if _ANOTHER.isdisjoint(words) else [*known, *_another(line, found)]
+
+
+def _accompanied(line: Line, found: Sequence[Figure]) -> None:
+    """Let a single person with somebody of his be two: ``погибла мать [с ребенком]``."""
+    words = line.words
+    for figure in found:
+        at = figure.end
+        if not (figure.article and figure.high == 1 and figure.role in _HARMED and words[at : at + 1]):
+            continue
+        if words[at] in _WITH and words[at + 1 : at + 2]:
+            at += 1 + (words[at + 1] in _OWN)
+            if words[at : at + 1] and words[at] in _COMPANIONS:
+                figure.low = figure.high = 2
+                figure.end = at + 1
+
+
+def _numbered(line: Line, found: Sequence[Figure], at: int) -> Figure | None:
+    """One who is numbered behind those before him: ``двое погибли, [третий] скончался в больнице``.
+
+    What befell him need not be what befell them: ``[третий] находится в реанимации``.
+    """
+    words, place = line.words, PLACES[line.words[at]]
+    if line.people[at + 1] is None and line.roles[at + 1] is None and words[at + 1] not in _REMAINS:
+        return None  # ``вторая машина``
+    dead = [one.low or 0 for one in found if one.role == "killed" and not one.part and one.end <= at]
+    if not dead or max(dead) != place - 1:
+        return None
+    role = next((one for one in line.roles[at + 1 : at + 1 + _NUMBERED_REACH] if one in ("killed", "injured")), None)
+    if role is None or any(one.role == role and one.start >= at for one in found):
+        return None
+    if role == "injured" and any(one.role == role for one in found):
+        return None
+    return Figure(at, at + 1, 1, 1, approximate=False, role=role, people="people", article=True, added=role == "killed")
 
 
 def _another(line: Line, found: Sequence[Figure]) -> list[Figure]:

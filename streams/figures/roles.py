@@ -16,7 +16,7 @@ LEFT_REACH = 4  # tokens between a role word and a number behind it
 
 _UP_TO = frozenset({"до", "do"})
 _MADE_OF, _FAMILIES = frozenset({"из", "з", "із", "z"}), frozenset({"семья", "семью", "сім'я", "сім'ю", "родина"})
-_AMONG = frozenset({"среди", "among", "entre", "parmi", "بين", "unter", "tra"})
+_AMONG = frozenset({"среди", "серед", "wśród", "among", "entre", "parmi", "بين", "unter", "tra"})
 _ASIDES = frozenset({"according", "reportedly", "allegedly", "officials", "police", "it", "they", "by", "locals"})
 """First words of an insertion between a verb and a number."""
 _OTHERS = frozenset({"otros", "otras", "autres", "outros", "outras", "altri", "altre"})

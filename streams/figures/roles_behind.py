@@ -30,6 +30,9 @@ INSERTION = 12  # tokens of it
 RIGHT_REACH = 9  # tokens between a number and the word that gives it a role
 PEOPLE_REACH = 16  # the same to the right, when the number counts people
 COMMA = 9  # distance of a role word behind a comma
+_THEY_TEXT = "они оба обе вони обидва обидві oboje obaj obie алар экөө"
+_THEY = frozenset(_THEY_TEXT.split())
+"""Behind a comma: it goes on with the same people."""
 _AMONG_THEM = frozenset({"بينهم", "بينها", "منهم", "منها", "ضمنهم"})
 _IN_ORDER = frozenset({"para", "pour", "per"})
 _INFINITIVES = ("ar", "er", "ir", "re")
@@ -125,6 +128,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
         if aged and index + 4 < len(words) and words[index + 3 - (words[index + 2] in AND)] in AND:
             index += 4 - (words[index + 2] in AND)  # ``fifteen men aged [between 22 and 51], [18 and 24] were``
             continue
+        if word == "," and words[index + 1 : index + 2] and words[index + 1] in _THEY:
+            continue  # ``выжили двое детей, [они] в реанимации``
         if word in BEFORE_AGES and not line.english and (beyond := ages_end(words, index)) > index:
             index = beyond - (word != "," or words[beyond : beyond + 1] != [","])  # ``dos hermanos [de 17 y 19 años]``
             last = max(last, min(index + RIGHT_REACH, len(words)))

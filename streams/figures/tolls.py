@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from streams.figures.groups import AND, Figure
 from streams.figures.ranks import RANKS
+from streams.figures.kin import PLACES
 from streams.figures.sides import CAMPS
 from streams.figures.tellers import claimed, coded, elsewhere
 
@@ -203,8 +204,13 @@ def _died_of_it(words: Sequence[str], end: int) -> bool:
 
 def _next_in_row(words: Sequence[str], whole: Figure, total: Figure) -> bool:
     """Whether who died is counted on from those before: ``Two died at the scene. [A third] died later``."""
-    place = words[whole.start + 1] if whole.article and whole.start + 1 < len(words) else ""
-    return place in _ROW and _ROW.index(place) + 2 == (total.low or 0) + 1
+    if not whole.article:
+        return False
+    place = words[whole.start + 1] if whole.start + 1 < len(words) else ""
+    if place in RANKS:
+        return RANKS[place] == (total.low or 0) + 1
+    beside = words[max(0, whole.start - NEAR) : whole.end + NEAR]
+    return any(PLACES.get(word) == (total.low or 0) + 1 for word in beside)
 
 
 def _of_another_day(words: Sequence[str], day: Collection[str], before: Collection[str]) -> bool:

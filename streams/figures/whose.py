@@ -27,6 +27,11 @@ _SENT_TEXT = """pompier bomber bombeiro vigili feuerwehr einsatzkr strażak сп
 _SENT = tuple(_SENT_TEXT.split())
 """Begins of words for those who are sent there."""
 WHO_REACH = 3  # tokens from ``those who`` to what befell them
+_SEARCH_TEXT = "поиск ищут пошук шука издөө издеп poszuk szuka search"
+_SEARCHING = tuple(_SEARCH_TEXT.split())
+"""Begins of what those do who are sent to look for others."""
+_LOST = ("пропа", "исчез", "зник", "жогол", "zagin", "missing", "без")
+_VOLUNTEERS = ("доброволь", "волонт", "водолаз", "кинолог", "ыктыярчы", "wolontar")
 LEAST = 10  # people of a crowd without a word for one
 
 
@@ -36,6 +41,7 @@ def of_now(line: Line, found: list[Figure]) -> list[Figure]:
     for figure in found:
         if figure.role in _HARM and not figure.article and _of_the(line, figure):
             figure.part, figure.people = True, figure.people or "people"
+    found = [one for one in found if one.role != "missing" or not _looks(line, one)]
     if len(found) < 2 or _SINCE.isdisjoint(words):
         return found
     at = next((at for at, word in enumerate(words[:-1]) if word in _SINCE and _long_ago(words[at + 1])), 0)
@@ -43,6 +49,14 @@ def of_now(line: Line, found: list[Figure]) -> list[Figure]:
         return found
     kept = [one for one in found if not (one.end <= at <= one.end + SINCE_REACH)]
     return kept if {one.role for one in kept} >= {one.role for one in found} else found
+
+
+def _looks(line: Line, figure: Figure) -> bool:
+    """Whether those counted are sent to look for others: ``поиски ведут [150 спасателей]``."""
+    behind = line.words[figure.end : figure.end + 2]
+    sent = any(word.startswith((*_SENT, *_VOLUNTEERS)) for word in behind)
+    search = sent and any(word.startswith(_SEARCHING) for word in line.words)
+    return search and not any(word.startswith(_LOST) for word in line.words)
 
 
 def _long_ago(word: str) -> bool:

@@ -108,6 +108,10 @@ _ADJECTIVE = tuple(_ADJECTIVE_TEXT.split())
 _OPENING = re.compile(r"[^\w\s'’-]")
 _ELIDED = 5  # characters of an article or a preposition that has lost its vowel, with the mark: ``nell'Agrigentino``
 _TURKISH = frozenset("İŞĞ")
+_CARELESS = frozenset({"ru", "uk", "ky"})
+"""Languages in whose posts a town may have no capital where the first word has: ``Взрыв в [оше]. Есть погибшие``."""
+_MIDST = re.compile(r"(?<=[\w,;:–—-] )[«\"(]?[A-ZА-ЯЁІЇЄҐӨҮҢ]|#")
+"""A capital amid a sentence: who wrote that gives names theirs."""
 
 
 def recased(text: str, language: str, *, short: bool = False) -> str:
@@ -120,7 +124,7 @@ def recased(text: str, language: str, *, short: bool = False) -> str:
         language: of it.
         short: whether it is a short post, which may be written in small letters.
     """
-    if short and text.islower():
+    if short and (text.islower() or (language in _CARELESS and _MIDST.search(text) is None)):
         if language in _LEADS:
             return _led(text, _LEADS[language], homonyms(language).led, small=True)
         return _ENDED[language].sub(partial(_capital, homonyms(language).small), text) if language in _ENDED else text
@@ -170,7 +174,7 @@ def _one(word: str, *, turkish: bool = False) -> str:
 def _led(text: str, leads: Set[str], common: Set[str], *, small: bool = False) -> str:
     """Give capitals to what stands behind what leads to a place, or goes on with its name, and is no ``common`` word.
 
-    Also to what opens a clause, but in a text in ``small`` letters.
+    Also to what opens a clause, but in a text in ``small`` letters, which keeps those that it has.
     """
     pieces: list[str] = []
     at, before, earlier, capital = 0, "", "", False
@@ -182,7 +186,7 @@ def _led(text: str, leads: Set[str], common: Set[str], *, small: bool = False) -
         goes_on = capital and (gap == "-" or (gap == " " and before.endswith(_ADJECTIVE)))
         starts = (opens or led) and key_of(_MARK.split(lowered)[0]) not in common
         capital = (starts or goes_on) and lowered not in _SMALL and lowered not in leads
-        pieces += (gap, word[0].upper() + lowered[1:] if capital else lowered)
+        pieces += (gap, word[0].upper() + lowered[1:] if capital else word if small else lowered)
         at, before, earlier = found.end(), lowered, before
     made = "".join((*pieces, text[at:]))
     return made if len(made) == len(text) else text

@@ -47,7 +47,7 @@ _HI_PLACED = re.compile(fold(r" (?:में|मे|से|के|की|का|
 _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
 _TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 """In, from, to, of: what is written behind a Turkish name says that a place is meant."""
-_KY_TOWN = re.compile(r" (?:шаар|айыл|облус|район|шахта|ашуу|капчыгай|өрөөн|мөңгү|токой|суу сактагыч)")
+_KY_TOWN_TEXT = " (?:шаар|айыл|облус|район|шахта|ашуу|капчыгай|өрөөн|мөңгү|токой|суу сактагыч)"
 _KY_IN = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$")
 _KY_PARTS = "борбор тургун жашоочу шаар чет мэр көчө аймаг район түндү түштү чыгыш батыш жаны базар милиц аянт айыл"
 _KY_PART = re.compile(f" (?:{_KY_PARTS.replace(' ', '|')}|кыштаг|мектеп|оорукан|ленин|биринчи|свердлов|октябр)")
@@ -72,6 +72,10 @@ _SHELLED = re.compile(
     r"|обстр[еі]л\w*(?: (?:города|посёлка|поселка|села|міста|селища))?) $"
 )
 """Before a name: ``удар по [Харькову]``, ``обстріл [Нікополя]``."""
+_BEHIND_PLACE = re.compile(
+    _KY_TOWN_TEXT + r"| (?:подверг(?:ся|лась|лось|лись)|обстрелян\w*|обстреляли|атаковали|зазна(?:в|ла|ло|ли))(?!\w)"
+)
+"""Behind a name: ``[Херсон] подвергся обстрелу``, ``[Суми] атаковали дрони``."""
 _PAPERS_TEXT = (
     "times post tribune herald gazette journal chronicle star news daily press sun observer courier examiner "
     "dispatch record telegraph guardian sentinel standard mail globe inquirer"
@@ -262,7 +266,7 @@ def _cased(name: Name, folded: str, key: str) -> bool:
         return name.previous in SLAVIC_BEFORE or _TR_PLACED.match(folded, name.end) is not None
     if name.previous in SLAVIC_BEFORE and (name.called.inflected or " " in name.text):
         return True  # ``у Черкасах``, ``код Београда``, ``у Новом Саду``
-    if _SHELLED.search(folded, max(0, name.start - 40), name.start) or _KY_TOWN.match(folded, name.end):
+    if _SHELLED.search(folded, max(0, name.start - 40), name.start) or _BEHIND_PLACE.match(folded, name.end):
         return True
     part = KY_OF.search(key) is not None and _KY_PART.match(folded, name.end) is not None  # ``Оштун борборунда``
     return name.called.inflected and (part or key[-1] in "ії" or KY_CASE.search(key) is not None)

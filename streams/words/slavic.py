@@ -46,7 +46,8 @@ _UK_ADJECTIVES = (
 )  # fmt: skip
 _UK_NOUNS = (
     # ``Костянтинівці``, ``Розі``, ``Чернівцях``, ``Прилуках``
-    ("ці", ("ка",)), ("зі", ("га", "г")), ("сі", ("ха",)), ("цях", ("ці",)), ("ців", ("ці",)), ("ях", ("і", "я")),
+    ("єм", ("й",)), ("ці", ("ка", "к")), ("зі", ("га", "г")), ("сі", ("ха",)), ("цях", ("ці",)), ("ців", ("ці",)),
+    ("ях", ("і", "я")),
     ("ах", ("и",)), ("і", ("", "а", "о")), ("ю", ("ь", "е", "я")), ("у", ("", "а")), ("и", ("а",)), ("ою", ("а",)),
 )  # fmt: skip
 _UK_CLOSED = re.compile(r"[оеє](?=[бвгґджзйклмнпрстфхцчшщ]$)")
@@ -59,7 +60,8 @@ _PL_ADJECTIVES = (
 _PL_NOUNS = (
     ("ie", ("", "a", "o")), ("dzie", ("da", "d", "dy")), ("rze", ("ra", "r")), ("le", ("ła", "ł", "la")),
     ("li", ("la",)), ("ce", ("ka",)), ("dze", ("ga",)), ("iu", ("", "ie")), ("u", ("", "o")), ("ach", ("y", "i", "e")),
-    ("y", ("a",)), ("a", ("", "o")), ("ic", ("ice",)), ("lec", ("lce",)), ("łk", ("łki",)), ("lc", ("lce",)),
+    ("y", ("a",)), ("a", ("", "o")), ("iem", ("",)), ("em", ("",)), ("ic", ("ice",)),
+    ("lec", ("lce",)), ("łk", ("łki",)), ("lc", ("lce",)),
 )  # fmt: skip
 _PL_PLURALS = (("ic", "ice"), ("yc", "yce"), ("lc", "lce"), ("łk", "łki"), ("lec", "lce"), ("ych", "ychy"))
 """``w rejonie [Pyskowic]``: genitives that are shorter than the name."""
@@ -75,7 +77,7 @@ def ukrainian(written: str) -> Iterator[str]:
     parts = _PARTS.split(written)
     if len(parts) == 1:
         yield from _ended(written, _UK_ADJECTIVES[:3])
-        yield from _ended(written, _UK_NOUNS[:6])
+        yield from _ended(written, _UK_NOUNS[:7])
         if written[-1] not in "аеєиіїоуюяьй":
             yield from (f"{written}и", f"{written}і")  # ``центр [Сум]``, ``до [Черкас]``
     elif len(parts) == 3:

@@ -101,3 +101,34 @@ def test_a_record_is_told_by_the_old_day_in_its_title(tagger):
         at = datetime(year, 1, 19, 12, tzinfo=UTC)
         post = Post(id="p", source="s", kind="newswire", title=title, text=text, published_at=at)
         assert ("asserted" in {mention.polarity for mention in tagger.tag(post).mentions}) is now
+
+
+BESIDE = [
+    (
+        "ru",
+        "В Уфе прошла акция протеста против застройки, задержали 14 человек. Движение по проспекту перекрыто.",
+        "Суд назначил пятерым участникам прошлой акции по 15 суток ареста.",
+    ),
+    ("ru", "В Казани неизвестные избили журналиста у входа в редакцию.", "Им грозит до пяти лет лишения свободы."),
+    (
+        "uk",
+        "У Києві відбувся мітинг проти підвищення тарифів. Поліція затримала дев'ятьох. Рух перекрито.",
+        "У жовтні суд засудив водія, винного в торішній аварії, до шести років в'язниці.",
+    ),
+    (
+        "pl",
+        "Nożownik zaatakował na dworcu we Wrocławiu. Ranne zostały trzy osoby.",
+        "Grozi za to do ośmiu lat więzienia.",
+    ),
+    (
+        "ky",
+        "Ошто белгисиз адамдар журналистти сабап кетишти.",
+        "Алар 8 жылдан 15 жылга чейин эркинен ажыратылышы мүмкүн.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "news", "beside"), BESIDE)
+def test_a_court_behind_the_lead_leaves_it_news(tag, language, news, beside):
+    read = tag(f"{news} {beside}", lang=language).mentions
+    assert {mention.polarity for mention in read if mention.trigger.end <= len(news)} == {"asserted"}

@@ -58,3 +58,18 @@ def test_a_german_clause_behind_a_mark_is_nobody(tagger, text):
 def test_who_is_told_it_does_not_tell_it(tagger):
     text = "Эки адам каза болду. Бул тууралуу «Кабар» агенттигине милициянын өкүлү Эмил Сагынов айтып берди."
     assert "media" not in classes(tag(tagger, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "В Оше сгорел дом, погибли двое. Фото: пресс-служба ГУ МВД.",
+        "Ошто үй күйүп, эки киши каза болду. Сүрөт: ӨКМдин басма сөз кызматы.",
+        "У Львові згорів будинок, загинули двоє людей.\nФото: ДСНС",
+        "Три человека погибли в Оше. Один из погибших — сотрудник милиции.",
+        "Ошто төрт адам жарадар болду. Жарадарлардын бири — милиция кызматкери.",
+        "Пожар в Оше: погибла семья",
+    ],
+)
+def test_whose_picture_it_is_and_whom_it_befell_say_nothing(tagger, text):
+    assert classes(tag(tagger, text)) == set()
