@@ -55,6 +55,11 @@ _FURTHER = frozenset({"second", "third", "another", "follow-up", "subsequent", "
 _BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket missile grenade mine ambush device"
 _BLOWS = frozenset(_BLOWS_TEXT.split())
 _ROW = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+_OF_THE_DEAD_TEXT = (
+    "погиб жертв человек тело сконч умер пострадав загиб людин тіл помер ofiar osob zmar киши адам каза сөөг"
+)
+_OF_THE_DEAD = tuple(_OF_THE_DEAD_TEXT.split())
+"""Begins of what stands behind a word that numbers one of the dead, and not ``экинчи [жолу]``."""
 _SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
 _GREW = frozenset({"risen", "rose", "rises", "climbed", "climbs", "grown", "grew", "jumped", "reached", "stands"})
 _ROSE = ("выросл", "возросл", "увеличил", "достиг", "зрос", "збільш", "сягн", "wzros", "wzrós", "көбөй", "жетти")
@@ -210,7 +215,9 @@ def _next_in_row(words: Sequence[str], whole: Figure, total: Figure) -> bool:
     if place in RANKS:
         return RANKS[place] == (total.low or 0) + 1
     beside = words[max(0, whole.start - NEAR) : whole.end + NEAR]
-    return any(PLACES.get(word) == (total.low or 0) + 1 for word in beside)
+    return any(
+        PLACES.get(word) == (total.low or 0) + 1 and after.startswith(_OF_THE_DEAD) for word, after in pairwise(beside)
+    )
 
 
 def _of_another_day(words: Sequence[str], day: Collection[str], before: Collection[str]) -> bool:
