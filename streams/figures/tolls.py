@@ -56,13 +56,14 @@ _BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket mi
 _BLOWS = frozenset(_BLOWS_TEXT.split())
 _ROW = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _OF_THE_DEAD_TEXT = (
-    "погиб жертв человек тело сконч умер пострадав загиб людин тіл помер ofiar osob zmar киши адам каза сөөг"
+    "погиб жертв человек тело сконч умер пострадав загиб людин тіл помер ofiar osob zmar киши адам каза сөөг жабырк"
 )
 _OF_THE_DEAD = tuple(_OF_THE_DEAD_TEXT.split())
 """Begins of what stands behind a word that numbers one of the dead, and not ``экинчи [жолу]``."""
 _SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
 _GREW = frozenset({"risen", "rose", "rises", "climbed", "climbs", "grown", "grew", "jumped", "reached", "stands"})
 _ROSE = ("выросл", "возросл", "увеличил", "достиг", "зрос", "збільш", "сягн", "wzros", "wzrós", "көбөй", "жетти")
+_LATER = frozenset({"позже", "позднее", "пізніше", "згодом", "później", "кийинчерээк"})
 NEAR = 4  # tokens between a number and the word that puts it on top
 
 
@@ -229,7 +230,8 @@ def _of_another_day(words: Sequence[str], day: Collection[str], before: Collecti
 
 def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: set[str | None], *, spot: bool) -> bool:  # noqa: PLR0911  one return per reason
     """Whether a sentence's dead come on top of those told before it, who died on the ``spot``."""
-    if whole.article and words[whole.start] in _ONE_MORE and _died_of_it(words, whole.end):
+    later = not _LATER.isdisjoint(words[:2])  # ``[Позже] в реанимации умерла их дочь``
+    if whole.article and (later or (words[whole.start] in _ONE_MORE and _died_of_it(words, whole.end))):
         return True
     if (not _ELSEWHEN.isdisjoint(words) and not _same_day(words) and _FELL.isdisjoint(words)) or tuple(
         words[:2]
