@@ -86,7 +86,7 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
     begun = [one for one in found if one.sentence.start < genre.opening]
     if genre.name == "announcement" and any(_came(one, told[one.sentence.start]) or _was(one, genre) for one in begun):
         return
-    aside = genre.aside or _older_case(genre, judged, found)
+    aside = genre.aside or _older_case(genre, found)
     dated = aside or any(_news_before(genres, genre, one, year) for one in found)
     since = genre.at if dated or _told_beside(genres, genre, judged, found, told) else 0
     only, reason = _ONLY.get(genre.name), f"{genre.name} ({genre.cue})"
@@ -138,18 +138,9 @@ def _told_beside(
     return bool(beside) and any(genres.counts(one.sentence) for one in before)
 
 
-def _older_case(genre: Genre, judged: Sequence[Judged], found: Sequence[Judged]) -> bool:
-    """Whether a text comes to a court only behind its news, and so to an older case beside it.
-
-    A court's report begins with the court; this one tells of its own event in two sentences before, or of a case that
-    is past by the sentence's own words.
-    """
-    before = {one.sentence.start for one in found if one.sentence.start < genre.at}
-    if genre.name != "court" or not before:
-        return False
-    return len(before) > 1 or any(
-        one.reading.polarity == "past" for one in judged if one.found.literal and one.sentence.start == genre.at
-    )
+def _older_case(genre: Genre, found: Sequence[Judged]) -> bool:
+    """Whether a text comes to a court only behind two sentences of its own event, and so to an older case beside it."""
+    return genre.name == "court" and len({one.sentence.start for one in found if one.sentence.start < genre.at}) > 1
 
 
 def _came(one: Judged, told: Mapping[str, int]) -> bool:
