@@ -13,8 +13,8 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from streams.figures.groups import AND, Figure
-from streams.figures.ranks import RANKS
 from streams.figures.kin import PLACES
+from streams.figures.ranks import RANKS
 from streams.figures.sides import CAMPS
 from streams.figures.tellers import claimed, coded, elsewhere
 
@@ -54,7 +54,6 @@ _LAPSE = frozenset({"hour", "hours", "day", "days", "week", "weeks", "minutes"})
 _FURTHER = frozenset({"second", "third", "another", "follow-up", "subsequent", "later"})
 _BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket missile grenade mine ambush device"
 _BLOWS = frozenset(_BLOWS_TEXT.split())
-_ROW = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _OF_THE_DEAD_TEXT = (
     "погиб жертв человек тело сконч умер пострадав загиб людин тіл помер ofiar osob zmar киши адам каза сөөг жабырк"
 )
