@@ -14,17 +14,17 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
 
+from streams.clauses.asides import FINITE, OF_WHAT, Asides
 from streams.clauses.first_person import first_person
 from streams.clauses.headlines import set_off
-from streams.clauses.saying import SAID_BEFORE, begins, by_surname, claimed, heads, hearers, plausible
+from streams.clauses.saying import SAID_BEFORE, by_surname, claimed, heads, hearers, plausible
 from streams.clauses.signatures import signature
-from streams.clauses.speaker_bounds import declined, given, is_beside, is_by, is_elided, is_name, left_end, right_end
+from streams.clauses.speaker_bounds import declined, given, is_by, is_elided, left_end, right_end
 from streams.clauses.speaker_phrases import CALLED, QUOTES, Phrases
 from streams.clauses.speakers import Speakers
 from streams.clauses.statements import Statement
-from streams.report import Speaker, SpeakerClass
+from streams.report import Speaker
 from streams.text import Sentence
-from streams.words.arabic import name_end
 from streams.words.calendar import MONTH_NAMES
 from streams.words.lexicon import Lexicon
 from streams.words.patterns import Span
@@ -35,36 +35,16 @@ __all__ = ["Attribution"]
 _ANDS = frozenset({"and", "и", "y", "et"})
 _PARTED = 2  # tokens of a verb of which more stands between its parts
 _OPENING = 6  # tokens of a speaker who opens a sentence
-_ASIDES = 3  # marks between a name and what tells who it is: ``Ana Ruiz, 43, a nurse``
-_WITNESSING_TEXT = """lives lived works worked saw witnessed heard ran fled escaped survived was watched filmed stood
-owns sells climbed jumped"""
-_WITNESSING = frozenset(_WITNESSING_TEXT.split())
 _VIA = frozenset({"on", "in", "at", "via", "to", "through", "of", "us", "à", "au", "aux"})
 """Behind a verb of saying: where it was said, by nobody of that name (``wrote [on Telegram]``), or what is no verb."""
 _LIVES = frozenset({"life", "lives", "victim", "victims"})
 _LIVES_REACH = 5  # tokens from ``claimed``, which is no saying then: ``claimed [a million lives]``
-_OF_WHAT = frozenset({"о", "об", "про"})  # ``говорят [о] трёх тысячах протестующих``
 _HEARING_TEXT = """агентству изданию порталу сайту телеканалу газете радиостанции редакции корреспонденту агенції
 виданню агенству порталові каналу редакції кореспонденту"""
 _HEARING = frozenset(_HEARING_TEXT.split())
 """Media in the dative, before their name: who is told."""
 _AT = frozenset({"в", "около", "к", "a", "à", "vers", "um", "às"})
 """Before a time of day."""
-_ASIDE = frozenset({"a", "an", "the", "who", "whose", "another", "one"})
-"""Begins what is set beside a name."""
-_DOING_TEXT = (
-    "speaking talking quoting citing reached contacted asked writing standing testifying quoted reading appearing"
-)
-_DOING = frozenset(_DOING_TEXT.split())
-"""Begins what a speaker does beside."""
-_WHO = frozenset({"who", "whose"})
-_THAT = frozenset({"que", "qui", "che", "quien", "cual"})
-"""Begins a relative clause set beside a name."""
-_HEARERS = frozenset({"journalists", "reporters", "newsmen", "press"})
-_FINITE = frozenset(
-    {"was", "were", "had", "has", "have", "been", "is", "are", "will", "would", "could", "killed", "hit"}
-)
-_OPENS = 3  # tokens before who opens a sentence: ``according to [the paper] a boat sank``
 _SUBJECT = 6  # tokens of who a sentence is about
 _NOBODY_TEXT = (
     "fire emergency air weather people my across opposite nearby hotel window balcony stall kiosk taxi fruit spice "
@@ -72,10 +52,6 @@ _NOBODY_TEXT = (
 )
 _NOBODY = frozenset(_NOBODY_TEXT.split())
 """Words of speakers that open sentences about something else."""
-_BY_IT = (["به"], ["بها"], ["عنه"])
-"""Between an Arabic verb and its speaker: ``ما أفاد [به] المرصد``."""
-_WHERETO = (["الي"], ["علي"], ["من"])
-"""Behind an Arabic verb of saying that means another thing: to, on, from."""
 _THEIR_OWN = ["eigenen", "angaben"]
 _WHO_SAYS_TEXT = """diyen söyleyen belirten kaydeden vurgulayan açıklayan aktaran anlatan bildiren duyuran savunan ifade
 eden"""
@@ -98,12 +74,11 @@ class Attribution:
         self._heads = heads(lexicon)
         self._speakers = Speakers(lexicon)
         self._phrases = Phrases(lexicon, self._speakers)
+        self._asides = Asides(lexicon, self._speakers, self._phrases)
         self._own = _OWN if lexicon.language == "en" else frozenset(lexicon.words("attribution", "own"))
         self._same = frozenset(lexicon.words("attribution", "same"))
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
         self._ends = frozenset(lexicon.words("attribution", "ends"))
-        self._to = frozenset(lexicon.words("attribution", "to"))
-        self._means = frozenset(lexicon.words("attribution", "means"))
 
     def speaks(self, folded: str) -> bool:
         """Whether a sentence has a word that alone says that somebody speaks; much sooner told than who."""
@@ -194,7 +169,7 @@ class Attribution:
             return None  # ``MANILA, [Aug 16] (Reuters) - The coast guard lowered the toll``
         for end in range(1, min(_SUBJECT, len(words)) + 1):
             word = words[end - 1]
-            if not word[0].isalpha() or word in _FINITE:
+            if not word[0].isalpha() or word in FINITE:
                 return None
             if word not in _NOBODY and self._speakers.kind((word,)) is not None:
                 while (
@@ -232,7 +207,7 @@ class Attribution:
             return Statement(speaker, begin, end, before=False) if speaker else None
         if end - start > 1 and words[start] in ("nach", "عن") and self._speakers.kind(words[end - 1 : end]):
             end -= 1  # ``nach [Polizeiangaben]``
-        speaker, stop = self._beside(sentence, text, end, opens=True)
+        speaker, stop = self._asides.behind(sentence, text, end, opens=True)
         if speaker is None and words[end - 2 : end] == _THEIR_OWN:
             speaker = self.subject(sentence, text)  # ``[Die Polizei] nahm nach eigenen Angaben zwei fest``
         before = start > 1 and words[stop : stop + 1] != ["as"]  # ``quoted the mayor as saying that``
@@ -246,7 +221,7 @@ class Attribution:
         if (
             begin < start
             and words[start - 1] in self._same
-            and (begin == start - 1 or not _FINITE.isdisjoint(words[begin:start]))
+            and (begin == start - 1 or not FINITE.isdisjoint(words[begin:start]))
         ):
             return Statement(None, begin, end, before)  # ``[he] said``, ``four had been killed [he] added``
         if (
@@ -259,20 +234,18 @@ class Attribution:
         if not self._inverted and begin + 2 < start and words[begin] in _AT and ":" in words[begin + 1]:
             begin += 2  # ``[в 20:48] мэр сообщил``
         begin = self._behind_time(words, begin, start) if self._inverted else begin
-        about = words[begin] in _OF_WHAT  # ``[об этом ТАСС] рассказал глава района``
+        about = words[begin] in OF_WHAT  # ``[об этом ТАСС] рассказал глава района``
         speaker = None if about else self._phrases.speaker(sentence, text, begin, start)
         if speaker:
             return Statement(speaker, begin, end, before)
         if begin == start and start > 1:
-            found = (
-                self._called(sentence, text, start, end, before=before)
-                or self._with_aside(sentence, text, start, end, before=before)
-                or self._of_party(sentence, text, start, end, before=before)
+            found = self._called(sentence, text, start, end, before=before) or self._asides.before(
+                sentence, text, start, end, before=before
             )
             if found:
                 return found
         if self._turned(words, begin, start, end) or self._to_hearers(sentence, text, begin, start, end):
-            speaker, stop = self._beside(sentence, text, end)
+            speaker, stop = self._asides.behind(sentence, text, end)
             if speaker:
                 return Statement(speaker, start, stop, before=True)
         if begin == start and alone and self._inverted and words[start - 1] == ",":
@@ -295,7 +268,7 @@ class Attribution:
         """
         stop = end
         if self._final and sentence.words[end - 1] in _WHO_SAYS:
-            speaker, stop = self._beside(sentence, text, end)
+            speaker, stop = self._asides.behind(sentence, text, end)
         elif self._speakers.capitals and end - start > _PARTED:
             before = self._phrases.speaker(sentence, text, left_end(sentence.words, start), start)
             speaker = None if before else self._phrases.speaker(sentence, text, start + 1, end - 1)
@@ -321,7 +294,7 @@ class Attribution:
         if mark is None:
             return None
         begin = left_end(words, mark) if mark else 0
-        if words[begin] in _OF_WHAT or words[max(0, mark - 1)] in _HEARING:
+        if words[begin] in OF_WHAT or words[max(0, mark - 1)] in _HEARING:
             return None  # ``[Об этом агентству «Кабар»] сообщили в милиции``
         speaker = self._phrases.speaker(sentence, text, begin, mark)
         if speaker is None and not self._inverted and mark + 1 < start - 1:
@@ -369,118 +342,6 @@ class Attribution:
         if self._inverted or begin < start or sentence.words[end : end + 1] == []:
             return False
         return self._phrases.behind_audience(sentence, text, end, right_end(sentence.words, end, self._ends)) > end
-
-    def _of_party(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
-        """The speaker behind whose name his party stands in brackets: ``o prefeito Ana Sá [(PSD)] escreveu``."""
-        opening = _bracket(sentence.words, start)
-        begin = left_end(sentence.words, opening)
-        speaker = self._phrases.speaker(sentence, text, begin, opening) if begin < opening < start else None
-        return Statement(speaker, begin, end, before) if speaker else None
-
-    def _with_aside(self, sentence: Sentence, text: str, start: int, end: int, *, before: bool) -> Statement | None:
-        """``Ana Ruiz, 43, [a nurse at the hospital], said``: the name, and the class of what is set beside it."""
-        words = sentence.words
-        if words[start - 1] != ",":
-            return None
-        comma = start - 1
-        for _ in range(_ASIDES):
-            near = comma == start - 1
-            comma = _bracket(words, comma)
-            begin = left_end(words, comma)
-            begin -= near and not self._inverted and begin < comma and words[begin - 1] in _THAT
-            if begin == comma or begin < 2 or words[begin - 1] != ",":  # nothing is enclosed
-                return None
-            first = left_end(words, begin - 1)
-            if speaker := self._set_beside(sentence, text, first, begin, comma, near=near):
-                return Statement(speaker, first, end, before)
-            comma = begin - 1
-        return None
-
-    def _set_beside(
-        self, sentence: Sentence, text: str, first: int, begin: int, comma: int, *, near: bool
-    ) -> Speaker | None:
-        """The speaker at ``first``, by himself or by what is set beside him from ``begin`` on, ``near`` his verb."""
-        words = sentence.words
-        relative = words[begin] in _WHO
-        # ``his lawyer, [speaking to Reuters], said``, ``the governor, [Oleh Kiper], wrote``
-        private = relative or is_beside(words, begin, comma)
-        himself = (
-            private or words[begin] in _DOING or self._by_means(words, begin) or text[sentence.starts[begin]].isupper()
-        )
-        if not self._inverted and not self._arabic:  # ``la mairesse, [qui a convoqué la presse], dit``
-            told = near and words[begin] in _THAT
-            called = comma - begin <= CALLED + 1 and self._is_name(sentence, text, max(begin + 1, comma - 2), comma)
-            himself = himself or told or called  # ``il comandante, [l'ingegner Marco De Santis], dice``
-        if himself and (speaker := self._phrases.speaker(sentence, text, first, begin - 1)):
-            return speaker
-        name = self._phrases.name(sentence, text, first, begin - 1) or self._phrases.name(sentence, text, begin, comma)
-        kind = self._kind_beside(words[begin:comma]) if words[begin] in _ASIDE else None
-        if kind is None and private and self._is_name(sentence, text, first, begin - 1):
-            kind = "eyewitness"  # ``Mehmet, who mends boats, said``
-        return Speaker(name, kind) if kind and name else None
-
-    def _by_means(self, words: Sequence[str], begin: int) -> bool:
-        """Whether it tells by what means he spoke: ``il sindaco, [in un post], scrive``."""
-        return words[begin] in self._to and not self._means.isdisjoint(words[begin + 1 : begin + 1 + CALLED])
-
-    def _is_name(self, sentence: Sentence, text: str, start: int, end: int) -> bool:
-        """Whether tokens may be somebody's name; Arabic has no capital letters."""
-        return 0 < end - start <= CALLED if self._arabic else is_name(sentence, text, start, end)
-
-    def _kind_beside(self, words: Sequence[str]) -> SpeakerClass | None:
-        """The class of what is set beside a name: ``who sells newspapers``, ``a crane operator`` are witnesses."""
-        kind = self._speakers.kind(words)
-        witness = words[:1] == ["whose"] or (words[:1] == ["who"] and not _WITNESSING.isdisjoint(words[1:2]))
-        witness = witness and kind in (None, "media")
-        machine = words[:1] in (["a"], ["an"]) and "operator" in words
-        return "eyewitness" if witness or machine else kind
-
-    def _beside(self, sentence: Sentence, text: str, end: int, *, opens: bool = False) -> tuple[Speaker | None, int]:
-        """The speaker behind a cue, and the token behind him: ``said [Tom Hill, 43, who lives] next door``.
-
-        What ``opens`` a clause may have it follow without a comma: ``according to [the fire brigade] the blaze was``.
-        """
-        words = sentence.words
-        if words[end - 1] == "told" and not _HEARERS.isdisjoint(words[end : end + 2]):
-            return None, end  # ``Banda [told journalists]``, who say nothing
-        end += self._arabic and words[end : end + 1] in _BY_IT
-        if self._arabic and words[end : end + 1] in _WHERETO:
-            return None, end  # ``نقلوا [إلى] المستشفى``
-        if not self._inverted and (quoted := self._phrases.quoted(sentence, text, end)):
-            if words[quoted[1] : quoted[1] + 1] != ["в"]:
-                return quoted
-            end = quoted[1] + 1  # ``рассказали «Фонтанке» [в прокуратуре]``
-        right = right_end(words, end, self._ends)
-        end = self._phrases.behind_audience(sentence, text, end, right)
-        stop = first = name_end(words, end, right) if self._arabic else right
-        if not _OF_WHAT.isdisjoint(words[end : end + 1]):
-            return None, stop
-        if opens and (end <= _OPENS or not _FINITE.isdisjoint(words[end:stop])):
-            stop = first = next((at for at in range(end + 1, stop) if begins(words, at)), stop)
-        end = self._phrases.behind_hearers(words, end, stop)
-        if end >= stop or any(word in _FINITE for word in words[end:stop]):
-            return None, stop  # ``said both men had been beaten``
-        speaker = self._phrases.speaker(sentence, text, end, stop)
-        begin = end
-        for _ in range(_ASIDES - 1):
-            if speaker or stop == begin or words[stop : stop + 1] not in ([","], ["\u060c"]):
-                break
-            begin, stop = stop + 1, right_end(words, stop + 1)
-            kind = self._kind_beside(words[begin:stop])
-            name = self._phrases.name(sentence, text, end, first)
-            private = kind is None and is_beside(words, begin, max(stop, begin + 1))
-            if private and self._is_name(sentence, text, end, first):
-                kind = "eyewitness"  # ``raconte Mireille Soulier, [qui habite] en face``
-            if kind and name and (self._arabic or text[sentence.starts[first - 1]].isupper()):
-                speaker = Speaker(name, kind)
-        return speaker, stop
-
-
-def _bracket(words: Sequence[str], end: int) -> int:
-    """Where a bracket opens that closes right before a token; the token where none does."""
-    if not end or words[end - 1] != ")":
-        return end
-    return next((at for at in range(end - 2, max(0, end - 2 - CALLED), -1) if words[at] == "("), end)
 
 
 def _verbs_first(cue: Span) -> tuple[int, bool]:
