@@ -11,10 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from streams.clauses.bygone import after_another
 from streams.figures.addresses import is_label
 from streams.figures.affecting import Affecting
 from streams.figures.ages import aged, put_back, without_ages
+from streams.figures.circumstances import (
+    HARM,
+    counts_dwellings,
+    denied,
+    goes_aside,
+    nor_missing,
+    of_before,
+    of_bodies,
+    of_those,
+    told_before,
+    undotted,
+)
 from streams.figures.further import add_further, beside, rescuers
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
 from streams.figures.households import PAIRS, Households
@@ -60,43 +71,17 @@ _COUPLES_TEXT = "couple супруги супругов подружжя małże
 _COUPLES = frozenset(_COUPLES_TEXT.split())
 _ONE = frozenset({"un", "une", "una", "um", "uma"})
 _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
-
 _NO_PERSONS_TEXT = """hospital hôpital ospedale garde detención protesta marcha vida vie turnhalle notunterkunft klinik
 krankenhaus"""
 _NO_PERSONS = frozenset(_NO_PERSONS_TEXT.split())
-_POINT = "te"  # in place of the dot of an ordinal
 _SOME = 5  # at most so many are ``some``
-_DWELLINGS_TEXT = (
-    "maison maisons logement logements habitation habitations immeuble immeubles foyers bâtiments appartements casa "
-    "casas vivienda viviendas edificio edificios inmueble inmuebles hogares plantas apartamentos locales дом дома "
-    "famílias familias familles famiglie "
-    "домов зданий здания case abitazioni edifici prédios häuser wohnungen gebäude"
-)
-_DWELLINGS = frozenset(_DWELLINGS_TEXT.split())
-_WHOSE = frozenset({"ihre", "ihren", "leur", "leurs", "sus", "su", "suas", "seus", "loro", "свои", "свої", "swoje"})
 _ARMED = frozenset({"مسلح", "المسلح"})
 _FIGHTS = frozenset(
     {"شجار", "هجوم", "الهجوم", "نزاع", "صراع", "سطو", "كمين", "اشتباك", "تمرد", "النزاع", "السطو", "الشجار", "قتال"}
 )
 """Before ``armed``, which is then no armed man."""
-_GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү"), "ın", "in", "un", "ün")
-
-_SPEAKING = ("рассказ", "сообщи", "заяви", "сказал", "поясни", "отмети", "уточни", "добави", "подтверди")
-_NOT = frozenset({"не", "nie", "ne", "no", "nicht", "não", "non"})
-_ATTACKS = frozenset({"atak", "ataku", "ataki", "napadu", "zamachu", "атаки", "напад", "нападу"})
-_SOME_OF_THEM_TEXT = "biri birinin birisi ikisi ikisinin üçü üçünün dördü dördünün beşi beşinin bazıları çoğu"
-_SOME_OF_THEM = frozenset(_SOME_OF_THEM_TEXT.split())
-"""Turkish numbers of a part, before what those are."""
-_SUSPECTED = ("подозреваем", "обвиняем")
-_WHO_DID = ("вший", "вшая", "вшего", "вшую", "вшие")
-_HARM = frozenset({"killed", "injured"})
-_OR = frozenset({"or", "nor", "and", "ni", "o", "ou", "oder", "или", "и"})
-
 _NOBODY = frozenset({"niemand", "nobody", "none", "nadie", "никто", "никого", "nessuno", "ninguém"})
 
-_SOONER = frozenset({"earlier", "ago", "before", "previously"})
-_SPANS = frozenset({"week", "weeks", "month", "months", "year", "years", "decade", "decades"})
-_SOONER_REACH = 4  # tokens of ``two months earlier,``
 _PREPOSITIONS = frozenset({"at", "to", "for"})  # give a number a role and name nothing
 
 
@@ -147,7 +132,7 @@ class Figures:
             numbers = grouped(words, numbers)
         if self._i_joins:
             words = ["and" if word == "i" else word for word in words]
-        words = _undotted(words)
+        words = undotted(words)
         line = Line(words, roles, people, english=self._english)
         found = [
             Figure(n.start, n.end + (n.article and not self._english), 2, 2, approximate=False)
@@ -161,7 +146,7 @@ class Figures:
             )
             and not (self._english and uncounted(words, n.start, n.end, article=n.article))
             and not (self._english and not n.article and is_label(words, people, n.start, n.end))
-            and not (n.article and n.start and _told_before(words, n.start))
+            and not (n.article and n.start and told_before(words, n.start))
             and not (self._arabic and (mixed(words, roles, n.start, n.end) or alternative(words, n.start)))
             and not (n.article and self._english and says(line, n.end))
         ]
@@ -187,7 +172,7 @@ class Figures:
         if known := named(line) if self._english else self._singles.victims(line, found):
             found = sorted([*found, *known], key=lambda figure: figure.start)
         if self._english:
-            found = [one for at, one in enumerate(found) if not _of_before(words, one, found[:at])]
+            found = [one for at, one in enumerate(found) if not of_before(words, one, found[:at])]
             if aged or words[0] in BEFALLEN_FIRST:
                 found = listed(line, found, aged)
             losers(line, found)
@@ -196,7 +181,7 @@ class Figures:
             among(line, found)
             settle(line, found)
             found = ranked(line, found)
-        found += [*one_more(line, found), *_nor_missing(line, found)]
+        found += [*one_more(line, found), *nor_missing(line, found)]
         found = of_now(line, rescuers(line, found) if self.romance else found)
         marchers(line, found if protest else ())
         if len(found) < 2:
@@ -277,7 +262,7 @@ class Figures:
             return
         if self._english and "evacuated" in line.roles[figure.end : figure.end + 3] and besides(line, figure):
             return  # ``sheltered in [two] primary schools``
-        if self._genitive and _of_those(line, figure):
+        if self._genitive and of_those(line, figure):
             return  # ``[үч] адамдын бири``
         people = counted(line, figure)
         if self._arabic and people is None:
@@ -297,9 +282,9 @@ class Figures:
             return  # ``shot by [two masked men], and died``
         left, part = left_role(line, figure, arabic=self._arabic)
         right, distance = right_role(line, figure, people, led=left is not None)
-        if right == "evacuated" and next(iter(line.roles[figure.end + distance + 1 :]), None) in _HARM:
+        if right == "evacuated" and next(iter(line.roles[figure.end + distance + 1 :]), None) in HARM:
             right = line.roles[figure.end + distance + 1]  # ``neuf déplacés [tués]``
-        if figure.article and not self._english and _denied(line.words, figure.end + distance):
+        if figure.article and not self._english and denied(line.words, figure.end + distance):
             return  # ``[водитель] не пострадал``
         if figure.article and not self._counts(line, figure, people, right, distance):
             figure.people = people
@@ -315,7 +300,7 @@ class Figures:
         near = distance <= 1 and not (left and any(line.people[figure.end + distance + 1 : figure.end + distance + 2]))
         near = near or (self._genitive and right == "killed" and distance < COMMA)  # ``yaralanan [üç] kişi öldü``
         role = right if right and not verb_first and (near or not left) else left or right
-        if left == "killed" and not self._arabic and (right == "missing" or _of_bodies(line.words, figure)):
+        if left == "killed" and not self._arabic and (right == "missing" or of_bodies(line.words, figure)):
             role = left  # ``the bodies of [four hikers] missing since Monday``
         if not self._english and figure.article and left and line.roles[figure.start - 1] == left:
             role = left  # ``в убийстве [священника] задержаны``
@@ -326,7 +311,7 @@ class Figures:
             role == "evacuated"
             and people is None
             and not self._english
-            and _counts_dwellings(line.words[figure.end : figure.end + 3])
+            and counts_dwellings(line.words[figure.end : figure.end + 3])
         ):
             return  # ``une dizaine de [maisons] évacuées``
         if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
@@ -346,7 +331,7 @@ class Figures:
         if (
             distance >= COMMA
             and "who" not in line.words[figure.end + 1 : figure.end + 4]
-            and not (_goes_aside(line.words, figure.end) and not line.roles[figure.end + 1])
+            and not (goes_aside(line.words, figure.end) and not line.roles[figure.end + 1])
             and right != "crowd"
             and figure.low == 1
             and not left_role(line, figure, arabic=self._arabic)[0]
@@ -355,71 +340,3 @@ class Figures:
         return people is not None or (
             self._one_dead and right is not None and distance == 0 and line.words[figure.end] not in _NO_PERSONS
         )
-
-
-def _nor_missing(line: Line, found: Sequence[Figure]) -> list[Figure]:
-    """None of the missing where a none is shared: ``no one was killed [or missing]``."""
-    none = next((one for one in found if one.high == 0 and one.role in _HARM), None)
-    if none is None or "missing" not in line.roles[none.end :]:
-        return []
-    at = line.roles.index("missing", none.end)
-    shared = line.words[at - 1] in _OR and line.roles[at - 2] in _HARM
-    return [Figure(at, at + 1, 0, 0, approximate=False, role="missing")] if shared else []
-
-
-def _of_before(words: Sequence[str], figure: Figure, others: Sequence[Figure]) -> bool:
-    """Whether a number is that of another event long before.
-
-    ``killed four, a week after [12 others] died``, ``killed two; a month earlier [14] died there``.
-    """
-    if not any(one.role == figure.role for one in others):
-        return False
-    sooner = words[max(0, figure.start - 2) : figure.start]
-    sooner = sooner[:1] if sooner[1:] == [","] else sooner[1:]
-    before = words[max(0, figure.start - _SOONER_REACH) : figure.start]
-    return after_another(words, figure.end) or (not _SOONER.isdisjoint(sooner) and not _SPANS.isdisjoint(before))
-
-
-def _of_bodies(words: Sequence[str], figure: Figure) -> bool:
-    """Whether those counted are told of by their bodies: ``the bodies of [two villagers] arrested on Monday``."""
-    return words[max(0, figure.start - 2) : figure.start] in (["bodies", "of"], ["body", "of"], ["corpses", "of"])
-
-
-def _counts_dwellings(words: Sequence[str]) -> bool:
-    """Whether what stands right behind a number are homes, and not those of whom it counts: ``120 [ihre Häuser]``."""
-    at = next((at for at, word in enumerate(words) if word in _DWELLINGS), None)
-    return at is not None and (not at or words[at - 1] not in _WHOSE)
-
-
-def _denied(words: Sequence[str], at: int) -> bool:
-    """Whether what befell somebody is denied of him."""
-    return 0 < at < len(words) and words[at - 1] in _NOT
-
-
-def _goes_aside(words: Sequence[str], comma: int) -> bool:
-    """Whether what a person did is set between commas beside him: ``горняк, [упавший] в шахту, погиб``."""
-    return words[comma : comma + 1] == [","] and "".join(words[comma + 1 : comma + 2]).endswith(_WHO_DID)
-
-
-def _told_before(words: Sequence[str], at: int) -> bool:
-    """Whether a single person only speaks, or is called a suspect beside his name: ``рассказал [врач]``."""
-    if words[at - 1] in _ATTACKS:
-        return True  # ``w ataku [nożownika]``
-    if words[at - 1] in _SOME_OF_THEM:
-        return True  # ``yaralılardan ikisi [çocuk]``
-    return words[at - 1].startswith(_SPEAKING) or (words[at - 1] == "," and words[at].startswith(_SUSPECTED))
-
-
-def _of_those(line: Line, figure: Figure) -> bool:
-    """Whether a number is what another takes its people from, by the genitive: ``[үч] адамдын бири``."""
-    at = figure.end
-    owned = line.words[at : at + 1] and line.words[at].endswith(_GENITIVES)
-    return bool(owned) and not {at + 1, at + 2}.isdisjoint(line.starts)
-
-
-def _undotted(words: Sequence[str]) -> Sequence[str]:
-    """Take the dot of an ordinal, which ends no clause, out of a sentence: ``im 12[.] Stock verletzt``."""
-    if "." not in words[:-1]:
-        return words
-    dots = (word == "." and at > 0 and words[at - 1].isdigit() for at, word in enumerate(words[:-1]))
-    return [*(_POINT if dot else word for dot, word in zip(dots, words, strict=False)), words[-1]]
