@@ -109,7 +109,8 @@ class Genres:
         strong: dict[str, tuple[str, int, bool]] = {}
         weak: dict[str, dict[str, str]] = {}
         begun: Set[str] = frozenset()
-        late: Set[str] = frozenset()  # behind a lead of these days that has none of their cues
+        first: Sequence[str] = ()  # words of the lead
+        early: Set[str] = frozenset()  # genres that it has cues of
         ruled_out = set(_LONG if len(spans) == 1 else ())
         real = ""
         lead = next((start for start, _ in spans if start >= title), 0)
@@ -117,8 +118,9 @@ class Genres:
             if start >= max(opening, title + _NEAR):
                 break
             heard = tokenise(folded, start, min(end, title + _NEAR)).words
-            aside = start > lead and (_looks_back(heard) or _long_ago(heard))
-            for pattern, cue in self._told(heard):
+            told = list(self._told(heard))
+            aside = bool(told) and start > lead and (_looks_back(heard) or _long_ago(heard))
+            for pattern, cue in told:
                 genre, sort = pattern.types
                 if sort == "weak" or (sort == "strong" and start >= opening):
                     if aside and start >= opening:
@@ -131,15 +133,16 @@ class Genres:
                     strong.setdefault(genre, (cue, start, aside))
             if start < opening:
                 begun = set(weak)
-            if start == lead and self._fresh.scan(heard):
-                late = {name for name in GENRES if name not in weak}
+            if start == lead:
+                first, early = heard, set(weak)
         for name in GENRES:
             if name in ruled_out:
                 continue
             if name in strong:
                 cue, at, aside = strong[name]
                 return Genre(name, cue, opening, at, aside)
-            if name in begun and name not in late and len(weak[name]) >= ENOUGH:
+            # Behind a lead of these days that has none of its cues it is no genre.
+            if name in begun and len(weak[name]) >= ENOUGH and (name in early or not self._fresh.scan(first)):
                 return Genre(name, ", ".join(weak[name].values()), opening)
         return Genre(REAL, real, opening) if real else None
 

@@ -22,6 +22,8 @@ _CLOSING = frozenset({",", ".", ";", ")", "-", "–", "—", "!", "?", ":"})
 _OPENING = frozenset({",", "("})
 _OLDEST, _AGE_DIGITS = 109, 3
 _ONE = frozenset({"a", "an"})
+_TELLING = frozenset({"year-old", *map(str, range(1, _OLDEST + 1))})
+"""Without one of them a sentence has no age."""
 _OF_AN_AGE = ["-", "year-old"]
 _THEN_TEXT = "is was has had died dies remains remained were are suffered sustained lost later"
 _THEN = frozenset(_THEN_TEXT.split())
@@ -36,7 +38,7 @@ _STAGES = frozenset({"early", "mid", "late", "mid-", "-"})
 def without_ages(words: Sequence[str]) -> tuple[Sequence[str], Sequence[int]]:
     """Return the words without ages, and where each of them stood; no places where all are left."""
     dropped: set[int] = set()
-    if any(map(_is_age, words)):
+    if not _TELLING.isdisjoint(words):
         _drop_ages(words, dropped)
     if not _DECADES.isdisjoint(words):
         _drop_decades(words, dropped)

@@ -21,8 +21,7 @@ SHORTEST = 3  # letters of a forename
 
 def persons(names: Sequence[Name], text: str) -> frozenset[str]:
     """Words that stand as somebody's family name anywhere in the text; the words before the names are known."""
-    lists = words()
-    known = lists["forenames"] | lists["titles"]
+    known = _before_families()
     single = [name for name in names if " " not in name.text]
     found = {name.text for name in single if name.previous in known and name.within is None}
     found.update(name.text for name in single if _speaks(name, text))
@@ -37,6 +36,18 @@ def persons(names: Sequence[Name], text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def _before_families() -> frozenset[str]:
+    lists = words()
+    return lists["forenames"] | lists["titles"]
+
+
+@cache
+def _before_towns() -> frozenset[str]:
+    lists = words()
+    return lists["prepositions"] | lists["modifiers"] | lists["heads"]
+
+
 def _speaks(name: Name, text: str) -> bool:
     """Whether somebody with a forename that no list has says something: ``Fire Capt. Derrick [Reese] said``."""
     before = text[max(0, name.start - len(name.previous) - 1) : name.start]
@@ -45,7 +56,7 @@ def _speaks(name: Name, text: str) -> bool:
         and _SAYS.match(text, name.end) is not None
         and before[:1].isupper()
         and not before[:-1].isupper()
-        and not {name.previous} & (words()["prepositions"] | words()["modifiers"] | words()["heads"])
+        and name.previous not in _before_towns()
     )
 
 
