@@ -21,10 +21,8 @@ __all__ = ["QUAKE", "magnitudes", "other_field", "other_thing"]
 QUAKE = 1 << KINDS.index("quake")
 QUARTER = 2  # class of sites
 THING_WORDS = 3  # of a thing that gave way to another
-MOST_REPLACED, REPLACED = (
-    5,
-    0.25,
-)  # words that differ, at most, for a thing that does to be another; of longer texts, share
+MOST_REPLACED, REPLACED = 5, 0.25
+"""Words that differ, at most, for a thing that does to be another; of longer texts their share."""
 STRONGEST = 10  # of all quakes; a depth or a distance can be more
 
 

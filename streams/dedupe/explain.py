@@ -18,11 +18,12 @@ from streams.dedupe.align import gaps
 from streams.dedupe.anchor import NAME, NUMBER, as_number
 from streams.dedupe.boilerplate import seeded, sentences
 from streams.dedupe.conflicts import aligned_values
-from streams.dedupe.guard import Finding, compare
+from streams.dedupe.guard import Finding
 from streams.dedupe.likeness import Side, likeness, shared_words
 from streams.dedupe.retold import told_further
 from streams.dedupe.rows import to_ms
 from streams.dedupe.signature import PERMUTATIONS, Signature, sign
+from streams.dedupe.slips import compared
 from streams.dedupe.words import Words, cleaned, read_words
 from streams.explain import printable
 from streams.families import family_of
@@ -84,9 +85,10 @@ def explain(
     ``families`` and ``incidents`` are a desk's own files.
     """
     signatures = _signed(earlier, incidents), _signed(later, incidents)
-    sides = _side(earlier, signatures[0]), _side(later, signatures[1])
+    first, second = _side(earlier, signatures[0]), _side(later, signatures[1])
     sketch = sum(map(eq, signatures[0].sketch, signatures[1].sketch)) / PERMUTATIONS
-    finding = compare(*sides, sketch)
+    finding, read = compared(first, second, sketch)
+    sides = first, read
     if finding.outcome == "unlike":
         finding = told_further(*sides)
     return Group(
@@ -97,6 +99,7 @@ def explain(
         ),
         *_reasons(verdict),
         _texts(earlier, later, families),
+        *([] if read is second else [Text("A name that differs by a letter is read as the earlier text spells it.")]),
         _measures(sides, sketch, finding),
         _anchors(earlier, later, sides),
     )

@@ -12,14 +12,14 @@ from typing import Literal, NamedTuple
 
 from streams.dedupe.anchor import COUNT, COUNTRY, INCIDENT, NAME, NUMBER, PLACE
 from streams.dedupe.entry import Entry
-from streams.dedupe.guard import TEMPLATE_GAP_MS, UNLIKE, Finding, compare, hopeless
+from streams.dedupe.guard import TEMPLATE_GAP_MS, UNLIKE, Finding, hopeless
 from streams.dedupe.incident_words import LATER_STAGE
 from streams.dedupe.index import Index
 from streams.dedupe.likeness import Side
 from streams.dedupe.reading import Head, Voice
 from streams.dedupe.retold import Wanted, told_beyond, told_further, wanted_of
 from streams.dedupe.signature import Signature
-from streams.dedupe.slips import respelt
+from streams.dedupe.slips import compared
 
 __all__ = ["Judged", "Later", "Search"]
 
@@ -42,10 +42,6 @@ at most so many. In a wave over many towns a post meets one again after hundreds
 
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
-
-
-NAMED = frozenset(["name_differs", "names_apart", "place_differs"])
-"""Reasons of pairs that a letter mistyped can keep apart."""
 
 
 class Judged(NamedTuple):
@@ -201,9 +197,7 @@ class Search:
         if not self._within(earlier, later.at_ms, later.voice) or self._too_short(earlier, length, later.voice):
             return UNLIKE
         side = self.open(entry)
-        finding = compare(side, later.side, *alike, beat)
-        if finding.reasons and finding.reasons[0] in NAMED and (corrected := respelt(side, later.side)) is not None:
-            finding = compare(side, corrected, *alike, beat)
+        finding, _ = compared(side, later.side, *alike, beat)
         if finding.outcome != "duplicate":
             return finding
         same_voice = later.voice.author != 0 and later.voice.author == earlier[1]

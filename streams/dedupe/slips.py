@@ -17,14 +17,17 @@ from zlib import crc32
 
 from streams.dedupe.align import gaps
 from streams.dedupe.anchor import INITIAL, NAME, SITE, SPELT, Anchor
+from streams.dedupe.guard import Finding, compare
 from streams.dedupe.likeness import Side
 from streams.dedupe.spelling import LETTERS_MASK
 
-__all__ = ["respelt"]
+__all__ = ["compared", "respelt"]
 
 SHORTEST, SHORTEST_UNMARKED = 5, 6
 """Letters of the longer one, and more than those where any word may be the name and one letter is left out."""
 
+NAMED = frozenset(["name_differs", "names_apart", "place_differs"])
+"""Reasons of pairs that a letter mistyped can keep apart."""
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюяіїєґңөү"
 _ALPHABET += "".join(map(chr, range(0x621, 0x64B)))
 
@@ -35,6 +38,20 @@ def _slips() -> tuple[frozenset[int], frozenset[int]]:
     letters = [crc32(letter.encode()) for letter in _ALPHABET]
     put_in = frozenset(chain.from_iterable((one, -one & LETTERS_MASK) for one in letters))
     return put_in, frozenset((one - other) & LETTERS_MASK for one in letters for other in letters)
+
+
+def compared(
+    earlier: Side, later: Side, sketch: float, openings: int = 0, beat: tuple[float, float] = (-1.0, -1.0)
+) -> tuple[Finding, Side]:
+    """Judge a pair as `streams.dedupe.guard.compare` does, and again with names corrected where these keep it apart.
+
+    Returns:
+        The finding, and the later text as it was compared.
+    """
+    finding = compare(earlier, later, sketch, openings, beat)
+    if finding.reasons and finding.reasons[0] in NAMED and (corrected := respelt(earlier, later)) is not None:
+        return compare(earlier, corrected, sketch, openings, beat), corrected
+    return finding, later
 
 
 def respelt(earlier: Side, later: Side) -> Side | None:

@@ -72,3 +72,17 @@ def test_reports_without_names_and_numbers_have_no_empty_table():
 
 def test_every_reason_has_a_meaning():
     assert set(MEANINGS) == set(REASONS)
+
+
+def test_a_mistyped_name_is_shown_as_it_was_compared():
+    index = Duplicates(Params(max_bytes=1 << 20))
+    earlier, later = tagged("ann", TEXT.format("Norbury", 12), 1), tagged("ben", TEXT.format("Norbry", 12), 9)
+    index.judge(earlier)
+    verdict = index.judge(later)
+    console = Console(width=160, record=True, file=StringIO())
+    console.print(explain(earlier, later, verdict))
+    shown = console.export_text()
+    assert verdict.verdict == "duplicate"
+    assert "read as the earlier text spells it" in shown
+    assert "The pair by itself: duplicate" in shown
+    assert "conflicts" not in shown
