@@ -26,6 +26,7 @@ from streams.grounds import ground
 from streams.judgements import (
     dated_together,
     denied_together,
+    every_year,
     happened,
     older_together,
     only_recalled,
@@ -141,6 +142,7 @@ def _judge(draft: Draft) -> bool:
             set_apart(judged, heard.sentence.words, draft.judged)
         if company.kind == "newswire" or draft.language != "en":
             set_back(judged, draft.judged, draft.speech.times.months, draft.post.published_at)
+        every_year(judged)
         draft.judged += judged
     draft.judged = overruled(draft.judged)
     only_recalled(draft.judged, draft.folded, draft.speech.cues)

@@ -19,11 +19,11 @@ Limits: one genre a text; of those told late, behind a scene, only what ``late``
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
+from streams.annals import annals, recorded
 from streams.text import Sentence, tokenise
 from streams.words.calendar import MONTH_NAMES
 from streams.words.cues import GENRE_SORTS, GENRES
@@ -31,7 +31,7 @@ from streams.words.lexicon import Lexicon, Pattern
 from streams.words.patterns import Matcher
 from streams.words.phrases import compile_pattern
 
-__all__ = ["ENOUGH", "REAL", "Genre", "Genres", "recorded"]
+__all__ = ["ENOUGH", "REAL", "Genre", "Genres"]
 
 ENOUGH = 4  # weak cues
 REAL = "real"
@@ -47,20 +47,10 @@ _FIRST_WORDS = 3  # of a sentence in which a day long ago is named first
 _BYGONE = frozenset({"last", "previously"})
 _LONG = frozenset({"checked", "memorial"})
 """Genres of more than one sentence: one alone says in its clauses what is denied or remembered."""
-_DATED = re.compile(r"\b\d{1,2}(?:er|º|\.|-\w{1,2})? (?:de |d')?([^\W\d_]{3,12})\.?,? (?:de |del )?((?:19|20)\d\d)\b")
-_RECENT = timedelta(days=90)  # what was a year before last New Year's Eve may still be news
 _HAD, _HAD_BEEN = frozenset({"war", "waren", "hatte", "hatten"}), frozenset({"worden", "verurteilt"})
 _ARABIC_HAD = frozenset({"وكان", "وكانت", "كان", "كانت"})
 _TURKISH_HAD = tuple(f"m{vowel}şt{vowel}" for vowel in "ıiuü")
 _FRESH = ("days", "yesterday", "today", "night")
-
-
-def recorded(folded: str, title: int, now: datetime) -> Genre | None:
-    """Return that a text is a record where its title bears a day of a year before: ``Gas blast - 18 January 2014``."""
-    for found in _DATED.finditer(folded, 0, title):
-        if found[1] in MONTH_NAMES and int(found[2]) < (now - _RECENT).year:
-            return Genre("background", found[0], 0)
-    return None
 
 
 class Genre(NamedTuple):
@@ -99,7 +89,17 @@ class Genres:
             words: its distinct words.
             now: when it was published.
         """
-        return self._cued(folded, spans, title, words) or recorded(folded, title, now)
+        if (told := self._cued(folded, spans, title, words)) is not None:
+            return told
+        cue = recorded(folded, title, now) or self._history(folded, spans, title, now)
+        return Genre("background", cue, 0) if cue else None
+
+    def _history(self, folded: str, spans: Sequence[tuple[int, int]], title: int, now: datetime) -> str:
+        """Return the year long ago that a text is of, see `streams.annals`: its beginning names no day of this week."""
+        opening = _opening(spans, title)
+        cue = annals(folded, spans, title, opening, now)
+        begun = (tokenise(folded, start, end).words for start, end in spans if start < opening)
+        return "" if not cue or any(map(self._fresh.scan, begun)) else cue
 
     def _cued(self, folded: str, spans: Sequence[tuple[int, int]], title: int, words: Set[str]) -> Genre | None:  # noqa: PLR0912  one branch per sort of cue
         """Return what its cues tell that a text is."""

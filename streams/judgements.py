@@ -23,12 +23,14 @@ from streams.clauses.bygone import (
 from streams.clauses.captives import held_before, held_then
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Cue, Cues
+from streams.clauses.yearly import yearly
 from streams.composer import OLDER, Judged
 
 __all__ = [
     "VICTIMS",
     "dated_together",
     "denied_together",
+    "every_year",
     "happened",
     "is_well",
     "older_together",
@@ -202,6 +204,13 @@ def set_back(judged: Sequence[Judged], before: Sequence[Judged], months: Mapping
         _make_past(
             [one for one in inside if stretch.opens or _ANSWERS.isdisjoint(one.found.types)], f"past: {stretch.said}"
         )
+
+
+def every_year(judged: Sequence[Judged]) -> None:
+    """Make past what a sentence tells of year by year, see `streams.clauses.yearly`."""
+    if judged and (stretch := yearly(judged[0].sentence.words))[0]:
+        said, start, end = stretch
+        _make_past([one for one in judged if start <= one.found.start < end], f"past: {said}")
 
 
 def is_well(cue: Cue, words: Sequence[str], language: str) -> bool:

@@ -58,7 +58,8 @@ _ENGLISH = frozenset({"in", "of"})
 _THE = frozenset({"the", "a", "an", "deadly", "its", "his", "el", "la", "le", "l'", "der", "die", "das", "il", "o"})
 _OF_OLD = frozenset({"victims", "survivors", "anniversary", "memory"})
 _BARE = frozenset({"for", "over", "after", "about", "into"})
-_ENDS = frozenset({":", ",", ".", "—", "–", "-", "года", "году"})
+_ENDS = frozenset({":", ",", ".", "—", "–", "-", "года", "году", "yılında"})
+_YEAR_NOUNS = frozenset({"jahr", "jahre", "anno", "año", "année", "ano", "the", "l'", "an"})
 _ANSWERS = frozenset({"ARREST", "PROTEST", "FORCE", "FREED"})
 """What is done about an event, often much later."""
 _SUSPECTS_TEXT = (
@@ -287,7 +288,8 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
     """
     answers = not _ANSWERS.isdisjoint(kinds)
     for index in range(min(OPENING + 1, start - 1)):
-        opens = words[index + 1] in _ENDS or (index == 1 and words[0] in _IN) or _in_season(words, index)
+        led = words[0] in _IN and (index == 1 or (index == 2 and words[1] in _YEAR_NOUNS))  # ``im [Jahr] 2023``
+        opens = words[index + 1] in _ENDS or led or _in_season(words, index)
         if opens and _is_year(words, index, year) and not (answers and _of_deed(words, index, start)):
             return words[index]
     if set_off := _set_off(words, start, year):
