@@ -99,7 +99,8 @@ class Genres:
         opening = _opening(spans, title)
         cue = annals(folded, spans, title, opening, now)
         begun = (tokenise(folded, start, end).words for start, end in spans if start < opening)
-        return "" if not cue or any(map(self._fresh.scan, begun)) else cue
+        others = (words for words in begun if cue not in words)  # ``1 IX 1944, [piątek]``
+        return "" if not cue or any(map(self._fresh.scan, others)) else cue
 
     def _cued(self, folded: str, spans: Sequence[tuple[int, int]], title: int, words: Set[str]) -> Genre | None:  # noqa: PLR0912  one branch per sort of cue
         """Return what its cues tell that a text is."""

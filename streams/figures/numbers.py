@@ -174,6 +174,8 @@ class Numbers:
 
     def _halved(self, words: Sequence[str], at: int) -> tuple[Number, int]:
         """A half, of what the sentence counts before it, or ``half a dozen``."""
+        if words[at + 1 : at + 3] == ["a", "million"]:
+            return Number(at, at + 3, 500_000, 500_000, False), at + 3
         if words[at + 1 : at + 3] not in _HALF_DOZENS:
             return Number(at, at + 1, None, None, True, half=True), at + 1
         end = words.index("dozen", at) + 1
