@@ -6,6 +6,7 @@ import struct
 
 __all__ = [
     "AGE",
+    "CASELESS",
     "CITY",
     "COMPOUND_BIT",
     "COUNT",
@@ -19,15 +20,18 @@ __all__ = [
     "MORE_BIT",
     "NAME",
     "NOWHERE",
+    "NO_SPACES",
     "NUMBER",
     "OTHER_BIT",
     "PARTS_BIT",
     "PLACE",
+    "QUARTER",
     "SCENE",
     "SITE",
     "SPELT",
     "STEM",
     "STREET",
+    "TOWN",
     "WHO_BIT",
     "Anchor",
     "as_bits",
@@ -40,8 +44,11 @@ MAX_ANCHORS = 20  # of a text, figures behind them apart
 NAME, NUMBER, DATE, DAY, PLACE, COUNT, COUNTRY, INITIAL, EVENT, INCIDENT, SCENE, SITE, STEM, AGE, SPELT = range(1, 16)
 WHO_BIT, OTHER_BIT, PARTS_BIT, COMPOUND_BIT, MORE_BIT = 16, 24, 25, 12, 13
 """Of the flags of an incident, above its outcomes."""
+CASELESS, NO_SPACES = 1, 2
+"""How a text without capitals is written: its words are words, or pairs of characters."""
+
 NOWHERE = 0xFFFF  # position of what the tagger read
-STREET = 1  # class of sites
+STREET, QUARTER, TOWN = 1, 2, 5  # classes of sites
 
 Anchor = tuple[int, int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the

@@ -51,10 +51,14 @@ from streams.dedupe.incident_words import SITES_AT
 from streams.dedupe.numerals import (
     BEFORE_YEAR,
     BOUND,
+    CLOCK,
     CROSSINGS,
+    DAY_SIGNS,
     DAYS,
     FAIR,
     FAIRS,
+    HOURS,
+    MONTH_SIGNS,
     MONTHS,
     NAMED_BEHIND,
     NUMBER_WORDS,
@@ -62,9 +66,12 @@ from streams.dedupe.numerals import (
     ROADS,
     ROLE_WORDS,
     ROLES,
+    SPANS,
     TENS,
     UNITS,
 )
+from streams.dedupe.unmarked import counted as people_counted
+from streams.dedupe.unmarked import places, said_within
 from streams.dedupe.words import Words, without_accents
 from streams.report import EventType, Report
 
@@ -76,6 +83,9 @@ __all__ = [
 MAX_NUMBERS = 14  # a table of figures must leave room for the names behind it
 MAX_WORDS = 220  # words that are looked through: twice a long lead
 _NOUNS = frozenset(["de"])
+UNMARKED = frozenset(["ko", "hi"])
+"""Languages with spaces and without capitals whose names are read by what stands beside them."""
+
 FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
 LABELLED = 5  # words before hashtags that are labels
 HEADLINE = 3  # capitals from which a sentence can be one
@@ -107,7 +117,9 @@ def _word_bits(word: str) -> int:
     return as_bits(float(NUMBER_WORDS[word]))
 
 
-def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tuple[str, ...] = ()) -> list[Anchor]:
+def anchors_of(  # noqa: PLR0912  one pass over the words, each of one sort
+    words: Words, report: Report, hashes: Sequence[int] = (), own: tuple[str, ...] = ()
+) -> list[Anchor]:
     """Return the anchors of a text and its report, in order of the text; the tagger's come last.
 
     Args:
@@ -121,7 +133,7 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
     limit = min(len(low), MAX_WORDS)
     capitals = list(compress(range(limit), map(ne, low, raw)))
     spoken = _plain_capitals(words, capitals, limit, nouns=report.lang in _NOUNS) if capitals else ()
-    bits = list(map(noted(report.lang, own).__getitem__, low[:limit]))
+    bits = said_within(words, list(map(noted(report.lang, own).__getitem__, low[:limit])), report.lang, own)
     special = [at for at in compress(range(limit), bits) if bits[at] & ASIDE]
     telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
     numbers, last, labels = 0, limit - 1, _labels(words, report) if words.tags else limit
@@ -156,7 +168,18 @@ def anchors_of(words: Words, report: Report, hashes: Sequence[int] = (), own: tu
     incident = incident_anchors(words, bits, found, (capitals, report.lang, own)) if whole & SAID else []
     tagged = _tagged(report) if report.places or report.mentions else []
     counted = _counted(low, found, report) if whole & ROLE else []  # behind twenty names it is background that counts
+    if words.runs or (words.caseless and report.lang in UNMARKED):
+        tagged, counted = _unmarked(words, bits, found, report, (tagged, counted))
     return found + behind + tagged + counted + incident
+
+
+def _unmarked(
+    words: Words, bits: Sequence[int], found: Sequence[Anchor], report: Report, read: tuple[list[Anchor], list[Anchor]]
+) -> tuple[list[Anchor], list[Anchor]]:
+    """Add places and counts of a text in a script without capitals to those that were read."""
+    tagged, counted = read
+    known = {ROLES[one.role] for mention in report.mentions for one in mention.counts}
+    return places(words, bits, report.lang) + tagged, counted + people_counted(words, found, known)
 
 
 def _hash(plain: Sequence[str], hashes: Sequence[int], at: int) -> int:
@@ -228,8 +251,25 @@ def _number(word: str, words: Words, at: int) -> Anchor:
     value = float(text) if text.count(".") <= 1 else float(text.replace(".", ""))
     before, after = _context(plain, at)
     month = (at > 0 and low[at - 1] in MONTHS) or (at + 1 < len(low) and low[at + 1] in MONTHS)
+    sign = _sign(low, at)
+    if sign in HOURS:
+        return (DATE, crc32(f"{word}{sign}".encode()), 0, 0, at)
+    if sign in DAY_SIGNS:
+        month, value = True, value + _month_before(low, at)
     year = len(word) == 4 and word[:2] in ("19", "20") and (at == 0 or low[at - 1] in BEFORE_YEAR)
     return (DATE if month or year else NUMBER, as_bits(value), before, after, at)
+
+
+def _sign(low: Sequence[str], at: int) -> str:
+    """Return the sign that says of a figure that it is a date or a time of day, as 日 does."""
+    following = low[at + 1][:2] if at + 1 < len(low) else ""
+    return following[:1] if following[:1] in CLOCK and following not in SPANS else ""
+
+
+def _month_before(low: Sequence[str], at: int) -> float:
+    """Return the month of a day in hundreds: 7月21日 is one date."""
+    month = low[at - 2] if at > 1 and low[at - 1] in MONTH_SIGNS else ""
+    return 100.0 * int(month) if month.isdigit() and len(month) < 3 else 0.0
 
 
 def _thousands(word: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from streams.dedupe.align import Gap, gaps
-from streams.dedupe.anchor import AGE, DATE, INCIDENT, NUMBER, SCENE, SITE, STREET, as_number
+from streams.dedupe.anchor import AGE, DATE, INCIDENT, NUMBER, QUARTER, SCENE, SITE, STREET, TOWN, as_number
 from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.incident_words import ALIKE, KINDS, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side
@@ -19,7 +19,6 @@ from streams.dedupe.things import other_sort, sorts_of
 __all__ = ["QUAKE", "magnitudes", "other_field", "other_thing"]
 
 QUAKE = 1 << KINDS.index("quake")
-QUARTER = 2  # class of sites
 THING_WORDS = 3  # of a thing that gave way to another
 MOST_REPLACED, REPLACED = 5, 0.25
 """Words that differ, at most, for a thing that does to be another; of longer texts their share."""
@@ -36,7 +35,7 @@ def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Confl
         numbers: those that gave way to others.
         near: nearly all words are the same.
     """
-    if earlier.long or later.long:
+    if earlier.article or later.article:
         return None
     if _sites_apart(earlier, later):
         return "place_differs"
@@ -88,7 +87,7 @@ def _scene(side: Side) -> tuple[int, int]:
 
 def _sites_apart(earlier: Side, later: Side) -> bool:
     """Whether each names a street, or a quarter, and none that the other one knows."""
-    for class_ in (STREET, QUARTER):
+    for class_ in (STREET, QUARTER, TOWN):
         sites, others = _sites(earlier, class_), _sites(later, class_)
         if (
             sites

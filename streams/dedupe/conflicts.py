@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from streams.dedupe.align import Gap
-from streams.dedupe.anchor import INITIAL, NAME, NUMBER
+from streams.dedupe.anchor import INITIAL, NAME, NO_SPACES, NUMBER
 from streams.dedupe.incident_words import ORDINARY
 from streams.dedupe.likeness import Side
 
@@ -193,8 +193,9 @@ def sole(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
         return False
     numbers = [one[4] for one in earlier.of(NUMBER)]
     rest = [span for span in spans if not any(span[0] <= at < span[1] for at in numbers)]
-    caseless = earlier.caseless or later.caseless
-    if not rest or rest[0].width > (SOLE_PAIRS if caseless else SOLE_WORDS):
+    caseless = bool(earlier.caseless or later.caseless)
+    unspaced = NO_SPACES in (earlier.caseless, later.caseless)
+    if not rest or rest[0].width > (SOLE_PAIRS if unspaced else SOLE_WORDS):
         return False
     if caseless and min(earlier.length, later.length) >= FORM_PAIRS and _same_widths(rest):
         return True  # a form in a script without spaces, filled in anew: who rewrites a text keeps no lengths

@@ -19,12 +19,12 @@ AROUND = OVERHEAD + PERMUTATIONS
 SMALLEST_ENTRY = AROUND + 120
 """Bytes of a short post's entry, beside its places in the table."""
 
-_HEAD = struct.Struct("<QQqqQ?xxxQI?xHI")  # facts; exact, length, caseless, anchors, words of the lead
+_HEAD = struct.Struct("<QQqqQ?xxxQIBxHI")  # facts; exact, length, caseless, anchors, words of the lead
 _NUMBER, _TIME, _ARRIVED_AT, _AT_AT = struct.Struct("<Q"), struct.Struct("<q"), 24, 16
 _STORY_AT = 8
 _WHO, _WHO_AT = struct.Struct("<q8xQ?"), 16  # when published, author, social
 _SAME, _SAME_AT = struct.Struct("<QI"), 44  # hash of the words, and how many
-_TEXT, _TEXT_AT = struct.Struct("<I?xHI"), 52
+_TEXT, _TEXT_AT = struct.Struct("<IBxHI"), 52
 
 
 class Facts(NamedTuple):

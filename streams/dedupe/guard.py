@@ -215,7 +215,7 @@ def _passage_replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
 
 def _toll_told_anew(earlier: Side, later: Side, counts: Conflicts) -> bool:
     """Whether, in a script without capitals, only the nouns beside a grown toll are others."""
-    caseless = earlier.caseless and later.caseless
+    caseless = bool(earlier.caseless and later.caseless)
     return caseless and counts.grew > counts.fell == 0 and not earlier.places.isdisjoint(later.places)
 
 

@@ -31,7 +31,7 @@ from streams.dedupe.anchor import (
 from streams.dedupe.incident_words import SITES_AT, vocabulary_of
 from streams.dedupe.incidents import CAMEL, NOTHING, read_incident
 from streams.dedupe.incidents import MAX_WORDS as SAID_WORDS
-from streams.dedupe.numerals import AGED, HIS, OLD, ROLE_WORDS, SPECIAL, YEARS
+from streams.dedupe.numerals import AGE_SIGNS, AGED, HIS, OLD, ROLE_WORDS, SPECIAL, YEARS
 from streams.dedupe.words import Words
 
 __all__ = ["ASIDE", "ROLE", "SAID", "SITES", "incident_anchors", "is_street", "noted"]
@@ -128,6 +128,10 @@ def _ages(words: Words, found: Sequence[Anchor]) -> list[int]:
             old = behind in OLD or (at + 2 < len(low) and low[at + 2] in OLD)
             if old or (behind in AGED and at and (low[at - 1] == "de" or at - 1 in names)):
                 ages.append(value)
-        elif (behind == "s" and low[at - 1] in HIS) or (low[at] in words.aged and at - 1 in names):
+        elif (
+            behind.startswith(AGE_SIGNS)
+            or (behind == "s" and low[at - 1] in HIS)
+            or (low[at] in words.aged and at - 1 in names)
+        ):
             ages.append(value)
     return ages[:MAX_AGES]

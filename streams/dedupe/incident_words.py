@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,7 +19,8 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from connectors.codec import RecordError
-from streams.dedupe.words import without_accents
+from streams.dedupe.numerals import ROLES
+from streams.dedupe.words import LETTER_MARKS, without_accents
 from streams.words.stems import Stems
 
 __all__ = [
@@ -36,16 +38,22 @@ __all__ = [
     "PARTS",
     "PARTS_AT",
     "PREMISES_AT",
+    "ROLES_WRITTEN",
     "SCENERY_AT",
     "SITES_AT",
+    "TOWNS",
+    "UNSPACED",
     "VAGUE",
     "WHO_AT",
+    "Heads",
     "Vocabulary",
     "check_incidents",
     "check_own",
+    "suffixes_of",
     "things",
     "vocabulary_of",
     "words_version",
+    "written_of",
 ]
 
 COMPOUND_HEAD, COMPOUND_TAIL = 3, 5  # letters, at least, of the two parts of a German compound
@@ -92,7 +100,37 @@ _TABLES = {
 
 _UNFOLDED = frozenset("ёأإآةى’")
 _LANGUAGE = re.compile("[a-z]{2}")
-_FORM = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*(?:_[^\W\d_]+(?:'[^\W\d_]+)*)?\*?")
+_LETTERS = rf"(?:[^\W\d_]|[{LETTER_MARKS}])+"
+_FORM = re.compile(rf"{_LETTERS}(?:'{_LETTERS})*(?:_{_LETTERS}(?:'{_LETTERS})*)?\*?")
+
+
+UNSPACED = ("zh", "ja", "th")
+"""Languages that write no spaces, with words of incidents."""
+
+Heads = Mapping[str, tuple[tuple[str, int], ...]]
+"""Words and what they say, the longest first, by their first two characters."""
+
+
+def _by_head(words: Mapping[str, int]) -> Heads:
+    heads: dict[str, list[tuple[str, int]]] = {}
+    as_read = {unicodedata.normalize("NFKC", word): told for word, told in words.items()}
+    for word in sorted(as_read, key=len, reverse=True):
+        heads.setdefault(word[:2], []).append((word, as_read[word]))
+    return {head: tuple(known) for head, known in heads.items()}
+
+
+class RolesWritten(NamedTuple):
+    """Roles of counts: their numbers by name, and the words of scripts without capitals that tell them."""
+
+    ids: Mapping[str, int]
+    heads: Heads
+
+
+ROLES_WRITTEN = RolesWritten(
+    ROLES, _by_head({word: ROLES[role] for role, listed in _LISTS["roles"].items() for word in listed.split()})
+)
+TOWNS = _by_head(dict.fromkeys(" ".join(_LISTS["towns"].values()).split(), 0))
+"""Towns that no sign marks, by their first two characters."""
 
 
 class Vocabulary(NamedTuple):
@@ -110,6 +148,24 @@ class Vocabulary(NamedTuple):
 def vocabulary_of(language: str, own: tuple[str, ...] = ()) -> Vocabulary:
     """Return the words of a language, or those of all where it has no file."""
     return _read(language if language in _languages() else "", own)
+
+
+@cache
+def written_of(language: str, own: tuple[str, ...] = ()) -> Heads:
+    """Return the words of a language without spaces; those of all such where it has no file."""
+    known: dict[str, int] = {}
+    for name in [language] if language in UNSPACED else () if language in _languages() else UNSPACED:
+        for word, bits in _listed(name, own):
+            if len(word) > 1 and not {"_", "*"} & set(word):
+                known[word] = known.get(word, 0) | bits
+    return _by_head(known)
+
+
+@cache
+def suffixes_of(language: str) -> Mapping[str, int]:
+    """Return the signs behind names of places in a language, and the class of each."""
+    listed = _loaded(_languages()[language]).get("sites", {})
+    return {sign: _CLASSES["sites"].index(class_) + 1 for class_, signs in listed.items() for sign in signs.split()}
 
 
 @cache

@@ -7,8 +7,21 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from streams.dedupe.align import once
-from streams.dedupe.anchor import COUNT, COUNTRY, DAY, INITIAL, MAX_ANCHORS, NAME, NUMBER, PLACE, SITE, STEM, Anchor
-from streams.dedupe.signature import LONG
+from streams.dedupe.anchor import (
+    COUNT,
+    COUNTRY,
+    DAY,
+    INITIAL,
+    MAX_ANCHORS,
+    NAME,
+    NO_SPACES,
+    NUMBER,
+    PLACE,
+    SITE,
+    STEM,
+    Anchor,
+)
+from streams.dedupe.signature import ARTICLE_PAIRS, LONG
 
 __all__ = ["Likeness", "Side", "in_order", "likeness", "shared_words"]
 
@@ -24,18 +37,19 @@ class Side:
         lead: hashes of the first words.
         anchors: see `streams.dedupe.anchors`.
         at_ms: when it was published.
-        caseless: names cannot be seen.
+        caseless: names cannot be seen, and how its words are written, see `streams.dedupe.anchor.NO_SPACES`.
     """
 
     __slots__ = (
         "_contexts", "_counts", "_figures", "_kinds", "_named", "_pairs", "_places_named", "_proper", "_runs",
-        "_sites_named", "_spots", "_values", "_words", "anchors", "at_ms", "caseless", "countries", "days", "lead",
-        "length", "long", "places",
+        "_sites_named", "_spots", "_values", "_words", "anchors", "article", "at_ms", "caseless", "countries", "days",
+        "lead", "length", "long", "places",
     )  # fmt: skip
 
-    def __init__(self, length: int, lead: list[int], anchors: list[Anchor], at_ms: int, *, caseless: bool) -> None:
+    def __init__(self, length: int, lead: list[int], anchors: list[Anchor], at_ms: int, *, caseless: int) -> None:
         self.length, self.lead, self.anchors, self.at_ms, self.caseless = length, lead, anchors, at_ms, caseless
         self.long = length >= LONG  # its sketch is over runs of three words
+        self.article = length >= (ARTICLE_PAIRS if caseless == NO_SPACES else LONG)
         kinds: dict[int, list[Anchor]] = {}
         for one in anchors:
             if one[0] in kinds:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 __all__ = [
     "AGED",
+    "AGE_SIGNS",
     "AREAS",
     "BEFORE_YEAR",
     "BOUND",
+    "CLOCK",
     "CROSSINGS",
     "DAYS",
+    "DAY_SIGNS",
     "FAIR",
     "FAIRS",
     "HIS",
+    "HOURS",
     "MONTHS",
+    "MONTH_SIGNS",
     "NAMED_BEHIND",
     "NUMBER_WORDS",
     "OLD",
@@ -20,6 +25,7 @@ __all__ = [
     "ROADS",
     "ROLES",
     "ROLE_WORDS",
+    "SPANS",
     "SPECIAL",
     "TENS",
     "UNITS",
@@ -75,33 +81,39 @@ OLD = frozenset(
 )
 HIS = frozenset(["his", "her", "their", "early", "mid", "late"])
 AGED = frozenset(["años", "ans", "anos"])
+AGE_SIGNS = tuple("岁 歳 歲 세 ปี".split())  # noqa: SIM905  behind an age, as pairs of characters begin
+CLOCK = frozenset("日年時时点點일시")
+HOURS, DAY_SIGNS, MONTH_SIGNS = frozenset("時时点點시"), frozenset("日年일"), frozenset(["月", "월"])
+SPANS = ("時間", "时间", "시간", "年间", "年間", "日間", "日本", "月間")
+"""What a figure of a date or a time of day stands before, and what begins so and tells how long."""
+
 YEARS = OLD | AGED | {"year", "years", "yr", "yrs"}
 # Left out: words that mean something else in another language, such as Spanish 11 and French 7.
 NUMBER_WORDS = {
     word: value
     for value, words in {
-        2: "two два две двое двух dos deux zwei iki eki эки",
-        3: "three три трое трех tres trois drei üç üч үч ثلاثه ثلاث três",
-        4: "four четыре четверо четырех cuatro quatre vier төрт اربعه اربع dört quattro quatro",
-        5: "five пять пятеро пяти cinco cinq fünf беш خمسه خمس beş cinque",
-        6: "six шесть шестеро шести seis sechs алты سته ست altı",
-        7: "seven семь семеро семи siete sieben жети سبعه سبع yedi sette sete",
-        8: "eight восемь восьми ocho huit acht сегиз ثمانيه ثماني sekiz otto oito",
-        9: "nine девять девяти nueve neuf neun тогуз تسعه تسع dokuz nove",
-        10: "ten десять десяти diez dix zehn عشره dieci dez",
-        11: "eleven одиннадцать onze",
-        12: "twelve двенадцать doce douze dozen docena douzaine дюжина",
-        13: "thirteen тринадцать trece treize",
-        14: "fourteen четырнадцать catorce quatorze",
-        15: "fifteen пятнадцать quince quinze",
+        2: "two два две двое двух dos deux zwei iki eki эки दो",
+        3: "three три трое трех tres trois drei üç üч үч ثلاثه ثلاث três तीन",
+        4: "four четыре четверо четырех cuatro quatre vier төрт اربعه اربع dört quattro quatro चार",
+        5: "five пять пятеро пяти cinco cinq fünf беш خمسه خمس beş cinque पांच पाँच",
+        6: "six шесть шестеро шести seis sechs алты سته ست altı छह छः",
+        7: "seven семь семеро семи siete sieben жети سبعه سبع yedi sette sete सात",
+        8: "eight восемь восьми ocho huit acht сегиз ثمانيه ثماني sekiz otto oito आठ",
+        9: "nine девять девяти nueve neuf neun тогуз تسعه تسع dokuz nove नौ",
+        10: "ten десять десяти diez dix zehn عشره dieci dez दस",
+        11: "eleven одиннадцать onze ग्यारह",
+        12: "twelve двенадцать doce douze dozen docena douzaine дюжина बारह",
+        13: "thirteen тринадцать trece treize तेरह",
+        14: "fourteen четырнадцать catorce quatorze चौदह",
+        15: "fifteen пятнадцать quince quinze पंद्रह",
         16: "sixteen шестнадцать",
         17: "seventeen семнадцать",
         18: "eighteen восемнадцать",
         19: "nineteen девятнадцать",
-        20: "twenty двадцать двадцати veinte vingt",
-        30: "thirty тридцать treinta trente",
-        40: "forty сорок cuarenta quarante",
-        50: "fifty пятьдесят cincuenta cinquante",
+        20: "twenty двадцать двадцати veinte vingt बीस",
+        30: "thirty тридцать treinta trente तीस",
+        40: "forty сорок cuarenta quarante चालीस",
+        50: "fifty пятьдесят cincuenta cinquante पचास",
         60: "sixty шестьдесят",
         70: "seventy семьдесят",
         80: "eighty восемьдесят",
@@ -140,6 +152,12 @@ DAYS = {
 _GERMAN = "montag dienstag mittwoch donnerstag freitag samstag sonntag".split()  # noqa: SIM905
 _PARTS = "abend morgen nacht mittag nachmittag vormittag früh".split()  # noqa: SIM905
 DAYS |= {day + part: DAYS[day] for day in _GERMAN for part in _PARTS}
+_UNMARKED_DAYS = (
+    "期一 月曜 월요일 월요일에 सोमवार", "期二 火曜 화요일 화요일에 मंगलवार", "期三 水曜 수요일 수요일에 बुधवार",
+    "期四 木曜 목요일 목요일에 गुरुवार", "期五 金曜 금요일 금요일에 शुक्रवार", "期六 土曜 토요일 토요일에 शनिवार",
+    "期日 期天 日曜 일요일 일요일에 रविवार",
+)  # fmt: skip
+DAYS |= {word: day for day, words in enumerate(_UNMARKED_DAYS, 1) for word in words.split()}
 FAIRS = {"segunda": 1, "terça": 2, "quarta": 3, "quinta": 4, "sexta": 5}
 """Portuguese days, where `FAIR` stands behind them; otherwise they are the second, the third."""
 FAIR = "feira"
@@ -163,7 +181,7 @@ NAMED_BEHIND = frozenset(
     "route highway hwy interstate flight no nr num núm nº ruta carretera autopista vuelo rodovia voo трасса "  # noqa: SIM905
     "трассе трассы рейс рейса рейсом рейсу маршрута маршруту д дом дома доме кв школа школе школы школу "
     "гимназия гимназии лицей лицее траса трасі траси будинок statale provinciale autostrada nationale "
-    "départementale autoroute vol bundesstraße landstraße linie flug einsatz رحله".split()
+    "départementale autoroute vol bundesstraße landstraße linie flug einsatz رحله 国道 省道 县道 県道 高速".split()
 )
 """Words before a number that is a name: of a road, a flight, a house, a school."""
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from streams.dedupe.anchor import DATE, DAY, EVENT, INCIDENT, INITIAL, NAME, NUMBER, as_bits
+from streams.dedupe.anchor import DATE, DAY, EVENT, INCIDENT, INITIAL, NAME, NO_SPACES, NUMBER, as_bits
 from streams.dedupe.apart import other_thing
 from streams.dedupe.conflicts import Conflicts, roles
 from streams.dedupe.entry import Entry
@@ -98,7 +98,7 @@ class Wanted(NamedTuple):
 def wanted_of(later: Side) -> Wanted | None:
     """Return what a report asks of an earlier one; None for one that tells nothing further of anything."""
     event = bool(later.counts) or may_be_told_later(later)
-    stage = not later.long and not later.words.isdisjoint(LATER_STAGE)
+    stage = not later.article and not later.words.isdisjoint(LATER_STAGE)
     numbers = later.values(NUMBER)
     if not (event or stage or (numbers and len(later.proper) >= FEW)):
         return None
@@ -149,7 +149,7 @@ def told_beyond(earlier: Side, later: Side, finding: Finding, *, same_voice: boo
         finding: on both.
         same_voice: the same source or author tells both, who quotes no one but adds to it, as a running report does.
     """
-    if earlier.long or later.long or not 0 < later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
+    if earlier.article or later.article or not 0 < later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
         return finding
     if same_voice and other_thing(earlier, later):
         return Finding("apart", ("passage_differs", *finding.reasons[:1]), finding.score - COPY)
@@ -166,14 +166,14 @@ def told_beyond(earlier: Side, later: Side, finding: Finding, *, same_voice: boo
 
 def _of_one(earlier: Side, later: Side, evidence: Evidence, common: Mapping[int, int]) -> bool:
     """Whether two articles that the evidence speaks for have the particulars of an incident in common."""
-    if not (earlier.long and later.long) or sum_of(evidence) < DOUBTED_OF_ARTICLES:
+    if not (earlier.article and later.article) or sum_of(evidence) < DOUBTED_OF_ARTICLES:
         return True  # nothing to be found out, or doubted in any case
     return share_particulars(earlier, later, evidence, common)
 
 
 def _doubted(earlier: Side, later: Side, evidence: Evidence | None) -> bool:
     """Whether the evidence on an incident is against one: every article has some count, and the next one a larger."""
-    articles = earlier.long and later.long
+    articles = earlier.article and later.article
     if evidence is None:
         return articles and bool(earlier.of(INCIDENT) and later.of(INCIDENT))
     return sum_of(evidence) < (DOUBTED_OF_ARTICLES if articles else DOUBTED_IN_CITY if evidence.city else DOUBTED)
@@ -209,7 +209,8 @@ def _same_facts(earlier: Side, later: Side, counts: Conflicts) -> bool:
     shorter, longer = sorted((earlier.length, later.length))
     if not 0 <= later.at_ms - earlier.at_ms <= FACTS_WITHIN_MS or 5 * shorter < 2 * longer:
         return False
-    if not later.long and shared_words(earlier, later) >= FORM_WORDS and not _is_copy(earlier, later):
+    filled_in = not later.article and later.caseless != NO_SPACES  # whose pairs of characters are in many words
+    if filled_in and shared_words(earlier, later) >= FORM_WORDS and not _is_copy(earlier, later):
         return False
     figures = earlier.figures & later.figures
     names = _shared_names(earlier, later)
@@ -270,6 +271,8 @@ def _other_kind(earlier: Side, later: Side) -> bool:
 
 def _shared_names(earlier: Side, later: Side) -> Set[int]:
     """Return hashes of words that name something in one of the texts, and stand in both."""
+    if earlier.caseless and later.caseless:
+        return (earlier.named & (later.named | later.words)) | (later.named & earlier.words)
     return ((earlier.proper & later.words) | (later.proper & earlier.words)) - COMMON
 
 
@@ -291,7 +294,7 @@ def _grown(earlier: Side, later: Side, counts: Conflicts) -> Finding:
 
 def _later_stage(earlier: Side, later: Side) -> Finding:
     """Whether a post says what became of the thing that an earlier one speaks of."""
-    if earlier.long or later.long or not 0 < later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
+    if earlier.article or later.article or not 0 < later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
         return UNLIKE
     if (later.words & LATER_STAGE) <= earlier.words or elsewhere(earlier, later) or _other_kind(earlier, later):
         return UNLIKE

@@ -33,6 +33,7 @@ from streams.dedupe.anchor import (
     INITIAL,
     MORE_BIT,
     NAME,
+    NO_SPACES,
     OTHER_BIT,
     PARTS_BIT,
     PLACE,
@@ -98,7 +99,7 @@ WHO, PARTS_OF_DAY = 255, 63
 BEGINS = (3.0, 5.0, 11.0, 12.0, 17.0, 20.0)  # local hours: dawn, morning, noon, afternoon, evening, night
 HOUR_MS, SLACK = 3_600_000, 0.5
 FAR = 0.25  # degrees, some 28 km
-MOST_WORDS = 3
+MOST_WORDS, RUNS_OF_WORD = 3, 4
 CROWD = 4  # other stories at the only place or name in common, from which on more say no more
 
 
@@ -271,7 +272,12 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     """
     gap = later.at_ms - earlier.at_ms
     before, after = earlier.of(INCIDENT), later.of(INCIDENT)
-    if not (before and after and 0 < gap <= (STORY_WITHIN_MS if earlier.long and later.long else DAY_AFTER_MS)):
+    if not (
+        before
+        and after
+        and _comparable(earlier, later)
+        and 0 < gap <= (STORY_WITHIN_MS if earlier.article and later.article else DAY_AFTER_MS)
+    ):
         return None
     names, others = later.named, earlier.named
     shared = names_in_common(earlier, later)
@@ -290,15 +296,15 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     near = not (same or alike) and any(kinds & family and old_kinds & family for family in FAMILIES)
     here = [one for one in later.of(PLACE) if one[1] in earlier.places]
     named = len(shared - (earlier.places_named & later.places_named))
-    if gap > WITHIN_MS and named < STORY_NAMES and later.long and earlier.long:
+    if gap > WITHIN_MS and named < STORY_NAMES and later.article and earlier.article:
         return None
-    words = len((earlier.words & later.words) - names - others - SAYING_LITTLE)
+    words = _words_in_common(earlier, later, names | others)
     burnt = same & FIRE and not later.counts.keys().isdisjoint(AREAS.values())
-    risen = bool((counts.grew and told & TOLD) or burnt) and not later.long
+    risen = bool((counts.grew and told & TOLD) or burnt) and not later.article
     site = _same_site(earlier, (names, later.words)) or _same_site(later, (others, earlier.words))
-    slight = not (same or alike or near or belongs or words or named > 1 or (site and named and not later.long))
+    slight = not (same or alike or near or belongs or words or named > 1 or (site and named and not later.article))
     denied = told & ~old_told & DENIED
-    told_otherwise = bool(counts.fell) and not later.long and not (later.words & CORRECTED) <= earlier.words
+    told_otherwise = bool(counts.fell) and not later.article and not (later.words & CORRECTED) <= earlier.words
     if slight and not (risen and here):
         return None
     who, old_who = told >> WHO_BIT & WHO, old_told >> WHO_BIT & WHO
@@ -307,7 +313,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     added = later.of(PLACE) and [one for one in later.of(PLACE) if one[1] not in earlier.places]
     own, classes, first = _own_sites(later, (others, earlier.words))
     theirs, their_classes, _ = _own_sites(earlier, (names, later.words))
-    if earlier.long and later.long:
+    if earlier.article and later.article:
         own = theirs = first = False  # of two articles each names places that the other leaves out
     outcomes = (told & ~old_told & OUTCOME_MASK).bit_count()
     evidence = Evidence(
@@ -327,7 +333,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         site_added=own and not theirs,
         site_first=first,
         premises=bool(premises & old_premises),
-        premises_apart=bool(premises and old_premises and not premises & old_premises) and not earlier.long,
+        premises_apart=bool(premises and old_premises and not premises & old_premises) and not earlier.article,
         known=bool(known & same),
         compound=told >> COMPOUND_BIT & 1,
         fresh=bool(fresh & same),
@@ -338,7 +344,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         grew=counts.grew > 0,
         risen=risen or told_otherwise,
         denies=bool(denied and same and named > 1),
-        fell=counts.fell > 0 and not (told_otherwise or (denied and not later.long)),
+        fell=counts.fell > 0 and not (told_otherwise or (denied and not later.article)),
         agree=counts.agree > 0,
         words=min(words, MOST_WORDS),
         late=gap > LATE_MS,
@@ -358,10 +364,10 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         part=bool(parts & old_parts),
         part_apart=bool(parts and old_parts and not parts & old_parts),
         part_after=bool(parts) and _begins_after(parts, earlier, later),
-        long=later.long,
-        longer=later.long and not earlier.long,
+        long=later.article,
+        longer=later.article and not earlier.article,
     )
-    late = gap > WITHIN_MS and not (earlier.long and later.long)
+    late = gap > WITHIN_MS and not (earlier.article and later.article)
     # A risen toll alone, or the day after, can speak for one incident and does not speak against it.
     return None if (slight or late) and sum_of(evidence) < ENOUGH else evidence
 
@@ -370,6 +376,18 @@ def names_in_common(earlier: Side, later: Side) -> Set[int]:
     """Return hashes of what names something in both, but for names of countries and agencies."""
     small = _in_small_letters(later, earlier) | _in_small_letters(earlier, later)
     return (later.named & earlier.named | small) - VAGUE - things()
+
+
+def _comparable(earlier: Side, later: Side) -> bool:
+    """Whether both are words, or both are pairs of characters, which say nothing to words."""
+    return earlier.caseless == later.caseless or NO_SPACES not in (earlier.caseless, later.caseless)
+
+
+def _words_in_common(earlier: Side, later: Side, names: Set[int]) -> int:
+    """Return how many words both have beside names; of pairs of characters, how many runs make some."""
+    if later.caseless == NO_SPACES:
+        return len(earlier.runs & later.runs) // RUNS_OF_WORD
+    return len((earlier.words & later.words) - names - SAYING_LITTLE)
 
 
 def _same_site(side: Side, known: tuple[Set[int], Set[int]]) -> bool:
@@ -404,6 +422,8 @@ def _apart(values: Set[int], others: Set[int]) -> bool:
 
 def _in_small_letters(side: Side, other: Side) -> Set[int]:
     """Return names of a text that the other one has among its words; all of them where that has no capitals at all."""
+    if side.caseless == NO_SPACES:
+        return side.named & other.words
     if side.caseless:  # an article is written to the name, and left out of a site's hash
         sites = frozenset([side.lead[one[4]] for one in side.of(SITE) if one[4] < len(side.lead)])
         return (side.named | sites) & other.words

@@ -80,7 +80,7 @@ class Later:
         kinds = self.signature.kinds()
         figures = NUMBER in kinds and (NAME in kinds or PLACE in kinds or COUNTRY in kinds)
         told = figures or COUNT in kinds or INCIDENT in kinds
-        if not told and (self.signature.long or LATER_STAGE.isdisjoint(self.signature.lead)):
+        if not told and (self.signature.article or LATER_STAGE.isdisjoint(self.signature.lead)):
             return None
         return wanted_of(self.side)
 
@@ -174,7 +174,7 @@ class Search:
         named: list[tuple[Entry, int]] = []
         common: dict[int, int] = {}
         for index in indices:
-            named += index.same_event(later.signature, RETOLD, common if later.signature.long else None)
+            named += index.same_event(later.signature, RETOLD, common if later.signature.article else None)
         best: tuple[Finding, Entry] | None = None
         for entry, filed in named + [(entry, MANY) for entry in met]:
             if entry in others or not wanted.in_question(entry, filed):

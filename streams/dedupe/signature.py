@@ -37,6 +37,7 @@ from streams.dedupe.anchor import (
     INITIAL,
     MAX_ANCHORS,
     NAME,
+    NO_SPACES,
     NUMBER,
     PLACE,
     SITE,
@@ -53,6 +54,7 @@ from streams.report import Tagged
 
 __all__ = [
     "ANCHOR_SIZE",
+    "ARTICLE_PAIRS",
     "KEY_SIZE",
     "LEAD",
     "LONG",
@@ -76,6 +78,9 @@ LONG = 60
 SHORT_BAND, LONG_BAND = 4, 3
 """Rows per band: words of unrelated short texts overlap more than their three-word runs do."""
 
+ARTICLE_PAIRS = 3 * LONG
+"""Pairs of characters of an article in a script without spaces, where it takes `LONG` words otherwise."""
+
 LEAD = 64
 OPENING = 4  # words at the start of a sentence that make a key
 MAX_OPENINGS, MAX_PAIRS = 8, 8
@@ -83,12 +88,12 @@ MAX_PLACES, MAX_EVENTS, MAX_SUBJECTS, MAX_SCENES = 4, 6, 3, 8
 _NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
 
 Array = npt.NDArray[Any]
-_PACKED = struct.Struct("<QIHHHH?BH")
+_PACKED = struct.Struct("<QIHHHHBBH")
 _SKETCH_END = _PACKED.size + PERMUTATIONS
 KEY_SIZE = 8
 """Bytes of a key."""
 
-_FORMER, VERSION = 0, 12
+_FORMER, VERSION = 0, 13
 """Of packed signatures, and of how texts are signed: what another version, or other words of incidents
 (`incident_words.words_version`), packed with a report is signed anew."""
 
@@ -120,7 +125,7 @@ class Signature:
     )  # fmt: skip
 
     def __init__(
-        self, words: tuple[int, int, bool], sketch: bytes, keys: tuple[bytes, int, int],
+        self, words: tuple[int, int, int], sketch: bytes, keys: tuple[bytes, int, int],
         told: tuple[list[int], list[Anchor]] | bytes, lead_words: int,
     ) -> None:  # fmt: skip
         """Take what was signed.
@@ -147,6 +152,11 @@ class Signature:
     def long(self) -> bool:
         """Whether the sketch is over runs of three words."""
         return self.length >= LONG
+
+    @property
+    def article(self) -> bool:
+        """Whether it is an article, and no post."""
+        return self.length >= (ARTICLE_PAIRS if self.caseless == NO_SPACES else LONG)
 
     @property
     def lead(self) -> list[int]:
@@ -235,16 +245,21 @@ def _signature(tagged: Tagged, reading: Reading, sketched: tuple[bytes, bytes], 
     sketch, bands = sketched
     words, exact = reading.words, reading.exact
     count = len(words.low)
-    lead = list(map(crc32, " ".join(words.plain[:LEAD]).encode().split(b" "))) if count else []
+    lead = (
+        list(map(crc32, " ".join(words.plain[: 2 * LEAD if words.runs else LEAD]).encode().split(b" ")))
+        if count
+        else []
+    )
     anchors = anchors_of(words, tagged.report, lead, own)
     extra, events = _openings(words.plain, words.openings) + _pairs(anchors), _events(anchors)
-    if count < LONG:
+    if count < (ARTICLE_PAIRS if words.runs else LONG):
         events += _subjects(anchors)
         anchors += spelt_unmarked(words.plain) if words.caseless else spelt(words.plain, anchors)
     events += _scenes(anchors, words)
     keys = struct.pack(f"<{len(events) + 1 + len(extra)}Q", *events, exact, *extra) + bands
     filed = keys, len(extra), len(events)
-    return Signature((exact, count, words.caseless), sketch, filed, (lead, anchors), len(lead))
+    caseless = NO_SPACES if words.runs else int(words.caseless)
+    return Signature((exact, count, caseless), sketch, filed, (lead, anchors), len(lead))
 
 
 def untold(raw: memoryview, words: int) -> tuple[list[int], list[Anchor]]:
@@ -278,7 +293,7 @@ class Packed(NamedTuple):
     exact: int
     length: int
     lead_words: int
-    caseless: bool
+    caseless: int
     sketch: bytes
     keys: bytes
     told: bytes
@@ -371,7 +386,7 @@ def _scenes(anchors: list[Anchor], words: Words) -> list[int]:
     where: dict[int, None] = {}
     for kinds in ((PLACE,), (SITE, STEM), (NAME, INITIAL)):
         where.update((one[1], None) for one in anchors if one[0] in kinds and one[1] not in VAGUE)
-    if len(words.low) < LONG:
+    if len(words.low) < LONG and not words.runs:
         where.update((word, None) for word in unmarked(words) if word not in ORDINARY and word not in LATER_STAGE)
     return list(map(scene_key, list(where)[:MAX_SCENES]))
 

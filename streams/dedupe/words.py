@@ -15,13 +15,16 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress
 from operator import not_
 
-__all__ = ["MAX_CHARS", "Words", "cleaned", "read_words", "without_accents"]
+from streams.dedupe.particles import without_particles
+from streams.dedupe.written_numbers import in_figures, with_plain_digits
+
+__all__ = ["LETTER_MARKS", "MAX_CHARS", "Words", "cleaned", "read_words", "without_accents"]
 
 MAX_CHARS = 3_600
 """About 600 words: the longer the text, the less its end decides, and cost per post is bounded."""
@@ -95,6 +98,7 @@ _MARKS = (  # vowel signs and tone marks belong to their words; Python's \w leav
     r"\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0981-\u09cd\u0a01-\u0a4d\u0b82-\u0bcd\u0c00-\u0ccd"
     r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3"
 )
+LETTER_MARKS = _MARKS
 _NAMED = r"(?!Rs|RS|rs)[A-Za-z]{1,2}\d{1,4}\b(?!\.\d)"  # M6, A17, Q3: names of roads, quarters and models; not M4.5
 _WORD = r"[A-Za-z]{3,}(?:'[A-Za-z]+)*"  # most tokens; what is shorter may be such a name
 _ASCII_TOKEN = re.compile(rf"{_WORD}|\d+(?:[.,:]\d+)*|{_NAMED}|[A-Za-z]+(?:'[A-Za-z]+)*|{_BREAKS}")
@@ -103,6 +107,9 @@ _NO_SPACES = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff
 _UNSPACED = re.compile(rf"[{_NO_SPACES}]")
 _RUNS = re.compile(rf"[{_NO_SPACES}]+|[^{_NO_SPACES}]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+_UNCASED = re.compile("[\u0590-\u05ff\u0900-\u0dff\u10a0-\u10ff\u1100-\u13ff\uac00-\ud7af]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+UNCASED_SHARE = 3  # one in so many characters, from which on a text is in a script without capitals
 _TAG = re.compile(r"#([^\W\d_]+)")
 _AGED = re.compile(r", (\d{1,2})(?=[,.)]|$)")
 _BREAK_SIGNS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\n")
@@ -131,6 +138,7 @@ class Words:
         caseless: written without capitals, so names cannot be seen by them.
         tags: words that are hashtags somewhere.
         aged: numbers in commas, which behind a name are an age.
+        runs: what is written without spaces, and at which word each begins.
     """
 
     low: list[str]
@@ -142,6 +150,7 @@ class Words:
     tags: frozenset[str] = frozenset()
     aged: frozenset[str] = frozenset()
     plain: list[str] = field(default_factory=list)
+    runs: list[tuple[int, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Take the words as they are where they have no accents."""
@@ -161,7 +170,7 @@ def cleaned(text: str) -> str:
     if not text.isascii():
         if "\u2026" in text:
             text = _CUT_WORD.sub("\u2026", text)
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        text = with_plain_digits(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
     text = _THOUSANDS.sub(lambda found: found[1] + "".join(f",{one}" for one in _THREE.findall(found[2])), text)
     if " Ave" in text or " Rd" in text or " Blvd" in text or " Ln" in text or " Hwy" in text:
         text = _SHORT_ROAD.sub(lambda found: _ROAD[found[0].rstrip(".")], text)
@@ -192,6 +201,9 @@ def read_words(text: str) -> Words:
         if _UNSPACED.search(text):
             return _read_unspaced(text)
         caseless = _ARABIC.search(text) is not None
+        if _UNCASED.search(text) is not None:
+            text = in_figures(text)
+            caseless = caseless or UNCASED_SHARE * len(_UNCASED.findall(text)) > len(text)
     raw, begins = _split(text, ascii_only=ascii_only)
     if not raw:
         return Words([], [], *begins, caseless)
@@ -201,8 +213,12 @@ def read_words(text: str) -> Words:
 def _read_unspaced(text: str) -> Words:
     """Split a text of which some is written without spaces."""
     raw: list[str] = []
+    runs: list[tuple[int, str]] = []
     starts, openings = [0], [0]
-    for token in _paired(_TOKEN.findall(text)):
+    text = in_figures(text)
+    for token, run in _paired(_TOKEN.findall(text)):
+        if run:
+            runs.append((len(raw), run))
         if token[0] in _SIGNS:
             openings.append(len(raw))
             if token[0] not in _DASHES:
@@ -211,7 +227,9 @@ def _read_unspaced(text: str) -> Words:
             raw.append(token)
     if not raw:
         return Words([], [], starts, openings, [], caseless=True)
-    return _folded(raw, text, (starts, openings, _figures(raw)), caseless=True)
+    words = _folded(raw, text, (starts, openings, _figures(raw)), caseless=True)
+    words.runs = runs
+    return words
 
 
 def _folded(raw: list[str], text: str, begins: tuple[list[int], list[int], list[int]], *, caseless: bool) -> Words:
@@ -223,6 +241,9 @@ def _folded(raw: list[str], text: str, begins: tuple[list[int], list[int], list[
         raw = joined.split("\x00")
     if "'" in joined or "\u2019" in joined:
         joined = _SUFFIX.sub("", joined)
+        raw = joined.split("\x00")
+    if caseless and _HANGUL.search(joined) is not None:
+        joined = without_particles(joined)
         raw = joined.split("\x00")
     low = (joined.lower() if text.isascii() else joined.lower().translate(_FOLDS)).split("\x00")
     words = Words(low, raw, *begins, caseless)
@@ -303,15 +324,17 @@ def _parts(piece: str) -> _Parts:
     return _parted(piece, _TOKEN)
 
 
-def _paired(tokens: list[str]) -> list[str]:
-    pairs: list[str] = []
+def _paired(tokens: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield tokens, runs without spaces as pairs of characters; with the first pair the run."""
     for token in tokens:
         if not _UNSPACED.search(token):
-            pairs.append(token)
+            yield token, ""
             continue
         for run in _RUNS.findall(token):
-            if len(run) > 2 and _UNSPACED.match(run):
-                pairs += [run[at : at + 2] for at in range(len(run) - 1)]
+            unspaced = _UNSPACED.match(run) is not None
+            if len(run) > 2 and unspaced:
+                yield run[:2], run
+                for at in range(1, len(run) - 1):
+                    yield run[at : at + 2], ""
             else:
-                pairs.append(run)
-    return pairs
+                yield run, run if unspaced else ""
