@@ -46,6 +46,7 @@ _STAFF = frozenset(_STAFF_TEXT.split())
 _ARMED = frozenset({"police", "soldiers", "militants"})
 _UNHEARD = frozenset({"trace", "traces", "found", "heard"})
 """Words that tell of the missing by a negation."""
+_NO_EVENT = frozenset({"figurative", "neutral"})
 _DIGIT = re.compile(r"\d")
 _PATTERNS: dict[str, Pattern] = {}
 
@@ -128,7 +129,7 @@ def uncarried(speech: Speech, judged: Sequence[Judged], figures: Callable[[int],
                 continue
             words = ones[0].sentence.words
             index = speech.figures.tells(words, figure)
-            if words[index] in _NO_DEAD:
+            if words[index] in _NO_DEAD or _names_none(speech, words, index):
                 continue
             cues = speech.cues.find(ones[0].spans)
             reading = speech.cues.read(words, cues, index, index + 1, frozenset())
@@ -163,7 +164,7 @@ def _read(speech: Speech, sentence: Sentence, told: Sequence[Judged], roles: Set
         index = speech.figures.tells(words, figure)
         if role == "injured" and not _STAFF.isdisjoint(words[figure.start : figure.end + 2]):
             continue
-        if role in made or any(one.start <= index < one.end for one in past):
+        if role in made or any(one.start <= index < one.end for one in past) or _names_none(speech, words, index):
             continue
         reading = speech.cues.read(words, cues, index, index + 1, frozenset())
         if reading.polarity == "negated" and (figure.high == 0 or words[index] in _UNHEARD):
@@ -175,6 +176,12 @@ def _read(speech: Speech, sentence: Sentence, told: Sequence[Judged], roles: Set
             continue  # is told as a disaster itself
         made[role] = Judged(sentence, signs, going_on(carrier, index, index + 1, f"counts the {role}"), reading, None)
     return list(made.values())
+
+
+def _names_none(speech: Speech, words: Sequence[str], index: int) -> bool:
+    """Whether a word is part of a phrase that names no event: ``three workers [escaped death]``."""
+    spans = speech.events.scan(words)
+    return any(pattern.tier in _NO_EVENT and start <= index < end for pattern, start, end in spans)
 
 
 def _counts(figure: Figure) -> bool:

@@ -39,12 +39,15 @@ MAX_SENTENCE = 1_200  # characters; about 200 words, three times a long news sen
 _SIGNS = dict(zip("ािीुूृेैोौॅॉ", map(chr, range(0x973, 0x97F)), strict=True))
 _SIGNS |= {"ं": "ॐ", "ँ": "ॐ", "ः": "ऽ", "्": "ॱ", "़": "\u097f"}
 """Devanagari's signs, which count as no letters, as letters that Hindi has no use for: a word is then one token."""
+_ONE_WAY = {"’": "'", "‘": "'", "ʼ": "'", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي"}
+"""What is written in several ways, an apostrophe, an alef and a ya, as one."""
 _FOLDS = str.maketrans(
     _SIGNS
+    | _ONE_WAY
     | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # lone surrogates, which nothing can encode
-    | {"’": "'", "‘": "'", "ʼ": "'", "ё": "е", "Ё": "е", "İ": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": " "}
+    | {"ё": "е", "Ё": "е", "İ": "i", "ـ": " "}
 )
-_LETTERED = str.maketrans(_SIGNS)
+_LETTERED = str.maketrans(_SIGNS | _ONE_WAY)
 _FOLDABLE = re.compile("[\ud800-\udfff’‘ʼёЁİأإآىـ\u064b-\u0652\u0670\u0901-\u0903\u093c\u093e-\u094d]")
 _VOWELLED = re.compile("[\u0621-\u064a]+[\u064b-\u0652\u0670ـ][\u0621-\u0652\u0670]*")
 _VOWELS = re.compile("[\u064b-\u0652\u0670ـ]")
@@ -112,7 +115,7 @@ def _unvowelled(found: re.Match[str]) -> str:
 
 
 def lettered(text: str) -> str:
-    """Return a text with Devanagari's signs as the letters that `fold` makes of them."""
+    """Return an entry of a lexicon in the letters of what `fold` makes of a text; its case stays."""
     return text.translate(_LETTERED)
 
 
