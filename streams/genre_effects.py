@@ -50,6 +50,7 @@ _UNDATED = frozenset({"checked", "drill", "review"})
 """Whose days are those of the rumour, the drill and the performance."""
 _BESIDE_NEWS = frozenset({"statistics", "checked"})
 """Genres that one sentence behind the news may be of."""
+_TOLLS = frozenset({"DEATH", "INJURY", "ARREST"})
 _SURE = frozenset({"strong", "first", "late"})
 _REMEMBERED = ("víctima", "vítima", "victim", "vittim", "жертв", "курман", "ضحايا", "opfer", "kurban", "ofiar")
 _ARREST = ("ARREST",)
@@ -134,8 +135,21 @@ def _told_beside(
     }
     if genre.name == "checked":
         news = {kind for one in before for kind in one.found.types}
-        return bool(beside) and beside.isdisjoint(news) and not any(one.reading.hedged for one in before)
+        if any(one.reading.hedged for one in before):
+            return False
+        return beside.isdisjoint(news) if beside else _checks_else(genres, genre, before, told)
     return bool(beside) and any(genres.counts(one.sentence) for one in before)
+
+
+def _checks_else(genres: Genres, genre: Genre, before: Sequence[Judged], told: Mapping[int, Mapping[str, int]]) -> bool:
+    """Whether a denial without an event of its own is of something else than the news before it.
+
+    ``Üç kişi öldü. Bakanlık [sabotaj iddialarını] yalanladı``: the news has numbers and no word of a rumour, and what is
+    denied is named and not pointed at (``[bu] iddia asılsız``).
+    """
+    if genre.points or any(told[one.sentence.start] for one in before):
+        return False
+    return any(genres.counts(one.sentence) and _TOLLS.issuperset(one.found.types) for one in before)
 
 
 def _older_case(genre: Genre, found: Sequence[Judged]) -> bool:

@@ -50,13 +50,18 @@ _LONG = frozenset({"checked", "memorial"})
 _HAD, _HAD_BEEN = frozenset({"war", "waren", "hatte", "hatten"}), frozenset({"worden", "verurteilt"})
 _ARABIC_HAD = frozenset({"وكان", "وكانت", "كان", "كانت"})
 _TURKISH_HAD = tuple(f"m{vowel}şt{vowel}" for vowel in "ıiuü")
+_POINTING_TEXT = """bu bunu bunun söz anılan бул бу муну мунун мындай ушул бардыгы баары это этой эту эти эта данная данную
+данные this that these those it esto eso esta este ça cela cette ce das dies diese questo questa هذا هذه ذلك هذي"""
+_POINTING = frozenset(_POINTING_TEXT.split())
+"""Of what was told before: ``[bu] iddia asılsız``."""
 _FRESH = ("days", "yesterday", "today", "night")
 
 
 class Genre(NamedTuple):
     """What a text is and the cue that tells it; ``opening`` is where its beginning ends, ``at`` the cue's sentence.
 
-    ``aside`` says that this sentence looks back by itself, so that what stands before it is news.
+    ``aside`` says that this sentence looks back by itself, so that what stands before it is news, ``points`` that it
+    points at what was told before.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Genre(NamedTuple):
     opening: int
     at: int = 0
     aside: bool = False
+    points: bool = False
 
 
 class Genres:
@@ -107,7 +113,7 @@ class Genres:
         if all(known.idle for known in map(self._cues.__getitem__, words)):
             return None
         opening = _opening(spans, title)
-        strong: dict[str, tuple[str, int, bool]] = {}
+        strong: dict[str, tuple[str, int, bool, bool]] = {}
         weak: dict[str, dict[str, str]] = {}
         begun: Set[str] = frozenset()
         first: Sequence[str] = ()  # words of the lead
@@ -121,8 +127,11 @@ class Genres:
             heard = tokenise(folded, start, min(end, title + _NEAR)).words
             told = list(self._told(heard))
             aside = bool(told) and start > lead and (_looks_back(heard) or _long_ago(heard))
+            awaited = {pattern.types[0] for pattern, _ in told if pattern.types[1] == "unless"}
             for pattern, cue in told:
                 genre, sort = pattern.types
+                if start >= opening and genre in awaited:
+                    continue  # ``they face up to ten years``, of which no court has spoken
                 if sort == "weak" or (sort == "strong" and start >= opening):
                     if aside and start >= opening:
                         continue
@@ -131,7 +140,7 @@ class Genres:
                     ruled_out.add(genre)
                     real = real or (cue if genre == "drill" else "")
                 elif sort in ("strong", "late") or (sort == "first" and start <= lead):
-                    strong.setdefault(genre, (cue, start, aside))
+                    strong.setdefault(genre, (cue, start, aside, not _POINTING.isdisjoint(heard)))
             if start < opening:
                 begun = set(weak)
             if start == lead:
@@ -140,8 +149,8 @@ class Genres:
             if name in ruled_out:
                 continue
             if name in strong:
-                cue, at, aside = strong[name]
-                return Genre(name, cue, opening, at, aside)
+                cue, at, aside, points = strong[name]
+                return Genre(name, cue, opening, at, aside, points)
             # Behind a lead of these days that has none of its cues it is no genre.
             if name in begun and len(weak[name]) >= ENOUGH and (name in early or not self._fresh.scan(first)):
                 return Genre(name, ", ".join(weak[name].values()), opening)

@@ -203,6 +203,8 @@ class Attribution:
         words = sentence.words
         if self._final or words[start] == "zufolge":  # ``[Medienberichten] zufolge``
             begin = left_end(words, start)
+            if begin == start > 1 and (called := self._called(sentence, text, start, end, before=False)):
+                return called  # ``[«Кабар»] жазгандай``
             speaker = self._phrases.speaker(sentence, text, begin, start)
             return Statement(speaker, begin, end, before=False) if speaker else None
         if end - start > 1 and words[start] in ("nach", "عن") and self._speakers.kind(words[end - 1 : end]):

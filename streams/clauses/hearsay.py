@@ -17,6 +17,7 @@ _HEARD = tuple(f"m{vowel}ş{plural}" for vowel in "ıiuü" for plural in ("", "l
 _FIRM = tuple(f"m{vowel}ş{ending}" for vowel in "ıiuü" for ending in (f"t{vowel}", f"t{vowel}r", "lardı", "lerdi"))
 _BEFORE = (*(f"m{vowel}şt{vowel}" for vowel in "ıiuü"), "mışlardı", "mişlerdi", "muşlardı", "müşlerdi")
 FIRST_YEAR, YEAR_DIGITS = 1900, 4
+_LOCATIVE = frozenset({"de", "da", "te", "ta", "deki", "daki", "teki", "taki"})
 _SOONER_TEXT = """geçen geçtiğimiz önceki benzer ayında yılında ocakta şubatta martta nisanda mayısta haziranda temmuzda
 ağustosta eylülde ekimde kasımda aralıkta kışın yazın baharda"""
 _SOONER = frozenset(_SOONER_TEXT.split())
@@ -32,6 +33,8 @@ def long_before(words: Sequence[str], end: int, year: int) -> str:
         end: behind the event's last token.
         year: of publication.
     """
+    if then := _in_year(words, end, year):
+        return then
     stop = _clause_end(words, end)
     if not words[stop - 1].endswith(_BEFORE):
         return ""
@@ -39,6 +42,15 @@ def long_before(words: Sequence[str], end: int, year: int) -> str:
         return next(word for word in words[:stop] if word in _SOONER)
     years = (word for word in words[:stop] if len(word) == YEAR_DIGITS and word.isdecimal())
     return next((word for word in years if FIRST_YEAR <= int(word) < year), "")
+
+
+def _in_year(words: Sequence[str], end: int, year: int) -> str:
+    """The year before that stands in the locative before an event's end: ``[2024'te] kazalarda 6 bin kişi öldü``."""
+    for at, word in enumerate(words[:end]):
+        if len(word) == YEAR_DIGITS and word.isdecimal() and words[at + 1 : at + 2] == ["'"]:
+            dated = words[at + 2 : at + 3] and words[at + 2] in _LOCATIVE and FIRST_YEAR <= int(word) < year
+            return word if dated else ""
+    return ""
 
 
 def _clause_end(words: Sequence[str], end: int) -> int:

@@ -53,6 +53,7 @@ from streams.figures.sides import (
     they_died,
 )
 from streams.figures.singles import Singles
+from streams.figures.suffixed import couples, part_of
 from streams.figures.tellers import rivals, settle
 from streams.figures.toll_role import TOLL, toll_role
 from streams.figures.tolls import sum_up
@@ -99,7 +100,7 @@ class Figures:
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
         self.romance = lexicon.language in ("es", "fr", "pt", "it")
-        sums = sum_up if lexicon.language in ("en", "ru", "uk", "pl", "ky") else None
+        sums = sum_up if lexicon.language in ("en", "ru", "uk", "pl", "ky", "tr") else None
         self.sums = add_further if self.romance else sums  # the dead of several sentences
         self._meanings = Meanings(lexicon)
         phrases = {"evacuated": AFFECTING, "crowd": DRAWING} if self._english else {"evacuated": LEAVING}
@@ -182,6 +183,10 @@ class Figures:
             settle(line, found)
             found = ranked(line, found)
         found += [*one_more(line, found), *nor_missing(line, found)]
+        if self._genitive and (pairs := couples(line, found)):
+            roles_of = {one.role for one in pairs}
+            kept = [one for one in found if not (one.article and one.role in roles_of)]
+            found = sorted([*kept, *pairs], key=lambda figure: figure.start)
         found = of_now(line, rescuers(line, found) if self.romance else found)
         marchers(line, found if protest else ())
         if len(found) < 2:
@@ -314,11 +319,15 @@ class Figures:
             and counts_dwellings(line.words[figure.end : figure.end + 3])
         ):
             return  # ``une dizaine de [maisons] évacuées``
+        if figure.article and role == "evacuated" and self._genitive:
+            return  # ``кол салган [адам] качып кетти``
         if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
             return  # whom the police look for is not missing
         if role == "crowd" and figure.high is None and (figure.low or 0) <= _SOME:
             return  # ``alguns manifestantes``: some of a crowd, and not how many it was
         figure.role, figure.people, figure.part = role, people, part and role == left
+        if self._genitive and not figure.article and role is not None and part_of(line, figure) == role:
+            figure.people, figure.part = people or "people", True  # ``yaralılardan [ikisi] ağır``
 
     def _counts(self, line: Line, figure: Figure, people: str | None, right: str | None, distance: int) -> bool:
         """Whether ``a`` or ``no`` counts here: ``a man was killed``, ``no deaths``, but not ``a deadly fire``."""

@@ -48,6 +48,10 @@ AS_WELL_AS = ["as", "well", "as"]
 _ABOARD = frozenset({"bord", "bordo", "aboard", "board"})
 _SAVED_TEXT = "secour rescap sauvé rescat resgat salvat soccors ilesos ilesas indemne illesi superstit sobreviv rescued"
 _SAVED = tuple(_SAVED_TEXT.split())
+_TOOLS_TEXT = """бычак балта таяк мылтык тапанча автомат курал таш темир кетмен күрөк кастет шыйрак балка союл граната
+bıçak balta sopa tabanca silah tüfek satır çekiç taş demir tornavida jilet makas kürek zincir"""
+_TOOLS = frozenset(_TOOLS_TEXT.split())
+"""Before the word that else joins two people: ``эркек [бычак менен] эки кишини``, ``bir kişi [tabanca ile] iki``."""
 _LEAVING_TEXT = (
     "and but while that as leaves left leaving claims claimed deja dejan dejó dejando fait laisse laissé lascia"
 )
@@ -199,6 +203,8 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
     if first.role and second.role is None and not _GREW.isdisjoint(line.words[first.end : second.start]):
         return False  # ``ölü sayısı 11'e [çıktı], 28 kişi``
     joining = [line.words[index] for index in between if line.words[index] not in THEIR]
+    if len(joining) > 1 and joining[-2] in _TOOLS:
+        return False
     if not _ABOARD.isdisjoint(joining):
         return False  # ``une trentaine d'enfants [à bord], huit blessés``
     if first.role is None and any(word.startswith(_SAVED) for word in joining):

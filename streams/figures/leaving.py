@@ -51,6 +51,11 @@ _ONE_OF = frozenset({"احد", "احدي", "واحد"})
 """Before those of whom one speaks: ``روى [أحد] النازحين``."""
 _OF = frozenset({"de", "des", "pour", "para"})
 _PERISHED = frozenset({"kam", "kamen", "kommt", "kommen"})
+_UNDER = frozenset({"altında", "астында"})
+_DEBRIS_TEXT = """enkaz enkazın göçük göçüğün toprak toprağın heyelanın çığ çığın moloz molozların kar yıkıntı yıkıntıların
+урандынын урандылардын урандысынын көчкүнүн көчкү топурак топурактын кар кардын кыртыш кыртыштын таштын үйүлгөн"""
+_DEBRIS = frozenset(_DEBRIS_TEXT.split())
+_STAYED = ("kalan", "kalar", "kalıp", "kald", "калып", "калган", "калышып")
 _CLAUSE_ENDS = frozenset({".", ",", ";", "!", "und", ":"})
 PERISHED_REACH = 9  # tokens from ``kamen`` to ``um``
 NEAR = 4  # tokens between the verb and the home
@@ -78,6 +83,8 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             None if word == "questura" and words[at - 1 : at] != ["in"] else role
             for at, (word, role) in enumerate(zip(words, roles, strict=True))
         ]
+    if not _UNDER.isdisjoint(words):
+        roles = _buried(words, roles)
     if "um" in words and not _PERISHED.isdisjoint(words):
         roles = _perished(words, roles)
     if LEAVING.isdisjoint(words):
@@ -95,6 +102,20 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             home = (words[at - 1] in _TO or words[at] == "güvenli") and any(word.startswith(_PUT) for word in beside)
         if home:
             given[at] = "evacuated"
+    return given
+
+
+def _buried(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
+    """Let those be missing who are under what came down, unless it goes on with what befell them there.
+
+    ``enkaz [altında] üç kişi var``, ``топурак [астында] эки киши калды``; not ``enkaz altında kalan iki kişi öldü``.
+    """
+    given = list(roles)
+    for at in range(1, len(words)):
+        if words[at] in _UNDER and words[at - 1] in _DEBRIS and given[at] is None:
+            behind = words[at + 1 : at + 2]
+            if behind and not behind[0].startswith(_STAYED):
+                given[at] = "missing"
     return given
 
 

@@ -77,7 +77,99 @@ monate monaten wochen nächte tonnen grad häuser wohnungen gebäude fahrzeuge a
 dörfer schulen schüsse raketen explosionen angriffe mal
 fahrzeugen monaten häusern gebäuden bussen zügen lkw pkw rettungswagen löschfahrzeugen hubschraubern stadtteilen dörfern
 """
-_UNITS = frozenset(_UNITS_TEXT.split()) | frozenset(_THINGS_TEXT.split())
+_COUNTED_TEXT = """оорукана айыл район облус шаар мектеп көчө унаа машина автобус үй имарат бөлүк көпүрө дүкөн өлкө жер
+кабат батир чек кафе бала-бакча поезд учак вагон аймак конуш"""
+_KY_CASES = (
+    "да",
+    "де",
+    "до",
+    "дө",
+    "та",
+    "те",
+    "то",
+    "тө",
+    "га",
+    "ге",
+    "го",
+    "гө",
+    "ка",
+    "ке",
+    "ко",
+    "кө",
+    "дан",
+    "ден",
+)
+_KY_CASES += (
+    "дон",
+    "дөн",
+    "тан",
+    "тен",
+    "тон",
+    "төн",
+    "ны",
+    "ни",
+    "ну",
+    "нү",
+    "ды",
+    "ди",
+    "ду",
+    "дү",
+    "ты",
+    "ти",
+    "нын",
+)
+_KY_CASES += (
+    "нин",
+    "нун",
+    "нүн",
+    "дын",
+    "дин",
+    "дун",
+    "дүн",
+    "тын",
+    "тин",
+    "тун",
+    "түн",
+    "дагы",
+    "деги",
+    "догу",
+    "дөгү",
+)
+_KY_THINGS = frozenset(f"{noun}{case}" for noun in _COUNTED_TEXT.split() for case in _KY_CASES)
+_TR_COUNTED_TEXT = """hastane ilçe bölge mahalle köy bina ev okul adres nokta cadde sokak şehir il araç otomobil kamyon
+otobüs minibüs tır daire kat ülke iş dükkan fabrika depo apartman blok yurt otel merkez tekne bot sağlık iş"""
+_TR_CASES = (
+    "de",
+    "da",
+    "te",
+    "ta",
+    "ye",
+    "ya",
+    "e",
+    "a",
+    "den",
+    "dan",
+    "ten",
+    "tan",
+    "nin",
+    "nın",
+    "in",
+    "ın",
+    "ün",
+    "un",
+)
+_TR_CASES += ("yi", "yı", "i", "ı", "ü", "u", "deki", "daki", "teki", "taki")
+_TR_THINGS = frozenset(f"{noun}{case}" for noun in _TR_COUNTED_TEXT.split() for case in _TR_CASES)
+_OWNED = frozenset({"мектеп", "айыл", "автобус", "унаа", "завод", "үй", "ev", "araç", "iş", "köy", "кабат", "поезд"})
+_HEADS_TEXT = """окуучу студент тургун жашоочу айдоочу жүргүнчү кызматкер мугалим тарбиячы дарыгер жумушчу башчы ээс бал
+öğrenci sakin şoför sürücü çalışan işçi yolcu sahib öğretmen müdür başkan görevli personel"""
+_HEADS = tuple(_HEADS_TEXT.split())
+"""People whom the noun before them only describes: ``эки мектеп [окуучусу]``."""
+_APART = frozenset(
+    {"ayrı", "farklı", "değişik", "башка", "түрдүү", "çevre", "yakın", "özel", "жакынкы", "коңшу", "büyük"}
+)
+"""Between a number and the places or things it counts: ``dört [ayrı] hastanede``."""
+_UNITS = frozenset(_UNITS_TEXT.split()) | frozenset(_THINGS_TEXT.split()) | _KY_THINGS | _TR_THINGS
 HERDS_TEXT = (
     "cattle sheep goats livestock cows pigs chickens horses camels animals dogs cats hens poultry calves piglets "
     "animais bois vacas cavalos ovelhas cabras porcos galinhas cães aves cabeças "
@@ -219,6 +311,8 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
             or (value <= _LAST_DAY and following.startswith(_KY_MONTHS))
         ):
             return True
+    if following in _APART and not _UNITS.isdisjoint(words[end + 1 : end + 2]):
+        return True  # ``dört [ayrı hastanede]``
     no_count = words[at] in _UNSURE and not _is_sure(words[at], previous, following)
     no_count = no_count or (
         words[at] == "عشرة" and previous in _ARABIC_ORDINALS
@@ -228,6 +322,8 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     )  # ``في التاسعة [عشرة] من عمره``
     herd = no_count or (following in HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS))
     herd = herd or _of_unit(words, at, end)
+    if following in _OWNED and "".join(words[end + 1 : end + 2]).startswith(_HEADS):
+        return False
     if herd or _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
         return True  # ``à 19h30``
     if fuzzy:

@@ -3,7 +3,7 @@
 ``The army lost seven men. Fifteen rebels were killed.`` are both sides of a fight, ``Two more died in hospital`` comes
 on top, ``nine in total`` is the sum already. The total then stands before the count of the sentence that completes it.
 Only where the text says so: a second number without a sign of being on top is the same dead told again, and then the
-larger one stands. Limits: English, Russian, Ukrainian, Polish, Kyrgyz; texts up to `NOTE` characters, since a long
+larger one stands. Limits: English, Russian, Ukrainian, Polish, Kyrgyz, Turkish; texts up to `NOTE` characters, since a long
 article tells of other events too; the sum says nothing of who is right where tellers differ.
 """
 
@@ -16,6 +16,7 @@ from streams.figures.groups import AND, Figure
 from streams.figures.kin import PLACES
 from streams.figures.ranks import RANKS
 from streams.figures.sides import CAMPS
+from streams.figures.suffixed import of_the_hurt
 from streams.figures.tellers import claimed, coded, elsewhere
 
 __all__ = ["NOTE", "Told", "sum_up"]
@@ -26,8 +27,9 @@ Told = tuple[Sequence[str], list[Figure]]
 NOTE = 1_200  # characters of a text whose sentences are all about one event
 _MORE_TEXT = """more another others additional further also later subsequently afterwards еще ще jeszcze kolejna kolejny
 kolejne kolejnych третий третья третій третя trzeci trzecia четвертый четвертая
-четвертий четверта czwarta дагы үчүнчүсү"""
+четвертий четверта czwarta дагы үчүнчүсү daha"""
 _MORE = frozenset(_MORE_TEXT.split())
+_THAN = frozenset({"than", "önce", "fazla", "az", "çok"})
 _IN_TURN = frozenset({"revenge", "retaliation", "reprisal", "reprisals"})
 _DIED = frozenset({"killed", "died", "dead", "slain", "shot", "lost", "perished", "fell", "drowned"})
 _RAIDED = frozenset({"attacked", "raided", "stormed", "ambushed", "attack", "raid", "assault"})
@@ -54,9 +56,7 @@ _LAPSE = frozenset({"hour", "hours", "day", "days", "week", "weeks", "minutes"})
 _FURTHER = frozenset({"second", "third", "another", "follow-up", "subsequent", "later"})
 _BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket missile grenade mine ambush device"
 _BLOWS = frozenset(_BLOWS_TEXT.split())
-_OF_THE_DEAD_TEXT = (
-    "погиб жертв человек тело сконч умер пострадав загиб людин тіл помер ofiar osob zmar киши адам каза сөөг жабырк"
-)
+_OF_THE_DEAD_TEXT = "погиб жертв человек тело сконч умер пострадав загиб людин тіл помер ofiar osob zmar киши адам каза сөөг жабырк kişi yaralı kurban can ceset"
 _OF_THE_DEAD = tuple(_OF_THE_DEAD_TEXT.split())
 """Begins of what stands behind a word that numbers one of the dead, and not ``экинчи [жолу]``."""
 _SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
@@ -239,7 +239,9 @@ def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: se
     if _KNOWN.issuperset(words[whole.start : whole.start + 1]) and not spot:
         return False  # ``Three died in a crash. [The mother] and the girl died later``
     beside = words[max(0, whole.start - NEAR) : whole.end + NEAR + 1]
-    if any(word in _MORE and after != "than" for word, after in pairwise(beside)):  # not ``more than 60``
+    if any(word in _MORE and after not in _THAN for word, after in pairwise(beside)):  # not ``more than 60``
+        return True
+    if of_the_hurt(words, whole.start):
         return True
     if (
         _too(words)
