@@ -90,6 +90,7 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
     aside = genre.aside or _older_case(genre, found)
     dated = aside or any(_news_before(genres, genre, one, year) for one in found)
     since = genre.at if dated or _told_beside(genres, genre, judged, found, told) else 0
+    denied = _denied(genre, judged, found) if not since else None
     only, reason = _ONLY.get(genre.name), f"{genre.name} ({genre.cue})"
     taken_up = {kind for one in found if one.sentence.start < genre.opening for kind in one.found.types}
     for one in found:
@@ -98,6 +99,8 @@ def tell(genres: Genres, genre: Genre, judged: Sequence[Judged], year: int) -> N
         if only is not None and only.isdisjoint(one.found.types):
             continue
         if _of_now(genres, genre, one, told[one.sentence.start], year):
+            continue
+        if denied and one.sentence.start < genre.at and denied.isdisjoint(one.found.types):
             continue
         polarity = _POLARITIES[genre.name]
         if genre.name == "checked" and taken_up.isdisjoint(one.found.types):
@@ -141,11 +144,20 @@ def _told_beside(
     return bool(beside) and any(genres.counts(one.sentence) for one in before)
 
 
+def _denied(genre: Genre, judged: Sequence[Judged], found: Sequence[Judged]) -> Set[str]:
+    """What alone a sentence behind surer news denies: ``14 were held. Police denied that [tear gas] was used``."""
+    if genre.name != "checked" or genre.points or any(one.reading.hedged for one in found):
+        return _NONE
+    before = [one for one in found if one.sentence.start < genre.at]
+    own = {kind for one in judged if one.found.literal and one.sentence.start == genre.at for kind in one.found.types}
+    return own if before and not own.isdisjoint(_DONE - {"FIRE"}) else _NONE
+
+
 def _checks_else(genres: Genres, genre: Genre, before: Sequence[Judged], told: Mapping[int, Mapping[str, int]]) -> bool:
     """Whether a denial without an event of its own is of something else than the news before it.
 
-    ``Üç kişi öldü. Bakanlık [sabotaj iddialarını] yalanladı``: the news has numbers and no word of a rumour, and what is
-    denied is named and not pointed at (``[bu] iddia asılsız``).
+    ``Üç kişi öldü. Bakanlık [sabotaj iddialarını] yalanladı``: the news has numbers and no word of a rumour, and
+    what is denied is named and not pointed at (``[bu] iddia asılsız``).
     """
     if genre.points or any(told[one.sentence.start] for one in before):
         return False

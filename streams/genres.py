@@ -50,8 +50,9 @@ _LONG = frozenset({"checked", "memorial"})
 _HAD, _HAD_BEEN = frozenset({"war", "waren", "hatte", "hatten"}), frozenset({"worden", "verurteilt"})
 _ARABIC_HAD = frozenset({"وكان", "وكانت", "كان", "كانت"})
 _TURKISH_HAD = tuple(f"m{vowel}şt{vowel}" for vowel in "ıiuü")
-_POINTING_TEXT = """bu bunu bunun söz anılan бул бу муну мунун мындай ушул бардыгы баары это этой эту эти эта данная данную
-данные this that these those it esto eso esta este ça cela cette ce das dies diese questo questa هذا هذه ذلك هذي"""
+_POINTING_TEXT = """bu bunu bunun söz anılan бул бу муну мунун мындай ушул бардыгы баары это этой эту эти эта
+данная данную данные this that these those it esto eso esta este ça cela cette ce das dies diese questo questa
+ هذا هذه ذلك هذي"""
 _POINTING = frozenset(_POINTING_TEXT.split())
 """Of what was told before: ``[bu] iddia asılsız``."""
 _FRESH = ("days", "yesterday", "today", "night")

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from streams.clauses.ahead import announced
-from streams.clauses.bygone import MONTHS, bygone, months_ago
+from streams.clauses.bygone import MONTHS, bygone, months_ago, of_now
 from streams.clauses.company import Company
 from streams.clauses.gatherings import GATHERED, OF_PEOPLE, PAST, YEARS_ON, gatherings, marks_day, remembers, years_on
-from streams.clauses.hearsay import by_hearsay, long_before
+from streams.clauses.hearsay import by_hearsay, in_year, long_before
 from streams.clauses.lately import DATING, weeks_ago
 from streams.clauses.longer import longer, since_year
 from streams.clauses.overlaps import Found
@@ -137,7 +137,9 @@ def _of_year(words: Sequence[str], one: Found, draft: Draft, *, dated: bool) -> 
     """Return why a trigger is past in a sentence with a year, or nothing."""
     then = bygone(words, one.start, one.end, draft.post.published_at.year, one.types) if dated else ""
     if not then and draft.language == "tr":
-        return long_before(words, one.end, draft.post.published_at.year)
+        year = draft.post.published_at.year
+        then = in_year(words, one.end, year) if dated and OF_PEOPLE.isdisjoint(one.types) and not of_now(words) else ""
+        return then or long_before(words, one.end, year)
     return then
 
 

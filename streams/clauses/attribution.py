@@ -57,6 +57,11 @@ _WHO_SAYS_TEXT = """diyen söyleyen belirten kaydeden vurgulayan açıklayan akt
 eden"""
 _WHO_SAYS = frozenset(_WHO_SAYS_TEXT.split())
 """Turkish participles before whoever says it: ``"..." [diyen] Bakan Yılmaz``."""
+_BESIDE_TEXT = """жанында жанындагы алдында алдындагы ичинде ичиндеги үстүндө маңдайында аймагында короосунда тарабынан
+тууралуу жөнүндө önünde önündeki yanında yanındaki içinde içindeki yakınında çevresinde karşısında bahçesinde hakkında
+tarafından"""
+_BESIDE_IT = frozenset(_BESIDE_TEXT.split())
+"""Behind what is no speaker then, but a place or who did it."""
 _OWN = frozenset({"i", "i'm", "im", "i've", "ive", "my", "me", "we", "we're", "we've", "our"})
 
 
@@ -186,6 +191,8 @@ class Attribution:
         return signature(text, self._speakers)
 
     def _marked(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
+        if self._final and sentence.words[-2:-1] and sentence.words[-2].isdecimal() and ":" in sentence.words:
+            return ()  # a number to call
         return set_off(sentence, text, self._speakers, self._phrases)
 
     def _leading_to_quote(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
@@ -312,6 +319,8 @@ class Attribution:
         for end in range(1, min(_OPENING, verb)):
             if words[end] in QUOTES and given(words[end + 1 : end + 2]):
                 continue  # ``[«Кабар»] агенттигине айтып берди``, who is told it
+            if words[end] in _BESIDE_IT:
+                continue  # ``[завод] жанында``
             if self._speakers.kind(words[end - 1 : end]) and not declined(words[end - 1]):
                 while end + 1 < verb and self._speakers.kind(words[end : end + 1]) and not declined(words[end]):
                     end += 1  # noqa: PLW2901  ``[Sözcü gazetesi]``

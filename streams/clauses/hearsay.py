@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["by_hearsay", "long_before"]
+__all__ = ["by_hearsay", "in_year", "long_before"]
 
 _HEARD = tuple(f"m{vowel}ş{plural}" for vowel in "ıiuü" for plural in ("", "lar", "ler"))
 _FIRM = tuple(f"m{vowel}ş{ending}" for vowel in "ıiuü" for ending in (f"t{vowel}", f"t{vowel}r", "lardı", "lerdi"))
@@ -33,8 +33,6 @@ def long_before(words: Sequence[str], end: int, year: int) -> str:
         end: behind the event's last token.
         year: of publication.
     """
-    if then := _in_year(words, end, year):
-        return then
     stop = _clause_end(words, end)
     if not words[stop - 1].endswith(_BEFORE):
         return ""
@@ -44,7 +42,7 @@ def long_before(words: Sequence[str], end: int, year: int) -> str:
     return next((word for word in years if FIRST_YEAR <= int(word) < year), "")
 
 
-def _in_year(words: Sequence[str], end: int, year: int) -> str:
+def in_year(words: Sequence[str], end: int, year: int) -> str:
     """The year before that stands in the locative before an event's end: ``[2024'te] kazalarda 6 bin kişi öldü``."""
     for at, word in enumerate(words[:end]):
         if len(word) == YEAR_DIGITS and word.isdecimal() and words[at + 1 : at + 2] == ["'"]:

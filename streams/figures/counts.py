@@ -53,7 +53,7 @@ from streams.figures.sides import (
     they_died,
 )
 from streams.figures.singles import Singles
-from streams.figures.suffixed import couples, part_of
+from streams.figures.suffixed import couples, is_several, part_of, whole_of
 from streams.figures.tellers import rivals, settle
 from streams.figures.toll_role import TOLL, toll_role
 from streams.figures.tolls import sum_up
@@ -182,11 +182,7 @@ class Figures:
             among(line, found)
             settle(line, found)
             found = ranked(line, found)
-        found += [*one_more(line, found), *nor_missing(line, found)]
-        if self._genitive and (pairs := couples(line, found)):
-            roles_of = {one.role for one in pairs}
-            kept = [one for one in found if not (one.article and one.role in roles_of)]
-            found = sorted([*kept, *pairs], key=lambda figure: figure.start)
+        found += [*one_more(line, found), *nor_missing(line, found), *(couples(line, found) if self._genitive else ())]
         found = of_now(line, rescuers(line, found) if self.romance else found)
         marchers(line, found if protest else ())
         if len(found) < 2:
@@ -268,8 +264,9 @@ class Figures:
         if self._english and "evacuated" in line.roles[figure.end : figure.end + 3] and besides(line, figure):
             return  # ``sheltered in [two] primary schools``
         if self._genitive and of_those(line, figure):
-            return  # ``[үч] адамдын бири``
-        people = counted(line, figure)
+            figure.role = whole_of(line, figure)  # ``[үч] адамдын бири``
+            return
+        people = counted(line, figure) or (is_several(line.words[figure.end - 1]) if self._genitive else None)
         if self._arabic and people is None:
             people = line.people[figure.end - 1]  # the dual says who is counted: ``غرق [شابين]``
         if figure.article and figure.low:

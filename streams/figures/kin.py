@@ -23,15 +23,17 @@ _AGED_REACH = 3  # tokens from the people to what befell them
 _MORE = frozenset({"еще", "ще", "jeszcze", "дагы"})
 _ANOTHER = frozenset({"kolejna", "kolejny"})
 _PLACES_TEXT = {
-    2: "второй вторая другий друга drugi druga экинчиси второго вторую второе другого другої drugiej drugiego экинчи ikinci",
-    3: "третий третья третій третя trzeci trzecia үчүнчүсү третьего третью третье третьої trzeciej trzeciego үчүнчү üçüncü",
+    2: "второй вторая другий друга drugi druga экинчиси второго вторую второе другого другої drugiej drugiego экинчи",
+    3: "третий третья третій третя trzeci trzecia үчүнчүсү третьего третью третье третьої trzeciej trzeciego үчүнчү",
     4: "четвертый четвертая четвертий четверта czwarty czwarta төртүнчүсү четвертого четвертую четвертої czwartej "
-    "czwartego төртүнчү dördüncü",
-    5: "пятый пятая п'ятий п'ята piąty piąta бешинчиси пятого пятую п'ятого п'ятої piątej piątego бешинчи beşinci",
-    6: "шестой шестая шостий шоста szósty szósta алтынчысы шестого шестую шостого шостої szóstej szóstego алтынчы altıncı",
-    7: "седьмой седьмая сьомий сьома siódmy siódma жетинчиси седьмого седьмую сьомого сьомої siódmej siódmego жетинчи yedinci",
+    "czwartego төртүнчү",
+    5: "пятый пятая п'ятий п'ята piąty piąta бешинчиси пятого пятую п'ятого п'ятої piątej piątego бешинчи",
+    6: "шестой шестая шостий шоста szósty szósta алтынчысы шестого шестую шостого шостої szóstej szóstego алтынчы",
+    7: "седьмой седьмая сьомий сьома siódmy siódma жетинчиси седьмого седьмую сьомого сьомої siódmej siódmego жетинчи",
 }
+_TURKISH_PLACES = enumerate(["ikinci", "üçüncü", "dördüncü", "beşinci", "altıncı", "yedinci"], 2)
 PLACES = {word: at for at, words in _PLACES_TEXT.items() for word in words.split()}
+PLACES |= {word: at for at, word in _TURKISH_PLACES}
 """Words that number a person in a row -> his place: ``[третий] скончался``, ``тіло [четвертого]``."""
 _NUMBERED_REACH = 5  # tokens from such a word to what befell him
 _WITH_TEXT = "с со з із зі z ze"

@@ -51,8 +51,10 @@ _ONE_OF = frozenset({"احد", "احدي", "واحد"})
 """Before those of whom one speaks: ``روى [أحد] النازحين``."""
 _OF = frozenset({"de", "des", "pour", "para"})
 _PERISHED = frozenset({"kam", "kamen", "kommt", "kommen"})
+_SUSPECTS = ("şüpheli", "zanlı", "şahıs", "kişi", "göçmen", "terörist", "hükümlü", "firari", "kaçak", "saldırgan")
+_TURKIC = frozenset({"ele", "altında", "астында"})
 _UNDER = frozenset({"altında", "астында"})
-_DEBRIS_TEXT = """enkaz enkazın göçük göçüğün toprak toprağın heyelanın çığ çığın moloz molozların kar yıkıntı yıkıntıların
+_DEBRIS_TEXT = """enkaz enkazın göçük göçüğün toprak toprağın heyelanın çığ çığın moloz molozların kar yıkıntıların
 урандынын урандылардын урандысынын көчкүнүн көчкү топурак топурактын кар кардын кыртыш кыртыштын таштын үйүлгөн"""
 _DEBRIS = frozenset(_DEBRIS_TEXT.split())
 _STAYED = ("kalan", "kalar", "kalıp", "kald", "калып", "калган", "калышып")
@@ -83,8 +85,8 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
             None if word == "questura" and words[at - 1 : at] != ["in"] else role
             for at, (word, role) in enumerate(zip(words, roles, strict=True))
         ]
-    if not _UNDER.isdisjoint(words):
-        roles = _buried(words, roles)
+    if not _TURKIC.isdisjoint(words):
+        roles = _buried(words, _taken(words, roles))
     if "um" in words and not _PERISHED.isdisjoint(words):
         roles = _perished(words, roles)
     if LEAVING.isdisjoint(words):
@@ -103,6 +105,19 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         if home:
             given[at] = "evacuated"
     return given
+
+
+def _taken(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
+    """Let people who were seized be arrested: ``34 şüpheli [ele geçirildi]``."""
+    return [
+        "arrested" if word.startswith("geçir") and at > 1 and _seized(words, at) else role
+        for at, (word, role) in enumerate(zip(words, roles, strict=True))
+    ]
+
+
+def _seized(words: Sequence[str], at: int) -> bool:
+    """Whether it is people who were seized, and not arms: ``34 [şüpheli ele] geçirildi``."""
+    return words[at - 1] == "ele" and words[at - 2].startswith(_SUSPECTS)
 
 
 def _buried(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:

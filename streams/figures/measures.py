@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from streams.figures.addresses import of_address
+from streams.figures.suffixed import APART, THINGS, describes, is_year
 from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
 
 __all__ = ["AGES", "HERDS", "counts_nobody"]
@@ -77,99 +78,7 @@ monate monaten wochen nächte tonnen grad häuser wohnungen gebäude fahrzeuge a
 dörfer schulen schüsse raketen explosionen angriffe mal
 fahrzeugen monaten häusern gebäuden bussen zügen lkw pkw rettungswagen löschfahrzeugen hubschraubern stadtteilen dörfern
 """
-_COUNTED_TEXT = """оорукана айыл район облус шаар мектеп көчө унаа машина автобус үй имарат бөлүк көпүрө дүкөн өлкө жер
-кабат батир чек кафе бала-бакча поезд учак вагон аймак конуш"""
-_KY_CASES = (
-    "да",
-    "де",
-    "до",
-    "дө",
-    "та",
-    "те",
-    "то",
-    "тө",
-    "га",
-    "ге",
-    "го",
-    "гө",
-    "ка",
-    "ке",
-    "ко",
-    "кө",
-    "дан",
-    "ден",
-)
-_KY_CASES += (
-    "дон",
-    "дөн",
-    "тан",
-    "тен",
-    "тон",
-    "төн",
-    "ны",
-    "ни",
-    "ну",
-    "нү",
-    "ды",
-    "ди",
-    "ду",
-    "дү",
-    "ты",
-    "ти",
-    "нын",
-)
-_KY_CASES += (
-    "нин",
-    "нун",
-    "нүн",
-    "дын",
-    "дин",
-    "дун",
-    "дүн",
-    "тын",
-    "тин",
-    "тун",
-    "түн",
-    "дагы",
-    "деги",
-    "догу",
-    "дөгү",
-)
-_KY_THINGS = frozenset(f"{noun}{case}" for noun in _COUNTED_TEXT.split() for case in _KY_CASES)
-_TR_COUNTED_TEXT = """hastane ilçe bölge mahalle köy bina ev okul adres nokta cadde sokak şehir il araç otomobil kamyon
-otobüs minibüs tır daire kat ülke iş dükkan fabrika depo apartman blok yurt otel merkez tekne bot sağlık iş"""
-_TR_CASES = (
-    "de",
-    "da",
-    "te",
-    "ta",
-    "ye",
-    "ya",
-    "e",
-    "a",
-    "den",
-    "dan",
-    "ten",
-    "tan",
-    "nin",
-    "nın",
-    "in",
-    "ın",
-    "ün",
-    "un",
-)
-_TR_CASES += ("yi", "yı", "i", "ı", "ü", "u", "deki", "daki", "teki", "taki")
-_TR_THINGS = frozenset(f"{noun}{case}" for noun in _TR_COUNTED_TEXT.split() for case in _TR_CASES)
-_OWNED = frozenset({"мектеп", "айыл", "автобус", "унаа", "завод", "үй", "ev", "araç", "iş", "köy", "кабат", "поезд"})
-_HEADS_TEXT = """окуучу студент тургун жашоочу айдоочу жүргүнчү кызматкер мугалим тарбиячы дарыгер жумушчу башчы ээс бал
-öğrenci sakin şoför sürücü çalışan işçi yolcu sahib öğretmen müdür başkan görevli personel"""
-_HEADS = tuple(_HEADS_TEXT.split())
-"""People whom the noun before them only describes: ``эки мектеп [окуучусу]``."""
-_APART = frozenset(
-    {"ayrı", "farklı", "değişik", "башка", "түрдүү", "çevre", "yakın", "özel", "жакынкы", "коңшу", "büyük"}
-)
-"""Between a number and the places or things it counts: ``dört [ayrı] hastanede``."""
-_UNITS = frozenset(_UNITS_TEXT.split()) | frozenset(_THINGS_TEXT.split()) | _KY_THINGS | _TR_THINGS
+_UNITS = frozenset(_UNITS_TEXT.split()) | frozenset(_THINGS_TEXT.split()) | THINGS
 HERDS_TEXT = (
     "cattle sheep goats livestock cows pigs chickens horses camels animals dogs cats hens poultry calves piglets "
     "animais bois vacas cavalos ovelhas cabras porcos galinhas cães aves cabeças "
@@ -311,9 +220,8 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
             or (value <= _LAST_DAY and following.startswith(_KY_MONTHS))
         ):
             return True
-    if following in _APART and not _UNITS.isdisjoint(words[end + 1 : end + 2]):
-        return True  # ``dört [ayrı hastanede]``
-    no_count = words[at] in _UNSURE and not _is_sure(words[at], previous, following)
+    no_count = following in APART and not _UNITS.isdisjoint(words[end + 1 : end + 2])  # ``dört [ayrı hastanede]``
+    no_count = no_count or (words[at] in _UNSURE and not _is_sure(words[at], previous, following))
     no_count = no_count or (
         words[at] == "عشرة" and previous in _ARABIC_ORDINALS
     )  # ``في [الثانية عشرة]``, an age or an hour
@@ -322,9 +230,8 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     )  # ``في التاسعة [عشرة] من عمره``
     herd = no_count or (following in HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS))
     herd = herd or _of_unit(words, at, end)
-    if following in _OWNED and "".join(words[end + 1 : end + 2]).startswith(_HEADS):
-        return False
-    if herd or _HOUR.fullmatch(following) or following in _UNITS or following.startswith(_MEASURED):
+    measured = following in _UNITS and not describes(words, at, end)  # ``эки [мектеп окуучусу]``
+    if herd or _HOUR.fullmatch(following) or measured or following.startswith(_MEASURED):
         return True  # ``à 19h30``
     if fuzzy:
         return previous in _HOW or following != _ONLY_BEFORE.get(words[at], following)  # ``how many people``
@@ -337,7 +244,7 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
         and following not in MONTH_NAMES
     ):
         behind = ""  # ``in March [30] people died``: of a day it would be ``on``
-    labelled = of_address(words, at, end) or _is_made_for(words, at, end)
+    labelled = is_year(words, end, value) or of_address(words, at, end) or _is_made_for(words, at, end)
     labelled = labelled or (previous in _FOUGHT_BY and following.startswith(_CREWS))
     if (
         labelled

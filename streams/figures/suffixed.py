@@ -10,7 +10,28 @@ from collections.abc import Sequence
 
 from streams.figures.groups import Figure, Line
 
-__all__ = ["couples", "of_the_hurt", "part_of"]
+__all__ = ["APART", "THINGS", "couples", "describes", "is_several", "is_year", "of_the_hurt", "part_of", "whole_of"]
+
+_KY_NOUNS_TEXT = """оорукана айыл район облус шаар мектеп көчө унаа машина автобус үй имарат бөлүк көпүрө дүкөн өлкө
+жер кабат батир чек кафе бала-бакча поезд учак вагон аймак конуш"""
+_KY_CASES_TEXT = """да де до дө та те то тө га ге го гө ка ке ко кө дан ден дон дөн тан тен тон төн ны ни ну нү ды ди ду
+дү ты ти ту тү нын нин нун нүн дын дин дун дүн тын тин тун түн дагы деги догу дөгү"""
+_TR_NOUNS_TEXT = """hastane ilçe bölge mahalle köy bina ev okul adres nokta cadde sokak şehir il araç otomobil kamyon
+otobüs minibüs tır daire kat ülke dükkan fabrika depo apartman blok yurt otel merkez tekne bot iş"""
+_TR_CASES_TEXT = """de da te ta ye ya e a den dan ten tan nin nın in ın ün un yi yı i ı ü u deki daki teki taki"""
+THINGS = frozenset(
+    f"{noun}{case}"
+    for nouns, cases in ((_KY_NOUNS_TEXT, _KY_CASES_TEXT), (_TR_NOUNS_TEXT, _TR_CASES_TEXT))
+    for noun in nouns.split()
+    for case in cases.split()
+)
+"""Things and places behind a number, in their cases: ``үч [ооруканада]``, ``iki [ilçede]``."""
+APART = frozenset({"ayrı", "farklı", "değişik", "çevre", "yakın", "özel", "башка", "түрдүү", "жакынкы", "коңшу"})
+"""Between a number and the places or things it counts: ``dört [ayrı] hastanede``."""
+_OWNED = frozenset({"мектеп", "айыл", "автобус", "унаа", "завод", "үй", "ev", "araç", "iş", "köy", "кабат", "поезд"})
+_HEADS_TEXT = """окуучу студент тургун жашоочу айдоочу жүргүнчү кызматкер мугалим тарбиячы дарыгер жумушчу башчы ээс бал
+öğrenci sakin şoför sürücü çalışan işçi yolcu sahib öğretmen müdür başkan görevli personel"""
+_HEADS = tuple(_HEADS_TEXT.split())
 
 _ABLATIVES = ("dan", "den", "tan", "ten", *(f"{first}{vowel}н" for first in "дт" for vowel in "аеоө"))
 _GENITIVES = (
@@ -23,8 +44,14 @@ _GENITIVES = (
     "nün",
 )
 _FROM = (*_ABLATIVES, *_GENITIVES)
+_LOCATIVES = frozenset({"de", "da", "te", "ta", "deki", "daki", "teki", "taki"})
+_YEARS = (1900, 2100)
 _THOSE_WHO = ("anlar", "enler", "гандар", "гендер", "гондор", "гөндөр", "кандар", "кендер", "кондор", "көндөр")
 _HURT = ("yaralı", "yaralan", "жарадар", "жаракат", "жабырка", "жаралан", "алган", "ооруканад", "hastane", "zehirlen")
+_PARTICIPLES = ("ган", "ген", "гон", "гөн", "кан", "кен", "кон", "көн", "an", "en")
+_COLLECTIVES = ("экөө", "үчөө", "төртөө", "бешөө", "алтоо", "жетөө")
+_SOME_OF_THEM = frozenset({"biri", "ikisi", "üçü", "dördü", "beşi", "altısı", "yedisi", "sekizi", "dokuzu"})
+_MORE = frozenset({"дагы", "калган", "diğer", "daha"})
 _HELD = frozenset({"killed", "injured", "arrested", "missing", "evacuated"})
 _PAIRS = {
     "karı": ("koca",),
@@ -35,9 +62,31 @@ _PAIRS = {
 }
 """First word of two people -> what the second is."""
 _COUPLES = ("çift", "çifti", "çiftin")
+_FIRST = _PAIRS.keys() | set(_COUPLES)
 _OTHER_PAIRS = frozenset({"taraflı", "şeritli", "yönlü", "katlı", "kişilik", "sayı", "haneli", "kabinli", "kale"})
 """Behind ``çift`` that is no couple."""
 _REACH = 14  # tokens from a couple to what befell them
+
+
+def is_year(words: Sequence[str], end: int, value: int) -> bool:
+    """Whether a number stands in the Turkish locative of a year: ``[2017]'de``."""
+    case = words[end : end + 2]
+    return len(case) > 1 and case[0] == "'" and case[1] in _LOCATIVES and _YEARS[0] <= value <= _YEARS[1]
+
+
+def describes(words: Sequence[str], at: int, end: int) -> bool:
+    """Whether the noun behind a number, tokens ``at`` to ``end``, is not what it counts.
+
+    It only describes the people (``эки [мектеп] окуучусу``) or tells where they are (``үчөө [ооруканада]``).
+    """
+    following = words[end : end + 1]
+    if not following:
+        return False
+    if following[0] in THINGS and (words[at].startswith(_COLLECTIVES) or words[at] in _SOME_OF_THEM):
+        return True
+    if following[0] in THINGS and at and words[at - 1] in _MORE:
+        return True
+    return following[0] in _OWNED and "".join(words[end + 1 : end + 2]).startswith(_HEADS)
 
 
 def part_of(line: Line, figure: Figure) -> str | None:
@@ -48,7 +97,20 @@ def part_of(line: Line, figure: Figure) -> str | None:
     if line.roles[at] is None and at and any(mark in line.words[at] for mark in _THOSE_WHO):
         at -= 1  # ``[hayatını kaybedenlerden] ikisi``
     role = line.roles[at]
+    if role is None and line.people[at]:  # ``[жабыркаган үч адамдын] экөө``
+        role = next((one for one in line.roles[max(0, at - 2) : at] if one), None)
     return role if role in _HELD else None
+
+
+def whole_of(line: Line, figure: Figure) -> str | None:
+    """Return what befell those of whom a number behind is a part: ``[жабыркаган үч адамдын] экөө``, or None."""
+    role = line.roles[figure.start - 1] if figure.start else None
+    return role if role in _HELD and line.words[figure.start - 1].endswith(_PARTICIPLES) else None
+
+
+def is_several(word: str) -> str | None:
+    """Return that a Kyrgyz number only counts people, or None: ``[үчөө] жарадар``."""
+    return "people" if word.startswith(_COLLECTIVES) else None
 
 
 def of_the_hurt(words: Sequence[str], start: int) -> bool:
@@ -61,7 +123,7 @@ def couples(line: Line, found: Sequence[Figure]) -> list[Figure]:
     """Two people whom one noun or two name without a number: ``[karı koca] öldü``, ``[çift] ölü bulundu``."""
     words = line.words
     made: list[Figure] = []
-    for at, word in enumerate(words):
+    for at, word in enumerate(words if not _FIRST.isdisjoint(words) else ()):
         behind = words[at + 1] if at + 1 < len(words) else ""
         pair = word in _PAIRS and behind.startswith(_PAIRS[word])
         if not pair and (word not in _COUPLES or behind in _OTHER_PAIRS):
@@ -74,5 +136,7 @@ def couples(line: Line, found: Sequence[Figure]) -> list[Figure]:
         if role is not None and "killed" in line.roles[max(0, at - 3) : at]:
             role = "killed"  # ``ölü bulunan [çiftin] gazdan zehirlendiği``
         if role is not None and not any(one.role == role and not one.article for one in found):
+            for one in found:
+                one.role = None if one.role == role else one.role  # ``bir çift`` and no single person
             made.append(Figure(at, end, 2, 2, approximate=False, role=role, people="people"))
     return made

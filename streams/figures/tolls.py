@@ -3,8 +3,8 @@
 ``The army lost seven men. Fifteen rebels were killed.`` are both sides of a fight, ``Two more died in hospital`` comes
 on top, ``nine in total`` is the sum already. The total then stands before the count of the sentence that completes it.
 Only where the text says so: a second number without a sign of being on top is the same dead told again, and then the
-larger one stands. Limits: English, Russian, Ukrainian, Polish, Kyrgyz, Turkish; texts up to `NOTE` characters, since a long
-article tells of other events too; the sum says nothing of who is right where tellers differ.
+larger one stands. Limits: English, Russian, Ukrainian, Polish, Kyrgyz, Turkish; texts up to `NOTE` characters,
+since a long article tells of other events too; the sum says nothing of who is right where tellers differ.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ _LAPSE = frozenset({"hour", "hours", "day", "days", "week", "weeks", "minutes"})
 _FURTHER = frozenset({"second", "third", "another", "follow-up", "subsequent", "later"})
 _BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket missile grenade mine ambush device"
 _BLOWS = frozenset(_BLOWS_TEXT.split())
-_OF_THE_DEAD_TEXT = "погиб жертв человек тело сконч умер пострадав загиб людин тіл помер ofiar osob zmar киши адам каза сөөг жабырк kişi yaralı kurban can ceset"
+_OF_THE_DEAD_TEXT = """погиб жертв человек тело сконч умер пострадав загиб людин тіл помер ofiar osob zmar киши адам
+каза сөөг жабырк kişi yaralı kurban can ceset"""
 _OF_THE_DEAD = tuple(_OF_THE_DEAD_TEXT.split())
 """Begins of what stands behind a word that numbers one of the dead, and not ``экинчи [жолу]``."""
 _SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")
