@@ -132,7 +132,9 @@ def elsewhen(words: Sequence[str]) -> tuple[str, int]:
     """
     if _SETTING.isdisjoint(words):
         return "", 0
-    if (words[:1] == ["last"] and words[1:2] and words[1] in _SPANS) or words[:2] == ["earlier", "this"]:
+    if words[:1] == ["last"] and words[1:2] and (words[1] in _SPANS or words[1] == "week"):
+        return " ".join(words[:2]), 0
+    if words[:2] == ["earlier", "this"]:
         return " ".join(words[:2]), 0
     if "earlier" in words[1:3] and words[words.index("earlier") - 1] in _APART:
         return " ".join(words[:3]), 0  # ``[Two days earlier,] five people died on the same road``

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import msgspec
 from msgspec.structs import replace
@@ -67,6 +67,8 @@ SAVED = frozenset(SAVED_TEXT.split())
 """Who was saved is no fellow of the missing: ``with 108 [rescued] and 20 missing``."""
 SAVED_REACH = 4  # tokens from a number to their being saved
 _SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announced", "added", "adding"})
+_HE_REACH = 6  # tokens of ``30-year-old man was``
+_THEN_HE = frozenset({"was", "is", "has", "had", "who"})
 _HOSPITALS = frozenset({"hospital", "hospitals", "clinic"})
 _SPEAKER_REACH = 5  # tokens from an article or a number to what its people say
 _BEFALLING = frozenset({"killed", "injured", "arrested", "missing"})
@@ -198,8 +200,10 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
         return False
     if relative(line.words, second) or _speaks(line.words, second):
         return False
-    if line.english and not SAVED.isdisjoint(line.words[second.end : second.end + SAVED_REACH]):
+    if not SAVED.isdisjoint(line.words[second.end : second.end + SAVED_REACH]):
         return False  # ``12 bodies were recovered, [20 people were rescued]``
+    if line.english and first.article and second.article and _is_he(line.words, first, second):
+        return False
     if first.role and second.role is None and not _GREW.isdisjoint(line.words[first.end : second.start]):
         return False  # ``ölü sayısı 11'e [çıktı], 28 kişi``
     joining = [line.words[index] for index in between if line.words[index] not in THEIR]
@@ -228,6 +232,13 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
         kin = line.english and first.role is None and line.words[second.start] in THEIR  # ``a man, [his wife], and``
         return kin and not _speaks(line.words, first)  # ``two were killed and a spokesman said``
     return first.role == second.role or first.role is None or second.role is None
+
+
+def _is_he(words: Sequence[str], first: Figure, second: Figure) -> bool:
+    """Whether a person is only described by the next: ``[the suspect, a] (30-year-old) man was arrested``."""
+    told = takewhile(lambda word: word not in _JOINING, words[second.end : second.end + _HE_REACH])
+    known = first.people == "militants" and words[first.start] == "the"
+    return known and words[second.start - 1] == "," and not _THEN_HE.isdisjoint(told)
 
 
 def undescribed(joining: Sequence[str]) -> Sequence[str]:

@@ -101,6 +101,7 @@ def sum_up(sentences: Sequence[Told]) -> None:
             total is not None
             and not _is_sum(words)
             and not _has_grown(before)
+            and not _shares_out(figures, whole, total)
             and RANKS.get(words[whole.start]) != whole.low  # ``a fourth died later`` is four already
             and (
                 _on_top(words, whole, own, camps, spot=not _SPOT.isdisjoint(before))
@@ -160,6 +161,12 @@ def _of_the_hurt(words: Sequence[str]) -> bool:
         if word in AND or not word[0].isalpha():
             return False
     return False
+
+
+def _shares_out(figures: Sequence[Figure], whole: Figure, total: Figure) -> bool:
+    """Whether a sentence says where those counted before died: ``Five died in Leeds and [another] seven in York``."""
+    shares = [one for one in figures if one.role == "killed" and whole.start <= one.start < whole.end]
+    return len(shares) > 2 and (whole.low or 0) <= (total.low or 0)
 
 
 def _camps(figures: Sequence[Figure], whole: Figure) -> set[str | None]:
