@@ -32,7 +32,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
 _DATED = re.compile(r"\b\d{1,2}(?:er|º|\.|-\w{1,2})? (?:de |d')?([^\W\d_]{3,12})\.?,? (?:de |del )?((?:19|20)\d\d)\b")
 _RECENT = timedelta(days=90)  # what was a year before last New Year's Eve may still be news
 _OPENS, _OPENS_DAY = 4, 7  # tokens that open a sentence, and those of a date with a day and a month
-_DATE = 3  # tokens from a month to its year
+_DATE = 4  # tokens from a month to its year
 _SPAN = 4  # tokens from one end of a span of years to the other
 _BEFORE = 5  # tokens before a year in which its occasion is told
 _IN_TEXT = "in im en em no w we в у във dans nel anno año ano l' an jahr jahre year roku годах عام سنة"
