@@ -88,6 +88,9 @@ UNMARKED = frozenset(["ko", "hi"])
 
 FROM_ROLE, TO_ROLE = 5, 8  # words before and behind a number in which a word of a role is looked for
 LABELLED = 5  # words before hashtags that are labels
+HEADED_BY = frozenset(["in", "near", "en", "à", "a", "в", "у", "em"])
+"""Words behind which a capital is a name in a headline, too."""
+
 HEADLINE = 3  # capitals from which a sentence can be one
 CAPITALS = 0.8  # of a sentence's long words: a headline or a shout, whose capitals say nothing
 
@@ -298,6 +301,7 @@ def _plain_capitals(words: Words, capitals: Sequence[int], limit: int, *, nouns:
                 plain.add(first)
         done = behind
     if plain:
+        plain = {at for at in plain if not (at and low[at - 1] in HEADED_BY and raw[at - 1] == low[at - 1])}
         names = words.tags.union(low[at] for at in capitals if at not in plain)
         plain = {at for at in plain if low[at] not in names}
     return plain

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from streams.dedupe.align import Gap, gaps
-from streams.dedupe.anchor import AGE, DATE, INCIDENT, NUMBER, QUARTER, SCENE, SITE, STREET, TOWN, as_number
+from streams.dedupe.anchor import AGE, DATE, INCIDENT, NO_SPACES, NUMBER, QUARTER, SCENE, SITE, STREET, TOWN, as_number
 from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.incident_words import ALIKE, KINDS, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side
@@ -39,7 +39,7 @@ def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Confl
         return None
     if _sites_apart(earlier, later):
         return "place_differs"
-    if _kinds_apart(earlier, later) or (not near and _premises_apart(earlier, later)):
+    if _kinds_apart(earlier, later) or ((not near or later.caseless == NO_SPACES) and _premises_apart(earlier, later)):
         return "passage_differs"
     if _thing_replaced(earlier, later, spans) or (_clocks_apart(earlier, later) and _words_replaced(earlier, spans)):
         return "passage_differs"

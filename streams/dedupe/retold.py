@@ -149,7 +149,7 @@ def told_beyond(earlier: Side, later: Side, finding: Finding, *, same_voice: boo
         finding: on both.
         same_voice: the same source or author tells both, who quotes no one but adds to it, as a running report does.
     """
-    if earlier.article or later.article or not 0 < later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
+    if earlier.article or later.article or not 0 <= later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
         return finding
     if same_voice and other_thing(earlier, later):
         return Finding("apart", ("passage_differs", *finding.reasons[:1]), finding.score - COPY)
@@ -294,7 +294,7 @@ def _grown(earlier: Side, later: Side, counts: Conflicts) -> Finding:
 
 def _later_stage(earlier: Side, later: Side) -> Finding:
     """Whether a post says what became of the thing that an earlier one speaks of."""
-    if earlier.article or later.article or not 0 < later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
+    if earlier.article or later.article or not 0 <= later.at_ms - earlier.at_ms <= STAGE_WITHIN_MS:
         return UNLIKE
     if (later.words & LATER_STAGE) <= earlier.words or elsewhere(earlier, later) or _other_kind(earlier, later):
         return UNLIKE

@@ -39,6 +39,8 @@ from streams.dedupe.anchor import (
     PLACE,
     SCENE,
     SITE,
+    STREET,
+    TOWN,
     WHO_BIT,
     Anchor,
     as_degrees,
@@ -91,6 +93,7 @@ NO_SCENE = ((SCENE, 0, 0, 0, 0),)
 MOST_NAMES, MOST_OUTCOMES, ONE_MORE = 3, 2, 0.25
 OUTCOME_MASK = (1 << len(OUTCOMES)) - 1
 BECAME = sum(1 << OUTCOMES.index(one) for one in ("dead", "hurt", "held", "over", "safe", "denied"))
+BECAME_LATER = sum(1 << OUTCOMES.index(one) for one in ("held", "over", "safe", "denied", "named", "cause"))
 DENIED = 1 << OUTCOMES.index("denied")
 FIRE = 1 << KINDS.index("fire")
 TOLD = 1 << OUTCOMES.index("told")
@@ -100,6 +103,7 @@ BEGINS = (3.0, 5.0, 11.0, 12.0, 17.0, 20.0)  # local hours: dawn, morning, noon,
 HOUR_MS, SLACK = 3_600_000, 0.5
 FAR = 0.25  # degrees, some 28 km
 MOST_WORDS, RUNS_OF_WORD = 3, 4
+BRIEF, ALONE = 10, 2  # words of a headline; stories at its place, its own included
 CROWD = 4  # other stories at the only place or name in common, from which on more say no more
 
 
@@ -128,6 +132,8 @@ class Evidence(NamedTuple):
         grew, fell, agree: counts of one role.
         risen: one grew, and the later report says that it did: "the toll climbs to 15"; or so much ground has burnt;
             or it says that it puts a figure right.
+        brief: it is a headline that names the kind, gives no site of its own, and says what became of it, where nothing
+            else is told of the place.
         denies: the later one denies what the earlier one tells.
         words: other words in common, three at most.
         late, next_day, day_after: more than eight, than twelve, and than twenty-four hours apart.
@@ -168,6 +174,7 @@ class Evidence(NamedTuple):
     counted: float
     grew: float
     risen: float
+    brief: float
     denies: float
     fell: float
     agree: float
@@ -197,7 +204,7 @@ WEIGHTS = Evidence(
     base=-2.2, kinds=0.4, no_kind=-0.8, scenery=0.5, kinds_alike=0.0, kinds_near=-2.3, kinds_apart=-4.2, names=0.3,
     town=0.2, city=-0.6, site=0.2, sites_apart=-1.6, classes_apart=-1.6, site_added=-0.8, site_first=-0.3,
     premises=1.0, premises_apart=-1.4, known=0.8, compound=0.4, fresh=-1.2, other=-2.1, more=0.0, outcomes=1.6,
-    counted=1.0, grew=1.1, risen=0.5, denies=0.4, fell=-1.9, agree=0.3, words=0.5, late=-0.3, next_day=-1.2,
+    counted=1.0, grew=1.1, risen=0.5, brief=0.4, denies=0.4, fell=-1.9, agree=0.3, words=0.5, late=-0.3, next_day=-1.2,
     day_after=-1.5, crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1, place_apart=-0.1, main_apart=-0.7,
     place_added=-0.2, far=-0.2, ages=0.5, ages_apart=-1.0, who=0.9, who_apart=-0.6, part=0.3, part_apart=0.0,
     part_after=-0.3, long=0.4, longer=-0.4,
@@ -207,7 +214,7 @@ ARTICLES = Evidence(
     base=-4.8, kinds=0.9, no_kind=-1.3, scenery=0.3, kinds_alike=-1.0, kinds_near=-2.0, kinds_apart=-4.5, names=1.7,
     town=2.6, city=-0.1, site=0.6, sites_apart=-1.0, classes_apart=-1.0, site_added=-0.5, site_first=0.0,
     premises=0.2, premises_apart=-0.8, known=1.2, compound=0.0, fresh=-0.2, other=-0.7, more=0.0, outcomes=1.2,
-    counted=1.0, grew=1.1, risen=0.0, denies=0.0, fell=-1.0, agree=0.0, words=0.5, late=-0.4, next_day=-0.8,
+    counted=1.0, grew=1.1, risen=0.0, brief=0.0, denies=0.0, fell=-1.0, agree=0.0, words=0.5, late=-0.4, next_day=-0.8,
     day_after=0.0, crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1, place_apart=-1.5, main_apart=-1.3,
     place_added=0.0, far=0.0, ages=0.0, ages_apart=-1.2, who=0.3, who_apart=-0.3, part=0.3, part_apart=0.0,
     part_after=-0.3, long=0.0, longer=1.2,
@@ -276,12 +283,12 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         before
         and after
         and _comparable(earlier, later)
-        and 0 < gap <= (STORY_WITHIN_MS if earlier.article and later.article else DAY_AFTER_MS)
+        and 0 <= gap <= (STORY_WITHIN_MS if earlier.article and later.article else DAY_AFTER_MS)
     ):
         return None
     names, others = later.named, earlier.named
     shared = names_in_common(earlier, later)
-    if not shared and earlier.places.isdisjoint(later.places):
+    if _nowhere_in_common(earlier, later, shared):
         return None
     (_, kinds, told, known, _), (_, old_kinds, old_told, _, _) = after[0], before[0]
     (_, scenery, fresh, premises, _) = (later.of(SCENE) or NO_SCENE)[0]
@@ -343,6 +350,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         counted=not later.counts.keys() <= earlier.counts.keys(),
         grew=counts.grew > 0,
         risen=risen or told_otherwise,
+        brief=later.length <= BRIEF and bool(same and told & ~old_told & BECAME_LATER) and not own and filed <= ALONE,
         denies=bool(denied and same and named > 1),
         fell=counts.fell > 0 and not (told_otherwise or (denied and not later.article)),
         agree=counts.agree > 0,
@@ -376,6 +384,33 @@ def names_in_common(earlier: Side, later: Side) -> Set[int]:
     """Return hashes of what names something in both, but for names of countries and agencies."""
     small = _in_small_letters(later, earlier) | _in_small_letters(earlier, later)
     return (later.named & earlier.named | small) - VAGUE - things()
+
+
+def _streets(earlier: Side, later: Side) -> Set[int]:
+    """Return hashes of names of streets in one of the texts."""
+    return {one[1] for side in (earlier, later) for one in side.of(SITE) if one[2] == STREET}
+
+
+def _nowhere_in_common(earlier: Side, later: Side, shared: Set[int]) -> bool:
+    """Whether neither a place nor a name is the same, or a street only, of which every town has one called so."""
+    if not shared:
+        return earlier.places.isdisjoint(later.places)
+    return not shared - _streets(earlier, later) and _towns_apart(earlier, later)
+
+
+def _towns_apart(earlier: Side, later: Side) -> bool:
+    """Whether each names a town, and neither the one of the other."""
+    towns, others = (
+        side.places_named | {one[1] for one in side.of(SITE) if one[2] in (0, TOWN)} for side in (earlier, later)
+    )
+    return (
+        bool(towns and others)
+        and earlier.places.isdisjoint(later.places)
+        and towns.isdisjoint(later.named)
+        and towns.isdisjoint(later.words)
+        and others.isdisjoint(earlier.named)
+        and others.isdisjoint(earlier.words)
+    )
 
 
 def _comparable(earlier: Side, later: Side) -> bool:

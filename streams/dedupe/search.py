@@ -7,12 +7,12 @@ none is a copy or an update, earlier states of the same event are looked for (`s
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from streams.dedupe.anchor import COUNT, COUNTRY, INCIDENT, NAME, NUMBER, PLACE
 from streams.dedupe.entry import Entry
-from streams.dedupe.guard import TEMPLATE_GAP_MS, UNLIKE, Finding, hopeless
+from streams.dedupe.guard import COPY, TEMPLATE_GAP_MS, UNLIKE, UPDATE, Finding, hopeless
 from streams.dedupe.incident_words import LATER_STAGE
 from streams.dedupe.index import Index
 from streams.dedupe.likeness import Side
@@ -39,6 +39,10 @@ how many those count that share neighbouring names or a sentence's start, of whi
 OPEN, OPEN_MOST, OPEN_SHARE = 96, 1_024, 256
 """Entries kept unpacked, those compared last, some 10 kB each: one of so many that the index has room for, at least and
 at most so many. In a wave over many towns a post meets one again after hundreds of others."""
+
+ELSEWHERE, FORM = frozenset(["place_differs", "name_differs", "names_apart", "day_differs"]), 1.0
+"""Reasons of pairs that tell of two incidents; and score of one that is a form filled in anew, whatever else its story
+says."""
 
 NEAR_COPY = 0.9
 """A copy so near to an entry need not be indexed itself: whoever copies it is found by the entry."""
@@ -124,23 +128,34 @@ class Search:
         """
         best: tuple[Finding, Entry] | None = None
         apart: tuple[Finding, Entry] | None = None
+        linked: list[tuple[Finding, Entry]] = []
         others: list[Entry] = []
         met: list[Entry] = []
+        elsewhere: dict[int, float] = {}
         for entry, sketch, openings in self._near(later.signature, indices, twins):
             beat = best[0].score if best else -1.0, apart[0].score if apart else -1.0
             finding = self._compare(entry, later, (sketch, openings), beat)
-            if finding.outcome in ("duplicate", "update") and (best is None or finding.score > best[0].score):
+            if finding.outcome in ("duplicate", "update"):
+                linked.append((finding, entry))
+                if best is not None and finding.score <= best[0].score:
+                    continue
                 best = (finding, entry)
                 if finding.score >= ENOUGH and finding.outcome == "duplicate":
                     break
             elif finding.outcome == "apart":
                 others.append(entry)
+                if finding.reasons[0] in ELSEWHERE:
+                    elsewhere[entry.story] = max(finding.score, elsewhere.get(entry.story, 0.0))
                 if apart is None or finding.score > apart[0].score:
                     apart = (finding, entry)
             elif openings:
                 met.append(entry)
+        if best is not None and elsewhere:
+            best = _not_elsewhere(linked, elsewhere)
         if best is None and (wanted := later.wanted()):
             best = self._retold(later, wanted, indices, (met, others))
+            if best is not None and elsewhere.get(best[1].story, 0.0) >= FORM:
+                best = None
         if best is None:
             self.kept_apart = apart[1].id if apart else None
             return Judged("new", number, None, *(apart[0][1:] if apart else ((),))), False
@@ -232,3 +247,23 @@ class Search:
         if template and abs(at_ms - earlier[0]) > TEMPLATE_GAP_MS:
             return Finding("apart", ("time_gap", "same_text"), SAME)
         return Finding("duplicate", ("same_text",), SAME)
+
+
+def _not_elsewhere(
+    linked: Sequence[tuple[Finding, Entry]], elsewhere: Mapping[int, float]
+) -> tuple[Finding, Entry] | None:
+    """Return the nearest of what a text was linked to, but where it is more like another one of the story.
+
+    From that it was kept apart: the copies in other words, or cut, of a report of another town are less like it than
+    the report itself, and show less of what differs.
+
+    Args:
+        linked: found copies and next versions.
+        elsewhere: scores of texts that tell of another place or day, by their stories.
+    """
+    best: tuple[Finding, Entry] | None = None
+    for finding, entry in linked:
+        alike = finding.score - (COPY if finding.outcome == "duplicate" else UPDATE)
+        if alike >= elsewhere.get(entry.story, 0.0) and (best is None or finding.score > best[0].score):
+            best = finding, entry
+    return best

@@ -41,6 +41,7 @@ _COUNTERS = tuple("人 名 位 死 伤 傷 명 คน รา นา ศพ".spli
 _ONE_SIGN = {"死": "killed", "伤": "injured", "傷": "injured"}
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _TOWN_SYLLABLES = range(3, 6)  # of a Korean place with its suffix
+_WARDS = frozenset(["동구", "서구", "남구", "북구", "중구"])
 _IN_HINDI = "में"
 
 
@@ -122,7 +123,9 @@ def _korean(words: Words, bits: Sequence[int], found: _Names) -> None:
         if bits[at] & ((1 << SITES_AT) - 1) or crc32(word.encode()) in VAGUE or not _HANGUL.match(word):
             continue
         class_ = signs.get(word[-1], 0)
-        if class_ and len(word) in _TOWN_SYLLABLES:
+        if word in _WARDS:
+            found.sites.append((SITE, crc32(word.encode()), class_, at, at))
+        elif class_ and len(word) in _TOWN_SYLLABLES:
             found.sites.append((SITE, crc32(word[:-1].encode()), class_, at, at))
         elif at < _NAME:
             _begin(found, word, at)
