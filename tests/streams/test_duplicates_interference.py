@@ -41,7 +41,8 @@ def test_another_incident_is_not_drawn_in_by_a_copy_that_was_cut_off_before_its_
 
 def test_another_incident_is_not_drawn_in_by_what_became_of_the_first():
     texts = [
-        SHOTS.format("Laurel", "Spokane"), "The man shot at Laurel Street and Vine in Spokane has died, police confirm.",
+        SHOTS.format("Laurel", "Spokane"),
+        "The man shot at Laurel Street and Vine in Spokane has died, police say.",
         SHOTS.format("Laurel", "Yakima"),
     ]  # fmt: skip
     assert verdicts(*texts) == [("new", 0), ("update", 0), ("new", 2)]
