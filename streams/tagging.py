@@ -33,7 +33,8 @@ from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, COUNTRY
 from streams.geo.neighbours import RENOWN, over_border
 from streams.geo.places import Places, shipped_landmarks
-from streams.geo.recasing import far_fetched, recased
+from streams.geo.recasing import recased
+from streams.geo.uncased import far_fetched
 from streams.language import balance, detect, may_be_foreign
 from streams.relevance import tells
 from streams.report import Report
@@ -282,11 +283,14 @@ class Tagger:
             return draft.irrelevant(draft.language)
         home, event = self._places.settled(draft.post), bool(draft.judged)
         came, language = draft.text[:MAX_TEXT], draft.language
-        text = recased(came, language, short=draft.post.kind == "social" and len(came) <= SHORT)
-        located = self._places.find(text, draft.folded, draft.language, draft.words, event=event, home=home)
+        short = draft.post.kind == "social" and len(came) <= SHORT
+        text = recased(came, language, short=short)
+        located = self._places.find(
+            text, draft.folded, language, draft.words, event=event, home=home, uncased=short and came.islower()
+        )
         draft.located = [one for one in located if one.entry.kind != COUNTRY or not over_border(text, one.start)]
         if text is not came:
-            draft.located = [one for one in draft.located if not _far_fetched(one.entry, language)]
+            draft.located = [one for one in draft.located if not _far_fetched(one.entry, language, came)]
         draft.home = None if draft.located or not event else home or self._places.settled(draft.post, channel=True)
         return True
 
@@ -296,9 +300,13 @@ class Tagger:
         return draft.irrelevant(draft.language)
 
 
-def _far_fetched(entry: Entry, language: str) -> bool:
+def _far_fetched(entry: Entry, language: str, text: str) -> bool:
     """Whether a town whose capital the text did not write is small and none of the language's own."""
-    return entry.kind == CITY and entry.population < RENOWN and far_fetched(entry.country, language)
+    return (
+        entry.kind == CITY
+        and entry.population < RENOWN
+        and far_fetched(entry.country, entry.population, language, text)
+    )
 
 
 @contextmanager

@@ -78,6 +78,8 @@ _KY_WORDS = frozenset({"кызыл"})  # red, and the capital of Tuva
 _LATIN = frozenset({"en", "es", "fr", "pt"})  # languages that tell of villages behind a word for a place
 _SAINTS = frozenset({"St", "Saint"})
 _APOSTROPHES = ("'", "’")
+_ARTICLE = 5  # characters in which an indefinite article stands before a name
+_INDEFINITE = re.compile(r"(?:.*\W)?(?:an?|una?|une|un|ein|eine[nrm]?|my|our) $")
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -143,6 +145,7 @@ class Places:
         *,
         event: bool = False,
         home: Settled | None = None,
+        uncased: bool = False,
     ) -> list[Located]:
         """All places of a text, in order of their offsets.
 
@@ -153,6 +156,7 @@ class Places:
             vocabulary: its distinct folded words, which tell whose paper it is.
             event: it has a word of an event, so that a hashtag is rather a town than a person of that name.
             home: of its source, see `settled`.
+            uncased: it came in small letters.
         """
         unknown: list[tuple[int, int]] = []
         names = self._names(text, folded, language, unknown)
@@ -160,6 +164,8 @@ class Places:
             names = self._with_tags(names, text, language, event=event)
         if len(text) <= SHORT:
             names = self._with_small(names, text, folded, language, vocabulary)
+            if uncased:
+                names = self._with_small_landmarks(names, text, language)
             names, spotted = self._with_spots(names, text, folded, language)
         if not names:
             return []
@@ -300,6 +306,17 @@ class Places:
                 best.append(name)
         return sorted([*names, *best], key=lambda name: name.start)
 
+    def _with_small_landmarks(self, names: list[Name], text: str, language: str) -> list[Name]:
+        """Put points of interest of several words in place of what else was read: ``[white house] is burning``."""
+        for first in _WORDS.finditer(text):
+            reach = self._reach[first[0]]
+            if reach > 1 and not _INDEFINITE.match(text[: first.start()][-_ARTICLE:]):
+                spot = self._landmark_at(text, first.start(), reach, language)
+                if spot is not None and " " in key_of(spot.text):
+                    spot.evidence, spot.previous = BARE, TAGGED
+                    names = [*(name for name in names if name.end <= spot.start or spot.end <= name.start), spot]
+        return sorted(names, key=lambda name: name.start)
+
     def _with_tags(self, names: list[Name], text: str, language: str, *, event: bool) -> list[Name]:
         """Put the places that hashtags name among the others, for whatever else was read in these."""
         tags = self._tags
@@ -352,7 +369,10 @@ class Places:
             for written, one in looked_up
             if one
             and one.entries
-            and (renowned(one.entries[0][0], several=" " in written) or unmistakable(one.entries[0][0], written))
+            and (
+                renowned(one.entries[0][0], several=" " in written)
+                or unmistakable(one.entries[0][0], written, language)
+            )
         )
         return called
 

@@ -1,4 +1,4 @@
-"""Texts all in capitals, given the capitals that names have in others: ``ВЗРЫВ В БЕЛГОРОДСКОЙ ОБЛАСТИ``.
+"""Texts all in capitals or small letters, given the capitals that names have: ``ВЗРЫВ В БЕЛГОРОДСКОЙ ОБЛАСТИ``.
 
 What a name is, is told by its capital and by its endings, which all are small letters elsewhere. So each word keeps its
 first capital and no other; words that no name is made of lose that as well. In Russian,
@@ -15,33 +15,13 @@ from functools import partial
 
 from streams.geo.gazetteer_form import key_of
 from streams.geo.homonyms import homonyms
+from streams.geo.uncased import KINDS, OF, SMALL, capitalised, is_uncased
 
-__all__ = ["far_fetched", "recased", "recased_turkish"]
+__all__ = ["recased", "recased_turkish"]
 
 _LEAST = 8  # letters of a text that is held to be in capitals on purpose
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MARK = re.compile("['’]")
-_SMALL_TEXT = """
-в во на под из изо от до к ко у о об обо по за при над перед через около возле близ между с со и а но или не ни
-что как где области областью края крае краем районом районі округом облусу облусунда облусунун району районунда
-районунун шаары шаарында шаарынын шаарына шаарындагы айылы айылында айылынын обл году года погибли погиб погибла
-есть час время w we z ze na pod nad przy od do koło za i a o u dla po przez nie się jest są oraz від біля під із
-зі й та що як є und in im am an auf aus bei beim vom von zu zum zur mit nach vor über unter der die das dem den
-des ein eine einem einer ist sind hat haben wird werden nicht es sich als ve ile için bir bu da de ta te ki iki
-üç kişi ölü yaralı maden ilçesi ilçesinde del la el los las en un una y que por con al se su no lo le les du et
-à au aux est dans sur pour par qui ne pas une ont mer large nord sud ouest dos nas nos em um uma e os as ao com
-não é il gli dei della delle nel nella nei sul sulla per che non ha è sono жана менен үчүн дагы саны кеминде
-полиции полицию шахте шахту больнице больницу границе доме школе здании машине автобусе заводе рынке магазине
-кафе тюрьме колонии дороге трассе пожаре взрыве дтп суде республике стране воскресенье субботу понедельник
-вторник среду четверг пятницу реанимации подвале лесу море поле парке баре клубе лагере порту селом домом метро
-бане бани отеле горах горами банке банк сарае мире мира институте пещере мостом мосту окнами кремля дома лугу
-заре долине тайге юрте палатке салоне монастыре земле землей завалами шахті шахти барі полі горі горою суді
-банку сараї таборі долині домі лісі морі світі domu hali metrze barze parku lesie polu górach porcie pracy
-sądzie banku kraju kinie zoo rowie mostem oknami ziemią gruzami dolinie kabinie pokoju bloku kamienicy tunelu
-szpitalu szkole zug hof kita valle monte midi vue vide окном окна коме комі річки березні oborze rana vif ciel
-palazzo ponte villa campo torre castello borgo cascina gennaio febbraio marzo aprile maggio giugno luglio agosto
-settembre ottobre novembre dicembre"""
-_SMALL = frozenset(_SMALL_TEXT.split())
 _LED_TEXT = """
 в во на под из у к ко до от по над между через около возле близ близко недалеко за селе села село городе города
 городу город г посёлке поселке поселка деревне деревня станице хуторе ауле кишлаке улице проспекте площади
@@ -63,38 +43,11 @@ _LEADS: Mapping[str, Set[str]] = {
     "fr": frozenset({"à"}),
 }
 """By language; in the others small letters are read by `streams.geo.smalltalk` alone."""
-_KIND_TEXT = """
-région province territoire ville département village commune wilaya large près préfecture quartier banlieue nord
-sud provincia región departamento distrito ciudad municipio pueblo estado cerca vereda comuna aldea norte sur
-afueras província concelho município cidade aldeia perto arredores região sul comune città frazione zona largo
-miglia"""
-_KINDS = frozenset(_KIND_TEXT.split())
-_OF = frozenset({"de", "du", "do", "da", "di", "del", "della"})
-"""Behind a word for a kind of place: ``la province [de] Mopti``."""
-_EAST = frozenset({"RU", "UA", "BY", "KZ", "KG", "UZ", "TJ", "TM", "AM", "AZ", "GE", "MD", "MN"})
-_SPANISH = frozenset("ES MX CO PE AR CL VE EC BO PY UY GT HN SV NI CR PA DO CU PR".split())  # noqa: SIM905
-_PORTUGUESE = frozenset("PT BR AO MZ CV GW ST TL".split())  # noqa: SIM905
-_FRENCH_TEXT = "FR BE CH LU CA HT SN ML BF NE TD CI GN BJ TG CM CF GA CG CD MG DZ MA TN DJ BI RW MR LB"
-_FRENCH = frozenset(_FRENCH_TEXT.split())
-_HOMES = {
-    "ru": _EAST,
-    "be": _EAST,
-    "uk": _EAST | {"PL"},
-    "pl": {"PL"},
-    "de": {"DE", "AT", "CH"},
-    "it": {"IT", "CH"},
-    "tr": {"TR", "CY"},
-    "ky": {"KG"},
-    "es": _SPANISH,
-    "pt": _PORTUGUESE,
-    "fr": _FRENCH,
-}
-"""Where the lesser towns are that a language names in texts without capitals of their own."""
 _PART = r"(?<![\w'’-])[^\W\d_]{2,}(?:-[^\W\d_]+)?"
 _ENDED = {
     "tr": re.compile(
         rf"{_PART}(?=['’](?:[dt][ea](?:ki|n)?|n?[iıuü]n|y?[eaiıuü]|n[eaiıuü])(?!\w)|"
-        r" (?:ilçe|kırsal|mahalle|köyü|belde|şehri))"
+        r" (?:ilçe|kırsal|mahalle|köyü|belde|şehri|açık|liman|yolu|otogar|havaliman))"
     ),
     "ky": re.compile(
         rf"{_PART}(?:(?<=[дт][аеоө])|(?<=[дт][аеоө]г[ыиуү])|(?<=[дт][аеоө]н)|(?= (?:шаар|айыл|район|облус)))(?!\w)"
@@ -124,6 +77,8 @@ def recased(text: str, language: str, *, short: bool = False) -> str:
         language: of it.
         short: whether it is a short post, which may be written in small letters.
     """
+    if short and is_uncased(text, language):
+        return capitalised(text, language, _LEADS.get(language, frozenset()))
     if short and (text.islower() or (language in _CARELESS and _MIDST.search(text) is None)):
         if language in _LEADS:
             return _led(text, _LEADS[language], homonyms(language).led, small=True)
@@ -138,14 +93,7 @@ def recased(text: str, language: str, *, short: bool = False) -> str:
 
 def _capital(common: Set[str], found: re.Match[str]) -> str:
     name = found[0]
-    return (
-        name if name in _SMALL or name in common else "-".join(part[0].upper() + part[1:] for part in name.split("-"))
-    )
-
-
-def far_fetched(country: str, language: str) -> bool:
-    """Whether a town of a country, unless it is large, is more likely a common word of a language."""
-    return country not in _HOMES.get(language, country)
+    return name if name in SMALL or name in common else "-".join(part[0].upper() + part[1:] for part in name.split("-"))
 
 
 def recased_turkish(text: str) -> str:
@@ -163,7 +111,7 @@ def _one(word: str, *, turkish: bool = False) -> str:
     small = (word.replace("İ", "i").replace("I", "ı") if turkish else word).lower()
     if len(small) != len(word):
         return word
-    if small in _SMALL:
+    if small in SMALL:
         return small
     mark = _MARK.search(word)
     if mark and mark.end() <= _ELIDED:  # ``dans l'Hérault``
@@ -182,10 +130,10 @@ def _led(text: str, leads: Set[str], common: Set[str], *, small: bool = False) -
         word, gap = found[0], text[at : found.start()]
         lowered = word.lower()
         opens = not small and (not at or _OPENING.search(gap) is not None)
-        led = gap == " " and (before in leads or (before in _OF and earlier in _KINDS))
+        led = gap == " " and (before in leads or (before in OF and earlier in KINDS))
         goes_on = capital and (gap == "-" or (gap == " " and before.endswith(_ADJECTIVE)))
         starts = (opens or led) and key_of(_MARK.split(lowered)[0]) not in common
-        capital = (starts or goes_on) and lowered not in _SMALL and lowered not in leads
+        capital = (starts or goes_on) and lowered not in SMALL and lowered not in leads
         pieces += (gap, word[0].upper() + lowered[1:] if capital else word if small else lowered)
         at, before, earlier = found.end(), lowered, before
     made = "".join((*pieces, text[at:]))

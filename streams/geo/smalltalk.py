@@ -10,9 +10,11 @@ from collections.abc import Iterator, Set
 
 from streams.geo.gazetteer import Entry, Gazetteer
 from streams.geo.gazetteer_form import CITY, COUNTRY, key_of, namesakes
+from streams.geo.homonyms import homonyms
 from streams.geo.lone_words import short_nicknames
 from streams.geo.neighbours import RENOWN, STATES
 from streams.geo.toponyms import words
+from streams.geo.uncased import at_home
 
 __all__ = [
     "bare_names",
@@ -27,6 +29,7 @@ __all__ = [
 LONGEST = 3  # words in a name
 SHORTEST = 4  # letters of a name of one word
 NAMED = 15_000  # inhabitants of a town whose name, no other word, may stand in small letters behind a word for a place
+LARGE = 100_000  # inhabitants of a town that its own language names so, although a word of another is called alike
 TWO_WORDS = 60_000  # inhabitants of a town of several words that is seen in small letters
 _DETERMINERS = frozenset({"the", "el", "la", "los", "las", "le", "les"})
 _LEADS = {
@@ -144,11 +147,16 @@ def renowned(entry: Entry, *, several: bool = False) -> bool:
     return entry.kind == COUNTRY or (entry.kind == CITY and entry.population >= least)
 
 
-def unmistakable(entry: Entry, written: str) -> bool:
-    """Whether a town is known enough, by a name that is no other word nor a person's."""
+def unmistakable(entry: Entry, written: str, language: str) -> bool:
+    """Whether a town is known enough, by a name that is no other word nor a person's.
+
+    Where it is large and the language its own, words of other languages do not matter: ``temblor en [puno]``.
+    """
     key = key_of(written)
     if entry.kind != CITY or entry.population < NAMED or key_of(entry.name) != key:
         return False
     if key.partition(" ")[0] in _DETERMINERS:
         return False  # ``en el centro``
+    if entry.population >= LARGE and at_home(entry.country, language, otherwise=False):
+        return key not in homonyms(language).small
     return not any(key in names for names in namesakes().values())
