@@ -10,7 +10,8 @@ A mishap takes one life at most, hurts a few, is nothing grave in itself (`alert
 - one who falls from a ladder or drowns in a lake, beside no such accident and no flood;
 - an arrest for theft, drugs or bribes, beside anything but arrests;
 - a fire in a kitchen or a bin that is out and hurt nobody, beside anything but a riot, or a fire of no known thing;
-- a brawl, or a rally of a handful, beside what is no violence and no crowd.
+- a brawl, or a rally of a handful, beside what is no violence and no crowd;
+- a warning of a storm to come, beside anything but weather and what comes of it.
 
 Pure. Limits: mishaps in words that are not among these join, as does a second small fire beside a fire of a house.
 """
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -40,6 +41,7 @@ ROAD = re.compile(
     r"\b(?:cars?|vans?|bus|buses|autob[uú]s(?:es)?|motor(?:cycl|bik)\w+|cyclists?|bicycles?|bikes?|scooters?"
     r"|pedestrians?|lorr(?:y|ies)|trucks?"
     r"|taxis?|drivers?|vehicles?|motorists?|road accident|autos?|coches?|motos?|motociclist\w+|ciclist\w+|peat[oó]n\w*"
+    r"|bisikletli\w*"
     r"|camioneta\w*|cami[oó]n|veh[ií]culos?|voitures?|motard\w*|cyclistes?|piétonn?e?s?|camionnettes?|camions?"
     r"|trottinettes?|atropella\w*|renversée?s?|véhicules?|pkw|lkw|motorr[aä]d\w*|radfahr\w+|fußgänger\w*|carros?"
     r"|pedone|ciclomotor\w*"
@@ -88,6 +90,13 @@ OUT = re.compile(
     r"|söndür\w*|yaralanan olmadı)\b|потуш|ликвидир|никто не|не пострадал|пострадавших нет|өчүр|аман|жабыркаган жок"
     r"|إخماد|اخماد|دون إصابات"
 )
+FORECAST = re.compile(
+    r"\b(?:storm|weather|wind|gale|rain|snow|heat|frost) (?:warnings?|alerts?|advisor(?:y|ies))\b|\bforecasters?\b"
+    r"|штормов\w+ предупрежд|штормов\w+ попередж|бороон эскерт|alerta (?:por|amarilla|naranja|de vento|de temporal)"
+    r"|vigilance (?:orange|jaune)|(?:unwetter|sturm)warnung|allerta (?:meteo|gialla|arancione)|fırtına uyarı"
+    r"|meteoroloji|peringatan dini|ostrzeżenie (?:meteo|imgw)"
+)
+WEATHER = frozenset({"a storm", "flooding", "a landslide", "a tsunami"})
 _NOT_ON_ROADS = frozenset({"rails", "aircraft", "vessel"})
 CARRIERS = frozenset({"bus", "rails", "aircraft", "vessel"})
 WRECKS = frozenset({"a crash", "an accident", RAMMED})
@@ -145,19 +154,25 @@ def _sort(excerpt: str, types: tuple[str, ...], words: tuple[str, ...]) -> str:
     """Return the sort of mishap of which a report tells by its words; nothing where it is none."""
     text, told = excerpt.lower(), set(types)
     things = things_of(excerpt, types, words)
-    kinds = KINDS & things
     if told == {"PROTEST"}:
         return "rally"
     if told == {"ARREST"}:
         return "crime" if CRIME.search(text) or brawl(text) else ""
-    if told <= {"DEATH", "INJURY", HAZARD} and ALONE.search(text):
-        return "alone"
-    if told <= {"DEATH", "INJURY", HAZARD} and kinds <= {"wreck"} and _NOT_ON_ROADS.isdisjoint(things):
-        phrase = hazard_phrase(dict.fromkeys(words, 1))
-        return "road" if phrase in (UNNAMED, *WRECKS) and phrase != RAMMED and ROAD.search(text) else ""
+    if told <= {"DEATH", "INJURY", HAZARD}:
+        return _accident(text, told, things, hazard_phrase(dict.fromkeys(words, 1)))
     if "FIRE" in told and told <= {"FIRE", HAZARD}:
         return "fire" if HOUSEHOLD.search(text) and OUT.search(text) else ""
     return "brawl" if "CLASH" in told and told <= {"CLASH", "INJURY", "ARREST"} and brawl(text) else ""
+
+
+def _accident(text: str, told: Collection[str], things: frozenset[str], phrase: str) -> str:
+    if ALONE.search(text):
+        return "alone"
+    if told == {HAZARD} and phrase in (UNNAMED, "a storm") and FORECAST.search(text):
+        return "forecast"
+    if not KINDS & things <= {"wreck"} or not _NOT_ON_ROADS.isdisjoint(things):
+        return ""
+    return "road" if phrase in (UNNAMED, *WRECKS) and phrase != RAMMED and ROAD.search(text) else ""
 
 
 def _unlike(
@@ -182,8 +197,8 @@ def _unlike(
     if sort == "rally":
         crowd = max((one.count.max or 0 for one in part.claims if one.count.role == "crowd"), default=0)
         return 0 < crowd <= HANDFUL and VIOLENT.isdisjoint(told) and SOFT.isdisjoint(types)
-    if sort == "crime":
-        return not SOFT.issuperset(types)
+    if sort in ("crime", "forecast"):
+        return phrase not in WEATHER if sort == "forecast" else not SOFT.issuperset(types)
     if sort == "fire":
         return VIOLENT.isdisjoint(told) and not ("burning" in told and OBJECTS.isdisjoint(told))
     return VIOLENT.isdisjoint(told) and "crush" not in told and "PROTEST" not in types

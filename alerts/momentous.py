@@ -3,7 +3,8 @@
 The first hour of an event has no figures, and one report an hour is no rise. So a report also weighs by what it tells
 of: `moments` names it. A house on fire, an arrest, a rally, a car crash, a small tremor are none; most days have those.
 What makes a fire or a flood one is that people have to leave, that it blows up, its size, or people hurt or held in a
-crowded place; a crash, that a train, a ship or an aircraft is in it; a quake, its magnitude or that something fell.
+crowded place; a crash, that a train, a ship or an aircraft is in it (an airliner, or two trains, before anybody is
+known to be hurt); of a flood also that people are on roofs; a quake, its magnitude or that something fell.
 Words are looked for in the excerpt (title or beginning) in small letters, in the tagger's languages. Pure.
 """
 
@@ -13,9 +14,9 @@ import re
 from collections.abc import Collection, Sequence
 
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
-from alerts.signs import RAMMED, afloat, brawl, overthrown, plunged, rammed, shot_among_many
+from alerts.signs import RAMMED, afloat, brawl, downed, overthrown, plunged, rammed, shot_among_many, shots, stranded
 
-__all__ = ["captive", "checks", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
+__all__ = ["bears_out", "captive", "checks", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
 
 LEAST_MAGNITUDE = 5.0
 LEAST_HECTARES = 100.0
@@ -105,7 +106,7 @@ FALLEN = re.compile(
 )
 STRONG = re.compile(
     r"strong|powerful|major|massive|violent|fort\b|forte\b|fuerte|сильн|мощн|күчтүү|puissant|schwer|stark|heftig"
-    r"|şiddetli|büyük|قوي|collaps|crollat?|crolli|derrumb|обруш|effondr|rubble|macerie|escombros|завал|décombres|trümmer",
+    r"|şiddetli|büyük|\bkuat|guncang|قوي|collaps|crollat?|crolli|derrumb|обруш|effondr|rubble|macerie|escombros|завал|décombres|trümmer",
 )
 MAGNITUDE = re.compile(
     r"(?:\bm[lwb]?\s?|magnitud\w*\s(?:\w+\s){0,2}|магнитуд\w*\s(?:\w+\s){0,2}|\bmagnitudo\s|richter\D{0,12}|stärke\s|büyüklüğ\w*\s)"
@@ -144,6 +145,14 @@ HEARD = re.compile(
     r"|can ?not (?:be )?(?:verif|confirm)\w+|unverified|\bclaims? of\b"
     r"|\b(?:my|a) (?:friend|cousin|neighbou?r|uncle|aunt|mate|buddy|family member) (?:\w+ ){0,4}(?:says|said|told)"
     r"|(?:d.après|selon|dit) (?:mon|ma|un|une) (?:voisine?|amie?|pote|copain|copine|cousine?|oncle|tante|collègue)"
+    r"|\b(?:mon|ma|un|une) (?:voisine?|amie?|pote|copain|copine|cousine?|oncle|tante|collègue|frère|sœur|soeur)"
+    r" (?:\w+ ){0,4}(?:dit|raconte|écrit|affirme)"
+    r"|\b(?:mein|ein)e? (?:cousine?|nachbar\w*|freund\w*|kumpel|bekannte\w*|kolleg\w+|onkel|tante|bruder|schwester)"
+    r" (?:\w+ ){0,4}(?:sagt|schreibt|meint|erzählt)"
+    r"|\b(?:mi[oa]|un[oa]?) (?:cugin[oa]|vicin[oa]|amic[oa]|zi[oa]|cognat[oa]|collega) (?:\w+ ){0,4}"
+    r"(?:dice|detto|scrive)"
+    r"|\b(?:arkadaşım|kuzenim|komşum|abim|amcam|teyzem)\b.{0,60}(?:diyor|dedi|söyledi|yazmış)"
+    r"|(?:dice|dijo|cuenta) (?:mi|un|una) (?:prim[oa]|vecin[oa]|amig[oa]|tí[oa]|cuñad[oa]|conocid[oa])"
     r"|\b(?:mi|un) (?:prim[oa]|vecin[oa]|amig[oa]|tí[oa]|cuñad[oa]|conocid[oa]|compadre) (?:\w+ ){0,4}"
     r"(?:dice|dijo|cuenta|asegura)"
     r"|\b(?:meu|minha|um) (?:prim[oa]|vizinh[oa]|amig[oa]|ti[oa]|cunhad[oa]) (?:\w+ ){0,4}(?:diz|disse|falou|contou)"
@@ -183,6 +192,8 @@ CAPTIVE = re.compile(
 """Whoever is held there was so before, or is a hostage: nobody was arrested."""
 WEIGHTY = frozenset({"STORMING", "EXPLOSION", "FORCE", "CLASH", "FIRE", "DISASTER"})
 HURT = frozenset({"INJURY", "DEATH"})
+HAZARD_TYPE = "DISASTER"
+_SHARED = frozenset({"flooding", "an earthquake", "a collapse"})
 ALWAYS = frozenset({"a tsunami", "a crush", "a derailment", "a meteorite", "a burst dam"})
 FLED = frozenset({"flooding", "a storm", "a volcanic eruption", "a gas or chemical leak", "a landslide", "a tsunami"})
 
@@ -221,6 +232,18 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
         if _grave(phrase, told, f"{excerpt} {' '.join(words)}"):
             found.append(phrase)
     return tuple(found)
+
+
+def bears_out(moments: Collection[str], types: Collection[str], words: Sequence[str], excerpt: str) -> bool:
+    """Whether a text tells of the same as one of these moments without what makes it one: shots, a flood, a quake.
+
+    So do who was there: "Gunshots, everyone is lying on the floor" beside the medium that knows that it is a school.
+    """
+    if "CLASH" in moments and "CLASH" in types:
+        return shots(excerpt.lower())
+    return (
+        HAZARD_TYPE in types and not _SHARED.isdisjoint(moments) and hazard_phrase(dict.fromkeys(words, 1)) in moments
+    )
 
 
 def denied(excerpt: str) -> bool:
@@ -286,15 +309,13 @@ def _hectares(number: str, unit: str) -> float:
 
 
 def _grave(phrase: str, types: Collection[str], text: str) -> bool:
-    if phrase in ALWAYS:
+    if phrase in ALWAYS or phrase == "a shipwreck":
         return True
     if phrase in FLED:
-        return bool(FLIGHT.search(text))
+        return bool(FLIGHT.search(text)) or (phrase == "flooding" and stranded(text))
     if phrase == "an earthquake":
         told = [float((one or other).replace(",", ".")) for one, other in MAGNITUDE.findall(text)]
         return max(told) >= LEAST_MAGNITUDE if told else bool(STRONG.search(text))
     if phrase in ("a crash", "an accident"):
-        return (CARRIER.search(text) is not None or plunged(text)) and not HURT.isdisjoint(types)
-    if phrase == "a shipwreck":
-        return True
+        return downed(text) if HURT.isdisjoint(types) else CARRIER.search(text) is not None or plunged(text)
     return phrase == "a collapse" and bool(FALLEN.search(text))

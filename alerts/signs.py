@@ -9,7 +9,19 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["RAMMED", "afloat", "brawl", "foiled", "overthrown", "plunged", "rammed", "shot_among_many"]
+__all__ = [
+    "RAMMED",
+    "afloat",
+    "brawl",
+    "downed",
+    "foiled",
+    "overthrown",
+    "plunged",
+    "rammed",
+    "shot_among_many",
+    "shots",
+    "stranded",
+]
 
 RAMMED = "a vehicle driven into a crowd"
 _NEAR = r"\b[^.!?\n]{0,40}?"
@@ -116,6 +128,49 @@ _AFLOAT = re.compile(
 )
 """What nobody gets off when it burns."""
 
+_DOWNED = re.compile(
+    r"\bairliner\b|\b(?:airbus|boeing)\b|\b(?:passenger|commercial|cargo|transport|military) (?:plane|jet|aircraft)\b"
+    r"|(?<!small )(?<!light )\bplane (?:has |had |just |is )*(?:crash\w*|went down|gone down|come down|down)\b"
+    r"|(?<!small )(?<!light )\bplane crash|\bplane that crashed"
+    r"|\b(?:two|2|three|3|passenger|commuter|express|high-speed) (?:\w+ )?trains? (?:\w+ ){0,3}"
+    r"(?:collid|crash|hit each)"
+    r"|\btrains? (?:have |had |has )?(?:collid\w+|crashed into each)|\btrain (?:crash|wreck|disaster|collision)\b"
+    r"|самол[её]т\w* (?:\w+ ){0,4}(?:разбил|упал|рухнул|потерпел)|(?:разбил|упал|рухнул)\w* (?:\w+ ){0,2}самол"
+    r"|крушени\w* (?:\w+ )?(?:самол|поезд)|авиакатастроф|(?:столкн\w+ (?:\w+ ){0,3}|столкновени\w+ )поезд"
+    r"|літак\w* (?:\w+ ){0,3}(?:розбив|впав|зазнав)|(?:розбив|впав)\w* (?:\w+ ){0,2}літак|зіткн\w+ (?:\w+ ){0,3}по[їт]"
+    r"|учак (?:\w+ ){0,3}(?:кулад|кыйрад)|учак кырсы"
+    r"|(?:se estrell|cay|cae)\w* (?:un |el )?avión\b|\bavión (?:[\w-]+ ){0,4}(?:se estrell|cay[óo])|accidente aéreo"
+    r"|(?:chocan?|choque) (?:\w+ ){0,3}trenes|trenes (?:\w+ ){0,3}choc"
+    r"|crash d.un avion|\bavion (?:[\w-]+ ){0,4}s.(?:est )?écras|catastrophe aérienne|collision (?:\w+ ){0,3}trains"
+    r"|\bflugzeug (?:[\w-]+ ){0,3}abgestürzt|\bflugzeug(?:absturz|unglück)|\bzugunglück"
+    r"|züge (?:[\w-]+ ){0,4}(?:kollidier|zusammen)"
+    r"|\baereo (?:[\w-]+ ){0,4}(?:precipita|cadut|schianta)|disastro aereo|scontro (?:\w+ ){0,2}treni"
+    r"|(?:queda de|cai|caiu) (?:um )?avião\b|\bavião (?:[\w-]+ ){0,4}(?:cai\b|caiu)|acidente aéreo"
+    r"|colisão (?:\w+ ){0,3}trens"
+    r"|\b(?:yolcu )?uça(?:k|ğı) (?:\w+ ){0,3}düştü|uçak kazası|\btren (?:kazası|faciası)|trenler? (?:\w+ ){0,2}çarpıştı"
+    r"|pesawat (?:[\w-]+ ){0,5}jatuh|(?:tabrakan|kecelakaan) (?:\w+ ){0,2}kereta|katastrof\w+ (?:lotnicz|kolejow)"
+    r"|تحطم طائرة|سقوط طائرة|تصادم قطار"
+)
+"""An aircraft of many seats, or trains that hit each other: nobody has to have counted."""
+
+_STRANDED = re.compile(
+    r"\b(?:on|onto) (?:the |their |our )?(?:roofs?|rooftops?)\b"
+    r"|(?:wash\w*|swept|sweep\w*) away (?:\w+ ){0,2}(?:cars|houses|homes|people|bridges?)"
+    r"|(?:cars|houses|people) (?:\w+ ){0,2}(?:wash|swept|float)"
+    r"|на крыш(?:ах|е)|смыло|унесло|на дах(?:ах|у)|en (?:los |el )?(?:techos?|tejados?|azoteas?)|arras[óa]\b"
+    r"|sur (?:les |le )?toits?|emport\w+ (?:\w+ ){0,2}(?:voitures|maisons)|auf (?:den |dem |die |das )?d[äa]ch"
+    r"|sui tetti|no[s]? telhados?|ilhad|di atap|hanyut|terjebak|çatı(?:da|lara|larda)|على (?:الأسطح|السطح)"
+)
+"""Whom a flood has left nowhere to go."""
+
+_STAGED = re.compile(
+    r"\b(?:films?|movies?|filming|scenes?|recreat\w*|re-?enact\w*|remember\w*|memorial|anniversar\w*|simulat\w*|drills?"
+    r"|exercises?|training|toys?|model|museum|(?:19|20[01])\d\d|película|rodaje|simulacro|recuerd\w*|simulad\w*"
+    r"|tournage|exercice|drehort|dreharbeiten|übung|esercitazione|riprese|çekim\w*|tatbikat\w*|simulasi|latihan)\b"
+    r"|фильм|кино|съ[её]м(?:к|оч)|вспомина|помн(?:им|ят)|учени[яей]|годовщин|тренировк|навчан|машыгуу|تمرين|ذكرى"
+)
+"""On a set, in an exercise, or long ago."""
+
 
 def rammed(excerpt: str) -> bool:
     """Whether a text tells of a vehicle driven into people."""
@@ -139,6 +194,11 @@ def afloat(excerpt: str) -> bool:
     return _AFLOAT.search(excerpt) is not None
 
 
+def shots(excerpt: str) -> bool:
+    """Whether a text in small letters tells of shots."""
+    return _SHOTS.search(excerpt) is not None
+
+
 def shot_among_many(excerpt: str) -> bool:
     """Whether a text tells of shots in a school, a mall, a church."""
     return _SHOTS.search(excerpt) is not None and _AMONG_MANY.search(excerpt) is not None
@@ -152,3 +212,13 @@ def plunged(excerpt: str) -> bool:
 def foiled(trigger: str, excerpt: str) -> bool:
     """Whether the words that name an event tell of a coup, and the text of one that has failed: shots there were."""
     return _OVERTHROWN.search(trigger) is not None and _FAILED.search(excerpt) is not None
+
+
+def downed(excerpt: str) -> bool:
+    """Whether a text tells of an airliner that crashed, or of trains that hit each other."""
+    return _DOWNED.search(excerpt) is not None and _STAGED.search(excerpt) is None
+
+
+def stranded(excerpt: str) -> bool:
+    """Whether a text tells of people on roofs, or of houses and cars that the water took."""
+    return _STRANDED.search(excerpt) is not None and _STAGED.search(excerpt) is None

@@ -38,6 +38,7 @@ from alerts.keys import LOCALITY, UNKNOWN, distance_km, position
 from alerts.ledger import Contribution, Toll
 from alerts.lifecycle import Level
 from alerts.mishaps import without_mishaps
+from alerts.momentous import bears_out
 from alerts.runs import same_way
 from alerts.severity import GRAVE, explains, grave, overwhelms, toll, weighs
 from alerts.things import things_of
@@ -114,6 +115,10 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
     telling: dict[str, bool] = {}
     seen: list[Contribution] = []
     told = relayed = borne_out = False
+    parts = list(parts)
+    known = {
+        moment for part in parts if part.stirs and not part.copy and part.minute > since for moment in part.moments
+    }
     for part in parts:
         if part.copy or not part.types or part.minute <= since or (part.hedged and not part.moments):
             continue
@@ -129,6 +134,8 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
                 telling[part.voice] = vouched = part.published or telling.get(part.voice, False)
                 if told and (vouched or len(telling) >= VOICES) and _pages(telling, telling if busy else voices, aside):
                     return "page"  # whatever else there is
+        elif known and not part.hedged and bears_out(known, part.types, part.words, part.excerpt):
+            telling.setdefault(part.voice, False)
     told_by = telling if busy else voices
     if told:
         few = len(aside.union(told_by)) < TELLING

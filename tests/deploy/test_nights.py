@@ -49,6 +49,8 @@ TOLD = {
         "Zanesville", 25, ("CLASH",), ("Clashes in Zanesville; 3 killed", "6 injured (sheriff)", "1 arrested")
     ),
     "ferry": Night("Çeşme", 35, ("FIRE",), ("A fire in Çeşme; 10 killed", "28 injured (Vali)")),
+    "plane": Night("Faisalabad", 10, ("DISASTER", "FIRE"), ("A crash", "in Faisalabad; 38 killed (health ministry)")),
+    "mall": Night("Fresno", 9, ("CLASH",), ("Clashes", "in Fresno; 4 killed (police chief)", "9 injured")),
     "protest": Night("Tbilisi", 95, ("FORCE", "CLASH", "PROTEST"), ("clashes", "in Tbilisi;", "20 injured")),
 }
 SILENT = ("hoax", "sunday", "drills")
@@ -136,6 +138,10 @@ def test_a_burst_tyre_that_was_called_a_bomb_wakes_nobody_and_ends_as_denied(pla
     alerts = play(list(posts("tyre")))
     assert [alert.state for alert in alerts if alert.state == "firing"] == []
     assert "(officials deny it)" in alerts[-1].headline
+
+
+def test_a_crash_on_a_film_set_and_who_remembers_a_flood_wake_nobody(play):
+    assert [alert.state for alert in play(list(posts("staged"))) if alert.state == "firing"] == []
 
 
 def test_forty_outlets_with_one_wire_and_an_account_that_shouts_add_nothing_to_it(play):

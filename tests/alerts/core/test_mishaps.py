@@ -33,6 +33,8 @@ MISHAPS = (
     "В Лидсе столкнулись две легковушки, водитель ранен",
     "Detienen a un hombre por robo de bicicletas en Leeds",
     "Deux voitures se percutent à Leeds, un blessé léger",
+    "Storm warning in Leeds for Saturday, forecasters say",
+    "Leeds'te bisikletli hafif yaralandı",
 )
 PARTS = (
     ("Refinery worker arrested over the fire in Leeds", "arrest"),

@@ -7,7 +7,7 @@ import pytest
 
 from alerts.escalation import Escalation, Params
 from alerts.hazards import phrase_of
-from alerts.momentous import denied, hearsay, moments
+from alerts.momentous import bears_out, denied, heard, hearsay, moments
 from alerts.signs import RAMMED
 from streams.report import Place, Trigger
 
@@ -47,6 +47,17 @@ TOLD = [
     (("INJURY",), (), "Car hits tree, two hurt", ()),
     (("DISASTER", "DEATH"), ("plunges",), "Five killed as bus plunges into ravine", ("an accident",)),
     (("DISASTER", "DEATH"), ("accident",), "Two killed in bus accident", ()),
+    (("DISASTER",), ("crashes",), "Passenger plane crashes after takeoff", ("a crash",)),
+    (("DISASTER",), ("крушение",), "Разбился пассажирский самолёт", ("a crash",)),
+    (("DISASTER",), ("chocan",), "Chocan dos trenes de pasajeros: choque de frente", ("a crash",)),
+    (("DISASTER",), ("collided",), "Two trains collided, people climb out of windows", ("a crash",)),
+    (("DISASTER",), ("crash",), "Small plane crash-lands in a field", ()),
+    (("DISASTER",), ("crash",), "Passenger plane crash recreated for a film", ()),
+    (("DISASTER",), ("crash",), "Car crash on the ring road", ()),
+    (("DISASTER",), ("flooding",), "Flooding, residents on roofs", ("flooding",)),
+    (("DISASTER",), ("banjir",), "Banjir bandang, warga terjebak di atap", ("flooding",)),
+    (("DISASTER",), ("flood",), "Town remembers the flood of 1998, people sat on roofs", ()),
+    (("DISASTER",), ("gempa",), "Gempa kuat, warga lari keluar", ("an earthquake",)),
     (("FIRE",), (), "Fire near the gas station, 12 firefighters", ()),
     (("FIRE",), (), "Small fire at a hospital kitchen", ()),
     (("FIRE", "DEATH"), (), "Man dies in a house fire", ()),
@@ -69,11 +80,35 @@ def test_what_is_grave_in_itself(kinds, words, text, told):
     assert moments(kinds, words, text) == told
 
 
+@pytest.mark.parametrize(
+    ("moment", "kinds", "words", "text", "told"),
+    [
+        ("CLASH", ("CLASH",), (), "Gunshots in Fresno, everyone lying on the floor", True),
+        ("CLASH", ("CLASH",), (), "Fight outside a bar", False),
+        ("FIRE", ("FIRE",), (), "fire in Leeds", False),
+        ("flooding", ("DISASTER",), ("flood",), "flood in Leeds, send boats", True),
+        ("a crash", ("DISASTER",), ("crash",), "crash on the ring road", False),
+    ],
+)
+def test_who_was_there_bears_out_what_a_medium_knows_to_be_grave(moment, kinds, words, text, told):
+    assert bears_out({moment}, kinds, words, text) is told
+
+
 def test_a_drilling_rig_is_no_drill_and_a_drill_is():
     assert not denied("Explosion on a drilling rig off Campeche, workers in the water")
     assert not denied("взрыв в центре обучения, все мучения впереди")
     assert denied("Explosion at the station was part of a drill")
     assert denied("взрыв на полигоне: идут учения")
+
+
+def test_what_kin_and_friends_say_is_heard():
+    for text in (
+        "mon cousin dit qu'il y a 150 morts", "mein Cousin sagt es gibt 150 Tote",
+        "mia cugina dice che ci sono 60 morti",
+        "me dice mi prima que hay 60 muertos", "arkadaşım 60 ölü var diyor",
+    ):  # fmt: skip
+        assert heard(text), text
+    assert not heard("mein Zug steht, der Fahrer sagt es gibt zwei Tote")
 
 
 def test_a_text_that_is_not_sure_says_so():
