@@ -10,7 +10,8 @@ so ``tocsin dedupe --relevant FILE`` says what it says.
 
 Redelivery, edits, deletions: the same id and content again is *redelivered*; the same id with other text is an update
 of itself, *withdrawn* when it tells of no event any more; a deletion is an update with the reason *deleted*, on its own
-story, so that counts can be taken back. A retracted text stays in the index: its copies are still copies.
+story, so that counts can be taken back. A retracted text stays in the index: its copies are still copies. A deletion
+that comes before its post is remembered (`streams.dedupe.gone`), and the post tells nothing when it comes.
 
 State: per known report a row (id, story, content, time, dropped sentences) that goes into the snapshot with the
 boilerplate counts; signatures do not, they are rebuilt from the log. Which entries the index holds is part of the rows,
@@ -28,7 +29,8 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from connectors.post import HEARTBEAT_SOURCE
+from connectors.post import HEARTBEAT_SOURCE, Post
+from streams.dedupe.gone import Gone
 from streams.dedupe.reading import Head, Said, head_of
 from streams.dedupe.rows import number_of, to_ms
 from streams.dedupe.search import Judged
@@ -84,6 +86,7 @@ class Params:
 class _State(msgspec.Struct):
     relevant: ShelfState
     irrelevant: ShelfState
+    gone: list[tuple[int, int]] = []
 
 
 class Duplicates:
@@ -93,6 +96,7 @@ class Duplicates:
         self.params = params
         self._relevant = self._shelf(None)
         self._irrelevant = self._shelf(None)
+        self._gone = self._taken_back()
         # By the identity of their records, which are kept here so that no other record can take it over.
         self._foreseen: dict[int, tuple[Tagged, Head, Said]] = {}
 
@@ -101,15 +105,18 @@ class Duplicates:
         windows = (_ms(params.newswire_window), _ms(params.social_window))
         return Shelf(windows, params.max_bytes, params.max_candidates, params.short_words, params.incidents, state)
 
+    def _taken_back(self, known: Sequence[tuple[int, int]] = ()) -> Gone:
+        return Gone(max(_ms(self.params.newswire_window), _ms(self.params.social_window)), known)
+
     def judge(self, tagged: Tagged) -> Verdict:
         """Compare a report with those before it, and remember it."""
         post = tagged.post
         if post.source == HEARTBEAT_SOURCE:
             return _verdict(post.id, Judged("new", number_of(post.id), None, ()))
         if post.deleted:
-            story = self._relevant.story_of(post.id)
-            reasons = ("deleted",) if story else ("deleted", "unknown_post")
-            return _verdict(post.id, Judged("update", story or number_of(post.id), post.id, reasons))
+            return self._delete(post)
+        if self._gone and self._gone.has(number_of(post.id), to_ms(post.published_at)):
+            return _never_told(post.id)
         if post.edited and not tagged.report.relevant and (withdrawn := self._relevant.withdraw(post)):
             return _verdict(post.id, withdrawn)
         shelf, beside = self._shelves(tagged)
@@ -118,6 +125,13 @@ class Duplicates:
             return _verdict(post.id, shelf.judge(tagged, beside))
         _, head, said = foreseen
         return _verdict(post.id, shelf.take(head, said, beside))
+
+    def _delete(self, post: Post) -> Verdict:
+        if story := self._relevant.story_of(post.id):
+            return _verdict(post.id, Judged("update", story, post.id, ("deleted",)))
+        if self._irrelevant.story_of(post.id) is None:
+            self._gone.add(number_of(post.id), to_ms(post.published_at))
+        return _never_told(post.id)
 
     def judge_many(self, records: Sequence[Tagged]) -> list[Verdict]:
         """Judge reports in order: the same verdicts as one by one, in less time."""
@@ -136,7 +150,12 @@ class Duplicates:
         self._foreseen = {}
         read: list[tuple[Shelf, Head, Said]] = []
         revisions: set[tuple[int, int]] = set()
+        deleted: set[str] = set()
         for tagged in records:
+            if tagged.post.deleted:
+                deleted.add(tagged.post.id)
+            if tagged.post.id in deleted:
+                continue  # its turn will tell whether it came before
             foreseen = self._read(tagged, revisions)
             if foreseen is not None:
                 read.append(foreseen)
@@ -152,6 +171,8 @@ class Duplicates:
             return None
         try:
             head = head_of(post)
+            if self._gone and self._gone.has(head.number, head.at):
+                return None
             revision = head.number, head.content
             shelf, beside = self._shelves(tagged)
             said = shelf.read(tagged, head, beside) if revision not in revisions else None
@@ -233,7 +254,7 @@ class Duplicates:
 
     def snapshot(self) -> bytes:
         """Return what the log cannot tell."""
-        return msgspec.msgpack.encode(_State(self._relevant.state(), self._irrelevant.state()))
+        return msgspec.msgpack.encode(_State(self._relevant.state(), self._irrelevant.state(), self._gone.rows()))
 
     @classmethod
     def restore(cls, params: Params, snapshot: bytes | None) -> Duplicates:
@@ -242,6 +263,7 @@ class Duplicates:
         if snapshot:
             state = msgspec.msgpack.decode(snapshot, type=_State)
             fresh._relevant, fresh._irrelevant = fresh._shelf(state.relevant), fresh._shelf(state.irrelevant)
+            fresh._gone = fresh._taken_back(state.gone)
         return fresh
 
     def kept_apart(self, tagged: Tagged) -> str | None:
@@ -258,6 +280,11 @@ class Duplicates:
     def limit_bytes(self) -> int:
         """Bytes beyond which the oldest relevant entries make room; the live stream holds no others."""
         return self._relevant.index.max_bytes
+
+
+def _never_told(post_id: str) -> Verdict:
+    """Return the verdict on a deletion of what was never reported, and on what it deleted."""
+    return _verdict(post_id, Judged("update", number_of(post_id), post_id, ("deleted", "unknown_post")))
 
 
 def _verdict(post_id: str, judged: Judged) -> Verdict:

@@ -18,6 +18,7 @@ from datetime import timedelta
 import msgspec
 
 from connectors.post import HEARTBEAT_SOURCE
+from streams.dedupe.gone import Gone
 from streams.dedupe.rows import ROW_BYTES, Clock, Horizon, Row, Rows, number_of, to_ms
 from streams.dedupe.shelf import ROWS_SHARE
 from streams.dedupe.votes import Ballot, Vote
@@ -45,6 +46,7 @@ class _State(msgspec.Struct):
     rows: bytes
     clock: Clock
     waiting: list[Open]
+    gone: list[tuple[int, int]] = []
 
 
 class Merge:
@@ -61,7 +63,7 @@ class Merge:
         self._most_open = most_open
         self._window_ms = window // timedelta(milliseconds=1)
         self._most = max(64, max_bytes // ROWS_SHARE // ROW_BYTES)
-        self._rows, self._clock = Rows(self._most), Clock()
+        self._rows, self._clock, self._gone = Rows(self._most), Clock(), Gone(self._window_ms)
         self._waiting: deque[Open] = deque()
         self._open: dict[str, list[Open]] = {}
 
@@ -118,9 +120,12 @@ class Merge:
         if story.source == HEARTBEAT_SOURCE:
             return story if decided.complete else None
         known = self._row(story.id)
+        if story.deleted and known:
+            return _told(story, "update", known.story, story.id, ("deleted",))
         if story.deleted:
-            reasons = ("deleted",) if known else ("deleted", "unknown_post")
-            return _told(story, "update", known.story if known else number_of(story.id), story.id, reasons)
+            self._gone.add(number_of(story.id), to_ms(story.published_at))
+        if story.deleted or (self._gone and self._gone.has(number_of(story.id), to_ms(story.published_at))):
+            return _told(story, "update", number_of(story.id), story.id, ("deleted", "unknown_post"))
         if known is not None and known.content == ballot.content:
             return _told(story, "duplicate", known.story, story.id, ("redelivered",))
         if known is None and not story.report.relevant:
@@ -161,7 +166,7 @@ class Merge:
 
     def snapshot(self) -> bytes:
         """Return the whole state."""
-        return msgspec.msgpack.encode(_State(self._rows.packed(), self._clock, list(self._waiting)))
+        return msgspec.msgpack.encode(_State(self._rows.packed(), self._clock, list(self._waiting), self._gone.rows()))
 
     @classmethod
     def restore(cls, window: timedelta, max_bytes: int, snapshot: bytes | None) -> Merge:
@@ -170,6 +175,7 @@ class Merge:
         if snapshot:
             state = msgspec.msgpack.decode(snapshot, type=_State)
             fresh._rows, fresh._clock = Rows(fresh._most, state.rows), state.clock
+            fresh._gone = Gone(fresh._window_ms, state.gone)
             for opened in state.waiting:
                 fresh._waiting.append(opened)
                 fresh._open.setdefault(opened.ballot.story.id, []).append(opened)

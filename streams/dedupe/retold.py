@@ -27,6 +27,7 @@ from streams.dedupe.same_incident import (
     Evidence,
     may_be_told_later,
     sum_of,
+    tell_two_stages,
     tells_beyond,
     tells_outcome,
     told_later,
@@ -159,7 +160,8 @@ def told_beyond(earlier: Side, later: Side, finding: Finding, *, same_voice: boo
         any(values - earlier.figures - NOBODY) for role, values in later.counts.items() if role not in earlier.counts
     )
     whole = not same_voice and len(earlier.words - later.words) <= len(earlier.words) * LEFT_OUT
-    if not (counted or (tells_outcome(earlier, later) and not whole)):
+    stages = tell_two_stages(earlier, later) and not whole
+    if not (counted or stages or (tells_outcome(earlier, later) and not whole)):
         return finding
     return Finding("update", ("later_stage", *finding.reasons), finding.score - COPY + UPDATE)
 

@@ -69,6 +69,7 @@ __all__ = [
     "may_be_told_later",
     "names_in_common",
     "sum_of",
+    "tell_two_stages",
     "tells_beyond",
     "tells_outcome",
     "told_later",
@@ -93,6 +94,7 @@ NO_SCENE = ((SCENE, 0, 0, 0, 0),)
 MOST_NAMES, MOST_OUTCOMES, ONE_MORE = 3, 2, 0.25
 OUTCOME_MASK = (1 << len(OUTCOMES)) - 1
 BECAME = sum(1 << OUTCOMES.index(one) for one in ("dead", "hurt", "held", "over", "safe", "denied"))
+STAGES = BECAME | sum(1 << OUTCOMES.index(one) for one in ("cause", "named"))
 BECAME_LATER = sum(1 << OUTCOMES.index(one) for one in ("held", "over", "safe", "denied", "named", "cause"))
 DENIED = 1 << OUTCOMES.index("denied")
 FIRE = 1 << KINDS.index("fire")
@@ -266,6 +268,15 @@ def tells_outcome(earlier: Side, later: Side) -> bool:
     """Whether the later report tells an outcome, other than a count or a cause, of which the earlier one knew none."""
     before, after = earlier.of(INCIDENT), later.of(INCIDENT)
     return bool(before and after and after[0][2] & ~before[0][2] & BECAME)
+
+
+def tell_two_stages(earlier: Side, later: Side) -> bool:
+    """Whether each of two posts tells an outcome that the other one does not: an arrest, then that the fire is out."""
+    before, after = earlier.of(INCIDENT), later.of(INCIDENT)
+    if not (before and after) or earlier.article or later.article:
+        return False
+    told, old_told = after[0][2] & STAGES, before[0][2] & STAGES
+    return bool(told & ~old_told and old_told & ~told)
 
 
 def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evidence | None:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.post import Post
 from streams.dedupe.duplicates import BATCH, Duplicates, Params
+from streams.dedupe.gone import MOST_GONE, Gone
 from streams.dedupe.story import tells
 from streams.report import Report, Tagged, Verdict
 
@@ -119,13 +121,32 @@ def told(name: str, text: str, minutes: int = 0, *, relevant: bool = True, **fie
     return Tagged(post, Report(name, "en", relevant, (), ()))
 
 
-def test_a_deletion_that_comes_before_its_post_tells_nothing_and_changes_nothing():
-    early = told("p:1", "", deleted=True, relevant=False)
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("relevant", [False, True])
+def test_a_deletion_that_comes_before_its_post_is_remembered(restarted, relevant):
+    early, post = told("p:1", "", 1, deleted=True, relevant=False), told("p:1", TEXTS[0], relevant=relevant)
     index = Duplicates(ROOMY)
-    verdict = index.judge(early)
-    assert "unknown_post" in verdict.reasons
-    assert not tells(early, verdict)
-    assert index.judge(told("p:1", TEXTS[0])) == Duplicates(ROOMY).judge(told("p:1", TEXTS[0]))
+    before = index.judge(early)
+    if restarted:
+        index = Duplicates.restore(ROOMY, index.snapshot())
+    after = [index.judge(post), index.judge(post), index.judge(early)]
+    assert {one.reasons for one in (before, *after)} == {("deleted", "unknown_post")}
+    assert not any(tells(one, before) for one in (early, post))
+    assert index.judge(told("p:2", TEXTS[0], 2)).verdict == "new"  # nobody told it yet
+
+
+def test_a_deletion_and_its_post_in_one_batch_are_judged_as_one_by_one():
+    records = [told("p:1", "", 1, deleted=True, relevant=False), told("p:1", TEXTS[0]), told("p:2", TEXTS[0], 2)]
+    assert Duplicates(ROOMY).judge_many(records) == [last(Duplicates(ROOMY), *records[:end]) for end in (1, 2, 3)]
+
+
+def test_deletions_of_what_never_came_are_forgotten_in_time_and_by_number():
+    gone = Gone(1_000)
+    gone.add(1, 5_000)
+    assert [gone.has(1, at) for at in (3_999, 4_000, 6_000, 6_001)] == [False, True, True, False]
+    for number in range(2, MOST_GONE + 2):
+        gone.add(number, 5_000)
+    assert (len(gone), gone.has(1, 5_000), gone.has(2, 5_000)) == (MOST_GONE, False, True)
 
 
 def test_a_copy_and_a_repost_of_a_post_taken_back_belong_to_its_story():
