@@ -397,16 +397,12 @@ def names_in_common(earlier: Side, later: Side) -> Set[int]:
     return (later.named & earlier.named | small) - VAGUE - things()
 
 
-def _streets(earlier: Side, later: Side) -> Set[int]:
-    """Return hashes of names of streets in one of the texts."""
-    return {one[1] for side in (earlier, later) for one in side.of(SITE) if one[2] == STREET}
-
-
 def _nowhere_in_common(earlier: Side, later: Side, shared: Set[int]) -> bool:
     """Whether neither a place nor a name is the same, or a street only, of which every town has one called so."""
     if not shared:
         return earlier.places.isdisjoint(later.places)
-    return not shared - _streets(earlier, later) and _towns_apart(earlier, later)
+    streets = {one[1] for side in (earlier, later) for one in side.of(SITE) if one[2] == STREET}
+    return not shared - streets and _towns_apart(earlier, later)
 
 
 def _towns_apart(earlier: Side, later: Side) -> bool:
