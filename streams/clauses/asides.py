@@ -37,6 +37,8 @@ _HEARERS = frozenset({"journalists", "reporters", "newsmen", "press"})
 _OPENS = 3  # tokens before who opens a sentence: ``according to [the paper] a boat sank``
 _BY_IT = (["به"], ["بها"], ["عنه"])
 """Between an Arabic verb and its speaker: ``ما أفاد [به] المرصد``."""
+_TO_THAT = (["الي", "ذلك"], ["الي", "هذا"])
+"""Behind a verb of pointing: ``أشار [إلى ذلك] الناطق``."""
 _WHERETO = (["الي"], ["علي"], ["من"])
 """Behind an Arabic verb of saying that means another thing: to, on, from."""
 FINITE = frozenset(
@@ -138,6 +140,7 @@ class Asides:
         if words[end - 1] == "told" and not _HEARERS.isdisjoint(words[end : end + 2]):
             return None, end  # ``Banda [told journalists]``, who say nothing
         end += self._arabic and words[end : end + 1] in _BY_IT
+        end += 2 * (words[end : end + 2] in _TO_THAT)
         if self._arabic and words[end : end + 1] in _WHERETO:
             return None, end  # ``نقلوا [إلى] المستشفى``
         if not self._inverted and (quoted := self._phrases.quoted(sentence, text, end)):
@@ -151,7 +154,8 @@ class Asides:
             return None, stop
         if opens and (end <= _OPENS or not FINITE.isdisjoint(words[end:stop])):
             stop = first = next((at for at in range(end + 1, stop) if begins(words, at)), stop)
-        end = self._phrases.behind_hearers(words, end, stop)
+        if not self._arabic or (words[end : end + 1] != [] and words[end].startswith("ل")):
+            end = self._phrases.behind_hearers(words, end, stop)  # not ``نقل [التلفزيون] الرسمي``
         if end >= stop or any(word in FINITE for word in words[end:stop]):
             return None, stop  # ``said both men had been beaten``
         speaker = self._phrases.speaker(sentence, text, end, stop)

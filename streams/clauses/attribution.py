@@ -281,6 +281,8 @@ class Attribution:
         elif self._speakers.capitals and end - start > _PARTED:
             before = self._phrases.speaker(sentence, text, left_end(sentence.words, start), start)
             speaker = None if before else self._phrases.speaker(sentence, text, start + 1, end - 1)
+            if not before and speaker is None and (paper := self._phrases.quoted(sentence, text, start + 1)):
+                speaker = paper[0]  # ``zuerst hatte der [„Bote“] darüber berichtet``
         elif self._arabic and end - start > _PARTED:
             speaker = self._phrases.speaker(sentence, text, start + 1, end - 1)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from streams.clauses.speaker_bounds import divides, is_hyphen
@@ -34,6 +35,11 @@ _TITLED = 4  # tokens more of somebody's name behind what he is
 _PICTURES_TEXT = "фото видео снимок скриншот кадр сүрөт видео відео знімок fot foto zdjęcie wideo photo image picture"
 _PICTURES = frozenset(_PICTURES_TEXT.split())
 """Before a colon: whose picture it is, who says nothing."""
+_IMPERFECT = frozenset("يت")
+"""First letters of Arabic verbs in the present."""
+_SHORT = 3  # letters of a town: ``محافظ [تعز]``
+_WENT = re.compile("(?:[aeiyuęźszdkgś]li|[aiyę]ł[aoy]|[aiy]ł|ął)$")
+"""Ends of Polish verbs in the past, behind who did it."""
 _REPORTS = (["reports"], ["report"])
 """Behind a mark: media that nobody names."""
 
@@ -86,6 +92,11 @@ def _is_clause(sentence: Sentence, text: str, start: int, end: int, speakers: Sp
     """
     if speakers.capitals:
         return not _name(sentence, text, start, end)
+    if speakers.arabic:  # ``جريمة في الشارع: [شاب ينهي حياة جاره]``
+        told = sentence.words[start + 1 : end]
+        return any(word[0] in _IMPERFECT and len(word) > _SHORT and speakers.kind((word,)) is None for word in told)
+    if end - start > 1 and _WENT.search(sentence.words[start + 1]) and text[sentence.starts[start + 1]].islower():
+        return True  # ``Pożar: [strażacy znaleźli ciała]``
     if not speakers.cased or speakers.kind(sentence.words[end - 1 : end]) is not None:
         return False
     return text[sentence.starts[end - 1]].islower()

@@ -149,9 +149,17 @@ def firmest(found: list[Found]) -> list[Found]:
             continue  # ``two trains [hit each other]``
         if one.types == ("ARREST",) and end - start <= 2 and not _PRISONERS.isdisjoint(one.pattern.elements[0].words):
             continue  # ``rebelião de [presos]``, ``[presos] mortos``
+        if one.types == ("EXPLOSION",) and any(o.types == ("FIRE",) and _holds(o, one) for o in over):
+            continue  # ``[wybuchł] pożar``, which only began
         one.types = tuple(kind for kind in one.types if kind not in told)
         kept.append(one)
     return sorted(kept, key=BY_PLACE)
+
+
+def _holds(other: Found, one: Found) -> bool:
+    """Whether a trigger is the first or the last words of another."""
+    within = other.start <= one.start and one.end <= other.end
+    return within and (other.start == one.start or other.end == one.end)
 
 
 def _wreck(one: Found) -> bool:

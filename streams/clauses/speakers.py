@@ -130,7 +130,7 @@ class Speakers:
     """The words that tell the speakers of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._arabic = lexicon.language == "ar"
+        self.arabic = lexicon.language == "ar"
         self._english = lexicon.language == "en"
         self.capitals = lexicon.language == "de"  # where every noun has one
         self._vague = frozenset(lexicon.words("attribution", "vague"))
@@ -181,7 +181,7 @@ class Speakers:
             return "official"
         whose = self._whose(words)
         words = [word.partition("'")[0] or word if self.cased else word.removesuffix("'s") for word in words]
-        if self._arabic:
+        if self.arabic:
             words = [form for word in words for form in (word, *strip_arabic(word))]
         if named := self.named(words) or whose:
             return named

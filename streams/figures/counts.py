@@ -54,6 +54,7 @@ from streams.figures.sides import (
 )
 from streams.figures.singles import Singles
 from streams.figures.suffixed import couples, is_several, part_of, whole_of
+from streams.figures.straits import straits
 from streams.figures.tellers import rivals, settle
 from streams.figures.toll_role import TOLL, toll_role
 from streams.figures.tolls import sum_up
@@ -84,6 +85,12 @@ _FIGHTS = frozenset(
 _NOBODY = frozenset({"niemand", "nobody", "none", "nadie", "никто", "никого", "nessuno", "ninguém"})
 
 _PREPOSITIONS = frozenset({"at", "to", "for"})  # give a number a role and name nothing
+
+
+_LATEST = "اخر"
+_BEFORE_LATEST_TEXT = "وفق وفقا حسب بحسب في حتي بعد من الي علي عن منذ كان قبل"
+_BEFORE_LATEST = frozenset(_BEFORE_LATEST_TEXT.split())
+"""Before what is the last of its kind, and not another one."""
 
 
 class Figures:
@@ -123,7 +130,7 @@ class Figures:
         """Return what a sentence without ages has, which stood behind the tokens ``aged``."""
         kinds = list(map(self._meanings.__getitem__, words))
         roles: Sequence[str | None] = [role for role, _ in kinds]
-        roles = phrased(words, roles) if self._english else leaving(words, roles)
+        roles = phrased(words, roles) if self._english else straits(words, leaving(words, roles))
         asked = protest or aged or any(roles) or (self._english and claimed(words))
         if not asked and TOLL.isdisjoint(words) and "accounted" not in words:
             return []
@@ -217,7 +224,7 @@ class Figures:
     def tells(self, words: Sequence[str], figure: Figure) -> int:
         """Return the token that gives a number its role: the nearest that can, else the number's own first."""
         roles: Sequence[str | None] = [self._meanings[word][0] for word in words]
-        roles = phrased(words, roles) if self._english else leaving(words, roles)
+        roles = phrased(words, roles) if self._english else straits(words, leaving(words, roles))
         giving = [at for at, role in enumerate(roles) if role == figure.role and words[at] not in _PREPOSITIONS]
         return min(giving, key=lambda at: max(figure.start - at, at - figure.end + 1), default=figure.start)
 
@@ -292,8 +299,10 @@ class Figures:
             figure.people = people
             return
         figure.led = left is not None
-        if self._singles.parted(line.words, figure.start) and people and not figure.half:
-            figure.people, figure.part = people, True
+        # ``بين المصابين [ثلاثة] في العناية``: whom it counts stands before it
+        among = people or (not self._english and figure.start and line.roles[figure.start - 1] and "people")
+        if among and not figure.half and self._singles.parted(line.words, figure.start):
+            figure.people, figure.part = among, True
             return
         if right == "crowd" and left and left != "crowd":
             figure.role, figure.people, figure.part = left, people, part
@@ -330,6 +339,8 @@ class Figures:
         """Whether ``a`` or ``no`` counts here: ``a man was killed``, ``no deaths``, but not ``a deadly fire``."""
         if figure.low == 0:
             return people is not None or right is not None or line.words[figure.start] in _NOBODY
+        if _no_one(line.words, figure):
+            return False
         if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
             return False
         if self._singles.parted(line.words, figure.start):
@@ -346,3 +357,9 @@ class Figures:
         return people is not None or (
             self._one_dead and right is not None and distance == 0 and line.words[figure.end] not in _NO_PERSONS
         )
+
+
+def _no_one(words: Sequence[str], figure: Figure) -> bool:
+    """Whether what else counts one is of no person: ``وفق [آخر] حصيلة``, ``verloren [ihr] Leben``."""
+    latest = words[figure.start] == _LATEST and words[figure.start - 1] in _BEFORE_LATEST
+    return latest or words[figure.end : figure.end + 1] == ["leben"]

@@ -40,14 +40,14 @@ _ROUND_TEXT = (
 )
 _ROUND = frozenset(_ROUND_TEXT.split())
 """Collective numbers that mean ``about`` so many."""
-_EXACT = frozenset({"dozen", "docena", "дюжина"})
+_EXACT = frozenset({"dozen", "docena", "дюжина", "dutzend"})
 _ELEVEN = frozenset({"احد", "احدى", "احدي"})
 """One, before ten and tens alone: ``أحد عشر``; by itself it is ``anybody`` or a Sunday."""
 HALVING = frozenset({"medio", "media", "meio", "meia", "mezzo", "mezza", "halbe", "yarım", "pół", "نصف", "жарым"})
 _HALVED_TEXT = """docena decena centenar centena millar dúzia dezena milhar dozzina decina centinaio migliaio millón
 milhão milione million milyon miliona مليون миллион"""
 HALVED = frozenset(_HALVED_TEXT.split())
-_MULTIPLIED = HALVED | {"dozen", "dozens", "score"}
+_MULTIPLIED = HALVED | {"dozen", "dozens", "score", "dutzend"}
 _NEARLY = frozenset({"около", "почти", "порядка", "до", "более", "свыше"})
 ARTICLES = frozenset({"a", "an", "une", "una", "un", "um", "uma"})
 _ONE = ARTICLES - {"a", "an"} | {"uno"}

@@ -124,6 +124,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
             break  # ``5,000 people marched [against] the killing of a journalist``
         if word in _AMONG_THEM and any(line.roles[index + 2 : index + 4]) and not line.people[index + 2]:
             break  # ``27 شخصا [بينهم 8 قتلى]``
+        if crowd < 99 and word[0] == "و" and words[index - 1] in (",", "،"):
+            break  # ``75 شخصا احتشدوا في إدلب، [وأصيب] 11 منهم``
         aged = word in ("aged", "between")
         if aged and index + 4 < len(words) and words[index + 3 - (words[index + 2] in AND)] in AND:
             index += 4 - (words[index + 2] in AND)  # ``fifteen men aged [between 22 and 51], [18 and 24] were``

@@ -33,6 +33,8 @@ _ALLEGED = frozenset({"presunto", "presunta", "supuesto", "supuesta", "suposto",
 _YEARS = frozenset({"anos", "años", "ans", "anni", "lat", "лет", "років"})
 """Behind a number that may as well be a term or a time: an age only beside a person."""
 _OF_AGE = frozenset({"de", "di", "d'"})
+_SEIZURE = "القبض"
+_ON_ONE = frozenset({"عليه", "عليها"})
 _LIFE = frozenset({"vita", "vida", "vie", "leben"})
 _LOSES_TEXT = "perde perdeu perdió pierde perd perdu perso verliert verlor kam kommt"
 _LOSES = frozenset(_LOSES_TEXT.split())
@@ -195,9 +197,21 @@ class Singles:
             if at in line.starts or (line.words[at] in _STOPS and len(line.words[at - 1]) > 1):  # ``Murat K.``
                 break
             if line.roles[at] in _BEFALLING:
-                return line.roles[at]
+                return "killed" if self._later_died(line, at) else line.roles[at]
         before = line.roles[max(0, start - 4) : start]
         return next((role for role in reversed(before) if role in _BEFALLING), None)
+
+    def _later_died(self, line: Line, at: int) -> bool:
+        """Whether who was hurt is dead behind ``and``: ``niedergestochen [und starb]``."""
+        joined = False
+        for behind in range(at + 1, min(at + AGED_FATE_REACH, len(line.words))):
+            word = line.words[behind]
+            if behind in line.starts or word in _STOPS or word == ",":
+                return False
+            joined = joined or word in AND
+            if joined and line.roles[behind] == "killed":
+                return True
+        return False
 
     def _by_article(self, line: Line, found: Sequence[Figure]) -> list[Figure]:
         """Single persons that the text knows, to whom something was done or who died."""
@@ -291,6 +305,8 @@ class Singles:
             return False
         if not self.several.isdisjoint(before[-2:]) or not HERDS.isdisjoint(line.words[at + 2 : at + 3]):
             return False  # ``ont succombé``, ``ucciso [40] animali``
+        if word == _SEIZURE and line.words[at + 1 : at + 2] and line.words[at + 1] in _ON_ONE:
+            return True  # ``القبض [عليه]``
         if word in self.one or (word in _LIFE and _lost_life(line.words, at)):
             return True
         if word.endswith(self.endings) and not self.auxiliary.isdisjoint(before[-2:]):

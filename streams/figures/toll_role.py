@@ -53,6 +53,10 @@ NOW_REACH = 3  # tokens
 _OF_THEM = frozenset({"их", "їх", "ich"})
 _NOW = frozenset({"теперь", "сейчас", "уже", "тепер", "вже", "teraz", "już"})
 _MARKS = frozenset({",", ".", ";", ":"})
+_REACHED = frozenset({"بلغ", "بلغت", "وصل", "وصلت", "ارتفع", "ارتفعت", "تجاوز", "تجاوزت", "ناهز", "ناهزت"})
+_TOTALS = frozenset({"عدد", "حصيلة", "اجمالي"})
+_COUNTED_TEXT = "شخصا شخص اشخاص قتيلا قتيل قتلي شهيدا شهداء ضحية ضحايا جريحا جرحي مصابا مصابين وفاة مواطنا مدنيا ،"
+_COUNTED = frozenset(_COUNTED_TEXT.split())
 
 
 def toll_role(words: Sequence[str], figure: Figure) -> str | None:
@@ -66,10 +70,11 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     if words[figure.start - 1] in _BECAME and any(word.startswith(_VICTIMS) for word in words[: figure.start]):
         return "killed"  # ``жертвами взрыва стали [23] человека``
     risen = words[figure.start] in ("до", "do", "з", "z", "із", "с") and words[figure.start - 1].startswith(_ROSE)
-    if not risen and words[figure.start - 1] not in _REACHES:
+    opened = _opened(words, figure)
+    if not risen and not opened and words[figure.start - 1] not in _REACHES:
         return None
     before = words[max(0, figure.start - TOLL_REACH) : figure.start]
-    if (
+    if not opened and (
         TOLL.isdisjoint(before)
         and not _they_grow(before)
         and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before))
@@ -78,6 +83,20 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
     if risen:
         figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
     return "killed" if _HURT.isdisjoint(before) else "injured"
+
+
+def _opened(words: Sequence[str], figure: Figure) -> bool:
+    """Whether an Arabic toll's verb opens its clause: ``بلغ عدد القتلى جراء الزلزال [35] شخصا``."""
+    if words[figure.end : figure.end + 1] == [] or words[figure.end] not in _COUNTED:
+        return False
+    before = words[max(0, figure.start - TOLL_REACH) : figure.start]
+    if _REACHED.isdisjoint(word.removeprefix("و") for word in before):
+        return False
+    opens = next((at for at, word in enumerate(before) if word.removeprefix("و") in _REACHED), 0)
+    if not _MARKS.isdisjoint(before[opens:]) or "،" in before[opens:]:
+        return False
+    number = before[opens + 1 : opens + 2]
+    return bool(number) and number[0] in _TOTALS and not _DEAD.isdisjoint(before[opens + 2 : opens + 4])
 
 
 def _now(before: Sequence[str]) -> str | None:

@@ -77,6 +77,8 @@ def is_the_word(name: Name, text: str, language: str) -> bool:
         return _COUNTED.match(text, name.end) is not None
     led = name.previous in words()["prepositions"]
     if language == "ar":  # without capitals: wherever it stands
+        if key in common.led:
+            return True  # ``مديرية [أمن] المنطقة``
         return (key in common.opening or (key in common.small and not led)) and name.previous not in words()["places"]
     if key not in common.opening or led:
         return False
