@@ -182,6 +182,7 @@ class Speakers:
         whose = self._whose(words)
         words = [word.partition("'")[0] or word if self.cased else word.removesuffix("'s") for word in words]
         if self.arabic:
+            whose = self.named(words) or whose  # ``[لجنة الدفاع] عن المعتقلين``, of which no letter is a preposition
             words = [form for word in words for form in (word, *strip_arabic(word))]
         if named := self.named(words) or whose:
             return named

@@ -12,12 +12,14 @@ from collections.abc import Sequence
 
 __all__ = ["straits"]
 
-_TELLING_TEXT = """przeżył przeżyła przeżyło przeżyli przeżyły życie überlebt überlebte überlebten leben weiteren
-نقل ونقل نقلوا ونقلوا ادخل وادخل اختنق اختنقوا واختنق خنق ضرب"""
+_TELLING_TEXT = """szpitala szpitali kliniki przeżył przeżyła przeżyło przeżyli przeżyły życie überlebt überlebte
+überlebten leben weiteren نقل ونقل نقلوا ونقلوا ادخل وادخل اختنق اختنقوا واختنق خنق ضرب"""
 _TELLING = frozenset(_TELLING_TEXT.split())
 """One of them is in all that is told so."""
 _CARRIED = frozenset({"نقل", "ونقل", "نقلوا", "ونقلوا", "ادخل", "وادخل"})
 _CLINICS = frozenset({"المستشفي", "مستشفي", "المشفي", "مشفي", "المستشفيات", "مستشفيات"})
+_WHOSE_CLINIC = frozenset({"szpitala", "szpitali", "kliniki"})
+"""Polish: where one is brought ``do``, else whose: ``demonstrowało 55 pracowników [szpitala]``."""
 _DEATH = frozenset({"الموت", "الوفاة"})
 _FIGHTING = ("walcz", "kämpf", "ring", "rang")
 _SEEKING = ("such", "gesucht", "fahnd")
@@ -40,10 +42,12 @@ def straits(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
     ]
 
 
-def _told(words: Sequence[str], at: int, role: str | None) -> str | None:
+def _told(words: Sequence[str], at: int, role: str | None) -> str | None:  # noqa: PLR0911  one per phrase
     word, before = words[at], words[max(0, at - 4) : at]
     behind = words[at + 1 : at + 1 + REACH]
     clause = behind[: next((index for index, other in enumerate(behind) if other in _ENDS), REACH)]
+    if word in _WHOSE_CLINIC:
+        return role if "do" in before else None
     if word.startswith("przeży"):
         return "killed" if before[-1:] == ["nie"] else role
     if word.startswith("überlebt"):

@@ -61,7 +61,7 @@ _ADJECTIVE = tuple(_ADJECTIVE_TEXT.split())
 _OPENING = re.compile(r"[^\w\s'’-]")
 _ELIDED = 5  # characters of an article or a preposition that has lost its vowel, with the mark: ``nell'Agrigentino``
 _TURKISH = frozenset("İŞĞ")
-_CARELESS = frozenset({"ru", "uk", "ky"})
+_CARELESS = frozenset({"ru", "uk", "ky", "pl"})
 """Languages in whose posts a town may have no capital where the first word has: ``Взрыв в [оше]. Есть погибшие``."""
 _MIDST = re.compile(r"(?<=[\w,;:–—-] )[«\"(]?[A-ZА-ЯЁІЇЄҐӨҮҢ]|#")
 """A capital amid a sentence: who wrote that gives names theirs."""

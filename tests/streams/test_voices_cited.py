@@ -69,6 +69,9 @@ def test_who_is_told_it_does_not_tell_it(tagger):
         "Три человека погибли в Оше. Один из погибших — сотрудник милиции.",
         "Ошто төрт адам жарадар болду. Жарадарлардын бири — милиция кызматкери.",
         "Пожар в Оше: погибла семья",
+        "Pożar w Pile: strażacy znaleźli ciała dwóch osób",
+        "خرج مئات في مسيرة بعدن، ورفعوا لافتات تطالب برحيل المحافظ.",
+        "توفي طالب وطالبة في حادث سير بإدلب",
     ],
 )
 def test_whose_picture_it_is_and_whom_it_befell_say_nothing(tagger, text):
