@@ -53,8 +53,8 @@ from streams.figures.sides import (
     they_died,
 )
 from streams.figures.singles import Singles
-from streams.figures.suffixed import couples, is_several, part_of, whole_of
 from streams.figures.straits import straits
+from streams.figures.suffixed import couples, is_several, part_of, whole_of
 from streams.figures.tellers import rivals, settle
 from streams.figures.toll_role import TOLL, toll_role
 from streams.figures.tolls import sum_up

@@ -39,12 +39,6 @@ _PUT = (
     *("alın", "aldı", "nakled", "taşın", "götürül", "yerleştir"),
     *("przenies", "вивез", "вывез", "перевез", "перевел", "эваку", "еваку", "ewaku", "evacu", "traslad", "трансп"),
 )
-_ELSE = frozenset({"غادر", "غادروا", "وغادر", "غادرت", "يغادر", "مغادرة", "فقد", "فقدت", "وفقد", "وفقدت", "فقدان"})
-"""Arabic verbs of leaving and of losing."""
-_WHAT_ELSE_TEXT = """المستشفي مستشفي المشفي المستشفيات
-السيطرة سيطرته الوعي وعيه وعيها التوازن توازنه الامل البصر بصره الذاكرة اعصابه صوابه الثقة"""
-_WHAT_ELSE = frozenset(_WHAT_ELSE_TEXT.split())
-"""Behind them: who leaves a hospital is well again, who loses control is not lost."""
 LEAVING = _LEAVE | _SAFE
 """Words of which one is in every phrase for those who had to go."""
 _CAMPS_TEXT = """مخيم مخيما مخيمات بمخيم المخيم لمخيم مخيمي خيام خيمة الخيام خيم مركز مراكز مدرسة مدارس قرية تجمع تجمعات
@@ -85,11 +79,6 @@ def leaving(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str |
         ]
     if "mahsur" in words and any(word.startswith("kurtar") for word in words):
         roles = [None if word == "mahsur" else role for word, role in zip(words, roles, strict=True)]  # and rescued
-    if not _ELSE.isdisjoint(words):
-        roles = [
-            None if word in _ELSE and not _WHAT_ELSE.isdisjoint(words[at + 1 : at + PUT_REACH + 2]) else role
-            for at, (word, role) in enumerate(zip(words, roles, strict=True))
-        ]
     if "questura" in words:  # who says so, unless somebody was taken there
         roles = [
             None if word == "questura" and words[at - 1 : at] != ["in"] else role

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 __all__ = ["straits"]
 
 _TELLING_TEXT = """szpitala szpitali kliniki przeżył przeżyła przeżyło przeżyli przeżyły życie überlebt überlebte
-überlebten leben weiteren نقل ونقل نقلوا ونقلوا ادخل وادخل اختنق اختنقوا واختنق خنق ضرب"""
+überlebten leben weiteren نقل ونقل نقلوا ونقلوا ادخل وادخل اختنق اختنقوا واختنق خنق ضرب غادر
+غادروا وغادر غادرت يغادر مغادرة فقد فقدت وفقد وفقدت فقدان"""
 _TELLING = frozenset(_TELLING_TEXT.split())
 """One of them is in all that is told so."""
 _CARRIED = frozenset({"نقل", "ونقل", "نقلوا", "ونقلوا", "ادخل", "وادخل"})
@@ -23,8 +24,15 @@ _WHOSE_CLINIC = frozenset({"szpitala", "szpitali", "kliniki"})
 _DEATH = frozenset({"الموت", "الوفاة"})
 _FIGHTING = ("walcz", "kämpf", "ring", "rang")
 _SEEKING = ("such", "gesucht", "fahnd")
+_ELSE = frozenset({"غادر", "غادروا", "وغادر", "غادرت", "يغادر", "مغادرة", "فقد", "فقدت", "وفقد", "وفقدت", "فقدان"})
+"""Arabic verbs of leaving and of losing."""
+_WHAT_ELSE_TEXT = """المستشفي مستشفي المشفي المستشفيات
+السيطرة سيطرته الوعي وعيه وعيها التوازن توازنه الامل البصر بصره الذاكرة اعصابه صوابه الثقة"""
+_WHAT_ELSE = frozenset(_WHAT_ELSE_TEXT.split())
+"""Behind them: who leaves a hospital is well again, who loses control is not lost."""
 _ENDS = frozenset({".", ",", "،", ";", ":"})
 REACH = 9  # tokens between the two
+ELSE_REACH = 5  # tokens from leaving or losing to what is left or lost
 
 
 def straits(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
@@ -46,6 +54,8 @@ def _told(words: Sequence[str], at: int, role: str | None) -> str | None:  # noq
     word, before = words[at], words[max(0, at - 4) : at]
     behind = words[at + 1 : at + 1 + REACH]
     clause = behind[: next((index for index, other in enumerate(behind) if other in _ENDS), REACH)]
+    if word in _ELSE:
+        return None if not _WHAT_ELSE.isdisjoint(behind[:ELSE_REACH]) else role
     if word in _WHOSE_CLINIC:
         return role if "do" in before else None
     if word.startswith("przeży"):
