@@ -258,7 +258,7 @@ class Figures:
             return False
         return any(other.start == owner.end for other in numbers)
 
-    def _give_role(self, line: Line, figure: Figure) -> None:  # noqa: PLR0911, PLR0912  one per kind of number
+    def _give_role(self, line: Line, figure: Figure) -> None:  # noqa: PLR0911, PLR0912, PLR0915  one per kind of number
         """Set the role of a number, the people that it counts, and whether it is a part."""
         if based(line.words, figure):  # ``one of the [three] injured``
             figure.role = next(iter(line.roles[figure.end : figure.end + 1]), None)
