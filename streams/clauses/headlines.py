@@ -95,7 +95,12 @@ def _is_clause(sentence: Sentence, text: str, start: int, end: int, speakers: Sp
     if speakers.arabic:  # ``جريمة في الشارع: [شاب ينهي حياة جاره]``
         told = sentence.words[start + 1 : end]
         return any(word[0] in _IMPERFECT and len(word) > _SHORT and speakers.kind((word,)) is None for word in told)
-    if end - start > 1 and _WENT.search(sentence.words[start + 1]) and text[sentence.starts[start + 1]].islower():
+    if (
+        speakers.polish
+        and end - start > 1
+        and _WENT.search(sentence.words[start + 1])
+        and text[sentence.starts[start + 1]].islower()
+    ):
         return True  # ``Pożar: [strażacy znaleźli ciała]``
     if not speakers.cased or speakers.kind(sentence.words[end - 1 : end]) is not None:
         return False

@@ -131,6 +131,7 @@ class Speakers:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.arabic = lexicon.language == "ar"
+        self.polish = lexicon.language == "pl"
         self._english = lexicon.language == "en"
         self.capitals = lexicon.language == "de"  # where every noun has one
         self._vague = frozenset(lexicon.words("attribution", "vague"))

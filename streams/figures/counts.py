@@ -300,9 +300,9 @@ class Figures:
             return
         figure.led = left is not None
         # ``بين المصابين [ثلاثة] في العناية``: whom it counts stands before it
-        among = people or (not self._english and figure.start and line.roles[figure.start - 1] and "people")
-        if among and not figure.half and self._singles.parted(line.words, figure.start):
-            figure.people, figure.part = among, True
+        whose = people or (self._arabic and figure.start and line.roles[figure.start - 1] and "people")
+        if whose and not figure.half and self._singles.parted(line.words, figure.start):
+            figure.people, figure.part = whose, True
             return
         if right == "crowd" and left and left != "crowd":
             figure.role, figure.people, figure.part = left, people, part
