@@ -46,7 +46,7 @@ _HOW_BADLY = frozenset(
     {"schwer", "leicht", "lebensgefährlich", "schwerst", "zum", "teil", "teils", "teilweise", "weitere"}
 )
 _TURKIC = ("өлтүрдү", "өлтүрүп", "өлтүргөн", "кармады", "кармап", "сабады", "сабап", "жарадар кыл", "бычактады")
-_OBJECTS = tuple(f"{first}{vowel}" for first in "ндт" for vowel in "ыиуү")
+_OBJECTS = (*(f"{first}{vowel}" for first in "ндт" for vowel in "ыиуү"), "сын", "син", "сун", "сүн", "рын", "рин")
 
 
 def acts(line: Line, figure: Figure, at: int) -> bool:

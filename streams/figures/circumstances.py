@@ -33,6 +33,7 @@ _DWELLINGS_TEXT = (
 _DWELLINGS = frozenset(_DWELLINGS_TEXT.split())
 _WHOSE = frozenset({"ihre", "ihren", "leur", "leurs", "sus", "su", "suas", "seus", "loro", "свои", "свої", "swoje"})
 _GENITIVES = (*(f"{first}{vowel}н" for first in "ндт" for vowel in "ыиуү"), "ın", "in", "un", "ün")
+_OWNING = (*_GENITIVES, "dan", "den", "tan", "ten")
 _SPEAKING = ("рассказ", "сообщи", "заяви", "сказал", "поясни", "отмети", "уточни", "добави", "подтверди")
 _NOT = frozenset({"не", "nie", "ne", "no", "nicht", "não", "non"})
 _ATTACKS = frozenset({"atak", "ataku", "ataki", "napadu", "zamachu", "атаки", "напад", "нападу"})
@@ -104,7 +105,7 @@ def told_before(words: Sequence[str], at: int) -> bool:
 def of_those(line: Line, figure: Figure) -> bool:
     """Whether a number is what another takes its people from, by the genitive: ``[үч] адамдын бири``."""
     at = figure.end
-    owned = line.words[at : at + 1] and line.words[at].endswith(_GENITIVES)
+    owned = line.words[at : at + 1] and line.words[at].endswith(_OWNING)
     return bool(owned) and not {at + 1, at + 2}.isdisjoint(line.starts)
 
 

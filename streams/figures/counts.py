@@ -54,7 +54,7 @@ from streams.figures.sides import (
 )
 from streams.figures.singles import Singles
 from streams.figures.straits import straits
-from streams.figures.suffixed import couples, is_several, part_of, whole_of
+from streams.figures.suffixed import NUMBER_OF, couples, is_several, part_of, toll_of, whole_of
 from streams.figures.tellers import rivals, settle
 from streams.figures.toll_role import TOLL, toll_role
 from streams.figures.tolls import sum_up
@@ -315,7 +315,7 @@ class Figures:
             role = left  # ``the bodies of [four hikers] missing since Monday``
         if not self._english and figure.article and left and line.roles[figure.start - 1] == left:
             role = left  # ``в убийстве [священника] задержаны``
-        role = role or toll_role(line.words, figure)
+        role = (toll_of(line, figure) if self._genitive else None) or role or toll_role(line.words, figure)
         if figure.high == 0 and role == "crowd" and not self._english:
             return  # ``أي من المحتجين``: nobody tells that a crowd is none
         if (
@@ -343,6 +343,8 @@ class Figures:
             return False
         if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
             return False
+        if self._genitive and not NUMBER_OF.isdisjoint(line.words[figure.end : figure.end + 1]):
+            return False  # ``yaralanan [işçi] sayısı 12'ye çıktı``
         if self._singles.parted(line.words, figure.start):
             return people is not None
         if (

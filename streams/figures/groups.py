@@ -16,6 +16,7 @@ from streams.report import Count, Role
 __all__ = [
     "AND",
     "AS_WELL_AS",
+    "COLLECTIVES",
     "SAVED",
     "THEIR",
     "Figure",
@@ -48,6 +49,8 @@ AS_WELL_AS = ["as", "well", "as"]
 _ABOARD = frozenset({"bord", "bordo", "aboard", "board"})
 _SAVED_TEXT = "secour rescap sauvé rescat resgat salvat soccors ilesos ilesas indemne illesi superstit sobreviv rescued"
 _SAVED = tuple(_SAVED_TEXT.split())
+COLLECTIVES = ("экөө", "үчөө", "төртөө", "бешөө", "алтоо", "жетөө")
+"""How Kyrgyz numbers begin that count people alone."""
 _TOOLS_TEXT = """бычак балта таяк мылтык тапанча автомат курал таш темир кетмен күрөк кастет шыйрак балка союл граната
 bıçak balta sopa tabanca silah tüfek satır çekiç taş demir tornavida jilet makas kürek zincir"""
 _TOOLS = frozenset(_TOOLS_TEXT.split())
@@ -209,6 +212,8 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
     joining = [line.words[index] for index in between if line.words[index] not in THEIR]
     if len(joining) > 1 and joining[-2] in _TOOLS:
         return False
+    if joining and joining[-1] == "," and line.words[second.start].startswith(COLLECTIVES):
+        return False  # ``беш киши сууга түштү, [экөөнүн] сөөгү табылды``
     if not _ABOARD.isdisjoint(joining):
         return False  # ``une trentaine d'enfants [à bord], huit blessés``
     if first.role is None and any(word.startswith(_SAVED) for word in joining):

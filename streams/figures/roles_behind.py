@@ -98,6 +98,11 @@ _PARTICIPLE = tuple(_PARTICIPLE_TEXT.split())
 _RECOVERED = "geborgen"
 _YEARS = (["jahren"], ["jahre"], ["años"], ["ans"], ["anni"], ["anos"])
 _HARMED = (["killed"], ["injured"], ["arrested"])
+_GREW_TEXT = """çıktı çıkarken yükseldi yükselirken ulaştı ulaşırken arttı artarken жетти жетип көбөйдү көбөйүп өстү
+өсүп жеткен"""
+_GREW = frozenset(_GREW_TEXT.split())
+"""Behind the number that a Turkish or Kyrgyz toll has reached."""
+_GREW_REACH = 3  # tokens: ``78 ' e [çıkarken]``
 _LATER = frozenset({"later", "subsequently", "then", "also", "eventually", "both", "was", "were"})
 
 
@@ -114,6 +119,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
     index, last = figure.end - 1, min(figure.end + reach, len(words))
     while (index := index + 1) < last:
         word = words[index]
+        if word in _GREW and not line.english and index - figure.end <= _GREW_REACH:
+            break  # ``ölenlerin sayısı 78'e [çıkarken] yaralılardan 14'ü``
         if index in line.starts or (figure.low and line.english and spared(line, index)):
             break
         if word in SAVED and words[index + 1 : index + 2] and words[index + 1] in AND:

@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streams.figures.groups import Figure, Line
+from streams.figures.groups import COLLECTIVES, Figure, Line
 
-__all__ = ["APART", "THINGS", "couples", "describes", "is_several", "is_year", "of_the_hurt", "part_of", "whole_of"]
+__all__ = [
+    "APART",
+    "NUMBER_OF",
+    "THINGS",
+    "couples",
+    "describes",
+    "is_several",
+    "is_year",
+    "of_the_hurt",
+    "part_of",
+    "toll_of",
+    "whole_of",
+]
 
 _KY_NOUNS_TEXT = """оорукана айыл район облус шаар мектеп көчө унаа машина автобус үй имарат бөлүк көпүрө дүкөн өлкө
 жер кабат батир чек кафе бала-бакча поезд учак вагон аймак конуш"""
@@ -49,7 +61,6 @@ _YEARS = (1900, 2100)
 _THOSE_WHO = ("anlar", "enler", "гандар", "гендер", "гондор", "гөндөр", "кандар", "кендер", "кондор", "көндөр")
 _HURT = ("yaralı", "yaralan", "жарадар", "жаракат", "жабырка", "жаралан", "алган", "ооруканад", "hastane", "zehirlen")
 _PARTICIPLES = ("ган", "ген", "гон", "гөн", "кан", "кен", "кон", "көн", "an", "en")
-_COLLECTIVES = ("экөө", "үчөө", "төртөө", "бешөө", "алтоо", "жетөө")
 _SOME_OF_THEM = frozenset({"biri", "ikisi", "üçü", "dördü", "beşi", "altısı", "yedisi", "sekizi", "dokuzu"})
 _MORE = frozenset({"дагы", "калган", "diğer", "daha"})
 _HELD = frozenset({"killed", "injured", "arrested", "missing", "evacuated"})
@@ -63,6 +74,9 @@ _PAIRS = {
 """First word of two people -> what the second is."""
 _COUPLES = ("çift", "çifti", "çiftin")
 _FIRST = _PAIRS.keys() | set(_COUPLES)
+NUMBER_OF = frozenset({"sayısı", "sayısının", "sayısını", "саны", "санын", "санынын"})
+"""Before a toll."""
+_TOLL_REACH = 6  # tokens from what befell them to the toll
 _OTHER_PAIRS = frozenset({"taraflı", "şeritli", "yönlü", "katlı", "kişilik", "sayı", "haneli", "kabinli", "kale"})
 """Behind ``çift`` that is no couple."""
 _REACH = 14  # tokens from a couple to what befell them
@@ -82,7 +96,7 @@ def describes(words: Sequence[str], at: int, end: int) -> bool:
     following = words[end : end + 1]
     if not following:
         return False
-    if following[0] in THINGS and (words[at].startswith(_COLLECTIVES) or words[at] in _SOME_OF_THEM):
+    if following[0] in THINGS and (words[at].startswith(COLLECTIVES) or words[at] in _SOME_OF_THEM):
         return True
     if following[0] in THINGS and at and words[at - 1] in _MORE:
         return True
@@ -97,20 +111,30 @@ def part_of(line: Line, figure: Figure) -> str | None:
     if line.roles[at] is None and at and any(mark in line.words[at] for mark in _THOSE_WHO):
         at -= 1  # ``[hayatını kaybedenlerden] ikisi``
     role = line.roles[at]
-    if role is None and line.people[at]:  # ``[жабыркаган үч адамдын] экөө``
-        role = next((one for one in line.roles[max(0, at - 2) : at] if one), None)
+    if role is None and at and (line.people[at] or at - 1 in line.starts):  # ``[жабыркаган үч адамдын] экөө``
+        role = next((one for one in reversed(line.roles[max(0, at - 4) : at]) if one), None)
     return role if role in _HELD else None
 
 
 def whole_of(line: Line, figure: Figure) -> str | None:
     """Return what befell those of whom a number behind is a part: ``[жабыркаган үч адамдын] экөө``, or None."""
-    role = line.roles[figure.start - 1] if figure.start else None
-    return role if role in _HELD and line.words[figure.start - 1].endswith(_PARTICIPLES) else None
+    if not figure.start or not line.words[figure.start - 1].endswith(_PARTICIPLES):
+        return None
+    before = reversed(line.roles[max(0, figure.start - 2) : figure.start])
+    return next((role for role in before if role in _HELD), None)
+
+
+def toll_of(line: Line, figure: Figure) -> str | None:
+    """Return what befell those whose number is told, or None: ``[yaralanan] işçi sayısı 12'ye çıktı``."""
+    if not figure.start or line.words[figure.start - 1] not in NUMBER_OF:
+        return None
+    before = reversed(line.roles[max(0, figure.start - _TOLL_REACH) : figure.start])
+    return next((role for role in before if role in _HELD), None)
 
 
 def is_several(word: str) -> str | None:
     """Return that a Kyrgyz number only counts people, or None: ``[үчөө] жарадар``."""
-    return "people" if word.startswith(_COLLECTIVES) else None
+    return "people" if word.startswith(COLLECTIVES) else None
 
 
 def of_the_hurt(words: Sequence[str], start: int) -> bool:
