@@ -191,7 +191,8 @@ class Attribution:
         return signature(text, self._speakers)
 
     def _marked(self, sentence: Sentence, text: str) -> tuple[Statement, ...]:
-        if self._final and sentence.words[-2:-1] and sentence.words[-2].isdecimal() and ":" in sentence.words:
+        words = sentence.words
+        if ":" in words and not any(word[0].isalpha() for word in words[words.index(":") + 1 :]):
             return ()  # a number to call
         return set_off(sentence, text, self._speakers, self._phrases)
 
