@@ -339,12 +339,11 @@ class Figures:
         """Whether ``a`` or ``no`` counts here: ``a man was killed``, ``no deaths``, but not ``a deadly fire``."""
         if figure.low == 0:
             return people is not None or right is not None or line.words[figure.start] in _NOBODY
-        if _no_one(line.words, figure):
-            return False
+        tolled = self._genitive and not NUMBER_OF.isdisjoint(line.words[figure.end : figure.end + 1])
+        if tolled or _no_one(line.words, figure):
+            return False  # ``yaralanan [işçi] sayısı 12'ye çıktı``
         if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
             return False
-        if self._genitive and not NUMBER_OF.isdisjoint(line.words[figure.end : figure.end + 1]):
-            return False  # ``yaralanan [işçi] sayısı 12'ye çıktı``
         if self._singles.parted(line.words, figure.start):
             return people is not None
         if (
