@@ -16,6 +16,7 @@ from streams.adverts import form
 from streams.affected import affected, in_order, uncarried
 from streams.clauses.company import SHORT
 from streams.composer import Composer
+from streams.died_there import survivors
 from streams.digest import other_stories
 from streams.draft import Draft, Heard
 from streams.figures.tolls import NOTE
@@ -145,6 +146,8 @@ def _judge(draft: Draft) -> bool:
         every_year(judged)
         draft.judged += judged
     draft.judged = overruled(draft.judged)
+    if draft.language in ("ru", "uk"):
+        draft.judged = survivors(draft.judged)
     only_recalled(draft.judged, draft.folded, draft.speech.cues)
     if draft.language == "en":
         renamed(draft.judged, draft.words)

@@ -44,7 +44,9 @@ _NO_YEAR = ["in", "a"]
 _BEHIND = 4  # tokens from a word like ``after`` to what it introduces
 _YEAR_DIGITS = 4
 _FIRST_WORDS = 3  # of a sentence in which a day long ago is named first
-_BYGONE = frozenset({"last", "previously"})
+_BYGONE_TEXT = """last previously статистике статистикой статистики статистикою прошлый минувший прошлом напомним ранее
+годом полгода нагадаємо раніше торік минулий санкция санкція статья стаття статье"""
+_BYGONE = frozenset(_BYGONE_TEXT.split())
 _LONG = frozenset({"checked", "memorial"})
 """Genres of more than one sentence: one alone says in its clauses what is denied or remembered."""
 _HAD, _HAD_BEEN = frozenset({"war", "waren", "hatte", "hatten"}), frozenset({"worden", "verurteilt"})

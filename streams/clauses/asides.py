@@ -147,8 +147,7 @@ class Asides:
             if words[quoted[1] : quoted[1] + 1] != ["в"]:
                 return quoted
             end = quoted[1] + 1  # ``рассказали «Фонтанке» [в прокуратуре]``
-        right = right_end(words, end, self._ends)
-        end = self._phrases.behind_audience(sentence, text, end, right)
+        end, right = self._heard(sentence, text, end)
         stop = first = name_end(words, end, right) if self._arabic else right
         if not OF_WHAT.isdisjoint(words[end : end + 1]):
             return None, stop
@@ -159,6 +158,8 @@ class Asides:
         if end >= stop or any(word in FINITE for word in words[end:stop]):
             return None, stop  # ``said both men had been beaten``
         speaker = self._phrases.speaker(sentence, text, end, stop)
+        if speaker and speaker.class_ == "media":
+            speaker, stop = self._told_media(sentence, text, speaker, stop)
         begin = end
         for _ in range(_ASIDES - 1):
             if speaker or stop == begin or words[stop : stop + 1] not in ([","], ["\u060c"]):
@@ -172,6 +173,22 @@ class Asides:
             if kind and name and (self._arabic or text[sentence.starts[first - 1]].isupper()):
                 speaker = Speaker(name, kind)
         return speaker, stop
+
+    def _heard(self, sentence: Sentence, text: str, end: int) -> tuple[int, int]:
+        """Where a speaker begins behind those who hear it and the means by which, and where his phrase ends."""
+        words = sentence.words
+        if self._ends and words[end : end + 1] and words[end] in self._to:  # ``пообещал [у себя в Facebook] мэр``
+            end = self._phrases.behind_audience(sentence, text, end, right_end(words, end))
+        right = right_end(words, end, self._ends)
+        return self._phrases.behind_audience(sentence, text, end, right), right
+
+    def _told_media(self, sentence: Sentence, text: str, media: Speaker, stop: int) -> tuple[Speaker, int]:
+        """Who speaks where the media behind the verb only hear it: ``рассказали 24.kg [в МЧС]``."""
+        if sentence.words[stop : stop + 1] not in (["в"], ["у"]) or not self._ends:
+            return media, stop
+        right = right_end(sentence.words, stop + 1, self._ends)
+        speaker = self._phrases.speaker(sentence, text, stop + 1, right)
+        return (speaker, right) if speaker and speaker.class_ in ("official", "party") else (media, stop)
 
 
 def _bracket(words: Sequence[str], end: int) -> int:

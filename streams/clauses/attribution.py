@@ -17,7 +17,7 @@ from types import MappingProxyType
 from streams.clauses.asides import FINITE, OF_WHAT, Asides
 from streams.clauses.first_person import first_person
 from streams.clauses.headlines import set_off
-from streams.clauses.saying import SAID_BEFORE, by_surname, claimed, heads, hearers, plausible
+from streams.clauses.saying import SAID_BEFORE, by_surname, claimed, heads, hearers, plausible, told_thing
 from streams.clauses.signatures import signature
 from streams.clauses.speaker_bounds import declined, given, is_by, is_elided, left_end, right_end
 from streams.clauses.speaker_phrases import CALLED, QUOTES, Phrases
@@ -244,8 +244,9 @@ class Attribution:
         if not self._inverted and begin + 2 < start and words[begin] in _AT and ":" in words[begin + 1]:
             begin += 2  # ``[в 20:48] мэр сообщил``
         begin = self._behind_time(words, begin, start) if self._inverted else begin
-        about = words[begin] in OF_WHAT  # ``[об этом ТАСС] рассказал глава района``
-        speaker = None if about else self._phrases.speaker(sentence, text, begin, start)
+        about = words[begin] in OF_WHAT or told_thing(words, begin, start)  # ``[об этом ТАСС] рассказал мэр``
+        until = next((at for at in range(begin + 1, start) if words[at] in _HEARING), start)  # ``МЧС [редакции «КП»]``
+        speaker = None if about else self._phrases.speaker(sentence, text, begin, until)
         if speaker:
             return Statement(speaker, begin, end, before)
         if begin == start and start > 1:

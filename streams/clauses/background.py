@@ -68,6 +68,9 @@ _LAST_TEXT = (
     "im vergangenen jahr,im vorigen jahr,im letzten jahr,"
     "vergangenes jahr,letztes jahr,voriges jahr,im vergangenen monat,в прошлом году,прошлым летом,"
     "в прошлом месяце,no ano passado,l' anno scorso,geçen yıl,geçen ay,العام|السنة|الشهر الماضي|الماضية|المنصرم,"
+    "прошлый|прошлую|прошлое понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье,"
+    "минулого понеділка|вівторка|четверга,минулої середи|п'ятниці|суботи|неділі,"
+    "прошлый|минувший|истекший год|месяц|квартал|сезон,минулий рік|місяць|квартал,"
     "прошлой|минувшей весной|осенью|зимой,на прошлой|позапрошлой неделе,в позапрошлом году,"
     "минулого|торішнього року|літа,минулої|торішньої осені|зими|весни,минулого місяця,минулого тижня,торік,позаторік,"
     "semana passada,mês passado,settimana scorsa,mese scorso,scorsa settimana,scorso mese,scorso anno,"
@@ -84,7 +87,9 @@ _LAST_FIRST = {word: [phrase for phrase in _LAST if word in phrase[0]] for one i
 _LAST_TOLD_TEXT = (
     "last previous pasado dernier dernière vergangenen vorigen letzten vergangenes letztes voriges прошлом прошлым "
     "passado scorso geçen pasada anterior dernière passé passée précédente الماضي الماضية المنصرم прошлой минувшей "
-    "позапрошлой позапрошлом минулого торішнього минулої торішньої торік позаторік ubiegłym zeszłym minionym "
+    "позапрошлой позапрошлом "
+    "прошлый прошлую прошлое минувший истекший минулий минулого торішнього минулої торішньої "
+    "торік позаторік ubiegłym zeszłym minionym "
     "scorsa précédent vergangene letzte vorige geçtiğimiz ubiegłego zeszłego minionego ub былтыр былтыркы өткөн өтүп"
 )
 _LAST_TOLD = frozenset(_LAST_TOLD_TEXT.split())
@@ -94,6 +99,7 @@ _UNITS_TEXT = (
     "mesi woche wochen monat monaten неделю недели недель месяц месяца месяцев тиждень тижні тижнів місяць місяці "
     "місяців tydzień tygodnie tygodni miesiąc miesiące miesięcy hafta ay жума ай اسبوع اسبوعين اسابيع شهر شهرين اشهر"
     " год года лет рік роки років rok lata lat yıl жыл jahr jahren anno anni عام عامين اعوام سنة سنوات سنتين"
+    " року полгода полугода півроку десятилетие десятиліття"
 )
 _UNITS = frozenset(_UNITS_TEXT.split())
 _DAYS = frozenset({"jours", "días"})
@@ -118,12 +124,16 @@ _TOTAL_TEXT = (
     "منذ بداية العام,منذ مطلع العام,منذ بداية السنة,منذ بدايه العام,خلال العام الجاري,سنويا,كل عام,كل سنة,"
     "с начала года,с начала войны,с начала вторжения,с начала конфликта,ежегодно,каждый год,з початку року,"
     "від початку року,з початку вторгнення,від початку вторгнення,щороку,щорічно,od początku roku,co roku,każdego roku,"
+    "месяцев нынешнего года,месяцев текущего года,месяцев этого года,месяцев года,месяца года,місяців цього року,"
+    "місяців поточного року,місяців року,полугодие текущего года,в среднем,у середньому,"
     "жыл башынан бери,жыл сайын,согуш башталгандан бери"
 )
 _TOTALS = tuple(tuple(phrase.split()) for phrase in _TOTAL_TEXT.split(","))
 _TOTAL_LAST = frozenset(phrase[-1] for phrase in _TOTALS)
 """A sentence that counts over so long a time sets the news beside others."""
 _WARS = frozenset({"conflito", "guerra", "conflicto", "conflit", "guerre", "conflitto", "insurgência", "insurgencia"})
+_STATISTICS = "статист"
+"""Begins, in Slavic languages, what counts over a long time: ``по [статистике]``."""
 _ALREADY_TEXT = "já ya déjà già desde depuis dal dall'"
 _ALREADY = frozenset(_ALREADY_TEXT.split())
 WAR_REACH = 6  # tokens to what a sentence is about, and from there to ``já``
@@ -151,7 +161,8 @@ _TIME = frozenset({"night", "day", "time", "year", "month", "week", "weekend", "
 _GOING_ON_TEXT = (
     "aynı yıl,o yıl,في العام نفسه,حينها,انذاك,"
     "cette année-là,la même année,le même jour,ce jour-là,ese mismo año,ese año,ese día,"
-    "im selben jahr,im gleichen jahr,в том же году,тогда же,no mesmo ano,naquele ano,lo stesso anno"
+    "тогда,тоді,в тот раз,того разу,im selben jahr,im gleichen jahr,"
+    "в том же году,тогда же,no mesmo ano,naquele ano,lo stesso anno"
 )
 _HAS = (["it", "has"], ["they", "have"], ["these", "have"])
 """``[It has] killed over 150,000 people``, of a war that the sentence before is about."""
@@ -261,6 +272,8 @@ def backgrounds(words: Sequence[str], months: Mapping[str, int], at: datetime) -
     if not named and not any(len(word) == YEAR_DIGITS and word.isdecimal() for word in words):
         return []  # as nearly always
     dates = _dates(words, months, at)
+    if dates and any(word.startswith(_STATISTICS) for word in words[:OPENING]) and not of_now(words):
+        return [Background(0, len(words), dates[0].said, opens=True)]
     found = []
     for date in dates:
         if (one := _governed(words, date)) is not None:

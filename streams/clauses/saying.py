@@ -10,7 +10,7 @@ from streams.clauses.statements import Statement
 from streams.report import Speaker
 from streams.words.lexicon import Lexicon
 
-__all__ = ["SAID_BEFORE", "begins", "by_surname", "claimed", "heads", "hearers", "plausible"]
+__all__ = ["SAID_BEFORE", "begins", "by_surname", "claimed", "heads", "hearers", "plausible", "told_thing"]
 
 _CLAIMED = frozenset({"responsibility", "attack", "attacks", "bombing", "blast", "killing", "killings"})
 _SAID_BEFORE_TEXT = (
@@ -48,6 +48,11 @@ _SOME_TEXT = (
 _SOME = frozenset(_SOME_TEXT.split())
 """Begin those counted, behind who says so: ``selon nos sources [une] vingtaine de soldats``."""
 _INITIALS = 2  # letters of a name that goes on with a number
+_THESE_TEXT = """такие эти эту такую данные информацию подробности детали сведения дані інформацію подробиці деталі
+відомості такі ці цю"""
+_THESE = frozenset(_THESE_TEXT.split())
+_TOLD_TEXT = "данные информацию подробности детали сведения цифры дані інформацію подробиці деталі відомості цифри"
+_TOLD_THINGS = frozenset(_TOLD_TEXT.split())
 _LITTLE_TEXT = "a o e y à as os la le el il un at in on to of by до в на"
 _LITTLE = frozenset(_LITTLE_TEXT.split())
 _JOINING = frozenset(
@@ -96,6 +101,11 @@ def heads(lexicon: Lexicon) -> re.Pattern[str]:
 def hearers(words: Sequence[str], start: int, end: int) -> bool:
     """Whether those stand behind a verb who hear it: ``a parent told [our reporter]``; of an agency's name it is it."""
     return words[start] in _TELLS and not _HEARERS.isdisjoint(words[end : end + 1])
+
+
+def told_thing(words: Sequence[str], begin: int, end: int) -> bool:
+    """Whether a Slavic phrase names what is told: ``[такие данные 24.kg] предоставили в прокуратуре``."""
+    return words[begin] in _THESE and any(word in _TOLD_THINGS for word in words[begin : min(begin + 2, end)])
 
 
 def begins(words: Sequence[str], at: int) -> bool:

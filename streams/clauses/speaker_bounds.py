@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from streams.clauses.private import AGED
 from streams.text import Sentence
 from streams.words.patterns import Span
 
@@ -76,6 +77,8 @@ quien qui dont которая который чья чей яка який чи�
 którego che cui deren dessen cuja cujo الذي التي"""
 _LIVING = frozenset(_LIVING_TEXT.split())
 """Begins what somebody with a name lived through; English has `streams.clauses.attribution`'s own."""
+_LIVING_STEMS = ("пожелавш", "попросивш", "живущ", "проживающ", "работающ", "находивш", "оказавш", "пережив", "стоявш")
+"""The same of Russian participles: ``женщина, [пожелавшая] остаться неназванной``."""
 _TITLES_TEXT = """dr doç op uzm
 mr mrs ms sgt col gen lt capt maj rev prof insp det mł bryg st kpt asp sztab nadbryg podinsp nadkom
 kom podkom sierż ogn mjr płk por dott ing sr"""
@@ -83,6 +86,8 @@ _TITLES = frozenset(_TITLES_TEXT.split())
 """A dot behind these ends nothing."""
 
 
+_DOMAINS = frozenset({"media", "kg", "kz", "ru", "ua", "by", "uz", "tj", "net", "info", "news"})
+"""Behind the dot of a site's name: ``рассказали Kaktus[.]media``."""
 _COURTESY_TEXT = "don doña dona seu señor señora senhor senhora signor signora monsieur madame"
 _COURTESY = frozenset(_COURTESY_TEXT.split())
 
@@ -168,7 +173,7 @@ def is_beside(words: Sequence[str], begin: int, end: int) -> bool:
     aside = words[begin:end]
     if not aside:
         return False
-    return aside[0] in _LIVING or _is_age(aside)
+    return aside[0] in _LIVING or aside[0].startswith(_LIVING_STEMS) or _is_age(aside)
 
 
 def _is_age(aside: Sequence[str]) -> bool:
@@ -197,7 +202,10 @@ def right_end(words: Sequence[str], index: int, verbs: Set[str] = frozenset()) -
 
 
 def _dotted(words: Sequence[str], index: int) -> bool:
-    """Whether a mark is but the dot of a title or the dash of an age: ``Dr. Suryadi``, ``a 58-year-old shopkeeper``."""
+    """Whether a mark is a dot in a title or a site, or the dash of an age: ``Dr. Suryadi``, ``58-year-old man``."""
+    behind = words[index + 1 : index + 2]
+    if not index or not behind:
+        return False
     if words[index] == "-":
-        return words[index + 1 : index + 2] == ["year-old"] and index > 0 and words[index - 1].isdecimal()
-    return words[index] == "." and index > 0 and words[index - 1] in _TITLES
+        return (behind == ["year-old"] or behind[0].startswith(AGED)) and words[index - 1].isdecimal()
+    return words[index] == "." and (words[index - 1] in _TITLES or behind[0] in _DOMAINS)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from streams.clauses.audience import Audience
+from streams.clauses.private import Private
 from streams.clauses.speaker_bounds import DAYS_BEFORE, OF_DAY, has_number, named, undated
 from streams.clauses.speakers import Speakers, happens
 from streams.report import Speaker
@@ -66,8 +67,11 @@ class Phrases:
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
         self._kin = frozenset(lexicon.words("attribution", "kin"))
         self._audience = Audience(lexicon, speakers)
+        self._private = Private(lexicon)
 
-    def speaker(self, sentence: Sentence, text: str, start: int, end: int) -> Speaker | None:
+    def speaker(  # noqa: PLR0911, PLR0912  one return per thing that is no speaker
+        self, sentence: Sentence, text: str, start: int, end: int
+    ) -> Speaker | None:
         """Return who tokens ``start`` to ``end`` are, or None when that is nobody who says anything."""
         while start < end and (
             sentence.words[start] in _LEAD
@@ -82,6 +86,8 @@ class Phrases:
         while start < end and sentence.words[end - 1] in QUOTES:
             end -= 1  # ``[«Азаттыктын»] маалыматына ылайык``
         end = self._noun_end(sentence, text, start, end)
+        if (noun := self._private.aged(sentence.words, start, end)) > start:
+            return self._of_age(sentence, text, start, noun, end)
         if self._inverted and sentence.words[start : start + 1] and sentence.words[start] in _LEADING:
             start = _behind_place(sentence.words, start, end)
         words = sentence.words[start:end]
@@ -108,6 +114,8 @@ class Phrases:
             kind = "party"
         if self._inverted and kind not in (None, "eyewitness") and (verb := _verb(sentence.words, start, end)):
             return self.speaker(sentence, text, start, verb)  # ``the mayor [has seen the site by now and] said``
+        if kind in (None, "party") and self._private.speaks(sentence, text, start, end):
+            kind = "eyewitness"
         addressed = self._speakers.cased and name[:1].islower() and sentence.words[end - 1].endswith(_TO_WHOM)
         private = kind == "official" and not self._kin.isdisjoint(sentence.words[start:end])  # ``mon [voisin] pompier``
         return Speaker(name, kind) if kind and not (private or addressed) else None
@@ -138,6 +146,12 @@ class Phrases:
         if noun >= end or (kind is None and not text[sentence.starts[noun]].isupper()):
             return None
         return Speaker(text[slice(*sentence.span(start, end))], kind or "eyewitness")
+
+    def _of_age(self, sentence: Sentence, text: str, start: int, noun: int, end: int) -> Speaker | None:
+        """Who is told by his age in a Slavic language: ``[52-летняя Нина]``; an official is one also by his age."""
+        end = self._audience.ends(sentence.words, noun, end)
+        kind = self._speakers.kind(sentence.words[noun:end]) or self._private.unsuspected(sentence.words[noun:end])
+        return Speaker(text[slice(*sentence.span(start, end))], kind) if kind else None
 
     def behind_audience(self, sentence: Sentence, text: str, start: int, end: int) -> int:
         """Return where the speaker begins behind whom or where he tells it: ``told [on Monday the AP] the mayor``."""
@@ -178,7 +192,10 @@ class Phrases:
         at = start
         while at < end and self._speakers.kind(words[at : at + 1]) == "media":
             at += 1
-        return at if start < at < end and self._speakers.kind(words[at : at + 1]) is not None else start
+        if not start < at < end:
+            return start
+        known = self._speakers.kind(words[at : at + 1]) is not None or self._private.aged(words, at, end) > at
+        return at if known else start
 
     def name(self, sentence: Sentence, text: str, start: int, end: int) -> str:
         """Return tokens as they are written, without an article."""

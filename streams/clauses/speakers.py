@@ -43,6 +43,28 @@ _BURNING_TEXT = (
 )
 _BURNING = frozenset(_BURNING_TEXT.split())
 _SPOKES = "spokes"
+_DID = (
+    "ли",
+    "ла",
+    "ло",
+    "лись",
+    "лася",
+    "лась",
+    "лося",
+    "лось",
+    "ают",
+    "яют",
+    "уют",
+    "ляет",
+    "ирует",
+    "ають",
+    "ують",
+    "яють",
+)
+"""Ends of Russian and Ukrainian verbs, as a rule."""
+_NOUNS_TEXT = "тели дела посла генерала канала журнала села числа земли отрасли торговли школа начала отряда ила ола"
+_NOUNS = tuple(_NOUNS_TEXT.split())
+"""Ends of nouns that look like them."""
 _TO = ("ка", "ке", "ко", "кө", "га", "ге", "го", "гө", "ына", "ине", "уна", "үнө")
 """Kyrgyz endings of the dative: media are told it, ``[Азаттыкка] билдирди``."""
 _DEPUTY = ("vice-", "vice", "vize", "вице-", "віце-", "wice", "sous-", "sub-")
@@ -149,6 +171,7 @@ class Speakers:
             exact = frozenset(word for word in words if "*" not in word)
             stems = tuple(word[:-1] for word in words if word.endswith("*"))
             classes.append((exact, stems, tuple(word[1:] for word in words if word[0] == "*")))  # ``*ministerium``
+        self._eastern = lexicon.language in ("ru", "uk")
         self._ranks = _Ranks(classes, _TO if lexicon.language == "ky" else ())
 
     def act(self, words: Sequence[str], text: str) -> bool:
@@ -158,6 +181,8 @@ class Speakers:
             words: folded.
             text: the same as it is written.
         """
+        if self._eastern:  # ``Под ударом Николаев: [спасатели нашли тела]``
+            return any(word.endswith(_DID) and not word.endswith(_NOUNS) for word in words[1:])
         if not self._english or self.kind(words[-1:]) is not None:
             return False
         for word in words[1:]:

@@ -60,6 +60,7 @@ from streams.figures.toll_role import TOLL, toll_role
 from streams.figures.tolls import sum_up
 from streams.figures.towns import of_towns
 from streams.figures.uncounted import based, besides, grouped, uncounted
+from streams.figures.undone import his_kin, undone, victims_until
 from streams.figures.victims import named
 from streams.figures.whose import marchers, of_now
 from streams.words.lexicon import Lexicon
@@ -104,6 +105,7 @@ class Figures:
         self._singles = Singles.of(lexicon)
         self._households = Households(lexicon)
         self._pairs = PAIRS.get(lexicon.language, frozenset())
+        self._eastern = lexicon.language in ("ru", "uk")
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
         self.romance = lexicon.language in ("es", "fr", "pt", "it")
@@ -126,11 +128,14 @@ class Figures:
                 return put_back(self._found(words, aged(words, places), protest=protest), places)
         return self._found(words, (), protest=protest)
 
-    def _found(self, words: Sequence[str], aged: Collection[int], *, protest: bool) -> list[Figure]:
+    def _found(  # noqa: PLR0912, PLR0915  one branch for each of the languages' own ways
+        self, words: Sequence[str], aged: Collection[int], *, protest: bool
+    ) -> list[Figure]:
         """Return what a sentence without ages has, which stood behind the tokens ``aged``."""
         kinds = list(map(self._meanings.__getitem__, words))
         roles: Sequence[str | None] = [role for role, _ in kinds]
         roles = phrased(words, roles) if self._english else straits(words, leaving(words, roles))
+        roles = undone(words, roles) if self._eastern else roles
         asked = protest or aged or any(roles) or (self._english and claimed(words))
         if not asked and TOLL.isdisjoint(words) and "accounted" not in words:
             return []
@@ -179,6 +184,8 @@ class Figures:
         found = self._households.join(line, found)
         if known := named(line) if self._english else self._singles.victims(line, found):
             found = sorted([*found, *known], key=lambda figure: figure.start)
+        if self._eastern and (kin := his_kin(line, found)):
+            found = sorted([*found, *kin], key=lambda figure: figure.start)
         if self._english:
             found = [one for at, one in enumerate(found) if not of_before(words, one, found[:at])]
             if aged or words[0] in BEFALLEN_FIRST:
@@ -190,6 +197,8 @@ class Figures:
             settle(line, found)
             found = ranked(line, found)
         found += [*one_more(line, found), *nor_missing(line, found), *(couples(line, found) if self._genitive else ())]
+        if self._eastern:
+            found += victims_until(line, found)
         found = of_now(line, rescuers(line, found) if self.romance else found)
         marchers(line, found if protest else ())
         if len(found) < 2:
@@ -225,6 +234,7 @@ class Figures:
         """Return the token that gives a number its role: the nearest that can, else the number's own first."""
         roles: Sequence[str | None] = [self._meanings[word][0] for word in words]
         roles = phrased(words, roles) if self._english else straits(words, leaving(words, roles))
+        roles = undone(words, roles) if self._eastern else roles
         giving = [at for at, role in enumerate(roles) if role == figure.role and words[at] not in _PREPOSITIONS]
         return min(giving, key=lambda at: max(figure.start - at, at - figure.end + 1), default=figure.start)
 

@@ -68,6 +68,8 @@ SAVED_TEXT = """rescued saved survived survivors rescatados rescatadas secourus 
 resgatados resgatadas спасены спасено врятовано kurtarıldı uratowano selamat"""
 SAVED = frozenset(SAVED_TEXT.split())
 """Who was saved is no fellow of the missing: ``with 108 [rescued] and 20 missing``."""
+_SURVIVED_TEXT = "выжил выжила выжили уцелел уцелела уцелели вижив вижила вижили вцілів вціліла вціліли"
+_SURVIVED = frozenset(_SURVIVED_TEXT.split())
 SAVED_REACH = 4  # tokens from a number to their being saved
 _SAYING = frozenset({"said", "say", "says", "saying", "told", "tells", "announced", "added", "adding"})
 _HE_REACH = 6  # tokens of ``30-year-old man was``
@@ -88,6 +90,11 @@ _OLD = (
     "пожил",
     "літн",
     "молод",
+    "беремен",
+    "вагітн",
+    "несовершеннолетн",
+    "неповнолітн",
+    "престарел",
     "letni",
     "yaşında",
     "yaşları",
@@ -207,6 +214,12 @@ def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911
         return False  # ``12 bodies were recovered, [20 people were rescued]``
     if line.english and first.article and second.article and _is_he(line.words, first, second):
         return False
+    if (
+        not line.english
+        and not second.role
+        and not _SURVIVED.isdisjoint(line.words[second.end : second.end + SAVED_REACH])
+    ):
+        return False  # ``погибли отец и мать, [девочка 9 лет выжила]``
     if first.role and second.role is None and not _GREW.isdisjoint(line.words[first.end : second.start]):
         return False  # ``ölü sayısı 11'e [çıktı], 28 kişi``
     joining = [line.words[index] for index in between if line.words[index] not in THEIR]

@@ -16,6 +16,10 @@ LEFT_REACH = 4  # tokens between a role word and a number behind it
 
 _UP_TO = frozenset({"до", "do"})
 _MADE_OF, _FAMILIES = frozenset({"из", "з", "із", "z"}), frozenset({"семья", "семью", "сім'я", "сім'ю", "родина"})
+_BANDS_TEXT = """банда банду банды группа группу группы группировка группировку компания компанию экипаж бригаду бригада
+семья семью смену шайку шайка звено групу група банди угруповання компанію родину родина зграю"""
+_BANDS = frozenset(_BANDS_TEXT.split())
+_BAND = 3  # tokens from a group to how many it is made of
 _AMONG = frozenset({"среди", "серед", "wśród", "among", "entre", "parmi", "بين", "unter", "tra"})
 _ASIDES = frozenset({"according", "reportedly", "allegedly", "officials", "police", "it", "they", "by", "locals"})
 """First words of an insertion between a verb and a number."""
@@ -38,7 +42,7 @@ _TR_WHO = ("en", "an")  # ``öldüğü [bildirilen] 3 kişi``
 TURNOUT = 100  # people from which on ``a march at`` is no hour
 
 
-def left_role(  # noqa: PLR0911  one return per thing that may stand before a number
+def left_role(  # noqa: PLR0911, PLR0912  one return per thing that may stand before a number
     line: Line, figure: Figure, *, arabic: bool
 ) -> tuple[str | None, bool]:
     """The role word before the number, and whether it makes the number a part (``among the injured``).
@@ -52,6 +56,11 @@ def left_role(  # noqa: PLR0911  one return per thing that may stand before a nu
     begin = figure.start - 1
     if begin > 0 and words[begin] in _MADE_OF and words[begin - 1] in _FAMILIES:
         begin -= 2  # ``погибла [семья из] трёх человек``
+    elif begin > 0 and words[begin] == ":" and words[begin - 1] in _FAMILIES:
+        begin -= 2  # ``угорела [семья:] мать, отец и трое детей``
+    elif begin > 1 and words[begin] in _MADE_OF and not line.english:
+        band = next((at for at in range(begin - 1, max(0, begin - 1 - _BAND), -1) if words[at] in _BANDS), None)
+        begin = begin if band is None else band - 1  # ``задержали [банду грабителей из] восьми человек``
     for index in range(begin, max(-1, begin - LEFT_REACH), -1):
         word = words[index]
         if (word in STOP and word not in (":", "(") and not _tabled(line, figure, index)) or word in CUT:

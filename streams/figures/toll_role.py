@@ -41,7 +41,8 @@ grew grown soared up à a الى الي выросло
 creció passé passe monté превысило превысил превысила превышает достигло достигла составило составляет supera superó
 rebasa rebasó dépasse dépassé alcanzó alcanza asciende atteint
 auf stieg steigt stiegen erhöhte gestiegen sale salito salita salgono passa passata subiu sobe aumentou chega chegou
-para wzrosła wzrósł wzrosło зросла зросло зріс"""
+para wzrosła wzrósł wzrosło зросла зросло зріс
+сягнула сягнуло сягнули досягла досягло перевищила перевищило становить склала склало составила"""
 _REACHES = frozenset(_REACHES_TEXT.split()) | EXCEEDS | NEARS
 
 _THEY_GROW_TEXT = (

@@ -57,7 +57,8 @@ _FURTHER = frozenset({"second", "third", "another", "follow-up", "subsequent", "
 _BLOWS_TEXT = "strike airstrike attack blast bomb explosion shell raid rocket missile grenade mine ambush device"
 _BLOWS = frozenset(_BLOWS_TEXT.split())
 _OF_THE_DEAD_TEXT = """погиб жертв человек тело сконч умер пострадав загиб людин тіл помер ofiar osob zmar киши адам
-каза сөөг жабырк kişi yaralı kurban can ceset"""
+каза сөөг жабырк kişi yaralı kurban can ceset
+постражд ранен поранен горняк шахтер рабоч пассажир турист рыбак гірник шахтар робітник пасажир рибалк солдат"""
 _OF_THE_DEAD = tuple(_OF_THE_DEAD_TEXT.split())
 """Begins of what stands behind a word that numbers one of the dead, and not ``экинчи [жолу]``."""
 _SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at")

@@ -27,7 +27,7 @@ _SCENE_TEXT = (
     "like body jam laugh if talk"
 )
 _ATTRIBUTION_TEXT = (
-    "own verbs according ends unsaid inverted same vague states to means official media eyewitness party kin"
+    "own verbs according ends unsaid inverted same vague states to means official media eyewitness party kin relatives"
 )
 GENRES = ("checked", "drill", "review", "court", "memorial", "statistics", "background", "announcement", "business")
 GENRE_SORTS = ("strong", "first", "late", "weak", "unless", "beside")
