@@ -94,6 +94,19 @@ _BEFORE_LATEST = frozenset(_BEFORE_LATEST_TEXT.split())
 """Before what is the last of its kind, and not another one."""
 
 
+def _corrected(words: Sequence[str], found: list[Figure]) -> list[Figure]:
+    """Let a number that is taken back in the same breath be the right one: ``погибли [не трое, а четверо]``."""
+    kept: list[Figure] = []
+    for one in found:
+        first = kept[-1] if kept else None
+        taken_back = first is not None and words[first.start - 1 : first.start] == ["не"]
+        if first is not None and taken_back and words[first.end : one.start] == [",", "а"]:
+            first.low, first.high, first.end = one.low, one.high, one.end
+        else:
+            kept.append(one)
+    return kept
+
+
 class Figures:
     """Number phrases of one language."""
 
@@ -163,6 +176,8 @@ class Figures:
             and not (self._arabic and (mixed(words, roles, n.start, n.end) or alternative(words, n.start)))
             and not (n.article and self._english and says(line, n.end))
         ]
+        if self._eastern and "не" in words:
+            found = _corrected(words, found)
         line.starts = [
             figure.start
             for figure in found

@@ -25,6 +25,13 @@ _HURT_TEXT = (
     "поранених постраждалих الجرحي المصابين الاصابات"
 )
 _HURT = frozenset(_HURT_TEXT.split())
+_OTHERS_TEXT = {
+    "arrested": "задержанных арестованных затриманих заарештованих",
+    "missing": "пропавших зниклих",
+    "evacuated": "эвакуированных евакуйованих",
+}
+_OTHERS = {word: role for role, words in _OTHERS_TEXT.items() for word in words.split()}
+"""Whose number may grow, too: ``число [задержанных] превысило 100``."""
 _ROSE = (
     *("выросл", "возросл", "увеличил", "поднял", "достиг"),
     *("зрос", "зріс", "збільш", "піднял", "сягн", "wzros", "wzrós", "zwiększ"),
@@ -60,7 +67,7 @@ _COUNTED_TEXT = "شخصا شخص اشخاص قتيلا قتيل قتلي شهي�
 _COUNTED = frozenset(_COUNTED_TEXT.split())
 
 
-def toll_role(words: Sequence[str], figure: Figure) -> str | None:
+def toll_role(words: Sequence[str], figure: Figure) -> str | None:  # noqa: PLR0911  one return per way to tell it
     """``the death toll from the storm rose to 87``."""
     if not figure.start or words[figure.start - 1] in _OF_THEM:
         return _now(words[: figure.start])
@@ -80,7 +87,12 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:
         and not _they_grow(before)
         and (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before))
     ):
-        return None
+        other = next((_OTHERS[word] for word in before if word in _OTHERS), None)
+        if other is None or _NUMBER_OF.isdisjoint(before):
+            return None
+        if risen:
+            figure.low, figure.approximate = figure.high, False
+        return other
     if risen:
         figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
     return "killed" if _HURT.isdisjoint(before) else "injured"

@@ -23,8 +23,19 @@ _CALLS = frozenset({"звонки", "дзвінки"})
 _TAKING = ("унес", "забрал", "смыл", "отнял", "забрав", "забрало", "змило", "відібра")
 _LIFE = ("жизн", "житт")
 _WOUND, _DEADLY = ("ранен", "поранен", "травм"), ("смертельн", "несовместим", "несумісн")
+_HIT, _TO_DEATH = ("сбил", "збил", "збив", "наехал", "наїха"), frozenset({"насмерть", "смерть", "наглухо"})
+_SEVERAL, _YEAR = ("воих", "роих", "верых", "терых", "мерых", "двох", "трьох", "тирьох", "ятьох", "стьох"), 4
+"""Ends of numerals that stand for people."""
 _NEAR = 4  # tokens between the parts
-_ANCHORS = (*_SURVIVING, *_FINDING, "унес", "змил", "смыл")
+_ASKING, _HELP = (
+    ("обрати", "зверну"),
+    ("помощ", "медпомощ", "травмпункт", "допомог", "меддопомог", "медик", "лікар", "врач"),
+)
+_GETTING = ("получил", "отрима", "дістал", "зазнал")
+_HURT = ("ранени", "травм", "ожог", "увеч", "перелом", "контуз", "ушиб", "поранен", "опік", "ушкодж", "забої")
+_GRAVE, _STATE = ("тяжел", "критическ", "важк", "тяжк", "критичн"), ("состоян", "стан")
+_FAR = 7  # tokens from a verb to what one asked for or got
+_ANCHORS = (*_ASKING, *_GETTING, *_STATE, *_SURVIVING, *_FINDING, "унес", "змил", "смыл")
 _VICTIM_TEXT = """жертвой жертвою жертва погибшим погибшей погибшая погибший загиблим загиблою загиблий загибла"""
 _VICTIM = frozenset(_VICTIM_TEXT.split())
 _PLACES_TEXT = {
@@ -54,7 +65,9 @@ _CARDINALS = ("ь", "и", "еро", "ерых", "ьох", "ерым", "ью")
 """Ends of numerals that count and are no place in a row."""
 
 
-def undone(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
+def undone(  # noqa: PLR0912  one branch per verb
+    words: Sequence[str], roles: Sequence[str | None]
+) -> Sequence[str | None]:
     """Return the roles of a sentence's words with those that its verbs give by what could not be done."""
     given = list(roles)
     for at, word in enumerate(words):
@@ -66,14 +79,31 @@ def undone(words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | 
                 given[at] = "injured"
         elif word.startswith(_WOUND) and words[at - 1 : at] and words[at - 1].startswith(_DEADLY):
             given[at] = "killed"
+        elif word.startswith(_HIT):
+            given[at] = _hit(words, at) or given[at]
         elif word in _CALLS:
             given[at] = "missing" if "не" in words[max(0, at - _NEAR) : at] else given[at]
         elif word.startswith(_ANCHORS) and at:
             if word.startswith(_TAKING):
                 given[at] = "killed"
+            elif word.startswith((*_ASKING, *_GETTING)):
+                what = _HELP if word.startswith(_ASKING) else _HURT
+                if any(one.startswith(what) for one in words[max(0, at - _FAR) : at]):
+                    given[at] = "injured"
+            elif word.startswith(_STATE):
+                given[at] = "injured" if words[at - 1].startswith(_GRAVE) else given[at]
             elif words[at - 1] == "не" or (words[max(0, at - 3) : at - 1] == ["не"] and word.startswith(_FINDING)):
                 given[at] = "killed" if word.startswith(_SURVIVING) else "missing"
     return given
+
+
+def _hit(words: Sequence[str], at: int) -> str | None:
+    """What befell those whom a car hit, where it hit several: ``сбил на остановке [пятерых]``, ``сбил насмерть``."""
+    behind = words[at + 1 : at + 1 + _FAR]
+    if not _TO_DEATH.isdisjoint((*words[max(0, at - _NEAR) : at], *behind)):
+        return "killed"
+    several = any(word.endswith(_SEVERAL) or (word.isdecimal() and len(word) < _YEAR) for word in behind)
+    return "injured" if several else None
 
 
 def victims_until(line: Line, found: Sequence[Figure]) -> list[Figure]:
