@@ -201,7 +201,7 @@ def test_strikes_on_four_towns_of_two_countries_are_four_alerts_with_their_own_f
         told.setdefault(alert.alert, []).append(alert)
     pages = {alerts[-1].place.name: first(alerts, "firing") for alerts in told.values()}
     assert pages == {
-        "Bilopillia": "16 22:41", "L’govskiy": "17 01:48", "Tëtkino": "17 07:11", "Krasnopillya": "17 12:40",
+        "Bilopillia": "16 21:49", "L’govskiy": "17 01:48", "Tëtkino": "17 07:11", "Krasnopillya": "17 12:40",
     }  # fmt: skip
     last = {alerts[-1].place.name: alerts[-1].headline for alerts in told.values()}
     assert ("2 killed" in last["Tëtkino"], "killed" in last["L’govskiy"], "2 injured" in last["L’govskiy"]) == (
