@@ -131,7 +131,9 @@ class Asides:
         machine = words[:1] in (["a"], ["an"]) and "operator" in words
         return "eyewitness" if witness or machine else kind
 
-    def behind(self, sentence: Sentence, text: str, end: int, *, opens: bool = False) -> tuple[Speaker | None, int]:
+    def behind(  # noqa: PLR0912  one branch for each thing that may stand behind a verb
+        self, sentence: Sentence, text: str, end: int, *, opens: bool = False
+    ) -> tuple[Speaker | None, int]:
         """The speaker behind a cue, and the token behind him: ``said [Tom Hill, 43, who lives] next door``.
 
         What ``opens`` a clause may have it follow without a comma: ``according to [the fire brigade] the blaze was``.
