@@ -44,13 +44,21 @@ _AR_VAGUE = frozenset({"في", "من", "الي", "علي"})
 """Before a place, and before everything else."""
 _HI_PLACED = re.compile(fold(r" (?:में|मे|से|के|की|का|पर|जिले|जिला|शहर|पुलिस|स्थित|राज्य)(?!\w)"))
 """Behind a name in Hindi: a place is meant."""
+_UNDECLINED = "ыиуоеөү"
+"""Last letters of names without a genitive: ``в центре Балыкчы``."""
 _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
 _TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 """In, from, to, of: what is written behind a Turkish name says that a place is meant."""
 _KY_TOWN_TEXT = " (?:шаар|айыл|облус|район|шахта|ашуу|капчыгай|өрөөн|мөңгү|токой|суу сактагыч)"
 _KY_IN = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$")
-_KY_PARTS = "борбор тургун жашоочу шаар чет мэр көчө аймаг район түндү түштү чыгыш батыш жаны базар милиц аянт айыл"
-_KY_PART = re.compile(f" (?:{_KY_PARTS.replace(' ', '|')}|кыштаг|мектеп|оорукан|ленин|биринчи|свердлов|октябр)")
+_KY_PARTS_TEXT = """борбор тургун жашоочу шаар чет мэр көчө аймаг район түндү түштү чыгыш батыш жаны базар милиц аянт айыл
+кыштаг мектеп оорукан ленин биринчи свердлов октябр мугалим дарыгер окуучу студент жээг жээк бийлик чек жол калк калкы
+эл аэропорт вокзал бекет стадион парк көпүрө сот прокурат завод фабрика мечит кафе ресторан мейманкана дүкөн
+кичирайон микрорайон жаңы эски ички"""
+_KY_PART = re.compile(
+    rf" (?:{'|'.join(_KY_PARTS_TEXT.split())}"
+    r"|(?:[^\W\d_]+ ){1,3}?(?:көчө|район|айыл|базар|проспект|кичирайон|микрорайон|кафе|ресторан|мектеп|оорукан|аянт))"
+)
 _BEHIND = re.compile(r" ([^\W\d_]+)")
 _DISTRICT = re.compile(r" (?:County|Parish|Borough|District|Province|Governorate|Region|Prefecture)$")
 OFFICE = 6.0  # what a name that is an office as well weighs less in a dateline: ``Gobernador: 12 muertos``
@@ -59,10 +67,12 @@ _LOCALS_TEXT = (
     "police residents resident officials man woman mayor firefighters authorities area county suburb council native "
     "officer officers schools school hospital airport post protesters protests district coast coastline shore border "
     "frontier region province hinterland outskirts suburbs neighborhood neighbourhood checkpoint airfield courthouse "
-    "terminal"
+    "terminal "
+    "polisi hastanesi hastanesinde hastanesine belediyesi belediyesinde emniyeti adliyesi ilçesi ilçesinde valiliği "
+    "kaymakamı yolunda karayolunda otogarında sahilinde limanında halkı esnafı sakinleri"
 )
 _LOCALS = frozenset(_LOCALS_TEXT.split())
-"""Behind a name, in small letters: the name is a place."""
+"""Behind a name, in small letters, in English and Turkish: the name is a place."""
 _BEFALLEN = re.compile(r" (?:is|was) ([^\W\d_]+)")
 _AIMED_TEXT = """strike strikes raid raids assault shelling march advance offensive airstrike airstrikes fire attack
 attacks bombs bomb bombing bombardment missiles missile rockets drones shells"""
@@ -104,9 +114,20 @@ _NEAR = re.compile(
     r"|cerca|ciudad|municipio|localidad|pueblo|provincia|estado|departamento|barrio|cidade|bairro|perto"
     r"|arredores|periferia|alrededores|inmediaciones|dintorni|frazione|quartiere|largo|costas?|litoral"
     r"|explosão|incêndio|naufrágio|ataque|chacina|naufragio|alluvione|incidente|rogo|strage"
-    r"|refiner[ií]a|f[aá]brica|planta|mina|termoel[eé]ctrica|raffinerie|usine|mine|centrale|d[eé]p[oô]t|refinaria|usina|garimpo)"
+    r"|refiner[ií]a|f[aá]brica|planta|mina|termoel[eé]ctrica|raffinerie|usine|mine|centrale|d[eé]p[oô]t|refinaria|usina|garimpo"
+    r"|police|hôpital|chu|clinique|restaurant|hôtel|banque|marché(?: central)?|stade|église|mosquée|synagogue|lycée|collège"
+    r"|enseignants|agriculteurs|pompiers|sapeurs-pompiers|gendarmes|gendarmerie|commissariat|parquet|discothèque|immeuble"
+    r"|supermarché|entrepôt|plage|forêt|métro|agglomération|polic[ií]a|hospital|clínica|restaurante|mercado(?: central)?"
+    r"|estadio|estádio|iglesia|igreja|maestros|docentes|professores|transportistas|bombeiros|bomberos|fiscalía|terminal"
+    r"|discoteca|boate|supermercado|galpão|edificio|prédio|penal|presídio|playa|bosque|floresta)"
     r" (?:d[eu]s?|do|da|del|dell['’]|della) ?$"
 )
+_VON = re.compile(
+    r"\b(?:innenstadt|altstadt|stadtzentrum|zentrum|ortskern|stadtrand|stadtgebiet|bewohner|einwohner|nähe|umgebung|vorort"
+    r"|norden|süden|osten|westen|(?:ober)?bürgermeister(?:in)?|polizei|hafen|flughafen|bahnhof|krankenhaus|rathaus"
+    r"|straßen|dorf|stadt|gemeinde|höhe|rand|raum) von $"
+)
+"""What a German town is named behind; other names behind ``von`` are persons'."""
 _AREAS = ("provinc", "departamento", "département", "estado", "wilaya", "gouvernorat", "região", "región")
 """Of those, what is larger than a town of its name: ``el [departamento de] Santa Cruz``."""
 _ADDRESS = re.compile(r",? (?:д\. ?)?\d{1,3}[а-я]?(?!\w)")
@@ -177,6 +198,8 @@ def _word_up_to(folded: str, end: int) -> str:
 
 def _near(name: Name, folded: str, previous: str) -> float:
     """What words for a kind of place before a name and ``of`` count; sets whether it is an area."""
+    if previous == "von":
+        return 1.8 if _VON.search(folded, max(0, name.start - 24), name.start) else 0.0
     if previous == "le":  # ``dans le [Var]``
         return 2.6 if folded.endswith("dans le ", 0, name.start) else 0.0
     near = _NEAR.search(folded, max(0, name.start - 24), name.start)
@@ -196,7 +219,7 @@ def evidence(
     placed = bool(previous) and previous in lists["prepositions"]
     if placed or _cased(name, folded, key):
         score += 0.9 if previous in _AR_VAGUE and called.largest < HAMLET and " " not in name.text else 1.8
-    elif previous in OF or previous in ("estado", "le"):
+    elif previous in OF or previous in ("estado", "le", "von"):
         score += _near(name, folded, previous)
     elif "\u0621" <= key[0] <= "\u064a":
         score += _arabic_word(name, inside=key[0] == "ب" or key.startswith("وب"))
@@ -264,7 +287,7 @@ def _cased(name: Name, folded: str, key: str) -> bool:
         return False
     if not "\u0400" <= key[0] <= "\u04ff":
         return name.previous in SLAVIC_BEFORE or _TR_PLACED.match(folded, name.end) is not None
-    if name.previous in SLAVIC_BEFORE and (name.called.inflected or " " in name.text):
+    if name.previous in SLAVIC_BEFORE and (name.called.inflected or " " in name.text or key[-1] in _UNDECLINED):
         return True  # ``у Черкасах``, ``код Београда``, ``у Новом Саду``
     if _SHELLED.search(folded, max(0, name.start - 40), name.start) or _BEHIND_PLACE.match(folded, name.end):
         return True
