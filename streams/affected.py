@@ -46,6 +46,7 @@ _STAFF = frozenset(_STAFF_TEXT.split())
 _ARMED = frozenset({"police", "soldiers", "militants"})
 _UNHEARD = frozenset({"trace", "traces", "found", "heard"})
 """Words that tell of the missing by a negation."""
+_FIRE, _BESIDE = ("FIRE",), 3
 _NO_EVENT = frozenset({"figurative", "neutral"})
 _DIGIT = re.compile(r"\d")
 _PATTERNS: dict[str, Pattern] = {}
@@ -129,7 +130,7 @@ def uncarried(speech: Speech, judged: Sequence[Judged], figures: Callable[[int],
                 continue
             words = ones[0].sentence.words
             index = speech.figures.tells(words, figure)
-            if words[index] in _NO_DEAD or _names_none(speech, words, index):
+            if words[index] in _NO_DEAD or _names_none(speech, words, index) or _burns(ones, index, figure):
                 continue
             cues = speech.cues.find(ones[0].spans)
             reading = speech.cues.read(words, cues, index, index + 1, frozenset())
@@ -182,6 +183,13 @@ def _names_none(speech: Speech, words: Sequence[str], index: int) -> bool:
     """Whether a word is part of a phrase that names no event: ``three workers [escaped death]``."""
     spans = speech.events.scan(words)
     return any(pattern.tier in _NO_EVENT and start <= index < end for pattern, start, end in spans)
+
+
+def _burns(ones: Sequence[Judged], index: int, figure: Figure) -> bool:
+    """Whether what gives a number its role burns beside other things: ``300 personas con neumáticos [quemados]``."""
+    return index - figure.end >= _BESIDE and any(
+        one.found.types == _FIRE and one.found.start <= index < one.found.end for one in ones
+    )
 
 
 def _counts(figure: Figure) -> bool:

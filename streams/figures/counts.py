@@ -193,7 +193,7 @@ class Figures:
             self._give_role(line, figure)
             if figure.start < until and figure.people:
                 figure.part = True  # ``a family of five, [parents and three girls], perished``
-            until = max(until, figure.until)
+            until = max(until, figure.until if figure.role else 0)  # ``[un] feu`` counts nobody
             if words[figure.end - 1] in _COUPLES or words[figure.end - 1] in self._pairs:
                 figure.people = figure.people or "people"
         found = self._households.join(line, found)

@@ -51,9 +51,9 @@ _TR_PLACED = re.compile(r"['’](?:[dt][ae](?:n|ki)?|y?[ae]|n?[ıiuü]n)(?!\w)")
 """In, from, to, of: what is written behind a Turkish name says that a place is meant."""
 _KY_TOWN_TEXT = " (?:шаар|айыл|облус|район|шахта|ашуу|капчыгай|өрөөн|мөңгү|токой|суу сактагыч)"
 _KY_IN = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$")
-_KY_PARTS_TEXT = """борбор тургун жашоочу шаар чет мэр көчө аймаг район түндү түштү чыгыш батыш жаны базар милиц аянт айыл
-кыштаг мектеп оорукан ленин биринчи свердлов октябр мугалим дарыгер окуучу студент жээг жээк бийлик чек жол калк калкы
-эл аэропорт вокзал бекет стадион парк көпүрө сот прокурат завод фабрика мечит кафе ресторан мейманкана дүкөн
+_KY_PARTS_TEXT = """борбор тургун жашоочу шаар чет мэр көчө аймаг район түндү түштү чыгыш батыш жаны базар милиц аянт
+айыл кыштаг мектеп оорукан ленин биринчи свердлов октябр мугалим дарыгер окуучу студент жээг жээк бийлик чек жол калк
+калкы эл аэропорт вокзал бекет стадион парк көпүрө сот прокурат завод фабрика мечит кафе ресторан мейманкана дүкөн
 кичирайон микрорайон жаңы эски ички"""
 _KY_PART = re.compile(
     rf" (?:{'|'.join(_KY_PARTS_TEXT.split())}"
@@ -115,10 +115,10 @@ _NEAR = re.compile(
     r"|arredores|periferia|alrededores|inmediaciones|dintorni|frazione|quartiere|largo|costas?|litoral"
     r"|explosão|incêndio|naufrágio|ataque|chacina|naufragio|alluvione|incidente|rogo|strage"
     r"|refiner[ií]a|f[aá]brica|planta|mina|termoel[eé]ctrica|raffinerie|usine|mine|centrale|d[eé]p[oô]t|refinaria|usina|garimpo"
-    r"|police|hôpital|chu|clinique|restaurant|hôtel|banque|marché(?: central)?|stade|église|mosquée|synagogue|lycée|collège"
-    r"|enseignants|agriculteurs|pompiers|sapeurs-pompiers|gendarmes|gendarmerie|commissariat|parquet|discothèque|immeuble"
-    r"|supermarché|entrepôt|plage|forêt|métro|agglomération|polic[ií]a|hospital|clínica|restaurante|mercado(?: central)?"
-    r"|estadio|estádio|iglesia|igreja|maestros|docentes|professores|transportistas|bombeiros|bomberos|fiscalía|terminal"
+    r"|police|hôpital|chu|clinique|restaurant|hôtel|banque|marché(?: central)?|stade|église|mosquée|synagogue|lycée"
+    r"|collège|enseignants|agriculteurs|pompiers|sapeurs-pompiers|gendarmes|gendarmerie|commissariat|parquet|discothèque"
+    r"|immeuble|supermarché|entrepôt|plage|forêt|métro|agglomération|polic[ií]a|hospital|clínica|restaurante"
+    r"|mercado(?: central)?|estadio|estádio|iglesia|igreja|maestros|docentes|professores|transportistas|bombeiros|bomberos|fiscalía|terminal"
     r"|discoteca|boate|supermercado|galpão|edificio|prédio|penal|presídio|playa|bosque|floresta)"
     r" (?:d[eu]s?|do|da|del|dell['’]|della) ?$"
 )

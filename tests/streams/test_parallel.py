@@ -1,0 +1,60 @@
+"""One event in twelve languages is read as one: its type, whom it touched, where it was."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from connectors.post import Post
+
+SENTENCES = Path(__file__).parents[1] / "data" / "tagging" / "parallel.tsv"
+LINES = [line.split("\t") for line in SENTENCES.read_text("utf-8").splitlines() if not line.startswith("#")]
+AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
+ROLES = {"k": "killed", "i": "injured", "a": "arrested", "m": "missing", "e": "evacuated", "c": "crowd"}
+MANY = 100  # people; what is said of about so many may be a bit less
+
+
+@pytest.mark.parametrize(("labels", "language", "text"), LINES)
+def test_an_event_is_read_alike_in_every_language(tagger, labels, language, text):
+    report = tagger.tag(Post(id="parallel", source="test", kind="newswire", text=text, published_at=AT))
+    told = [one for one in (*report.mentions, *report.hazards) if one.polarity == "asserted"]
+    kind, *figures = labels.split()
+    assert report.places
+    assert kind in {one.type for one in told}
+    counted = {(count.role, count.min) for one in told for count in one.counts if count.of is None}
+    for figure in figures:
+        role, number = ROLES[figure[0]], int(figure[1:])
+        least = number if number < MANY else 0.85 * number
+        assert any(least <= low <= number for found, low in counted if found == role and low is not None)
+    wanted = {ROLES[figure[0]] for figure in figures}
+    if wanted:
+        assert {role for role, _ in counted} <= wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Une bouteille de gaz a explosé dans un restaurant de Béziers.", "Béziers"),
+        ("La police de Rodez a arrêté deux hommes.", "Rodez"),
+        ("На рынке Оша вспыхнул пожар.", "Osh"),
+        ("В больнице Нарына умер раненый.", "Naryn"),
+        ("Взрыв в центре Балыкчы.", "Balykchy"),
+        ("Учителі Бердичева розпочали страйк.", "Berdychiv"),
+        ("Бишкектин Жибек Жолу көчөсүндө өрт чыкты.", "Bishkek"),
+        ("Оштун мугалимдери иш таштоону баштады.", "Osh"),
+        ("Баткендин чет жакасында атышуу болду.", "Batken"),
+        ("Explosion in der Innenstadt von Zwickau.", "Zwickau"),
+        ("وفاة جريح في مستشفى طنطا.", "Tanta"),
+        ("Tarsus hastanesinde bir yaralı öldü.", "Tarsus"),
+    ],
+)
+def test_a_town_is_where_what_stands_in_it_is(tagger, text, place):
+    report = tagger.tag(Post(id="parallel", source="test", kind="newswire", text=text, published_at=AT))
+    assert {one.place.name for one in report.mentions if one.place} == {place}
+
+
+@pytest.mark.parametrize(
+    "text", ["Gestern starb Ritter Kuno von Husum nach dem Brand.", "Un blessé grave dans une rue de Narbonne."]
+)
+def test_a_bearer_and_a_street_are_no_town(tagger, text):
+    assert not tagger.tag(Post(id="parallel", source="test", kind="newswire", text=text, published_at=AT)).places
