@@ -118,7 +118,8 @@ _NEAR = re.compile(
     r"|police|hôpital|chu|clinique|restaurant|hôtel|banque|marché(?: central)?|stade|église|mosquée|synagogue|lycée"
     r"|collège|enseignants|agriculteurs|pompiers|sapeurs-pompiers|gendarmes|gendarmerie|commissariat|parquet|discothèque"
     r"|immeuble|supermarché|entrepôt|plage|forêt|métro|agglomération|polic[ií]a|hospital|clínica|restaurante"
-    r"|mercado(?: central)?|estadio|estádio|iglesia|igreja|maestros|docentes|professores|transportistas|bombeiros|bomberos|fiscalía|terminal"
+    r"|mercado(?: central)?|estadio|estádio|iglesia|igreja|maestros|docentes|professores"
+    r"|transportistas|bombeiros|bomberos|fiscalía|terminal"
     r"|discoteca|boate|supermercado|galpão|edificio|prédio|penal|presídio|playa|bosque|floresta)"
     r" (?:d[eu]s?|do|da|del|dell['’]|della) ?$"
 )
