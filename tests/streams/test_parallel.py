@@ -7,14 +7,19 @@ import pytest
 
 from connectors.post import Post
 
-SENTENCES = Path(__file__).parents[1] / "data" / "tagging" / "parallel.tsv"
-LINES = [line.split("\t") for line in SENTENCES.read_text("utf-8").splitlines() if not line.startswith("#")]
+TABLES = Path(__file__).parents[1] / "data" / "tagging"
+
+
+def lines(name):
+    return [line.split("\t") for line in (TABLES / name).read_text("utf-8").splitlines() if not line.startswith("#")]
+
+
 AT = datetime(2024, 5, 14, 12, tzinfo=UTC)
 ROLES = {"k": "killed", "i": "injured", "a": "arrested", "m": "missing", "e": "evacuated", "c": "crowd"}
 MANY = 100  # people; what is said of about so many may be a bit less
 
 
-@pytest.mark.parametrize(("labels", "language", "text"), LINES)
+@pytest.mark.parametrize(("labels", "language", "text"), lines("parallel.tsv"))
 def test_an_event_is_read_alike_in_every_language(tagger, labels, language, text):
     report = tagger.tag(Post(id="parallel", source="test", kind="newswire", text=text, published_at=AT))
     told = [one for one in (*report.mentions, *report.hazards) if one.polarity == "asserted"]
@@ -29,6 +34,23 @@ def test_an_event_is_read_alike_in_every_language(tagger, labels, language, text
     wanted = {ROLES[figure[0]] for figure in figures}
     if wanted:
         assert {role for role, _ in counted} <= wanted
+
+
+@pytest.mark.parametrize(("label", "language", "text"), lines("parallel_signs.tsv"))
+def test_how_an_event_is_told_is_read_alike_in_every_language(tagger, label, language, text):
+    report = tagger.tag(Post(id="parallel", source="test", kind="newswire", text=text, published_at=AT))
+    told = [one for one in report.mentions if one.polarity != "figurative"]
+    sign, names = label[0], label[1:].split()
+    if sign == ":":
+        assert names[0] in {one.source.class_ for one in told if one.source}
+        return
+    own = [one for one in told if one.type in names]
+    if sign == "?":
+        assert any(one.polarity == "asserted" and one.hedged for one in own)
+        return
+    polarities = {one.polarity for one in own}
+    assert "asserted" not in polarities
+    assert sign != "-" or "negated" in polarities
 
 
 @pytest.mark.parametrize(
