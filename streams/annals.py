@@ -23,12 +23,12 @@ from datetime import datetime, timedelta
 from streams.text import tokenise
 from streams.words.calendar import MONTH_NAMES, SEASONS, YEAR_BEHIND
 
-__all__ = ["LONG", "annals", "recorded"]
+__all__ = ["LONG", "annals", "may_be_old", "recorded"]
 
 LONG = 15  # years from which on a year in a lead is history
 _FIRST = 1000
 _DIGITS = 4
-_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
+_YEAR = re.compile(r"[12]\d\d\d(?!\d)")
 _DATED = re.compile(r"\b\d{1,2}(?:er|º|\.|-\w{1,2})? (?:de |d')?([^\W\d_]{3,12})\.?,? (?:de |del )?((?:19|20)\d\d)\b")
 _RECENT = timedelta(days=90)  # what was a year before last New Year's Eve may still be news
 _OPENS, _OPENS_DAY = 4, 7  # tokens that open a sentence, and those of a date with a day and a month
@@ -63,6 +63,11 @@ def recorded(folded: str, title: int, now: datetime) -> str:
     return ""
 
 
+def may_be_old(folded: str) -> bool:
+    """Whether a text has four digits that may be a year."""
+    return _YEAR.search(folded) is not None
+
+
 def annals(folded: str, spans: Sequence[tuple[int, int]], title: int, opening: int, now: datetime) -> str:
     """Return the year long ago that the beginning of a text dates it to, or nothing.
 
@@ -73,8 +78,6 @@ def annals(folded: str, spans: Sequence[tuple[int, int]], title: int, opening: i
         opening: where its beginning ends.
         now: when it was published.
     """
-    if _YEAR.search(folded, 0, opening) is None:
-        return ""  # as nearly always
     for start, end in spans:
         if start >= opening:
             break

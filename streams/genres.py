@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
-from streams.annals import annals, recorded
+from streams.annals import annals, may_be_old, recorded
 from streams.text import Sentence, tokenise
 from streams.words.calendar import MONTH_NAMES
 from streams.words.cues import GENRE_SORTS, GENRES
@@ -105,6 +105,8 @@ class Genres:
 
     def _history(self, folded: str, spans: Sequence[tuple[int, int]], title: int, now: datetime) -> str:
         """Return the year long ago that a text is of, see `streams.annals`: its beginning names no day of this week."""
+        if not may_be_old(folded):
+            return ""  # as nearly always
         opening = _opening(spans, title)
         cue = annals(folded, spans, title, opening, now)
         begun = (tokenise(folded, start, end).words for start, end in spans if start < opening)

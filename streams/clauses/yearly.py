@@ -56,6 +56,8 @@ def yearly(words: Sequence[str]) -> tuple[str, int, int]:
 
     An empty phrase where nothing does. The words are folded.
     """
+    if _LAST.isdisjoint(words):
+        return "", 0, 0  # as nearly always
     for at in (at for at, word in enumerate(words) if word in _LAST):
         phrase = next((one for one in _PHRASES if one == tuple(words[max(0, at + 1 - len(one)) : at + 1])), ())
         start = at + 1 - len(phrase)
