@@ -46,13 +46,18 @@ LARGE = re.compile(
     r"|ravag|réduit en cendres|se propage|colonne de fumée|vollbrand|meterhoh|rauchsäule|divampa|colonna di fumo"
     r"|destruído pelo fogo|grandes proporções|kül oldu|alev alev|التهم|ألسنة (?:اللهب|النيران)|أعمدة الدخان"
     r"|крупн\w+ пожар|сильн\w+ пожар|пожар\w* охват|охвач\w+ (?:огн|плам)|gran incendio|incendio de gran"
-    r"|enorme incendio"
+    r"|(?:enorme|tremendo) incendio|kebakaran (?:\w+ )?(?:besar|hebat)|riesig\w+ (?:brand|feuer)"
+    r"|threaten\w* (?:\w+ )?(?:homes|houses|villages?)|reach\w* the first (?:homes|houses)|prime(?:ras|iras) casas"
+    r"|premières maisons|(?:amenaza\w*|ameaça\w*) (?:\w+ )?(?:viviendas|casas)"
+    r"|menac\w+ (?:des |les )?(?:habitations|maisons)"
+    r"|minaccia (?:le )?(?:case|abitazioni)|bedroht (?:häuser|wohn)|угрожает (?:домам|пос[её]лк)|mengancam rumah"
     r"|vast\w* incendio|grosso incendio|violent incendie|gigantesque incendie|important incendie|großbrand|großfeuer"
     r"|grande incêndio|büyük yangın|dev yangın|حريق (?:هائل|ضخم|كبير)",
 )
 CROWDED = re.compile(
     r"night ?-?clubs?|disco|\b(?:dance|concert|wedding|banquet) hall|\bclub\b|theat(?:re|er)|cinema|concert|hospital"
-    r"|clinic|prison|\bjail|detention cent|school|dormitor|hostel|hotel|orphanage|(?:nursing|care|children's) home"
+    r"|clinic|prison|\bjail|detention cent|school|dormitor|hostel|hotel|orphanage|pabrik|sekolah|pasar\b|asrama|rumah sakit"
+    r"|(?:nursing|care|children's) home"
     r"|madrasa|church|mosque|temple|bazaar|market|\bmall\b|shopping cent|factory|sweatshop|garment|high-?rise"
     r"|tower block|skyscraper|refugee camp|shelter|\btrain\b|\bbus\b|ferry|subway|metro\b|stadium|arena"
     r"|discoteca|boate|salle|hôpital|école|internat|foyer|usine|marché|cárcel|penal\b|escuela|fábrica|mercado|hogar\b"
@@ -65,7 +70,7 @@ HELD = re.compile(
     r"trapped|stuck inside|people (?:are |still )?inside|can(?:no|')t get out|jump(?:ed|ing)? (?:from|out)|casualt"
     r"|many (?:feared )?dead|dozens|bodies|screaming"
     r"|atrapad|piégé|bloqué|intrappolat|eingeschlossen|presos dentro|mahsur|заблокир|внутри люди"
-    r"|عالق|محاصر"
+    r"|on the roof\b|auf dem dach|en el techo|sur le toit|no telhado|di atap|на крыше|çatıda|عالق|محاصر"
 )
 CREWS = re.compile(
     r"(\d{2,3})\s(?:[a-z]+\s)?(?:(?:fire\s)?(?:engines|trucks|tenders|pumpers|appliances|vehicles|crews|units)\b)"
@@ -227,8 +232,8 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
     if "DISASTER" in told:
         phrase = hazard_phrase(dict.fromkeys(words, 1))
         phrase = phrase if phrase != UNNAMED else phrase_of(excerpt)  # "hundreds flee as the Tana bursts its banks"
-        if not phrase and plunged(excerpt):
-            phrase = "an accident"
+        if not phrase and (plunged(excerpt) or downed(excerpt)):
+            phrase = "an accident" if plunged(excerpt) else "a crash"
         if _grave(phrase, told, f"{excerpt} {' '.join(words)}"):
             found.append(phrase)
     return tuple(found)

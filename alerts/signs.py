@@ -156,7 +156,8 @@ _DOWNED = re.compile(
 _STRANDED = re.compile(
     r"\b(?:on|onto) (?:the |their |our )?(?:roofs?|rooftops?)\b"
     r"|(?:wash\w*|swept|sweep\w*) away (?:\w+ ){0,2}(?:cars|houses|homes|people|bridges?)"
-    r"|(?:cars|houses|people) (?:\w+ ){0,2}(?:wash|swept|float)"
+    r"|(?:cars|houses|people) (?:\w+ ){0,2}(?:wash|swept|float)|(?:sweep\w*|swept) through|send (?:\w+ )?boats"
+    r"|(?:manden|mandem|kirim) (?:lanchas|barcos|botes|perahu)|пришлите лодк|terjang"
     r"|на крыш(?:ах|е)|смыло|унесло|на дах(?:ах|у)|en (?:los |el )?(?:techos?|tejados?|azoteas?)|arras[óa]\b"
     r"|sur (?:les |le )?toits?|emport\w+ (?:\w+ ){0,2}(?:voitures|maisons)|auf (?:den |dem |die |das )?d[äa]ch"
     r"|sui tetti|no[s]? telhados?|ilhad|di atap|hanyut|terjebak|çatı(?:da|lara|larda)|على (?:الأسطح|السطح)"
