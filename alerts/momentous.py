@@ -56,8 +56,8 @@ LARGE = re.compile(
 )
 CROWDED = re.compile(
     r"night ?-?clubs?|disco|\b(?:dance|concert|wedding|banquet) hall|\bclub\b|theat(?:re|er)|cinema|concert|hospital"
-    r"|clinic|prison|\bjail|detention cent|school|dormitor|hostel|hotel|orphanage|pabrik|sekolah|pasar\b|asrama|rumah sakit"
-    r"|(?:nursing|care|children's) home"
+    r"|clinic|prison|\bjail|detention cent|school|dormitor|hostel|hotel|orphanage|pabrik|sekolah|pasar\b"
+    r"|asrama|rumah sakit|(?:nursing|care|children's) home"
     r"|madrasa|church|mosque|temple|bazaar|market|\bmall\b|shopping cent|factory|sweatshop|garment|high-?rise"
     r"|tower block|skyscraper|refugee camp|shelter|\btrain\b|\bbus\b|ferry|subway|metro\b|stadium|arena"
     r"|discoteca|boate|salle|hôpital|école|internat|foyer|usine|marché|cárcel|penal\b|escuela|fábrica|mercado|hogar\b"
