@@ -10,6 +10,7 @@ Limits: whoever is quoted on another matter in a text of an event counts as one 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import get_args
 
 from streams.affected import going_on
@@ -19,7 +20,7 @@ from streams.composer import Judged
 from streams.judgements import happened
 from streams.report import SpeakerClass
 from streams.speech import Speech
-from streams.text import tokenise
+from streams.text import Sentence, tokenise
 
 __all__ = ["quoted"]
 
@@ -56,7 +57,9 @@ def quoted(
     wanted = CLASSES - known
     made: list[tuple[Judged, Judged]] = []
     looked = 0
+    before = None
     for start, end in spans:
+        last, before = before, (start, end)
         asked = start not in read and ((silent and not made) or speech.attribution.speaks(folded[start:end]))
         if not asked and start not in unheard:
             continue
@@ -65,7 +68,8 @@ def quoted(
             break
         sentence = tokenise(folded, start, end)
         signs = speech.signs.scan(sentence.words)
-        for one in unheard.get(start) or speech.attribution.statements(sentence, signs, text):
+        for said in unheard.get(start) or speech.attribution.statements(sentence, signs, text):
+            one = said if said.speaker or last is None else _meant(speech, said, text, tokenise(folded, *last))
             if not _speaks(speech, one) or one.speaker is None or one.speaker.class_ not in wanted:
                 continue
             wanted -= {one.speaker.class_}
@@ -76,6 +80,11 @@ def quoted(
             reading = Reading("asserted", hedged=False, reasons=())
             made.append((Judged(sentence, signs, trigger, reading, None, one.speaker), event))
     return made
+
+
+def _meant(speech: Speech, said: Statement, text: str, before: Sentence) -> Statement:
+    """Say who ``she`` is by the sentence before: ``[Cafe owner Rossi] locked the door. "It was loud," she said``."""
+    return replace(said, speaker=speech.attribution.subject(before, text) if before.words else None)
 
 
 def _speaks(speech: Speech, one: Statement) -> bool:

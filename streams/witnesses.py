@@ -16,7 +16,6 @@ from itertools import islice
 from streams.affected import event, going_on, in_order
 from streams.clauses.polarity import Reading
 from streams.composer import Judged
-from streams.figures.tolls import NOTE
 from streams.judgements import happened
 from streams.report import Speaker
 from streams.speech import Speech
@@ -31,10 +30,12 @@ _DID_TEXT = (
 )
 _DID = _DID_TEXT.replace(" ", "|")
 _NAME = r"(?:[A-Z][\w.'’-]* ){1,3}[A-Z][\w'’-]*"
-_WHO = r"an? [\w -]{3,60}|\d\d\b|who [^,.]{3,80}|whose [^,.]{3,80}"
+_DOING = "outside|weeping|sobbing|holding|clutching|cradling|standing|wiping|hugging|one of"
+_WHO = rf"an? [\w -]{{3,60}}|\d\d\b|who [^,.]{{3,80}}|whose [^,.]{{3,80}}|(?:{_DOING}) [^,.]{{3,60}}"
+_SAYS = "said|wept|sobbed|cried|recalled|recounted|added|lamented"
 _WITNESS = re.compile(
     rf"I (?:{_DID}|could (?:see|hear|feel|smell))\b|said (?:he|she|they) (?:had (?:seen|felt|hidden|heard)|{_DID})\b"
-    rf"|said {_NAME}, (?:{_WHO})|, (?:{_WHO}), (?:said|told|recalled|described) "
+    rf"|(?:{_SAYS}) {_NAME}, (?:{_WHO})|, (?:{_WHO}), (?:said|told|recalled|described) "
 )
 _SAID = re.compile(r"[”\"] s?he (?:said|told|says|recalled)\b")
 """Behind words of somebody who was introduced before."""
@@ -56,6 +57,7 @@ _MYSELF = Speaker("I", "eyewitness")
 _ENDING = re.compile(rf"{_NAME}$")
 _SOMEBODY = re.compile(rf"{_NAME}|\bAn? (?:\w+ )?(?:woman|man|boy|girl|mother|father|student|teenager|resident)\b")
 NAME_REACH = 60  # characters of a name
+SHORT = 120  # characters of a text that is one sentence
 MOST = 4  # such sentences of an article that are looked at
 
 
@@ -71,7 +73,7 @@ def witnessed(
         spans: of its sentences.
         judged: its triggers, in order.
     """
-    if len(folded) <= NOTE or not speech.figures.english:
+    if len(folded) <= SHORT or not speech.figures.english:
         return judged
     found = list(islice(_WITNESS.finditer(text), MOST))
     known = {one.sentence.start for one in judged if one.found.literal}
@@ -126,8 +128,8 @@ def _unclassed(told: str, text: str, at: int) -> Speaker | None:
     """Return the witness that a match tells of where no words give the speaker's class."""
     if told.startswith(_MYSELF.name):
         return _MYSELF
-    if told.startswith("said "):
-        name = told.removeprefix("said ").partition(",")[0]
+    if told.partition(" ")[0] in _SAYS.split("|"):
+        name = told.partition(" ")[2].partition(",")[0]
         return None if " " not in name or name.startswith(("he ", "she ", "they ")) else Speaker(name, "eyewitness")
     before = _ENDING.search(text, max(0, at - NAME_REACH), at)
     return Speaker(before[0], "eyewitness") if before else None

@@ -113,7 +113,7 @@ class Attribution:
             cues = [
                 cue
                 for cue in cues
-                if is_by(words, cue) or not any(cue[1] < end and start < cue[2] for start, end in unsaid)
+                if is_by(words, cue) or not any(_voids(start, end, cue) for start, end in unsaid)
             ]
         verbs = [(start, end) for pattern, start, end in cues if pattern.types[0] == "verbs"]
         spoken: set[int] = set()  # ends of verbs whose speakers stand before them
@@ -361,3 +361,8 @@ class Attribution:
 
 def _verbs_first(cue: Span) -> tuple[int, bool]:
     return cue[1], cue[0].types[0] != "verbs"
+
+
+def _voids(start: int, end: int, cue: Span) -> bool:
+    """Whether what is no saying voids a cue: any that it touches, but not one that holds it: ``rejected [the claims]``."""
+    return cue[1] < end and start < cue[2] and not (cue[1] < start and end <= cue[2])
