@@ -57,7 +57,7 @@ _MYSELF = Speaker("I", "eyewitness")
 _ENDING = re.compile(rf"{_NAME}$")
 _SOMEBODY = re.compile(rf"{_NAME}|\bAn? (?:\w+ )?(?:woman|man|boy|girl|mother|father|student|teenager|resident)\b")
 NAME_REACH = 60  # characters of a name
-SHORT = 120  # characters of a text that is one sentence
+SHORT = 240  # characters of a text that is but a line or two
 MOST = 4  # such sentences of an article that are looked at
 
 

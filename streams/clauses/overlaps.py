@@ -26,6 +26,8 @@ RANK = {"sure": 4, "denied": 4, "strong": 3, "plain": 2, "learned": 2, "weak": 1
 STRONG = RANK["strong"]
 _BORROWED = frozenset({"CLASH", "PROTEST", "FIRE"})
 _PROTEST = ("PROTEST",)
+_DEATH, _INJURY = ("DEATH",), ("INJURY",)
+_DYING = frozenset({"died", "dies", "succumbed"})
 BY_PLACE = attrgetter("start", "end", "types")
 _DEAD = frozenset({"killed", "dead"})
 
@@ -88,10 +90,13 @@ def sured(found: list[Found], *, sporty: bool) -> list[Found]:
     In a sports report a player taken to hospital is no event; the injured are one when they are counted or beside dead.
     """
     if sporty:
-        found = [one for one in found if one.tier != "sure" or one.types != ("INJURY",) or _grave(one.pattern)]
+        found = [one for one in found if one.tier != "sure" or one.types != _INJURY or _grave(one.pattern)]
     sure = [one for one in found if one.tier == "sure"]
     if not sure:
         return found
+    if fatal := [one for one in sure if one.types == _DEATH and _dying(one.pattern)]:
+        found = [one for one in found if not _died_of(one, fatal)]
+        sure = [one for one in found if one.tier == "sure"]
     others = [one for one in found if one.tier != "sure" and not _only_its_verb(one, sure)]
     for one in sure:
         types, start, end = frozenset(one.types), one.start, one.end
@@ -104,6 +109,15 @@ def sured(found: list[Found], *, sporty: bool) -> list[Found]:
         if not vouched.issuperset(types):
             others.append(one)
     return others
+
+
+def _died_of(one: Found, fatal: Sequence[Found]) -> bool:
+    """Whether an injury is but what somebody died of, or where: ``died in hospital``, ``died [of stab wounds]``."""
+    return one.types == _INJURY and any(other.start <= one.start and one.end <= other.end for other in fatal)
+
+
+def _dying(pattern: Pattern) -> bool:
+    return any(not _DYING.isdisjoint(element.words) for element in pattern.elements)
 
 
 def _only_its_verb(one: Found, sure: Sequence[Found]) -> bool:
@@ -141,7 +155,7 @@ def firmest(found: list[Found]) -> list[Found]:
             continue
         if end - start > 1 and _BORROWED.issuperset(one.types) and any(o.start < start == o.end - 1 for o in over):
             continue  # the last word of another is the first of this: ``drone [strike on]``
-        if one.types == ("INJURY",) and "DEATH" in told:
+        if one.types == _INJURY and "DEATH" in told:
             continue
         if one.types == ("CLASH",) and any(o.types == ("FORCE",) and o.start <= start and end <= o.end for o in over):
             continue  # ``troops [beat up] passengers``

@@ -14,9 +14,9 @@ __all__ = ["AFFECTING", "MOVED", "moved"]
 
 _SENDING = frozenset({"sent", "told", "ordered", "urged", "asked", "advised", "forced", "forces", "forcing", "driven"})
 _LEAVING = frozenset({"leave", "evacuate", "flee", "abandon"})
-_MOVING_TEXT = "moved brought taken led relocated escorted ferried bused bussed guided carried airlifted got"
+_MOVING_TEXT = "moved shifted relocated transferred brought taken led escorted ferried bused bussed guided carried airlifted got"
 _MOVING = frozenset(_MOVING_TEXT.split())
-_SAFETY_TEXT = "safety higher shelter shelters schools gyms halls school gym hall hotel hotels church churches stadium"
+_SAFETY_TEXT = "safety safer higher ground shelter shelters schools gyms halls school gym hall hotel hotels church churches stadium"
 _SAFETY = frozenset(_SAFETY_TEXT.split())
 _SHELTERS_TEXT = (
     "shelters schools churches gyms halls mosques tents barns barracks hotels relatives gymnasiums temples classrooms"
@@ -31,8 +31,14 @@ _WITHIN = frozenset({"in", "at", "with", "inside"})
 STAY_REACH = 7  # tokens from ``spent`` to the shelter: ``[spent the night in the local sports] hall``
 _LOST_TEXT = "trace traces whereabouts fate contact"
 _LOST = frozenset(_LOST_TEXT.split())
+_TRAPPED = frozenset({"trapped", "trapping", "traps"})
+_BURYING_TEXT = "underground rubble debris mud snow mine pit shaft colliery miners mineworkers landslide mudslide avalanche"
+_BURYING = frozenset(_BURYING_TEXT.split())
+_OUT_TEXT = "rescued freed evacuated pulled saved escaped brought hoisted safe alive hours recovered"
+_OUT = frozenset(_OUT_TEXT.split())
+"""Beside those who were trapped and no longer are."""
 _BESIDE_TEXT = "homes precaution heard accounted searching looking search"
-AFFECTING = _LEAVING | _SAFETY | _SHELTER | _LOST | frozenset(_BESIDE_TEXT.split())
+AFFECTING = _TRAPPED | _LEAVING | _SAFETY | _SHELTER | _LOST | frozenset(_BESIDE_TEXT.split())
 """The rarest words of the phrases that count the missing and evacuated."""
 _PRECAUTION = ["as", "a", "precaution"]
 _BEEN = (["was"], ["were"], ["been"], ["being"])
@@ -46,7 +52,7 @@ _HOMES = frozenset({"their", "homes", "houses", "villages"})
 _SEEKING = frozenset({"searching", "search", "searched", "looking", "looked"})
 _NOT = frozenset({"not", "n't", "didn't", "never"})
 _ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
-MOVED = _SENDING | _MOVING | _SEEKING | _SHELTER | _LOST | {"heard", "leave", "left", "found", "put"}
+MOVED = _TRAPPED | _SENDING | _MOVING | _SEEKING | _SHELTER | _LOST | {"heard", "leave", "left", "found", "put"}
 """Words that may give such a role."""
 
 
@@ -58,6 +64,7 @@ def moved(words: Sequence[str], index: int, known: str | None) -> Role | None:
         or (word == "found" and _unfound(words, index))
         or (word in _SEEKING and words[index + 1 : index + 2] == ["for"])
         or (word == "heard" and _unheard(words, index))
+        or (word in _TRAPPED and not _BURYING.isdisjoint(words) and _OUT.isdisjoint(words))
     ):
         return "missing"
     if known is not None:

@@ -10,7 +10,7 @@ from streams.figures.groups import Figure
 __all__ = ["TOLL", "toll_role"]
 
 TOLL_REACH = 18  # tokens: ``the [toll in Friday night's derailment of an express near the town rose to] 31``
-_NUMBER_OF_TEXT = "number число количество número nombre numero zahl liczba кількість число عدد саны sayısı"
+_NUMBER_OF_TEXT = "number count tally число количество número nombre numero zahl liczba кількість число عدد саны sayısı"
 _NUMBER_OF = frozenset(_NUMBER_OF_TEXT.split())
 _DEAD_TEXT = (
     "dead death deaths died killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos "
@@ -41,7 +41,7 @@ _REVISED = frozenset(_REVISED_TEXT.split())
 REVISED_REACH = 5  # tokens: ``[revised the toll down to] 7``
 _BECAME = frozenset({"стали", "стало", "стал", "padło", "padły"})
 _VICTIMS = ("жертвами", "ofiarą", "ofiarami")
-TOLL = frozenset({"toll", "bilan", "saldo", "cifra", "bilancio", "balanço", "bilans", "bilanz", "حصيلة"})
+TOLL = frozenset({"toll", "tally", "bilan", "saldo", "cifra", "bilancio", "balanço", "bilans", "bilanz", "حصيلة"})
 _REACHES_TEXT = """to at is was now reached reaches hits hit : stands rises climbs rose risen climbed jumped increased
 grew grown soared up à a الى الي выросло
 вырос увеличилось возросло возросла повысилось поднялось subió sube aumentó pasó
