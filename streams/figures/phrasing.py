@@ -51,7 +51,7 @@ _PHRASED = (
     )
     | MOVED
     | {"picked", "counted", "make", "drew", "grown", "swelled", "swollen", "grew", "critical", "fighting", "fights"}
-    | {"evacuated", "broken", "bruises", "cuts", "fractures", "search", "searches", "hunt"}
+    | {"medical", "fatally", "mortally", "evacuated", "broken", "bruises", "cuts", "fractures", "search", "searches", "hunt"}
 )
 _SLIT = frozenset({"of", "slit", "cut"})
 _LOSING = frozenset({"lost", "losing", "loses"})
@@ -65,7 +65,7 @@ _TAKEN_TEXT = (
 _TAKEN = frozenset(_TAKEN_TEXT.split())
 TAKEN_REACH = 6  # tokens from the life to what took it
 _PUTTING = frozenset({"put", "puts", "estimated", "counted", "placed"})
-_TWO_WORDS_TEXT = "hanged burned burnt burning shoot shoots shooting stabbed strangled at"
+_TWO_WORDS_TEXT = "wounding wounded injuring injured medical hanged burned burnt burning shoot shoots shooting stabbed strangled at"
 _TWO_WORDS = _PHRASED.union(_TWO_WORDS_TEXT.split())
 _OWN_MEN_TEXT = (
     "soldier officer constable corporal sergeant lieutenant captain major colonel policeman jawan fighter commander "
@@ -103,6 +103,8 @@ OF_A_NUMBER = frozenset(_OF_A_NUMBER_TEXT.split())
 _ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
 _WITH = frozenset({"police", "cops", "agents", "officers", "security", "soldiers", "raid", "raids"})
 """Beside ``picked up``: arrested, and not fetched."""
+_MORTAL = frozenset({"fatally", "mortally"})
+_CARE = frozenset({"attention", "treatment", "care", "help", "assistance", "aid", "checks", "facility", "facilities"})
 _CLAUSES_TEXT = "while when as after whereas but because since before that which where"
 _CLAUSES = frozenset(_CLAUSES_TEXT.split())
 
@@ -143,6 +145,7 @@ def phrased(  # noqa: PLR0912  one branch per sort of phrase
         elif (
             (word == "passed" and following == "away")
             or (word == "remains" and following == "of")
+            or (index and words[index - 1] in _MORTAL and made[index] == "injured")
             or (word == "buried" and following.isdigit())
             or (word in _BURNED and "alive" in words[index + 1 : index + BURN_REACH])
             or (
@@ -177,7 +180,8 @@ def phrased(  # noqa: PLR0912  one branch per sort of phrase
         elif word == "picked" and following == "up" and made[index] is None and not _WITH.isdisjoint(words):
             made[index] = "arrested"
         elif (
-            (word == "claimed" and not _of_lives(words, index))
+            (word == "medical" and following not in _CARE)
+            or (word == "claimed" and not _of_lives(words, index))
             or (word == "shot" and _flown(words, index))
             or (word == "caught" and following in _CAUGHT_BEHIND)
         ):
