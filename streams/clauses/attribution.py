@@ -111,9 +111,7 @@ class Attribution:
         unsaid = [(start, end) for pattern, start, end in cues if pattern.types[0] == "unsaid"]
         if unsaid:
             cues = [
-                cue
-                for cue in cues
-                if is_by(words, cue) or not any(_voids(start, end, cue) for start, end in unsaid)
+                cue for cue in cues if is_by(words, cue) or not any(_voids(start, end, cue) for start, end in unsaid)
             ]
         verbs = [(start, end) for pattern, start, end in cues if pattern.types[0] == "verbs"]
         spoken: set[int] = set()  # ends of verbs whose speakers stand before them

@@ -121,6 +121,8 @@ _SETTING = _GONE | _WARS | _TALLIES | {"earlier", "similar", "this", "after", "t
 _APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
 
 
+_OPENING_A_DATE = frozenset({"on", "in"})
+_PART_OF_MONTH = frozenset({"early", "late", "mid", "mid-"})
 _LONG = frozenset({"week", "month", "year", "weeks", "months", "years"})
 _SOONER = frozenset({"before", "earlier", "previously"})
 
@@ -179,7 +181,7 @@ def _long_toll(words: Sequence[str], at: int) -> str:
 def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
     """Return the month, two or more before ``month``, that a trigger is dated to without a day, or nothing.
 
-    ``detained [in September]``, told in November, or a sentence that opens so; a day or a year beside it is read
+    ``detained [in September]``, told in November, or a sentence that opens so or with a day; a day or a year beside it is read
     elsewhere.
 
     Args:
@@ -192,6 +194,8 @@ def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
         told = words[2:4]  # ``[In March,] 30 people died``, ``In March 30 people died``; not ``In May 2026``
         if not told[0].isdecimal() or (len(told[0]) < _YEAR_DIGITS and told[1].isalpha()):
             return "" if of_now(words) else f"in {words[1]}"
+    if words[0] in _OPENING_A_DATE and end > OPENING and (opened := _opening_month(words)) and _passed(opened, month):
+        return "" if of_now(words) else f"in {opened}"
     if behind < len(words) and relates(words, end, behind):
         behind = len(words)
     for index in range(end, min(end + REACH, behind)):
@@ -205,6 +209,17 @@ def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
             dated = bool(ahead) and ahead[0][0].isdigit()
             return "" if dated or not _passed(word, month) else f"in {word}"
     return ""
+
+
+def _opening_month(words: Sequence[str]) -> str:
+    """The month of a date without a year that opens a sentence: ``On 4 [September],``, ``In early [May]``."""
+    second, third, fourth = words[1:4]
+    if words[0] == "in":
+        return third if second in _PART_OF_MONTH and third in MONTHS and not fourth.isdecimal() else ""
+    day = next((word for word in (second, third) if word.isdecimal()), "")
+    if not day or len(day) >= _YEAR_DIGITS or (fourth.isdecimal() and len(fourth) == _YEAR_DIGITS):
+        return ""
+    return next((word for word in (second, third) if word in MONTHS), "")
 
 
 def _passed(name: str, month: int) -> bool:

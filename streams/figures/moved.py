@@ -14,7 +14,9 @@ __all__ = ["AFFECTING", "MOVED", "moved"]
 
 _SENDING = frozenset({"sent", "told", "ordered", "urged", "asked", "advised", "forced", "forces", "forcing", "driven"})
 _LEAVING = frozenset({"leave", "evacuate", "flee", "abandon"})
-_MOVING_TEXT = "moved shifted relocated transferred brought taken led escorted ferried bused bussed guided carried airlifted got"
+_MOVING_TEXT = (
+    "moved shifted relocated transferred brought taken led escorted ferried bused bussed guided carried airlifted got"
+)
 _MOVING = frozenset(_MOVING_TEXT.split())
 _SAFETY_TEXT = "safety safer higher ground shelter shelters schools gyms halls school gym hall hotel hotels church churches stadium"
 _SAFETY = frozenset(_SAFETY_TEXT.split())
@@ -32,7 +34,9 @@ STAY_REACH = 7  # tokens from ``spent`` to the shelter: ``[spent the night in th
 _LOST_TEXT = "trace traces whereabouts fate contact"
 _LOST = frozenset(_LOST_TEXT.split())
 _TRAPPED = frozenset({"trapped", "trapping", "traps"})
-_BURYING_TEXT = "underground rubble debris mud snow mine pit shaft colliery miners mineworkers landslide mudslide avalanche"
+_BURYING_TEXT = (
+    "underground rubble debris mud snow mine pit shaft colliery miners mineworkers landslide mudslide avalanche"
+)
 _BURYING = frozenset(_BURYING_TEXT.split())
 _OUT_TEXT = "rescued freed evacuated pulled saved escaped brought hoisted safe alive hours recovered"
 _OUT = frozenset(_OUT_TEXT.split())

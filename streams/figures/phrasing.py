@@ -51,7 +51,19 @@ _PHRASED = (
     )
     | MOVED
     | {"picked", "counted", "make", "drew", "grown", "swelled", "swollen", "grew", "critical", "fighting", "fights"}
-    | {"medical", "fatally", "mortally", "evacuated", "broken", "bruises", "cuts", "fractures", "search", "searches", "hunt"}
+    | {
+        "medical",
+        "fatally",
+        "mortally",
+        "evacuated",
+        "broken",
+        "bruises",
+        "cuts",
+        "fractures",
+        "search",
+        "searches",
+        "hunt",
+    }
 )
 _SLIT = frozenset({"of", "slit", "cut"})
 _LOSING = frozenset({"lost", "losing", "loses"})
@@ -65,7 +77,9 @@ _TAKEN_TEXT = (
 _TAKEN = frozenset(_TAKEN_TEXT.split())
 TAKEN_REACH = 6  # tokens from the life to what took it
 _PUTTING = frozenset({"put", "puts", "estimated", "counted", "placed"})
-_TWO_WORDS_TEXT = "wounding wounded injuring injured medical hanged burned burnt burning shoot shoots shooting stabbed strangled at"
+_TWO_WORDS_TEXT = (
+    "wounding wounded injuring injured medical hanged burned burnt burning shoot shoots shooting stabbed strangled at"
+)
 _TWO_WORDS = _PHRASED.union(_TWO_WORDS_TEXT.split())
 _OWN_MEN_TEXT = (
     "soldier officer constable corporal sergeant lieutenant captain major colonel policeman jawan fighter commander "

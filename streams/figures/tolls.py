@@ -62,7 +62,18 @@ _OF_THE_DEAD_TEXT = """погиб жертв человек тело сконч 
 _OF_THE_DEAD = tuple(_OF_THE_DEAD_TEXT.split())
 """Begins of what stands behind a word that numbers one of the dead, and not ``экинчи [жолу]``."""
 _SUMS = ("tally to", "tally at", "tally stands", "death count to", "number of dead to", "number of deaths to")
-_SUM_TEXT = ("in total", "in all", "total of", "altogether", "overall", "combined", "toll to", "toll stands", "toll at", *_SUMS)
+_SUM_TEXT = (
+    "in total",
+    "in all",
+    "total of",
+    "altogether",
+    "overall",
+    "combined",
+    "toll to",
+    "toll stands",
+    "toll at",
+    *_SUMS,
+)
 _GREW = frozenset({"risen", "rose", "rises", "climbed", "climbs", "grown", "grew", "jumped", "reached", "stands"})
 _ROSE = ("выросл", "возросл", "увеличил", "достиг", "зрос", "збільш", "сягн", "wzros", "wzrós", "көбөй", "жетти")
 _LATER = frozenset({"позже", "позднее", "пізніше", "згодом", "później", "кийинчерээк"})
