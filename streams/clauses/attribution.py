@@ -362,5 +362,5 @@ def _verbs_first(cue: Span) -> tuple[int, bool]:
 
 
 def _voids(start: int, end: int, cue: Span) -> bool:
-    """Whether what is no saying voids a cue: any that it touches, but not one that holds it: ``rejected [the claims]``."""
+    """Whether what is no saying voids a cue: one that it touches and does not lie in: ``rejected [the claims]``."""
     return cue[1] < end and start < cue[2] and not (cue[1] < start and end <= cue[2])

@@ -181,8 +181,8 @@ def _long_toll(words: Sequence[str], at: int) -> str:
 def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:
     """Return the month, two or more before ``month``, that a trigger is dated to without a day, or nothing.
 
-    ``detained [in September]``, told in November, or a sentence that opens so or with a day; a day or a year beside it is read
-    elsewhere.
+    ``detained [in September]``, told in November, or a sentence that opens so or with a day; a day or a year beside
+    it is read elsewhere.
 
     Args:
         words: the sentence.

@@ -18,7 +18,9 @@ _MOVING_TEXT = (
     "moved shifted relocated transferred brought taken led escorted ferried bused bussed guided carried airlifted got"
 )
 _MOVING = frozenset(_MOVING_TEXT.split())
-_SAFETY_TEXT = "safety safer higher ground shelter shelters schools gyms halls school gym hall hotel hotels church churches stadium"
+_SAFETY_TEXT = (
+    "safety safer higher shelter shelters schools gyms halls school gym hall hotel hotels church churches stadium"
+)
 _SAFETY = frozenset(_SAFETY_TEXT.split())
 _SHELTERS_TEXT = (
     "shelters schools churches gyms halls mosques tents barns barracks hotels relatives gymnasiums temples classrooms"
