@@ -118,7 +118,7 @@ _ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
 _WITH = frozenset({"police", "cops", "agents", "officers", "security", "soldiers", "raid", "raids"})
 """Beside ``picked up``: arrested, and not fetched."""
 _MORTAL = frozenset({"fatally", "mortally"})
-_CARE = frozenset({"attention", "treatment", "care", "help", "assistance", "aid", "checks", "facility", "facilities"})
+_SENT = frozenset({"helicopter", "helicopters", "team", "teams", "crew", "crews", "unit", "units", "vehicles", "flight"})
 _CLAUSES_TEXT = "while when as after whereas but because since before that which where"
 _CLAUSES = frozenset(_CLAUSES_TEXT.split())
 
@@ -194,7 +194,7 @@ def phrased(  # noqa: PLR0912  one branch per sort of phrase
         elif word == "picked" and following == "up" and made[index] is None and not _WITH.isdisjoint(words):
             made[index] = "arrested"
         elif (
-            (word == "medical" and following not in _CARE)
+            (word == "medical" and following in _SENT)
             or (word == "claimed" and not _of_lives(words, index))
             or (word == "shot" and _flown(words, index))
             or (word == "caught" and following in _CAUGHT_BEHIND)
