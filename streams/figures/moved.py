@@ -40,11 +40,12 @@ _BURYING_TEXT = (
     "underground rubble debris mud snow mine pit shaft colliery miners mineworkers landslide mudslide avalanche"
 )
 _BURYING = frozenset(_BURYING_TEXT.split())
+_STILL = frozenset({"still", "remain", "remained", "remains", "stuck", "stranded"})
 _OUT_TEXT = "rescued freed evacuated pulled saved escaped brought hoisted safe alive hours recovered"
 _OUT = frozenset(_OUT_TEXT.split())
 """Beside those who were trapped and no longer are."""
 _BESIDE_TEXT = "homes precaution heard accounted searching looking search"
-AFFECTING = _TRAPPED | _LEAVING | _SAFETY | _SHELTER | _LOST | frozenset(_BESIDE_TEXT.split())
+AFFECTING = _TRAPPED | {"underground"} | _LEAVING | _SAFETY | _SHELTER | _LOST | frozenset(_BESIDE_TEXT.split())
 """The rarest words of the phrases that count the missing and evacuated."""
 _PRECAUTION = ["as", "a", "precaution"]
 _BEEN = (["was"], ["were"], ["been"], ["being"])
@@ -58,7 +59,16 @@ _HOMES = frozenset({"their", "homes", "houses", "villages"})
 _SEEKING = frozenset({"searching", "search", "searched", "looking", "looked"})
 _NOT = frozenset({"not", "n't", "didn't", "never"})
 _ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
-MOVED = _TRAPPED | _SENDING | _MOVING | _SEEKING | _SHELTER | _LOST | {"heard", "leave", "left", "found", "put"}
+MOVED = (
+    _TRAPPED
+    | {"underground"}
+    | _SENDING
+    | _MOVING
+    | _SEEKING
+    | _SHELTER
+    | _LOST
+    | {"heard", "leave", "left", "found", "put"}
+)
 """Words that may give such a role."""
 
 
@@ -70,6 +80,9 @@ def moved(words: Sequence[str], index: int, known: str | None) -> Role | None:
         or (word == "found" and _unfound(words, index))
         or (word in _SEEKING and words[index + 1 : index + 2] == ["for"])
         or (word == "heard" and _unheard(words, index))
+        or (
+            word == "underground" and not _STILL.isdisjoint(words[max(0, index - 3) : index]) and _OUT.isdisjoint(words)
+        )
         or (word in _TRAPPED and not _BURYING.isdisjoint(words) and _OUT.isdisjoint(words))
     ):
         return "missing"

@@ -52,6 +52,10 @@ _PHRASED = (
     | MOVED
     | {"picked", "counted", "make", "drew", "grown", "swelled", "swollen", "grew", "critical", "fighting", "fights"}
     | {
+        "down",
+        "hit",
+        "van",
+        "vans",
         "medical",
         "fatally",
         "mortally",
@@ -78,7 +82,8 @@ _TAKEN = frozenset(_TAKEN_TEXT.split())
 TAKEN_REACH = 6  # tokens from the life to what took it
 _PUTTING = frozenset({"put", "puts", "estimated", "counted", "placed"})
 _TWO_WORDS_TEXT = (
-    "wounding wounded injuring injured medical hanged burned burnt burning shoot shoots shooting stabbed strangled at"
+    "down hit took threw loaded shoved wounding wounded injuring injured medical hanged burned burnt burning shoot "
+    "shoots shooting stabbed strangled at"
 )
 _TWO_WORDS = _PHRASED.union(_TWO_WORDS_TEXT.split())
 _OWN_MEN_TEXT = (
@@ -117,8 +122,17 @@ OF_A_NUMBER = frozenset(_OF_A_NUMBER_TEXT.split())
 _ENDS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
 _WITH = frozenset({"police", "cops", "agents", "officers", "security", "soldiers", "raid", "raids"})
 """Beside ``picked up``: arrested, and not fetched."""
+_LYING = frozenset({"people", "ppl", "kids", "guys", "victims", "patients", "pts", "officers", "men", "women", "lads"})
+_LYING_VERBS = frozenset({"down", "hit"})
+_SPOTS = frozenset({"outside", "at", "in", "inside", "near", "by", "on", "here", ",", ".", "!", "so", "from"})
+_HEARD = frozenset({"hearing", "scanner", "reports", "radio", "heard"})
+_LOADING = frozenset({"took", "threw", "loaded", "shoved"})
+_VANS = frozenset({"van", "vans"})
+LOADED_REACH = 8  # tokens from ``took`` to the van
 _MORTAL = frozenset({"fatally", "mortally"})
-_SENT = frozenset({"helicopter", "helicopters", "team", "teams", "crew", "crews", "unit", "units", "vehicles", "flight"})
+_SENT = frozenset(
+    {"helicopter", "helicopters", "team", "teams", "crew", "crews", "unit", "units", "vehicles", "flight"}
+)
 _CLAUSES_TEXT = "while when as after whereas but because since before that which where"
 _CLAUSES = frozenset(_CLAUSES_TEXT.split())
 
@@ -187,6 +201,10 @@ def phrased(  # noqa: PLR0912  one branch per sort of phrase
             made[index] = made[behind] = "missing"
         elif word in _WOUNDS and "with" in words[max(0, index - WITH_REACH) : index]:
             made[index] = "injured"  # ``three survived with [broken] bones``
+        elif word in _LYING_VERBS and following in _SPOTS and _lies(words, index):
+            made[index] = "injured"  # ``three people [down] outside the club``
+        elif word in _LOADING and not _VANS.isdisjoint(words[index + 1 : index + LOADED_REACH]):
+            made[index] = "arrested"
         elif word == "counted" and words[index - 1] in _COUNTING:
             made[index] = made[index] or "crowd"
         elif word in HANGING and ("injured" not in made or _others_behind(words, made, index)) and _hangs(words, index):
@@ -205,6 +223,19 @@ def phrased(  # noqa: PLR0912  one branch per sort of phrase
         elif word in _GROWING and following == "to" and "crowd" in made[:index]:
             made[index + 1] = "crowd"
     return made
+
+
+def _lies(words: Sequence[str], index: int) -> bool:
+    """Whether people on the ground are told of as on the radio: ``two victims [down]``, ``hearing four [hit]``."""
+    before = words[max(0, index - 4) : index]
+    return bool(before) and (
+        before[-1] in _LYING
+        or (
+            words[index] == "hit"
+            and (before[-1] in OF_A_NUMBER or before[-1].isdecimal())
+            and not _HEARD.isdisjoint(before)
+        )
+    )
 
 
 def _carried(words: Sequence[str], index: int, role: str | None) -> str | None:

@@ -158,3 +158,34 @@ def test_words_of_scenes_elsewhere_are_no_english_ones():
     assert "intrappolato" in elsewhere
     assert "intrappolato" not in Elsewhere([lexicons["it"]], {"intrappolati"})  # what known words begin with
     assert "pane" not in elsewhere
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("CLASH", "hiding in the toilets, there's a gunman in the arcade in Hull"),
+        ("CLASH", "lads fighting the cops with bottles in Hull rn"),
+        ("INJURY", "scanner: three shot at a cookout in Macon"),
+        ("INJURY", "at least 4 people down outside the bar in Macon"),
+        ("FIRE", "the bakery next door is well alight in Hull"),
+        ("FIRE", "what's burning in Hull? so much smoke"),
+        ("EXPLOSION", "three loud explosions in Sumy, then nothing"),
+        ("ARREST", "they threw two of us into a van by the bridge in Hull"),
+    ],
+)
+def test_the_first_words_of_a_scene_are_news(tag, kind, text):
+    assert kind in {m.type for m in tag(text).mentions if m.polarity == "asserted"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my cat got shot down by every cat in the yard",
+        "who else is protesting going to work on Monday in Hull",
+        "six people die on our roads every day, slow down",
+        "need a ride to the march in Hull on sunday, anyone?",
+        "season finale spoilers: the villain blew up the bridge",
+    ],
+)
+def test_talk_with_the_words_of_a_scene_is_none(tag, text):
+    assert not any(m.polarity == "asserted" for m in tag(text).mentions)
