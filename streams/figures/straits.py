@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 __all__ = ["straits"]
 
-_TELLING_TEXT = """szpitala szpitali kliniki przeżył przeżyła przeżyło przeżyli przeżyły życie überlebt überlebte
+_TELLING_TEXT = """potrącił potrąciła potrąciło potrącony potrącona potrąceni potrącono ugodził ugodzony pobity pobito
+szpitala szpitali kliniki przeżył przeżyła przeżyło przeżyli przeżyły życie überlebt überlebte
 überlebten leben weiteren نقل ونقل نقلوا ونقلوا ادخل وادخل اختنق اختنقوا واختنق خنق ضرب غادر
 غادروا وغادر غادرت يغادر مغادرة فقد فقدت وفقد وفقدت فقدان"""
 _TELLING = frozenset(_TELLING_TEXT.split())
@@ -22,6 +23,8 @@ _CLINICS = frozenset({"المستشفي", "مستشفي", "المشفي", "مش�
 _WHOSE_CLINIC = frozenset({"szpitala", "szpitali", "kliniki"})
 """Polish: where one is brought ``do``, else whose: ``demonstrowało 55 pracowników [szpitala]``."""
 _DEATH = frozenset({"الموت", "الوفاة"})
+_HARMED = ("potrąc", "ugodz", "pobit")
+"""Polish, behind ``śmiertelnie``: dead."""
 _FIGHTING = ("walcz", "kämpf", "ring", "rang")
 _SEEKING = ("such", "gesucht", "fahnd")
 _ELSE = frozenset({"غادر", "غادروا", "وغادر", "غادرت", "يغادر", "مغادرة", "فقد", "فقدت", "وفقد", "وفقدت", "فقدان"})
@@ -56,6 +59,8 @@ def _told(words: Sequence[str], at: int, role: str | None) -> str | None:  # noq
     clause = behind[: next((index for index, other in enumerate(behind) if other in _ENDS), REACH)]
     if word in _ELSE:
         return None if not _WHAT_ELSE.isdisjoint(behind[:ELSE_REACH]) else role
+    if word.startswith(_HARMED):
+        return "killed" if "".join(before[-1:]).startswith("śmierteln") else role
     if word in _WHOSE_CLINIC:
         return role if "do" in before else None
     if word.startswith("przeży"):

@@ -162,10 +162,10 @@ def capitalised(text: str, language: str, leads: Set[str]) -> str:
     gaps.append(text[spans[-1][1] :])
     firsts = _ARTICLES.get(language, _FIRSTS)
     for at, word in enumerate(said):
-        before = gaps[at - 1] if at else ""
+        before, behind = gaps[at - 1] if at else "", "".join(said[at + 1 : at + 2])
         common = (
             _NONE
-            if gaps[at] == " " and said[at + 1] == _COUNTY and word not in _NO_COUNTY
+            if gaps[at] == " " and behind == _COUNTY and word not in _NO_COUNTY
             else _begun(said, gaps, at, firsts, _others(language))
             if at and made[at - 1] != said[at - 1]
             else _led(said, made, at, leads, language)
@@ -175,7 +175,7 @@ def capitalised(text: str, language: str, leads: Set[str]) -> str:
         if common is None or word in _WIDE[language]:
             continue
         if word in firsts:
-            named = gaps[at] in {" ", "-"} and key_of(said[at + 1]) not in common
+            named = bool(behind) and gaps[at] in {" ", "-"} and key_of(behind) not in common
         else:
             named = word not in SMALL and key_of(_MARK.split(word)[0]) not in common
         if named:
