@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from streams.dedupe.anchor import INITIAL, NAME, PLACE, SITE
+from streams.dedupe.incident_evidence import Evidence
 from streams.dedupe.likeness import Side
-from streams.dedupe.same_incident import SAYING_LITTLE, Evidence, names_in_common
+from streams.dedupe.same_incident import SAYING_LITTLE, names_in_common
 from streams.dedupe.signature import scene_key
 
 __all__ = ["share_particulars"]

@@ -19,14 +19,13 @@ from streams.dedupe.apart import other_thing
 from streams.dedupe.conflicts import Conflicts, roles
 from streams.dedupe.entry import Entry
 from streams.dedupe.guard import COPY, UNLIKE, UPDATE, UPDATE_WITHIN_MS, Finding, compare, elsewhere
+from streams.dedupe.incident_evidence import Evidence, sum_of
 from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side, in_order, shared_words
 from streams.dedupe.particulars import share_particulars
 from streams.dedupe.same_incident import (
     STORY_WITHIN_MS,
-    Evidence,
     may_be_told_later,
-    sum_of,
     tell_two_stages,
     tells_beyond,
     tells_outcome,
