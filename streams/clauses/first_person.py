@@ -12,8 +12,11 @@ from streams.text import Sentence
 
 __all__ = ["first_person"]
 
-_MINE = frozenset({"my", "our"})
-"""Before who tells: ``[my brother] is there``."""
+_MINE_TEXT = (
+    "my our mi nuestro nuestra mein meine unser unsere mon ma notre meu minha nosso nossa mio mia nostro nostra"
+)
+_MINE = frozenset(_MINE_TEXT.split())
+"""Before who tells: ``[my brother] is there``, ``[mi prima] dice``."""
 _OPENED = {
     "just": frozenset({"walked", "drove", "saw", "heard", "passed", "ran", "got", "left", "felt", "cycled", "seen"}),
     "can": frozenset({"hear", "see", "smell", "feel", "confirm"}),
@@ -47,6 +50,7 @@ def first_person(
     at = next(mine, 0 if opened else -1)
     if at < 0:
         return ()
-    kin = words[at] in _MINE and at + 1 < len(words) and speakers.kind((words[at + 1],)) == "eyewitness"
+    behind = words[at + 1] if words[at] in _MINE and at + 1 < len(words) else ""
+    kin = bool(behind) and (behind in speakers.kin or speakers.kind((behind,)) == "eyewitness")
     name = text[slice(*sentence.span(at, at + 1 + kin))] if words[at] in own else "I"
     return (Statement(Speaker(name, "eyewitness"), at, at + 1, before=False),)

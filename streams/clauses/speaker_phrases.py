@@ -65,7 +65,6 @@ class Phrases:
     def __init__(self, lexicon: Lexicon, speakers: Speakers) -> None:
         self._speakers = speakers
         self._inverted = frozenset(lexicon.words("attribution", "inverted"))
-        self._kin = frozenset(lexicon.words("attribution", "kin"))
         self._audience = Audience(lexicon, speakers)
         self._private = Private(lexicon)
 
@@ -117,7 +116,9 @@ class Phrases:
         if kind in (None, "party") and self._private.speaks(sentence, text, start, end):
             kind = "eyewitness"
         addressed = self._speakers.cased and name[:1].islower() and sentence.words[end - 1].endswith(_TO_WHOM)
-        private = kind == "official" and not self._kin.isdisjoint(sentence.words[start:end])  # ``mon [voisin] pompier``
+        private = kind == "official" and not self._speakers.kin.isdisjoint(
+            sentence.words[start:end]
+        )  # ``mon [voisin] pompier``
         return Speaker(name, kind) if kind and not (private or addressed) else None
 
     def _noun_end(self, sentence: Sentence, text: str, start: int, end: int) -> int:

@@ -156,6 +156,7 @@ class Speakers:
         self.polish = lexicon.language == "pl"
         self._english = lexicon.language == "en"
         self.capitals = lexicon.language == "de"  # where every noun has one
+        self.kin = frozenset(lexicon.words("attribution", "kin"))
         self._vague = frozenset(lexicon.words("attribution", "vague"))
         self._states = frozenset(lexicon.words("attribution", "states"))
         self._ends = frozenset(lexicon.words("attribution", "ends"))

@@ -80,3 +80,17 @@ def test_a_town_is_where_what_stands_in_it_is(tagger, text, place):
 )
 def test_a_bearer_and_a_street_are_no_town(tagger, text):
     assert not tagger.tag(Post(id="parallel", source="test", kind="newswire", text=text, published_at=AT)).places
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("mi prima dice que hay 60 muertos en Quito", "mi prima"),
+        ("mein Cousin sagt, in Kiel gibt es 60 Tote", "mein Cousin"),
+        ("mon cousin dit qu'il y a 60 morts à Lyon", "mon cousin"),
+        ("my cousin says 60 people died in Leeds", "my cousin"),
+    ],
+)
+def test_kin_who_pass_it_on_are_named_by_what_they_are(tagger, text, name):
+    report = tagger.tag(Post(id="parallel", source="test", kind="social", text=text, published_at=AT))
+    assert {one.source.name for one in report.mentions if one.source} == {name}
