@@ -64,8 +64,8 @@ def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> b
         return True  # ``two of the dead were [under ten]``
     if not article:
         return False
-    if words[max(0, start - 2) : start] == ["according", "to"]:
-        return True
+    if words[max(0, start - 2) : start] == ["according", "to"] or words[end + 1 : end + 2] == ["'"]:
+        return True  # also ``[a] doctors' network said``
     if start > 2 and words[start - 1] == "," and _speaks_before(words, start - 1):
         return True  # ``said Musa, [a] farmer who fled``
     if start > 1 and words[start - 1] == "of" and (words[start - 2] in OF_A_NUMBER or words[start - 2][0].isdigit()):
