@@ -52,6 +52,10 @@ _BESIDE_NEWS = frozenset({"statistics", "checked"})
 """Genres that one sentence behind the news may be of."""
 _TOLLS = frozenset({"DEATH", "INJURY", "ARREST"})
 _SURE = frozenset({"strong", "first", "late"})
+_MORE_TEXT = """artt artış yüksel مزيد ارتفاع زيادة rise rising rose risen higher increas рост выросл увелич більш зрост
+зріст көбөй aument subid increment augment hausse cresc wzrost wzrosł gestiegen höher"""
+_MORE = tuple(_MORE_TEXT.split())
+"""In a denial: only that it became worse is denied."""
 _REMEMBERED = ("víctima", "vítima", "victim", "vittim", "жертв", "курман", "ضحايا", "opfer", "kurban", "ofiar")
 _ARREST = ("ARREST",)
 _PAST = ("aron", "ieron", "aram", "eram", "iram")
@@ -137,6 +141,9 @@ def _told_beside(
         kind for one in judged if one.found.literal and one.sentence.start == genre.at for kind in one.found.types
     }
     if genre.name == "checked":
+        denied = next((one.sentence.words for one in judged if one.sentence.start == genre.at), ())
+        if beside and any(word.startswith(_MORE) for word in denied):
+            return True  # ``Three died. Police denied [a rise of the toll]``
         news = {kind for one in before for kind in one.found.types}
         if any(one.reading.hedged for one in before):
             return False
