@@ -166,7 +166,7 @@ class Places:
             names = self._with_small(names, text, folded, language, vocabulary)
             if uncased:
                 names = self._with_small_landmarks(names, text, language)
-            names, spotted = self._with_spots(names, text, folded, language)
+            names, spotted = self._with_spots(names, text, folded, language, vocabulary)
         if not names:
             return []
         families = self._weigh(names, text, folded, language)
@@ -341,11 +341,13 @@ class Places:
             names.append(name)
         return sorted(names, key=lambda name: name.start)
 
-    def _with_spots(self, names: list[Name], text: str, folded: str, language: str) -> tuple[list[Name], list[Name]]:
+    def _with_spots(
+        self, names: list[Name], text: str, folded: str, language: str, vocabulary: Set[str]
+    ) -> tuple[list[Name], list[Name]]:
         """Put the spots that a short post names in place of what else was read there; returns these, too."""
         spotted = []
         common = homonyms(language).small
-        for start, end, town in self._spots.find(text, folded, language):
+        for start, end, town in self._spots.find(text, folded, language, vocabulary):
             if key_of(text[start:end]) in common and (text[start].islower() or opens(text, start)):
                 continue  # ``[insurgentes] matan a cinco``
             if any((name.start <= start and end < name.end) or name.start < start < name.end for name in names):

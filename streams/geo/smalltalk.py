@@ -63,8 +63,10 @@ _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 _CODES = frozenset(STATES) - frozenset("AL AK AR CO DE HI IA ID IN LA MA ME MO MS NE OH OK OR PA".split())  # noqa: SIM905
 """Of American states, those that are no words in small letters."""
 _SMALL_STATES = {code.lower(): STATES[code] for code in _CODES} | {name.lower(): name for name in STATES.values()}
-_STATE_WORDS = frozenset(name.partition(" ")[0] for name in _SMALL_STATES)
-_CODED = re.compile(rf"((?:[a-z.']+ ){{0,{LONGEST - 1}}}[a-z']+),? ({'|'.join(sorted(_SMALL_STATES))})(?![\w'’-])")
+_STATE_WORDS = frozenset(name for name in _SMALL_STATES if " " not in name)
+_LONG_STATES = tuple(name.partition(" ")[::2] for name in _SMALL_STATES if " " in name)  # of two words
+_STATE = rf" ({'|'.join(sorted(_SMALL_STATES))})(?![\w'’-])"
+_CODE, _CODED = re.compile(_STATE), re.compile(rf"((?:[a-z.']+ ){{0,{LONGEST - 1}}}[a-z']+),?{_STATE}")
 _SIDES = frozenset({"north", "south", "east", "west", "central"})  # of the state
 _AT = ("in ", "near ", "outside ", "at ", "from ")
 CODED_PEOPLE = 1_000  # inhabitants of a town before its state's code
@@ -106,7 +108,11 @@ def bare_names(text: str, vocabulary: Set[str], renowned: Set[str]) -> list[tupl
 def coded_names(text: str, vocabulary: Set[str], gazetteer: Gazetteer) -> list[tuple[int, str, str, tuple[Entry, ...]]]:
     """Where a text has towns in small letters before their state: ``gilroy ca``, ``odessa texas``; with both."""
     found: list[tuple[int, str, str, tuple[Entry, ...]]] = []
-    if _STATE_WORDS.isdisjoint(vocabulary):
+    if _STATE_WORDS.isdisjoint(vocabulary) and not any(
+        first in vocabulary and second in vocabulary for first, second in _LONG_STATES
+    ):
+        return found
+    if _CODE.search(text) is None:  # a state's code is a word of many a language
         return found
     common = words()["common"]
     for match in _CODED.finditer(text):

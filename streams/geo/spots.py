@@ -9,7 +9,8 @@ every land has its Union Square.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from streams.geo.gazetteer import Entry, Gazetteer
@@ -32,6 +33,7 @@ _CYRILLIC = re.compile(r"(?<!\w)[А-ЯЁІЇЄҐ][а-яёіїєґ]{3,}(?!\w)")
 _KNOWN_LIMIT = 50_000  # written words remembered
 _ARTICLES = frozenset({"la", "le", "les", "el", "los", "las", "the", "il", "lo", "o", "a", "os", "as"})
 _TIED = frozenset("@/#")  # right before a word: no name
+_INSIDE = re.compile("[-_']")  # what a word of a vocabulary may have inside, and the first words of a name have not
 
 
 class Spots:
@@ -40,17 +42,28 @@ class Spots:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._towns: dict[str, Entry] = {}
         self._heads: set[tuple[str, ...]] = set()  # first two words of the names, folded, or their only one
+        self._seconds: defaultdict[str, set[str]] = defaultdict(set)  # the second word of a head by its first
         for name, town in _rows(gazetteer):
             key = key_of(name)
             self._towns[key] = town
             self._heads |= {tuple(_WORD.findall(form)[:2]) for form in (key, fold(name))}
+        for first, *more in self._heads:
+            self._seconds[first].update(more or ("",))
+        self._numbers = tuple(first for first in self._seconds if first[0].isdecimal())  # ``38th``: vocabularies lack it
         lists = words()
         other = frozenset().union(*namesakes().values(), lists["common"], lists["forenames"])
         self._small = {name for name in self._towns if name not in other and _stands_alone(name)}
         self._inflected: dict[str, Entry | None] = {}
 
-    def find(self, text: str, folded: str, language: str) -> Iterator[tuple[int, int, Entry]]:
-        """Yield where spots stand in a short post, and their towns; the longest name at each word."""
+    def find(
+        self, text: str, folded: str, language: str, vocabulary: Set[str] = frozenset()
+    ) -> Iterator[tuple[int, int, Entry]]:
+        """Yield where spots stand in a short post, and their towns; the longest name at each word.
+
+        Its ``vocabulary``, if given, soon tells that there is none.
+        """
+        if vocabulary and folded.isascii() and not self._may_have(folded, vocabulary):
+            return
         behind = 0
         words = _WORD.findall(folded)
         if language == "tr":  # ``Saraçhane[’deki]``
@@ -67,6 +80,17 @@ class Spots:
         for name in _CYRILLIC.finditer(text):
             if (found := self._stem(name[0], language)) is not None:
                 yield *name.span(), found
+
+    def _may_have(self, folded: str, vocabulary: Set[str]) -> bool:
+        """Whether a text, by its distinct words, may have the first words of a spot's name."""
+        marks = [word for word in vocabulary if not word.isalnum()] if _INSIDE.search(folded) else ()
+        if marks:
+            ends = {word.rstrip("'") for word in marks}  # ``the protesters'``
+            vocabulary = vocabulary | ends | {part for word in marks for part in _INSIDE.split(word)}
+        seconds = self._seconds
+        return any(
+            "" in seconds[first] or not seconds[first].isdisjoint(vocabulary) for first in seconds.keys() & vocabulary
+        ) or any(number in folded for number in self._numbers)
 
     def _longest(self, text: str, start: int, *, suffixed: bool = False) -> Iterator[tuple[int, Entry]]:
         """Yield where the longest name ends that begins at ``start``, and its town; or nothing.
