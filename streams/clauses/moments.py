@@ -1,51 +1,33 @@
-"""Spoken times of a sentence: ``two hours ago``, ``at 8 in the evening``, ``в 8 вечера``, ``midnight``, ``5/10/2020``.
+"""Spoken times of a sentence: ``two hours ago``, ``полчаса назад``, ``midnight``, ``5/10/2020``.
 
-Words are those of a language's lexicon, ``[times]``: ``ago``, ``units`` (minutes, hours, days), ``noon``, ``midnight``.
-A clock time that goes with a part of the day is written here for the languages that have such forms. Of a date in
-numbers the order is the place's: month first in the United States, else day first, unless only one order is possible.
-Limits: no weeks, months or years ago, which tell of the past.
+Words are those of a language's lexicon, ``[times]``: ``ago``, ``units`` (minutes, hours, days), ``doubles`` (two of
+each in one word), ``half_hour``, ``noon``, ``midnight``. Of a date in numbers the order is the place's: month first in
+the United States, else day first, unless only one order is possible. Limits: no weeks, months or years ago, which tell
+of the past.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 
 import msgspec
 
+from streams.clauses.dayparts import pattern_of
 from streams.words.lexicon import Lexicon
 
 __all__ = ["Moment", "Moments", "numeric"]
 
 UNITS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
 FARTHEST = timedelta(days=60)  # ``90 days ago`` is no report of an event
-_HALVES = ("half ",)  # before ``an hour ago``
-_CLOCK = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?"
-_PARTS = {
-    "en": "morning afternoon evening night",
-    "ru": "утра дня вечера ночи",
-    "es": "mañana tarde noche madrugada",
-    "fr": "matin soir après-midi",
-    "pt": "manhã tarde noite madrugada",
-}
-_FORMS = {
-    "en": rf"\b{_CLOCK}(?: o'clock)? (?:in the|at) (?P<part>morning|afternoon|evening|night)\b",
-    "ru": rf"\b(?:в|во|около|к|до|после) {_CLOCK}(?: час(?:а|ов|ам|у)?)? (?P<part>утра|дня|вечера|ночи)\b",
-    "es": rf"\blas? {_CLOCK}(?: horas)? de la (?P<part>mañana|tarde|noche|madrugada)\b",
-    "fr": r"\b(?:à|vers|dès) (?P<hour>\d{1,2}) ?(?:h|heures?)(?: ?(?P<minute>\d\d))?"
-    r"(?: (?:du|de l') ?(?P<part>matin|soir|après-midi))?(?!\w)",
-    "pt": rf"\bàs? {_CLOCK}(?: horas)? da (?P<part>manhã|tarde|noite|madrugada)\b",
-}
-_DIGIT = re.compile(r"\d")
-_LATER = frozenset(
-    "afternoon evening night дня вечера tarde noche soir après-midi noite".split()  # noqa: SIM905
-)
+_REACH = 14  # characters between ``half an hour`` and what says that it was ago
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)|"
     r"(?P<one>\d{1,2})(?P<mark>[/.])(?P<two>\d{1,2})(?P=mark)(?P<last>(?:19|20)\d\d))(?![\d/-]|\.\d)"
 )
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MARKED = re.compile(r"[/.-]\d{1,2}[/.-]")  # what every one has, sooner told
 _AMERICAN_TEXT = (
     "New_York Chicago Denver Los_Angeles Phoenix Detroit Anchorage Boise Juneau Menominee Indiana/Indianapolis "
@@ -58,30 +40,36 @@ AMERICAN = frozenset(f"America/{name}" for name in _AMERICAN_TEXT.split())
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
-    """A time of day, or how long ago; one of the two is set."""
+    """A time of day, which a sentence says at ``start``, or how long ago; one of the two is set."""
 
     at: time | None = None
     ago: timedelta | None = None
+    start: int = 0
 
 
 class Moments:
-    """Spoken times of one language."""
+    """Spoken times of one language; ``parts`` are its words for parts of the day."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, parts: Iterable[str] = ()) -> None:
         self._numbers = {word: int(value) for word, value in lexicon.numbers.get("words", {}).items() if value % 1 == 0}
         self._units = {
             word: unit
             for unit, names in zip(UNITS, lexicon.words("times", "units"), strict=False)
             for word in names.split("|")
         }
+        self._doubles = dict(zip(lexicon.words("times", "doubles"), UNITS, strict=False))
+        self._units |= {word: 2 * unit for word, unit in self._doubles.items()}
         self._hours = {
             word: time(hour) for cue, hour in (("noon", 12), ("midnight", 0)) for word in lexicon.words("times", cue)
         }
         self._said_ago = tuple(lexicon.words("times", "ago"))
         self._ago = self._ago_pattern(self._said_ago)
-        spoken = _FORMS.get(lexicon.language)
-        self._spoken = re.compile(spoken) if spoken else None
-        self.cues = frozenset([*_PARTS.get(lexicon.language, "").split(), *self._hours, *self._units])
+        self._noon = pattern_of([*self._hours, *parts]) if self._hours else None  # ``po południu`` is no noon
+        self._half_hour = pattern_of(lexicon.words("times", "half_hour"))
+        self.cues = frozenset(
+            max(_LETTERS.findall(word), key=len)
+            for word in (*self._hours, *self._units, *lexicon.words("times", "half_hour"))
+        )
 
     def _ago_pattern(self, ago: Sequence[str]) -> re.Pattern[str] | None:
         if not ago or not self._units:
@@ -95,17 +83,17 @@ class Moments:
 
     def find(self, folded: str) -> Moment | None:
         """Return what a sentence says, or None."""
-        # What each form must have is asked first: the forms begin with nothing that is soon found.
-        spoken = self._spoken if _DIGIT.search(folded) else None
-        if spoken and (found := spoken.search(folded)) and (at := _spoken(found)) is not None:
-            return Moment(at=at)
+        if self._half_hour and (half := self._half_hour.search(folded)):
+            beside = (folded[max(0, half.start() - _REACH) : half.start()], folded[half.end() : half.end() + _REACH])
+            if any(said in one for said in self._said_ago for one in beside):
+                return Moment(ago=timedelta(minutes=30))
         ago = self._ago if any(said in folded for said in self._said_ago) else None
         for found in ago.finditer(folded) if ago else ():
             if (found["before"] or found["behind"]) and (elapsed := self._elapsed(found)) is not None:
-                return Moment(ago=elapsed / 2 if folded.endswith(_HALVES, 0, found.start()) else elapsed)
-        for word, at in self._hours.items():
-            if word in folded and re.search(rf"\b{word}\b", folded):
-                return Moment(at=at)
+                return Moment(ago=elapsed)
+        for noon in self._noon.finditer(folded) if self._noon else ():
+            if noon[1] in self._hours:
+                return Moment(at=self._hours[noon[1]], start=noon.start())
         return None
 
     def _elapsed(self, found: re.Match[str]) -> timedelta | None:
@@ -113,19 +101,6 @@ class Moments:
         many = int(said) if said and said.isdigit() else self._numbers.get(said or "", 1)
         elapsed = self._units[found["unit"]] * many
         return elapsed if elapsed <= FARTHEST else None
-
-
-def _spoken(found: re.Match[str]) -> time | None:
-    groups = found.groupdict()
-    hour, minute = int(groups["hour"]), int(groups.get("minute") or 0)
-    part = groups.get("part") or ""
-    if hour > 23 or minute > 59:
-        return None
-    if part in _LATER and hour < 12:
-        hour += 12
-    elif hour == 12 and part and part not in ("дня", "tarde", "afternoon", "après-midi"):
-        hour = 0
-    return time(hour, minute)
 
 
 def numeric(folded: str, zone: str) -> date | None:

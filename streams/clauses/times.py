@@ -2,8 +2,9 @@
 
 The zone is the event's place's: GeoNames' zone of the town, or that of a country where nearly all have the same; else
 UTC. Days are counted from the post's publication in that zone. A clock time without a date is the latest such time that
-is not after publication, and what is planned is after it; ``last night`` is from six to six. Spoken times and dates in
-numbers: `streams.clauses.moments`. Limits: no time spans over several days, no "two hours earlier".
+is not after publication, and what is planned is after it. Clock times in a language's own words:
+`streams.clauses.clocks`; parts of the day: `streams.clauses.dayparts`; spoken times and dates in numbers:
+`streams.clauses.moments`. Limits: no time spans over several days, no "two hours earlier".
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from streams.clauses.clocks import Clock, Clocks, in_part
+from streams.clauses.dayparts import NIGHT, DayParts, Hours, latest
 from streams.clauses.moments import Moment, Moments, numeric
 from streams.figures.addresses import STREETS
 from streams.report import TimeSpan
@@ -32,10 +35,10 @@ _DIGIT = re.compile(r"\d")
 _KNOWN = 1_000  # sets of words of days whose phrases are compiled
 _CLOCKISH = re.compile(r"\d\s*(?:[ap]\.?\s?m|[:h]\d)")  # what every clock time has, sooner told
 _ASCII_CLOCKISH = re.compile(r"[0-9]\s*(?:[ap]\.?\s?m|[:h][0-9])")  # the same, sooner still
-_HOURS = re.compile(r"\d ?h(?!\w)")  # ``vers 20h``
-EVENING, MORNING = time(18), time(6)  # between them is last night
 _UTC = re.compile(r"^\s*\(?\s*(?:utc|gmt)\b")
-_DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|-го)?(?: de)? ([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?")
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})(?:(?:st|nd|rd|th|-го|\.|er)?(?: de)? |-)([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?"
+)
 _STREET = re.compile(
     rf"\b(?:{'|'.join(sorted(STREETS))}|bairro|hospital|escuela|escola|école|estación|estação)\.? (?:del? |d[aou] )?$"
 )
@@ -47,10 +50,20 @@ class Said(msgspec.Struct, frozen=True, gc=False):
     """Expressions of time in a sentence: a clock time, words of days and months, a spoken time, a date in numbers."""
 
     folded: str
-    clock: re.Match[str] | None
+    clock: Clock | None
     cues: Set[str]
     moment: Moment | None = None
     numbered: bool = False
+
+
+class _Named(msgspec.Struct, frozen=True, gc=False):
+    """A day that a sentence names at ``start`` to ``end``: by itself, as ``today``, or by its ``night``."""
+
+    start: int
+    end: int
+    day: date
+    today: bool = False
+    night: bool = False
 
 
 class Times:
@@ -66,16 +79,19 @@ class Times:
             word: number for number, names in enumerate(lexicon.words("times", "days")) for word in names.split("|")
         }
         self._names = frozenset(self.months)
-        self._hourly = lexicon.language == "fr"
         self._yesterday = lexicon.words("times", "yesterday")
+        self._before = lexicon.words("times", "before_yesterday")
         self._today = lexicon.words("times", "today")
         self._nights = lexicon.words("times", "night")
-        self._moments = Moments(lexicon)
-        words = [*self._days, *self._yesterday, *self._today, *self._nights]
+        self._parts = DayParts(lexicon)
+        self._moments = Moments(lexicon, self._parts.hours)
+        self._clocks = Clocks(lexicon, self._parts)
+        words = [*self._days, *self._yesterday, *self._before, *self._today, *self._nights]
         leads = {cue: word.find(cue) for word in words for cue in sorted(_WORD.findall(word), key=len)[-1:]}
         self._days_said = frozenset(leads)
         self._lead = max(leads.values(), default=0)  # characters of a phrase before the word that tells it
-        self._cues = self._names | self._days_said | self._moments.cues
+        self._alone = frozenset(max(_WORD.findall(phrase), key=len) for phrase in self._parts.alone)
+        self._cues = self._names | self._days_said | self._moments.cues | self._alone | self._clocks.cues
         self._phrases = {word: re.escape(word) for word in sorted(words, key=len, reverse=True)}
         self._relative: dict[Set[str], re.Pattern[str]] = {}
 
@@ -101,12 +117,23 @@ class Times:
         clockish = _ASCII_CLOCKISH if folded.isascii() else _CLOCKISH
         clock = _CLOCK.search(folded) if clockish.search(folded) else None
         cues = self._cues_in(folded, words)
-        spoken = clock is None and (
-            not cues.isdisjoint(self._moments.cues) or (self._hourly and bool(_HOURS.search(folded)))
-        )
+        told = self._clock(folded, clock, cues)
+        spoken = told is None and not cues.isdisjoint(self._moments.cues)
         moment = self._moments.find(folded) if spoken else None
         numbered = ("20" in folded or "19" in folded) and numeric(folded, "") is not None
-        return Said(folded, clock, cues, moment, numbered) if clock or cues or moment or numbered else None
+        return Said(folded, told, cues, moment, numbered) if told or cues or moment or numbered else None
+
+    def _clock(self, folded: str, found: re.Match[str] | None, cues: Set[str]) -> Clock | None:
+        """Return the clock time of a sentence: as written everywhere, or in its language's own words."""
+        own = self._clocks.find(folded) if (found and not found["half"]) or self._clocks.may_be(folded, cues) else None
+        if found is None or (own is not None and not found["half"] and own.start <= found.start()):
+            return own
+        at = _clock(found)
+        if at is None:
+            return own
+        if not found["half"]:
+            at = in_part(at.hour, at.minute, self._parts.beside(folded, *found.span()))
+        return self._clocks.spanned(Clock(found.start(), found.end(), at), folded)
 
     def _cues_in(self, folded: str, words: Sequence[str] | None) -> Set[str]:
         """Return the words of a sentence that may tell a time; a token with marks in it may hold several."""
@@ -132,24 +159,37 @@ class Times:
         clock, folded = said.clock, said.folded
         local = _zone(zone)
         near = published.astimezone(local)
-        day = numeric(folded, zone) if said.numbered else None
-        day = day or (self._day(folded, near, said.cues, ahead=ahead) if said.cues else None)
+        day, hours = self._when(said, near, zone, ahead=ahead)
         if clock:
-            at = _clock(clock)
-            if at is None:
-                return None
-            where = _zone("") if _UTC.match(folded[clock.end() :]) else local
+            where = _zone("") if _UTC.match(folded[clock.end :]) else local
             day = day or (published.astimezone(where).date() if ahead else None)
-            return _moment(at, day, published.astimezone(where), where)
+            return _moment(clock.at, day, published.astimezone(where), where, clock.until)
         if said.moment is not None and (spoken := _spoken(said.moment, day, published, local)) is not None:
             return spoken
-        if day is None:
-            return None
-        if any(night in folded for night in self._nights) and day == near.date() - timedelta(days=1):
-            return _night(day, local)
-        return _whole(day, local)
+        if day is not None:
+            return _part(day, hours, local) if hours else _whole(day, local)
+        if not self._alone.isdisjoint(said.cues) and (hours := self._parts.told(folded)):
+            return _part(latest(hours, near, ahead=ahead), hours, local)
+        return None
 
-    def _day(self, folded: str, near: datetime, said: Set[str], *, ahead: bool):  # type: ignore[no-untyped-def]
+    def _when(self, said: Said, near: datetime, zone: str, *, ahead: bool) -> tuple[date | None, Hours | None]:
+        """Return the day that a sentence names, and which part of it."""
+        if said.numbered and (day := numeric(said.folded, zone)):
+            return day, None
+        named = self._day(said.folded, near, said.cues, ahead=ahead) if said.cues else None
+        if named is None:
+            return None, None
+        part = self._parts.of_day(said.folded, named.start, named.end)
+        if named.night:
+            return named.day, NIGHT
+        if part is None:
+            return named.day, None
+        hours, sooner = part
+        if named.today and hours == NIGHT:
+            return latest(hours, near, ahead=ahead, today=True), hours
+        return named.day - timedelta(days=sooner), hours
+
+    def _day(self, folded: str, near: datetime, said: Set[str], *, ahead: bool) -> _Named | None:
         numbered = not self._names.isdisjoint(said) and _DIGIT.search(folded)
         if numbered and (dated := self._date(folded, near, ahead=ahead)):
             return dated
@@ -160,13 +200,14 @@ class Times:
         found = self._spoken_of(days).search(folded, max(0, min(map(folded.find, days)) - self._lead))
         if not found:
             return None
-        word = found[1]
-        if word in self._yesterday or word in self._nights:
-            return near.date() - timedelta(days=1)
+        word, day = found[1], near.date()
+        if word in self._yesterday or word in self._nights or word in self._before:
+            back = timedelta(days=2 if word in self._before else 1)
+            return _Named(*found.span(), day - back, night=word in self._nights)
         if word in self._today:
-            return near.date()
+            return _Named(*found.span(), day, today=True)
         until = (self._days[word] - near.weekday()) % 7
-        return near.date() + timedelta(days=until if ahead or not until else until - 7)
+        return _Named(*found.span(), day + timedelta(days=until if ahead or not until else until - 7))
 
     def _spoken_of(self, days: Set[str]) -> re.Pattern[str]:
         """Return what finds the phrases that these words tell; few of them are ever said in one sentence."""
@@ -177,7 +218,7 @@ class Times:
             known = self._relative[frozenset(days)] = re.compile(rf"\b({joined})\b")
         return known
 
-    def _date(self, folded: str, near: datetime, *, ahead: bool):  # type: ignore[no-untyped-def]
+    def _date(self, folded: str, near: datetime, *, ahead: bool) -> _Named | None:
         for pattern, flipped in ((_DAY_MONTH, False), (_MONTH_DAY, True)):
             for found in pattern.finditer(folded):
                 name, number = (found[1], found[2]) if flipped else (found[2], found[1])
@@ -189,11 +230,12 @@ class Times:
                     day = near.date().replace(year=year, month=month, day=int(number))
                 except ValueError:
                     continue
-                if ahead and not found[3]:
-                    return day if day >= near.date() or (month, day.day) == (2, 29) else day.replace(year=year + 1)
-                if not found[3] and day > near.date() + timedelta(days=2):
-                    day = day.replace(year=year - 1) if (month, int(number)) != (2, 29) else day
-                return day
+                if not found[3] and (month, day.day) != (2, 29):
+                    if ahead and day < near.date():
+                        day = day.replace(year=year + 1)
+                    elif not ahead and day > near.date() + timedelta(days=2):
+                        day = day.replace(year=year - 1)
+                return _Named(*found.span(), day)
         return None
 
 
@@ -225,8 +267,9 @@ def _spoken(moment: Moment, day: date | None, published: datetime, zone: ZoneInf
     return _whole(then.astimezone(zone).date(), zone) if moment.ago.seconds == 0 else TimeSpan(then, then)
 
 
-def _night(day: date, zone: ZoneInfo) -> TimeSpan:
-    start, end = datetime.combine(day, EVENING, zone), datetime.combine(day + timedelta(days=1), MORNING, zone)
+@lru_cache(maxsize=10_000)
+def _part(day: date, hours: Hours, zone: ZoneInfo) -> TimeSpan:
+    start, end = (datetime.combine(day + timedelta(days=at // 24), time(at % 24), zone) for at in hours)
     return TimeSpan(start.astimezone(UTC), end.astimezone(UTC))
 
 
@@ -247,9 +290,9 @@ def _clock(found: re.Match[str]) -> time | None:
     return time(hour % 12 + (12 if found["half"].startswith("p") else 0), int(found["minute"] or 0))
 
 
-def _moment(at: time, day, near: datetime, zone: ZoneInfo) -> TimeSpan:  # type: ignore[no-untyped-def]
+def _moment(at: time, day: date | None, near: datetime, zone: ZoneInfo, until: time | None = None) -> TimeSpan:
     moment = datetime.combine(day or near.date(), at, zone)
     if day is None and moment > near:
         moment -= timedelta(days=1)
-    utc = moment.astimezone(UTC)
-    return TimeSpan(utc, utc)
+    end = datetime.combine(moment.date(), until, zone) if until else moment
+    return TimeSpan(moment.astimezone(UTC), end.astimezone(UTC))

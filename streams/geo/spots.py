@@ -49,7 +49,9 @@ class Spots:
             self._heads |= {tuple(_WORD.findall(form)[:2]) for form in (key, fold(name))}
         for first, *more in self._heads:
             self._seconds[first].update(more or ("",))
-        self._numbers = tuple(first for first in self._seconds if first[0].isdecimal())  # ``38th``: vocabularies lack it
+        self._numbers = tuple(
+            first for first in self._seconds if first[0].isdecimal()
+        )  # ``38th``: vocabularies lack it
         lists = words()
         other = frozenset().union(*namesakes().values(), lists["common"], lists["forenames"])
         self._small = {name for name in self._towns if name not in other and _stands_alone(name)}

@@ -10,7 +10,7 @@ from typing import get_args
 
 from streams.report import EventType
 
-__all__ = ["CUES", "GENRES", "GENRE_SORTS", "NUMBER_TABLES", "PATTERN_CUES", "PLACE_KEYS", "TIERS", "TYPES"]
+__all__ = ["CUES", "GENRES", "GENRE_SORTS", "NUMBER_TABLES", "ORDERED", "PATTERN_CUES", "PLACE_KEYS", "TIERS", "TYPES"]
 
 TIERS = ("sure", "denied", "strong", "plain", "weak", "faint")
 TYPES = (frozenset(get_args(EventType)) - {"DISASTER"}) | {"SHOOT", "BLOW", "SEIZE", "HAZARD"}
@@ -32,6 +32,9 @@ _ATTRIBUTION_TEXT = (
 GENRES = ("checked", "drill", "review", "court", "memorial", "statistics", "background", "announcement", "business")
 GENRE_SORTS = ("strong", "first", "late", "weak", "unless", "beside")
 _GENRE = frozenset(GENRE_SORTS)
+_TIMES_TEXT = """days yesterday before_yesterday today night months local dawn morning afternoon evening nighttime alone
+early into at hourly about clock oclock hours half_past half_to and_half half_hour between ago units doubles noon
+midnight daytime"""
 CUES: Mapping[str, frozenset[str]] = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "anywhere", "pseudo"}),
@@ -75,13 +78,15 @@ CUES: Mapping[str, frozenset[str]] = {
             "agents",
         }
     ),
-    "times": frozenset({"days", "yesterday", "today", "night", "months", "local", "ago", "units", "noon", "midnight"}),
+    "times": frozenset(_TIMES_TEXT.split()),
     "scene": frozenset(_SCENE_TEXT.split()),
     "figurative": frozenset({"phrases"}),
     "neutral": frozenset({"phrases"}),
     "genres": frozenset({"after"}),
     **dict.fromkeys(GENRES, _GENRE),
 }
+ORDERED = frozenset({"days", "months", "units", "doubles", "hours"})
+"""Cues whose entries count by their place: Monday, January, minutes, one o'clock first; alternatives with a bar."""
 PATTERN_CUES = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "pseudo"}),

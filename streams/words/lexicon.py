@@ -63,7 +63,7 @@ import msgspec
 from connectors.codec import RecordError
 from streams.text import lettered
 from streams.words.cache import directory, fingerprint, keep, used
-from streams.words.cues import CUES, NUMBER_TABLES, PATTERN_CUES, PLACE_KEYS, TIERS, TYPES
+from streams.words.cues import CUES, NUMBER_TABLES, ORDERED, PATTERN_CUES, PLACE_KEYS, TIERS, TYPES
 from streams.words.phrases import Element, Pattern, compile_pattern
 
 __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons", "shipped_paths"]
@@ -169,10 +169,20 @@ def _with_twins(raw: Any, other: Mapping[str, str]) -> Any:
     """Return a lexicon's entries, and behind them those that are also written with other letters, so written."""
     if isinstance(raw, dict):
         twins = {_twin(key, other): value for key, value in raw.items()}
-        return {key: _with_twins(value, other) for key, value in (twins | raw).items()}
+        return {
+            key: [_joined_twins(entry, other) for entry in value] if key in ORDERED else _with_twins(value, other)
+            for key, value in (twins | raw).items()
+        }
     if isinstance(raw, list):
         return [*raw, *(twin for entry in raw if isinstance(entry, str) and (twin := _twin(entry, other)) != entry)]
     return raw
+
+
+def _joined_twins(entry: Any, other: Mapping[str, str]) -> Any:
+    """Return an entry that counts by its place in a list, with what else it is written as."""
+    if not isinstance(entry, str):
+        return entry
+    return "|".join(dict.fromkeys([*entry.split("|"), *(_twin(one, other) for one in entry.split("|"))]))
 
 
 def _twin(entry: str, other: Mapping[str, str]) -> str:
@@ -319,7 +329,11 @@ def load_lexicons(extra: Iterable[Path] = ()) -> dict[str, Lexicon]:
         base.classes.update(own.classes)
         for table, cues in own.cues.items():
             for cue, entries in cues.items():
-                base.cues.setdefault(table, {}).setdefault(cue, []).extend(entries)
+                ours = base.cues.setdefault(table, {}).setdefault(cue, [])
+                if cue in ORDERED and len(ours) == len(entries):  # a desk's own names of the same days
+                    ours[:] = [f"{known}|{more}" for known, more in zip(ours, entries, strict=True)]
+                else:
+                    ours.extend(entries)
         for cue, numbers in own.numbers.items():
             base.numbers.setdefault(cue, {}).update(numbers)
     return merged

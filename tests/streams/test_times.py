@@ -1,8 +1,12 @@
 """Local times and days become UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+
+from connectors.post import Post
 
 PUBLISHED = datetime(2020, 10, 5, 18, 30, tzinfo=UTC)  # a Monday; in Bishkek already Tuesday
 
@@ -59,7 +63,7 @@ def test_clock_times_are_local_to_the_place(span, text, start):
         ("Вчера в Бишкеке прошел митинг.", "2020-10-04T18:00:00Z", "2020-10-05T18:00:00Z"),
         ("Clashes broke out in Paris last night.", "2020-10-04T16:00:00Z", "2020-10-05T04:00:00Z"),
         ("Anoche hubo una explosión en Madrid con heridos.", "2020-10-04T16:00:00Z", "2020-10-05T04:00:00Z"),
-        ("Clashes broke out in Paris this morning.", "2020-10-04T22:00:00Z", "2020-10-05T22:00:00Z"),
+        ("Clashes broke out in Paris this morning.", "2020-10-05T04:00:00Z", "2020-10-05T10:00:00Z"),
         ("Clashes broke out in Paris three days ago.", "2020-10-01T22:00:00Z", "2020-10-02T22:00:00Z"),
         ("Clashes broke out in Paris on 2020-10-03.", "2020-10-02T22:00:00Z", "2020-10-03T22:00:00Z"),
         ("Clashes broke out in Paris on 3/10/2020.", "2020-10-02T22:00:00Z", "2020-10-03T22:00:00Z"),
@@ -106,3 +110,31 @@ def test_what_is_planned_is_of_the_next_such_day(tag, text, start):
 
 def test_a_march_told_in_the_past_tense_is_of_the_last_such_day(span):
     assert span("Thousands marched through London on 3 October.")[0] == datetime(2020, 10, 2, 23, tzinfo=UTC)
+
+
+TABLE = Path(__file__).parents[1] / "data" / "tagging" / "times.tsv"
+WRITTEN = datetime(2026, 11, 18, 15, tzinfo=UTC)  # a Wednesday
+ROWS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if not line.startswith("#")]
+
+
+def _meant(when, zone):
+    """What a row says: minutes from publication, or a day beside its own and a clock time or two hours."""
+    if when.startswith("UTC"):
+        at = WRITTEN + timedelta(minutes=int(when.removeprefix("UTC")))
+        return at, at
+    days, *hours = when.split()
+    midnight = datetime.combine(WRITTEN.astimezone(ZoneInfo(zone)).date() + timedelta(days=int(days)), time())
+
+    def local(hour):
+        minutes = 60 * int(hour.partition(":")[0]) + int(hour.partition(":")[2] or 0)
+        return (midnight + timedelta(minutes=minutes)).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+    return local(hours[0]), local(hours[-1])
+
+
+@pytest.mark.parametrize("kind", ["newswire", "social"])
+@pytest.mark.parametrize(("language", "zone", "when", "text"), ROWS)
+def test_times_are_said_in_the_words_of_each_language(tagger, language, zone, when, text, kind):
+    report = tagger.tag(Post(id="p", source="s", kind=kind, text=text, published_at=WRITTEN))
+    told = [m for m in report.mentions if m.polarity != "figurative"]
+    assert {m.time and (m.time.start, m.time.end) for m in told} == {_meant(when, zone)}, told
