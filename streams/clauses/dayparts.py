@@ -27,9 +27,10 @@ _CUES: Mapping[str, Hours] = {
     "evening": EVENING,
     "nighttime": NIGHT,
 }
-REACH = 32  # characters between a day and its part
-_GAP = 20  # of these, what may stand between
-_APART = re.compile(r"[\d.;!?()\n]")  # no part of a day is told of a day beyond these
+REACH = 40  # characters between a day and its part
+_GAP = 26  # of these, what may stand between
+_APART = re.compile(r"[;!?()\n]|[^\W\d]\.")  # no part of a day is told of a day beyond these
+_NUMBERS = re.compile(r"\d{1,4}")
 _LATE = 21  # hour from which a night without a day is the one that begins
 _ASLEEP = 18  # until this hour ``tonight``, of what has happened, is the night before
 
@@ -58,8 +59,11 @@ class DayParts:
             [word for names in lexicon.words("times", "days") for word in names.split("|")], compounds=self._compounds
         )
 
-    def of_day(self, folded: str, start: int, end: int) -> tuple[Hours, int] | None:
-        """Return the part of the day that is named at ``start`` to ``end``, and how many days it begins before it."""
+    def of_day(self, folded: str, start: int, end: int, number: int = 0) -> tuple[Hours, int] | None:
+        """Return the part of the day that is named at ``start`` to ``end``, and how many days it begins before it.
+
+        A ``number`` is that of a date, which the one before or behind it may stand beside: ``du [14] au 15 mars``.
+        """
         if self._part is None:
             return None
         if inside := self._part.search(folded, start, end):
@@ -67,7 +71,8 @@ class DayParts:
         best: tuple[int, re.Match[str], str] | None = None
         for found in self._part.finditer(folded, max(0, start - REACH), end + REACH):
             between = folded[found.end() : start] if found.end() <= start else folded[end : found.start()]
-            if len(between) > _GAP or _APART.search(between):
+            numbers = list(map(int, _NUMBERS.findall(between)))
+            if len(between) > _GAP or _APART.search(between) or not {number - 1, number + 1}.issuperset(numbers):
                 continue
             if best is None or len(between) < best[0]:
                 best = len(between), found, between
@@ -76,6 +81,8 @@ class DayParts:
         _, found, between = best
         hours = self._early_of(folded, found)
         ends = hours == NIGHT and self._into is not None and self._into.search(between) is not None
+        if hours == NIGHT and number and (beside := _NUMBERS.findall(between)):
+            return hours, int(str(number - 1) in beside)
         other = self._days is not None and self._days.search(between) is not None  # ``von Samstag auf Sonntag``
         return hours, 1 if ends and not other else 0
 
@@ -86,7 +93,7 @@ class DayParts:
         near: list[tuple[int, Hours]] = []
         for found in self._part.finditer(folded, max(0, start - REACH), end + REACH):
             between = folded[found.end() : start] if found.end() <= start else folded[end : found.start()]
-            if len(between) <= _GAP and not _APART.search(between):
+            if len(between) <= _GAP and not _APART.search(between) and not _NUMBERS.search(between):
                 near.append((len(between), self.hours[found[1]]))
         return min(near)[1] if near else None
 

@@ -51,7 +51,8 @@ class Moments:
     """Spoken times of one language; ``parts`` are its words for parts of the day."""
 
     def __init__(self, lexicon: Lexicon, parts: Iterable[str] = ()) -> None:
-        self._numbers = {word: int(value) for word, value in lexicon.numbers.get("words", {}).items() if value % 1 == 0}
+        said = lexicon.numbers.get("words", {}) | lexicon.numbers.get("tens", {})
+        self._numbers = {word: int(value) for word, value in said.items() if value % 1 == 0}
         self._units = {
             word: unit
             for unit, names in zip(UNITS, lexicon.words("times", "units"), strict=False)
@@ -78,7 +79,7 @@ class Moments:
         units = "|".join(map(re.escape, sorted(self._units, key=len, reverse=True)))
         return re.compile(
             rf"\b(?:(?P<before>{said}) (?:[^\W\d_]+ )??)?(?:(?P<count>\d{{1,3}}|[^\W\d_]+) )?(?P<unit>{units})\b"
-            rf"(?: (?P<behind>{said})\b)?"
+            rf"(?: (?:[^\W\d_]+ )??(?P<behind>{said})\b)?"
         )
 
     def find(self, folded: str) -> Moment | None:

@@ -40,7 +40,9 @@ _DAY_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})(?:(?:st|nd|rd|th|-го|\.|er)?(?: de)? |-)([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?"
 )
 _STREET = re.compile(
-    rf"\b(?:{'|'.join(sorted(STREETS))}|bairro|hospital|escuela|escola|école|estación|estação)\.? (?:del? |d[aou] )?$"
+    rf"\b(?:{'|'.join(sorted(STREETS))}|bairro|hospital|escuela|escola|école|estación|estação"
+    r"|ул(?:иц[аеыу])?|пл(?:ощад[ьи])?|просп(?:ект[аеу]?)?|переул(?:ок|ке|ка)|вул(?:иц[яіюі])?|имени|имя)"
+    r"\.? (?:del? |d[aou] )?$"
 )
 _STREET_SPACE = 24  # characters that hold it
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,? (\d{4}))?")
@@ -57,13 +59,14 @@ class Said(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Named(msgspec.Struct, frozen=True, gc=False):
-    """A day that a sentence names at ``start`` to ``end``: by itself, as ``today``, or by its ``night``."""
+    """A day that a sentence names at ``start`` to ``end``: by name, as ``today``, by its ``night`` or as ``dated``."""
 
     start: int
     end: int
     day: date
     today: bool = False
     night: bool = False
+    dated: bool = False
 
 
 class Times:
@@ -179,7 +182,7 @@ class Times:
         named = self._day(said.folded, near, said.cues, ahead=ahead) if said.cues else None
         if named is None:
             return None, None
-        part = self._parts.of_day(said.folded, named.start, named.end)
+        part = self._parts.of_day(said.folded, named.start, named.end, named.day.day if named.dated else 0)
         if named.night:
             return named.day, NIGHT
         if part is None:
@@ -235,7 +238,7 @@ class Times:
                         day = day.replace(year=year + 1)
                     elif not ahead and day > near.date() + timedelta(days=2):
                         day = day.replace(year=year - 1)
-                return _Named(*found.span(), day)
+                return _Named(*found.span(), day, dated=True)
         return None
 
 

@@ -119,6 +119,8 @@ ROWS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if no
 
 def _meant(when, zone):
     """What a row says: minutes from publication, or a day beside its own and a clock time or two hours."""
+    if when == "NONE":
+        return None
     if when.startswith("UTC"):
         at = WRITTEN + timedelta(minutes=int(when.removeprefix("UTC")))
         return at, at
