@@ -20,6 +20,7 @@ import msgspec
 from streams.clauses.clocks import Clock, Clocks, in_part
 from streams.clauses.dayparts import NIGHT, DayParts, Hours, latest
 from streams.clauses.moments import Moment, Moments, numeric
+from streams.clauses.zones import zone_behind
 from streams.figures.addresses import STREETS
 from streams.report import TimeSpan
 from streams.words.lexicon import Lexicon
@@ -35,7 +36,6 @@ _DIGIT = re.compile(r"\d")
 _KNOWN = 1_000  # sets of words of days whose phrases are compiled
 _CLOCKISH = re.compile(r"\d\s*(?:[ap]\.?\s?m|[:h]\d)")  # what every clock time has, sooner told
 _ASCII_CLOCKISH = re.compile(r"[0-9]\s*(?:[ap]\.?\s?m|[:h][0-9])")  # the same, sooner still
-_UTC = re.compile(r"^\s*\(?\s*(?:utc|gmt)\b")
 _DAY_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})(?:(?:st|nd|rd|th|-го|\.|er)?(?: de)? |-)([^\W\d_]{3,})(?:,? (?:de )?(\d{4}))?"
 )
@@ -82,6 +82,7 @@ class Times:
             word: number for number, names in enumerate(lexicon.words("times", "days")) for word in names.split("|")
         }
         self._names = frozenset(self.months)
+        self._language = lexicon.language
         self._yesterday = lexicon.words("times", "yesterday")
         self._before = lexicon.words("times", "before_yesterday")
         self._today = lexicon.words("times", "today")
@@ -164,7 +165,8 @@ class Times:
         near = published.astimezone(local)
         day, hours = self._when(said, near, zone, ahead=ahead)
         if clock:
-            where = _zone("") if _UTC.match(folded[clock.end :]) else local
+            other = zone_behind(folded, clock.end, self._language)
+            where = local if other is None else _zone(other)
             day = day or (published.astimezone(where).date() if ahead else None)
             return _moment(clock.at, day, published.astimezone(where), where, clock.until)
         if said.moment is not None and (spoken := _spoken(said.moment, day, published, local)) is not None:
