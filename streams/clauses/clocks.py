@@ -26,6 +26,8 @@ _NEVER = "(?!)"
 _SHORT = 3  # letters of a word that may follow a bare hour: ``alle 20 di``
 _NEXT = re.compile(r"\s*([^\W\d_]+)")
 _FAR = 16  # characters between the two times of a span
+_NEAR = 12  # characters in which a word for a span stands before the first or behind the second
+_TIMES = re.compile(r"(?<![\d:.,])(\d{1,2})(?:[:.h](\d\d))?(?![\d:])")
 _TAILS = {
     "tr": r"['’]?[^\W\d_]{0,5}",
     "ky": "-?[^\\W\\d_]{0,5}",
@@ -75,7 +77,7 @@ class Clocks:
             rf"(?:(?P<hour>\d{{1,2}})(?P<minutes>[ \u00a0]?(?P<mark>[:.h])[ \u00a0]?(?P<minute>[0-5]\d))?{tail}"
             rf"|(?P<word>{_any(self._hours)}))(?P<more> (?:{self._and_half}))?"
             rf"(?:[ \u00a0]?(?P<unit>{_any(told['oclock'])}))?"
-            rf"(?:[ \u00a0](?:[^\W\d_]{{1,3}}['’]? ?){{0,2}}(?P<part>{_any(self._pm)}))?(?![\w:/-]|[.,]\d)"
+            rf"(?:[ \u00a0](?:[^\W\d_]{{1,3}}['’]? ?){{0,2}}(?P<part>{_any(self._pm)}))?(?![\w:/]|-(?!\d)|[.,]\d)"
         )
         self._dotted = lexicon.language not in _POINTS
         self._half_to = set(told["half_to"])
@@ -122,7 +124,7 @@ class Clocks:
             if not (
                 (sure and (unit or settled or free or not word))
                 or (unit and (led or not word) and (led or self._hours_clock(found)))
-                or (led and (settled or (free and found["hourly"] is not None)))
+                or (led and (settled or (free and (found["hourly"] is not None or bool(part)))))
             ):
                 return None
         elif found["mark"] == "." and not (sure or unit or self._is_dotted(found, folded, led=led)):
@@ -157,16 +159,19 @@ class Clocks:
         """Return a clock time with its end where two times stand together: ``between 8pm and 9pm``."""
         if not self._is_span(folded):
             return clock
-        for found in re.finditer(r"(?<![\d:.,])(\d{1,2})(?:[:.h](\d\d))?(?![\d:])", folded):
+        for found in _TIMES.finditer(folded):
             first = found.start() < clock.start
             gap = folded[found.end() : clock.start] if first else folded[clock.end : found.start()]
             if clock.start <= found.start() < clock.end or len(gap) > _FAR or re.search(r"[\d.!?;]", gap):
                 continue
+            begins, ends = sorted((clock.start, clock.end, *found.span()))[::3]
+            figure = _NUMBER.search(folded, begins)  # behind what leads to it
+            around = folded[max(0, begins - _NEAR) : figure.start() if figure else begins], folded[ends : ends + _NEAR]
             hour, minute = int(found[1]), int(found[2] or 0)
-            if hour > 24 or minute > 59:
+            if hour > 24 or minute > 59 or not any(said.search(beside) for said in self._between for beside in around):
                 continue
-            if hour < 12 <= clock.at.hour and (hour + 12) % 24 != clock.at.hour:
-                hour += 12
+            if hour < 12 <= clock.at.hour and (hour + 12 < clock.at.hour or not first):
+                hour += 12  # ``between 8 and 9pm``
             other = time(hour % 24, minute)
             if first and other < clock.at:
                 return Clock(found.start(), clock.end, other, clock.at)

@@ -39,7 +39,7 @@ def _pattern(said: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(rf"\s*\(?(?:{zones})(?![\w'’])")
 
 
-_PATTERNS = {language: (_pattern(_EVERYWHERE | said), [*_EVERYWHERE, *said]) for language, said in _SAID.items()}
+_PATTERNS = {language: (_pattern({**_EVERYWHERE, **said}), [*_EVERYWHERE, *said]) for language, said in _SAID.items()}
 _OTHERS = _pattern(_EVERYWHERE), [*_EVERYWHERE]
 
 

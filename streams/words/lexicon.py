@@ -41,7 +41,10 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   that alone tell it (``strong``) or in number (``weak``), those ``unless`` which stand there, and those
   ``beside`` which something is of now all the same.
   ``[genres] after``: words behind which such a pattern is only the occasion of other news.
-- every other table: cue -> list of patterns or words, read by polarity, hedging, attribution, counts and times.
+- ``[times]``: ``days``, ``months``, ``units`` (minutes, hours, days), their ``doubles`` and ``hours`` (from one on) in
+  order, alternatives with a bar between; clock times and parts of the day, see `streams.clauses.clocks` and
+  `streams.clauses.dayparts`.
+- every other table: cue -> list of patterns or words, read by polarity, hedging, attribution and counts.
 
 A pattern is words with spaces between: ``word``, ``stem*``, ``one|other``, ``@class``, ``~3`` (up to three words
 between), ``<num>`` (a number: digits, the words of ``[numbers]`` from two on, and ``[classes] number``). Its first
