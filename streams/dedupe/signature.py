@@ -93,7 +93,7 @@ _SKETCH_END = _PACKED.size + PERMUTATIONS
 KEY_SIZE = 8
 """Bytes of a key."""
 
-_FORMER, VERSION = 0, 13
+_FORMER, VERSION = 0, 14
 """Of packed signatures, and of how texts are signed: what another version, or other words of incidents
 (`incident_words.words_version`), packed with a report is signed anew."""
 

@@ -1,11 +1,11 @@
 """A text as duplicate detection reads it: what every copy changes is stripped, the rest is words.
 
 Stripped: the credit and date of a dateline, addresses, @names, "RT @name:", "via", "(c) name", entities, invisible
-characters, hashtag signs (names within a sentence are parted, "#EllesmerePort"), a last word that was cut off. Compared
-in NFKC and lower case, ``ё`` as ``е``, Arabic alif and ya variants as one letter, without Arabic vowel signs, English
-without possessive 's and with its roads in full, Turkish names without the endings behind their apostrophe, thousands
-parted by commas. Scripts that write no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as overlapping
-pairs of characters.
+characters, hashtag signs (names within a sentence are parted, "#EllesmerePort"), a last word that was cut off, a number
+in brackets at either end. Compared in NFKC, one alphabet a word (`streams.dedupe.lookalikes`) and lower case, ``ё`` as
+``е``, Arabic alif and ya variants as one letter, without Arabic vowel signs, English without possessive 's and with its
+roads in full, Turkish names without the endings behind their apostrophe, thousands parted by commas. Scripts that write
+no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are read as overlapping pairs of characters.
 
 Limits: the first `MAX_CHARS` characters count; copies share their beginning or lie within it.
 """
@@ -21,6 +21,7 @@ from functools import lru_cache
 from itertools import compress
 from operator import not_
 
+from streams.dedupe.lookalikes import in_one_alphabet
 from streams.dedupe.particles import without_particles
 from streams.dedupe.written_numbers import in_figures, with_plain_digits
 
@@ -60,6 +61,9 @@ _INNER_TAG = re.compile(
     rf"#((?:{_CAMEL}){{2,}})(?=\s*[^\w\s#@]*\s+[^\W\d_])"
 )  # "in #EllesmerePort", not a label at the end
 _HUMP = re.compile(rf"(?<=[a-z\u00df-\u00ff])(?={_CAMEL})")
+_COUNTER = re.compile(
+    r"^\s*\[\d{1,4}(?:\s?/\s?\d{1,4})?\](?=\s)|\s(?:\[\d{1,4}(?:\s?/\s?\d{1,4})?\]|\(\d{1,4}\s?/\s?\d{1,4}\))\s*$"
+)
 _RETWEET = re.compile(r"^\s*(?:RT|MT)\b[\s:]*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u064b-\u065f\u0670\u0640]")
 _THOUSANDS = re.compile(
@@ -122,6 +126,7 @@ _SUFFIX = re.compile(  # that Turkish puts to a name, behind a sign: of Izmir, i
     re.IGNORECASE,
 )
 _POSSESSIVE = ("'s", "\u2019s")
+_POSSESSED = re.compile("['\u2019][sS](?=\x00|$)")
 
 
 @dataclass(slots=True)
@@ -170,7 +175,7 @@ def cleaned(text: str) -> str:
     if not text.isascii():
         if "\u2026" in text:
             text = _CUT_WORD.sub("\u2026", text)
-        text = with_plain_digits(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+        text = in_one_alphabet(with_plain_digits(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text))))
     text = _THOUSANDS.sub(lambda found: found[1] + "".join(f",{one}" for one in _THREE.findall(found[2])), text)
     if " Ave" in text or " Rd" in text or " Blvd" in text or " Ln" in text or " Hwy" in text:
         text = _SHORT_ROAD.sub(lambda found: _ROAD[found[0].rstrip(".")], text)
@@ -184,6 +189,8 @@ def cleaned(text: str) -> str:
         text = _INNER_TAG.sub(lambda tag: _HUMP.sub(" ", tag[1]), text)
     if text.startswith(("RT", "MT", " ")):
         text = _RETWEET.sub("", text)
+    if "[" in text or "/" in text:
+        text = _COUNTER.sub("", text)
     if len(text) > SHARED_CHARS:
         return text[:MAX_CHARS]
     text = text.rstrip()
@@ -236,8 +243,8 @@ def _folded(raw: list[str], text: str, begins: tuple[list[int], list[int], list[
     """Return the words as they are compared; ``begins``: of sentences, of what may be copied, and of figures."""
     # Changed as one string: many small calls would cost as much as the splitting. No token holds the separator.
     joined = "\x00".join(raw)
-    if "'s" in joined or "\u2019s" in joined:
-        joined = f"{joined}\x00".replace("'s\x00", "\x00").replace("\u2019s\x00", "\x00")[:-1]
+    if "'s" in joined or "\u2019s" in joined or "'S" in joined or "\u2019S" in joined:
+        joined = _POSSESSED.sub("", joined)
         raw = joined.split("\x00")
     if "'" in joined or "\u2019" in joined:
         joined = _SUFFIX.sub("", joined)
