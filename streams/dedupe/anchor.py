@@ -13,6 +13,7 @@ __all__ = [
     "COUNTRY",
     "DATE",
     "DAY",
+    "DAY_MINUTES",
     "EVENT",
     "INCIDENT",
     "INITIAL",
@@ -49,6 +50,8 @@ CASELESS, NO_SPACES = 1, 2
 
 NOWHERE = 0xFFFF  # position of what the tagger read
 STREET, QUARTER, TOWN = 1, 2, 5  # classes of sites
+DAY_MINUTES = 24 * 60
+"""The largest value of a `DATE` that is a time of day, in minutes from one on; it has no context."""
 
 Anchor = tuple[int, int, int, int, int]
 """Kind, value, hash of the context before (0: none), hash of the context after, index of its word. For `COUNT` the

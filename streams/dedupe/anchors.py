@@ -34,6 +34,7 @@ from streams.dedupe.anchor import (
     COUNTRY,
     DATE,
     DAY,
+    DAY_MINUTES,
     EVENT,
     INITIAL,
     MAX_ANCHORS,
@@ -170,7 +171,7 @@ def anchors_of(  # noqa: PLR0912  one pass over the words, each of one sort
     whole = reduce(or_, bits, 0)
     incident = incident_anchors(words, bits, found, (capitals, report.lang, own)) if whole & SAID else []
     tagged = _tagged(report) if report.places or report.mentions else []
-    counted = _counted(low, found, report) if whole & ROLE else []  # behind twenty names it is background that counts
+    counted = _counted(words, found, report) if whole & ROLE else []  # behind twenty names it is background that counts
     if words.runs or (words.caseless and report.lang in UNMARKED):
         tagged, counted = _unmarked(words, bits, found, report, (tagged, counted))
     return found + behind + tagged + counted + incident
@@ -249,7 +250,7 @@ def _number(word: str, words: Words, at: int) -> Anchor:
             return (NUMBER, as_bits(float(tens + unit)), before, _context(plain, at + 1)[1], at)
         return (NUMBER, _word_bits(word), before, after, at)
     if ":" in word:
-        return (DATE, crc32(word.encode()), 0, 0, at)
+        return (DATE, _minutes(word), 0, 0, at)
     text = word.replace(",", "") if _thousands(word) else word.replace(",", ".")
     value = float(text) if text.count(".") <= 1 else float(text.replace(".", ""))
     before, after = _context(plain, at)
@@ -261,6 +262,14 @@ def _number(word: str, words: Words, at: int) -> Anchor:
         month, value = True, value + _month_before(low, at)
     year = len(word) == 4 and word[:2] in ("19", "20") and (at == 0 or low[at - 1] in BEFORE_YEAR)
     return (DATE if month or year else NUMBER, as_bits(value), before, after, at)
+
+
+def _minutes(word: str) -> int:
+    """Return a time of day in minutes, from one on, so that two can be told how far they lie apart; or a hash."""
+    hour, _, minute = word.partition(":")
+    if len(hour) <= 2 and len(minute) == 2 and minute.isdigit():
+        return (60 * int(hour) + int(minute)) % DAY_MINUTES + 1
+    return crc32(word.encode())
 
 
 def _sign(low: Sequence[str], at: int) -> str:
@@ -293,7 +302,7 @@ def _plain_capitals(words: Words, capitals: Sequence[int], limit: int, *, nouns:
         start = bisect_right(starts, capitals[done])
         first, last = starts[start - 1], min(starts[start] if start < len(starts) else limit, limit)
         behind = bisect_left(capitals, last, done)
-        if behind - done >= HEADLINE and _headline(low, raw, first, last, 0.99 if nouns else CAPITALS):
+        if behind - done >= HEADLINE and _headline(low, raw, first, last, nouns=nouns):
             plain.update(capitals[done:behind])
         elif capitals[done] == first:
             named = behind - done > 1 and capitals[done + 1] == first + 1 and len(low[first]) > 3
@@ -307,11 +316,12 @@ def _plain_capitals(words: Words, capitals: Sequence[int], limit: int, *, nouns:
     return plain
 
 
-def _headline(low: Sequence[str], raw: Sequence[str], start: int, end: int, share: float) -> bool:
+def _headline(low: Sequence[str], raw: Sequence[str], start: int, end: int, *, nouns: bool) -> bool:
     if raw[start] == low[start] and raw[start][0] not in _DIGITS:
         return False  # "omg the Tesco on Fulham Palace Rd"
-    long = [at for at in range(start, end) if len(low[at]) > 3]
-    return len(long) >= 4 and sum(raw[at] != low[at] for at in long) > share * len(long)
+    shortest = 1 if nouns else 4  # "Brand in der Gartenstraße, Gifhorn" shouts nothing
+    long = [at for at in range(start, end) if len(low[at]) >= shortest and raw[at][0] not in _DIGITS]
+    return len(long) >= 4 and sum(raw[at] != low[at] for at in long) > (0.99 if nouns else CAPITALS) * len(long)
 
 
 def _tagged(report: Report) -> list[Anchor]:
@@ -345,11 +355,12 @@ def _placed(name: str, lat: float, lon: float, country: str) -> tuple[Anchor, An
     )
 
 
-def _counted(low: Sequence[str], found: Sequence[Anchor], report: Report) -> list[Anchor]:
+def _counted(words: Words, found: Sequence[Anchor], report: Report) -> list[Anchor]:
     """Return counts by the words beside numbers, for roles that the tagger gave no count of."""
     known = {ROLES[count.role] for mention in report.mentions for count in mention.counts}
     nearest: dict[int, tuple[int, Anchor]] = {}
-    numbers = [one for one in found if one[0] == NUMBER]
+    low = words.low
+    numbers = [one for one in found if one[0] == NUMBER and low[one[4]] not in words.aged]
     for at, word in enumerate(low[:MAX_WORDS]):
         role = ROLE_WORDS.get(word)
         if role is None or role in known:

@@ -10,7 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from streams.dedupe.align import Gap, gaps
-from streams.dedupe.anchor import AGE, DATE, INCIDENT, NO_SPACES, NUMBER, QUARTER, SCENE, SITE, STREET, TOWN, as_number
+from streams.dedupe.anchor import (
+    AGE,
+    DATE,
+    DAY_MINUTES,
+    INCIDENT,
+    NO_SPACES,
+    NUMBER,
+    QUARTER,
+    SCENE,
+    SITE,
+    STREET,
+    TOWN,
+    Anchor,
+    as_number,
+)
 from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.incident_words import ALIKE, KINDS, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side
@@ -23,6 +37,8 @@ THING_WORDS = 3  # of a thing that gave way to another
 MOST_REPLACED, REPLACED = 5, 0.25
 """Words that differ, at most, for a thing that does to be another; of longer texts their share."""
 STRONGEST = 10  # of all quakes; a depth or a distance can be more
+MATTERS = 2  # that a digest has beside the one of a post, in other places; it is as many times as long
+ANOTHER_TIME = 30  # minutes from which on a form tells of another hour; closer ones are the same event, timed by two
 
 
 def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Conflicts, *, near: bool) -> str | None:
@@ -41,7 +57,9 @@ def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Confl
         return "place_differs"
     if _kinds_apart(earlier, later) or ((not near or later.caseless == NO_SPACES) and _premises_apart(earlier, later)):
         return "passage_differs"
-    if _thing_replaced(earlier, later, spans) or (_clocks_apart(earlier, later) and _words_replaced(earlier, spans)):
+    clocks = _clocks_apart(earlier, later) and _words_replaced(earlier, spans)
+    replaced = clocks or _thing_replaced(earlier, later, spans) or _hour_replaced(earlier, later, spans)
+    if replaced or _of_many(earlier, later):
         return "passage_differs"
     if _other_shock(earlier, later, numbers) or _ages_apart(earlier, later, numbers):
         return "numbers_differ"
@@ -162,6 +180,37 @@ def _clocks_apart(earlier: Side, later: Side) -> bool:
     return bool(clocks and others) and clocks.isdisjoint(others)
 
 
+def _of_many(earlier: Side, later: Side) -> bool:
+    """Whether a post is one matter of a digest: its copies, and those of the other matters, are no one story."""
+    if MATTERS * later.length > earlier.length or not later.places:
+        return False
+    kinds = _kinds(later)
+    return bool(kinds and _kinds(earlier) & ~kinds) and len(earlier.places - later.places) >= MATTERS
+
+
+def _hour_replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
+    """Whether a time of day gave way to another, hours away: the next alarm of a region, or cut of a street."""
+    if not (_clocks(earlier) and _clocks(later)):
+        return False
+    for span in spans:
+        old = [one[1] for one in earlier.of(DATE) if span.start <= one[4] < span.end and _is_clock(one)]
+        new = [one[1] for one in later.of(DATE) if span.other <= one[4] < span.other_end and _is_clock(one)]
+        if len(old) == len(new) and any(map(_hours_apart, old, new)):
+            return True
+    return False
+
+
+def _hours_apart(clock: int, other: int) -> bool:
+    if max(clock, other) > DAY_MINUTES:
+        return False  # written otherwise: not known how far
+    between = abs(clock - other)
+    return min(between, DAY_MINUTES - between) >= ANOTHER_TIME
+
+
+def _is_clock(one: Anchor) -> bool:
+    return not (one[2] or one[3])
+
+
 def _clocks(side: Side) -> Set[int]:
     """Return times of day: dates of days and years have words around them."""
-    return {one[1] for one in side.of(DATE) if not (one[2] or one[3])}
+    return {one[1] for one in side.of(DATE) if _is_clock(one)}
