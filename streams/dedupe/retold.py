@@ -20,7 +20,7 @@ from streams.dedupe.conflicts import Conflicts, roles
 from streams.dedupe.entry import Entry
 from streams.dedupe.guard import COPY, UNLIKE, UPDATE, UPDATE_WITHIN_MS, Finding, compare, elsewhere
 from streams.dedupe.incident_evidence import Evidence, sum_of
-from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, VAGUE, things
+from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE, things
 from streams.dedupe.likeness import Side, in_order, shared_words
 from streams.dedupe.particulars import share_particulars
 from streams.dedupe.same_incident import (
@@ -62,6 +62,10 @@ FORM_WORDS = 0.7
 BY_PASSAGES = frozenset(["shared_passages", "same_order", "contained"])
 LEFT_OUT = 0.1
 """Share of a post's words that are lacking where it is quoted whole."""
+
+HURT, DEAD = 1 << OUTCOMES.index("hurt"), 1 << OUTCOMES.index("dead")
+ADDED = 3
+"""Words that an account put to its own text, which it tells again as a running report."""
 
 NOBODY = frozenset([as_bits(0.0)])
 ONE = frozenset([as_bits(1.0)])  # "a man": told or not, by the words alone
@@ -119,7 +123,7 @@ def told_further(earlier: Side, later: Side, filed: int = 1, common: Mapping[int
     counts = roles(earlier, later)
     grown, stage = _grown(earlier, later, counts), UNLIKE
     if grown is UNLIKE:
-        if _same_facts(earlier, later, counts):
+        if _same_facts(earlier, later, counts) and not _died(earlier, later):
             return SAME_FACTS
         stage = _later_stage(earlier, later) if filed <= FEW else UNLIKE
         if stage is UNLIKE and not tells_beyond(earlier, later, counts):
@@ -153,7 +157,8 @@ def told_beyond(earlier: Side, later: Side, finding: Finding, *, same_voice: boo
         return finding
     if same_voice and other_thing(earlier, later):
         return Finding("apart", ("passage_differs", *finding.reasons[:1]), finding.score - COPY)
-    if finding.reasons[0] not in BY_PASSAGES:
+    added = same_voice and later.length - earlier.length >= ADDED
+    if finding.reasons[0] not in BY_PASSAGES and not added:
         return finding
     counted = any(
         any(values - earlier.figures - NOBODY) for role, values in later.counts.items() if role not in earlier.counts
@@ -222,6 +227,14 @@ def _same_facts(earlier: Side, later: Side, counts: Conflicts) -> bool:
     if shorter >= ACCOUNT_WORDS and 4 * shorter >= 3 * longer and _same_account(earlier, later, shared):
         return True
     return _many_facts(earlier, later, len(names), shared)
+
+
+def _died(earlier: Side, later: Side) -> bool:
+    """Whether a post tells of the dead where another, of the same facts, knew of the hurt only."""
+    before, after = earlier.of(INCIDENT), later.of(INCIDENT)
+    if not (before and after) or earlier.article or later.article:
+        return False
+    return bool(before[0][2] & HURT and after[0][2] & ~before[0][2] & DEAD)
 
 
 def _is_copy(earlier: Side, later: Side) -> bool:

@@ -205,7 +205,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     theirs, their_classes, _ = _own_sites(earlier, (names, later.words))
     if earlier.article and later.article:
         own = theirs = first = False  # of two articles each names places that the other leaves out
-    outcomes = (told & ~old_told & OUTCOME_MASK).bit_count()
+    outcomes, more = (told & ~old_told & OUTCOME_MASK).bit_count(), told >> MORE_BIT & 1
     evidence = Evidence(
         base=1.0,
         kinds=same.bit_count() > 1,
@@ -228,14 +228,14 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         compound=told >> COMPOUND_BIT & 1,
         fresh=bool(fresh & same),
         other=told >> OTHER_BIT & 1,
-        more=told >> MORE_BIT & 1,
+        more=more,
         outcomes=min(outcomes, MOST_OUTCOMES) + ONE_MORE * (outcomes > MOST_OUTCOMES),
         counted=not later.counts.keys() <= earlier.counts.keys(),
         grew=counts.grew > 0,
         risen=risen or told_otherwise,
         brief=later.length <= BRIEF and bool(same and told & ~old_told & BECAME_LATER) and not own and filed <= ALONE,
         denies=bool(denied and same and named > 1),
-        fell=counts.fell > 0 and not (told_otherwise or (denied and not later.article)),
+        fell=counts.fell > 0 and not (told_otherwise or more or (denied and not later.article)),
         agree=counts.agree > 0,
         words=min(words, MOST_WORDS),
         late=gap > LATE_MS,
