@@ -72,7 +72,9 @@ _THOUSANDS = re.compile(
 _THREE = re.compile(r"\d{3}")
 _SHORT_ROAD = re.compile(r"(?<= )(?:Ave|Rd|Blvd|Ln|Hwy)\b\.?(?!')")
 _ROAD = {"Ave": "Avenue", "Rd": "Road", "Blvd": "Boulevard", "Ln": "Lane", "Hwy": "Highway"}
-_FOLDS = str.maketrans({"ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "’": "'", "ʼ": "'"})
+_FOLDS = str.maketrans(
+    {"ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "’": "'", "ʼ": "'"}
+)
 
 _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _LETTERS = {
