@@ -13,8 +13,8 @@ __all__ = ["in_one_alphabet"]
 _LATIN = "aceiopsxyABCEHIKMOPSTXYjJ"
 _CYRILLIC = "асеіорѕхуАВСЕНІКМОРЅТХУјЈ"
 _TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRILLIC, _LATIN)
-_CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 _ANY_LATIN = "A-Za-z\u00c0-\u024f"
+_LATIN_LETTER, _CYRILLIC_LETTER = re.compile(f"[{_ANY_LATIN}]"), re.compile("[\u0400-\u04ff]")
 _MEET = re.compile(f"[\u0400-\u04ff][{_ANY_LATIN}]|[{_ANY_LATIN}][\u0400-\u04ff]")
 _LETTERS = re.compile(f"[{_ANY_LATIN}\u0400-\u04ff]+")
 _ONLY_LATIN, _ONLY_CYRILLIC = (
@@ -25,7 +25,7 @@ _ONLY_LATIN, _ONLY_CYRILLIC = (
 
 def in_one_alphabet(text: str) -> str:
     """Return a text with words of mixed alphabets written in one."""
-    if _CYRILLIC_LETTER.search(text) is None or _MEET.search(text) is None:
+    if _CYRILLIC_LETTER.search(text) is None or _LATIN_LETTER.search(text) is None or _MEET.search(text) is None:
         return text
     cyrillic = len(_ONLY_CYRILLIC.findall(text)) > len(_ONLY_LATIN.findall(text))
     return _LETTERS.sub(lambda found: _in_one(found[0], cyrillic=cyrillic), text)
