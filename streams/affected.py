@@ -44,7 +44,8 @@ _STAFF_TEXT = "midwives nurses doctors surgeons medics paramedics staff beds war
 _STAFF = frozenset(_STAFF_TEXT.split())
 """Who is counted beside a hospital, and not hurt."""
 _ARMED = frozenset({"police", "soldiers", "militants"})
-_UNHEARD = frozenset({"trace", "traces", "found", "heard"})
+_UNHEARD_TEXT = "trace traces found heard located traced seen accounted reached contacted returned surfaced of since"
+_UNHEARD = frozenset(_UNHEARD_TEXT.split())
 """Words that tell of the missing by a negation."""
 _FIRE, _BESIDE = ("FIRE",), 3
 _NO_EVENT = frozenset({"figurative", "neutral"})

@@ -73,11 +73,16 @@ def add(
 
 
 def _covered(one: Found, spans: Sequence[Span], found: Sequence[Found]) -> bool:
-    """Whether a phrase of a picture, or a trigger of another type, lies over a trigger."""
+    """Whether a phrase of a picture or of a death, or a trigger of another type, lies over a trigger."""
     return any(
-        pattern.tier in ("figurative", "neutral") and start < one.end and end > one.start
+        start < one.end and end > one.start and (pattern.tier in ("figurative", "neutral") or _kills(pattern, one))
         for pattern, start, end in spans
     ) or any(other.literal and other.start < one.end and other.end > one.start for other in found if other is not one)
+
+
+def _kills(pattern: Pattern, one: Found) -> bool:
+    """Whether an injury is but what somebody died of: ``succumbed to their [wounds]``."""
+    return one.types == ("INJURY",) and pattern.types == ("DEATH",) and pattern.tier in ("sure", "strong")
 
 
 def _pattern(kind: str) -> Pattern:

@@ -27,7 +27,7 @@ STRONG = RANK["strong"]
 _BORROWED = frozenset({"CLASH", "PROTEST", "FIRE"})
 _PROTEST = ("PROTEST",)
 _DEATH, _INJURY = ("DEATH",), ("INJURY",)
-_DYING = frozenset({"died", "dies", "succumbed"})
+_DYING = frozenset({"died", "dies", "succumbed", "fatally", "fatal"})
 BY_PLACE = attrgetter("start", "end", "types")
 _DEAD = frozenset({"killed", "dead"})
 
@@ -113,11 +113,11 @@ def sured(found: list[Found], *, sporty: bool) -> list[Found]:
 
 def _died_of(one: Found, fatal: Sequence[Found]) -> bool:
     """Whether an injury is but what somebody died of, or where: ``died in hospital``, ``died [of stab wounds]``."""
-    return one.types == _INJURY and any(other.start <= one.start and one.end <= other.end for other in fatal)
+    return one.types == _INJURY and any(other.start < one.end <= other.end for other in fatal)
 
 
 def _dying(pattern: Pattern) -> bool:
-    return any(not _DYING.isdisjoint(element.words) for element in pattern.elements)
+    return any(not _DYING.isdisjoint(element.words) or "succumb" in element.stems for element in pattern.elements)
 
 
 def _only_its_verb(one: Found, sure: Sequence[Found]) -> bool:

@@ -243,8 +243,6 @@ def _undone(cue: Cue, pseudo: Sequence[Cue]) -> bool:
     table, _, kind = cue.kind.partition(".")
     if kind not in _UNDOABLE:
         return False
-    if kind == "inside":  # ``[survived] with broken ribs``
-        return any(one.kind.startswith(table) and one.start == cue.start and cue.end < one.end for one in pseudo)
-    if kind == "far":  # ``at [no time]`` is one
+    if kind in ("far", "inside"):  # ``at [no time]`` is one; ``could not be [saved]``
         return any(one.kind.startswith(table) and one.start <= cue.start and cue.end <= one.end for one in pseudo)
     return any(one.kind.startswith(table) and one.start < cue.end and one.end > cue.start for one in pseudo)

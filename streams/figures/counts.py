@@ -29,6 +29,7 @@ from streams.figures.circumstances import (
 from streams.figures.further import add_further, beside, rescuers
 from streams.figures.groups import Figure, Line, conjoin, parts, relative, says, share_people, spread_parts
 from streams.figures.households import PAIRS, Households
+from streams.figures.idioms import Idioms
 from streams.figures.kin import one_more
 from streams.figures.leaving import LEAVING, leaving
 from streams.figures.listed import BEFALLEN_FIRST, listed
@@ -125,7 +126,9 @@ class Figures:
         sums = sum_up if lexicon.language in ("en", "ru", "uk", "pl", "ky", "tr") else None
         self.sums = add_further if self.romance else sums  # the dead of several sentences
         self._meanings = Meanings(lexicon)
-        phrases = {"evacuated": AFFECTING, "crowd": DRAWING} if self._english else {"evacuated": LEAVING}
+        self._idioms = Idioms(lexicon) if self._english else None
+        known = {"evacuated": AFFECTING, "crowd": DRAWING}
+        phrases = {"evacuated": LEAVING} if self._idioms is None else self._idioms.marked(known)
         self.affecting = Affecting(lambda word: self._meanings[word][0], self._numbers.begins, phrases)
 
     def find(self, words: Sequence[str], *, protest: bool = False) -> list[Figure]:
@@ -147,7 +150,7 @@ class Figures:
         """Return what a sentence without ages has, which stood behind the tokens ``aged``."""
         kinds = list(map(self._meanings.__getitem__, words))
         roles: Sequence[str | None] = [role for role, _ in kinds]
-        roles = phrased(words, roles) if self._english else straits(words, leaving(words, roles))
+        roles = self._phrased(words, roles)
         roles = undone(words, roles) if self._eastern else roles
         asked = protest or aged or any(roles) or (self._english and claimed(words))
         if not asked and TOLL.isdisjoint(words) and "accounted" not in words:
@@ -237,6 +240,12 @@ class Figures:
             ],
         )
 
+    def _phrased(self, words: Sequence[str], roles: Sequence[str | None]) -> Sequence[str | None]:
+        """Add the roles that several words give together."""
+        if self._idioms is None:
+            return straits(words, leaving(words, roles))
+        return self._idioms.give(words, phrased(words, roles))
+
     def gives(self, role: str, words: Iterable[str]) -> bool:
         """Whether one of some words gives a role."""
         return any(self._meanings[word][0] == role for word in words)
@@ -248,7 +257,7 @@ class Figures:
     def tells(self, words: Sequence[str], figure: Figure) -> int:
         """Return the token that gives a number its role: the nearest that can, else the number's own first."""
         roles: Sequence[str | None] = [self._meanings[word][0] for word in words]
-        roles = phrased(words, roles) if self._english else straits(words, leaving(words, roles))
+        roles = self._phrased(words, roles)
         roles = undone(words, roles) if self._eastern else roles
         giving = [at for at, role in enumerate(roles) if role == figure.role and words[at] not in _PREPOSITIONS]
         return min(giving, key=lambda at: max(figure.start - at, at - figure.end + 1), default=figure.start)

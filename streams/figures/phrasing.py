@@ -114,7 +114,8 @@ _BURNED = frozenset({"burned", "burnt", "burning"})
 BURN_REACH = 6  # tokens from ``burned`` to ``alive``
 _NOT = frozenset({"not", "n't", "didn't", "never", "wasn't", "weren't"})
 _SPARED_REACH = 2  # tokens from ``not`` to what did not befall them: ``[not] been hurt``
-_UNSPARED = frozenset({"survive", "make", "only", "just", "seriously", "badly", "critically", "severely", "gravely"})
+_UNSPARED_TEXT = "survive make saved revived resuscitated only just seriously badly critically severely gravely"
+_UNSPARED = frozenset(_UNSPARED_TEXT.split())
 _OF_A_NUMBER_TEXT = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty more none any several another"
 )

@@ -77,6 +77,7 @@ _OF_CRIMES = frozenset({"в", "за", "по", "del", "de", "por", "pour", "du", 
 _EVACUATIONS = frozenset({"desalojo", "evacuación", "évacuation", "эвакуация", "эвакуации", "эвакуацию"})
 _CLINICS = ("hospital", "hôpital", "hôpitaux", "clinique", "clínica", "больниц", "госпитал", "ospedal", "hospitais")
 _BROUGHT = 4  # tokens from ``evacuated`` to the hospital
+_HAVE = frozenset({"has", "have", "had"})
 _BODIES = frozenset({"body", "corpse", "remains"})
 _WHOSE = frozenset({"his", "her", "their", "its", "the"})
 _DESCRIBED_TEXT = "held detained arrested captured jailed imprisoned caught hit struck shot wounded injured beaten"
@@ -125,7 +126,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
             break
         if word in SAVED and words[index + 1 : index + 2] and words[index + 1] in AND:
             break  # ``108 rescued and 20 missing``
-        if line.english and (word.startswith("search") or (word == "was" and aboard(words, figure))):
+        sought = word.startswith("search") and not roles[index]
+        if line.english and (sought or (word == "was" and aboard(words, figure))):
             break  # ``the driver of a bus with 45 people on board [was] killed``
         if line.english and in_a_cause(words, roles, figure.end, index, crowd=crowd < 99):
             break  # ``5,000 people marched [against] the killing of a journalist``
@@ -174,6 +176,8 @@ def right_role(  # noqa: PLR0912, PLR0915  one branch for each thing that may st
             if word in AND and _and_died(line, figure, index):
                 died = True
                 continue  # ``a watchman was speared and died``
+            if word == "since" and words[index - 1] in _HAVE:
+                continue  # ``three have [since] died``
             if word == "as" and roles[index + 1 : index + 2] == ["missing"]:
                 continue  # ``six are listed [as] missing``
             if word in AND and words[index + 1 : index + 2] == ["no"] and line.english:

@@ -33,6 +33,9 @@ _BEFORE_AGE = frozenset({"were", "was", "is", "are", "aged", "children", "child"
 _AGE_ENDS: Sequence[Sequence[str]] = ([], ["."], [","], [";"], ["years"], ["were"])
 _SAYING = frozenset({"said", "says", "added", "recalled", "told"})
 _SPEAKER = 4  # tokens of a speaker's name behind his verb
+_THINGS_TEXT = "station stations car cars van vans vehicle vehicles checkpoint post cordon barracks helicopter line bus"
+_THINGS = frozenset(_THINGS_TEXT.split())
+"""Behind who owns them, whom an article does not count."""
 _UNHEARD = frozenset({"trace", "traces", "contact", "sign"})
 
 
@@ -64,6 +67,8 @@ def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> b
         return True  # ``two of the dead were [under ten]``
     if not article:
         return False
+    if not _THINGS.isdisjoint(words[end + 1 : end + 2]):
+        return True  # ``were taken to [a] police station``
     if words[max(0, start - 2) : start] == ["according", "to"] or words[end + 1 : end + 2] == ["'"]:
         return True  # also ``[a] doctors' network said``
     if start > 2 and words[start - 1] == "," and _speaks_before(words, start - 1):

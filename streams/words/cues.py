@@ -61,6 +61,7 @@ CUES: Mapping[str, frozenset[str]] = {
         }
     ),
     "roles": ROLES,
+    "role_phrases": ROLES,
     "singles": SINGLES,
     "people": frozenset({"police", "soldiers", "children", "women", "civilians", "protesters", "militants", "people"}),
     "context": frozenset(
@@ -94,6 +95,7 @@ PATTERN_CUES = {
     "past": frozenset({"first", "before", "close", "after", "anywhere"}),
     "attribution": frozenset({"verbs", "according", "unsaid"}),
     "scene": CUES["scene"],
+    "role_phrases": ROLES,
     **dict.fromkeys(GENRES, _GENRE),
 }
 """Cues that are patterns like triggers; the others are words, or stems with a star."""

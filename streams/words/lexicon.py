@@ -30,6 +30,8 @@ One TOML file per language in ``streams/lexicons``; a desk's own file has the sa
   participle with one of the ``endings``, not beside ``several``, ``collective`` or ``negating`` words; ``aged`` are
   endings of a number that call a person by an age (``28enne``), ``brought`` where a passive brings one: ``hospital``;
   ``household`` are persons who stand in a row with their kin, see `streams.figures.households`.
+- ``[role_phrases]``: role -> patterns that give a number its role where no single word does, see
+  `streams.figures.idioms`.
 - ``[numbers]`` ``named``: articles that make digits a name or a day: ``el [911]``.
 - ``[attribution]`` ``kin``: who passes on what he is told (``my [neighbour], a fireman``);
   ``ends``: verbs before which the name of a speaker ends: ``laut Polizei [wurden] zwei verletzt``;
