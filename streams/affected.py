@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence, Set
 from datetime import datetime
 
 from streams.clauses.background import backgrounds
-from streams.clauses.bygone import elsewhen
+from streams.clauses.elsewhen import elsewhen
 from streams.clauses.overlaps import Found
 from streams.composer import Judged
 from streams.figures.counts import Figure

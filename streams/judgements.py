@@ -15,12 +15,12 @@ from streams.clauses.bygone import (
     after_another,
     before_told,
     dates_all,
-    elsewhen,
     of_now,
     relates,
     shares_past,
 )
 from streams.clauses.captives import held_before, held_then
+from streams.clauses.elsewhen import elsewhen, governs_all
 from streams.clauses.overlaps import Found
 from streams.clauses.polarity import Cue, Cues
 from streams.clauses.yearly import yearly
@@ -134,12 +134,10 @@ def set_apart(judged: Sequence[Judged], words: Sequence[str], before: Sequence[J
     told = {kind for one in before if happened(one) for kind in one.found.types} if phrase else set()
     if told:  # who else was hurt is no news of an event that has its own, even where it hurt nobody
         told |= VICTIMS
+    all_of_it = governs_all(words, phrase)
     for one in judged if told else ():
-        if (
-            one.reading.polarity == "asserted"
-            and one.found.start >= behind
-            and any(kind in told for kind in one.found.types)
-        ):
+        ours = one.reading.polarity == "asserted" and one.found.start >= behind
+        if ours and (all_of_it or any(kind in told for kind in one.found.types)):
             reasons = (*one.reading.reasons, f"past: {phrase}")
             one.reading = replace(one.reading, polarity="past", reasons=reasons)
 

@@ -10,8 +10,7 @@ A bare year before the last one makes an event past where
 
 A month without day or year, two or more before the post's, does so behind the event (``detained in September``).
 
-`elsewhen` finds the sentences of a report that only set the event beside others: ``Last month 30 died in the same
-area``, ``... in a similar accident``, ``More than 3,000 have been killed this year``.
+Sentences of a report that only set the event beside others are found by `streams.clauses.elsewhen`.
 
 Limits: full dates are read by `streams.clauses.times`; a year in another sentence says nothing.
 """
@@ -34,7 +33,6 @@ __all__ = [
     "before_told",
     "bygone",
     "dates_all",
-    "elsewhen",
     "months_ago",
     "of_now",
     "relates",
@@ -101,81 +99,12 @@ _AGO = frozenset({"day", "days", "week", "weeks", "fortnight", "month", "months"
 _OTHERS_TEXT = "another others two three four five six seven eight nine ten dozens more"
 _OTHERS = frozenset(_OTHERS_TEXT.split())
 RELATED = 4  # tokens from the relative word to the verb
-_SPANS = frozenset({"month", "year", "months", "years", "decade", "decades", "summer", "winter", "spring", "autumn"})
-_LIKE_TEXT = (
-    "attack attacks incident incidents accident accidents blast blasts bombing bombings fire fires crash crashes raid "
-    "raids case cases disaster disasters tragedy tragedies protest protests shooting shootings explosion explosions"
-)
-_LIKE = frozenset(_LIKE_TEXT.split())
-_CAME = frozenset({"came", "comes", "happened", "occurred", "follows", "followed"})
-_HAS = frozenset({"has", "have"})
-_PERFECT = frozenset({"have", "has", "far", "already"})
-_GONE = frozenset({"past", "last", "recent", "previous"})
-_OVER = frozenset({"the", "in", "over"})
-_TOLL_OF = frozenset({"of", "in", "from", "since", "over", "for"})
-_WARS = frozenset({"war", "conflict", "insurgency", "rebellion", "genocide"})
-WAR_REACH, HAS_REACH = 5, 12  # tokens that open a sentence with a war, and from there to ``has``
-_TALLIES, _CITING = frozenset({"figures", "data", "statistics"}), "according"
-_SETTING = _GONE | _WARS | _TALLIES | {"earlier", "similar", "this", "after", "toll"}
-"""One of them is in all that `elsewhen` finds."""
-_APART = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "hours"})
 
 
 _OPENING_A_DATE = frozenset({"on", "in"})
 _PART_OF_MONTH = frozenset({"early", "late", "mid", "mid-"})
 _LONG = frozenset({"week", "month", "year", "weeks", "months", "years"})
 _SOONER = frozenset({"before", "earlier", "previously"})
-
-
-def elsewhen(words: Sequence[str]) -> tuple[str, int]:
-    """Return what sets a sentence in another or a longer time, and the token from which on it holds.
-
-    An empty phrase where nothing does. For sentences behind the one that tells the news; see the module.
-    """
-    if _SETTING.isdisjoint(words):
-        return "", 0
-    if words[:1] == ["last"] and words[1:2] and (words[1] in _SPANS or words[1] == "week"):
-        return " ".join(words[:2]), 0
-    if words[:2] == ["earlier", "this"]:
-        return " ".join(words[:2]), 0
-    if "earlier" in words[1:3] and words[words.index("earlier") - 1] in _APART:
-        return " ".join(words[:3]), 0  # ``[Two days earlier,] five people died on the same road``
-    for index, (word, following) in enumerate(pairwise(words)):
-        if found := _elsewhen_at(words, index, word, following):
-            return found
-    return "", 0
-
-
-def _elsewhen_at(words: Sequence[str], index: int, word: str, following: str) -> tuple[str, int] | None:
-    like = word == "similar" and following in _LIKE
-    if like or (word == "this" and following == "year" and not _PERFECT.isdisjoint(words)):
-        return f"{word} {following}", 0
-    if word in _GONE and index and words[index - 1] in _OVER and not _SPANS.isdisjoint(words[index + 1 : index + 3]):
-        return f"{words[index - 1]} {word} {following}", 0
-    if (word in _WARS and _lasts(words, index)) or (word in _TALLIES and _cited(words, index)):
-        return word, 0
-    if word == "toll" and following in _TOLL_OF and (said := _long_toll(words, index + 1)):
-        return f"toll {said}", index - 1
-    if following == "after" and word in _APART and not _CAME.isdisjoint(words[:index]):
-        return f"{word} after", index + 1
-    return None
-
-
-def _lasts(words: Sequence[str], index: int) -> bool:
-    """Whether a sentence tells what a war has done: ``The [conflict] has driven millions from their homes``."""
-    return index < WAR_REACH and not _HAS.isdisjoint(words[index + 1 : index + HAS_REACH])
-
-
-def _cited(words: Sequence[str], index: int) -> bool:
-    """Whether statistics are cited for what has been: ``900 have been killed there, according to UN [figures]``."""
-    return not _HAS.isdisjoint(words[:index]) and _CITING in words[max(0, index - WAR_REACH) : index]
-
-
-def _long_toll(words: Sequence[str], at: int) -> str:
-    """What makes a toll one of a longer time: ``the death toll [of 15 months] of ...``, ``the toll [since] May``."""
-    if words[at] == "since":
-        return "since"
-    return next((word for word in words[at + 1 : at + 5] if word in _SPANS), "")
 
 
 def months_ago(words: Sequence[str], end: int, behind: int, month: int) -> str:

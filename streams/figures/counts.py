@@ -57,7 +57,7 @@ from streams.figures.singles import Singles
 from streams.figures.straits import straits
 from streams.figures.suffixed import NUMBER_OF, couples, is_several, part_of, toll_of, whole_of
 from streams.figures.tellers import rivals, settle
-from streams.figures.toll_role import TOLL, toll_role
+from streams.figures.toll_role import TOLL, reached, toll_role
 from streams.figures.tolls import sum_up
 from streams.figures.towns import of_towns
 from streams.figures.uncounted import based, besides, grouped, uncounted
@@ -205,6 +205,7 @@ class Figures:
         if self._eastern and (kin := his_kin(line, found)):
             found = sorted([*found, *kin], key=lambda figure: figure.start)
         if self._english:
+            reached(words, found)
             found = [one for at, one in enumerate(found) if not of_before(words, one, found[:at])]
             if aged or words[0] in BEFALLEN_FIRST:
                 found = listed(line, found, aged)

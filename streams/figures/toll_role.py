@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from streams.figures.bounds import EXCEEDS, NEARS
 from streams.figures.groups import Figure
 
-__all__ = ["TOLL", "toll_role"]
+__all__ = ["TOLL", "reached", "toll_role"]
 
 TOLL_REACH = 18  # tokens: ``the [toll in Friday night's derailment of an express near the town rose to] 31``
 _NUMBER_OF_TEXT = "number count tally число количество número nombre numero zahl liczba кількість число عدد саны sayısı"
@@ -15,10 +15,27 @@ _NUMBER_OF = frozenset(_NUMBER_OF_TEXT.split())
 _DEAD_TEXT = (
     "dead death deaths died killed fatalities injured wounded погибших жертв пострадавших раненых muertos fallecidos "
     "heridos víctimas morts blessés mortos feridos morti feriti toten verletzten todesopfer vítimas vittime óbitos "
-    "ofiar śmiertelnych zabitych rannych poszkodowanych загиблих жертв поранених постраждалих "
+    "fatality ofiar śmiertelnych zabitych rannych poszkodowanych загиблих жертв поранених постраждалих "
     "القتلي الضحايا الوفيات الشهداء الجرحي المصابين الاصابات"
 )
 _DEAD = frozenset(_DEAD_TEXT.split())
+_PUSHED_TEXT = (
+    "pushing pushed pushes taking took takes bringing brought went gone goes going moved climbed shot jumped crept"
+)
+_PUSHED = frozenset(_PUSHED_TEXT.split())
+_GROWN = (
+    ["rose"],
+    ["risen"],
+    ["climbed"],
+    ["increased"],
+    ["grew"],
+    ["grown"],
+    ["jumped"],
+    ["mounted"],
+    ["climb"],
+    ["rise"],
+)
+_IN_PLURAL = frozenset({"deaths", "fatalities", "injuries"})
 _VICTIMS_IN_PLURAL = _DEAD | {"mortes", "muertes", "décès", "decessi", "óbitos"}
 _HURT_TEXT = (
     "injury injured wounded раненых пострадавших heridos blessés feridos feriti verletzten rannych "
@@ -77,6 +94,9 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:  # noqa: PLR0
         return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
     if words[figure.start - 1] in _BECAME and any(word.startswith(_VICTIMS) for word in words[: figure.start]):
         return "killed"  # ``жертвами взрыва стали [23] человека``
+    if _up_to(words, figure) or _deaths_rose(words, figure):
+        figure.low, figure.approximate = figure.high, False
+        return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
     risen = words[figure.start] in ("до", "do", "з", "z", "із", "с") and words[figure.start - 1].startswith(_ROSE)
     opened = _opened(words, figure)
     if not risen and not opened and words[figure.start - 1] not in _REACHES:
@@ -96,6 +116,30 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:  # noqa: PLR0
     if risen:
         figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
     return "killed" if _HURT.isdisjoint(before) else "injured"
+
+
+def reached(words: Sequence[str], found: Sequence[Figure]) -> None:
+    """Take the bound from numbers that a toll has come to, whichever word gave them their role."""
+    for figure in found:
+        if figure.role in ("killed", "injured") and _up_to(words, figure):
+            figure.low, figure.approximate = figure.high, False
+
+
+def _up_to(words: Sequence[str], figure: Figure) -> bool:
+    """Whether what looks like an upper bound is what a toll came to: ``pushing the death toll [up to six]``."""
+    if words[figure.start] != "up" or words[figure.start + 1 : figure.start + 2] != ["to"]:
+        return False
+    before = words[max(0, figure.start - TOLL_REACH) : figure.start]
+    if words[figure.end : figure.end + 1] in (["dead"], ["deaths"], ["injured"]):
+        return not _PUSHED.isdisjoint(before[-2:])
+    counts = not TOLL.isdisjoint(before) or not (_NUMBER_OF.isdisjoint(before) or _DEAD.isdisjoint(before))
+    return counts and not _PUSHED.isdisjoint(before[-REVISED_REACH - 1 :])
+
+
+def _deaths_rose(words: Sequence[str], figure: Figure) -> bool:
+    """Whether deaths themselves grew to a number: ``Deaths from the blast [rose to] six``."""
+    before = words[max(0, figure.start - TOLL_REACH) : figure.start]
+    return before[-1:] == ["to"] and before[-2:-1] in _GROWN and not _IN_PLURAL.isdisjoint(before)
 
 
 def _opened(words: Sequence[str], figure: Figure) -> bool:

@@ -18,6 +18,7 @@ from streams.figures.ranks import RANKS
 from streams.figures.sides import CAMPS
 from streams.figures.suffixed import of_the_hurt
 from streams.figures.tellers import claimed, coded, elsewhere
+from streams.figures.toll_role import toll_role
 
 __all__ = ["NOTE", "Told", "sum_up"]
 
@@ -113,6 +114,7 @@ def sum_up(sentences: Sequence[Told]) -> None:
         if (
             total is not None
             and not _is_sum(words)
+            and toll_role(words, whole) is None
             and not _has_grown(before)
             and not _shares_out(figures, whole, total)
             and RANKS.get(words[whole.start]) != whole.low  # ``a fourth died later`` is four already

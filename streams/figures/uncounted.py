@@ -36,6 +36,11 @@ _SPEAKER = 4  # tokens of a speaker's name behind his verb
 _THINGS_TEXT = "station stations car cars van vans vehicle vehicles checkpoint post cordon barracks helicopter line bus"
 _THINGS = frozenset(_THINGS_TEXT.split())
 """Behind who owns them, whom an article does not count."""
+_PAID = frozenset(
+    {"receive", "get", "paid", "given", "receives", "gets", "offered", "awarded", "compensation", "grant"}
+)
+_OLDEST = frozenset({"oldest", "youngest", "eldest"})
+_PAY_REACH = 8  # tokens
 _UNHEARD = frozenset({"trace", "traces", "contact", "sign"})
 
 
@@ -66,7 +71,7 @@ def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> b
     if words[start] in _YOUNGER and start and words[start - 1] in _BEFORE_AGE and words[end : end + 1] in _AGE_ENDS:
         return True  # ``two of the dead were [under ten]``
     if not article:
-        return False
+        return _age_or_pay(words, start, end)
     if not _THINGS.isdisjoint(words[end + 1 : end + 2]):
         return True  # ``were taken to [a] police station``
     if words[max(0, start - 2) : start] == ["according", "to"] or words[end + 1 : end + 2] == ["'"]:
@@ -78,6 +83,17 @@ def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> b
     if start > 1 and words[start - 1] == "of" and words[start - 2] in _MEMBERS:
         return True  # ``members of [a] militia``
     return "number" in words[end : end + 3]
+
+
+def _age_or_pay(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether a number is an age, or what each gets: ``the oldest was [81]``, ``to receive [20,000] each``."""
+    if words[end : end + 1] == ["each"]:
+        return not _PAID.isdisjoint(words[max(0, start - _PAY_REACH) : start])
+    return (
+        start > 1
+        and words[start - 1] in ("was", "is")
+        and not _OLDEST.isdisjoint(words[max(0, start - _PAY_REACH) : start])
+    )
 
 
 def _speaks_before(words: Sequence[str], comma: int) -> bool:
