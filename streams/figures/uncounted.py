@@ -87,6 +87,8 @@ def uncounted(words: Sequence[str], start: int, end: int, *, article: bool) -> b
 
 def _age_or_pay(words: Sequence[str], start: int, end: int) -> bool:
     """Whether a number is an age, or what each gets: ``the oldest was [81]``, ``to receive [20,000] each``."""
+    if words[end : end + 2] == ["per", "cent"] and words[end + 2 : end + 3] in (["burns"], ["burn"]):
+        return True
     if words[end : end + 1] == ["each"]:
         return not _PAID.isdisjoint(words[max(0, start - _PAY_REACH) : start])
     return (
