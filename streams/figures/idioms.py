@@ -3,7 +3,8 @@
 A word gives a number its role (`streams.figures.meanings`), and so do two words of some sorts
 (`streams.figures.phrasing`). Phrases whose words tell nothing by themselves stand in the lexicon, under
 ``[role_phrases]``; they overrule what their words give singly (``fatal [injuries]`` tell of the dead). The last word
-gives the role, so that it stands beside a number behind it: ``no trace [of] 15 fishermen``.
+gives the role, so that it stands beside a number behind it: ``no trace [of] 15 fishermen``; the first where the last is
+the number: ``[burning] 12 others``.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Idioms:
             if role == "missing" and _found(words, start, end):
                 continue
             made[start:end] = [role if given else None for given in made[start:end]]
-            last = end - 1
+            last = start if pattern.elements[-1].number else end - 1
             while last > start and words[last] in _LITTLE:
                 last -= 1
             made[last] = role
