@@ -25,6 +25,9 @@ from streams.report import Story
 
 __all__ = ["Belonging", "Covered"]
 
+VERBATIM = frozenset({"same_text", "near_same_text", "repost", "redelivered", "contained"})
+"""Reasons of the verdict on what only passes on a text."""
+
 
 class Covered(NamedTuple):
     """The episode that a report belongs to, if one, its mark (`alerts.apart`), and others there, of other disasters."""
@@ -117,16 +120,19 @@ class Belonging:
     def retold(self, story: Story, claims: Sequence[CountClaim]) -> bool:
         """Whether a medium tells in its own words what another told, which is no copy.
 
-        Of what an individual or a body told, or where it names the official body for figures that the other had in
-        nobody's name: two agencies asked the same police.
+        Of what an individual or a body told, even in much the same words, short headlines of one event being alike; or
+        where it names the official body for figures that the other had in nobody's name: two agencies asked the same
+        police.
         """
-        if story.kind != "newswire" or "same_facts" not in story.verdict.reasons:
+        if story.kind != "newswire" or not VERBATIM.isdisjoint(story.verdict.reasons):
             return False
         kept = (*self.state.ledger.values(), *(one.latest for one in self.state.register.renewed().open))
         told = next((part for part in chain.from_iterable(kept) if part.id == story.verdict.of), None)
         if told is None:
             return False
-        return not told.newswire or (_officially(claims) and not _officially(told.claims))
+        if not told.newswire:
+            return True
+        return "same_facts" in story.verdict.reasons and (_officially(claims) and not _officially(told.claims))
 
     def late(self, part: Contribution) -> Episode | None:
         """Return the resolved alert, if one, whose figures a report gives that no alert at its place takes."""

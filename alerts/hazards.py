@@ -27,15 +27,18 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "a tsunami": ("tsunami", "цунами", "تسونامي"),
     "a burst dam": (
-        "dam burst", "dam has b", "dam break", "dam broke", "dam breach", "dam fail", "dam collaps", "dam gave",
+        "dam burst", "dams burst", "dam has b",
+        "dam break", "dam broke", "dam breach", "dam fail", "dam collaps", "dam gave",
         "dambreak", "levee b", "дамб", "плотин", "brana", "брана", "la presa", "represa", "barrage", "barragem",
         "dammbruch", "dambruch", "deichbruch", "baraj", "diga", "سد ",
+        "السد",
     ),
     "flooding": (
         "flood", "inundat", "inundac", "inundad", "inondation", "crue", "desbord", "наводнен", "паводк", "подтоплен",
         "суу капта", "فيضان", "سيول", "alluvion", "enchente", "esondaz", "hochwasser", "überschwemm", "überflut",
         "poplav", "поплав", "повін", "bujic", "voda ušla", " banks", "overflow", "river", "creek", "река", "річка",
-        "rivière", "fleuve", "transbord", "esondat", "río ",
+        "rivière", "fleuve", "transbord", "esonda", "río ",
+        "allaga", "alagad", "alagam",
         "powódź", "powodzi", "podtop", "banjir", "overstrom", "su bask", "taşkın", "बाढ़",
     ),
     "a landslide": (
@@ -50,13 +53,16 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "capsiz", "sank", "sunk", "sinks", "sinking", "naufrag", "naufrág", "hundió", "hundimiento", "affond",
         "gesunken", "gekentert", "затонул", "غرق", " boat",
         "tenggelam", "kapal terbalik", "zatonę", "potonu", "потону", "alabora", "gekapseisd", "lumubog",
+        "chavir", "couler", "coulé ", "sombrer",
     ),
     "a crash": ("crash", "collision", "collid", "pileup", "pile-up", "wreck", "choque", "крушени", "столкн", "تحطم",
         "overturn", "rollover", "volcad", "volcar", "volcó", "vuelc", "опрокин", "перевернул", "sudar", "судар", "udes",
         "удес", "zderz", "katastrofa kolejow", "katastrofa lotnicz", "зіткн", "zincirleme kaza", "zugunglück",
         "busunglück", "tamponament", "botsing", "टक्कर",
     ),
-    "a crush": ("stampede", "estampida", "avalancha humana", "bousculade", "давк", "تدافع", "भगदड़", "massenpanik"),
+    "a crush": (
+        "stampede", "estampida", "avalancha humana", "bousculade", "давк", "تدافع", "भगदड़", "massenpanik", "berdesak",
+    ),
     "an accident": (
         "accident", "siniestro", "авари", "дтп", "кырсык", "حادث",
         "wypad", "nesreć", "несрећ", "unfall", "unglück", "kaza", "kecelakaan", "दुर्घटना", "हादस",
@@ -64,7 +70,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "a collapse": (
         "collapse", "derrumbe", "colaps", "effondr", "обруш", "рухнул", "урап", "انهيار", "انهار", "crollo",
         "crolla", "einsturz", "eingestürzt", "desab", "çök",
-        "uruši", "уруши", "sruši", "сруши", "obruš", "zawali", "кыйра", "кулады", "runtuh", "instort", "ढह"),
+        "uruši", "уруши", "sruši", "сруши", "obruš", "zawali", "кыйра", "кулады", "runtuh", "instort", "ढह",
+        "pala nadstreš", "пала надстреш",
+    ),
     "a storm": (
         "storm", "hurricane", "typhoon", "cyclone", "tornado", "huracán", "tormenta", "ouragan", "tempête", "ураган",
         "шторм", "hail", "granizo", "اعصار", "عاصفة", "blizzard",

@@ -4,7 +4,8 @@ The first hour of an event has no figures, and one report an hour is no rise. So
 of: `moments` names it. A house on fire, an arrest, a rally, a car crash, a small tremor are none; most days have those.
 What makes a fire or a flood one is that people have to leave, that it blows up, its size, or people hurt or held in a
 crowded place; a crash, that a train, a ship or an aircraft is in it (an airliner, or two trains, before anybody is
-known to be hurt); of a flood also that people are on roofs; a quake, its magnitude or that something fell.
+known to be hurt); of a flood also that people are on roofs, of a landslide
+that it buried them; a quake, its magnitude or that something fell.
 Words are looked for in the excerpt (title or beginning) in small letters, in the tagger's languages. Pure.
 """
 
@@ -14,7 +15,20 @@ import re
 from collections.abc import Collection, Sequence
 
 from alerts.hazards import UNNAMED, hazard_phrase, phrase_of
-from alerts.signs import RAMMED, afloat, brawl, downed, overthrown, plunged, rammed, shot_among_many, shots, stranded
+from alerts.signs import (
+    RAMMED,
+    afloat,
+    attacked_among_many,
+    brawl,
+    buried,
+    downed,
+    overthrown,
+    plunged,
+    rammed,
+    shots,
+    stabs,
+    stranded,
+)
 
 __all__ = ["bears_out", "captive", "checks", "denied", "heard", "hearsay", "hostages", "moments", "scare", "succumbed"]
 
@@ -52,6 +66,7 @@ LARGE = re.compile(
     r"|menac\w+ (?:des |les )?(?:habitations|maisons)"
     r"|minaccia (?:le )?(?:case|abitazioni)|bedroht (?:häuser|wohn)|угрожает (?:домам|пос[её]лк)|mengancam rumah"
     r"|vast\w* incendio|grosso incendio|violent incendie|gigantesque incendie|important incendie|großbrand|großfeuer"
+    r"|(?:incêndio|incendio) (?:enorme|gigant\w+|de grandes dimens)|huge flames"
     r"|grande incêndio|büyük yangın|dev yangın|حريق (?:هائل|ضخم|كبير)",
 )
 CROWDED = re.compile(
@@ -61,7 +76,7 @@ CROWDED = re.compile(
     r"|madrasa|church|mosque|temple|bazaar|market|\bmall\b|shopping cent|factory|sweatshop|garment|high-?rise"
     r"|tower block|skyscraper|refugee camp|shelter|\btrain\b|\bbus\b|ferry|subway|metro\b|stadium|arena"
     r"|discoteca|boate|salle|hôpital|école|internat|foyer|usine|marché|cárcel|penal\b|escuela|fábrica|mercado|hogar\b"
-    r"|ospedale|carcere|scuola|fabbrica|krankenhaus|schule|fabrik|altenheim|pflegeheim|gefängnis|hastane|okul|yurt\b|fabrika"
+    r"|ospedale|carcere|scuola|fabbrica|krankenhaus|schule|fabrik|altenheim|pflegeheim|gefängnis|hastane|okul|yurt\b|yurd\w+|fabrika"
     r"|клуб|больниц|школ|общежити|интернат|гостиниц|рын(?:ок|к)|торгов|завод|фабрик|кинотеатр|театр|тюрьм|колони|хостел"
     r"|оорукана|мектеп|базар|مستشفى|مدرسة|سجن|فندق|سوق|مصنع|ملهى"
 )
@@ -70,6 +85,9 @@ HELD = re.compile(
     r"trapped|stuck inside|people (?:are |still )?inside|can(?:no|')t get out|jump(?:ed|ing)? (?:from|out)|casualt"
     r"|many (?:feared )?dead|dozens|bodies|screaming"
     r"|atrapad|piégé|bloqué|intrappolat|eingeschlossen|presos dentro|mahsur|заблокир|внутри люди"
+    r"|people jump|can(?:no|')t reach|(?:at|from|through) the windows?\b|atlıyor|atladı"
+    r"|pencere\w* (?:\w+ )?bağır|(?:à|pela)s? janela"
+    r"|por las? ventana|par les fenêtres|dalle finestre|aus (?:dem|den) fenster|из окон|terjebak"
     r"|on the roof\b|auf dem dach|en el techo|sur le toit|no telhado|di atap|на крыше|çatıda|عالق|محاصر"
 )
 CREWS = re.compile(
@@ -100,14 +118,15 @@ CARRIER = re.compile(
     r"\b(?:trains?|trams?|metro|subway|plane|jet|airliner|aircraft|airplane|helicopter|ferry|ship|boat|vessel|airbus|boeing"
     r"|tren|trenes|trem|trens|avión|avion|avião|aereo|aerei|treno|treni|barco|buque|navio|bateau|navire"
     r"|zug|züge|zügen|straßenbahn|flugzeug|fähre|tramway|trein|treinen|vliegtuig|veerboot|vozovi|vozova|voz|brod"
-    r"|kereta|pesawat|kapal)\b|\b(?:pociąg|tramwaj|tramvaj|samolot|śmigłow|avion|helikopter|trajekt|vlak|letadl)"
+    r"|kereta|pesawat|kapal)\b|\b(?:pociąg|tramwaj|tramvaj|samolot|śmigłow|avion|helikopter|trajekt|vlak|letadl)|ट्रेन|विमान|नाव"
     r"|поезд|электричк|трамва|самол[её]т|вертол[её]т|паром|теплоход|учак|потяг|поїзд|літак|вертоліт|гелікоптер|влак"
     r"|قطار|طائرة|عبارة|سفينة|uçak|tren",
 )
 FALLEN = re.compile(
     r"build(?:ing)?|house|block|bridge|dam\b|mine\b|school|hospital|hotel|mall|stand\b|tower|apartment|roof|church|factory|flats"
     r"|здани|дом\b|дома\b|мост|шахт|подъезд|кровл|edificio|casa|puente|techo|immeuble|maison|pont\b|toit|gebäude|brücke"
-    r"|haus\b|dach|palazz|tetto|ponte|prédio|bina|köprü|مبنى|جسر|منزل|үй",
+    r"|haus\b|dach|palazz|tetto|ponte|prédio|bina|köprü|مبنى|جسر|سد|منزل|үй"
+    r"|canopy|nadstrešnic|надстрешниц|zgrad|budyn|kamienic|plebani|gedung|bangunan|मकान|इमारत",
 )
 STRONG = re.compile(
     r"strong|powerful|major|massive|violent|fort\b|forte\b|fuerte|сильн|мощн|күчтүү|puissant|schwer|stark|heftig"
@@ -131,7 +150,8 @@ SCARE = re.compile(
     r"|aviso de bomba"
     r"|artefacto sospechoso|alerte à la bombe|colis suspect|déminage|allarme bomba|pacco sospetto|bombendrohung"
     r"|bombenalarm|herrenlos|entschärf|weltkriegsbombe|ameaça de bomba|bomba ihbar|şüpheli paket"
-    r"|заминирован|минировани|обезвре"
+    r"|заминирован|минировани|обезвре|fliegerbombe|blindgänger|kontrolliert\w* (?:\w+ )?(?:ge)?spreng|demolish\w* with"
+    r"|sonic boom|sonik patlama|überschallknall|bang supersonique|boom s[oó]nico|звуков\w+ удар"
 )
 """Nothing blew up: somebody feared that it might, or saw to it that it did no harm."""
 FACT_CHECK = re.compile(
@@ -198,7 +218,7 @@ CAPTIVE = re.compile(
 WEIGHTY = frozenset({"STORMING", "EXPLOSION", "FORCE", "CLASH", "FIRE", "DISASTER"})
 HURT = frozenset({"INJURY", "DEATH"})
 HAZARD_TYPE = "DISASTER"
-_SHARED = frozenset({"flooding", "an earthquake", "a collapse"})
+_SHARED = frozenset({"flooding", "an earthquake", "a collapse", "a landslide"})
 ALWAYS = frozenset({"a tsunami", "a crush", "a derailment", "a meteorite", "a burst dam"})
 FLED = frozenset({"flooding", "a storm", "a volcanic eruption", "a gas or chemical leak", "a landslide", "a tsunami"})
 
@@ -223,7 +243,7 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
     beside = told & {"FORCE", "FIRE", "STORMING", "EXPLOSION", *HURT}
     if beside == {"INJURY"} and brawl(excerpt):
         beside = set()
-    if "CLASH" in told and (beside or overthrown(excerpt) or shot_among_many(excerpt)):
+    if "CLASH" in told and (beside or overthrown(excerpt) or attacked_among_many(excerpt) or PRISON.search(excerpt)):
         found.append("CLASH")
     if rammed(excerpt):
         found.append(RAMMED)
@@ -244,11 +264,14 @@ def bears_out(moments: Collection[str], types: Collection[str], words: Sequence[
 
     So do who was there: "Gunshots, everyone is lying on the floor" beside the medium that knows that it is a school.
     """
-    if "CLASH" in moments and "CLASH" in types:
-        return shots(excerpt.lower())
-    return (
-        HAZARD_TYPE in types and not _SHARED.isdisjoint(moments) and hazard_phrase(dict.fromkeys(words, 1)) in moments
-    )
+    told, text = set(types), excerpt.lower()
+    if "CLASH" in moments and (shots(text) or stabs(text) if "CLASH" not in told else not brawl(text)):
+        return "CLASH" in told or not HURT.isdisjoint(told)
+    if "FORCE" in moments and "FORCE" in told:
+        return True
+    if "FIRE" in moments and "FIRE" in told and CROWDED.search(text):
+        return True
+    return HAZARD_TYPE in told and not _SHARED.isdisjoint(moments) and hazard_phrase(dict.fromkeys(words, 1)) in moments
 
 
 def denied(excerpt: str) -> bool:
@@ -317,7 +340,8 @@ def _grave(phrase: str, types: Collection[str], text: str) -> bool:
     if phrase in ALWAYS or phrase == "a shipwreck":
         return True
     if phrase in FLED:
-        return bool(FLIGHT.search(text)) or (phrase == "flooding" and stranded(text))
+        stuck = {"flooding": stranded, "a landslide": buried}.get(phrase)
+        return bool(FLIGHT.search(text)) or (stuck is not None and stuck(text))
     if phrase == "an earthquake":
         told = [float((one or other).replace(",", ".")) for one, other in MAGNITUDE.findall(text)]
         return max(told) >= LEAST_MAGNITUDE if told else bool(STRONG.search(text))

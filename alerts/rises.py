@@ -31,6 +31,7 @@ from alerts.weight import (
     VIOLENCE,
     VOICES,
     WINDOW_MINUTES,
+    borne_out,
     placeless,
     told_of,
     weighty_run,
@@ -171,7 +172,7 @@ class Rises:
 
     def _moving(self, part: Contribution) -> bool:
         """Whether a report, or one before it in its country, tells of what is grave in itself, where that is rare."""
-        violent = part.newswire and not VIOLENCE.isdisjoint(part.types)
+        violent = part.newswire and (not VIOLENCE.isdisjoint(part.types) or self._bears_out(part))
         if not part.moments and not violent and self.stirred.get(part.path[0], 0.0) <= part.minute - WINDOW_MINUTES:
             return False
         around = part.path[: LOCALITY + 1]
@@ -194,6 +195,10 @@ class Rises:
         if self._singular(place, part.minute):
             return True
         return rare and bool(stands_out(self.state.located, place, self.state.register.renewed().nodes, part.minute))
+
+    def _bears_out(self, part: Contribution) -> bool:
+        """Whether a report tells of what its country lately told of as grave in itself, without what makes it such."""
+        return bool(self.told.get(part.path[0])) and bool(borne_out(part))
 
     def _singular(self, node: str, minute: float) -> bool:
         """Whether a medium or an official body tells of what is grave in itself at a node, and few do elsewhere."""

@@ -12,14 +12,16 @@ import re
 __all__ = [
     "RAMMED",
     "afloat",
+    "attacked_among_many",
     "brawl",
+    "buried",
     "downed",
     "foiled",
     "overthrown",
     "plunged",
     "rammed",
-    "shot_among_many",
     "shots",
+    "stabs",
     "stranded",
 ]
 
@@ -39,8 +41,10 @@ _RAMMED = re.compile(
     rf"|\b(?:vrachtwagen|auto|bestelwagen|busje){_NEAR}(?:(?:in op|door) (?:de |een )?(?:menigte|mensen|publiek"
     rf"|\w+gangers)"
     r"|op (?:de |een )?(?:menigte|mensen|publiek|bezoekers|\w+gangers) (?:van (?:\w+ ){1,2})?in(?:gereden)?\b)"
-    rf"|\b(?:auto|wagen|pkw|lkw|laster|transporter|fahrer){_NEAR} in (?:eine |die )?"
-    r"(?:menschen\w+|menge\b|fußgänger|passanten|besucher)"
+    rf"|\b(?:truck|lorry|car|van|suv|vehicle){_NEAR}\b(?:rams|rammed|drives? into|drove into|ploughed into|plowed into)"
+    r" (?:an? |the )?(?:\w+ ){0,2}?(?:markets?|festival|parade|vigil)\b"
+    rf"|\b(?:auto|wagen|pkw|lkw|laster|transporter|fahrer){_NEAR} (?:in|durch) (?:eine |die |den |das )?"
+    r"(?:menschen\w+|menge\b|fußgänger|passanten|besucher|weihnachtsmarkt|straßenfest|stadtfest|umzug)"
     rf"|\b(?:camion\w*|voiture|fourgon\w*|véhicule|conducteur){_NEAR}\b(?:fonc|percut|renvers|fauch)\w+ "
     r"(?:dans |sur |une |la |des |les |plusieurs ){1,3}(?:foule|passants|piétons|badauds|gens|spectateurs|festivaliers)"
     rf"|\b(?:camión|camioneta|furgoneta|coche|carro|auto|vehículo|conductor){_NEAR}\b(?:arroll|embist|atropell"
@@ -56,12 +60,23 @@ _RAMMED = re.compile(
     rf"|حشود|المارة)"
     r"|دهس (?:حشد|حشود|مارة|مشاة)"
 )
+_STABS = re.compile(
+    r"\bstab(?:s|bed|bing|bings)?\b|knife ?(?:attack|man|men)|(?:knife|machete|axe)[- ]wielding"
+    r"|with an? (?:knife|machete|axe)"
+    r"|messer(?:angriff|attacke|stech|mann)|sticht\b|stichverletz|attaques? au couteau|poignard|apuñal|acuchill"
+    r"|coltell|esfaque|facad|bıçakl|ножом|поножовщин|зарезал|steekpartij|neergestoken|nożownik|ugodzon"
+    r"|penikaman|ditusuk"
+    r"|طعن|चाकू"
+)
 _SHOTS = re.compile(
     r"gun ?fire|gun ?shots|\bshots\b|shoot(?:ing|out)|automatic (?:weapon|fire)|active shooter|gunm[ae]n"
     r"|heavy weapon|gun battle|tirs\b"
     r"|coups de feu|fusillade"
     r"|tiroteo|disparos|balacera|ráfagas|tiroteio|tiros\b|spari\b|sparatoria|schüsse|schießerei|schoten|silah ses"
     r"|стрельб"
+    r"|(?:people|person|officers?|students?|teenagers?) (?:were |was |are |been )?shot\b|opened fire|opens fire"
+    r"|schietpartij|geschoten|schutter|schießt|geschossen|ça tire|on tire|balazos|detonaciones|strzelanin|strzał"
+    r"|strzela|pucnjav|pucao|puca\b|penembak|tembakan|menembak|ateş aç|गोलीबार|फायरिंग|गोलियां"
     r"|выстрел|перестрел|стрілянин|постріл|атыш|ок атыл|إطلاق (?:ال)?نار|اطلاق نار|رصاص"
 )
 _SEAT = re.compile(
@@ -117,6 +132,7 @@ _AMONG_MANY = re.compile(
     r"|escuela|colegio|centro comercial|iglesia|universidad|hospital|école|lycée|collège|centre commercial|église"
     r"|université|escola|shopping\b|igreja|universidade|scuola|centro commerciale|chiesa|università|schule\b|gymnasium"
     r"|einkaufszentrum|kirche|universität|школ|гимнази|лице[йе]|торгов\w+ центр|университет|церк|мечет|больниц|мектеп"
+    r"|\bsynagog|stadtfest|straßenfest|weihnachtsm[aä]rkt|christmas market|winkelcentr|fête\b|marché de noël|kermes"
     r"|okul|\bavm\b|camii|üniversite|szko[łl]|galeri\w* handlow|kości[oe]|مدرسة|جامعة|مسجد|كنيسة|مستشفى|sekolah|masjid"
 )
 """Where people are many and are no target as a rule."""
@@ -158,11 +174,18 @@ _STRANDED = re.compile(
     r"|(?:wash\w*|swept|sweep\w*) away (?:\w+ ){0,2}(?:cars|houses|homes|people|bridges?)"
     r"|(?:cars|houses|people) (?:\w+ ){0,2}(?:wash|swept|float)|(?:sweep\w*|swept) through|send (?:\w+ )?boats"
     r"|(?:manden|mandem|kirim) (?:lanchas|barcos|botes|perahu)|пришлите лодк|terjang"
+    r"|galleggia|gommon|boiando|flotando|flottent|(?:primo|secondo) piano|up to the (?:roof|ceiling|windows)"
     r"|на крыш(?:ах|е)|смыло|унесло|на дах(?:ах|у)|en (?:los |el )?(?:techos?|tejados?|azoteas?)|arras[óa]\b"
     r"|sur (?:les |le )?toits?|emport\w+ (?:\w+ ){0,2}(?:voitures|maisons)|auf (?:den |dem |die |das )?d[äa]ch"
     r"|sui tetti|no[s]? telhados?|ilhad|di atap|hanyut|terjebak|çatı(?:da|lara|larda)|على (?:الأسطح|السطح)"
 )
 """Whom a flood has left nowhere to go."""
+
+_BURIED = re.compile(
+    r"\bbur(?:y|ies|ied|ying)\b|trapped|under (?:the )?(?:mud|rubble|debris)|soterr|sepult|ensevel|seppell|sepolt"
+    r"|travol|verschütt|begraben|tertimbun|timbun|засыпа|завал|zatrpa|затрпа|zasypa|bedolven|toprak altında|मलबे"
+)
+"""Whom a slope has come down on."""
 
 _STAGED = re.compile(
     r"\b(?:films?|movies?|filming|scenes?|recreat\w*|re-?enact\w*|remember\w*|memorial|anniversar\w*|simulat\w*|drills?"
@@ -200,9 +223,19 @@ def shots(excerpt: str) -> bool:
     return _SHOTS.search(excerpt) is not None
 
 
-def shot_among_many(excerpt: str) -> bool:
-    """Whether a text tells of shots in a school, a mall, a church."""
-    return _SHOTS.search(excerpt) is not None and _AMONG_MANY.search(excerpt) is not None
+def stabs(excerpt: str) -> bool:
+    """Whether a text in small letters tells of somebody with a knife."""
+    return _STABS.search(excerpt) is not None
+
+
+def attacked_among_many(excerpt: str) -> bool:
+    """Whether a text tells of shots or knives in a school, a mall, a church."""
+    return (shots(excerpt) or stabs(excerpt)) and _AMONG_MANY.search(excerpt) is not None
+
+
+def buried(excerpt: str) -> bool:
+    """Whether a text tells of people or houses that lie under a slope that came down."""
+    return _BURIED.search(excerpt) is not None and _STAGED.search(excerpt) is None
 
 
 def plunged(excerpt: str) -> bool:

@@ -11,10 +11,10 @@ known.
 What is grave in itself needs no figure (`alerts.momentous`): a parliament stormed, a ferry sunk, a fire that people
 flee from. A medium or an official body that tells of such, and one other voice of the same kind of thing at the same
 place, are worth a look; two who tell of it and three who speak page, as do three who tell of it, one of whom cites a
-medium; beside two media the third need not name the place. Where no medium tells of it, `SEEN` individuals within an
-hour are worth a look, or two, one of whom passes on what a medium by its name wrote, or beside whom a medium tells of
-violence; `SEEN_BY_MANY` page. Once in
-`KNOWN_MINUTES` and place, unless it is another moment than was told; individuals tell of it for a month. Pure.
+medium; the third need not name the place. Where no medium tells of it, `SEEN` individuals within an hour are worth a
+look, or two, one of whom passes on what a medium by its name wrote, or beside whom a medium tells of the same;
+`SEEN_BY_MANY` page. Once in `KNOWN_MINUTES` and place, unless it is another moment than was told;
+individuals tell of it for a month. Pure.
 
 Limits: no false-alarm rate is known of it, since simulated quiet weeks tell no figures and have no media; it trusts the
 tagger to know past from present. A second disaster of the same place within two days that takes fewer lives, or is of
@@ -34,6 +34,7 @@ from alerts.alert import CountClaim
 from alerts.apart import alike, foreign, unlike
 from alerts.episode import finest
 from alerts.gathering import PRESUMED_MINUTES
+from alerts.hazards import phrase_of
 from alerts.keys import LOCALITY, UNKNOWN, distance_km, position
 from alerts.ledger import Contribution, Toll
 from alerts.lifecycle import Level
@@ -52,6 +53,7 @@ __all__ = [
     "TELLING",
     "TELLING_FIGURE",
     "VIOLENCE",
+    "borne_out",
     "dead_of",
     "eventful",
     "gravest",
@@ -114,7 +116,8 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
     aside: set[str] = set()  # who names no place: worth a look, and too little to wake somebody
     telling: dict[str, bool] = {}
     seen: list[Contribution] = []
-    told = relayed = borne_out = False
+    told = relayed = False
+    backed: set[str] = set()  # moments that a medium tells of without what makes them such
     parts = list(parts)
     known = {
         moment for part in parts if part.stirs and not part.copy and part.minute > since for moment in part.moments
@@ -126,7 +129,8 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
             aside.add(part.voice)
             continue
         voices.add(part.voice)
-        borne_out = borne_out or (part.newswire and not VIOLENCE.isdisjoint(part.types))
+        if part.newswire:
+            backed |= VIOLENCE if not VIOLENCE.isdisjoint(part.types) else borne_out(part)
         if part.moments:
             told, relayed = told or part.stirs, relayed or part.relays
             if not part.hedged:
@@ -141,9 +145,15 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
         few = len(aside.union(told_by)) < TELLING
         return "none" if few else "page" if _pages(telling, told_by, aside) else "watch"
     level = _seen(seen)
-    if borne_out and len({one.voice for one in seen if not VIOLENCE.isdisjoint(one.moments)}) >= TELLING:
+    if backed and len({one.voice for one in seen if not backed.isdisjoint(one.moments)}) >= TELLING:
         return "page" if len(told_by) >= VOICES else "watch"
     return "watch" if level == "none" and relayed and len(told_by) >= TELLING else level
+
+
+def borne_out(part: Contribution) -> set[str]:
+    """Return what is grave in itself that a report may be of, too: who tells of a fire in a hotel."""
+    told = {*part.types, *map(phrase_of, part.words)}
+    return {one for one in told if bears_out((one,), part.types, part.words, part.excerpt)}
 
 
 def _seen(parts: Sequence[Contribution]) -> Level:
@@ -157,11 +167,10 @@ def _seen(parts: Sequence[Contribution]) -> Level:
 
 
 def _pages(telling: Mapping[str, bool], voices: Collection[str], aside: Collection[str]) -> bool:
-    """Whether what voices tell of wakes somebody; ``aside``: who names no place, and is a third to two media."""
+    """Whether what voices tell of wakes somebody; ``aside``: who names no place, and may be a third."""
     media = sum(telling.values())
     vouched = media > 0 or len(telling) >= VOICES  # one of whom cites a medium
-    enough = len(voices) >= VOICES or (media >= TELLING and len({*voices, *aside}) >= VOICES)
-    return len(telling) >= TELLING and enough and vouched
+    return len(telling) >= TELLING and len({*voices, *aside}) >= VOICES and vouched
 
 
 def gravest(one: Level, other: Level) -> Level:

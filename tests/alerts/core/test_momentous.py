@@ -281,10 +281,12 @@ def test_posts_without_a_place_that_tell_of_the_same_speak_for_it_and_do_not_pag
     assert Escalation(Params()).apply([*many, wire(tell, 200, "agency")]) == []
 
 
-def test_a_post_without_a_place_is_a_third_voice_beside_two_media_alone(tell):
+def test_a_post_without_a_place_is_a_third_voice_beside_two_that_tell_of_the_same(tell):
     told = [tell(0, ("STORMING",), place=None), wire(tell, 20, "agency"), wire(tell, 40, "another")]
     assert states(Escalation(Params()).apply(told)) == [("watch", "grave_news"), ("firing", "corroborated")]
     told[2] = tell(40, ("STORMING",))
+    assert states(Escalation(Params()).apply(told))[-1] == ("firing", "corroborated")
+    told[2] = tell(40, ("CLASH",))  # of something else, or of too little
     assert all(alert.state == "watch" for alert in Escalation(Params()).apply(told))
 
 
