@@ -25,6 +25,10 @@ _LEAD_TEXT = (
     "o os as une unos unas однако"
 )
 _LEAD = frozenset(_LEAD_TEXT.split())
+_PASSED_ON = re.compile(
+    r"(?:\s+(?:[#@]\w+|https?:\S+|omg|wtf|smh|lol|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+))+$", re.IGNORECASE
+)
+"""What whoever passes a headline on puts behind its speaker: ``selon le parquet [#breaking]``."""
 _TRAILING_TEXT = "le les se no nos la las los el lo una un de del sobre que qui nous ne y en ya même aussi también"
 _TRAILING = frozenset(_TRAILING_TEXT.split())
 """Spanish and French words behind a name that go with the verb: ``el alcalde [no se lo] dijo``."""
@@ -119,7 +123,7 @@ class Phrases:
         private = kind == "official" and not self._speakers.kin.isdisjoint(
             sentence.words[start:end]
         )  # ``mon [voisin] pompier``
-        return Speaker(name, kind) if kind and not (private or addressed) else None
+        return Speaker(_PASSED_ON.sub("", name), kind) if kind and not (private or addressed) else None
 
     def _noun_end(self, sentence: Sentence, text: str, start: int, end: int) -> int:
         """Where a German speaker's name ends: before small letters that join no other noun, if he is known by then.

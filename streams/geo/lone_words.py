@@ -76,10 +76,18 @@ _NEVER_TEXT = (
 NEVER = frozenset(_NEVER_TEXT.split())
 _BEFALL_TEXT = (
     "evacuated evacuating flooded flooding burning shaking shaken bombed shelled destroyed flattened underwater "
-    "attacked blacked sealed cordoned"
+    "attacked blacked sealed cordoned drowning submerged besieged "
+    "allagata allagato alagada inundada inondée kacau banjir"
 )
 BEFALL = frozenset(_BEFALL_TEXT.split())
 """Behind a name at the beginning: what happens to places more than to persons."""
+_SCENES_TEXT = (
+    "fire fires wildfire earthquake quake explosion blast shooting stabbing bombing flood floods flooding landslide "
+    "stampede derailment riot riots clashes hotel mall stadium airport station hospital school university campus "
+    "market bazaar mosque church factory refinery prison port centrum"
+)
+_SCENES = frozenset(_SCENES_TEXT.split())
+"""The same behind a large town: ``Kandy hotel fire``, ``Surigao earthquake``."""
 _FEATURES_TEXT = (
     "creek bar junction springs falls mills ridge hollow landing grove corner corners crossing bluff gap fork forks "
     "cove pass canyon gulch run branch lick spur bend lakes river mountain mountains hills meadows landing mine"
@@ -151,6 +159,8 @@ def _beginning(name: Name, text: str, key: str, follows: str) -> float:
     if headed:
         return 0.3
     own = name.called.largest >= SEEN and not any(key in names for names in namesakes().values())
+    if own and follows in _SCENES and name.called.largest >= KNOWN and key_of(name.called.entries[0][0].name) == key:
+        return 0.6
     return 1.4 if own and follows in BEFALL else -0.4
 
 

@@ -174,7 +174,8 @@ def base_evidence(entries: Sequence[Entry]) -> float:
     return min(score, 0.5) if kinds == {COUNTY} else score  # ``Lot`` and ``Mon`` are words before they are districts
 
 
-_SCENES_TEXT = """street road avenue boulevard lane drive square market bazaar mall school university college hospital
+_SCENES_TEXT = """lot
+street road avenue boulevard lane drive square market bazaar mall school university college hospital
 clinic station airport port harbour harbor bridge park stadium church mosque temple synagogue cinema theatre theater
 factory plant refinery depot warehouse hotel building block house tower prison jail museum library district suburb"""
 _SCENES = frozenset(_SCENES_TEXT.split())
@@ -249,7 +250,14 @@ def evidence(
         score += single_word(name, text, key, previous, follows)
         if name.text in families and not name.within and previous not in _INSIDE:
             score -= 2.0 if called.largest >= RENOWNED else 4.0 if not placed else 2.5
+    score += 0.4 * _heads(name, text)
     return score - shouted(name.text, text)
+
+
+def _heads(name: Name, text: str) -> bool:
+    """Whether a large town of several words opens a text: ``[Novi Sad], pala nadstrešnica``."""
+    opens = name.start == 0 and " " in name.text and text[name.end : name.end + 1] in (",", ":")
+    return opens and name.called.largest >= KNOWN
 
 
 def _arabic_word(name: Name, *, inside: bool) -> float:
