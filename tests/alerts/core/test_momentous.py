@@ -40,6 +40,19 @@ TOLD = [
     (("CLASH",), (), "URGENT tirs aux abords du palais de la présidence", ("CLASH",)),
     (("CLASH",), (), "Soldiers claim coup, say they have overthrown the president", ("CLASH",)),
     (("CLASH",), (), "Scuffles outside parliament", ()),
+    (("CLASH",), (), "Messerangriff auf dem Stadtfest", ("CLASH",)),
+    (("CLASH",), (), "Reportan motín en la cárcel", ("CLASH",)),
+    (("CLASH",), (), "Stabbing in a flat", ()),
+    (("FIRE",), (), "Öğrenci yurdunda yangın, çocuklar camlardan atlıyor", ("FIRE",)),
+    (("FIRE",), (), "Incêndio de grandes dimensões em prédio", ("FIRE",)),
+    (("DISASTER",), ("deslizamento",), "Deslizamento soterra casas", ("a landslide",)),
+    (("DISASTER",), ("landslide",), "Landslide blocks the coast road", ()),
+    (("DISASTER",), ("dams burst",), "Dams burst, flood sweeps through town", ("a burst dam",)),
+    (("DISASTER",), ("chavire",), "Un bateau chavire", ("a shipwreck",)),
+    (("DISASTER",), ("srušila se nadstrešnica",), "Srušila se nadstrešnica stanice", ("a collapse",)),
+    (("DISASTER",), ("drives into crowd",), "Car drives into Christmas market", (RAMMED,)),
+    (("EXPLOSION",), (), "Fliegerbombe kontrolliert gesprengt", ()),
+    (("EXPLOSION",), (), "Duyulan ses sonik patlama", ()),
     (("CLASH",), (), "Shots fired outside a bar", ()),
     (("INJURY",), (), "Vrachtwagen rijdt in op menigte tijdens Feesten", (RAMMED,)),
     (("INJURY",), (), "Un camion a foncé dans la foule", (RAMMED,)),
@@ -88,8 +101,13 @@ def test_what_is_grave_in_itself(kinds, words, text, told):
     ("moment", "kinds", "words", "text", "told"),
     [
         ("CLASH", ("CLASH",), (), "Gunshots in Fresno, everyone lying on the floor", True),
-        ("CLASH", ("CLASH",), (), "Fight outside a bar", False),
+        ("CLASH", ("CLASH",), (), "Bar fight, two against one", False),
+        ("CLASH", ("CLASH",), (), "Serious fighting, machetes and guns", True),
+        ("CLASH", ("INJURY",), (), "Several people shot outside the stadium", True),
+        ("CLASH", ("INJURY",), (), "Two hurt when a ladder fell", False),
+        ("FORCE", ("FORCE",), (), "policías disparan", True),
         ("FIRE", ("FIRE",), (), "fire in Leeds", False),
+        ("FIRE", ("FIRE",), (), "Fire breaks out at hotel", True),
         ("flooding", ("DISASTER",), ("flood",), "flood in Leeds, send boats", True),
         ("a crash", ("DISASTER",), ("crash",), "crash on the ring road", False),
     ],
@@ -181,6 +199,25 @@ def level(told):
 )
 def test_individuals_who_tell_of_it_within_an_hour_are_worth_a_look_and_five_page(tell, kinds, apart, wanted):
     assert level([tell(minute, kinds) for minute in apart]) == wanted
+
+
+def test_a_medium_bears_out_what_two_saw_though_it_leaves_out_what_makes_it_grave(tell):
+    seen = [tell(n, ("FIRE",), excerpt="Big fire at the hotel, people jumping") for n in (0, 40)]
+    said = tell(90, ("FIRE",), kind="newswire", family="agency", excerpt="Fire breaks out at hotel")
+    assert level([*seen, said]) == "firing"
+    other = tell(90, ("FIRE",), kind="newswire", family="agency", excerpt="Fire breaks out in a field")
+    assert level([*seen, other]) == "none"
+
+
+@pytest.mark.parametrize(("reason", "wanted"), [("same_order", "firing"), ("near_same_text", "watch")])
+def test_a_medium_s_own_headline_of_what_a_witness_wrote_is_a_report(tell, reason, wanted):
+    first, second = tell(0, ("STORMING",)), tell(40, ("STORMING",))
+    copied = tell(90, ("STORMING",), kind="newswire", family="agency", copy_of=first.id)
+    verdict = msgspec.structs.replace(copied.verdict, reasons=(reason,))
+    agency = wire(tell, 140, "other")
+    told = [first, second, msgspec.structs.replace(copied, verdict=verdict)]
+    assert level(told) == ("firing" if wanted == "firing" else "none")
+    assert level([*told, agency]) == "firing"
 
 
 @pytest.mark.parametrize("author", ["one", None])
