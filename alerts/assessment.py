@@ -21,7 +21,7 @@ from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution
 from alerts.lifecycle import RANK, Level, Signal
 from alerts.rises import Rises
-from alerts.severity import SOFT, VICTIMS, ended, severity_by
+from alerts.severity import SOFT, VICTIMS, ended, severity_by, weighs
 from alerts.weight import LASTING_MINUTES, eventful, gravest, weight
 
 __all__ = ["Assessment"]
@@ -110,7 +110,8 @@ class Assessment:
         if not episode.reports:
             return "none"
         if episode.score <= self.rises.detectors.watch:
-            weighty = weight(episode.latest, happened=not episode.open) if episode.figures.grave else "none"
+            counted = episode.figures.grave or any(map(weighs, episode.claims))
+            weighty = weight(episode.latest, happened=not episode.open) if counted else "none"
             weighty = gravest(weighty, self._eventful(episode))
             return "watch" if weighty == "page" and any(episode.denials.values()) else weighty
         hard = sum(n for kind, n in episode.types.items() if kind not in SOFT)

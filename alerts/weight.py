@@ -96,7 +96,8 @@ def weight(parts: Iterable[Contribution], *, happened: bool = False) -> Level:
             if any(map(weighs, part.claims)):
                 telling[part.voice] = part.published or telling.get(part.voice, False)
     vouched = any(telling.values()) and (happened or len(voices) >= VOICES)
-    if (len(telling) < TELLING and not vouched) or not grave(claims):
+    alone = vouched and not happened  # one medium in nobody's name, among others who tell of it
+    if (len(telling) < TELLING and not vouched) or not (alone or grave(claims)):
         return "none"
     if len(telling) < TELLING and not happened:
         return "watch"  # one who counts, and others who were there

@@ -271,3 +271,10 @@ def test_a_country_s_rise_that_tells_the_dead_of_a_town_s_alert_is_of_that_alert
 
     assert len({alert.alert for alert in Escalation(Params()).apply(night([("killed", 39)]))}) == 1
     assert len({alert.alert for alert in Escalation(Params()).apply(night([]))}) == 2
+
+
+def test_a_toll_of_one_medium_in_nobody_s_name_is_worth_a_look_among_others_who_tell_of_it(tell):
+    others = [tell(30 * n, ("DISASTER",), kind="newswire", family=f"paper {n}") for n in range(2)]
+    told = tell(120, ("DISASTER", "DEATH"), kind="newswire", family="agency", counts=[("killed", 18)])
+    states = [alert.state for alert in Escalation(Params()).apply([*others, told])]
+    assert states[:1] == ["watch"]
