@@ -42,6 +42,7 @@ from streams.figures.phrasing import DRAWING, phrased
 from streams.figures.ranks import claimed, ranked
 from streams.figures.roles import bare, by, counted, left_role
 from streams.figures.roles_behind import COMMA, right_role
+from streams.figures.row_of_dead import PLACE_AMONG_THE_DEAD, in_the_row
 from streams.figures.sides import (
     among,
     badly_and_lightly,
@@ -53,7 +54,7 @@ from streams.figures.sides import (
     sides,
     they_died,
 )
-from streams.figures.singles import Singles
+from streams.figures.singles import EITHER, Singles
 from streams.figures.straits import straits
 from streams.figures.suffixed import NUMBER_OF, couples, is_several, part_of, toll_of, whole_of
 from streams.figures.tellers import rivals, settle
@@ -78,6 +79,20 @@ _KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo",
 _NO_PERSONS_TEXT = """hospital hôpital ospedale garde detención protesta marcha vida vie turnhalle notunterkunft klinik
 krankenhaus"""
 _NO_PERSONS = frozenset(_NO_PERSONS_TEXT.split())
+_WOUNDS = ("vergiftung", "verletzung", "verletzungen", "wunde", "bruch", "trauma", "verbrennung")
+_HARMS = (
+    "intox",
+    "intoss",
+    "blessure",
+    "lesión",
+    "lesão",
+    "fractur",
+    "frattur",
+    "fratur",
+    "brûlure",
+    "ustion",
+    "quemadur",
+)
 _SOME = 5  # at most so many are ``some``
 _ARMED = frozenset({"مسلح", "المسلح"})
 _FIGHTS = frozenset(
@@ -119,6 +134,7 @@ class Figures:
         self._singles = Singles.of(lexicon)
         self._households = Households(lexicon)
         self._pairs = PAIRS.get(lexicon.language, frozenset())
+        self._two = self._pairs | {"pareja"}
         self._eastern = lexicon.language in ("ru", "uk")
         self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
@@ -153,7 +169,8 @@ class Figures:
         roles = self._phrased(words, roles)
         roles = undone(words, roles) if self._eastern else roles
         asked = protest or aged or any(roles) or (self._english and claimed(words))
-        if not asked and TOLL.isdisjoint(words) and "accounted" not in words:
+        placed = not self._english and not PLACE_AMONG_THE_DEAD.keys().isdisjoint(words)
+        if not asked and not placed and TOLL.isdisjoint(words) and "accounted" not in words:
             return []
         people = [who for _, who in kinds]
         numbers: Sequence[Number] = self._numbers.find(words)
@@ -163,10 +180,11 @@ class Figures:
             words = ["and" if word == "i" else word for word in words]
         words = undotted(words)
         line = Line(words, roles, people, english=self._english)
+        two = self._two if EITHER.isdisjoint(words) else self._pairs
         found = [
             Figure(n.start, n.end + (n.article and not self._english), 2, 2, approximate=False)
             if (words[n.end - 1] == "couple" and _PAIR.isdisjoint(words[n.end : n.end + 1]))
-            or (words[n.start] in _ONE and n.article and not self._pairs.isdisjoint(words[n.end : n.end + 1]))
+            or (words[n.start] in _ONE and n.article and not two.isdisjoint(words[n.end : n.end + 1]))
             or (self._english and n.article and n.end < len(words) and n.low == 1 and are_two(words, n.end))
             else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
             for n in numbers
@@ -218,6 +236,8 @@ class Figures:
         found += [*one_more(line, found), *nor_missing(line, found), *(couples(line, found) if self._genitive else ())]
         if self._eastern:
             found += victims_until(line, found)
+        if placed:
+            found = in_the_row(line, found)
         found = of_now(line, rescuers(line, found) if self.romance else found)
         marchers(line, found if protest else ())
         if len(found) < 2:
@@ -391,8 +411,13 @@ class Figures:
         ):
             return False  # ``a soldier spoke, and three were killed``
         return people is not None or (
-            self._one_dead and right is not None and distance == 0 and line.words[figure.end] not in _NO_PERSONS
+            self._one_dead and right is not None and distance == 0 and not _is_no_person(line.words[figure.end])
         )
+
+
+def _is_no_person(word: str) -> bool:
+    """Whether a noun that tells of somebody hurt or dead is of no person: ``mit einer [Rauchvergiftung]``."""
+    return word in _NO_PERSONS or word.endswith(_WOUNDS) or word.startswith(_HARMS)
 
 
 def _no_one(words: Sequence[str], figure: Figure) -> bool:

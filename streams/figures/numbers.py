@@ -22,6 +22,9 @@ from streams.words.lexicon import Lexicon
 __all__ = ["Number", "Numbers"]
 
 _GROWN_REACH = 4  # tokens from ``rose`` to its first number
+_GROWN_FAR = 14  # the same where ``from`` and ``to`` stand beside the numbers
+_ONTO = frozenset({"auf", "الي", "to", "à", "a", "para", "do", "до"})
+_CLAUSE_ENDS = frozenset({".", ",", "،", ";", ":"})
 TOLERANCE = 0.08  # of an approximate number: 120 -> 110 to 130
 MAX_NUMBER = 50_000_000  # more than any crowd; larger numbers are money or phone numbers
 _HALF_DOZENS = (["a", "dozen"], ["dozen"], ["-", "dozen"])
@@ -45,6 +48,8 @@ _UP_TO = (["до"], ["do"])  # an upper bound, and what a toll has grown to
 _SHORTENED = frozenset({"tys", "mln", "тыс", "тис", "млн"})
 _FROM = frozenset({"den", "dan", "ten", "tan", "ден", "дан", "дон", "дөн", "тен", "тан", "тон", "төн"})
 """Endings of the case that says from where."""
+_ABLATIVE = (*(f"{first}{vowel}н" for first in "дт" for vowel in "аеоө"), "den", "dan", "ten", "tan")
+_UNTIL = frozenset({"чейин", "чейинки", "kadar"})
 _DATIVE = ("ге", "га", "ке", "ка")
 _MURDER = ("өлтүрүү", "öldürme")
 """Behind ``a man``: the name of the crime, and nobody that the text counts."""
@@ -54,7 +59,7 @@ _SOMEONE = frozenset(_SOMEONE_TEXT.split())
 """Before ``personne``, which is then somebody: ``une [personne] est morte``."""
 _OR = frozenset({"o", "ou"})
 """``[2 ou 3] blessés``, ``[dos o tres] heridos``."""
-_DASHES = frozenset({"-", "–", "to", "a", "à", "до", "bis", "sampai", "hingga"})
+_DASHES = frozenset({"-", "–", "to", "ila", "a", "à", "до", "bis", "sampai", "hingga"})
 
 
 class Number(msgspec.Struct, gc=False):
@@ -168,7 +173,7 @@ class Numbers:
             return None, end  # ``soccorsi dal [118]``, ``el [911]``: a name, for who counts says ``los 30``
         if sum_.value > MAX_NUMBER or counts_nobody(words, at, end, sum_.value, fuzzy=words[at] in self._known.fuzzy):
             return None, end
-        number = self._grown_by_case(words, end) if self._endings else None
+        number = self._by_case(words, end, sum_) if self._endings else None
         number = number or self._range(words, at, end, sum_) or self._bounded(words, at, end, sum_)
         return number, number.end
 
@@ -190,7 +195,7 @@ class Numbers:
 
     def _range(self, words: Sequence[str], at: int, end: int, sum_: Sum) -> Number | None:
         between = at > 0 and words[at - 1] in self._between
-        grown = between and not self._grown.isdisjoint(words[max(0, at - _GROWN_REACH) : at])
+        grown = between and self._has_grown(words, at)
         if (
             grown
             and end + 1 < len(words)
@@ -215,27 +220,53 @@ class Numbers:
             return None
         return Number(at - between, behind, low, upper.value, True)
 
+    def _has_grown(self, words: Sequence[str], at: int) -> bool:
+        """Whether a toll grew from the number at a token: ``von 3 auf 5 [gestiegen]``.
+
+        Far before it, where the number that it grew to is not told by ``and``.
+        """
+        if not self._grown.isdisjoint(words[max(0, at - _GROWN_REACH) : at]):
+            return True
+        upper = next((end for end in range(at + 1, min(at + _GROWN_REACH, len(words))) if words[end] in _ONTO), 0)
+        if not upper:
+            return False
+        before = words[max(0, at - _GROWN_FAR) : at]
+        ends = max((end for end, word in enumerate(before) if word in _CLAUSE_ENDS), default=-1)
+        return not self._grown.isdisjoint((*before[ends + 1 :], *words[upper + 2 : upper + 2 + _GROWN_REACH]))
+
     def _grows_too(self, words: Sequence[str], start: int) -> bool:
         """Whether a number before has grown by the same verb."""
         verb = next((at for at in range(start - 1, -1, -1) if words[at] in self._grown), start)
         return any(words[at : at + 1] in _UP_TO for at in range(verb + 1, min(verb + _GROWN_REACH, start)))
 
-    def _grown_by_case(self, words: Sequence[str], end: int) -> Number | None:
-        """What a toll has grown to where cases say from what to what: ``11['den 14'e çıktı]``."""
+    def _by_case(self, words: Sequence[str], end: int, lower: Sum) -> Number | None:
+        """What a toll has grown to where cases say from what to what: ``11['den 14'e çıktı]``; or a range."""
         at = end + (words[end : end + 1] == ["'"])
-        if not words[at : at + 1] or words[at] not in _FROM:
+        if words[end - 1].endswith(_ABLATIVE) and words[end - 1] in self._known.words:
+            at = end - 1  # ``[үчтөн] бешке жетти``
+        elif not words[at : at + 1] or words[at] not in _FROM:
             return None
-        upper, behind = self._known.sum(words, at + 1)
+        upper, behind = self._known.sum(words, at + 1) if at + 1 < len(words) else (None, at)
         if upper is None:
             return None
+        if lower.value < upper.value and (until := self._until(words, behind)):
+            return Number(end - 1, until, lower.value, upper.value, True)
         noun = words[behind : behind + 2]
-        if len(noun) > 1 and noun[0].endswith(_DATIVE) and noun[1] in self._grown:  # ``2ден 5 [кишиге] көбөйдү``
+        at_once = at < end and bool(noun) and noun[0] in self._grown
+        if at_once or (len(noun) > 1 and noun[0].endswith(_DATIVE) and noun[1] in self._grown):
+            # ``2ден 5 [кишиге] көбөйдү``
             return Number(end - 1, behind, upper.value, upper.value, False)
         behind += words[behind : behind + 1] == ["'"]
         risen = self._endings.issuperset(words[behind : behind + 1]) and words[behind + 1 : behind + 2]
-        if not risen or risen[0] not in self._grown:
+        if at < end or not risen or risen[0] not in self._grown:
             return None
         return Number(end - 1, behind + 1, upper.value, upper.value, False)
+
+    def _until(self, words: Sequence[str], behind: int) -> int:
+        """Where a range ends that cases and a word behind its upper number tell: ``15['e kadar]``; or 0."""
+        at = behind + (words[behind : behind + 1] == ["'"])
+        at += bool(words[at : at + 1]) and words[at] in self._endings
+        return at + 1 if words[at : at + 1] and words[at] in _UNTIL else 0
 
     def _behind(self, words: Sequence[str], end: int, kind: str) -> tuple[str, int]:
         """The bound behind a number with its ending, and where it ends: ``40[тан ашуун] адам``, ``120['den fazla]``."""

@@ -41,6 +41,8 @@ _TR_WHICH = ("dığı", "diği", "duğu", "düğü", "tığı", "tiği", "tuğu"
 _TR_WHO = ("en", "an")  # ``öldüğü [bildirilen] 3 kişi``
 TURNOUT = 100  # people from which on ``a march at`` is no hour
 
+_FR_NONE = frozenset({"n'", "ne", "aucun", "aucune", "personne"})
+
 
 def left_role(  # noqa: PLR0911, PLR0912  one return per thing that may stand before a number
     line: Line, figure: Figure, *, arabic: bool
@@ -65,6 +67,8 @@ def left_role(  # noqa: PLR0911, PLR0912  one return per thing that may stand be
         word = words[index]
         if (word in STOP and word not in (":", "(") and not _tabled(line, figure, index)) or word in CUT:
             return None, False
+        if word == "mais" and not _FR_NONE.isdisjoint(words[:index]):
+            return None, False  # ``personne n'est mort [mais] sept ...``; in Portuguese it is ``more``
         if word == "al" and index + 1 < len(words) and words[index + 1].endswith("r"):
             return None, False  # ``heridas [al chocar] dos ...``
         if role := roles[index]:

@@ -21,7 +21,8 @@ __all__ = ["COMMA", "CUT", "INSERTION", "MARKS", "STOP", "right_role"]
 STOP = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–"})
 _CUT_TEXT = (
     "while when as after whereas but because since before who пока когда mientras cuando pendant quand "
-    "чтобы щоб aby żeby damit"
+    "чтобы щоб aby żeby damit "
+    "لكن ولكن aber doch pero но але ancak fakat бирок"
 )
 CUT = frozenset(_CUT_TEXT.split())
 """Words that begin another clause, whose numbers have roles of their own."""

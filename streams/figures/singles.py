@@ -17,7 +17,7 @@ from streams.figures.kin import AGED, aged
 from streams.figures.measures import HERDS
 from streams.words.lexicon import Lexicon
 
-__all__ = ["Singles"]
+__all__ = ["EITHER", "Singles"]
 
 _MARKS = frozenset({".", ";", ":", "!", "?", "(", ")", "—", "–", ","})
 _BEFALLING = frozenset({"killed", "injured", "arrested"})
@@ -47,7 +47,7 @@ _PLURALS = ("ten", "nen", "ler", "lte", "gte", "tete", "ende", "leute")
 _ESTIMATING_TEXT = """estimou calculou avaliou cifrou estimó calculó cifró evaluó cifra público asistencia assistência
 participação participación número total toll"""
 _ESTIMATING = frozenset(_ESTIMATING_TEXT.split())
-_EITHER = frozenset({"él", "ella", "ele", "ela", "il", "elle", "lui", "lei"})
+EITHER = frozenset({"él", "ella", "ele", "ela", "il", "elle", "lui", "lei"})
 """What befell a pair was not the same to both: ``Casal é baleado: [ele] morreu``."""
 _USUALLY_MANY = ("anwohner", "einwohner", "bewohner", "mitarbeiter", "insassen", "kinder", "frauen", "männer")
 _TURNED = frozenset({"ist", "wurde", "wird", "sei"})
@@ -156,7 +156,7 @@ class Singles:
         role = self._befell(line, 0, last + 1)
         if role is None or any(figure.role == role and not figure.article for figure in found):
             return []
-        pair = any(words[0] in pairs for pairs in PAIRS.values()) and _EITHER.isdisjoint(words)
+        pair = any(words[0] in pairs for pairs in PAIRS.values()) and EITHER.isdisjoint(words)
         people = 2 if last or pair else 1
         return [Figure(0, last + 1, people, people, approximate=False, role=role, people=line.people[0], article=True)]
 

@@ -77,6 +77,9 @@ _THEY_GROW = frozenset(_THEY_GROW_TEXT.split())
 NOW_REACH = 3  # tokens
 _OF_THEM = frozenset({"их", "їх", "ich"})
 _NOW = frozenset({"теперь", "сейчас", "уже", "тепер", "вже", "teraz", "już"})
+_FROM_TO = 4  # tokens of ``von drei auf fünf``
+_LIES = frozenset({"liegt", "lag", "liege", "nun", "jetzt", "inzwischen", "mittlerweile"})
+"""Before ``bei`` and a toll."""
 _MARKS = frozenset({",", ".", ";", ":"})
 _REACHED = frozenset({"بلغ", "بلغت", "وصل", "وصلت", "ارتفع", "ارتفعت", "تجاوز", "تجاوزت", "ناهز", "ناهزت"})
 _TOTALS = frozenset({"عدد", "حصيلة", "اجمالي"})
@@ -99,7 +102,10 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:  # noqa: PLR0
         return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
     risen = words[figure.start] in ("до", "do", "з", "z", "із", "с") and words[figure.start - 1].startswith(_ROSE)
     opened = _opened(words, figure)
-    if not risen and not opened and words[figure.start - 1] not in _REACHES:
+    stands = (words[figure.start] in ("von", "من") and figure.end - figure.start >= _FROM_TO) or (
+        words[figure.start - 1] == "bei" and not _LIES.isdisjoint(words[max(0, figure.start - 3) : figure.start - 1])
+    )
+    if not risen and not opened and not stands and words[figure.start - 1] not in _REACHES:
         return None
     before = words[max(0, figure.start - TOLL_REACH) : figure.start]
     if not opened and (

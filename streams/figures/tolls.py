@@ -15,6 +15,7 @@ from itertools import pairwise
 from streams.figures.groups import AND, Figure
 from streams.figures.kin import PLACES
 from streams.figures.ranks import RANKS
+from streams.figures.row_of_dead import PLACE_AMONG_THE_DEAD
 from streams.figures.sides import CAMPS
 from streams.figures.suffixed import of_the_hurt
 from streams.figures.tellers import claimed, coded, elsewhere
@@ -78,6 +79,7 @@ _SUM_TEXT = (
 _GREW = frozenset({"risen", "rose", "rises", "climbed", "climbs", "grown", "grew", "jumped", "reached", "stands"})
 _ROSE = ("выросл", "возросл", "увеличил", "достиг", "зрос", "збільш", "сягн", "wzros", "wzrós", "көбөй", "жетти")
 _LATER = frozenset({"позже", "позднее", "пізніше", "згодом", "później", "кийинчерээк"})
+_RANKS = RANKS | PLACE_AMONG_THE_DEAD
 NEAR = 4  # tokens between a number and the word that puts it on top
 
 
@@ -117,7 +119,7 @@ def sum_up(sentences: Sequence[Told]) -> None:
             and toll_role(words, whole) is None
             and not _has_grown(before)
             and not _shares_out(figures, whole, total)
-            and RANKS.get(words[whole.start]) != whole.low  # ``a fourth died later`` is four already
+            and whole.low not in (_RANKS.get(words[whole.start]), 0)  # ``a fourth died later`` is four already
             and (
                 _on_top(words, whole, own, camps, spot=not _SPOT.isdisjoint(before))
                 or _next_in_row(words, whole, total)

@@ -120,13 +120,22 @@ _NEAR = re.compile(
     r"|immeuble|supermarché|entrepôt|plage|forêt|métro|agglomération|polic[ií]a|hospital|clínica|restaurante"
     r"|mercado(?: central)?|estadio|estádio|iglesia|igreja|maestros|docentes|professores"
     r"|transportistas|bombeiros|bomberos|fiscalía|terminal"
-    r"|discoteca|boate|supermercado|galpão|edificio|prédio|penal|presídio|playa|bosque|floresta)"
+    r"|discoteca|boate|supermercado|galpão|edificio|prédio|penal|presídio|playa|bosque|floresta"
+    r"|ayuntamiento|juzgado|tribunales|escuela|colegio|instituto|universidad|bar|bares|plaza|puente|estación|cuartel"
+    r"|derrumbe|deslave|alud|deslizamento|deslizamiento|terremoto|sismo|inundaciones|choque|accidente|tiroteo|motín"
+    r"|balacera|enchentes?|desabamento|acidente|tiroteio|rebelião|fórum|delegacia|rodoviária|escola|creche|praça|ponte"
+    r"|école|maternelle|université|fac|café|maternité|ehpad|gymnase|cinéma|pont|camping|terrain|éboulement|inondations"
+    r"|effondrement|explosion|accident|crash|drame|bousculade|mutinerie|séisme|tempête|tornade|braquage|émeutes|rixe"
+    r"|frana|crollo|valanga|esplosione|sparatoria|rivolta|rissa)"
     r" (?:d[eu]s?|do|da|del|dell['’]|della) ?$"
 )
 _VON = re.compile(
     r"\b(?:innenstadt|altstadt|stadtzentrum|zentrum|ortskern|stadtrand|stadtgebiet|bewohner|einwohner|nähe|umgebung|vorort"
     r"|norden|süden|osten|westen|(?:ober)?bürgermeister(?:in)?|polizei|hafen|flughafen|bahnhof|krankenhaus|rathaus"
-    r"|straßen|dorf|stadt|gemeinde|höhe|rand|raum) von $"
+    r"|straßen|dorf|stadt|gemeinde|höhe|rand|raum|toren|stadion|gefängnis|haftanstalt|justizvollzugsanstalt|jva"
+    r"|markt(?:platz)?|wochenmarkt|weihnachtsmarkt|universität|uni|campus|schule|gymnasium|einkaufszentrum|klinik"
+    r"|(?:amts|land)gericht|gericht|moschee|synagoge|kirche|zoo|gewerbegebiet|industriegebiet|werk|kaserne|feuerwehr"
+    r"|fußgängerzone|hauptbahnhof|busbahnhof|rathausplatz|theater|kraftwerk|raffinerie|ortsteil|ortseingang) von $"
 )
 """What a German town is named behind; other names behind ``von`` are persons'."""
 _AREAS = ("provinc", "departamento", "département", "estado", "wilaya", "gouvernorat", "região", "región")

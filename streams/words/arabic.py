@@ -8,7 +8,7 @@ __all__ = ["duals", "name_end", "singulars"]
 
 _BROKEN_TEXT = """جندي شرطي ضابط طفل رجل شاب شخص طالب سائق راكب عامل قتيل جريح شهيد عنصر شقيق طبيب سجين اسير رضيع قاض
 صياد سائح بحار تلميذ زوج امراة سيدة طفلة شابة طالبة فتاة ابن اخ اخت بنت رهينة ضحية جثة مريض نزيل تاجر وزير نائب زعيم
-كادر حارس زميل صديق حفيد نقيب عقيد عميد"""
+كادر حارس زميل صديق راع طيار فني خباز نجار حداد غواص عداء متزلج مصور حفيد نقيب عقيد عميد"""
 _BROKEN = frozenset(_BROKEN_TEXT.split())
 """Whose plural is none by its ending, so that ``-ين`` makes two of them: ``جنديين``, but ``مدنيين`` may be many."""
 _SOUND_TEXT = """مدني صحفي صحافي متظاهر محتج مواطن مسلح مسعف معلم مراهق مزارع حارس متسلق مهاجر لاجئ معتقل مسافر مدرس
@@ -75,7 +75,7 @@ def duals() -> dict[str, float]:
 
 def _pairs() -> Iterable[str]:
     for noun in _BROKEN | _SOUND:
-        stem = f"{noun[:-1]}ت" if noun.endswith("ة") else f"{noun}ي" if noun == "قاض" else noun
+        stem = f"{noun[:-1]}ت" if noun.endswith("ة") else f"{noun}ي" if noun in ("قاض", "راع") else noun
         if len(stem) < 3:
             continue
         yield f"{stem}ان"

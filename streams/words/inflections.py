@@ -138,6 +138,8 @@ def _ukrainian_forms(written: str) -> Iterator[str]:
     for ending in _UK_ENDINGS:
         if written.endswith(ending) and len(written) - len(ending) >= 3:
             stem = written[: -len(ending)]
+            if ending == "ю" and stem[-1] == stem[-2]:
+                yield stem[:-1] + "ь"  # ``під [Уманню]``
             closed = _UK_CLOSED.sub(lambda vowel: "ї" if vowel[0] == "є" else "і", stem)
             yield from dict.fromkeys(
                 (stem, closed, stem + "а", stem + "я", stem + "ь", stem + "о", stem + "и", stem + "е")
