@@ -93,6 +93,21 @@ _HARMS = (
     "ustion",
     "quemadur",
 )
+_BRAWLS = (
+    "schlägerei",
+    "prügelei",
+    "rissa",
+    "zuffa",
+    "lite",
+    "bagarre",
+    "rixe",
+    "pelea",
+    "riña",
+    "reyerta",
+    "briga",
+    "confusão",
+)
+"""Behind ``a``, and before those who fought: ``una [rissa] tra tifosi`` counts nobody."""
 _SOME = 5  # at most so many are ``some``
 _ARMED = frozenset({"مسلح", "المسلح"})
 _FIGHTS = frozenset(
@@ -395,7 +410,8 @@ class Figures:
         if figure.low == 0:
             return people is not None or right is not None or line.words[figure.start] in _NOBODY
         tolled = self._genitive and not NUMBER_OF.isdisjoint(line.words[figure.end : figure.end + 1])
-        if tolled or _no_one(line.words, figure):
+        brawl = line.words[figure.end : figure.end + 1] and line.words[figure.end].endswith(_BRAWLS)
+        if tolled or brawl or _no_one(line.words, figure):
             return False  # ``yaralanan [işçi] sayısı 12'ye çıktı``
         if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
             return False

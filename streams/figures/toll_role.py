@@ -77,6 +77,7 @@ _THEY_GROW = frozenset(_THEY_GROW_TEXT.split())
 NOW_REACH = 3  # tokens
 _OF_THEM = frozenset({"их", "їх", "ich"})
 _NOW = frozenset({"теперь", "сейчас", "уже", "тепер", "вже", "teraz", "już"})
+_FROM = frozenset({"von", "من", "z", "ze", "с", "со", "з", "із"})
 _FROM_TO = 4  # tokens of ``von drei auf fünf``
 _LIES = frozenset({"liegt", "lag", "liege", "nun", "jetzt", "inzwischen", "mittlerweile"})
 """Before ``bei`` and a toll."""
@@ -102,7 +103,7 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:  # noqa: PLR0
         return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
     risen = words[figure.start] in ("до", "do", "з", "z", "із", "с") and words[figure.start - 1].startswith(_ROSE)
     opened = _opened(words, figure)
-    stands = (words[figure.start] in ("von", "من") and figure.end - figure.start >= _FROM_TO) or (
+    stands = (words[figure.start] in _FROM and figure.end - figure.start >= _FROM_TO) or (
         words[figure.start - 1] == "bei" and not _LIES.isdisjoint(words[max(0, figure.start - 3) : figure.start - 1])
     )
     if not risen and not opened and not stands and words[figure.start - 1] not in _REACHES:
