@@ -15,14 +15,8 @@ from streams.figures.addresses import is_label
 from streams.figures.affecting import Affecting
 from streams.figures.ages import aged, put_back, without_ages
 from streams.figures.circumstances import (
-    HARM,
-    counts_dwellings,
-    denied,
-    goes_aside,
     nor_missing,
     of_before,
-    of_bodies,
-    of_those,
     told_before,
     undotted,
 )
@@ -37,11 +31,10 @@ from streams.figures.meanings import Meanings
 from streams.figures.mixed import alternative, mixed
 from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
-from streams.figures.persons import are_two, several
+from streams.figures.persons import are_two
 from streams.figures.phrasing import DRAWING, phrased
 from streams.figures.ranks import claimed, ranked
-from streams.figures.roles import bare, by, counted, left_role
-from streams.figures.roles_behind import COMMA, right_role
+from streams.figures.role_giver import RoleGiver
 from streams.figures.row_of_dead import PLACE_AMONG_THE_DEAD, in_the_row
 from streams.figures.sides import (
     among,
@@ -56,9 +49,9 @@ from streams.figures.sides import (
 )
 from streams.figures.singles import EITHER, Singles
 from streams.figures.straits import straits
-from streams.figures.suffixed import NUMBER_OF, couples, is_several, part_of, toll_of, whole_of
+from streams.figures.suffixed import couples
 from streams.figures.tellers import rivals, settle
-from streams.figures.toll_role import TOLL, reached, toll_role
+from streams.figures.toll_role import TOLL, reached
 from streams.figures.tolls import sum_up
 from streams.figures.towns import of_towns
 from streams.figures.uncounted import based, besides, grouped, uncounted
@@ -75,54 +68,12 @@ _PAIR = frozenset(_PAIR_TEXT.split())
 _COUPLES_TEXT = "couple супруги супругов подружжя małżeństwo małżonkowie małżonków жубайлар эрди-катын"
 _COUPLES = frozenset(_COUPLES_TEXT.split())
 _ONE = frozenset({"un", "une", "una", "um", "uma"})
-_KIN = frozenset({"his", "her", "their", "su", "son", "sa", "seu", "sua", "suo", "sein", "seine"})
-_NO_PERSONS_TEXT = """hospital hôpital ospedale garde detención protesta marcha vida vie turnhalle notunterkunft klinik
-krankenhaus"""
-_NO_PERSONS = frozenset(_NO_PERSONS_TEXT.split())
-_WOUNDS = ("vergiftung", "verletzung", "verletzungen", "wunde", "bruch", "trauma", "verbrennung")
-_HARMS = (
-    "intox",
-    "intoss",
-    "blessure",
-    "lesión",
-    "lesão",
-    "fractur",
-    "frattur",
-    "fratur",
-    "brûlure",
-    "ustion",
-    "quemadur",
-)
-_BRAWLS = (
-    "schlägerei",
-    "prügelei",
-    "rissa",
-    "zuffa",
-    "lite",
-    "bagarre",
-    "rixe",
-    "pelea",
-    "riña",
-    "reyerta",
-    "briga",
-    "confusão",
-)
-"""Behind ``a``, and before those who fought: ``una [rissa] tra tifosi`` counts nobody."""
-_SOME = 5  # at most so many are ``some``
 _ARMED = frozenset({"مسلح", "المسلح"})
 _FIGHTS = frozenset(
     {"شجار", "هجوم", "الهجوم", "نزاع", "صراع", "سطو", "كمين", "اشتباك", "تمرد", "النزاع", "السطو", "الشجار", "قتال"}
 )
 """Before ``armed``, which is then no armed man."""
-_NOBODY = frozenset({"niemand", "nobody", "none", "nadie", "никто", "никого", "nessuno", "ninguém"})
-
 _PREPOSITIONS = frozenset({"at", "to", "for"})  # give a number a role and name nothing
-
-
-_LATEST = "اخر"
-_BEFORE_LATEST_TEXT = "وفق وفقا حسب بحسب في حتي بعد من الي علي عن منذ كان قبل"
-_BEFORE_LATEST = frozenset(_BEFORE_LATEST_TEXT.split())
-"""Before what is the last of its kind, and not another one."""
 
 
 def _corrected(words: Sequence[str], found: list[Figure]) -> list[Figure]:
@@ -151,11 +102,11 @@ class Figures:
         self._pairs = PAIRS.get(lexicon.language, frozenset())
         self._two = self._pairs | {"pareja"}
         self._eastern = lexicon.language in ("ru", "uk")
-        self._one_dead = lexicon.language in ("es", "fr", "pt", "it", "de")  # ``un muerto``
         self.english = self._english = lexicon.language == "en"
         self.romance = lexicon.language in ("es", "fr", "pt", "it")
         sums = sum_up if lexicon.language in ("en", "ru", "uk", "pl", "ky", "tr") else None
         self.sums = add_further if self.romance else sums  # the dead of several sentences
+        self._giver = RoleGiver(lexicon.language, self._singles, self._numbers.fuzzy)
         self._meanings = Meanings(lexicon)
         self._idioms = Idioms(lexicon) if self._english else None
         known = {"evacuated": AFFECTING, "crowd": DRAWING}
@@ -226,7 +177,7 @@ class Figures:
         ]
         until = 0
         for figure in found:
-            self._give_role(line, figure)
+            self._giver.give(line, figure)
             if figure.start < until and figure.people:
                 figure.part = True  # ``a family of five, [parents and three girls], perished``
             until = max(until, figure.until if figure.role else 0)  # ``[un] feu`` counts nobody
@@ -298,16 +249,6 @@ class Figures:
         giving = [at for at, role in enumerate(roles) if role == figure.role and words[at] not in _PREPOSITIONS]
         return min(giving, key=lambda at: max(figure.start - at, at - figure.end + 1), default=figure.start)
 
-    def _noun_behind(self, line: Line, figure: Figure, role: str | None) -> bool:
-        """Whether those counted are called dead or hurt right behind the number, where Arabic has no other verb."""
-        behind = line.words[figure.end : figure.end + 1]
-        return (
-            bool(behind)
-            and role == line.roles[figure.end]
-            and role in ("killed", "injured", "missing")
-            and behind[0][0] != "و"
-        )
-
     def _belongs(self, line: Line, noun: Number, numbers: Sequence[Number]) -> bool:
         """Whether a singular that counts as one is only what a number before it counts: Russian ``пять солдат``."""
         words, at = line.words, noun.start
@@ -327,116 +268,3 @@ class Figures:
         if self._arabic and words[owner.end : owner.end + 1] and words[owner.end][0] == "و":
             return False
         return any(other.start == owner.end for other in numbers)
-
-    def _give_role(self, line: Line, figure: Figure) -> None:  # noqa: PLR0911, PLR0912, PLR0915  one per kind of number
-        """Set the role of a number, the people that it counts, and whether it is a part."""
-        if based(line.words, figure):  # ``one of the [three] injured``
-            figure.role = next(iter(line.roles[figure.end : figure.end + 1]), None)
-            return
-        if not self._english and self._singles.placed(line, figure) and toll_role(line.words, figure) is None:
-            return  # ``heridos en [dos] barrios``, but ``le nombre de morts passe à [21]``
-        if self._arabic and figure.low and figure.end - figure.start == 1 and line.roles[figure.start]:
-            figure.role = line.roles[figure.start]  # ``[شهيد] واربعة مصابين``
-            return
-        if self._english and "evacuated" in line.roles[figure.end : figure.end + 3] and besides(line, figure):
-            return  # ``sheltered in [two] primary schools``
-        if self._genitive and of_those(line, figure):
-            figure.role = whole_of(line, figure)  # ``[үч] адамдын бири``
-            return
-        people = counted(line, figure) or (is_several(line.words[figure.end - 1]) if self._genitive else None)
-        if self._arabic and people is None:
-            people = line.people[figure.end - 1]  # the dual says who is counted: ``غرق [شابين]``
-        if figure.article and figure.low:
-            first = line.words[figure.start]
-            if line.people[figure.start]:
-                people = line.people[figure.start]  # ``himself``, and in a language without articles any singular
-            elif first in _KIN and (people is None or (several(line.words[figure.end]) and first != "son")):
-                return  # ``his brothers``
-            elif people is None and first == "one" and (role := bare(line, figure)):
-                figure.role, figure.led = role, True
-                return
-            elif people is None and not self._one_dead:
-                return  # ``a fire``, as nearly always
-        if self._english and people and by(line.words, figure) and left_role(line, figure, arabic=False)[0] is None:
-            return  # ``shot by [two masked men], and died``
-        left, part = left_role(line, figure, arabic=self._arabic)
-        right, distance = right_role(line, figure, people, led=left is not None)
-        if right == "evacuated" and next(iter(line.roles[figure.end + distance + 1 :]), None) in HARM:
-            right = line.roles[figure.end + distance + 1]  # ``neuf déplacés [tués]``
-        if figure.article and not self._english and denied(line.words, figure.end + distance):
-            return  # ``[водитель] не пострадал``
-        if figure.article and not self._counts(line, figure, people, right, distance):
-            figure.people = people
-            return
-        figure.led = left is not None
-        # ``بين المصابين [ثلاثة] في العناية``: whom it counts stands before it
-        whose = people or (self._arabic and figure.start and line.roles[figure.start - 1] and "people")
-        if whose and not figure.half and self._singles.parted(line.words, figure.start):
-            figure.people, figure.part = whose, True
-            return
-        if right == "crowd" and left and left != "crowd":
-            figure.role, figure.people, figure.part = left, people, part
-            return
-        verb_first = self._arabic and left is not None and not self._noun_behind(line, figure, right)
-        near = distance <= 1 and not (left and any(line.people[figure.end + distance + 1 : figure.end + distance + 2]))
-        near = near or (self._genitive and right == "killed" and distance < COMMA)  # ``yaralanan [üç] kişi öldü``
-        role = right if right and not verb_first and (near or not left) else left or right
-        if left == "killed" and not self._arabic and (right == "missing" or of_bodies(line.words, figure)):
-            role = left  # ``the bodies of [four hikers] missing since Monday``
-        if not self._english and figure.article and left and line.roles[figure.start - 1] == left:
-            role = left  # ``в убийстве [священника] задержаны``
-        role = (toll_of(line, figure) if self._genitive else None) or role or toll_role(line.words, figure)
-        if figure.high == 0 and role == "crowd" and not self._english:
-            return  # ``أي من المحتجين``: nobody tells that a crowd is none
-        if (
-            role == "evacuated"
-            and people is None
-            and not self._english
-            and counts_dwellings(line.words[figure.end : figure.end + 3])
-        ):
-            return  # ``une dizaine de [maisons] évacuées``
-        if figure.article and role == "evacuated" and self._genitive:
-            return  # ``кол салган [адам] качып кетти``
-        if (figure.article and figure.low == 1 and role == "crowd") or (role == "missing" and people == "militants"):
-            return  # whom the police look for is not missing
-        if role == "crowd" and figure.high is None and (figure.low or 0) <= _SOME:
-            return  # ``alguns manifestantes``: some of a crowd, and not how many it was
-        figure.role, figure.people, figure.part = role, people, part and role == left
-        if self._genitive and not figure.article and role is not None and part_of(line, figure) == role:
-            figure.people, figure.part = people or "people", True  # ``yaralılardan [ikisi] ağır``
-
-    def _counts(self, line: Line, figure: Figure, people: str | None, right: str | None, distance: int) -> bool:
-        """Whether ``a`` or ``no`` counts here: ``a man was killed``, ``no deaths``, but not ``a deadly fire``."""
-        if figure.low == 0:
-            return people is not None or right is not None or line.words[figure.start] in _NOBODY
-        tolled = self._genitive and not NUMBER_OF.isdisjoint(line.words[figure.end : figure.end + 1])
-        brawl = line.words[figure.end : figure.end + 1] and line.words[figure.end].endswith(_BRAWLS)
-        if tolled or brawl or _no_one(line.words, figure):
-            return False  # ``yaralanan [işçi] sayısı 12'ye çıktı``
-        if figure.end < len(line.words) and self._numbers.fuzzy(line.words[figure.end]):
-            return False
-        if self._singles.parted(line.words, figure.start):
-            return people is not None
-        if (
-            distance >= COMMA
-            and "who" not in line.words[figure.end + 1 : figure.end + 4]
-            and not (goes_aside(line.words, figure.end) and not line.roles[figure.end + 1])
-            and right != "crowd"
-            and figure.low == 1
-            and not left_role(line, figure, arabic=self._arabic)[0]
-        ):
-            return False  # ``a soldier spoke, and three were killed``
-        return people is not None or (
-            self._one_dead and right is not None and distance == 0 and not _is_no_person(line.words[figure.end])
-        )
-
-
-def _is_no_person(word: str) -> bool:
-    """Whether a noun that tells of somebody hurt or dead is of no person: ``mit einer [Rauchvergiftung]``."""
-    return word in _NO_PERSONS or word.endswith(_WOUNDS) or word.startswith(_HARMS)
-
-
-def _no_one(words: Sequence[str], figure: Figure) -> bool:
-    """Whether what else counts one is of no person: ``وفق [آخر] حصيلة``, ``verloren [ihr] Leben``."""
-    latest = words[figure.start] == _LATEST and words[figure.start - 1] in _BEFORE_LATEST
-    return latest or words[figure.end : figure.end + 1] == ["leben"]
