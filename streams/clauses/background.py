@@ -161,7 +161,7 @@ _TIME = frozenset({"night", "day", "time", "year", "month", "week", "weekend", "
 _GOING_ON_TEXT = (
     "aynı yıl,o yıl,في العام نفسه,حينها,انذاك,"
     "cette année-là,la même année,le même jour,ce jour-là,ese mismo año,ese año,ese día,"
-    "тогда,тоді,в тот раз,того разу,im selben jahr,im gleichen jahr,"
+    "тогда,тоді,в результате,внаслідок,унаслідок,у результаті,в тот раз,того разу,im selben jahr,im gleichen jahr,"
     "в том же году,тогда же,no mesmo ano,naquele ano,lo stesso anno"
 )
 _HAS = (["it", "has"], ["they", "have"], ["these", "have"])

@@ -23,6 +23,7 @@ _BEFORE_TEXT = "otros otras otro otra altri altre altro altra outros outras outr
 _BEFORE = frozenset(_BEFORE_TEXT.split())
 _BEHIND = frozenset({"más", "autres", "altri", "altre", "otros", "otras", "outros", "outras", "autre"})
 _ALSO = frozenset({"también", "também", "également", "aussi", "anche"})
+_BOTH = frozenset({"ambos", "ambas", "entrambi", "entrambe"})
 _ROW_TEXT = (
     "segunda|segundo|deuxième|seconda|secondo tercera|tercer|tercero|troisième|terceira|terceiro|terza|terzo "
     "cuarta|cuarto|quatrième|quarta|quarto quinta|quinto|cinquième sexta|sexto|sixième|sesta|sesto "
@@ -65,9 +66,16 @@ def rescuers(line: Line, found: list[Figure]) -> list[Figure]:
             bare = one.people is not None or _BARE.issuperset(line.words[one.end : one.end + 1])
             if one.role is None and not one.article and (one.low or 0) >= LEAST and one.people in _MARCHERS and bare:
                 one.role = "crowd"
+    if not _BOTH.isdisjoint(line.words):  # ``dos obreros, [ambos] extranjeros``: the same two
+        found = [one for at, one in enumerate(found) if not (at and _the_same(line.words, one, found[:at]))]
     if _RESCUE.isdisjoint(line.words):
         return found
     return [one for one in found if one.role != "crowd"]
+
+
+def _the_same(words: Sequence[str], both: Figure, others: Sequence[Figure]) -> bool:
+    """Whether a number only says who the two counted before it are."""
+    return words[both.start] in _BOTH and words[both.start - 1] in (",", "(") and any(one.low == 2 for one in others)
 
 
 def beside(line: Line, found: list[Figure]) -> list[Figure]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from streams.figures.addresses import of_address
 from streams.figures.suffixed import APART, THINGS, describes, is_year
+from streams.figures.wounds import of_wounds
 from streams.words.calendar import MONTH_NAMES, YEAR_BEHIND
 
 __all__ = ["AGES", "HERDS", "counts_nobody"]
@@ -235,7 +236,7 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     herd = no_count or (following in HERDS and not "".join(words[end + 1 : end + 2]).endswith(_KEEPERS))
     herd = herd or _of_unit(words, at, end)
     measured = following in _UNITS and not describes(words, at, end)  # ``эки [мектеп окуучусу]``
-    if herd or _HOUR.fullmatch(following) or measured or following.startswith(_MEASURED):
+    if herd or _HOUR.fullmatch(following) or measured or following.startswith(_MEASURED) or of_wounds(words, end):
         return True  # ``à 19h30``
     if fuzzy:
         return previous in _HOW or following != _ONLY_BEFORE.get(words[at], following)  # ``how many people``

@@ -54,6 +54,8 @@ _BRAWLS = (
 """Behind ``a``, and before those who fought: ``una [rissa] tra tifosi`` counts nobody."""
 _SOME = 5  # at most so many are ``some``
 _NOBODY = frozenset({"niemand", "nobody", "none", "nadie", "никто", "никого", "nessuno", "ninguém"})
+_CASES = (["حالات"], ["حالة"])
+"""Arabic counts the dead and hurt as cases, too: ``خمس [حالات] وفاة``."""
 _LATEST = "اخر"
 _BEFORE_LATEST_TEXT = "وفق وفقا حسب بحسب في حتي بعد من الي علي عن منذ كان قبل"
 _BEFORE_LATEST = frozenset(_BEFORE_LATEST_TEXT.split())
@@ -179,13 +181,9 @@ class RoleGiver:
 
 def _noun_behind(line: Line, figure: Figure, role: str | None) -> bool:
     """Whether those counted are called dead or hurt right behind the number, where Arabic has no other verb."""
-    behind = line.words[figure.end : figure.end + 1]
-    return (
-        bool(behind)
-        and role == line.roles[figure.end]
-        and role in ("killed", "injured", "missing")
-        and behind[0][0] != "و"
-    )
+    at = figure.end + (line.words[figure.end : figure.end + 1] in _CASES)
+    behind = line.words[at : at + 1]
+    return bool(behind) and role == line.roles[at] and role in ("killed", "injured", "missing") and behind[0][0] != "و"
 
 
 def _is_no_person(word: str) -> bool:

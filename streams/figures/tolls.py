@@ -27,6 +27,7 @@ Told = tuple[Sequence[str], list[Figure]]
 """The words of a sentence and its numbers."""
 
 NOTE = 1_200  # characters of a text whose sentences are all about one event
+_JOINING = AND | {","}
 _MORE_TEXT = """more another others additional further also later subsequently afterwards еще ще jeszcze kolejna kolejny
 kolejne kolejnych третий третья третій третя trzeci trzecia четвертый четвертая
 четвертий четверта czwarta дагы үчүнчүсү daha"""
@@ -245,6 +246,12 @@ def _next_in_row(words: Sequence[str], whole: Figure, total: Figure) -> bool:
     )
 
 
+def _own(behind: Sequence[str]) -> Sequence[str]:
+    """What stands behind a number, up to others that come on top of it: ``one died[, another] eight were hurt``."""
+    others = (at for at, (word, after) in enumerate(pairwise(behind)) if word in _JOINING and after in _MORE)
+    return behind[: next(others, len(behind))]
+
+
 def _of_another_day(words: Sequence[str], day: Collection[str], before: Collection[str]) -> bool:
     """Whether the dead are those of another day: ``[On Monday], a bomber killed six in the same district``."""
     if not day or words[:1] != ["on"] or words[1] not in day or not set(day).isdisjoint(before):
@@ -263,7 +270,7 @@ def _on_top(words: Sequence[str], whole: Figure, own: set[str | None], camps: se
         return False
     if _KNOWN.issuperset(words[whole.start : whole.start + 1]) and not spot:
         return False  # ``Three died in a crash. [The mother] and the girl died later``
-    beside = words[max(0, whole.start - NEAR) : whole.end + NEAR + 1]
+    beside = [*words[max(0, whole.start - NEAR) : whole.end], *_own(words[whole.end : whole.end + NEAR + 1])]
     if any(word in _MORE and after not in _THAN for word, after in pairwise(beside)):  # not ``more than 60``
         return True
     if of_the_hurt(words, whole.start):
