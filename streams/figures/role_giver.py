@@ -13,7 +13,7 @@ from streams.figures.persons import several
 from streams.figures.roles import bare, by, counted, left_role
 from streams.figures.roles_behind import COMMA, right_role
 from streams.figures.singles import Singles
-from streams.figures.suffixed import NUMBER_OF, is_several, part_of, toll_of, whole_of
+from streams.figures.suffixed import NUMBER_OF, done_to, is_several, part_of, toll_of, whole_of
 from streams.figures.toll_role import toll_role
 from streams.figures.uncounted import based, besides
 
@@ -150,6 +150,8 @@ class RoleGiver:
         if role == "crowd" and figure.high is None and (figure.low or 0) <= _SOME:
             return  # ``alguns manifestantes``: some of a crowd, and not how many it was
         figure.role, figure.people, figure.part = role, people, part and role == left
+        if self._genitive and role == "arrested" and not figure.article and done_to(line, figure):
+            figure.role = None
         if self._genitive and not figure.article and role is not None and part_of(line, figure) == role:
             figure.people, figure.part = people or "people", True  # ``yaralılardan [ikisi] ağır``
 

@@ -16,6 +16,7 @@ __all__ = [
     "THINGS",
     "couples",
     "describes",
+    "done_to",
     "is_several",
     "is_year",
     "of_the_hurt",
@@ -82,6 +83,10 @@ _OTHER_PAIRS = frozenset({"taraflı", "şeritli", "yönlü", "katlı", "kişilik
 _REACH = 14  # tokens from a couple to what befell them
 
 
+_OBJECT = tuple(f"{first}{vowel}" for first in "ндт" for vowel in "ыиуү")
+_TAKING, _TAKEN = "карма", "кармал"
+
+
 def is_year(words: Sequence[str], end: int, value: int) -> bool:
     """Whether a number stands in the Turkish locative of a year: ``[2017]'de``."""
     case = words[end : end + 2]
@@ -141,6 +146,16 @@ def of_the_hurt(words: Sequence[str], start: int) -> bool:
     """Whether a number is of those who were hurt before: ``[yaralılardan] ikisi öldü``."""
     before = words[max(0, start - 2) : start]
     return bool(before) and before[-1].endswith(_FROM) and any(word.startswith(_HURT) for word in before)
+
+
+def done_to(line: Line, figure: Figure) -> bool:
+    """Whether a Kyrgyz passive holds him who did it to those counted: ``[эки баланы] сүзгөн айдоочу кармалды``."""
+    if not line.words[figure.end - 1].endswith(_OBJECT) and not "".join(
+        line.words[figure.end : figure.end + 1]
+    ).endswith(_OBJECT):
+        return False
+    held = [word for word in line.words[figure.end :] if word.startswith(_TAKING)]
+    return bool(held) and all(word.startswith(_TAKEN) for word in held)
 
 
 def couples(line: Line, found: Sequence[Figure]) -> list[Figure]:
