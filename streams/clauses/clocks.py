@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"\d")
 _NEVER = "(?!)"
 _SHORT = 3  # letters of a word that may follow a bare hour: ``alle 20 di``
 _NEXT = re.compile(r"\s*([^\W\d_]+)")
+_CLOCKISH = re.compile(r"\d(?:\.\d\d| ?h(?!\w))")  # a time without a word for one: ``à 21h``, ``um 20.10``
 _FAR = 16  # characters between the two times of a span
 _NEAR = 12  # characters in which a word for a span stands before the first or behind the second
 _TIMES = re.compile(r"(?<![\d:.,])(\d{1,2})(?:[:.h](\d\d))?(?![\d:])")
@@ -106,7 +107,7 @@ class Clocks:
 
     def may_be(self, folded: str, cues: Iterable[str]) -> bool:
         """Whether a sentence can have one, which its words and figures soon tell."""
-        return not self.cues.isdisjoint(cues) or _NUMBER.search(folded) is not None
+        return not self.cues.isdisjoint(cues) or _CLOCKISH.search(folded) is not None
 
     def _time(self, found: re.Match[str], folded: str) -> time | None:
         word, part = found["word"], self._pm.get(found["part"] or "")
