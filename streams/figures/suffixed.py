@@ -150,10 +150,9 @@ def of_the_hurt(words: Sequence[str], start: int) -> bool:
 
 def done_to(line: Line, figure: Figure) -> bool:
     """Whether a Kyrgyz passive holds him who did it to those counted: ``[эки баланы] сүзгөн айдоочу кармалды``."""
-    if not line.words[figure.end - 1].endswith(_OBJECT) and not "".join(
-        line.words[figure.end : figure.end + 1]
-    ).endswith(_OBJECT):
-        return False
+    around = line.words[figure.end - 1 : figure.end + 1]
+    if not any(word.endswith(_OBJECT) and not word.startswith(_TAKING) for word in around):
+        return False  # ``жети кылмышкер [кармалды]``
     held = [word for word in line.words[figure.end :] if word.startswith(_TAKING)]
     return bool(held) and all(word.startswith(_TAKEN) for word in held)
 
