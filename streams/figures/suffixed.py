@@ -150,7 +150,7 @@ def of_the_hurt(words: Sequence[str], start: int) -> bool:
 
 def done_to(line: Line, figure: Figure) -> bool:
     """Whether a Kyrgyz passive holds him who did it to those counted: ``[эки баланы] сүзгөн айдоочу кармалды``."""
-    around = line.words[figure.end - 1 : figure.end + 1]
+    around = line.words[figure.start + 1 : figure.end + 1]
     if not any(word.endswith(_OBJECT) and not word.startswith(_TAKING) for word in around):
         return False  # ``жети кылмышкер [кармалды]``
     held = [word for word in line.words[figure.end :] if word.startswith(_TAKING)]
