@@ -3,8 +3,9 @@
 "Nine prisoners were killed" is told by one agency at ten past three, by the next an hour later. No rate rises by that.
 So a grave figure (`alerts.severity.GRAVE`) that `TELLING` independent voices give within `WINDOW_MINUTES`, vouched for
 by a name or by each other, is worth a look at any score. It pages when a medium or an official body is among those who
-give it, and `VOICES` speak of the event, or it would overwhelm a town (`alerts.severity.EXTREME`). Copies are no
-voices, and what an official body denies does not page. A toll that is not `FRESH` times what an alert of the place told
+give it, and `VOICES` speak of the event, or it would overwhelm a town (`alerts.severity.EXTREME`). So many whom one
+medium counts page, too, where another tells of the event, and a third voice. Copies are no voices, and what an official
+body denies does not page. A toll that is not `FRESH` times what an alert of the place told
 within `KNOWN_MINUTES` is no news. One that is reopens an alert that has closed, by one such voice: that it happened is
 known.
 
@@ -87,12 +88,15 @@ TELLING_FIGURE = 10  # so many dead of one country at one time are of one disast
 def weight(parts: Iterable[Contribution], *, happened: bool = False) -> Level:
     """Return what contributions ask for by their figures alone; of what is known to have happened one voice may."""
     voices: set[str] = set()
+    media: set[str] = set()
     telling: dict[str, bool] = {}
     claims: list[CountClaim] = []
     for part in parts:
         claims += part.claims
         if not part.copy and part.types:
             voices.add(part.voice)
+            if part.newswire:
+                media.add(part.voice)
             if any(map(weighs, part.claims)):
                 telling[part.voice] = part.published or telling.get(part.voice, False)
     vouched = any(telling.values()) and (happened or len(voices) >= VOICES)
@@ -100,7 +104,8 @@ def weight(parts: Iterable[Contribution], *, happened: bool = False) -> Level:
     if (len(telling) < TELLING and not vouched) or not (alone or grave(claims)):
         return "none"
     if len(telling) < TELLING and not happened:
-        return "watch"  # one who counts, and others who were there
+        # One who counts, and others who were there: where he counts very many, another medium among them bears him out.
+        return "page" if overwhelms(claims) and len(media) >= TELLING else "watch"
     pages = any(telling.values()) and (len(voices) >= VOICES or overwhelms(claims))
     return "page" if pages else "watch"
 

@@ -278,3 +278,13 @@ def test_a_toll_of_one_medium_in_nobody_s_name_is_worth_a_look_among_others_who_
     told = tell(120, ("DISASTER", "DEATH"), kind="newswire", family="agency", counts=[("killed", 18)])
     states = [alert.state for alert in Escalation(Params()).apply([*others, told])]
     assert states[:1] == ["watch"]
+
+
+@pytest.mark.parametrize(("dead", "another", "state"), [(19, True, "firing"), (19, False, "watch"), (4, True, "watch")])
+def test_very_many_dead_of_one_medium_page_where_another_tells_of_the_event(tell, dead, another, state):
+    told = [tell(0, ("DEATH",), author="one"), tell(9, ("DEATH",), author="two")]
+    if another:
+        told.append(tell(40, ("DEATH",), kind="newswire", family="local paper"))
+    told.append(agency(tell, 120, dead, "agency"))
+    alerts = Escalation(Params()).apply(told)
+    assert alerts[-1].state == state
