@@ -93,6 +93,10 @@ LATE = 2  # months from which on what is told of one is past
 _YEAR = 12
 _MARKED = frozenset({"mark", "marks", "marking", "marked", "whose"})
 _TELLING = frozenset({"that", "which"})
+_VERBS_TEXT = """starb starben wurde wurden kam kamen brannte brannten gab war waren explodierte stürzte ereignete
+tötete töteten ermordete erschoss zerstörte brach"""
+_VERBS = frozenset(_VERBS_TEXT.split())
+"""Behind a year that opens a German sentence."""
 _DATED, _YEAR_DIGITS = 5, 4  # tokens of ``of 1992``, ``in the town in 1992``
 _AFTER_REACH = 6  # tokens from the span to what was before it
 _AGO = frozenset({"day", "days", "week", "weeks", "fortnight", "month", "months", "year", "years", "hours"})
@@ -233,6 +237,8 @@ def bygone(words: Sequence[str], start: int, end: int, year: int, kinds: Sequenc
         kinds: the trigger's event types.
     """
     answers = not _ANSWERS.isdisjoint(kinds)
+    if start and words[1] in _VERBS and _is_year(words, 0, year):
+        return words[0]  # ``[1943] starben hier 40 Menschen``
     for index in range(min(OPENING + 1, start - 1)):
         led = words[0] in _IN and (index == 1 or (index == 2 and words[1] in _YEAR_NOUNS))  # ``im [Jahr] 2023``
         opens = words[index + 1] in _ENDS or led or _in_season(words, index)

@@ -32,6 +32,7 @@ from streams.figures.mixed import alternative, mixed
 from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
 from streams.figures.persons import are_two
+from streams.figures.persons_beside import opens_with_year, with_one
 from streams.figures.phrasing import DRAWING, phrased
 from streams.figures.ranks import claimed, ranked
 from streams.figures.role_giver import RoleGiver
@@ -65,7 +66,7 @@ __all__ = ["Figure", "Figures"]
 _PAIR_TEXT = "of or dozen hundred thousand more"
 _PAIR = frozenset(_PAIR_TEXT.split())
 """Behind ``a couple``: some, and no pair of people."""
-_COUPLES_TEXT = "couple супруги супругов подружжя małżeństwo małżonkowie małżonków жубайлар эрди-катын"
+_COUPLES_TEXT = "couple супруги супругов подружжя małżeństwo małżonkowie małżonków жубайлар эрди-катын ehepaar пара"
 _COUPLES = frozenset(_COUPLES_TEXT.split())
 _ONE = frozenset({"un", "une", "una", "um", "uma"})
 _ARMED = frozenset({"مسلح", "المسلح"})
@@ -101,7 +102,7 @@ class Figures:
         self._households = Households(lexicon)
         self._pairs = PAIRS.get(lexicon.language, frozenset())
         self._two = self._pairs | {"pareja"}
-        self._eastern = lexicon.language in ("ru", "uk")
+        self._eastern, self._german = lexicon.language in ("ru", "uk"), lexicon.language == "de"
         self.english = self._english = lexicon.language == "en"
         self.romance = lexicon.language in ("es", "fr", "pt", "it")
         sums = sum_up if lexicon.language in ("en", "ru", "uk", "pl", "ky", "tr") else None
@@ -160,6 +161,7 @@ class Figures:
             and not (self._english and uncounted(words, n.start, n.end, article=n.article))
             and not (self._english and not n.article and is_label(words, people, n.start, n.end))
             and not (n.article and n.start and told_before(words, n.start))
+            and not (n is numbers[0] and opens_with_year(words, people, numbers))
             and not (self._arabic and (mixed(words, roles, n.start, n.end) or alternative(words, n.start)))
             and not (n.article and self._english and says(line, n.end))
         ]
@@ -199,6 +201,8 @@ class Figures:
             among(line, found)
             settle(line, found)
             found = ranked(line, found)
+        if self._german:
+            found = with_one(line, found)
         found += [*one_more(line, found), *nor_missing(line, found), *(couples(line, found) if self._genitive else ())]
         if self._eastern:
             found += victims_until(line, found)

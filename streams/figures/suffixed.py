@@ -173,6 +173,12 @@ def couples(line: Line, found: Sequence[Figure]) -> list[Figure]:
         role = role or next((one for one in reversed(line.roles[max(0, at - 3) : at]) if one in _HELD), None)
         if role is not None and "killed" in line.roles[max(0, at - 3) : at]:
             role = "killed"  # ``ölü bulunan [çiftin] gazdan zehirlendiği``
+        joined = next((one for one in found if one.start == end + 1 and one.role in (role, *_HELD)), None)
+        if joined is not None and words[end : end + 1] == ["ve"] and not joined.article and joined.low:
+            joined.start, joined.low = at, joined.low + 2  # ``[karı koca ve] iki çocukları öldü``
+            joined.high = None if joined.high is None else joined.high + 2
+            joined.people = "people"
+            continue
         if role is not None and not any(one.role == role and not one.article for one in found):
             for one in found:
                 one.role = None if one.role == role else one.role  # ``bir çift`` and no single person
