@@ -19,6 +19,7 @@ ALTERNATE, ALTERNATE_BESIDE, ALTERNATE_TRUST = 0.3, 1.5, 0.5
 """What an alternate name weighs less, the second when another has it as its own; what company counts for it then."""
 ACCENTED = 0.7  # what a town weighs less when another has the name with the accents that are written
 RIVAL = 10  # times: a town so much larger than those that have the name as their own is called so as well
+CALLED_SO = 200_000  # inhabitants of a town by whose name nobody calls a metropolis: ``Petropolis``, no Petersburg
 HOME = {
     "ky": ("KG",),
     "ru": ("RU", "KG", "KZ", "UA", "BY"),
@@ -67,7 +68,8 @@ def weighed(entries: Sequence[Entry], written: str, language: str, inflected: bo
         if not own:
             others = (e.population for e in owners if e.kind == CITY or e.area != entry.area)
             rival = max(others, default=0)
-            contested = rival * RIVAL >= entry.population
+            another = rival >= CALLED_SO and not key_of(entry.name).startswith(key)
+            contested = rival * RIVAL >= entry.population or another
             weight -= ALTERNATE_BESIDE if contested else ALTERNATE
             trust = ALTERNATE_TRUST if contested else 1.0
             if entry.population >= METROPOLIS and 2.5 * rival * RIVAL >= entry.population:
