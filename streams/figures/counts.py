@@ -32,7 +32,7 @@ from streams.figures.mixed import alternative, mixed
 from streams.figures.moved import AFFECTING
 from streams.figures.numbers import Number, Numbers
 from streams.figures.persons import are_two
-from streams.figures.persons_beside import opens_with_year, with_one
+from streams.figures.persons_beside import opens_with_year, succumbed, with_one
 from streams.figures.phrasing import DRAWING, phrased
 from streams.figures.ranks import claimed, ranked
 from streams.figures.role_giver import RoleGiver
@@ -203,6 +203,8 @@ class Figures:
             found = ranked(line, found)
         if self._german:
             found = with_one(line, found)
+        if "injured" in roles:
+            found = succumbed(line, found, dying=self._genitive)
         found += [*one_more(line, found), *nor_missing(line, found), *(couples(line, found) if self._genitive else ())]
         if self._eastern:
             found += victims_until(line, found)
