@@ -22,6 +22,9 @@ _SUCCUMBED_TEXT = """died dies succumbed succumbs succombé succombe falleció f
 _SUCCUMBED = frozenset(_SUCCUMBED_TEXT.split())
 _WHOSE_TEXT = """his her their su sus son sa ses seu sua seus suas suo suoi sue sein seine ihr ihre его ее их його її
 jego jej ich"""
+_SUBJECTS_TEXT = "he she él ella ele ela il elle lui lei er sie он она він вона on ona other another : ;"
+_SUBJECTS = frozenset(_SUBJECTS_TEXT.split())
+"""Behind one who was hurt: somebody else may have died."""
 _WHOSE = frozenset(_WHOSE_TEXT.split())
 _YEARS = range(1900, 2031)
 
@@ -68,6 +71,8 @@ def succumbed(line: Line, found: Sequence[Figure], *, dying: bool = False) -> li
     died = again or any(
         line.words[at] in _SUCCUMBED or (dying and line.roles[at] == "killed") for at in behind if at > figure.end
     )
+    if not _SUBJECTS.isdisjoint(line.words[figure.end :]):
+        return list(found)
     if not died or any(line.words[at] in _WHOSE and any(line.people[at + 1 : at + 2]) for at in behind):
         return list(found)
     figure.role = "killed"
