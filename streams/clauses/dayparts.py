@@ -31,6 +31,7 @@ REACH = 40  # characters between a day and its part
 _GAP = 26  # of these, what may stand between
 _APART = re.compile(r"[;!?()\n]|[^\W\d]\.")  # no part of a day is told of a day beyond these
 _NUMBERS = re.compile(r"\d{1,4}")
+_ARTICLE = 5  # characters of an article before a day
 _LATE = 21  # hour from which a night without a day is the one that begins
 _ASLEEP = 18  # until this hour ``tonight``, of what has happened, is the night before
 
@@ -80,11 +81,16 @@ class DayParts:
             return None
         _, found, between = best
         hours = self._early_of(folded, found)
-        ends = hours == NIGHT and self._into is not None and self._into.search(between) is not None
+        ends = hours == NIGHT and self._leads(between, before=found.end() <= start)
         if hours == NIGHT and number and (beside := _NUMBERS.findall(between)):
             return hours, int(str(number - 1) in beside)
         other = self._days is not None and self._days.search(between) is not None  # ``von Samstag auf Sonntag``
         return hours, 1 if ends and not other else 0
+
+    def _leads(self, between: str, *, before: bool) -> bool:
+        """Whether what stands between a night and a day says that the night ends on it: ``Nacht [zum] Dienstag``."""
+        into = self._into.search(between) if self._into is not None else None
+        return into is not None and (not before or len(between) - into.end() <= _ARTICLE)
 
     def beside(self, folded: str, start: int, end: int) -> Hours | None:
         """Return the part of the day that is told of a clock time."""

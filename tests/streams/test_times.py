@@ -13,9 +13,9 @@ PUBLISHED = datetime(2020, 10, 5, 18, 30, tzinfo=UTC)  # a Monday; in Bishkek al
 
 @pytest.fixture
 def span(tag):
-    def read(text):
-        mentions = [m for m in tag(text, published_at=PUBLISHED).mentions if m.time]
-        assert mentions, tag(text, published_at=PUBLISHED)
+    def read(text, published_at=PUBLISHED):
+        mentions = [m for m in tag(text, published_at=published_at).mentions if m.time]
+        assert mentions, tag(text, published_at=published_at)
         return mentions[0].time.start, mentions[0].time.end
 
     return read
@@ -144,3 +144,31 @@ def test_times_are_said_in_the_words_of_each_language(tagger, language, zone, wh
     report = tagger.tag(Post(id="p", source="s", kind=kind, text=text, published_at=WRITTEN))
     told = [m for m in report.mentions if m.polarity != "figurative"]
     assert {m.time and (m.time.start, m.time.end) for m in told} == {_meant(when, zone)}, told
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("tr", "Bursa'da alevler pazarı sardı, iki kişi öldü."),
+        ("ru", "На заводе в Самаре прогремел взрыв, двое погибли, вреда для окружающей среды нет."),
+        ("ar", "ظهر رجل في مقطع بعد انفجار في البصرة وقتل ثلاثة."),
+        ("pl", "Dwie osoby zginęły w Lublinie, ratownicy przyjechali z południa Polski."),
+        ("uk", "Двоє людей загинули на півночі Луцька."),
+    ],
+)
+def test_words_that_also_name_a_time_tell_none(tagger, language, text):
+    told = tagger.tag(Post(id="p", source="s", kind="newswire", text=text, published_at=WRITTEN)).mentions
+    assert told
+    assert not [mention.time for mention in told if mention.time], language
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("فجر انتحاري نفسه يوم الاثنين في سوق بالبصرة وقتل ثلاثة.", "2026-11-15T21:00:00Z"),
+        ("El lunes dos personas murieron en Sevilla y más tarde otra en el hospital.", "2026-11-15T23:00:00Z"),
+        ("In der Nacht kam es auf der Straße am Dienstag in Kiel zu einer Schießerei.", "2026-11-17T17:00:00Z"),
+    ],
+)
+def test_a_day_is_not_parted_by_a_word_of_another_sense(span, text, start):
+    assert span(text, WRITTEN)[0] == datetime.fromisoformat(start)
