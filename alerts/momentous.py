@@ -4,9 +4,9 @@ The first hour of an event has no figures, and one report an hour is no rise. So
 of: `moments` names it. A house on fire, an arrest, a rally, a car crash, a small tremor are none; most days have those.
 What makes a fire or a flood one is that people have to leave, that it blows up, its size, or people hurt or held in a
 crowded place; a crash, that a train, a ship or an aircraft is in it (an airliner, or two trains, before anybody is
-known to be hurt); of a flood also that people are on roofs, of a landslide
-that it buried them; a quake, its magnitude or that something fell.
-Words are looked for in the excerpt (title or beginning) in small letters, in the tagger's languages. Pure.
+known to be hurt); of a flood also that people are on roofs, of a landslide that it buried them; a quake, its magnitude
+or that something fell. Words are looked for in the excerpt (title or beginning) in small letters, in the tagger's
+languages. Pure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Words are those of a language's lexicon, ``[times]``: ``clock`` makes a number behind it a clock time, ``oclock`` one
 before it, ``at`` only where minutes or a part of the day follow, ``hourly`` also where nothing is counted behind;
-``about`` may stand between;
+``about`` may stand between; ``between`` opens or closes a span, the first of them surely;
 ``hours`` are the numbers in words, ``half_past``, ``half_to`` and ``and_half`` what says the half hour. A part of the
 day beside it tells mornings from evenings.
 """
@@ -21,12 +21,15 @@ from streams.words.lexicon import Lexicon
 __all__ = ["Clock", "Clocks", "in_part"]
 
 _LISTS = ("at", "hourly", "about", "clock", "oclock", "half_past", "half_to")
+_FOLLOWING = ("days", "months", "yesterday", "today", "local", "oclock")  # what may stand behind a bare hour
 _NUMBER = re.compile(r"\d")
 _NEVER = "(?!)"
 _SHORT = 3  # letters of a word that may follow a bare hour: ``alle 20 di``
 _NEXT = re.compile(r"\s*([^\W\d_]+)")
 _CLOCKISH = re.compile(r"\d(?:\.\d\d| ?h(?!\w))")  # a time without a word for one: ``à 21h``, ``um 20.10``
-_FAR = 16  # characters between the two times of a span
+_OF_CLOCKS = frozenset({"uhr", "o'clock"})  # units of clocks alone: ``20 Uhr``, not ``20 heures``
+_JOINS = re.compile(r"[\s–-]*(?:[^\W\d_]{1,5}\s+){0,2}[^\W\d_]{0,5}[\s–-]*")
+"""Between the two times of a span: few and short words."""
 _NEAR = 12  # characters in which a word for a span stands before the first or behind the second
 _TIMES = re.compile(r"(?<![\d:.,])(\d{1,2})(?:[:.h](\d\d))?(?![\d:])")
 _TAILS = {
@@ -61,12 +64,8 @@ class Clocks:
         }
         self._between = [_whole(words) for words in lexicon.words("times", "between")]
         self._pm = {**parts.hours, **dict.fromkeys(lexicon.words("times", "daytime"), AFTERNOON)}
-        follow = [*lexicon.words("times", "days"), *lexicon.words("times", "months"), *self._pm]
-        follow += [
-            *lexicon.words("times", "yesterday"),
-            *lexicon.words("times", "today"),
-            *lexicon.words("times", "local"),
-        ]
+        follow = [word for cue in _FOLLOWING for word in lexicon.words("times", cue)]
+        follow += self._pm
         self._may_follow = {word.split(maxsplit=1)[0].rstrip("*") for words in follow for word in words.split("|")}
         self._and_half = _any(lexicon.words("times", "and_half"))
         tail = _TAILS.get(lexicon.language, "")
@@ -121,16 +120,16 @@ class Clocks:
         led = found["lead"] is not None or found["hourly"] is not None
         if word or not found["minutes"]:
             settled = found["part"] is not None or (found["more"] or found["half"]) is not None or (sure and bool(part))
-            free = self._stands_free(found, folded)
+            free = self._stands_free(found.end(), folded)
             if not (
                 (sure and (unit or settled or free or not word))
-                or (unit and (led or not word) and (led or self._hours_clock(found)))
+                or (unit and (led or (not word and found["unit"] in _OF_CLOCKS)))
                 or (led and (settled or (free and (found["hourly"] is not None or bool(part)))))
             ):
                 return None
         elif found["mark"] == "." and not (sure or unit or self._is_dotted(found, folded, led=led)):
             return None
-        if found["half"] in self._half_to and found["half"]:
+        if found["half"] in self._half_to:
             hour, minute = hour - 1, 30
         elif found["half"] or found["more"]:
             minute = 30
@@ -139,21 +138,17 @@ class Clocks:
     def _is_dotted(self, found: re.Match[str], folded: str, *, led: bool) -> bool:
         """Whether figures around a dot are a time: ``at 9.30 on Monday``, no ``at 4.50 dollars``."""
         if not self._dotted:
-            return led and self._stands_free(found, folded)
+            return led and self._stands_free(found.end(), folded)
         return led or self._is_span(folded)
 
     def _is_span(self, folded: str) -> bool:
         return any(said.search(folded) for said in self._between)
 
-    def _hours_clock(self, found: re.Match[str]) -> bool:
-        """Whether a unit behind a number is said of clocks alone: ``20 Uhr``, not ``20 heures``."""
-        return found["unit"] in ("uhr", "o'clock")
-
-    def _stands_free(self, found: re.Match[str], folded: str) -> bool:
-        """Whether nothing is counted by what may be an hour: ``alle 20 [persone]``."""
-        behind = _NEXT.match(folded, found.end())
+    def _stands_free(self, end: int, folded: str) -> bool:
+        """Whether nothing is counted by what may be an hour and ends there: ``alle 20 [persone]``."""
+        behind = _NEXT.match(folded, end)
         if behind is None:
-            return not folded[found.end() :].lstrip(" ").startswith(("%", "$", "€", "£", "°"))
+            return not folded[end:].lstrip(" ").startswith(("%", "$", "€", "£", "°"))
         return len(behind[1]) <= _SHORT or behind[1] in self._may_follow
 
     def spanned(self, clock: Clock, folded: str) -> Clock:
@@ -163,14 +158,17 @@ class Clocks:
         for found in _TIMES.finditer(folded):
             first = found.start() < clock.start
             gap = folded[found.end() : clock.start] if first else folded[clock.end : found.start()]
-            if clock.start <= found.start() < clock.end or len(gap) > _FAR or re.search(r"[\d.!?;]", gap):
+            if clock.start <= found.start() < clock.end or not _JOINS.fullmatch(gap):
                 continue
             begins, ends = sorted((clock.start, clock.end, *found.span()))[::3]
             figure = _NUMBER.search(folded, begins)  # behind what leads to it
             around = folded[max(0, begins - _NEAR) : figure.start() if figure else begins], folded[ends : ends + _NEAR]
             hour, minute = int(found[1]), int(found[2] or 0)
-            if hour > 24 or minute > 59 or not any(said.search(beside) for said in self._between for beside in around):
+            said = [any(map(one.search, around)) for one in self._between]
+            if hour > 24 or minute > 59 or not any(said):
                 continue
+            if not (said[0] or first or found[2] or (gap.strip() and self._stands_free(found.end(), folded))):
+                continue  # ``from 10am 12 people``, ``from 10am to 12 people``
             if hour < 12 <= clock.at.hour and (hour + 12 < clock.at.hour or not first):
                 hour += 12  # ``between 8 and 9pm``
             other = time(hour % 24, minute)

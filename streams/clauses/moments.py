@@ -40,11 +40,10 @@ AMERICAN = frozenset(f"America/{name}" for name in _AMERICAN_TEXT.split())
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
-    """A time of day, which a sentence says at ``start``, or how long ago; one of the two is set."""
+    """A time of day, or how long ago; one of the two is set."""
 
     at: time | None = None
     ago: timedelta | None = None
-    start: int = 0
 
 
 class Moments:
@@ -58,8 +57,7 @@ class Moments:
             for unit, names in zip(UNITS, lexicon.words("times", "units"), strict=False)
             for word in names.split("|")
         }
-        self._doubles = dict(zip(lexicon.words("times", "doubles"), UNITS, strict=False))
-        self._units |= {word: 2 * unit for word, unit in self._doubles.items()}
+        self._units |= {word: 2 * unit for word, unit in zip(lexicon.words("times", "doubles"), UNITS, strict=False)}
         self._hours = {
             word: time(hour) for cue, hour in (("noon", 12), ("midnight", 0)) for word in lexicon.words("times", cue)
         }
@@ -94,7 +92,7 @@ class Moments:
                 return Moment(ago=elapsed)
         for noon in self._noon.finditer(folded) if self._noon else ():
             if noon[1] in self._hours:
-                return Moment(at=self._hours[noon[1]], start=noon.start())
+                return Moment(at=self._hours[noon[1]])
         return None
 
     def _elapsed(self, found: re.Match[str]) -> timedelta | None:

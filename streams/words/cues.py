@@ -86,8 +86,9 @@ CUES: Mapping[str, frozenset[str]] = {
     "genres": frozenset({"after"}),
     **dict.fromkeys(GENRES, _GENRE),
 }
-ORDERED = frozenset({"days", "months", "units", "doubles", "hours"})
-"""Cues whose entries count by their place: Monday, January, minutes, one o'clock first; alternatives with a bar."""
+ORDERED: Mapping[str, int] = {"days": 7, "months": 12, "units": 3, "doubles": 3, "hours": 12}
+"""Cues of times whose entries count by their place, and how many they are: Monday, January, minutes, one o'clock first;
+alternatives with a bar."""
 PATTERN_CUES = {
     "negation": NEGATION,
     "hedging": frozenset({"cues", "pseudo"}),

@@ -70,6 +70,7 @@ from streams.text import lettered
 from streams.words.cache import directory, fingerprint, keep, used
 from streams.words.cues import CUES, NUMBER_TABLES, ORDERED, PATTERN_CUES, PLACE_KEYS, TIERS, TYPES
 from streams.words.phrases import Element, Pattern, compile_pattern
+from streams.words.twins import with_twins
 
 __all__ = ["LEXICONS", "Element", "Lexicon", "LexiconError", "Pattern", "check", "load_lexicons", "shipped_paths"]
 
@@ -129,10 +130,6 @@ def _read(path: Path) -> tuple[dict[str, Any], list[LexiconError]]:
         return {}, [_error(str(path), "", f"is not valid TOML: {exc}", "Mend the line that the message names.")]
 
 
-_TWINS = {"tr": {"ı": "i"}, "de": {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}}
-"""How letters are also written: the Turkish ``ı`` as the small letter of ``I`` in capitals, German ones as two."""
-
-
 def check(path: Path) -> list[LexiconError]:
     """Return what is wrong with a lexicon or points-of-interest file; an empty list when it is fine.
 
@@ -150,8 +147,7 @@ def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Le
     raw, errors = _read(path)
     origin = str(path)
     lexicon = Lexicon(str(raw.get("language", "")), origins=[origin])
-    if lexicon.language in _TWINS:
-        raw = _with_twins(raw, _TWINS[lexicon.language])
+    raw = with_twins(raw, lexicon.language)
     if errors:
         return lexicon, errors
     if not lexicon.language and set(raw) - {"places", "sources"}:
@@ -168,30 +164,6 @@ def _parse(path: Path, shipped: Mapping[str, Lexicon] | None = None) -> tuple[Le
         _cue_table(table, raw[table], lexicon, origin, errors)
     _places(raw.get("places", []), lexicon, origin, errors)
     return lexicon, errors
-
-
-def _with_twins(raw: Any, other: Mapping[str, str]) -> Any:
-    """Return a lexicon's entries, and behind them those that are also written with other letters, so written."""
-    if isinstance(raw, dict):
-        twins = {_twin(key, other): value for key, value in raw.items()}
-        return {
-            key: [_joined_twins(entry, other) for entry in value] if key in ORDERED else _with_twins(value, other)
-            for key, value in (twins | raw).items()
-        }
-    if isinstance(raw, list):
-        return [*raw, *(twin for entry in raw if isinstance(entry, str) and (twin := _twin(entry, other)) != entry)]
-    return raw
-
-
-def _joined_twins(entry: Any, other: Mapping[str, str]) -> Any:
-    """Return an entry that counts by its place in a list, with what else it is written as."""
-    if not isinstance(entry, str):
-        return entry
-    return "|".join(dict.fromkeys([*entry.split("|"), *(_twin(one, other) for one in entry.split("|"))]))
-
-
-def _twin(entry: str, other: Mapping[str, str]) -> str:
-    return entry if entry.isascii() else "".join(other.get(letter, letter) for letter in entry)
 
 
 def _counting(numbers: Any) -> list[str]:
@@ -267,6 +239,9 @@ def _cue_table(table: str, raw: Any, lexicon: Lexicon, origin: str, errors: list
             _compile(_strings(entries, key, origin, errors), (), table, lexicon, key, errors)
         else:
             words = _strings(entries, key, origin, errors)
+            if table == "times" and cue in ORDERED and len(words) != ORDERED[cue]:
+                mend = 'Write one for each, its other names behind a bar: "tuesday|tue".'
+                errors.append(_error(origin, key, f"has {len(words)} entries and not {ORDERED[cue]}", mend))
             if cue in PATTERN_CUES.get(table, ()):
                 _test(words, lexicon, key, errors)
             lexicon.cues.setdefault(table, {}).setdefault(cue, []).extend(words)
@@ -335,7 +310,7 @@ def load_lexicons(extra: Iterable[Path] = ()) -> dict[str, Lexicon]:
         for table, cues in own.cues.items():
             for cue, entries in cues.items():
                 ours = base.cues.setdefault(table, {}).setdefault(cue, [])
-                if cue in ORDERED and len(ours) == len(entries):  # a desk's own names of the same days
+                if table == "times" and cue in ORDERED and ours:  # a desk's own names of the same days
                     ours[:] = [f"{known}|{more}" for known, more in zip(ours, entries, strict=True)]
                 else:
                     ours.extend(entries)

@@ -63,6 +63,16 @@ def test_a_desk_adds_its_own_terms_and_places(desk):
     assert Tagger.load().tag(POST).mentions == ()
 
 
+def test_a_desk_has_its_own_names_of_days(desk):
+    days = ", ".join(f'"{day}"' for day in "mandag tirsdag onsdag torsdag fredag lørdag søndag".split())  # noqa: SIM905
+    path = desk(f'language = "en"\n[times]\ndays = [{days}]\n')
+    assert check(path) == []
+    text = "Two people died in a fire in Leeds on tirsdag, and one on Wednesday."
+    post = Post(id="p", source="s", kind="newswire", text=text, published_at=datetime(2026, 11, 18, 15, tzinfo=UTC))
+    times = {mention.time for mention in Tagger.load(extra=[path]).tag(post).mentions}
+    assert {time and time.start for time in times} == {datetime(2026, 11, 17, tzinfo=UTC)}
+
+
 def test_a_file_of_places_needs_no_language(desk):
     path = desk('[[places]]\nname = "Oak Court"\nlat = 42.9\nlon = 74.6\ncountry = "KG"\n')
     assert check(path) == []
@@ -85,6 +95,8 @@ def test_a_file_of_places_needs_no_language(desk):
         ('language = "en"\n[negation]\nnever = ["not"]\n', "negation.never"),
         ('language = "en"\n[colours]\nred = ["red"]\n', "colours"),
         ('language = "en"\n[numbers.words]\nmany = "lots"\n', "numbers.words"),
+        ('language = "en"\n[times]\ndays = ["mon", "tue"]\n', "times.days"),
+        ('language = "tr"\n[times]\ndays = 3\n', "times.days"),
         ('language = "eng"\n', "language"),
         ('language = "en"\n[triggers.strong]\nFIRE = ["kiln burst", ""]\n', "triggers.strong.FIRE[1]"),
         ('language = "en"\n[triggers.strong]\nFIRE = ["kiln burst", 7]\n', "triggers.strong.FIRE[1]"),

@@ -163,6 +163,30 @@ def test_words_that_also_name_a_time_tell_none(tagger, language, text):
 
 
 @pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Shots were fired in Leeds between 8pm and 9pm on Monday, two people were injured.", (20, 21)),
+        ("From 10am 12 people were injured in clashes in Leeds on Monday.", (10, 10)),
+        ("From 10am on Monday 12 people were injured in clashes in Leeds.", (10, 10)),
+        ("From 10am to 12 people a minute were injured in clashes in Leeds on Monday.", (10, 10)),
+    ],
+)
+def test_a_span_of_hours_counts_nobody(span, text, hours):
+    assert tuple(at.hour for at in span(text, WRITTEN)) == hours
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Дана 14. новембра у Нишу погинуле су две особе.", "Dana 14. novembra u Nišu poginule su dve osobe."],
+)
+def test_serbian_has_its_months_in_both_scripts(tagger, text):
+    report = tagger.tag(Post(id="p", source="s", kind="newswire", lang="sr", text=text, published_at=WRITTEN))
+    assert {mention.time.start for mention in report.mentions if mention.time} == {
+        datetime(2026, 11, 13, 23, tzinfo=UTC)
+    }
+
+
+@pytest.mark.parametrize(
     ("text", "start"),
     [
         ("فجر انتحاري نفسه يوم الاثنين في سوق بالبصرة وقتل ثلاثة.", "2026-11-15T21:00:00Z"),
