@@ -37,7 +37,7 @@ _VICTIMS = tuple(_VICTIMS_TEXT.split())
 _OF_ALL = frozenset({"из", "все", "оба", "обе", "всі", "усі", "обидва", "обидві", "із", "з"})
 _BREAKS_TEXT = """, ; : . ! ? ( ) — – " “ ” „ « » - | \u060c / and but that as when after while although though whereas
 и но а хотя что когда после y e pero que mientras aunque cuando tras et mais alors tandis quand après dass und aber
-während ان لكن فيما بينما"""
+después depois após dopo während ان لكن فيما بينما"""
 _BREAKS = frozenset(_BREAKS_TEXT.split())
 _DAYS_BEFORE_TEXT = (
     "lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo montag "

@@ -22,9 +22,12 @@ CALLED = 4  # tokens of a name in quotation marks
 QUOTES = frozenset({'"', "“", "”", "„", "«", "»"})
 _LEAD_TEXT = (
     "the a an by two three several some other el la los las le les l' в de del du des however wie die der das den sich "
-    "o os as une unos unas однако"
+    "o os as une unos unas uma ein eine einer einem однако у"
 )
 _LEAD = frozenset(_LEAD_TEXT.split())
+_ARTICLE = re.compile(r"^(?i:un[oa]?|uma?|ein(?:e[rm]?)?)\s+|^(?i:il|lo|i|gli|la|le)\s+(?=[a-zà-ÿ])")
+"""With a capital behind the second ones a newspaper's name may begin: ``Il Messaggero``."""
+_TURKISH_CASE = re.compile(r"['’](?:[ny]?[ıiuüae]|n?[ıiuü]n|n?[dt][ae]n)$")
 _PASSED_ON = re.compile(
     r"(?:\s+(?:[#@]\w+|https?:\S+|omg|wtf|smh|lol|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+))+$", re.IGNORECASE
 )
@@ -123,7 +126,7 @@ class Phrases:
         private = kind == "official" and not self._speakers.kin.isdisjoint(
             sentence.words[start:end]
         )  # ``mon [voisin] pompier``
-        return Speaker(_PASSED_ON.sub("", name), kind) if kind and not (private or addressed) else None
+        return Speaker(_plain(name), kind) if kind and not (private or addressed) else None
 
     def _noun_end(self, sentence: Sentence, text: str, start: int, end: int) -> int:
         """Where a German speaker's name ends: before small letters that join no other noun, if he is known by then.
@@ -206,7 +209,12 @@ class Phrases:
         """Return tokens as they are written, without an article."""
         while start < end and sentence.words[start] in _LEAD:
             start += 1
-        return text[slice(*sentence.span(start, end))] if start < end else ""
+        return _plain(text[slice(*sentence.span(start, end))]) if start < end else ""
+
+
+def _plain(name: str) -> str:
+    """Return a name without article, Turkish ending and what others put behind it: ``Sağlık Bakanlığı['na]``."""
+    return _TURKISH_CASE.sub("", _ARTICLE.sub("", _PASSED_ON.sub("", name)))
 
 
 def _verb(words: Sequence[str], start: int, end: int) -> int | None:

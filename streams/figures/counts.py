@@ -50,7 +50,7 @@ from streams.figures.sides import (
 )
 from streams.figures.singles import EITHER, Singles
 from streams.figures.straits import straits
-from streams.figures.suffixed import couples
+from streams.figures.suffixed import couples, parts_before
 from streams.figures.tellers import rivals, settle
 from streams.figures.toll_role import TOLL, reached
 from streams.figures.tolls import sum_up
@@ -153,7 +153,7 @@ class Figures:
             if (words[n.end - 1] == "couple" and _PAIR.isdisjoint(words[n.end : n.end + 1]))
             or (words[n.start] in _ONE and n.article and not two.isdisjoint(words[n.end : n.end + 1]))
             or (self._english and n.article and n.end < len(words) and n.low == 1 and are_two(words, n.end))
-            else Figure(n.start, n.end, n.low, n.high, n.approximate, half=n.half, article=n.article)
+            else Figure(n.start, n.end, n.low, n.high, n.approximate, share=n.share, article=n.article)
             for n in numbers
             if not (
                 n.article and ((people[n.start] and self._belongs(line, n, numbers)) or self._owns(words, n, numbers))
@@ -171,7 +171,7 @@ class Figures:
             figure.start
             for figure in found
             if (not figure.article or figure.low == 0)
-            and not figure.half
+            and not figure.share
             and not relative(words, figure)
             and not self._singles.parted(words, figure.start)
             and not based(words, figure)
@@ -212,8 +212,10 @@ class Figures:
             found = in_the_row(line, found)
         found = of_now(line, rescuers(line, found) if self.romance else found)
         marchers(line, found if protest else ())
+        if self._genitive:
+            parts_before(line, found)
         if len(found) < 2:
-            return [figure for figure in found if figure.role and not figure.half]
+            return [figure for figure in found if figure.role and not figure.share]
         share_people(line, found)
         spread_parts(line, found)
         if self._english:

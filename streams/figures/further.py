@@ -102,7 +102,7 @@ def _own_verbs(line: Line, first: Figure, second: Figure) -> bool:
     """Whether two numbers of people have the same role by two verbs: ``sete foram presas e três apreendidos``."""
     if first.role != second.role or first.role not in _BEFALLING or None in (first.people, second.people):
         return False
-    if first.part or second.part or first.half or second.half or first.led or second.led or not first.low:
+    if first.part or second.part or first.share or second.share or first.led or second.led or not first.low:
         return False
     between = line.words[first.end : second.start]
     joined = 1 < len(between) <= BESIDE and between[-1] in AND and "," not in between

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
+from math import ceil, floor
 
 import msgspec
 from msgspec.structs import replace
@@ -26,6 +27,7 @@ __all__ = [
     "relative",
     "relative_at",
     "says",
+    "share_of",
     "share_people",
     "spread_parts",
     "undescribed",
@@ -44,6 +46,7 @@ AND = frozenset(
     | {"dan", "serta", "और"}
 )
 _JOINING = AND | {",", "،", "well", "plus"}
+_ROUNDING = 0.01  # a third is written as 0.3333
 ATTACHED_REACH = 3  # tokens between two numbers that Arabic joins by a letter
 AS_WELL_AS = ["as", "well", "as"]
 _ABOARD = frozenset({"bord", "bordo", "aboard", "board"})
@@ -126,7 +129,7 @@ class Figure(msgspec.Struct, gc=False):
     role: str | None = None
     people: str | None = None
     part: bool = False
-    half: bool = False
+    share: float = 0.0
     article: bool = False
     led: bool = False  # its role word stands before it
     until: int = 0  # token that ends what is inserted behind it
@@ -179,24 +182,22 @@ def parts(line: Line, found: list[Figure]) -> list[Figure]:
     whole: Figure | None = None
     for figure in found:
         divides = relative(line.words, figure)
-        if (figure.half or divides or figure.part) and whole and whole.role and figure is not whole:
-            if figure.role == whole.role and not figure.people and not figure.half:
+        if (figure.share or divides or figure.part) and whole and whole.role and figure is not whole:
+            if figure.role == whole.role and not figure.people and not figure.share:
                 continue  # ``five hurt, of these two badly``
-            if figure.role and (
-                figure.part or (divides and figure.role not in (whole.role, "crowd") and not figure.half)
-            ):
+            other = divides and figure.role not in (whole.role, "crowd")
+            if figure.role and (figure.part or other) and not figure.share:
                 resolved.append(figure)  # also ``four were shot, one of whom died``
                 continue
             behind = zip(line.words[figure.end : figure.end + 8], line.people[figure.end : figure.end + 8], strict=True)
-            people = next((p for word, p in behind if p and word not in _RELATIVE), figure.people)
-            if people and figure.half:
-                low = None if whole.low is None else whole.low // 2
-                high = None if whole.high is None else -(-whole.high // 2)
+            people = _said(behind) or figure.people
+            if people and figure.share:
+                low, high = share_of(whole, figure.share)
                 resolved.append(replace(figure, low=low, high=high, role=whole.role, people=people, part=True))
             elif people:
                 resolved.append(replace(figure, role=whole.role, people=people, part=True))
             continue
-        if figure.half or (figure.part and not figure.role):
+        if figure.share or (figure.part and not figure.role):
             continue
         resolved.append(figure)
         if figure.role and not figure.part:
@@ -204,9 +205,25 @@ def parts(line: Line, found: list[Figure]) -> list[Figure]:
     return resolved
 
 
+def _said(behind: Iterable[tuple[str, str | None]]) -> str | None:
+    """Return who they are by the words behind a part; who comes right behind others says it: ``رجال [الشرطة]``."""
+    known = None
+    for word, people in behind:
+        if known is not None:
+            return people if known == "people" and people and word not in _RELATIVE else known
+        known = people if word not in _RELATIVE else None
+    return known
+
+
+def share_of(whole: Figure, share: float) -> tuple[int | None, int | None]:
+    """Return from how many to how many a share of some people are; None where their end is open."""
+    low = None if whole.low is None else floor(whole.low * share + _ROUNDING)
+    return low, None if whole.high is None else ceil(whole.high * share - _ROUNDING)
+
+
 def _joined(line: Line, first: Figure, second: Figure) -> bool:  # noqa: PLR0911, PLR0912  one return per reason
     between = range(_behind_age(line.words, first), second.start)
-    if len(between) > 6 or second.part or second.half or not second.people or not second.low:
+    if len(between) > 6 or second.part or second.share or not second.people or not second.low:
         return False
     if any((line.roles[index] and not line.people[index]) or line.words[index] in SAVED for index in between):
         return False
@@ -363,7 +380,7 @@ def spread_parts(line: Line, found: Sequence[Figure]) -> None:
         own = {*line.roles[first.end : second.start], *line.roles[second.end : second.end + 1]}
         if own & _BEFALLING:
             continue  # ``including two children, and [22] injured``
-        if first.part and second.people and not second.half and 0 < len(between) <= 4 and between[-1] in _JOINING:
+        if first.part and second.people and not second.share and 0 < len(between) <= 4 and between[-1] in _JOINING:
             second.part = first.role == second.role or first.role is None
             second.role = first.role if second.part else second.role
 

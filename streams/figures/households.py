@@ -100,7 +100,7 @@ class Households:
 
     def _row(self, line: Line, found: Sequence[Figure], start: int) -> list[_Member]:
         """The persons in a row that begins at a token."""
-        numbers = {one.start: one for one in found if not one.half}
+        numbers = {one.start: one for one in found if not one.share}
         row: list[_Member] = []
         at: int | None = start
         while at is not None and (one := self._member(line, numbers, at)) is not None:

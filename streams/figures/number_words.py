@@ -1,6 +1,6 @@
-"""Numbers in digits and in words, token by token: ``dix-sept``, ``treinta y dos``, ``2.5 million``, ``dozens``.
+"""Numbers in digits and in words, token by token: ``dix-sept``, ``2.5 million``, ``one and a half thousand``.
 
-`streams.figures.numbers` puts bounds and ranges around them. Limits: no fractions other than halves.
+`streams.figures.numbers` puts bounds and ranges around them.
 """
 
 from __future__ import annotations
@@ -40,16 +40,22 @@ _ROUND_TEXT = (
 )
 _ROUND = frozenset(_ROUND_TEXT.split())
 """Collective numbers that mean ``about`` so many."""
-_EXACT = frozenset({"dozen", "docena", "дюжина", "dutzend"})
+_EXACT = frozenset({"dozen", "docena", "дюжина", "dutzend", "dozzina", "dúzia"})
 _ELEVEN = frozenset({"احد", "احدى", "احدي"})
 """One, before ten and tens alone: ``أحد عشر``; by itself it is ``anybody`` or a Sunday."""
-HALVING = frozenset({"medio", "media", "meio", "meia", "mezzo", "mezza", "halbe", "yarım", "pół", "نصف", "жарым"})
+HALVING = frozenset(
+    {"medio", "media", "meio", "meia", "mezzo", "mezza", "halbe", "yarım", "pół", "пів", "نصف", "жарым"}
+)
 _HALVED_TEXT = """docena decena centenar centena millar dúzia dezena milhar dozzina decina centinaio migliaio millón
-milhão milione million milyon miliona مليون миллион"""
+milhão milione million milyon milyondan miliona مليون миллион миллиондон мільйона"""
 HALVED = frozenset(_HALVED_TEXT.split())
-_MULTIPLIED = HALVED | {"dozen", "dozens", "score", "dutzend"}
+_MULTIPLIED = HALVED | {"dozen", "dozens", "score", "dutzend", "binlerce", "миңдеген"}
+_OF = frozenset({"of", "de", "di"})
+_MANY_OF = dict.fromkeys(("thousands", "miles", "milliers", "migliaia", "milhares"), 1000) | {"hundreds": 100}
+"""Behind vague numbers and ``of``: how many times as many, ``decenas de [miles]``."""
 _NEARLY = frozenset({"около", "почти", "порядка", "до", "более", "свыше"})
 ARTICLES = frozenset({"a", "an", "une", "una", "un", "um", "uma"})
+_GERMAN_ARTICLES = frozenset({"eine", "einer"})
 _ONE = ARTICLES - {"a", "an"} | {"uno"}
 _TENS_BEFORE = frozenset({"десятка", "десятки"})
 """Before how many of them it is about: ``[десятка] два раненых``."""
@@ -111,6 +117,7 @@ class NumberWords:
         self.duals: Container[str] = ()
         self._arabic = lexicon.language == "ar"
         self._link = _LINKS.get(lexicon.language, "")
+        self._and_half = frozenset(tuple(phrase.split()) for phrase in lexicon.words("numbers", "and_half"))
         if self._arabic:
             found = duals()
             self.duals = found
@@ -120,6 +127,8 @@ class NumberWords:
         if lexicon.language == "ky":
             self.words, self.tens, self.scales = map(_in_cases, (self.words, self.tens, self.scales))
         self.fuzzy = lexicon.numbers.get("fuzzy", {})
+        if lexicon.language in ("de", "it"):
+            self.words = _compounds({**self.scales, **self.tens, **self.words}) | dict(self.words)
         self._joined = frozenset(lexicon.numbers.get("words", {})) | frozenset(self.tens)
         self._ranges = lexicon.language in ("ru", "uk", "pl", "ky")
         self._english = lexicon.language == "en"
@@ -171,6 +180,7 @@ class NumberWords:
             if word == "و" and sum_.last == "scale" and not sum_.current:
                 rest = words[at + 1 : at + 2]
                 small = rest and rest[0].isdecimal() and float(rest[0]) < _THOUSAND
+                small = small and (at + 2 == len(words) or words[at + 2] not in self.scales)  # ``5 آلاف و6 آلاف``
                 return 1 + self._grow(sum_, float(rest[0]), "digits") if small else 0  # ``51 ألفا و266``
             word = word[1:] if word[0] == "و" and word[1:] in self._joined else word
             if sum_.last == "words" and sum_.current < 10 and word in self.tens:
@@ -196,14 +206,35 @@ class NumberWords:
         vague = not sum_.last and word in self.fuzzy  # ``آلاف المتظاهرين``, thousands
         vague = vague and not (word == "сотни" and at > 0 and words[at - 1] in _NEARLY)  # ``около сотни``
         if word in self.scales and not vague and (sum_.last == "digits" or word not in ("m", "k")):
+            if sum_.fuzzy and sum_.current < 10 and word in self.fuzzy:
+                sum_.current = 0.0
+                return self._grow(sum_, self.fuzzy[word], "fuzzy")  # ``plusieurs [centaines]``
             return self._scale(sum_, self.scales[word])
         if word in self.fuzzy and (not sum_.last or (sum_.current and word in _MULTIPLIED)):
             return self._add_fuzzy(sum_, words, at)
+        if self._and_half and sum_.last and (used := self._half_more(sum_, words, at)):
+            return used
         following = words[at + 1] if at + 1 < len(words) else ""
         if word in ARTICLES and not sum_.last and (following in self.scales or following in self.fuzzy):
             return 1
+        if word in _GERMAN_ARTICLES and not sum_.last and following in HALVING:
+            return 1  # ``[eine] halbe Million``
         if word == "and" and sum_.last == "scale" and (following in self.words or following in self.tens):
             return 1
+        return 0
+
+    def _half_more(self, sum_: Sum, words: Sequence[str], at: int) -> int:
+        """Add a half of what is counted: ``one [and a half] thousand``, ``dos millones [y medio]``; the words used."""
+        for length in (3, 2, 1):
+            if at + length > len(words) or tuple(words[at : at + length]) not in self._and_half:
+                continue
+            if sum_.last == "scale" and sum_.total and not sum_.current:
+                sum_.total += self.scales.get(words[at - 1], 0.0) / 2
+                return length
+            scale = words[at + length : at + length + 1]
+            if sum_.current and sum_.last in ("words", "digits") and scale and scale[0] in self.scales:
+                sum_.current += 0.5
+                return length
         return 0
 
     def _grow(self, sum_: Sum, value: float, last: str) -> int:
@@ -267,12 +298,12 @@ class NumberWords:
 
     def _add_fuzzy(self, sum_: Sum, words: Sequence[str], at: int) -> int:
         word, following = words[at], words[at + 1 : at + 3]
-        sum_.fuzzy = word not in _EXACT and word not in _ROUND
+        sum_.fuzzy = sum_.fuzzy or (word not in _EXACT and word not in _ROUND)
         sum_.about = word in _ROUND
         sum_.current = self.fuzzy[word] * (sum_.current or 1)
         sum_.last = "fuzzy"
-        if len(following) == 2 and following[0] == "of" and following[1] in ("thousands", "hundreds"):
-            sum_.current *= 1000 if following[1] == "thousands" else 100
+        if len(following) == 2 and following[0] in _OF and following[1] in _MANY_OF:
+            sum_.current *= _MANY_OF[following[1]]
             return 3
         return 1
 
@@ -281,6 +312,22 @@ def _in_cases(numbers: Mapping[str, float]) -> dict[str, float]:
     """Return Kyrgyz number words with their forms of case: ``жыйырма[га] жакын``, ``миң[ден] ашуун``."""
     endings = (f"{first}{vowel}{last}" for first, vowels, last in _CASES for vowel in vowels)
     return {f"{word}{ending}": value for ending in ("", *endings) for word, value in numbers.items()} | dict(numbers)
+
+
+def _compounds(numbers: Mapping[str, float]) -> dict[str, float]:
+    """Return numbers from 101 on that are written as one word: ``hundertfünf``, ``zweitausendfünfhundert``."""
+    small = {word: value for word, value in numbers.items() if 0 < value < 100 and word.isalpha()}
+    hundreds = {word: value for word, value in numbers.items() if value in range(100, 1000, 100)}
+    thousands = {word: value for word, value in numbers.items() if value in range(1000, 20_000, 1000)}
+    parts = [(hundreds, small), (thousands, hundreds)]
+    pairs = [(one, two) for first, second in parts for one in first.items() for two in second.items()]
+    joined = {one + two: high + low for (one, high), (two, low) in pairs}
+    return (
+        joined
+        | {  # ``cent[o]otto``
+            one[:-1] + two: high + low for (one, high), (two, low) in pairs if one[-1] == two[0] == "o"
+        }
+    )
 
 
 def _hyphened(word: str) -> list[str]:

@@ -1,8 +1,8 @@
 """Numbers as texts write them, as intervals: digits, words, ``about``, ``at least``, ranges, dozens.
 
 ``about 120`` is 110 to 130 (8 per cent, as newsrooms round), ``more than 5,000`` has no upper end, ``dozens`` starts at
-24, ``no`` is zero, ``between 20 and 30`` is itself. Ages, dates, clock times, money and measures are left out. Limits:
-no fractions other than halves, no Roman numerals.
+24, ``no`` is zero, ``between 20 and 30`` is itself. Ages, dates, clock times, money and measures are left out. A share
+of what was counted before (``half``, ``a third of``) is told by itself. Limits: no Roman numerals.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ _FROM = frozenset({"den", "dan", "ten", "tan", "ден", "дан", "дон", "д
 """Endings of the case that says from where."""
 _ABLATIVE = (*(f"{first}{vowel}н" for first in "дт" for vowel in "аеоө"), "den", "dan", "ten", "tan")
 _UNTIL = frozenset({"чейин", "чейинки", "kadar"})
+_TURKISH_DATIVE = frozenset({"e", "a", "ye", "ya"})
 _DATIVE = ("ге", "га", "ке", "ка")
 _MURDER = ("өлтүрүү", "öldürme")
 """Behind ``a man``: the name of the crime, and nobody that the text counts."""
@@ -57,20 +58,20 @@ _BOUNDS = ("about", "at_least", "at_most")
 _SOMEONE_TEXT = "une la cette chaque toute seule autre jeune dernière première deuxième seconde troisième quatrième"
 _SOMEONE = frozenset(_SOMEONE_TEXT.split())
 """Before ``personne``, which is then somebody: ``une [personne] est morte``."""
-_OR = frozenset({"o", "ou"})
-"""``[2 ou 3] blessés``, ``[dos o tres] heridos``."""
+_SHARE_LONGEST = 3  # words
+_EITHER_LONGEST = 3  # words of ``or``, with marks: ``, быть может``
 _DASHES = frozenset({"-", "–", "to", "ila", "a", "à", "до", "bis", "sampai", "hingga"})
 
 
 class Number(msgspec.Struct, gc=False):
-    """A number phrase, tokens ``start`` to ``end``; ``article`` when it is only ``a`` or ``no``, ``half`` a half."""
+    """A number phrase, tokens ``start`` to ``end``; ``article`` if it is only ``a`` or ``no``; ``share`` of a whole."""
 
     start: int
     end: int
     low: int | None
     high: int | None
     approximate: bool
-    half: bool = False
+    share: float = 0.0
     article: bool = False
 
 
@@ -105,11 +106,16 @@ class Numbers:
         self._single = singulars(single) if arabic else single
         self._named = frozenset(lexicon.words("numbers", "named"))
         self._between = frozenset(lexicon.words("numbers", "between"))
+        self._postposed = frozenset(tuple(phrase.split()) for phrase in lexicon.words("numbers", "postposed"))
+        self._either = frozenset(tuple(phrase.split()) for phrase in lexicon.words("numbers", "either"))
         self._grown = frozenset(lexicon.words("numbers", "grown"))
         self._conjunction = frozenset(lexicon.words("numbers", "conjunction"))
         self._endings = frozenset(lexicon.words("numbers", "endings"))  # of cases: ``120'den``, ``40тан``
-        known = self._known = NumberWords(lexicon, self._single, self._none, self._half)
+        self._shares = {tuple(phrase.split()): share for phrase, share in lexicon.numbers.get("shares", {}).items()}
+        firsts = self._shared = frozenset(phrase[0] for phrase in self._shares)
+        known = self._known = NumberWords(lexicon, self._single, self._none, self._half, firsts)
         self._follow = frozenset(known.scales) | frozenset(known.fuzzy)
+        self._follow |= frozenset(phrase[1] for phrase in self._shares if len(phrase) > 1)
         self._nearly = frozenset(lexicon.words("numbers", "about")) & frozenset(known.scales)  # ``5 миңдей``
         tables = (known.words, known.tens, known.scales, known.fuzzy, self._none, self._half)
         self._bare = frozenset(word for word in self._single & ARTICLES if not any(word in table for table in tables))
@@ -156,6 +162,8 @@ class Numbers:
             return Number(at, end, 0, 0, False, article=word not in self._known.words), end
         if word in self._half:
             return self._halved(words, at)
+        if word in self._shared and (share := self._share(words, at)):
+            return share, share.end
         if word in HALVING and (words[at + 1 : at + 2] == [] or words[at + 1] not in HALVED):
             return None, at + 1
         if "-" in word and (pair := self._known.pair(word)):
@@ -180,11 +188,19 @@ class Numbers:
     def _halved(self, words: Sequence[str], at: int) -> tuple[Number, int]:
         """A half, of what the sentence counts before it, or ``half a dozen``."""
         if words[at + 1 : at + 3] == ["a", "million"]:
-            return Number(at, at + 3, 500_000, 500_000, False), at + 3
+            million = self._bounded(words, at, at + 3, Sum(500_000.0))
+            return million, million.end
         if words[at + 1 : at + 3] not in _HALF_DOZENS:
-            return Number(at, at + 1, None, None, True, half=True), at + 1
+            return Number(at, at + 1, None, None, True, share=0.5), at + 1
         end = words.index("dozen", at) + 1
         return Number(at, end, 6, 6, False), end
+
+    def _share(self, words: Sequence[str], at: int) -> Number | None:
+        """A share of what the sentence counts before it: ``[a third of] them``; None where none begins."""
+        for length in range(min(_SHARE_LONGEST, len(words) - at), 0, -1):
+            if share := self._shares.get(tuple(words[at : at + length])):
+                return Number(at, at + length, None, None, True, share=share)
+        return None
 
     def _in_bound(self, words: Sequence[str], at: int) -> bool:
         """Whether ``no`` or ``many`` is only a word of ``no fewer than`` or ``as many as``."""
@@ -203,13 +219,14 @@ class Numbers:
             and words[end + 1] in self._conjunction
         ):
             end += 1  # ``من 9 [أشخاص] إلى 26``, ``de 9 [heridos] a 26``
-        ranges = words[end : end + 1] and (words[end] in _DASHES or words[end] in _OR)
+        either = self._or(words, end)
+        ranges = words[end : end + 1] and (words[end] in _DASHES or either)
         if end + 1 >= len(words) or not (ranges or (between and words[end] in self._conjunction)):
             return None
-        if not between and words[end] not in _OR and not words[end + 1][0].isdigit():
+        if not between and not either and not words[end + 1][0].isdigit():
             return None
-        upper, behind = self._known.sum(words, end + 1)
-        if upper is None:
+        upper, behind = self._known.sum(words, end + (either or 1)) if end + either < len(words) else (None, end)
+        if upper is None or (either and counts_nobody(words, at, behind, upper.value, fuzzy=False)):
             return None
         scale, low = self._known.scales.get(words[behind - 1], 1), sum_.value
         if low * scale < upper.value:
@@ -219,6 +236,11 @@ class Numbers:
         if not low < upper.value <= 20 * max(1, low):
             return None
         return Number(at - between, behind, low, upper.value, True)
+
+    def _or(self, words: Sequence[str], end: int) -> int:
+        """How many words of ``or`` stand behind a number: ``12[, possibly] 15``; 0 for none."""
+        reach = range(min(_EITHER_LONGEST, len(words) - end), 0, -1)
+        return next((length for length in reach if tuple(words[end : end + length]) in self._either), 0)
 
     def _has_grown(self, words: Sequence[str], at: int) -> bool:
         """Whether a toll grew from the number at a token: ``von 3 auf 5 [gestiegen]``.
@@ -275,6 +297,8 @@ class Numbers:
         at = end + (words[end : end + 1] == ["'"])
         if words[at : at + 1] and words[at] in self._endings:
             at += 1
+            if words[at - 1] in _TURKISH_DATIVE and words[at : at + 1] == ["kadar"]:
+                return "at_most", at + 1  # ``30[’a kadar] kişi``; ``on kadar`` is about ten
         elif at > end:
             return kind, end
         for length in (2, 1):
@@ -283,26 +307,33 @@ class Numbers:
                 return bound, at + len(phrase)
         return kind, at
 
-    def _bounded(self, words: Sequence[str], at: int, end: int, sum_: Sum) -> Number:
-        kind, start = "about" if sum_.about else "", at
+    def _bound_before(self, words: Sequence[str], at: int) -> tuple[str, int]:
+        """The bound that ends before a token, and where it begins; an empty one where none does."""
         for length in (4, 3, 2, 1) if at and words[at - 1] in self._bound_ends else ():
-            if at - length >= 0 and tuple(words[at - length : at]) in self._bounds:
-                if words[at - length - 1 : at - length] and _bounds_another(words, at - length):
-                    break
-                kind, start = self._bounds[tuple(words[at - length : at])], at - length
-                break
+            start = at - length
+            phrase = tuple(words[max(0, start) : at])
+            if len(phrase) == length and phrase not in self._postposed and (kind := self._bounds.get(phrase)):
+                another = words[start - 1 : start] and _bounds_another(words, start)
+                return ("", at) if another else (kind, start)
+        return "", at
+
+    def _has_risen(self, words: Sequence[str], start: int, end: int) -> bool:
+        """Whether the number in tokens ``start`` to ``end`` is what a toll has grown to."""
+        return not self._grown.isdisjoint((*words[max(0, start - _GROWN_REACH) : start], *words[end : end + 1]))
+
+    def _bounded(self, words: Sequence[str], at: int, end: int, sum_: Sum) -> Number:
+        kind, start = self._bound_before(words, at)
+        kind = kind or ("about" if sum_.about else "")
+        if start < at and words[start - 1 : start] in _UP_TO and self._has_risen(words, start, end):
+            start -= 1  # ``wzrosła [do] co najmniej 40``
         if self._endings:
             kind, end = self._behind(words, end, kind)
         kind, end = bound_behind(words, end, bound_before(words, start, kind))
         value = sum_.value
         if kind and sum_.fuzzy and words[end - 1] in _GENITIVES:
             value, sum_ = value // 2, Sum(value // 2)  # ``близько сотні``
-        if (
-            kind
-            and words[start:at] in _UP_TO
-            and not self._grown.isdisjoint((*words[max(0, start - _GROWN_REACH) : start], *words[end : end + 1]))
-        ):
-            kind = ""  # ``выросло до 35``
+        if kind and words[start:at] in _UP_TO and self._has_risen(words, start, end):
+            kind, _ = self._bound_before(words, start)  # ``выросло до 35``, ``выросло [как минимум] до 35``
         elif kind and words[start:at] in _UP_TO and self._grows_too(words, start):
             kind = ""  # ``жертв выросло до 35, раненых — [до 60]``
         if kind == "at_most":

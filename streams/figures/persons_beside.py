@@ -34,7 +34,7 @@ def with_one(line: Line, found: Sequence[Figure]) -> list[Figure]:
     for figure in found:
         at = figure.start
         before = line.words[max(0, at - 3) : at]
-        if len(before) < 3 or figure.article or figure.half or figure.role is None or not figure.low:
+        if len(before) < 3 or figure.article or figure.share or figure.role is None or not figure.low:
             continue
         if before[0] in _ARTICLES and before[1] in _SINGULARS and before[2] == "und" and figure.people:
             if any(one.start < at and one.end > at - 3 and one.role for one in found):

@@ -119,7 +119,7 @@ class RoleGiver:
         figure.led = left is not None
         # ``بين المصابين [ثلاثة] في العناية``: whom it counts stands before it
         whose = people or (self._arabic and figure.start and line.roles[figure.start - 1] and "people")
-        if whose and not figure.half and self._singles.parted(line.words, figure.start):
+        if whose and not figure.share and self._singles.parted(line.words, figure.start):
             figure.people, figure.part = whose, True
             return
         if right == "crowd" and left and left != "crowd":

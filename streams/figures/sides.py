@@ -92,12 +92,12 @@ def share_role(line: Line, found: Sequence[Figure]) -> None:
             between = between[:-1]  # ``un homme et [ses] deux enfants``
         between = undescribed(between) if second.article and not line.english else between
         joins = 0 < len(between) <= LIST_REACH and (between[-1] in AND or (between[-1] == "," and listed))
-        fits = second.role and second.role != "crowd" and not second.led and not second.part and not second.half
+        fits = second.role and second.role != "crowd" and not second.led and not second.part and not second.share
         if first.article and second.article and len(between) == 2 and line.words[second.start] in _KIN:
             first.people = first.people or "people"  # ``a Copt and his employee``
         if first.people is None and second.people and between[1:] == [","] and not first.article:
             first.people = "people"  # ``six VDP, two soldiers and a civilian``
-        bare = first.role is None and first.people and not first.part and not first.half and first.low
+        bare = first.role is None and first.people and not first.part and not first.share and first.low
         plain = not any(line.roles[index] for index in range(first.end, second.start))
         plain = (
             plain and _BEFALLING.isdisjoint(between) and SAVED.isdisjoint(between)
@@ -117,7 +117,7 @@ def left_out(line: Line, found: Sequence[Figure]) -> None:
         if between[-1:] in (["another"], ["a"]) and len(between) > 1:
             between = between[:-1]
         one = line.words[second.start : second.end] == ["one"]
-        if not between or second.people or second.part or second.half or (second.article and not one):
+        if not between or second.people or second.part or second.share or (second.article and not one):
             continue
         behind = line.words[second.end : second.end + 3]
         behind = behind[1:] if behind[:1] and behind[0] in _MORE else behind[:2]
@@ -164,7 +164,7 @@ def on_top(line: Line, found: Sequence[Figure]) -> None:
     for at, second in enumerate(found[1:], 1):
         first = next((one for one in reversed(found[:at]) if one.role == "killed"), found[at - 1])
         between = line.words[first.end : second.start]
-        if first.role != "killed" or first.part or second.part or second.half or not second.low:
+        if first.role != "killed" or first.part or second.part or second.share or not second.low:
             continue
         late = second.article and second.people and between[-1:] == ["and"] and _later(line, second)
         if _without_verb(line, second) and second.people and (_beside(between) or late):

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from streams.figures.groups import COLLECTIVES, Figure, Line
+from streams.figures.groups import COLLECTIVES, Figure, Line, share_of
 
 __all__ = [
     "APART",
@@ -21,6 +22,7 @@ __all__ = [
     "is_year",
     "of_the_hurt",
     "part_of",
+    "parts_before",
     "toll_of",
     "whole_of",
 ]
@@ -37,7 +39,7 @@ THINGS = frozenset(
     for nouns, cases in ((_KY_NOUNS_TEXT, _KY_CASES_TEXT), (_TR_NOUNS_TEXT, _TR_CASES_TEXT))
     for noun in nouns.split()
     for case in cases.split()
-)
+) - {"ila"}
 """Things and places behind a number, in their cases: ``үч [ооруканада]``, ``iki [ilçede]``."""
 APART = frozenset({"ayrı", "farklı", "değişik", "çevre", "yakın", "özel", "башка", "түрдүү", "жакынкы", "коңшу"})
 """Between a number and the places or things it counts: ``dört [ayrı] hastanede``."""
@@ -63,6 +65,9 @@ _THOSE_WHO = ("anlar", "enler", "гандар", "гендер", "гондор", 
 _HURT = ("yaralı", "yaralan", "жарадар", "жаракат", "жабырка", "жаралан", "алган", "ооруканад", "hastane", "zehirlen")
 _PARTICIPLES = ("ган", "ген", "гон", "гөн", "кан", "кен", "кон", "көн", "an", "en")
 _SOME_OF_THEM = frozenset({"biri", "ikisi", "üçü", "dördü", "beşi", "altısı", "yedisi", "sekizi", "dokuzu"})
+_HOLDING = frozenset({"bulunduğu", "olduğu"})
+_PART_ENDS = frozenset({"i", "ı", "u", "ü", "si", "sı", "su", "sü"})
+_PARTS_REACH = 5  # tokens from a part to its whole
 _MORE = frozenset({"дагы", "калган", "diğer", "daha"})
 _HELD = frozenset({"killed", "injured", "arrested", "missing", "evacuated"})
 _PAIRS = {
@@ -127,6 +132,25 @@ def whole_of(line: Line, figure: Figure) -> str | None:
         return None
     before = reversed(line.roles[max(0, figure.start - 2) : figure.start])
     return next((role for role in before if role in _HELD), None)
+
+
+def parts_before(line: Line, found: Sequence[Figure]) -> None:
+    """Turkish parts stand before their whole: ``[3'ü çocuk] 14 kişi``, ``[yarısı polis] olmak üzere 14 kişi``.
+
+    Also ``aralarında [3 çocuğun] da bulunduğu 14 kişi``.
+    """
+    words = line.words
+    for part, whole in pairwise(found):
+        between = words[part.end : whole.start]
+        told = part.share or words[whole.start - 1] in _HOLDING or words[part.end - 1] in (*_SOME_OF_THEM, *_PART_ENDS)
+        if not told or part.role or not whole.role or not between or len(between) > _PARTS_REACH:
+            continue
+        who = next((people for people in line.people[part.end : whole.start] if people), None)
+        if who is None or {",", "ve"} & set(between[:-1]):
+            continue
+        if part.share:
+            part.low, part.high = share_of(whole, part.share)
+        part.role, part.people, part.part, part.share = whole.role, who, True, 0.0
 
 
 def toll_of(line: Line, figure: Figure) -> str | None:

@@ -53,6 +53,9 @@ _ROSE = (
     *("выросл", "возросл", "увеличил", "поднял", "достиг"),
     *("зрос", "зріс", "збільш", "піднял", "сягн", "wzros", "wzrós", "zwiększ"),
 )
+_AT_LEAST_TEXT = "как минимум по меньшей крайней мере щонайменше принаймні"
+_AT_LEAST = frozenset(_AT_LEAST_TEXT.split())
+"""Between the verb and the number that a toll grew to: ``выросло [как минимум] до 40``."""
 _REVISED_TEXT = "raised revised rising updated corrected climbing growing increasing lowered reduced amended upped"
 _REVISED = frozenset(_REVISED_TEXT.split())
 REVISED_REACH = 5  # tokens: ``[revised the toll down to] 7``
@@ -101,7 +104,8 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:  # noqa: PLR0
     if _up_to(words, figure) or _deaths_rose(words, figure):
         figure.low, figure.approximate = figure.high, False
         return "killed" if _HURT.isdisjoint(words[max(0, figure.start - TOLL_REACH) : figure.start]) else "injured"
-    risen = words[figure.start] in ("до", "do", "з", "z", "із", "с") and words[figure.start - 1].startswith(_ROSE)
+    rose = next((word for word in reversed(before) if word not in _AT_LEAST), "")
+    risen = words[figure.start] in ("до", "do", "з", "z", "із", "с") and rose.startswith(_ROSE)
     opened = _opened(words, figure)
     stands = (words[figure.start] in _FROM and figure.end - figure.start >= _FROM_TO) or (
         words[figure.start - 1] == "bei" and not _LIES.isdisjoint(words[max(0, figure.start - 3) : figure.start - 1])
@@ -117,10 +121,10 @@ def toll_role(words: Sequence[str], figure: Figure) -> str | None:  # noqa: PLR0
         other = next((_OTHERS[word] for word in before if word in _OTHERS), None)
         if other is None or _NUMBER_OF.isdisjoint(before):
             return None
-        if risen:
+        if risen and figure.low is None:
             figure.low, figure.approximate = figure.high, False
         return other
-    if risen:
+    if risen and figure.low is None:
         figure.low, figure.approximate = figure.high, False  # else ``до`` is an upper bound
     return "killed" if _HURT.isdisjoint(before) else "injured"
 

@@ -36,7 +36,7 @@ BESIDE = 5  # tokens between two numbers: ``[morts dans le Gard et] trois``
 def of_towns(line: Line, found: Sequence[Figure]) -> None:
     """Let a number whose verb is left out, and that has a place of its own, come on top of its fellow."""
     for first, second in pairwise(found):
-        if not (first.low and second.low) or first.part or second.part or first.half or second.half:
+        if not (first.low and second.low) or first.part or second.part or first.share or second.share:
             continue
         between = line.words[first.end : second.start]
         if not 0 < len(between) <= BESIDE + 1:

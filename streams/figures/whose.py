@@ -82,7 +82,7 @@ def marchers(line: Line, found: Sequence[Figure]) -> None:
     if any(one.role == "crowd" for one in found):
         return
     for one in found:
-        plain = one.role is None and not (one.article or one.part or one.half)
+        plain = one.role is None and not (one.article or one.part or one.share)
         plain = plain and not any(word.startswith(_SENT) for word in line.words[one.end : one.end + 2])
         if plain and one.people in _MARCHING and (one.low or one.high or 0) >= LEAST and not relative(line.words, one):
             one.role = "crowd"

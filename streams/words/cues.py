@@ -51,6 +51,10 @@ CUES: Mapping[str, frozenset[str]] = {
             "at_most",
             "about",
             "between",
+            "either",
+            "postposed",
+            "shares",
+            "and_half",
             "grown",
             "none",
             "half",
@@ -100,5 +104,5 @@ PATTERN_CUES = {
     **dict.fromkeys(GENRES, _GENRE),
 }
 """Cues that are patterns like triggers; the others are words, or stems with a star."""
-NUMBER_TABLES = frozenset({"words", "tens", "scales", "fuzzy"})
+NUMBER_TABLES = frozenset({"words", "tens", "scales", "fuzzy", "shares"})
 PLACE_KEYS = frozenset({"name", "aliases", "lat", "lon", "country", "city", "admin1"})

@@ -1,0 +1,40 @@
+"""How many, in twelve languages: bounds, ranges, shares, parts and numbers in words, as news and as posts."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from connectors.post import Post
+
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TABLE = Path(__file__).parents[1] / "data" / "tagging" / "quantities.tsv"
+ROWS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if not line.startswith("#")]
+
+
+def _told(report) -> list[str]:
+    counts = {count for mention in (*report.mentions, *report.hazards) for count in mention.counts}
+    ends = {count: "-".join("" if end is None else str(end) for end in (count.min, count.max)) for count in counts}
+    return sorted(
+        f"{count.role} {ends[count]}{'~' * count.approximate}{f'|{count.of}' if count.of else ''}" for count in counts
+    )
+
+
+@pytest.mark.parametrize("kind", ["newswire", "social"])
+@pytest.mark.parametrize(("language", "told", "text"), ROWS, ids=[text[:60] for _, _, text in ROWS])
+def test_a_quantity_is_an_interval(tagger, kind, language, told, text):
+    post = Post(id="p", source="s", kind=kind, text=text, lang=language, published_at=AT)
+    assert _told(tagger.tag(post)) == sorted(told.split("; "))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Two or three days later five people died in a fire in Leeds.", ["killed 5-5"]),
+        ("Enkaz altında 3 kişi öldü, Bursa'da bina çöktü.", ["killed 3-3"]),
+        ("Bursa'da köprü üzerinde 3 kişi öldü.", ["killed 3-3"]),
+        ("The fire broke out on the second or third floor in Leeds; two people were injured.", ["injured 2-2"]),
+    ],
+)
+def test_what_only_looks_like_a_bound_or_a_range(tag, text, told):
+    assert _told(tag(text)) == told
