@@ -68,6 +68,7 @@ komen kwp kmp kpp proku
 مستشف بمستش لمستش سفاره"""
 _CARED = frozenset(_CARED_TEXT.split())
 """First letters of hospitals, embassies and Polish police in other languages, in the three words before a town."""
+_CARED_BEHIND = re.compile(r"['’][dt][ae]ki (?:[\w-]+ ){0,2}hastane| (?:[\w-]+ ){0,2}оорукана(?:лар)?г[ао]")
 _GENITIVE = frozenset({"de", "del", "da", "do", "di", "d'", "w", "we", "у", "в", "nach", "und", "في"})
 """Between these and a town; of the English words that begin so `_SPOKEN` tells."""
 _TOWARDS = tuple(f" {side}{ending} " for side in ("شمال", "جنوب", "شرق", "غرب") for ending in ("", "ي"))
@@ -175,8 +176,13 @@ def _is_road(folded: str, located: Located) -> bool:
     return before is not None or _ROAD_BEHIND.match(folded, end) is not None
 
 
-def _lesser(folded: str, start: int) -> bool:
-    """Whether other towns are sooner the scene, since this has a hospital or an embassy: ``szpitala w [Sosnowcu]``."""
+def _lesser(folded: str, start: int, end: int) -> bool:
+    """Whether other towns are sooner the scene, since this has a hospital or an embassy: ``szpitala w [Sosnowcu]``.
+
+    In Turkish and Kyrgyz it stands behind: ``[İstanbul]'daki hastanelere``.
+    """
+    if _CARED_BEHIND.match(folded, end):
+        return True
     words = folded[max(0, start - 48) : start].split()[-3:]
     foreign = words and (words[-1] in _GENITIVE or not words[-1].isascii())
     return bool(foreign) and any(word[:STEM] in _CARED for word in words)
@@ -362,7 +368,7 @@ class Whereabouts(msgspec.Struct, gc=False):
                 _holds(self.folded, p, located),
                 _RANK[p.place.precision],
                 p.entry.kind == REGION,  # ``в Сокулукском районе [Чуйской области]``
-                _lesser(self.folded, p.start),
+                _lesser(self.folded, p.start, p.end),
                 self.folded.rfind("(", 0, p.start) > self.folded.rfind(")", 0, p.start),
                 abs(p.start - at) * (1.0 if p.start > at else 1.5) + _between(self.folded, p.start, at),
             ),

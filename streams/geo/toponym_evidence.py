@@ -44,6 +44,7 @@ _AR_VAGUE = frozenset({"في", "من", "الي", "علي"})
 """Before a place, and before everything else."""
 _HI_PLACED = re.compile(fold(r" (?:में|मे|से|के|की|का|पर|जिले|जिला|शहर|पुलिस|स्थित|राज्य)(?!\w)"))
 """Behind a name in Hindi: a place is meant."""
+_WELL_KNOWN = 100_000  # inhabitants: its genitive may stand among its names, ``na obrzeżach [Lublina]``
 _UNDECLINED = "ыиуоеөү"
 """Last letters of names without a genitive: ``в центре Балыкчы``."""
 _LETTERS_LAST = re.compile(r"[^\W\d_]+$")
@@ -302,7 +303,7 @@ def _cased(name: Name, folded: str, key: str) -> bool:
     if "\u0900" <= key[0] <= "\u097f":
         return _HI_PLACED.match(folded, name.end) is not None
     if not name.called.inflected and not "\u0400" <= key[0] <= "\u04ff":
-        return False
+        return name.previous in SLAVIC_BEFORE and name.called.largest >= _WELL_KNOWN
     if not "\u0400" <= key[0] <= "\u04ff":
         return name.previous in SLAVIC_BEFORE or _TR_PLACED.match(folded, name.end) is not None
     if name.previous in SLAVIC_BEFORE and (name.called.inflected or " " in name.text or key[-1] in _UNDECLINED):

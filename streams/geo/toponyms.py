@@ -73,7 +73,7 @@ class Name(msgspec.Struct, gc=False):
     """A name at ``start`` to ``end``; ``within`` is ``region/country`` as the text gives it, ``/country`` or None.
 
     ``doubted``: a common word whose capital the sentence does not explain; ``previous``: the folded word before it;
-    ``area``: the text calls it a province or the like.
+    ``area``: the text calls it a province or the like; ``aside``: it gives way where the text names another town.
     """
 
     start: int
@@ -85,6 +85,7 @@ class Name(msgspec.Struct, gc=False):
     previous: str = ""
     doubted: bool = False
     area: bool = False
+    aside: bool = False
     chosen: Entry | None = None
 
 

@@ -26,12 +26,18 @@ _OWNED = re.compile(
     r"|сборн\w+|збірн\w+|reprezentacj\w+|пограничник\w*|прикордонник\w*|военн(?:ые|ых|ыми))"
     r"\s(?:de (?:la )?|d['’]|del |do |da |dell['’]|di )?$"
 )
+_PERSONS = (
+    r"hombre|mujer|joven|vecin[oa]|ancian[oa]|estudiante|turista|conductor|trabajador|nin[oa]|pareja|familia|homme|femme"
+    r"|jeune|touriste|etudiante?|couple|famille|uomo|donna|ragazz[oa]|giovane|studente|coppia|famiglia|bambin[oa]|homem"
+    r"|mulher|jovem|morador|moradora|casal|rapaz"
+)
 _HOME = re.compile(
+    rf"(?<!\w)(?:{_PERSONS}) (?:de|d'|di|do|da|del) $|(?<!\w)(?:رجل|امراه|شاب|سيده|طالب|مواطن|سائح|سائق) من $|"
     r"(?<!\w)(?:жител[ьяю]|жительниц[аыуе]|урожен(?:ец|ца|ка|ку|ки)|мешкан(?:ець|ця|ка|ку|ки)|mieszka(?:niec|ńca|nka|nkę|nki))\s$"
 )
 """Before a town that somebody is from: ``[житель] Перми погиб в Казани``."""
-_HOME_REACH = 13  # characters
-_THERE = re.compile(r"[^.!?;\n]{0,80}(?<!\w)(?:в|во|у|під|под|w|we|pod) $")
+_HOME_REACH = 17  # characters
+_THERE = re.compile(r"[^.!?;\n]{0,80}(?<!\w)(?:в|во|у|під|под|w|we|pod|en|à|a|em|in|في) $")
 _OWNS_KY = re.compile(
     r"(?: [\w-]+)? (?:жаран|аскер|чек ара|армия|кошуун|күчтөр|президент|өкмөт|премьер|министр|коргоо|тышкы|саламаттык"
     r"|ички|элчи|сокку|дрон|ракета|учак|бийлик|геология)"
@@ -51,6 +57,9 @@ def drop_owners(names: Sequence[Name], text: str, folded: str) -> None:
     """
     dropped = [name for name in names if name.evidence >= ACCEPT and _owner(name, folded)]
     dropped += [name for name, other in pairwise(names) if _home(name, other, folded)]
+    towns = [one for one in names if one.evidence >= ACCEPT and one.chosen is not None and one.chosen.kind == CITY]
+    if not all(one.aside for one in towns):
+        dropped += [one for one in towns if one.aside]  # ``[ошская] милиция`` in a text of Naryn
     for name in names:
         if _PERSON.match(text, name.end):
             name.evidence = 0.0  # ``[Mali] Rees, 14,``
