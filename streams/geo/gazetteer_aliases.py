@@ -1,7 +1,7 @@
 """Other names of places that the gazetteer has: ``Foggiano`` of the province of Foggia, हाथरस of Hāthras.
 
 They stand in ``regions.toml`` under ``[aliases]``. Where several places of a country are called so, the district or
-region is meant, else the largest town.
+region is meant, else the largest town; behind ``(town)`` the town, whatever else is called so.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from streams.geo.gazetteer_form import CITY, COUNTY, DATA, REGION, key_of
 __all__ = ["aliases"]
 
 _RANKS = {COUNTY: 2, REGION: 2, CITY: 1}
+_TOWN = " (town)"
 PEOPLE, COUNTRY_OF, KIND = 2, 3, 7  # places in a row
 
 
@@ -34,6 +35,9 @@ def aliases(
         country = string(code)
         for line in lines:
             name, _, others = line.partition(" = ")
-            found = [number for number in names[key_of(name)] if rows[number][COUNTRY_OF] == country]
+            plain = name.removesuffix(_TOWN)
+            found = [number for number in names[key_of(plain)] if rows[number][COUNTRY_OF] == country]
+            if plain != name:
+                found = [number for number in found if rows[number][KIND] == CITY]
             best = max(found, key=lambda number: (_RANKS.get(rows[number][KIND], 0), rows[number][PEOPLE], -number))
             yield from ((best, other) for other in others.split("|"))

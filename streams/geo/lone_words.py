@@ -47,7 +47,7 @@ centrum mieście miejscowości wsi gminie місті селі селища се�
 стадиона стадионе стадиону стадіону стадіоні міськради міськраді міськраду міськрадою горсовета горсовете
 администрации адміністрації гостиницы гостинице готелю готелі баре барі колонии колонії тюрьмы тюрми тюрмі сізо
 роддоме моста мосту дамбы рынков трассе банке отеле отеля ulicach dworcu dworca lotnisku lotniska rynku ratusza
-ratuszem ratuszu stadionie stadionu obrzeżach peryferiach pobliżu ulice"""
+ratuszem ratuszu stadionie stadionu obrzeżach peryferiach pobliżu ulice секторе сектора секторі"""
 SLAVIC_BEFORE = frozenset(_SLAVIC_TEXT.split())
 KY_CASE = re.compile(r"[тд][аеоө](?:гы|ги|гу|гү|н)?$|(?:га|ге|го|гө|ка|ке|ко|кө)$")
 KY_OF = re.compile(r"[нтд][ыиуү]н$")  # of it

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from streams.words.slavic import UK_LAND, districts, of_a_city, polish, ukrainian
+from streams.words.slavic import UK_LAND, districts, of_a_city, polish, russian, ukrainian
 
 __all__ = ["bare", "forms", "of_a_city"]
 
@@ -21,6 +21,7 @@ _KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|е
 _RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
 _RU_BEHIND_VOWEL = ("е", "я", "ю", "ем")
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
+_KY_OWNED = re.compile(r"(?<=с[ыиуү])н(?:[дт][аеоө](?:гы|ги|гу|гү|н)?|[аеоө]н?|[ыиуү]н?)$")
 _KY_DIVISION = re.compile(r" (?:облус|район)(?=\w*$)")
 _TR_SUFFIX = re.compile(r"['’](?:[a-zçğıöşü]{1,5}|[A-ZÇĞİÖŞÜ]{1,5})$")
 _UK_ENDINGS = ("і", "ї", "у", "ю", "а", "я", "и", "ом", "ем", "єм", "ою", "ею", "єю", "ові", "еві")
@@ -31,6 +32,7 @@ _SR_ENDINGS = ("u", "i", "e", "a", "om", "em")
 _SR_ADJECTIVES = (("om", "i"), ("og", "i"), ("oj", "a"), ("e", "a"), ("u", "a"), ("om", "o"), ("og", "o"))
 _PL_ENDINGS = (
     # ``Krakowie``, ``Warszawie``; ``Łodzi``, ``Poznaniu``, ``Gdańsku``, ``Katowicach``, ``Tychami``, ``Krakowa``
+    ("cie", ("t", "ta", "to")), ("dniu", ("deń",)),
     ("ie", ("", "a", "o")), ("dzie", ("da", "d", "dy")), ("rze", ("ra", "r", "ry")), ("le", ("ła", "ł", "ło")),
     ("ce", ("ka", "cza")), ("dze", ("ga",)), ("dzi", ("dź",)), ("ni", ("ń", "nia")), ("niu", ("ń",)), ("ciu", ("ć",)),
     ("iu", ("", "ie")), ("u", ("", "o", "e")), ("ach", ("y", "i", "e")), ("ami", ("y", "i", "e")), ("em", ("", "e")),
@@ -79,12 +81,8 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
         yield (_UK_OBLAST.sub(r"\1ька \2ь", written) if language == "uk" else _OBLAST.sub(r"\1ая \2ь", written))
     elif " кра" in written:
         yield _KRAI.sub(r"\1ий край", written)
-    if language == "ky" and (division := _KY_DIVISION.search(written)):
-        yield f"{written[: division.start()]}{division[0]}у"
     if language == "ky":
-        stripped = _KY_ENDING.sub("", written)
-        if stripped != written and len(stripped) >= 2:
-            yield stripped
+        yield from _kyrgyz_forms(written)
     if language == "uk":
         yield from ukrainian(written)
         yield from _ukrainian_forms(written)
@@ -93,13 +91,27 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
         yield from districts(written)
         return
     first, space, rest = written.partition(" ")
+    if language == "sr" and written.endswith("кој"):
+        yield f"{written[:-2]}а"
     if language == "sr" and space and first.endswith(("ом", "ог")):
         yield from (f"{first[:-2]}и {form}" for form in (rest, rest[:-1]))
+    if language == "ru" and " " in written:
+        yield from russian(written)
     if len(written) >= 3:
         yield from _russian_forms(written)
     if language == "ru" and written.endswith(("ом", "ого")):
         stem = written.removesuffix("ом").removesuffix("ого")
         yield from (stem + "ий", stem + "ый", stem + "ое")  # ``в Волжском``, ``в Грозном``
+
+
+def _kyrgyz_forms(written: str) -> Iterator[str]:
+    if division := _KY_DIVISION.search(written):
+        yield f"{written[: division.start()]}{division[0]}у"
+    stripped = _KY_ENDING.sub("", written)
+    if stripped != written and len(stripped) >= 2:
+        yield stripped
+    if (owned := _KY_OWNED.sub("", written)) != written:
+        yield owned  # ``Сауд [Арабиясында]``
 
 
 def _russian_forms(written: str) -> Iterator[str]:
@@ -119,6 +131,8 @@ def _serbian_forms(written: str) -> Iterator[str]:
                 yield from (f"{first[: -len(adjective)]}{plain} {form}" for form in (rest, *_serbian_forms(rest)))
     if written.endswith("ci"):
         yield f"{written[:-2]}ka"
+    if written.endswith("koj"):
+        yield f"{written[:-2]}a"  # ``u [Nemačkoj]``
     for ending in _SR_ENDINGS:
         if written.endswith(ending) and len(written) - len(ending) >= 2:
             stem = written[: -len(ending)]
@@ -138,6 +152,8 @@ def _ukrainian_forms(written: str) -> Iterator[str]:
     for ending in _UK_ENDINGS:
         if written.endswith(ending) and len(written) - len(ending) >= 3:
             stem = written[: -len(ending)]
+            if stem.endswith("дн"):
+                yield f"{stem[:-1]}ень"  # ``у [Відні]``
             if ending == "ю" and stem[-1] == stem[-2]:
                 yield stem[:-1] + "ь"  # ``під [Уманню]``
             closed = _UK_CLOSED.sub(lambda vowel: "ї" if vowel[0] == "є" else "і", stem)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["DISTRICT", "UK_LAND", "districts", "of_a_city", "polish", "ukrainian"]
+__all__ = ["DISTRICT", "UK_LAND", "districts", "of_a_city", "polish", "russian", "ukrainian"]
 
 _KIND = (
     r"(?:(?:городск|муниципальн|міськ|сільськ|селищн)\w+ )?"
@@ -40,13 +40,23 @@ _OF_TOWN = (
 )  # fmt: skip
 _SHORTEST = 3  # letters of a town's stem
 
+_RU_ADJECTIVES = (
+    ("ой", ("ая",)), ("ую", ("ая",)), ("ей", ("яя",)), ("ом", ("ый", "ий", "ое", "ой")), ("ем", ("ий", "ее")),
+    ("ого", ("ый", "ий", "ое", "ой")), ("его", ("ий", "ее")), ("ых", ("ые",)), ("их", ("ие",)),
+)  # fmt: skip
+_RU_NOUNS = (
+    # ``Корее``, ``Аравии``, ``островах``
+    ("ее", ("ея",)), ("ии", ("ия", "ий")), ("е", ("", "а", "ь", "о")), ("и", ("я", "ь", "а")), ("у", ("а", "")),
+    ("ю", ("я",)), ("ы", ("а",)), ("ах", ("а", "ы")), ("ов", ("а", "ы")), ("а", ("",)),
+)  # fmt: skip
 _UK_ADJECTIVES = (
     ("ому", ("ий", "е")), ("ого", ("ий", "е")), ("им", ("ий", "е")), ("ій", ("а",)), ("ої", ("а",)), ("ою", ("а",)),
     ("их", ("і",)),
 )  # fmt: skip
 _UK_NOUNS = (
     # ``Костянтинівці``, ``Розі``, ``Чернівцях``, ``Прилуках``
-    ("єм", ("й",)), ("ці", ("ка", "к")), ("зі", ("га", "г")), ("сі", ("ха",)), ("цях", ("ці",)), ("ців", ("ці",)),
+    ("єм", ("й",)), ("ї", ("я", "й")),
+    ("ці", ("ка", "к")), ("зі", ("га", "г")), ("сі", ("ха",)), ("цях", ("ці",)), ("ців", ("ці",)),
     ("ях", ("і", "я")),
     ("ах", ("и",)), ("і", ("", "а", "о")), ("ю", ("ь", "е", "я")), ("у", ("", "а")), ("и", ("а",)), ("ою", ("а",)),
 )  # fmt: skip
@@ -59,6 +69,7 @@ _PL_ADJECTIVES = (
 )  # fmt: skip
 _PL_NOUNS = (
     ("ie", ("", "a", "o")), ("dzie", ("da", "d", "dy")), ("rze", ("ra", "r")), ("le", ("ła", "ł", "la")),
+    ("ii", ("ia",)), ("ei", ("ea",)),
     ("li", ("la",)), ("ce", ("ka",)), ("dze", ("ga",)), ("iu", ("", "ie")), ("u", ("", "o")), ("ach", ("y", "i", "e")),
     ("y", ("a",)), ("a", ("", "o")), ("iem", ("",)), ("em", ("",)), ("ic", ("ice",)),
     ("lec", ("lce",)), ("łk", ("łki",)), ("lc", ("lce",)),
@@ -70,6 +81,13 @@ _PL_WITHIN = re.compile(r"(?:ym|ego|emu)(?=stok|staw|lin|bór|bor)")
 _PARTS = re.compile(r"([ -])")
 
 _Endings = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def russian(written: str) -> Iterator[str]:
+    """Yield what two words in Russian may be inflected from: ``в [Южной Корее]``."""
+    parts = _PARTS.split(written)
+    if len(parts) == 3:
+        yield from _phrases(parts, _RU_ADJECTIVES, _RU_NOUNS)
 
 
 def ukrainian(written: str) -> Iterator[str]:
