@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from streams.words.arabic import duals
 from streams.words.lexicon import Lexicon
@@ -22,6 +23,14 @@ are were was killed injured displaced evacuated arrested detained
 _BEFORE_THOUSANDS = frozenset(_BEFORE_THOUSANDS_TEXT.split())
 """Before English thousands that a space parts: ``some [4 500] people``; not ``on May 5 300 people``."""
 _THOUSAND = 1000
+_TOGETHER = {
+    "de": ("hundert", "tausend", "und"),
+    "nl": ("honderd", "duizend", "en", "ën"),
+    "it": ("cento", "mila"),
+    "tr": ("yüz", "bin"),
+}
+"""Languages that write a number as one word: a hundred, a thousand, and what joins a unit to the tens behind it."""
+_UNIT = 7  # letters of a unit; cases make it longer
 _SHORT = 7  # digits; a number of more counts no people
 _DIGITS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$|^\d+$")
 _DECIMAL = re.compile(r"^\d+[.,]\d+$")
@@ -41,6 +50,7 @@ _ROUND_TEXT = (
 _ROUND = frozenset(_ROUND_TEXT.split())
 """Collective numbers that mean ``about`` so many."""
 _EXACT = frozenset({"dozen", "docena", "дюжина", "dutzend", "dozzina", "dúzia"})
+_TEENS = "belas"
 _ELEVEN = frozenset({"احد", "احدى", "احدي"})
 """One, before ten and tens alone: ``أحد عشر``; by itself it is ``anybody`` or a Sunday."""
 HALVING = frozenset(
@@ -93,7 +103,7 @@ class _Starters(dict[str, bool]):
     def __missing__(self, word: str) -> bool:
         """Look a new word up."""
         starts = word[0].isdigit() or any(word in table for table in self._tables)
-        starts = starts or word in _ELEVEN or word in HALVING
+        starts = starts or word in _ELEVEN or word in HALVING or word == _TEENS
         starts = starts or ("-" in word and any(word.partition("-")[0] in table for table in self._tables[:2]))
         if len(self) >= _REMEMBERED:
             self.clear()
@@ -127,8 +137,9 @@ class NumberWords:
         if lexicon.language == "ky":
             self.words, self.tens, self.scales = map(_in_cases, (self.words, self.tens, self.scales))
         self.fuzzy = lexicon.numbers.get("fuzzy", {})
-        if lexicon.language in ("de", "it"):
-            self.words = _compounds({**self.scales, **self.tens, **self.words}) | dict(self.words)
+        if together := _TOGETHER.get(lexicon.language):
+            one = {"een": 1.0} if lexicon.language == "nl" else {}  # by itself it is an article
+            self.words = _compounds({**self.scales, **self.tens, **self.words, **one}, *together) | dict(self.words)
         self._joined = frozenset(lexicon.numbers.get("words", {})) | frozenset(self.tens)
         self._ranges = lexicon.language in ("ru", "uk", "pl", "ky")
         self._english = lexicon.language == "en"
@@ -182,6 +193,9 @@ class NumberWords:
                 small = rest and rest[0].isdecimal() and float(rest[0]) < _THOUSAND
                 small = small and (at + 2 == len(words) or words[at + 2] not in self.scales)  # ``5 آلاف و6 آلاف``
                 return 1 + self._grow(sum_, float(rest[0]), "digits") if small else 0  # ``51 ألفا و266``
+            if word == "و" and words[at + 1 : at + 2] and words[at + 1] in self._joined:  # ``واحد [و] عشرون``
+                used = self._add(sum_, [*words[:at], f"و{words[at + 1]}", *words[at + 2 :]], at)
+                return used and used + 1
             word = word[1:] if word[0] == "و" and word[1:] in self._joined else word
             if sum_.last == "words" and sum_.current < 10 and word in self.tens:
                 return self._grow(sum_, self.tens[word], "tens")  # ``خمسة وعشرين``
@@ -203,6 +217,8 @@ class NumberWords:
         if "-" in word and all(part in self.words or part in self.tens for part in _hyphened(word)):
             value = sum(self.words.get(part, self.tens.get(part, 0)) for part in _hyphened(word))
             return self._grow(sum_, value, "words") if sum_.last in ("", "scale") else 0
+        if word == _TEENS and sum_.last == "words" and sum_.current < 10:
+            return self._grow(sum_, 10, "tens")  # Indonesian ``lima [belas]``
         vague = not sum_.last and word in self.fuzzy  # ``آلاف المتظاهرين``, thousands
         vague = vague and not (word == "сотни" and at > 0 and words[at - 1] in _NEARLY)  # ``около сотни``
         if word in self.scales and not vague and (sum_.last == "digits" or word not in ("m", "k")):
@@ -219,8 +235,10 @@ class NumberWords:
             return 1
         if word in _GERMAN_ARTICLES and not sum_.last and following in HALVING:
             return 1  # ``[eine] halbe Million``
-        if word == "and" and sum_.last == "scale" and (following in self.words or following in self.tens):
-            return 1
+        if word == "and" and sum_.last == "scale":
+            return int(
+                any(part in self.words or part in self.tens for part in (following, following.partition("-")[0]))
+            )
         return 0
 
     def _half_more(self, sum_: Sum, words: Sequence[str], at: int) -> int:
@@ -314,20 +332,35 @@ def _in_cases(numbers: Mapping[str, float]) -> dict[str, float]:
     return {f"{word}{ending}": value for ending in ("", *endings) for word, value in numbers.items()} | dict(numbers)
 
 
-def _compounds(numbers: Mapping[str, float]) -> dict[str, float]:
-    """Return numbers from 101 on that are written as one word: ``hundertfünf``, ``zweitausendfünfhundert``."""
+def _compounds(numbers: Mapping[str, float], hundred: str, thousand: str, *joints: str) -> dict[str, float]:
+    """Return the numbers that are written as one word: ``hundertfünf``, ``zweitausendfünfhundert``, ``onbeş``.
+
+    Args:
+        numbers: the plain words.
+        hundred: in compounds.
+        thousand: in compounds.
+        *joints: between a unit and the tens behind it; none where the tens come first.
+    """
+    units = {word: value for word, value in numbers.items() if 0 < value < 10 and len(word) <= _UNIT}
+    tens = {word: value for word, value in numbers.items() if value in range(10, 100, 10)}
     small = {word: value for word, value in numbers.items() if 0 < value < 100 and word.isalpha()}
+    joined = [
+        (unit + joint + ten, one + many)
+        for unit, one in units.items()
+        for ten, many in tens.items()
+        for joint in joints
+    ]
+    small |= dict(joined) or {ten + unit: many + one for ten, many in tens.items() for unit, one in units.items()}
     hundreds = {word: value for word, value in numbers.items() if value in range(100, 1000, 100)}
-    thousands = {word: value for word, value in numbers.items() if value in range(1000, 20_000, 1000)}
-    parts = [(hundreds, small), (thousands, hundreds)]
-    pairs = [(one, two) for first, second in parts for one in first.items() for two in second.items()]
-    joined = {one + two: high + low for (one, high), (two, low) in pairs}
-    return (
-        joined
-        | {  # ``cent[o]otto``
-            one[:-1] + two: high + low for (one, high), (two, low) in pairs if one[-1] == two[0] == "o"
-        }
-    )
+    hundreds |= {unit + hundred: 100 * value for unit, value in units.items()}
+    thousands = {word + thousand: 1000 * value for word, value in small.items()} | {thousand: 1000.0}
+    pairs = [*product(hundreds.items(), small.items()), *product(thousands.items(), hundreds.items())]
+    made = {one + two: high + low for (one, high), (two, low) in pairs}
+    elided = {
+        one[:-1] + two: high + low for (one, high), (two, low) in pairs if one[-1] == two[0] == "o"
+    }  # ``centotto``
+    found = small | hundreds | thousands | made | elided
+    return {word: value for word, value in found.items() if word not in numbers}
 
 
 def _hyphened(word: str) -> list[str]:

@@ -38,3 +38,23 @@ def test_a_quantity_is_an_interval(tagger, kind, language, told, text):
 )
 def test_what_only_looks_like_a_bound_or_a_range(tag, text, told):
     assert _told(tag(text)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("One hundred and twenty-one people were injured in a fire in Leeds.", ["injured 121-121"]),
+        ("Bei einem Brand in Kiel wurden neunhundert Menschen verletzt.", ["injured 900-900"]),
+        ("In Kiel demonstrierten zwölftausend Menschen.", ["crowd 12000-12000"]),
+        ("A Bari hanno manifestato quindicimila persone.", ["crowd 15000-15000"]),
+        ("Bursa'da çıkan yangında onbeş kişi öldü.", ["killed 15-15"]),
+        ("أصيب خمسة و عشرون شخصا في حريق في عمان.", ["injured 25-25"]),
+        ("In Utrecht raakten drieëntwintig mensen gewond bij een brand.", ["injured 23-23"]),
+        ("In Utrecht raakten twee mensen gewond bij een brand.", ["injured 2-2"]),
+        ("Sebanyak dua belas orang terluka dalam kebakaran di Bandung.", ["injured 12-12"]),
+        ("Sebanyak dua puluh lima orang terluka dalam kebakaran di Bandung.", ["injured 25-25"]),
+        ("U požaru u Beogradu povređeno je petsto osoba.", ["injured 500-500"]),
+    ],
+)
+def test_numbers_in_words(tag, text, told):
+    assert _told(tag(text)) == told
