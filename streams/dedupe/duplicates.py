@@ -122,7 +122,7 @@ class Duplicates:
         shelf, beside = self._shelves(tagged)
         foreseen = self._foreseen.pop(id(tagged), None)
         if foreseen is None:
-            return _verdict(post.id, shelf.judge(tagged, beside))
+            return _verdict(post.id, shelf.judge(tagged, beside, amid=bool(self._foreseen)))
         _, head, said = foreseen
         return _verdict(post.id, shelf.take(head, said, beside))
 

@@ -79,10 +79,7 @@ class Index:
         self._packed_sketches[start : start + PERMUTATIONS] = signature.sketch
         glance = self._glances.get(id(signature))
         if glance is None:
-            self.file()
-            self._keys = Keys.of(self._table, [signature])
-            self._unfiled.append((number, 0))
-            self.file()
+            self._add_unforeseen(number, signature)
             return
         self._unfiled.append((number, glance.at))
         if len(self._glances) == 1:
@@ -90,6 +87,18 @@ class Index:
             return
         for bucket, tag in {bucket: tag for _, bucket, tag, _ in glance.shared}.items():
             self._table.expect(bucket, tag | number & NUMBER_MASK)
+
+    def _add_unforeseen(self, number: int, signature: Signature) -> None:
+        """File an entry that is none of the batch; those behind it that have a bucket in common look again."""
+        self.write()
+        buckets, tags, owners = Keys.of(self._table, [signature])
+        self._table.write(buckets, tags | np.uint32(number & NUMBER_MASK), owners)
+        if self._glances and self._keys is not None:
+            met = np.zeros(len(self._glances), dtype=np.bool_)
+            met[self._keys.owners[np.isin(self._keys.buckets, buckets)]] = True
+            for glance, again in zip(self._glances.values(), met.tolist(), strict=True):
+                if again:
+                    glance.near = None
 
     def add_packed(self, entries: Sequence[tuple[Entry, Packed]]) -> None:
         """Add entries by their packed signatures: the same as one by one, in one go."""
@@ -145,8 +154,12 @@ class Index:
 
     def file(self) -> None:
         """File what was added, and forget what was looked up."""
-        unfiled, self._unfiled = self._unfiled, []
+        self.write()
         self._glances.clear()
+
+    def write(self) -> None:
+        """File what was added. What was looked up stays, but for keys that others of the batch may have filed."""
+        unfiled, self._unfiled = self._unfiled, []
         self._strangers.clear()
         self._table.settle()
         if unfiled and self._keys is not None:
@@ -195,7 +208,7 @@ class Index:
             common: how many entries are filed under each key is added here.
         """
         if id(signature) not in self._glances:
-            self.file()
+            self.write()
         found: dict[int, tuple[int, int]] = {}
         stories_at, capacity = self._stories, self.capacity
         keys = struct.unpack_from(f"<{signature.events}Q", signature.keys)
@@ -223,17 +236,28 @@ class Index:
         With each, the similarity of the sketches (meaningless between a long and a short text; such candidates rank by
         the keys they share), and how many openings and pairs of anchors both have.
         """
-        glance = self._glances.get(id(signature))
-        if glance is None or glance.near is None:
-            self.foresee([signature])
-            glance = self._glances[id(signature)]
-        near = [one for one in glance.near or () if one[0] >= self._first]
-        if glance.shared:
-            near = self._with_shared(near, glance)
+        near = self._near(signature)
         if len(near) > 1:
             ranked = [(-alike - shared / SHARED_WEIGHT, number, alike, plain) for number, shared, plain, alike in near]
             return [(self._at(number), alike, plain) for _, number, alike, plain in sorted(ranked)[:most]]
         return [(self._at(number), alike, plain) for number, _, plain, alike in near]
+
+    def _near(self, signature: Signature) -> list[Near]:
+        glance = self._glances.get(id(signature))
+        if glance is None and len(self._glances) <= 1:
+            self.foresee([signature])  # there is no batch
+            glance = self._glances[id(signature)]
+        if glance is None or glance.near is None:
+            return self._looked_up(signature)
+        near = [one for one in glance.near if one[0] >= self._first]
+        return self._with_shared(near, glance) if glance.shared else near
+
+    def _looked_up(self, signature: Signature) -> list[Near]:
+        """Look up one signature in the middle of a batch, which it leaves as it is."""
+        self.write()
+        glance = Glance(signature, 0)
+        self._note_near([glance], look_up(self._table, [glance], Keys.of(self._table, [signature]), ()))
+        return glance.near or []
 
     def _with_shared(self, near: list[Near], glance: Glance) -> list[Near]:
         """Add what is filed by now under keys whose buckets others of the batch share."""

@@ -84,15 +84,19 @@ class Shelf:
         rows = self._rows.packed(len(self.index) + len(self._missing))
         return ShelfState(rows, self.boilerplate, self._clock.now, self._clock.ahead)
 
-    def judge(self, tagged: Tagged, beside: Shelf) -> Judged:
+    def judge(self, tagged: Tagged, beside: Shelf, *, amid: bool = False) -> Judged:
         """Judge a report that was not read before its turn, and remember it.
 
         Args:
             tagged: the report.
             beside: another shelf, which is looked at and left alone.
+            amid: others that were foreseen come behind it.
         """
-        for shelf in self._shelves(beside):
-            shelf.index.file()  # nobody foresaw which keys this one looks under
+        for shelf in self._shelves(beside):  # nobody foresaw which keys this one looks under
+            if amid:
+                shelf.index.write()
+            else:
+                shelf.index.file()
         return self.take(head_of(tagged.post), tagged, beside)
 
     def read(self, tagged: Tagged, head: Head, beside: Shelf) -> Said | None:
