@@ -13,6 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 import msgspec
+import numpy as np
 from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post
@@ -105,10 +106,11 @@ class Rows:
     def _lay_out(self, capacity: int) -> None:
         self._capacity = capacity
         self._first = self._next = 0  # sequence numbers of the oldest row and of the next
-        self._ring: bytearray = bytearray(capacity * _ROW.size)
         self._mask: int = (1 << (2 * capacity - 1).bit_length()) - 1
-        # Place in the ring, and one; 0: free. Memory that nobody wrote to yet takes none, here as in the ring.
-        self._table: memoryview[int] = memoryview(bytearray(4 * (self._mask + 1))).cast("I")
+        # Numpy's zeros take no memory until somebody writes to them; a bytearray's take theirs at once.
+        self._ring: memoryview[int] = memoryview(np.zeros(capacity * _ROW.size, dtype=np.uint8).data)
+        # Place in the ring, and one; 0: free.
+        self._table: memoryview[int] = memoryview(np.zeros(self._mask + 1, dtype=np.uint32).data)
 
     def __len__(self) -> int:
         return self._next - self._first
