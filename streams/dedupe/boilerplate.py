@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import msgspec
 from xxhash import xxh3_64_intdigest
 
-from streams.dedupe.furniture import furniture, plain
+from streams.dedupe.furniture import all_plain, furniture
 
 __all__ = ["GENERATION", "Boilerplate", "kept", "seeded", "sentences"]
 
@@ -61,7 +61,7 @@ class Boilerplate(msgspec.Struct):
 
     def mask(self, source: str, parts: Sequence[str]) -> int:
         """Return which sentences of a text are boilerplate (bit i: the i-th), and learn from the text."""
-        known = list(map(plain, parts[:MASKED]))
+        known = all_plain(parts[:MASKED])
         hashes = [xxh3_64_intdigest(one.encode()) for one in known]
         salt = xxh3_64_intdigest(source.encode())
         mask, whole = furniture(known), 0
@@ -91,4 +91,4 @@ def kept(parts: Sequence[str], mask: int) -> str | None:
 
 def seeded(parts: Sequence[str]) -> int:
     """Return the mask by what everybody prints alone, for texts that nothing is learnt from."""
-    return furniture(list(map(plain, parts[:MASKED])))
+    return furniture(all_plain(parts[:MASKED]))
