@@ -138,7 +138,8 @@ def anchors_of(  # noqa: PLR0912  one pass over the words, each of one sort
     capitals = list(compress(range(limit), map(ne, low, raw)))
     spoken = _plain_capitals(words, capitals, limit, nouns=report.lang in _NOUNS) if capitals else ()
     bits = said_within(words, list(map(noted(report.lang, own).__getitem__, low[:limit])), report.lang, own)
-    special = [at for at in compress(range(limit), bits) if bits[at] & ASIDE]
+    said = list(compress(range(limit), bits))
+    special = [at for at in said if bits[at] & ASIDE]
     telling = sorted({*capitals, *special, *words.figures}) if special or words.figures else capitals
     numbers, last, labels = 0, limit - 1, _labels(words, report) if words.tags else limit
     for at in telling:
@@ -168,7 +169,7 @@ def anchors_of(  # noqa: PLR0912  one pass over the words, each of one sort
             break
     days = compress(range(limit, len(low)), map(DAYS.__contains__, low[limit:]))
     behind = _figures_behind(words, [at for at in chain(special, words.figures, days) if at > last], numbers)
-    whole = reduce(or_, bits, 0)
+    whole = reduce(or_, [bits[at] for at in said], 0)
     incident = incident_anchors(words, bits, found, (capitals, report.lang, own)) if whole & SAID else []
     tagged = _tagged(report) if report.places or report.mentions else []
     counted = _counted(words, found, report) if whole & ROLE else []  # behind twenty names it is background that counts

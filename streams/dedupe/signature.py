@@ -223,8 +223,7 @@ def sign_many(read: Sequence[tuple[Tagged, Reading]], own: tuple[str, ...] = ())
     """Sign posts that were read: the sketches of all in one go, since numpy's cost lies in its calls."""
     if not read:
         return []
-    shingles = [_shingles(reading.words.plain) or [tagged.post.id] for tagged, reading in read]
-    digests = [_DIGEST.pack(*one) for one in RMinHash.digests_from_token_sets(shingles, PERMUTATIONS, SEED)]
+    digests = [_digest(_shingles(reading.words.plain) or [tagged.post.id]) for tagged, reading in read]
     values = np.frombuffer(b"".join(digests), dtype="<u4").reshape(-1, PERMUTATIONS)
     sketches, long = values.astype(np.uint8).tobytes(), [len(reading.words.low) >= LONG for _, reading in read]
     bands = {rows: _bands(values, rows) for rows in {LONG_BAND if one else SHORT_BAND for one in long}}
@@ -234,6 +233,13 @@ def sign_many(read: Sequence[tuple[Tagged, Reading]], own: tuple[str, ...] = ())
         sketch = sketches[at * PERMUTATIONS : (at + 1) * PERMUTATIONS]
         signatures.append(_signature(tagged, reading, (sketch, packed[at * size : (at + 1) * size]), own))
     return signatures
+
+
+def _digest(shingles: list[str]) -> bytes:
+    # Rensa's own way for many hands them to another thread, which a text alone waits for ten times as long as it takes.
+    digest = RMinHash(PERMUTATIONS, SEED)
+    digest.update(shingles)
+    return _DIGEST.pack(*digest.digest())
 
 
 def _shingles(low: list[str]) -> list[str]:

@@ -53,7 +53,7 @@ _DATELINE = re.compile(
     re.MULTILINE,
 )
 TAIL_CHARS = 40
-_TAIL_WORDS = ("via", "more", "читать", "подробнее", "источник", "source", "link", "(c)")
+_TAIL_ENDS = tuple("via more at on here читать на далее полностью подробнее источник source link".split())  # noqa: SIM905
 _CUT = re.compile(r"(?:\u2026|\.\.\.)\s*(?:\S+\s*){0,3}$")  # "… read on" in any language
 _CUT_WORD = re.compile(r"(?<=\s)[^\W\d_]{1,24}\u2026(?=\s*(?:https?://\S+\s*)?$)")  # cut itself, it is another word
 _CAMEL = r"[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]+"
@@ -199,7 +199,8 @@ def cleaned(text: str) -> str:
     if "\u2026" in text or "..." in text:
         text = _CUT.sub("", text)
     end = text[-TAIL_CHARS:].lower()
-    return _TAIL.sub("", text) if any(word in end for word in _TAIL_WORDS) else text
+    shared = "(c)" in end or end.rstrip().rstrip(":").rstrip().endswith(_TAIL_ENDS)
+    return _TAIL.sub("", text) if shared else text
 
 
 def read_words(text: str) -> Words:
