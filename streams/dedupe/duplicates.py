@@ -200,7 +200,7 @@ class Duplicates:
         unsigned, own = [one for one in wanted if one.reading is not None], self.params.incidents
         fresh = sign_many([(one.tagged, one.reading) for one in unsigned if one.tagged and one.reading], own)
         for said, signature in zip(unsigned, fresh, strict=True):
-            said.signature = signature
+            said.signature, said.reading = signature, None
         for said in wanted:
             if said.signature is None and said.tagged is not None:
                 said.signature = unpack(said.tagged.signature)

@@ -17,7 +17,7 @@ from streams.dedupe.incident_words import LATER_STAGE
 from streams.dedupe.index import Index
 from streams.dedupe.likeness import Side
 from streams.dedupe.reading import Head, Voice
-from streams.dedupe.retold import Wanted, told_beyond, told_further, wanted_of
+from streams.dedupe.retold import FEW, Wanted, told_beyond, told_further, wanted_of
 from streams.dedupe.signature import Signature
 from streams.dedupe.slips import compared
 
@@ -82,7 +82,7 @@ class Later:
     def wanted(self) -> Wanted | None:
         """Return what it asks of an earlier report, see `streams.dedupe.retold.wanted_of`."""
         kinds = self.signature.kinds()
-        figures = NUMBER in kinds and (NAME in kinds or PLACE in kinds or COUNTRY in kinds)
+        figures = NUMBER in kinds and sum(map(kinds.count, (NAME, PLACE, COUNTRY))) >= FEW
         told = figures or COUNT in kinds or INCIDENT in kinds
         if not told and (self.signature.article or LATER_STAGE.isdisjoint(self.signature.lead)):
             return None

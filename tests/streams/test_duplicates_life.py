@@ -168,6 +168,20 @@ def test_a_late_copy_of_a_story_that_is_out_of_the_window_is_news_and_a_later_on
     assert [index.judge(one).verdict for one in late] == ["new", "duplicate", "new", "duplicate"]
 
 
+def test_in_a_batch_the_next_version_of_what_nobody_foresaw_is_known():
+    def wire(name: str, killed: int, hours: int) -> Tagged:
+        post = told(name, TEXTS[1].replace("3", str(killed)), 60 * hours).post
+        return Tagged(msgspec.structs.replace(post, kind="newswire"), Report(name, "en", True, (), ()))
+
+    before, others = wire("p:1", 3, 0), [told(f"o:{at}", TEXTS[2 + 6 * at], 60 * 40) for at in range(3)]
+    batch = [*others, wire("p:2", 3, 40), wire("p:3", 7, 41)]  # the same words as a day and a half ago are another bus
+    index = Duplicates(ROOMY)
+    index.judge(before)
+    found = index.judge_many(batch)
+    assert [(one.verdict, one.of) for one in found[-2:]] == [("new", None), ("update", "p:2")]
+    assert found[-1] == last(Duplicates(ROOMY), before, *batch)
+
+
 def test_a_copy_of_what_room_was_made_for_is_news_once():
     index = Duplicates(TIGHT)
     fillers = [told(f"f:{at}", " ".join(f"w{at}x{word}" for word in range(20)), at, relevant=True) for at in range(400)]
