@@ -17,9 +17,9 @@ from collections.abc import Mapping, Sequence, Set
 
 from streams.dedupe.anchor import INITIAL, NAME, PLACE, SITE
 from streams.dedupe.incident_evidence import Evidence
+from streams.dedupe.keys import scene_key
 from streams.dedupe.likeness import Side
 from streams.dedupe.same_incident import SAYING_LITTLE, names_in_common
-from streams.dedupe.signature import scene_key
 
 __all__ = ["share_particulars"]
 

@@ -20,7 +20,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -30,24 +30,11 @@ from rensa import RMinHash
 from xxhash import xxh3_64_intdigest
 
 from connectors.post import Post, body
-from streams.dedupe.anchor import (
-    COUNT,
-    COUNTRY,
-    INCIDENT,
-    INITIAL,
-    MAX_ANCHORS,
-    NAME,
-    NO_SPACES,
-    NUMBER,
-    PLACE,
-    SITE,
-    STEM,
-    Anchor,
-)
+from streams.dedupe.anchor import NO_SPACES, Anchor
 from streams.dedupe.anchors import anchors_of
 from streams.dedupe.boilerplate import kept, sentences
-from streams.dedupe.incident_words import LATER_STAGE, ORDINARY, VAGUE, words_version
-from streams.dedupe.incidents import unmarked
+from streams.dedupe.incident_words import words_version
+from streams.dedupe.keys import events_of, openings_of, pairs_of, scenes_of, subjects_of
 from streams.dedupe.spelling import spelt, spelt_unmarked
 from streams.dedupe.words import MAX_CHARS, Words, cleaned, read_words
 from streams.report import Tagged
@@ -66,7 +53,6 @@ __all__ = [
     "halfway",
     "pack",
     "read_text",
-    "scene_key",
     "sign",
     "sign_many",
     "unpack",
@@ -82,11 +68,6 @@ ARTICLE_PAIRS = 3 * LONG
 """Pairs of characters of an article in a script without spaces, where it takes `LONG` words otherwise."""
 
 LEAD = 64
-OPENING = 4  # words at the start of a sentence that make a key
-MAX_OPENINGS, MAX_PAIRS = 8, 8
-MAX_PLACES, MAX_EVENTS, MAX_SUBJECTS, MAX_SCENES = 4, 6, 3, 8
-_NAMING = frozenset([NAME, INITIAL, PLACE, COUNTRY])
-
 Array = npt.NDArray[Any]
 _PACKED = struct.Struct("<QIHHHHBBH")
 _SKETCH_END = _PACKED.size + PERMUTATIONS
@@ -257,11 +238,11 @@ def _signature(tagged: Tagged, reading: Reading, sketched: tuple[bytes, bytes], 
         else []
     )
     anchors = anchors_of(words, tagged.report, lead, own)
-    extra, events = _openings(words.plain, words.openings) + _pairs(anchors), _events(anchors)
+    extra, events = openings_of(words.plain, words.openings) + pairs_of(anchors), events_of(anchors)
     if count < (ARTICLE_PAIRS if words.runs else LONG):
-        events += _subjects(anchors)
+        events += subjects_of(anchors)
         anchors += spelt_unmarked(words.plain) if words.caseless else spelt(words.plain, anchors)
-    events += _scenes(anchors, words)
+    events += scenes_of(anchors, words, short=count < LONG)
     keys = struct.pack(f"<{len(events) + 1 + len(extra)}Q", *events, exact, *extra) + bands
     filed = keys, len(extra), len(events)
     caseless = NO_SPACES if words.runs else int(words.caseless)
@@ -355,59 +336,3 @@ def _bands(values: Array, rows: int) -> tuple[int, bytes]:
     mixed: Array = values[:, : bands * rows].reshape(-1, bands, rows).astype(np.uint64) @ _MIX[:rows]
     mixed += _SALTS[:bands]
     return KEY_SIZE * bands, mixed.astype("<u8").tobytes()
-
-
-def _openings(low: list[str], openings: list[int]) -> list[int]:
-    last = len(low) - OPENING
-    words = [" ".join(low[start : start + OPENING]) for start in openings[: 2 * MAX_OPENINGS] if start <= last]
-    return list(map(xxh3_64_intdigest, list(map(str.encode, dict.fromkeys(words)))[:MAX_OPENINGS]))
-
-
-def _events(anchors: list[Anchor]) -> list[int]:
-    roles = {one[2] for one in anchors if one[0] == COUNT}
-    if not roles:
-        return []
-    where = {(one[0] == PLACE, one[1]): None for one in anchors if one[0] in (NAME, PLACE, INITIAL)}
-    return [
-        xxh3_64_intdigest(b"%d at %d %d" % (role, *place))
-        for place in list(where)[:MAX_PLACES]
-        for role in sorted(roles)
-    ][:MAX_EVENTS]
-
-
-def _subjects(anchors: list[Anchor]) -> list[int]:
-    """Return keys of what a post speaks of: its first names and places, by their words."""
-    words = {one[2] if one[0] in (PLACE, COUNTRY) else one[1]: None for one in anchors if one[0] in _NAMING}
-    return [xxh3_64_intdigest(b"of %d" % word) for word in list(words)[:MAX_SUBJECTS]]
-
-
-def _scenes(anchors: list[Anchor], words: Words) -> list[int]:
-    """Return keys of an incident: its places by where they lie, then its sites and other names by their stems.
-
-    Names that reports of any incident have, of countries and agencies, would take the room of those that tell. In a
-    post without capitals any word may be the name that another one tells.
-    """
-    if not any(one[0] == INCIDENT for one in anchors):
-        return []
-    where: dict[int, None] = {}
-    for kinds in ((PLACE,), (SITE, STEM), (NAME, INITIAL)):
-        where.update((one[1], None) for one in anchors if one[0] in kinds and one[1] not in VAGUE)
-    if len(words.low) < LONG and not words.runs:
-        where.update((word, None) for word in unmarked(words) if word not in ORDINARY and word not in LATER_STAGE)
-    return list(map(scene_key, list(where)[:MAX_SCENES]))
-
-
-def scene_key(name: int) -> int:
-    """Return the key of a place, a site or a name of an incident."""
-    return xxh3_64_intdigest(b"at %d" % name)
-
-
-def _pairs(anchors: list[Anchor]) -> list[int]:
-    values = [
-        one[1] for one in anchors[:MAX_ANCHORS] if one[0] <= NUMBER
-    ]  # and names; figures behind are no neighbours
-    if not values:
-        return []
-    pairs = dict.fromkeys([(first, second) for first, second in pairwise(values) if first != second])
-    # A text with one name: its newest namesakes.
-    return [xxh3_64_intdigest(b"%d %d" % pair) for pair in list(pairs or [(values[0], 0)])[:MAX_PAIRS]]
