@@ -33,7 +33,7 @@ from alerts.gathering import Gathered, home
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution, Toll
-from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
+from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide, told_late
 from alerts.mishaps import beside, without_mishaps
 from alerts.params import Params
 from alerts.placing import Placing
@@ -48,7 +48,7 @@ __all__ = ["Episodes"]
 
 PLACED_MINUTES = 180.0  # from its beginning on that an earthquake's alert still moves to where most tell of it
 TOLD_AFTERWARDS = frozenset(
-    {Reason.FIGURES_CHANGED, Reason.TOLL_DISPUTED, Reason.RETRACTED}
+    {Reason.TOLL_ROSE, Reason.FIGURES_CHANGED, Reason.TOLL_DISPUTED, Reason.RETRACTED}
 )  # of an alert that stays closed
 SCATTERED = 3  # places that one post gives to one thing: it happened in what holds them, not in each
 
@@ -137,7 +137,7 @@ class Episodes:
         signal = msgspec.structs.replace(standing.signal, level="none", verdict=None)
         signal = self.assessment.settled(episode, signal)
         disputed = signal.disputed and not standing.signal.disputed
-        reason = Reason.TOLL_DISPUTED if disputed else Reason.FIGURES_CHANGED
+        reason = Reason.TOLL_DISPUTED if disputed else told_late(standing.signal, signal)
         new = disputed or signal.figures != standing.signal.figures
         yield from self._settle(episode, Action(new, standing.state, reason), signal)
 

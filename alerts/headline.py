@@ -55,6 +55,9 @@ ARTICLED = re.compile(
     r"United \w+|Netherlands|Philippines|Maldives|Bahamas|Gambia|Comoros|[\w ]+ (?:Republic|Islands|Emirates|Kingdom)"
 )
 """Names of countries and islands that English puts an article before."""
+VAGUE = {3: "several", 5: "many", 20: "dozens", 24: "dozens", 40: "scores", 200: "hundreds", 2_000: "thousands"}
+OF_THEM = 20  # dozens, and more, are "dozens of" people
+"""What a number was called that is open upwards and about so many: nobody has counted."""
 UNCONFIRMED, UNCERTAIN = "one post, unconfirmed", "uncertain"
 RARE = 1e7  # chances below are said as "less than"
 
@@ -68,7 +71,10 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def count_phrase(count: Count) -> str:
-    """Return a count in words: ``about 120 injured``, ``at least 3 killed``, ``60 police injured``, ``no deaths``."""
+    """Return a count in words: ``about 120 injured``, ``at least 3 killed``, ``60 police injured``, ``no deaths``.
+
+    What nobody has counted is told as it was: ``several injured``, ``dozens of police injured``.
+    """
     low, high = count.min, count.max
     if low == 0 and high == 0:
         return f"no {count.of} {count.role}" if count.of else f"no {ROLE_NOUNS.get(count.role, count.role)}"
@@ -81,6 +87,9 @@ def count_phrase(count: Count) -> str:
             number = f"{_number(low)} to {_number(high)}"
     elif low is not None:
         number = f"at least {_number(low)}"
+        if count.approximate and low in VAGUE:
+            people = bool(count.of) or count.role == "crowd"
+            number = f"{VAGUE[low]} of" if people and low >= OF_THEM else VAGUE[low]
     else:
         number = f"up to {_number(high or 0)}"
     if count.role == "crowd":

@@ -17,7 +17,7 @@ Rules that are not obvious:
   least ten, are a toll that rose.
 - Any other change of the figures that a headline shows is told once `SETTLED` has passed since the last revision, so
   that the last toll is right and a stream of reports does not ring at each body that is found. An alert that calms
-  down or has resolved tells of it, too, and stays what it is.
+  down or has resolved tells of it, too, and stays what it is; one that has resolved says that its toll rose.
 - A page that calms down is one again when its reports rise, when twice the dead are told, or more else than before, or
   by more; a report of the trial is neither.
 - Who reopens an alert takes back that it was closed: it is again what it was, a page if it had been one, and clears
@@ -55,6 +55,7 @@ __all__ = [
     "Standing",
     "VerdictName",
     "decide",
+    "told_late",
 ]
 
 EPISODE_GAP = timedelta(hours=6)
@@ -299,7 +300,13 @@ def _settle(previous: Standing, signal: Signal, now: datetime) -> Action:
     """Tell figures that have changed, at most once in `SETTLED`."""
     if signal.figures == previous.signal.figures or now - (previous.told_at or previous.since) < SETTLED:
         return _keep(previous)
-    return Action(True, previous.state, Reason.FIGURES_CHANGED)
+    late = previous.state == "resolved"
+    return Action(True, previous.state, told_late(previous.signal, signal) if late else Reason.FIGURES_CHANGED)
+
+
+def told_late(before: Signal, signal: Signal) -> Reason:
+    """Return why the figures of an alert are told that is over."""
+    return Reason.TOLL_ROSE if signal.toll > before.toll else Reason.FIGURES_CHANGED
 
 
 def _leapt(before: Signal, signal: Signal) -> bool:

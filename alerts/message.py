@@ -45,6 +45,12 @@ STATE_WORDS: dict[State, str] = {
     "suppressed": "Silenced",
     "false_positive": "False alarm",
 }
+LATE_NEWS = {
+    "toll_rose": "Over, but the toll rose",
+    "toll_disputed": "Over, but the toll is disputed",
+    "figures_changed": "Over, with other figures",
+}
+"""How a revision begins that tells what became known of an alert after it had ended, by its reason."""
 REASON_WORDS = {
     "rate_rose": "reports rise over what is usual here",
     "rate_rose_corroborated": "reports rise over what is usual here, and independent sources agree",
@@ -153,7 +159,10 @@ def title(alert: Alert, limit: int = 1024) -> str:
     """
     drill = f"{EXERCISE}: " if alert.synthetic else ""
     update = f" (update {alert.revision})" if alert.revision > 1 and alert.state in ("watch", "firing") else ""
-    head = f"{drill}{STATE_WORDS[alert.state]}{update}, {alert.severity}: "
+    word = STATE_WORDS[alert.state]
+    if alert.state == "resolved":
+        word = LATE_NEWS.get(alert.why.reason, word)  # else nobody would read once more that it is over
+    head = f"{drill}{word}{update}, {alert.severity}: "
     return clip(head + clean(alert.headline), limit)
 
 

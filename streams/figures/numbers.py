@@ -339,7 +339,7 @@ class Numbers:
         if kind == "at_most":
             return Number(start, end, None, value, True)
         if kind == "at_least" or sum_.fuzzy:
-            return Number(start, end, value, None, True)
+            return Number(start, end, value, None, bool(sum_.fuzzy))  # ``several`` are about three, ``at least 3`` not
         if kind == "about":
             margin = max(1, round(value * TOLERANCE))
             return Number(start, end, value - margin, value + margin, True)

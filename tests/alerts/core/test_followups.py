@@ -9,6 +9,7 @@ from alerts.escalation import Escalation, Params
 from alerts.followups import KEPT_FOR, MOST_KEPT, keep
 from alerts.ledger import contribution, occurrences
 from alerts.lifecycle import AnalystVerdict
+from alerts.message import title
 from streams.report import Place, Trigger
 
 KYRGYZSTAN = Place("Kyrgyzstan", "KG", None, 41.5, 74.5, "country")
@@ -57,7 +58,9 @@ def one_alert(alerts):
 def test_later_dead_are_a_revision_that_pages_nobody(wire, dam, hours, given):
     alerts = told([*dam, wire(hours * HOUR, 3, **given)])
     assert one_alert(alerts)
-    assert (alerts[-1].state, alerts[-1].why.reason) == ("resolved", "figures_changed")
+    assert (alerts[-1].state, alerts[-1].why.reason) == ("resolved", "toll_rose")
+    assert title(alerts[-1]).startswith("Over, but the toll rose, ")
+    assert "Told before: 2 killed." in alerts[-1].why.text
     assert "3 killed" in alerts[-1].headline
 
 

@@ -166,6 +166,10 @@ def test_only_the_newest_claim_of_a_role_is_told_and_parts_are_left_out():
     [
         (Count("injured", 120, 120, True), "about 120 injured"),
         (Count("killed", 3, None, False), "at least 3 killed"),
+        (Count("injured", 3, None, True), "several injured"),
+        (Count("injured", 20, None, True, "police"), "dozens of police injured"),
+        (Count("arrested", 21, None, True), "at least 21 arrested"),
+        (Count("crowd", 2_000, None, True), "thousands of people in the crowd"),
         (Count("killed", None, 5, False), "up to 5 killed"),
         (Count("killed", 0, 0, False), "no deaths"),
         (Count("arrested", 40, 60, False), "40 to 60 arrested"),

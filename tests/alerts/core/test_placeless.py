@@ -63,7 +63,7 @@ def test_a_small_rise_of_the_toll_is_told_when_it_has_settled_and_the_last_one_a
     ]
     over = escalation.at(BEGIN + timedelta(minutes=400))
     assert over[-1].state == "resolved"
-    assert told(escalation.apply([toll(450, 41)])) == [("resolved", "figures_changed", "41 killed (police)")]
+    assert told(escalation.apply([toll(450, 41)])) == [("resolved", "toll_rose", "41 killed (police)")]
     assert escalation.open_alerts == 0
 
 
