@@ -33,7 +33,7 @@ from alerts.gathering import Gathered, home
 from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import Contribution, Toll
-from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide, told_late
+from alerts.lifecycle import CLOSED, EPISODE_GAP, Action, AnalystVerdict, Level, Reason, Signal, Standing, decide
 from alerts.mishaps import beside, without_mishaps
 from alerts.params import Params
 from alerts.placing import Placing
@@ -137,7 +137,7 @@ class Episodes:
         signal = msgspec.structs.replace(standing.signal, level="none", verdict=None)
         signal = self.assessment.settled(episode, signal)
         disputed = signal.disputed and not standing.signal.disputed
-        reason = Reason.TOLL_DISPUTED if disputed else told_late(standing.signal, signal)
+        reason = Reason.TOLL_DISPUTED if disputed else signal.told_late(standing.signal)
         new = disputed or signal.figures != standing.signal.figures
         yield from self._settle(episode, Action(new, standing.state, reason), signal)
 

@@ -44,7 +44,7 @@ TYPE_PHRASES = {
     "ARREST": "arrests",
     "FREED": "detainees freed",
 }
-HOSTAGES = "hostages held"
+HOSTAGES = {"ARREST": "hostages held", "CLASH": "a hostage-taking", "FREED": "hostages freed"}
 SHAKEN = "an earthquake"
 ROLE_OF_TYPE = {"DEATH": "killed", "INJURY": "injured", "ARREST": "arrested"}
 ROLE_NOUNS = {"killed": "deaths", "injured": "injured", "arrested": "arrests", "missing": "missing"}
@@ -104,7 +104,7 @@ def headline(
     words: Mapping[str, int] | None = None,
     wires: Mapping[str, str] | None = None,
     *,
-    hostages: bool = False,
+    hostages: Collection[str] = (),
 ) -> str:
     """Return the headline.
 
@@ -114,11 +114,12 @@ def headline(
         claims: newest first.
         words: that name a hazard, with their reports.
         wires: who published a post, where that is a medium: a figure that names nobody is its own.
-        hostages: those who are held are hostages.
+        hostages: event types that are of hostages.
     """
     told = shown_figures(claims, wires or {})
     shown = shown_types(types, words or {}, {one.count.role for one, *_ in told})
-    phrases = {**TYPE_PHRASES, HAZARD: hazard_phrase(words or {}), **({"ARREST": HOSTAGES} if hostages else {})}
+    shown = [kind for kind in shown if kind != "ARREST" or not {"ARREST", "CLASH"}.issubset(hostages)] or shown
+    phrases = {**TYPE_PHRASES, HAZARD: hazard_phrase(words or {}), **{kind: HOSTAGES[kind] for kind in hostages}}
     named = [phrases[kind] for kind in shown[:MAX_TYPES]]
     text = _joined(named or ["reports"])
     text = f"{text[0].upper()}{text[1:]}{where}"

@@ -55,7 +55,6 @@ __all__ = [
     "Standing",
     "VerdictName",
     "decide",
-    "told_late",
 ]
 
 EPISODE_GAP = timedelta(hours=6)
@@ -172,6 +171,10 @@ class Signal(msgspec.Struct, frozen=True):
     weighty: bool = False
     disputed: bool = False
     figures: tuple[tuple[str, int], ...] = ()
+
+    def told_late(self, before: Signal) -> Reason:
+        """Return why the figures of an alert that is over are told."""
+        return Reason.TOLL_ROSE if self.toll > before.toll else Reason.FIGURES_CHANGED
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -301,12 +304,7 @@ def _settle(previous: Standing, signal: Signal, now: datetime) -> Action:
     if signal.figures == previous.signal.figures or now - (previous.told_at or previous.since) < SETTLED:
         return _keep(previous)
     late = previous.state == "resolved"
-    return Action(True, previous.state, told_late(previous.signal, signal) if late else Reason.FIGURES_CHANGED)
-
-
-def told_late(before: Signal, signal: Signal) -> Reason:
-    """Return why the figures of an alert are told that is over."""
-    return Reason.TOLL_ROSE if signal.toll > before.toll else Reason.FIGURES_CHANGED
+    return Action(True, previous.state, signal.told_late(previous.signal) if late else Reason.FIGURES_CHANGED)
 
 
 def _leapt(before: Signal, signal: Signal) -> bool:

@@ -10,7 +10,7 @@ A mishap takes one life at most, hurts a few, is nothing grave in itself (`alert
 - one who falls from a ladder or drowns in a lake, beside no such accident and no flood;
 - an arrest for theft, drugs or bribes, beside anything but arrests;
 - a fire in a kitchen or a bin that is out and hurt nobody, beside anything but a riot, or a fire of no known thing;
-- a brawl, or a rally of a handful, beside what is no violence and no crowd;
+- a brawl, or a rally of a handful, beside what is no violence and no crowd; a brawl beside shots or knives, too;
 - a warning of a storm to come, beside anything but weather and what comes of it.
 
 Pure. Limits: mishaps in words that are not among these join, as does a second small fire beside a fire of a house.
@@ -28,8 +28,9 @@ from alerts.apart import main_things
 from alerts.episode import Episode
 from alerts.hazards import UNNAMED, hazard_phrase
 from alerts.ledger import HAZARD, Contribution
+from alerts.momentous import hostages
 from alerts.severity import SOFT, VICTIMS
-from alerts.signs import RAMMED, brawl
+from alerts.signs import RAMMED, brawl, shots, stabs
 from alerts.things import KINDS, OBJECTS, things_of
 
 __all__ = ["beside", "without_mishaps"]
@@ -101,6 +102,8 @@ _NOT_ON_ROADS = frozenset({"rails", "aircraft", "vessel"})
 CARRIERS = frozenset({"bus", "rails", "aircraft", "vessel"})
 WRECKS = frozenset({"a crash", "an accident", RAMMED})
 VIOLENT = frozenset({"violence", "unrest"})
+BURNT = frozenset({"FIRE", "EXPLOSION", "PROTEST", "STORMING"})
+BRAWLS = 0.25  # of an alert's reports of violence: where fewer tell of a brawl it is of none
 
 
 def beside(episode: Episode, part: Contribution) -> bool:
@@ -108,6 +111,8 @@ def beside(episode: Episode, part: Contribution) -> bool:
     if not _few(part) or part.story in episode.stories:
         return False
     sort = _sort_of(part)
+    if _armed(episode.latest, part, sort):
+        return True
     return bool(sort) and _unlike(sort, part, main_things(episode), episode.words, episode.types)
 
 
@@ -127,7 +132,30 @@ def without_mishaps(parts: Sequence[Contribution], part: Contribution) -> list[C
     told = frozenset(chain.from_iterable(things_of(one.excerpt, one.types, one.words) for one in grave))
     words = Counter(chain.from_iterable(one.words for one in grave))
     types = {kind for one in grave for kind in one.types}
-    return [one for one in parts if id(one) not in small or not _unlike(_sort_of(one), one, told, words, types)]
+
+    def stays(one: Contribution) -> bool:
+        return not (_armed(grave, one, _sort_of(one)) or _unlike(_sort_of(one), one, told, words, types))
+
+    return [one for one in parts if id(one) not in small or stays(one)]
+
+
+def _armed(parts: Iterable[Contribution], part: Contribution, sort: str) -> bool:
+    """Whether a brawl, or a fire that is out, is no part of what reports tell of: shots, knives or hostages.
+
+    They tell of no brawl, or hardly, and beside a fire of none, nor of a crowd.
+    """
+    if sort not in ("brawl", "fire") or _by_arms(part):
+        return False
+    told = [one for one in parts if "CLASH" in one.types]
+    if sort == "fire" and any(not BURNT.isdisjoint(one.types) for one in parts):
+        return False
+    fought = sum(brawl(one.excerpt.lower()) for one in told)
+    return any(map(_by_arms, told)) and fought < BRAWLS * len(told)
+
+
+def _by_arms(part: Contribution) -> bool:
+    text = part.excerpt.lower()
+    return shots(text) or stabs(text) or hostages(text)
 
 
 def _mishap(part: Contribution) -> bool:

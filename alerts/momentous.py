@@ -198,7 +198,8 @@ SUCCUMBED = re.compile(
 )
 """Of the injured some have died: so many are not what there are."""
 HOSTAGES = (
-    r"hostage|rehen|rehén|refém|reféns|otage|заложник|ostagg|geisel|rehine|барымта"
+    r"hostage|rehen|rehén|refém|reféns|otage|заложник|заручник|ostagg|geisel|rehine|rehin al|барымта|zakładni|gijzel"
+    r"|رهائن|رهينة"
     r"|(?:tienen|mantienen|retienen) (?:retenid\w+ )?(?:a )?(?:\w+ ){0,2}"
     r"(?:gu[ií]as|guardias|custodios|agentes|funcionarios)"
     r"|(?:gu[ií]as|guardias|custodios|agentes|funcionarios|servidores)(?: \w+){0,3} retenid"

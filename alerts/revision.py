@@ -39,7 +39,7 @@ SAID = {
     Reason.STAYED_QUIET: ("No more reports than usual for half an hour.",),
 }
 NO_RISE = {Reason.GRAVE_NEWS, Reason.QUIET, Reason.STAYED_QUIET}
-HELD_SHARE = 0.25
+HOSTAGE_SHARES = {"ARREST": 0.25, "FREED": 0.25, "CLASH": 0.5}
 CANDIDATES, RECENT = 60, 25  # evidence is chosen among the first reports, the telling ones and the latest
 
 
@@ -99,10 +99,18 @@ def write(
     )
 
 
-def _hostages(episode: Episode) -> bool:
-    """Whether those who are held are hostages, not arrested: a quarter of the reports says so, others say inmates."""
-    held = [hostages(part.excerpt) for part in episode.latest if "ARREST" in part.types]
-    return sum(held) > 1 and HELD_SHARE * len(held) <= sum(held)
+def _hostages(episode: Episode) -> frozenset[str]:
+    """Return the event types that are of hostages.
+
+    Who is held was not arrested, and who is freed no detainee, where a quarter of the reports says so, others say
+    inmates. Of violence half have to say so, since it is called by that.
+    """
+    found = set()
+    for kind, least in HOSTAGE_SHARES.items():
+        held = [hostages(part.excerpt) for part in episode.latest if kind in part.types]
+        if sum(held) > (kind != "FREED") and least * len(held) <= sum(held):
+            found.add(kind)
+    return frozenset(found)
 
 
 def _where(atlas: Atlas, episode: Episode) -> str:

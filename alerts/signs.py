@@ -137,6 +137,14 @@ _AMONG_MANY = re.compile(
 )
 """Where people are many and are no target as a rule."""
 
+_HOLED_UP = re.compile(
+    r"barricad|holed up|\bsiege\b|retranch|verschanzt|verbarrikad|atrincher|asserragl|entrincheir|забарр?икад"
+)
+_COUNTER = re.compile(
+    r"\b(?:banks?|banques?|bancos?|banca|sparkasse|caf[eé]s?|shops?|stores?|tiendas?|magasins?|negozio|loja|geschäft"
+    r"|supermar\w+)\b|банк|магазин|кафе"
+)
+
 _AFLOAT = re.compile(
     r"\b(?:ferry|ferries|ro-?ro|cruise ship|passenger (?:ship|boat|vessel))\b|feribot|yolcu gemisi|\bvapur"
     r"|паром|пассажирск\w+ (?:судн|теплоход|катер)|transbordador|\bferri\b|barco de pasajeros|navire de passagers"
@@ -229,7 +237,9 @@ def stabs(excerpt: str) -> bool:
 
 
 def attacked_among_many(excerpt: str) -> bool:
-    """Whether a text tells of shots or knives in a school, a mall, a church."""
+    """Whether a text tells of shots or knives in a school, a mall, a church, or of a gunman barricaded there."""
+    if _HOLED_UP.search(excerpt) and (_AMONG_MANY.search(excerpt) or _COUNTER.search(excerpt)):
+        return True
     return (shots(excerpt) or stabs(excerpt)) and _AMONG_MANY.search(excerpt) is not None
 
 

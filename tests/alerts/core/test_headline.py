@@ -314,7 +314,7 @@ def test_inmates_and_hostages_are_no_arrests(tell, trigger, text, told):
 
 def test_hostages_are_told_as_such(tell):
     taken = [tell(n, ["CLASH", "ARREST"], excerpt="Inmates hold guards hostage") for n in range(6)]
-    assert "Clashes and hostages held in" in Escalation(Params()).apply(taken)[-1].headline
+    assert "A hostage-taking in" in Escalation(Params()).apply(taken)[-1].headline
     seized = [tell(n, ["CLASH", "ARREST"], excerpt="Police hold demonstrators") for n in range(6)]
     assert "Clashes and arrests in" in Escalation(Params()).apply(seized)[-1].headline
 

@@ -158,3 +158,36 @@ def test_a_bus_that_turned_over_is_no_ship(play):
     told = [(5 * n, f"@w{n}", f"{text} в Перми") for n, text in enumerate(texts)]
     told += [(30, "=wire.example", "Трое погибли в перевернувшемся автобусе в Перми, сообщили в МЧС")]
     assert [alert.headline for alert in play(told) if "shipwreck" in alert.headline] == []
+
+
+KNIVES = (
+    (0, "@one", "Knife attack on the metro in Leeds, people are bleeding"),
+    (2, "@two", "Man with a knife at the station in Leeds, several stabbed"),
+    (6, "=post.example", "Several people stabbed on metro in Leeds"),
+    (20, "=wire.example", "Two dead and five wounded in the knife attack in Leeds, police say"),
+    (30, "=agency.example", "Police: two dead, five wounded in knife attack in Leeds"),
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["Brawl outside a bar in Leeds leaves three slightly hurt", "Rixe devant un bar à Leeds, deux blessés",
+             "Kitchen fire in Leeds is out, nobody hurt"],
+)  # fmt: skip
+def test_a_brawl_and_a_kitchen_fire_are_no_part_of_an_attack_with_knives(play, text):
+    before = play(KNIVES)[-1].headline
+    told = play([*KNIVES, (45, "=local.example", text), (60, "@nine", text), (75, "=other.example", f"{text} today")])
+    assert [one.headline for one in told if one.at > BEGIN + timedelta(minutes=30)] == [] or told[-1].headline == before
+
+
+def test_a_siege_pages_with_the_first_medium_and_is_called_by_what_it_is(play):
+    told = play(
+        [
+            (0, "@one", "bewaffneter Mann in der Sparkasse, alles abgesperrt"),
+            (3, "@two", "Geiselnahme in Dortmund, SEK ist da"),
+            (5, "@three", "Dortmund: Mann hält Leute in der Bank fest, Polizei überall"),
+            (9, "=blatt.example", "Geiselnahme in Bank in Dortmund"),
+            (90, "=wire.example", "Police free hostages at bank in Dortmund, man arrested"),
+        ]
+    )
+    assert [one.state for one in told if one.at <= BEGIN + timedelta(minutes=9)] == ["firing"]
+    assert told[-1].headline.startswith("A hostage-taking and hostages freed in Dortmund; 1 arrested")
