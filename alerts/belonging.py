@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -13,11 +16,11 @@ from alerts.apart import SOON_APART, Telling, alike, apart, foreign, main_things
 from alerts.episode import Episode
 from alerts.felt import aftermath, told_by, wide, within_reach
 from alerts.followups import follows, linked, remembered
-from alerts.keys import LOCALITY, UNKNOWN, Atlas, distance_km
+from alerts.keys import LOCALITY, UNKNOWN, Atlas, distance_km, position
 from alerts.ledger import Contribution, Occurrence, hazard_words
 from alerts.params import Params
 from alerts.runs import same_way
-from alerts.severity import GRAVE, explains
+from alerts.severity import GRAVE, explains, soft_only
 from alerts.state import State, minute_of
 from alerts.things import KINDS, things_of
 from alerts.weight import FRESH, HOSPITAL_KM, dead_of, summed_up
@@ -27,6 +30,14 @@ __all__ = ["Belonging", "Covered"]
 
 VERBATIM = frozenset({"same_text", "near_same_text", "repost", "redelivered", "contained"})
 """Reasons of the verdict on what only passes on a text."""
+NEXT_DOOR_KM = 40.0
+SPREADS = re.compile(
+    r"\b(?:spread\w*|reach(?:es|ed|ing)|advanc\w+|approach\w+|jump(?:s|ed)|avanz\w+|lleg(?:a|o|an) a|alcanz\w+"
+    r"|propag\w+|gagne|atteint|sprang uber|breitet|erreicht|raggiun\w+|avvicin\w+|alcanc\w+|chegou|yayil\w*"
+    r"|stig\w+)\b"
+    r"|перекин|приближа|дош[её]л|добрал|распростран|поширю|дійшо"
+)
+"""A fire that goes on to the next town, in letters without marks."""
 
 
 class Covered(NamedTuple):
@@ -48,7 +59,8 @@ class Belonging:
         """Return what `covering` does, or the open alert nearby whose story it is, and the path that it counts on."""
         found = self.covering(path, occurrence, story)
         if found.episode is None and not found.others:
-            other = self._of_its_story(path[-1], story, (*occurrence.types, *occurrence.denied))
+            told = (*occurrence.types, *occurrence.denied)
+            other = self._of_its_story(path[-1], story, told) or self._next_door(path[-1], story, told)
             if other is not None:
                 return Covered(other, other.apart), self.state.atlas.path_of(other.node)
         return found, path
@@ -91,6 +103,39 @@ class Belonging:
                 if distance_km(here.lat, here.lon, there.lat, there.lon) <= HOSPITAL_KM:
                     return one
         return None
+
+    def _next_door(self, node: str, story: Story, told: Sequence[str]) -> Episode | None:
+        """Return the open alert of a town nearby, over a border, too, if one, of which a report speaks by name.
+
+        "Gunfire from over the bridge in Lomé", from the border town; or to which a fire spreads.
+        """
+        placed = self.state.register.renewed().placed
+        if not placed or node == UNKNOWN or soft_only(told):
+            return None
+        here = position(node)
+        text = ""
+        for one in placed:
+            there = position(one.node)
+            if here is None or there is None or same_way(one.node, node) or not explains(one.types, told):
+                continue
+            if distance_km(*here, *there) > NEXT_DOOR_KM:
+                continue
+            text = text or _plain(story.excerpt)
+            if self._called(one.node, node, text) or ("FIRE" in told and "FIRE" in one.types and SPREADS.search(text)):
+                return one
+        return None
+
+    def _called(self, node: str, other: str, text: str) -> bool:
+        """Whether a text names the town of a node; or its country, where another place of the text is in another.
+
+        A town whose name is that of the other's region is not meant by it.
+        """
+        atlas = self.state.atlas
+        own = " ".join(_plain(atlas.place(one).name) for one in atlas.path_of(other))
+        names = [_plain(_town(node, atlas))]
+        if node.split("\x1f", 1)[0] != other.split("\x1f", 1)[0]:
+            names.append(_plain(atlas.place(node.split("\x1f", 1)[0]).name))
+        return any(name and name not in own and re.search(rf"\b{re.escape(name)}", text) for name in names)
 
     def _fitting(self, covering: Sequence[Episode], occurrence: Occurrence, story: Story) -> Covered:
         """Return which of the episodes at its place a report speaks of: none where it is apart from all of them."""
@@ -179,6 +224,12 @@ def _retells(episode: Episode, story: Story) -> bool:
 
 def _officially(claims: Sequence[CountClaim]) -> bool:
     return any(one.source is not None and one.source.class_ == "official" for one in claims)
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
+    """Return a text casefolded and without marks: ``Lomé`` is ``lome`` over the border."""
+    return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
 
 
 def _town(node: str, atlas: Atlas) -> str:

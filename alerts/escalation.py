@@ -24,6 +24,7 @@ from alerts.alert import State as AlertState
 from alerts.apart import leave_out
 from alerts.baseline import WORLD_LEVEL
 from alerts.detectors import Detectors
+from alerts.effective import mark
 from alerts.episode import Episode
 from alerts.episodes import Episodes
 from alerts.followups import remembered
@@ -167,7 +168,11 @@ class Escalation:
             path, counted = self._within(episode, path)
         part = contribution(story, occurrence, minute, path)
         part.apart = apart
-        part.copy = part.copy and not self.episodes.belonging.retold(story, part.claims)
+        if part.copy and self.episodes.belonging.retold(story, part.claims):
+            part.copy, part.marks = (
+                False,
+                (mark(part.voice),),
+            )  # what an individual told first is no reason to be silent
         if others:
             leave_out(part, others)
         elif episode is None:

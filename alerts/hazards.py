@@ -42,12 +42,15 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "powódź", "powodzi", "podtop", "banjir", "overstrom", "su bask", "taşkın", "बाढ़",
     ),
     "a landslide": (
-        "landslide", "mudslide", "desliz", "deslave", "glissement", "éboulement", "ополз", "сель", "көчкү", "alud",
+        "landslide", "mudslide", "desliz", "soterrad", "avalancha de lodo", "deslave",
+        "glissement", "éboulement", "ополз", "сель", "көчкү", "alud",
         "frana", "erdrutsch", "heyelan", "klizišt", "клизишт", "odron", "одрон", "зсув", "osuwisk", "longsor", "भूस्खलन",
     ),
     "a derailment": (
         "derail", "descarril", "déraill", "сошел с рельсов", "сошёл с рельсов", "deragli", "entgleis", "خروج قطار",
         "off the tracks", "jumped the rails", "wykolei", "wykoleje", "ontspoor", "iskočio iz šina", "पटरी से उतर",
+        "raydan", "сошел с пут", "сошёл с пут", "зійшов з рейок", "descarrilh", "anjlok",
+        "spårat ur", "sporet av", "vykolej",
     ),
     "a shipwreck": (
         "capsiz", "sank", "sunk", "sinks", "sinking", "naufrag", "naufrág", "hundió", "hundimiento", "affond",
@@ -70,7 +73,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "a collapse": (
         "collapse", "derrumbe", "colaps", "effondr", "обруш", "рухнул", "урап", "انهيار", "انهار", "crollo",
         "crolla", "einsturz", "eingestürzt", "desab", "çök",
-        "uruši", "уруши", "sruši", "сруши", "obruš", "zawali", "кыйра", "кулады", "runtuh", "instort", "ढह",
+        "uruši", "уруши", "sruši", "сруши", "obruš", "zawali", "кыйра", "кулады", "runtuh", "ambruk", "roboh",
+        "instort", "ढह", "desplom", "runęł", "runął", "обвал", "göçtü", "göçük",
         "pala nadstreš", "пала надстреш",
     ),
     "a storm": (

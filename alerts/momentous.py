@@ -27,6 +27,7 @@ from alerts.signs import (
     rammed,
     shots,
     stabs,
+    staged,
     stranded,
 )
 
@@ -77,7 +78,7 @@ CROWDED = re.compile(
     r"|tower block|skyscraper|refugee camp|shelter|\btrain\b|\bbus\b|ferry|subway|metro\b|stadium|arena"
     r"|discoteca|boate|salle|hôpital|école|internat|foyer|usine|marché|cárcel|penal\b|escuela|fábrica|mercado|hogar\b"
     r"|ospedale|carcere|scuola|fabbrica|krankenhaus|schule|fabrik|altenheim|pflegeheim|gefängnis|hastane|okul|yurt\b|yurd\w+|fabrika"
-    r"|клуб|больниц|школ|общежити|интернат|гостиниц|рын(?:ок|к)|торгов|завод|фабрик|кинотеатр|театр|тюрьм|колони|хостел"
+    r"|клуб|больниц|школ|общежити|интернат|гостиниц|рын(?:ок|к)|торгов|\bтр?ц\b|завод|фабрик|кинотеатр|театр|тюрьм|колони|хостел"
     r"|оорукана|мектеп|базар|مستشفى|مدرسة|سجن|فندق|سوق|مصنع|ملهى"
 )
 """Where many are in one place: a fire there that hurts or holds somebody is no house fire."""
@@ -90,6 +91,16 @@ HELD = re.compile(
     r"|por las? ventana|par les fenêtres|dalle finestre|aus (?:dem|den) fenster|из окон|terjebak"
     r"|on the roof\b|auf dem dach|en el techo|sur le toit|no telhado|di atap|на крыше|çatıda|عالق|محاصر"
 )
+JUMPING = re.compile(
+    r"jump(?:ing|ed|s)? (?:from|out of|off) (?:the |its )?(?:\w+ )?(?:windows?|balcon\w+|roofs?|floors?)\b"
+    r"|(?:saltan|saltando|tiran|tirándose|tirando) (?:\w+ )?por las? ventana"
+    r"|(?:sautent|saute|sautant) (?:\w+ )?(?:par|des) (?:les )?fenêtres|springen (?:\w+ )?aus (?:dem|den) fenster"
+    r"|(?:saltano|buttano|gettano) (?:\w+ )?dalle finestre|(?:pulando|saltando|pulam) (?:\w+ )?(?:das?|pelas?) janela"
+    r"|(?:прыга\w+|выпрыгива\w+) (?:\w+ )?(?:из|с) (?:окон|окна|балкон|крыш)|стриба\w+ (?:\w+ )?(?:з|із) вікон"
+    r"|(?:camdan|pencereden|camlardan|pencerelerden) atl|skacz\w+ (?:\w+ )?z okien"
+    r"|(?:lompat|loncat) (?:\w+ )?dari (?:jendela|lantai|atap)|терезеден секир|يقفزون من (?:النوافذ|الشرفات)"
+)
+"""Who jumps has nowhere else to go, whatever burns."""
 CREWS = re.compile(
     r"(\d{2,3})\s(?:[a-z]+\s)?(?:(?:fire\s)?(?:engines|trucks|tenders|pumpers|appliances|vehicles|crews|units)\b)"
     r"|(\d{2,3})\s(?:пожарн\w+\s)?(?:машин|расч[её]т|автоцистерн|автомоб|единиц|экипаж|бригад)"
@@ -126,6 +137,9 @@ FALLEN = re.compile(
     r"build(?:ing)?|house|block|bridge|dam\b|mine\b|school|hospital|hotel|mall|stand\b|tower|apartment|roof|church|factory|flats"
     r"|здани|дом\b|дома\b|мост|шахт|подъезд|кровл|edificio|casa|puente|techo|immeuble|maison|pont\b|toit|gebäude|brücke"
     r"|haus\b|dach|palazz|tetto|ponte|prédio|bina|köprü|مبنى|جسر|سد|منزل|үй"
+    r"|mosque|temple\b|market\b|warehouse|ceiling|balcony|grandstand|scaffold|crane\b|tunnel|mosquée|mezquita|moschee"
+    r"|iglesia|église|chiesa|kirche|igreja|mercado|marché|balc[oó]n|balkon|gerüst|markt\b|cami\w*\b|мечет|церк|рын(?:ок|к)"
+    r"|школ|больниц|балкон|pesantren|pondok|musa?la\b|masjid|jembatan|sekolah|мектеп|мечит|көпүрө|مسجد|مدرسة|سقف"
     r"|canopy|nadstrešnic|надстрешниц|zgrad|budyn|kamienic|plebani|gedung|bangunan|मकान|इमारत",
 )
 STRONG = re.compile(
@@ -144,6 +158,11 @@ DENIAL = re.compile(
     r"|exercice|anniversaire|smenti|esercitazione|anniversario|dementier|gerücht|übung|jahrestag|boato|desment|yalan|asılsız"
     r"|tatbikat|жокко чыгар|نفى|نفت|شائعة|ذكرى",
 )
+WARNED = re.compile(
+    r"\bwarn(?:ing|s|ed)\b|\balert\b|\bmay\b|might|forecast|alerta|vigilance|warnung|allerta|предупрежд|попередж|эскерт"
+    r"|uyarı|ostrzeż|peringatan|تحذير"
+)
+"""What is to come, perhaps."""
 SCARE = re.compile(
     r"\bscare\b|(?:bomb|security) (?:threat|alert|alarm|squad|disposal)|suspect(?:ed)? (?:package|device|bomb|item)"
     r"|suspicious|unattended|defus|unexploded|wwii|world war|controlled (?:explosion|detonation)|amenaza de bomba"
@@ -244,6 +263,8 @@ def moments(types: Collection[str], words: Sequence[str], excerpt: str) -> tuple
     beside = told & {"FORCE", "FIRE", "STORMING", "EXPLOSION", *HURT}
     if beside == {"INJURY"} and brawl(excerpt):
         beside = set()
+    if "PROTEST" in told and shots(excerpt):
+        beside = beside | {"FORCE"}
     if "CLASH" in told and (beside or overthrown(excerpt) or attacked_among_many(excerpt) or PRISON.search(excerpt)):
         found.append("CLASH")
     if rammed(excerpt):
@@ -268,11 +289,20 @@ def bears_out(moments: Collection[str], types: Collection[str], words: Sequence[
     told, text = set(types), excerpt.lower()
     if "CLASH" in moments and (shots(text) or stabs(text) if "CLASH" not in told else not brawl(text)):
         return "CLASH" in told or not HURT.isdisjoint(told)
-    if "FORCE" in moments and "FORCE" in told:
+    if "FORCE" in moments and ("FORCE" in told or {"CLASH", "PROTEST"} <= told):
         return True
     if "FIRE" in moments and "FIRE" in told and CROWDED.search(text):
         return True
-    return HAZARD_TYPE in told and not _SHARED.isdisjoint(moments) and hazard_phrase(dict.fromkeys(words, 1)) in moments
+    if HAZARD_TYPE not in told or _SHARED.isdisjoint(moments) or WARNED.search(text) or staged(text):
+        return False
+    phrase = hazard_phrase(dict.fromkeys(words, 1))
+    return phrase in moments and not (phrase == "an earthquake" and _small(text))
+
+
+def _small(text: str) -> bool:
+    """Whether a text gives the magnitude of a quake, and none that does harm."""
+    told = [float((one or other).replace(",", ".")) for one, other in MAGNITUDE.findall(text)]
+    return bool(told) and max(told) < LEAST_MAGNITUDE
 
 
 def denied(excerpt: str) -> bool:
@@ -325,6 +355,8 @@ def _large(excerpt: str, words: Sequence[str]) -> bool:
 
 
 def _crowded(excerpt: str, types: Collection[str]) -> bool:
+    if JUMPING.search(excerpt):
+        return True
     return bool(CROWDED.search(excerpt)) and not (HURT.isdisjoint(types) and not HELD.search(excerpt))
 
 
@@ -344,8 +376,7 @@ def _grave(phrase: str, types: Collection[str], text: str) -> bool:
         stuck = {"flooding": stranded, "a landslide": buried}.get(phrase)
         return bool(FLIGHT.search(text)) or (stuck is not None and stuck(text))
     if phrase == "an earthquake":
-        told = [float((one or other).replace(",", ".")) for one, other in MAGNITUDE.findall(text)]
-        return max(told) >= LEAST_MAGNITUDE if told else bool(STRONG.search(text))
+        return not _small(text) if MAGNITUDE.search(text) else bool(STRONG.search(text))
     if phrase in ("a crash", "an accident"):
         return downed(text) if HURT.isdisjoint(types) else CARRIER.search(text) is not None or plunged(text)
-    return phrase == "a collapse" and bool(FALLEN.search(text))
+    return phrase == "a collapse" and (bool(FALLEN.search(text)) or buried(text))

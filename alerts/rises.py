@@ -172,7 +172,8 @@ class Rises:
 
     def _moving(self, part: Contribution) -> bool:
         """Whether a report, or one before it in its country, tells of what is grave in itself, where that is rare."""
-        violent = part.newswire and (not VIOLENCE.isdisjoint(part.types) or self._bears_out(part))
+        alike = self._bears_out(part)
+        violent = alike or (part.newswire and not VIOLENCE.isdisjoint(part.types))
         if not part.moments and not violent and self.stirred.get(part.path[0], 0.0) <= part.minute - WINDOW_MINUTES:
             return False
         around = part.path[: LOCALITY + 1]
@@ -185,7 +186,8 @@ class Rises:
             if one.minute <= part.minute - WINDOW_MINUTES:
                 break
             moving.append(one)
-        if len(moving) < (TELLING if violent else SEEN) and not any(one.stirs or one.relays for one in moving):
+        least = 1 if alike else TELLING if violent else SEEN
+        if len(moving) < least and not any(one.stirs or one.relays for one in moving):
             return False
         near = (one for one in moving if place in one.path or one.path[-1] in around)
         moments = {moment for one in near for moment in one.moments}

@@ -22,6 +22,7 @@ __all__ = [
     "rammed",
     "shots",
     "stabs",
+    "staged",
     "stranded",
 ]
 
@@ -133,10 +134,27 @@ _AMONG_MANY = re.compile(
     r"|université|escola|shopping\b|igreja|universidade|scuola|centro commerciale|chiesa|università|schule\b|gymnasium"
     r"|einkaufszentrum|kirche|universität|школ|гимнази|лице[йе]|торгов\w+ центр|университет|церк|мечет|больниц|мектеп"
     r"|\bsynagog|stadtfest|straßenfest|weihnachtsm[aä]rkt|christmas market|winkelcentr|fête\b|marché de noël|kermes"
-    r"|okul|\bavm\b|camii|üniversite|szko[łl]|galeri\w* handlow|kości[oe]|مدرسة|جامعة|مسجد|كنيسة|مستشفى|sekolah|masjid"
+    r"|okul|\bavm\b|camii|üniversite|hastane|szko[łl]|galeri\w* handlow|kości[oe]|szpital|uniwersyte"
+    r"|krankenhaus|klinik\w*|moschee|gottesdienst|ospedale|hôpital|mosquée|mezquita|mesquita|moschea"
+    r"|ziekenhuis|\bkerk\b|moskee|universiteit|skol[ae]n?\b|kjøpesenter|köpcentr|sykehus|sjukhus|kyrka|kirke\b"
+    r"|лікарн|торгов\w+ центр|церкв|університет|гімназі|ліце[йю]|škol[aeu]\b|bolnic|nemocnic|universitet"
+    r"|مدرسة|جامعة|مسجد|كنيسة|مستشفى|sekolah|masjid|gereja|rumah sakit|kampus|स्कूल|मस्जिद|मंदिर|अस्पताल"
 )
 """Where people are many and are no target as a rule."""
 
+_PANIC = re.compile(
+    r"\b(?:running|run for|ran out|hiding|hid(?:e|den)?\b|get down|on the (?:floor|ground)|locked (?:in|down)|screaming"
+    r"|trapped|duck(?:ed|ing)|shelter(?:ing)? in|can(?:no|')t get out|don't come|stay inside"
+    r"|corriendo|corran|escondid\w+|tirad\w+ en el|en el (?:piso|suelo)|al suelo|encerrad\w+|no salgan"
+    r"|courent|courez|cach[ée]\w*|à terre|par terre|enfermée?s|couchés|allongés|confinés"
+    r"|rennen|rennt|versteck\w+|(?:am|auf dem) boden|eingeschlossen|eingesperrt"
+    r"|scapp\w+|corrono|nascost\w+|a terra|chiusi dentro|correndo|escondid\w+|no chão|trancad\w+"
+    r"|kaçı\w+|saklan\w+|yere yat\w*|uciekaj\w+|chowa\w+|na podłodze|verstopt|op de grond|opgesloten|lari\b|sembunyi"
+    r"|tiarap|løper|gjemmer|springer|gömmer)\b"
+    r"|бегут|бежим|бежит|прячемся|спрятал|на полу|заперл|кричат|біжать|тікають|ховаємо|на підлозі|качып|жашын"
+    r"|يهرب|يركض|نختبئ|على الأرض|محاصرون"
+)
+"""Who runs from shots, or hides, is where they fall."""
 _HOLED_UP = re.compile(
     r"barricad|holed up|\bsiege\b|retranch|verschanzt|verbarrikad|atrincher|asserragl|entrincheir|забарр?икад"
 )
@@ -181,6 +199,8 @@ _STRANDED = re.compile(
     r"\b(?:on|onto) (?:the |their |our )?(?:roofs?|rooftops?)\b"
     r"|(?:wash\w*|swept|sweep\w*) away (?:\w+ ){0,2}(?:cars|houses|homes|people|bridges?)"
     r"|(?:cars|houses|people) (?:\w+ ){0,2}(?:wash|swept|float)|(?:sweep\w*|swept) through|send (?:\w+ )?boats"
+    r"|(?:cars|houses|people|bus|buses) (?:\w+ ){0,2}carried away|(?:sendo|sido|foram?) (?:levad|arrastad)"
+    r"|(?:arrastr|llev)\w+ (?:\w+ ){0,2}(?:coches|carros|casas|gente|personas|autos)"
     r"|(?:manden|mandem|kirim) (?:lanchas|barcos|botes|perahu)|пришлите лодк|terjang"
     r"|galleggia|gommon|boiando|flotando|flottent|(?:primo|secondo) piano|up to the (?:roof|ceiling|windows)"
     r"|на крыш(?:ах|е)|смыло|унесло|на дах(?:ах|у)|en (?:los |el )?(?:techos?|tejados?|azoteas?)|arras[óa]\b"
@@ -236,11 +256,20 @@ def stabs(excerpt: str) -> bool:
     return _STABS.search(excerpt) is not None
 
 
+def staged(excerpt: str) -> bool:
+    """Whether a text tells of a set, an exercise, or a day long ago."""
+    return _STAGED.search(excerpt) is not None
+
+
 def attacked_among_many(excerpt: str) -> bool:
-    """Whether a text tells of shots or knives in a school, a mall, a church, or of a gunman barricaded there."""
+    """Whether a text tells of shots or knives in a school, a mall, a church, or before which people run or hide.
+
+    Or of a gunman barricaded among others.
+    """
     if _HOLED_UP.search(excerpt) and (_AMONG_MANY.search(excerpt) or _COUNTER.search(excerpt)):
         return True
-    return (shots(excerpt) or stabs(excerpt)) and _AMONG_MANY.search(excerpt) is not None
+    many = _AMONG_MANY.search(excerpt) or _PANIC.search(excerpt)
+    return many is not None and (shots(excerpt) or stabs(excerpt))
 
 
 def buried(excerpt: str) -> bool:

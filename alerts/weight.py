@@ -14,7 +14,8 @@ flee from. A medium or an official body that tells of such, and one other voice 
 place, are worth a look; two who tell of it and three who speak page, as do three who tell of it, one of whom cites a
 medium; the third need not name the place. Where no medium tells of it, `SEEN` individuals within an hour are worth a
 look, or two, one of whom passes on what a medium by its name wrote, or beside whom a medium tells of the same;
-`SEEN_BY_MANY` page. Once in `KNOWN_MINUTES` and place, unless it is another moment than was told;
+`SEEN_BY_MANY` page, and so does one beside whom a medium and a third tell of the same kind of thing. Once in
+`KNOWN_MINUTES` and place, unless it is another moment than was told;
 individuals tell of it for a month. Pure.
 
 Limits: no false-alarm rate is known of it, since simulated quiet weeks tell no figures and have no media; it trusts the
@@ -151,9 +152,26 @@ def eventful(parts: Iterable[Contribution], since: float, *, busy: bool = False)
         few = len(aside.union(told_by)) < TELLING
         return "none" if few else "page" if _pages(telling, told_by, aside) else "watch"
     level = _seen(seen)
+    if seen and _agreed(seen, [part for part in parts if part.minute > since]):
+        return "page"
     if backed and len({one.voice for one in seen if not backed.isdisjoint(one.moments)}) >= TELLING:
         return "page" if len(told_by) >= VOICES else "watch"
     return "watch" if level == "none" and relayed and len(told_by) >= TELLING else level
+
+
+def _agreed(seen: Sequence[Contribution], parts: Iterable[Contribution]) -> bool:
+    """Whether `VOICES` tell of what one who was there tells as grave in itself, a medium among them.
+
+    People who jump from windows, and who burns there is the mall, as the local paper says.
+    """
+    moments = {moment for one in seen for moment in one.moments}
+    alike = [
+        one
+        for one in parts
+        if one.types and not (one.copy or one.hedged or (one.path[0] == UNKNOWN and not one.presumed))
+        if not moments.isdisjoint(one.moments) or bears_out(moments, one.types, one.words, one.excerpt)
+    ]
+    return any(one.newswire for one in alike) and len({one.voice for one in alike}) >= VOICES
 
 
 def borne_out(part: Contribution) -> set[str]:

@@ -191,3 +191,60 @@ def test_a_siege_pages_with_the_first_medium_and_is_called_by_what_it_is(play):
     )
     assert [one.state for one in told if one.at <= BEGIN + timedelta(minutes=9)] == ["firing"]
     assert told[-1].headline.startswith("A hostage-taking and hostages freed in Dortmund; 1 arrested")
+
+
+def test_a_shooting_that_two_run_from_pages_with_the_first_medium(play):
+    told = play(
+        [
+            (0, "@one", "Shooting at the station in Leeds, everyone is running"),
+            (2, "@two", "gunshots in Leeds, we are hiding in a shop"),
+            (7, "=post.example", "Shots fired near station in Leeds"),
+        ]
+    )
+    assert [one.state for one in told][-1] == "firing"
+
+
+def test_people_at_the_windows_of_what_a_medium_calls_a_mall_page(play):
+    told = play(
+        [
+            (0, "@one", "Mall on fire in Leeds, people jumping from the windows"),
+            (3, "@two", "Fire at the mall in Leeds, fire engines coming"),
+            (8, "=post.example", "Fire breaks out at shopping mall in Leeds"),
+        ]
+    )
+    assert [one.state for one in told][-1] == "firing"
+
+
+def test_what_a_border_town_tells_of_the_town_next_door_is_no_second_alert(play):
+    told = play(
+        [
+            (0, "@one", "Schüsse in der Fußgängerzone in Kehl, alle rennen"),
+            (2, "@two", "Schüsse in Kehl, wir haben uns versteckt"),
+            (9, "=ortenau.example", "Schüsse in Kehl, Großeinsatz der Polizei"),
+            (20, "=alsace.example", "Fusillade à Kehl, près de Strasbourg"),
+            (30, "=wire.example", "Three shot dead in German town of Kehl near Strasbourg, police say"),
+            (40, "=alsace.example", "Strasbourg : trois morts dans une fusillade à Kehl, la frontière fermée"),
+            (
+                50,
+                "=agency.example",
+                "Three killed in shooting in Kehl on French border, gunman fled towards Strasbourg",
+            ),
+        ]
+    )
+    assert {one.place.name for one in told} == {"Kehl"}
+    assert len({one.alert for one in told}) == 1
+
+
+def test_a_fire_that_spreads_to_the_next_town_is_one_alert(play):
+    told = play(
+        [
+            (0, "@one", "Wildfire above Omis, we are leaving the house"),
+            (3, "@two", "fire near Omis is huge, hotel evacuated"),
+            (12, "=dalmacija.example", "Large wildfire near Omis, evacuation"),
+            (40, "=wire.example", "Wildfire forces evacuations near Omis, Croatia"),
+            (60, "@three", "the fire has reached the suburbs of Split, smoke everywhere"),
+            (65, "=agency.example", "Wildfire spreads towards Split, hundreds evacuated"),
+        ]
+    )
+    assert len({one.alert for one in told}) == 1
+    assert "hundreds evacuated" in told[-1].headline
