@@ -33,7 +33,7 @@ from alerts.key import WORLD, name_of
 from alerts.keys import ANY, LOCALITY, UNKNOWN
 from alerts.ledger import HAZARD, Contribution, Occurrence, contribution, occurrences
 from alerts.lifecycle import AnalystVerdict
-from alerts.mishaps import beside
+from alerts.mishaps import beside, forecast
 from alerts.params import Params
 from alerts.reference import LEDGER_MINUTES, Reference
 from alerts.runs import Hit, same_way
@@ -185,7 +185,7 @@ class Escalation:
                 path = counted = named = part.path = atlas.path_of(meant)
         if occurrence.place is None:
             _presume(part, meant, sure=sure)
-        if episode is not None and joins and beside(episode, part):
+        if beside(episode, part) if episode is not None and joins else forecast(part):
             self._note(part)
             return
         self._leave_out_sums(part, episode)

@@ -33,7 +33,7 @@ from alerts.severity import SOFT, VICTIMS
 from alerts.signs import RAMMED, brawl, shots, stabs
 from alerts.things import KINDS, OBJECTS, things_of
 
-__all__ = ["beside", "without_mishaps"]
+__all__ = ["beside", "forecast", "without_mishaps"]
 
 FEW = 3  # who were hurt
 HANDFUL = 200  # at a rally, of no interest beside a flood
@@ -92,11 +92,13 @@ OUT = re.compile(
     r"|إخماد|اخماد|دون إصابات"
 )
 FORECAST = re.compile(
-    r"\b(?:storm|weather|wind|gale|rain|snow|heat|frost) (?:warnings?|alerts?|advisor(?:y|ies))\b|\bforecasters?\b"
+    r"\b(?:storm|weather|wind|gale|rain|snow|heat|frost|flood) (?:warnings?|alerts?|watch|advisor(?:y|ies))\b"
+    r"|\bforecasters?\b|\b(?:red|orange|amber|yellow) (?:weather )?(?:alerts?|warnings?)\b"
     r"|штормов\w+ предупрежд|штормов\w+ попередж|бороон эскерт|alerta (?:por|amarilla|naranja|de vento|de temporal)"
     r"|vigilance (?:orange|jaune)|(?:unwetter|sturm)warnung|allerta (?:meteo|gialla|arancione)|fırtına uyarı"
     r"|meteoroloji|peringatan dini|ostrzeżenie (?:meteo|imgw)"
 )
+FORETOLD = frozenset({UNNAMED, "a storm", "flooding"})
 WEATHER = frozenset({"a storm", "flooding", "a landslide", "a tsunami"})
 _NOT_ON_ROADS = frozenset({"rails", "aircraft", "vessel"})
 CARRIERS = frozenset({"bus", "rails", "aircraft", "vessel"})
@@ -114,6 +116,13 @@ def beside(episode: Episode, part: Contribution) -> bool:
     if _armed(episode.latest, part, sort):
         return True
     return bool(sort) and _unlike(sort, part, main_things(episode), episode.words, episode.types)
+
+
+def forecast(part: Contribution) -> bool:
+    """Whether a report tells of weather that is still to come, of nobody hurt by it, and of nothing grave in itself."""
+    if set(part.types) != {HAZARD} or part.moments or part.claims:
+        return False
+    return hazard_phrase(dict.fromkeys(part.words, 1)) in FORETOLD and FORECAST.search(part.excerpt.lower()) is not None
 
 
 def without_mishaps(parts: Sequence[Contribution], part: Contribution) -> list[Contribution]:

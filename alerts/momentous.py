@@ -239,6 +239,8 @@ WEIGHTY = frozenset({"STORMING", "EXPLOSION", "FORCE", "CLASH", "FIRE", "DISASTE
 HURT = frozenset({"INJURY", "DEATH"})
 HAZARD_TYPE = "DISASTER"
 _SHARED = frozenset({"flooding", "an earthquake", "a collapse", "a landslide"})
+WRECKS = frozenset({"a derailment", "a crash", "an accident"})
+"""One thing under several names, where a train, a ship or an aircraft is in it."""
 ALWAYS = frozenset({"a tsunami", "a crush", "a derailment", "a meteorite", "a burst dam"})
 FLED = frozenset({"flooding", "a storm", "a volcanic eruption", "a gas or chemical leak", "a landslide", "a tsunami"})
 
@@ -293,9 +295,11 @@ def bears_out(moments: Collection[str], types: Collection[str], words: Sequence[
         return True
     if "FIRE" in moments and "FIRE" in told and CROWDED.search(text):
         return True
-    if HAZARD_TYPE not in told or _SHARED.isdisjoint(moments) or WARNED.search(text) or staged(text):
+    if HAZARD_TYPE not in told or (_SHARED | WRECKS).isdisjoint(moments) or WARNED.search(text) or staged(text):
         return False
     phrase = hazard_phrase(dict.fromkeys(words, 1))
+    if phrase in WRECKS and not WRECKS.isdisjoint(moments):
+        return CARRIER.search(text) is not None or plunged(text)
     return phrase in moments and not (phrase == "an earthquake" and _small(text))
 
 
@@ -378,5 +382,5 @@ def _grave(phrase: str, types: Collection[str], text: str) -> bool:
     if phrase == "an earthquake":
         return not _small(text) if MAGNITUDE.search(text) else bool(STRONG.search(text))
     if phrase in ("a crash", "an accident"):
-        return downed(text) if HURT.isdisjoint(types) else CARRIER.search(text) is not None or plunged(text)
+        return plunged(text) or (downed(text) if HURT.isdisjoint(types) else CARRIER.search(text) is not None)
     return phrase == "a collapse" and (bool(FALLEN.search(text)) or buried(text))

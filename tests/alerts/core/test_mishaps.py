@@ -248,3 +248,27 @@ def test_a_fire_that_spreads_to_the_next_town_is_one_alert(play):
     )
     assert len({one.alert for one in told}) == 1
     assert "hundreds evacuated" in told[-1].headline
+
+
+def test_a_tram_off_its_rails_that_a_medium_calls_an_accident_pages(play):
+    told = play(
+        [
+            (0, "@one", "tram derailed in Leeds and hit the stop, people under it"),
+            (2, "@two", "terrible tram accident in Leeds, many hurt"),
+            (8, "=post.example", "Serious tram accident in Leeds"),
+        ]
+    )
+    assert [one.state for one in told][-1] == "firing"
+
+
+def test_storm_warnings_are_no_storm(play):
+    told = play(
+        [
+            (0, "=met.example", "Severe storm warning issued for Leeds, gusts of 110 km/h possible"),
+            (5, "=post.example", "Storm warning: Leeds closes parks and zoo"),
+            (9, "@one", "Storm warning for Leeds until Sunday, stay safe"),
+            (15, "=local.example", "Flood warning for rivers near Leeds"),
+            (20, "@two", "weather warning in Leeds again"),
+        ]
+    )
+    assert told == []
