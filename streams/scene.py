@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
+from math import inf
 
 import msgspec
 
@@ -145,6 +146,8 @@ def untriggered(speech: Speech, text: str, seen: Seen, *, opened: bool) -> tuple
         seen: what it says of a scene.
         opened: it has a word of a trigger.
     """
+    if seen.company.playful:
+        return -inf, -inf
     learned = speech.triggers.learned
     least = _RAISING[learned] if opened or learned else _UNOPENED
     above = odds(shown(text, seen, (), placed=False), learned=learned) - least
@@ -184,7 +187,7 @@ def doubt(speech: Speech, text: str, seen: Seen, judged: list[Judged], *, placed
             continue
         found.notes.append(("the whole post speaks against it: ", round(leaning, 1)))
         found.score = least
-    if literal or leaning <= _RAISING[learned]:
+    if literal or leaning <= _RAISING[learned] or seen.company.playful:
         return
     raised = [one.found for one in judged if one.found.score >= _LEAST_RAISED and HURT.isdisjoint(one.found.types)]
     if not raised:  # nobody is said to be hurt by what all words together say

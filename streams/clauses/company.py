@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 _SPORTS_REPORT, _OTHER_REPORT = 7, 6  # distinct words of a domain that make a long text a report of it
+_PLAYFUL = 3  # the same of a short text in which nothing else tells of an event
 SHORT = 420  # characters; longer texts are articles, where an informal word says nothing
 CRISIS_WORD, _INFORMAL_WORD, SPORT_WORD, SURE, OTHER, DEALING = 1, 2, 4, 8, 16, 32
 _SPORT_NEWS, _OTHER_NEWS, DIGIT, EVERYDAY = 64, 128, 256, 512
@@ -81,6 +82,12 @@ class Company(msgspec.Struct, gc=False):
         if said >= 6 and said > 1.2 * self.crisis:
             return True
         return said >= 2 and said + self.arena >= _SPORTS_REPORT and said + self.arena > 2 * self.crisis_arena
+
+    @property
+    def playful(self) -> bool:
+        """Whether a short text without any phrase of an event is of sports: then all its words tell none."""
+        said = self.sport + 2 * self.sure
+        return said > 0 and said + self.arena >= _PLAYFUL and said + self.arena > 2 * self.crisis_arena
 
     @property
     def all_sport(self) -> bool:

@@ -156,7 +156,8 @@ class Triggers:
             made.append(Found(pattern, types, first, last, tier))
         if not made:
             return made
-        sporty, matters = company.sporty and not (company.short and _rioting(made)), company.elsewhere
+        real = company.short and company.sporty and (_rioting(made) or _fatal(made))
+        sporty, matters = company.sporty and not real, company.elsewhere
         found = firmest(sured(made, sporty=sporty and not company.short))
         alone = company.short and company.kind == "newswire" and len(found) == 1 and self._bare(found[0], words)
         figurative = [span for span in spans if span[0].tier == "figurative"]
@@ -249,6 +250,11 @@ def _counted(one: Found, words: Sequence[str], start: int) -> bool:
 def _rioting(made: Sequence[Found]) -> bool:
     """Whether a phrase without another reading counts who came out of a fight: ``fans clash ..., 30 detained``."""
     return any(one.tier == "sure" and one.pattern.counts and "CLASH" in one.types for one in made)
+
+
+def _fatal(made: Sequence[Found]) -> bool:
+    """Whether strong phrases tell of a death and of a disaster: ``a goalkeeper [dies] in a [road accident]``."""
+    return {"DEATH", "HAZARD"} <= {kind for one in made if RANK[one.tier] >= STRONG for kind in one.types}
 
 
 def _no_event(neutral: Sequence[Span], first: int, last: int) -> bool:
