@@ -42,6 +42,7 @@ from streams.quoted import quoted
 from streams.readings import read
 from streams.relevance import tells
 from streams.report import Report
+from streams.sayings import doubt_saying
 from streams.scene import doubt, see, tell, unsure, untriggered
 from streams.scent import scented
 from streams.text import sentence_spans, tokenise
@@ -196,6 +197,7 @@ def _tell(draft: Draft) -> None:
 def _ground(draft: Draft) -> bool:
     if len(draft.folded) > SHORT:
         return True
+    _of_saying(draft)
     if draft.located:
         ground(draft.judged, draft.located, draft.folded)
     elif (
@@ -213,7 +215,13 @@ def _doubt(draft: Draft) -> bool:
         if draft.hope > 0.0 and draft.located and not draft.judged:
             draft.judged = tell(draft.speech, draft.folded, draft.hope)
         doubt(draft.speech, draft.text, draft.seen, draft.judged, placed=bool(draft.located))
+        _of_saying(draft)
     return True
+
+
+def _of_saying(draft: Draft) -> None:
+    if draft.judged:
+        doubt_saying(draft.judged, draft.text, [one.start for one in draft.located])
 
 
 def _affect(draft: Draft) -> bool:
