@@ -28,9 +28,9 @@ from streams.dedupe.anchor import (
 from streams.dedupe.conflicts import Conflicts
 from streams.dedupe.incident_words import ALIKE, KINDS, ORDINARY, VAGUE, things
 from streams.dedupe.likeness import Side
-from streams.dedupe.things import other_sort, sorts_of
+from streams.dedupe.things import other_sort, sorts_of, things_apart
 
-__all__ = ["QUAKE", "magnitudes", "other_field", "other_thing"]
+__all__ = ["QUAKE", "clock_anchors", "hours_of", "kinds_of", "magnitudes", "other_field", "other_thing"]
 
 QUAKE = 1 << KINDS.index("quake")
 THING_WORDS = 3  # of a thing that gave way to another
@@ -41,7 +41,7 @@ MATTERS = 2  # that a digest has beside the one of a post, in other places; it i
 ANOTHER_TIME = 30  # minutes from which on a form tells of another hour; closer ones are the same event, timed by two
 
 
-def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Conflicts, *, near: bool) -> str | None:
+def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Conflicts, how: str) -> str | None:
     """Return in what two posts differ that a copy of one would leave as it is.
 
     Args:
@@ -49,13 +49,18 @@ def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Confl
         later: text that came now.
         spans: gaps between them.
         numbers: those that gave way to others.
-        near: nearly all words are the same.
+        how: in what way they could be copies.
     """
     if earlier.article or later.article:
         return None
+    near, other = how == "near_same_text", how == "same_order" and things_apart(earlier.sorts, later.sorts)
     if _sites_apart(earlier, later):
         return "place_differs"
-    if _kinds_apart(earlier, later) or ((not near or later.caseless == NO_SPACES) and _premises_apart(earlier, later)):
+    if (
+        other
+        or _kinds_apart(earlier, later)
+        or ((not near or later.caseless == NO_SPACES) and _premises_apart(earlier, later))
+    ):
         return "passage_differs"
     clocks = _clocks_apart(earlier, later) and _words_replaced(earlier, spans)
     replaced = clocks or _thing_replaced(earlier, later, spans) or _hour_replaced(earlier, later, spans)
@@ -68,7 +73,7 @@ def other_field(earlier: Side, later: Side, spans: Sequence[Gap], numbers: Confl
 
 def _other_shock(earlier: Side, later: Side, numbers: Conflicts) -> bool:
     """Whether two quakes differ in two of how strong, where and when: a magnitude alone is put right later."""
-    if not _kinds(earlier) & _kinds(later) & QUAKE:
+    if not kinds_of(earlier) & kinds_of(later) & QUAKE:
         return False
     strengths, others = _strengths(earlier), _strengths(later)
     elsewhere = any(not strengths | others >= set(pair) for pair in numbers.pairs)
@@ -92,7 +97,8 @@ def magnitudes(side: Side) -> Set[int]:
     return {one for one in side.values(NUMBER) if as_number(one) % 1 and as_number(one) < STRONGEST}
 
 
-def _kinds(side: Side) -> int:
+def kinds_of(side: Side) -> int:
+    """Return the kinds of event that a text names, as bits."""
     found = side.of(INCIDENT)
     return found[0][1] if found else 0
 
@@ -160,7 +166,7 @@ def _words_replaced(earlier: Side, spans: Sequence[Gap]) -> bool:
 
 def _kinds_apart(earlier: Side, later: Side) -> bool:
     """Whether each tells of a kind of event that is nothing to do with the other's."""
-    kinds, others = _kinds(earlier), _kinds(later)
+    kinds, others = kinds_of(earlier), kinds_of(later)
     if not (kinds and others) or kinds & others:
         return False
     scenery, other_scenery = _scene(earlier)[0], _scene(later)[0]
@@ -176,7 +182,7 @@ def _premises_apart(earlier: Side, later: Side) -> bool:
 
 
 def _clocks_apart(earlier: Side, later: Side) -> bool:
-    clocks, others = _clocks(earlier), _clocks(later)
+    clocks, others = hours_of(earlier), hours_of(later)
     return bool(clocks and others) and clocks.isdisjoint(others)
 
 
@@ -184,13 +190,13 @@ def _of_many(earlier: Side, later: Side) -> bool:
     """Whether a post is one matter of a digest: its copies, and those of the other matters, are no one story."""
     if MATTERS * later.length > earlier.length or not later.places:
         return False
-    kinds = _kinds(later)
-    return bool(kinds and _kinds(earlier) & ~kinds) and len(earlier.places - later.places) >= MATTERS
+    kinds = kinds_of(later)
+    return bool(kinds and kinds_of(earlier) & ~kinds) and len(earlier.places - later.places) >= MATTERS
 
 
 def _hour_replaced(earlier: Side, later: Side, spans: Sequence[Gap]) -> bool:
     """Whether a time of day gave way to another, hours away: the next alarm of a region, or cut of a street."""
-    if not (_clocks(earlier) and _clocks(later)):
+    if not (hours_of(earlier) and hours_of(later)):
         return False
     for span in spans:
         old = [one[1] for one in earlier.of(DATE) if span.start <= one[4] < span.end and _is_clock(one)]
@@ -211,6 +217,11 @@ def _is_clock(one: Anchor) -> bool:
     return not (one[2] or one[3])
 
 
-def _clocks(side: Side) -> Set[int]:
+def hours_of(side: Side) -> Set[int]:
     """Return times of day: dates of days and years have words around them."""
-    return {one[1] for one in side.of(DATE) if _is_clock(one)}
+    return {one[1] for one in clock_anchors(side)}
+
+
+def clock_anchors(side: Side) -> list[Anchor]:
+    """Return where times of day stand."""
+    return [one for one in side.of(DATE) if _is_clock(one)]

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from streams.dedupe.align import Gap, gaps
 from streams.dedupe.anchor import DATE, NAME, NUMBER, PLACE
 from streams.dedupe.apart import other_field
+from streams.dedupe.bulletins import next_bulletin
 from streams.dedupe.conflicts import Conflicts, aligned, counterparts, gave_way, replaced, roles, sole
 from streams.dedupe.incident_words import CORRECTED
 from streams.dedupe.likeness import Likeness, Side, in_order, likeness, shared_words
@@ -164,6 +165,8 @@ def compare(  # noqa: PLR0911, PLR0912  each a cheaper way out than the next
         return Finding("unlike", (), score)
     if apart:
         return Finding("apart", (apart, how), score)
+    if next_bulletin(earlier, later):
+        return Finding("update", ("corrected", how, *_agreed(earlier, later)), score + UPDATE)
     numbers, counts = aligned(earlier, later, NUMBER), roles(earlier, later)
     if (numbers.pairs or counts.pairs) and score + UPDATE <= beat[0]:
         return UNLIKE  # no copy, and as an update not the nearest
@@ -171,7 +174,7 @@ def compare(  # noqa: PLR0911, PLR0912  each a cheaper way out than the next
     apart, spans = _renamed(earlier, later, like, how, kept=kept)
     if apart and _toll_told_anew(earlier, later, counts):
         apart = None
-    if apart := apart or other_field(earlier, later, spans, numbers, near=how == "near_same_text"):
+    if apart := apart or other_field(earlier, later, spans, numbers, how):
         return Finding("apart", (apart, how), score)
     numbers.pairs |= counterparts(earlier, later, NUMBER, spans)
     if rewritten:  # sentences were moved, and their figures with them

@@ -25,8 +25,10 @@ from streams.words.stems import Stems
 
 __all__ = [
     "ALIKE",
+    "BULLETINS",
     "COMMON",
     "CORRECTED",
+    "ESTIMATES",
     "FAMILIES",
     "FIRST_AT",
     "KINDS",
@@ -81,14 +83,15 @@ FAMILIES = tuple(map(_bits_of, _LISTS["families"].values()))
 ALIKE = tuple((_bits_of(kind), _bits_of(others)) for kind, others in _LISTS["alike"].items())
 """A kind, and those as which it is told when more is known."""
 
-COMMON, ORDINARY, LATER_STAGE, CORRECTED, _NAMES = (
+COMMON, ORDINARY, LATER_STAGE, CORRECTED, _NAMES, BULLETINS, ESTIMATES = (
     frozenset(map(crc32, without_accents(_LISTS["little"][name]).encode().split()))
-    for name in ("common", "ordinary", "stage", "corrected", "names")
+    for name in ("common", "ordinary", "stage", "corrected", "names", "bulletins", "estimates")
 )
 ORDINARY |= COMMON
 VAGUE = COMMON | _NAMES
 """Hashes of words: that say nothing about which event is told; that any two posts of one day may share; that tell what
-became of something; that take back a figure; and of names in reports of any incident."""
+became of something; that take back a figure; of names in reports of any incident; before the number of a bulletin; and
+before an hour for which something is expected."""
 
 OUTCOMES_AT, OTHER_AT, SITES_AT, FIRST_AT, SCENERY_AT, PREMISES_AT, WHO_AT, PARTS_AT = 32, 48, 50, 60, 64, 96, 128, 136
 _TABLES = {

@@ -22,6 +22,7 @@ from streams.dedupe.anchor import (
     Anchor,
 )
 from streams.dedupe.signature import ARTICLE_PAIRS, LONG
+from streams.dedupe.things import sorts_of
 
 __all__ = ["Likeness", "Side", "in_order", "likeness", "shared_words"]
 
@@ -42,8 +43,8 @@ class Side:
 
     __slots__ = (
         "_contexts", "_counts", "_figures", "_kinds", "_named", "_pairs", "_places_named", "_proper", "_runs",
-        "_sites_named", "_spots", "_values", "_words", "anchors", "article", "at_ms", "caseless", "countries", "days",
-        "lead", "length", "long", "places",
+        "_sites_named", "_sorts", "_spots", "_values", "_words", "anchors", "article", "at_ms", "caseless", "countries",
+        "days", "lead", "length", "long", "places",
     )  # fmt: skip
 
     def __init__(self, length: int, lead: list[int], anchors: list[Anchor], at_ms: int, *, caseless: int) -> None:
@@ -71,6 +72,7 @@ class Side:
         self._contexts: dict[int, dict[int, tuple[int, ...]]] = {}
         self._counts: dict[int, set[int]] | None = None
         self._figures: Set[int] | None = None
+        self._sorts: int | None = None
         self._spots: dict[int, int] | None = None
 
     @property
@@ -89,6 +91,13 @@ class Side:
         if self._words is None:
             self._words = frozenset(self.lead)
         return self._words
+
+    @property
+    def sorts(self) -> int:
+        """Sorts of things that it names, see `streams.dedupe.things`; a "Feira" may be a market, and a town's name."""
+        if self._sorts is None:
+            self._sorts = sorts_of([word for word in self.lead if word not in self.places_named])
+        return self._sorts
 
     @property
     def runs(self) -> frozenset[Run]:

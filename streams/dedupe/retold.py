@@ -20,7 +20,7 @@ from streams.dedupe.conflicts import Conflicts, roles
 from streams.dedupe.entry import Entry
 from streams.dedupe.guard import COPY, UNLIKE, UPDATE, UPDATE_WITHIN_MS, Finding, compare, elsewhere
 from streams.dedupe.incident_evidence import Evidence, sum_of
-from streams.dedupe.incident_words import COMMON, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE, things
+from streams.dedupe.incident_words import COMMON, KINDS, LATER_STAGE, ORDINARY, OUTCOMES, VAGUE, things
 from streams.dedupe.likeness import Side, in_order, shared_words
 from streams.dedupe.particulars import share_particulars
 from streams.dedupe.same_incident import (
@@ -64,6 +64,8 @@ LEFT_OUT = 0.1
 """Share of a post's words that are lacking where it is quoted whole."""
 
 HURT, DEAD = 1 << OUTCOMES.index("hurt"), 1 << OUTCOMES.index("dead")
+SAFE, OVER = 1 << OUTCOMES.index("safe"), 1 << OUTCOMES.index("over")
+MISSING = 1 << KINDS.index("missing")
 ADDED = 3
 """Words that an account put to its own text, which it tells again as a running report."""
 
@@ -123,7 +125,7 @@ def told_further(earlier: Side, later: Side, filed: int = 1, common: Mapping[int
     counts = roles(earlier, later)
     grown, stage = _grown(earlier, later, counts), UNLIKE
     if grown is UNLIKE:
-        if _same_facts(earlier, later, counts) and not _died(earlier, later):
+        if _same_facts(earlier, later, counts) and not _became(earlier, later):
             return SAME_FACTS
         stage = _later_stage(earlier, later) if filed <= FEW else UNLIKE
         if stage is UNLIKE and not tells_beyond(earlier, later, counts):
@@ -158,7 +160,7 @@ def told_beyond(earlier: Side, later: Side, finding: Finding, *, same_voice: boo
     if same_voice and other_thing(earlier, later):
         return Finding("apart", ("passage_differs", *finding.reasons[:1]), finding.score - COPY)
     added = same_voice and later.length - earlier.length >= ADDED
-    if finding.reasons[0] not in BY_PASSAGES and not added:
+    if finding.reasons[0] not in BY_PASSAGES and not added and not _over(earlier, later, finding):
         return finding
     counted = any(
         any(values - earlier.figures - NOBODY) for role, values in later.counts.items() if role not in earlier.counts
@@ -168,6 +170,13 @@ def told_beyond(earlier: Side, later: Side, finding: Finding, *, same_voice: boo
     if not (counted or stages or (tells_outcome(earlier, later) and not whole)):
         return finding
     return Finding("update", ("later_stage", *finding.reasons), finding.score - COPY + UPDATE)
+
+
+def _over(earlier: Side, later: Side, finding: Finding) -> bool:
+    """Whether a notice with the names of another says that the thing is over: "all lanes reopened"."""
+    before, after = earlier.of(INCIDENT), later.of(INCIDENT)
+    named = finding.reasons[0] == "same_names_in_order" and bool(before and after)
+    return named and bool(after[0][2] & ~before[0][2] & OVER)
 
 
 def _of_one(earlier: Side, later: Side, evidence: Evidence, common: Mapping[int, int]) -> bool:
@@ -229,12 +238,13 @@ def _same_facts(earlier: Side, later: Side, counts: Conflicts) -> bool:
     return _many_facts(earlier, later, len(names), shared)
 
 
-def _died(earlier: Side, later: Side) -> bool:
-    """Whether a post tells of the dead where another, of the same facts, knew of the hurt only."""
+def _became(earlier: Side, later: Side) -> bool:
+    """Whether a post tells what became of people: that the missing were found, or that of the hurt one died."""
     before, after = earlier.of(INCIDENT), later.of(INCIDENT)
     if not (before and after) or earlier.article or later.article:
         return False
-    return bool(before[0][2] & HURT and after[0][2] & ~before[0][2] & DEAD)
+    told = after[0][2] & ~before[0][2]
+    return bool(before[0][2] & HURT and told & DEAD) or bool(before[0][1] & MISSING and told & SAFE)
 
 
 def _is_copy(earlier: Side, later: Side) -> bool:

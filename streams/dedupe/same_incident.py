@@ -36,6 +36,7 @@ from streams.dedupe.anchor import (
     TOWN,
     WHO_BIT,
     Anchor,
+    as_bits,
     as_degrees,
 )
 from streams.dedupe.apart import QUAKE, magnitudes
@@ -56,6 +57,7 @@ from streams.dedupe.incident_words import (
 from streams.dedupe.incidents import CLASSES
 from streams.dedupe.likeness import Side
 from streams.dedupe.numerals import AREAS
+from streams.dedupe.things import things_apart
 
 __all__ = [
     "SAYING_LITTLE",
@@ -84,10 +86,12 @@ SCALE = 20.0
 
 NO_SCENE = ((SCENE, 0, 0, 0, 0),)
 MOST_NAMES, MOST_OUTCOMES, ONE_MORE = 3, 2, 0.25
+ONE = frozenset([as_bits(1.0)])
 OUTCOME_MASK = (1 << len(OUTCOMES)) - 1
 BECAME = sum(1 << OUTCOMES.index(one) for one in ("dead", "hurt", "held", "over", "safe", "denied"))
 STAGES = BECAME | sum(1 << OUTCOMES.index(one) for one in ("cause", "named"))
 BECAME_LATER = sum(1 << OUTCOMES.index(one) for one in ("held", "over", "safe", "denied", "named", "cause"))
+NOBODY_HURT = sum(1 << OUTCOMES.index(one) for one in ("hurt", "safe"))  # "nobody was hurt" is one
 DENIED = 1 << OUTCOMES.index("denied")
 FIRE = 1 << KINDS.index("fire")
 TOLD = 1 << OUTCOMES.index("told")
@@ -178,7 +182,8 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     (_, old_scenery, _, old_premises, _) = (earlier.of(SCENE) or NO_SCENE)[0]
     same = kinds & old_kinds
     belongs = not same and kinds & old_scenery | scenery & old_kinds | scenery & old_scenery
-    if same & QUAKE and _apart(magnitudes(earlier), magnitudes(later)):
+    right = not (later.words & CORRECTED) <= earlier.words
+    if same & QUAKE and not right and _apart(magnitudes(earlier), magnitudes(later)):
         return None
     alike = not same and any(
         (kinds & one and old_kinds & others) or (old_kinds & one and kinds & others) for one, others in ALIKE
@@ -194,7 +199,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     site = _same_site(earlier, (names, later.words)) or _same_site(later, (others, earlier.words))
     slight = not (same or alike or near or belongs or words or named > 1 or (site and named and not later.article))
     denied = told & ~old_told & DENIED
-    told_otherwise = bool(counts.fell) and not later.article and not (later.words & CORRECTED) <= earlier.words
+    told_otherwise = right and bool(counts.fell or same & QUAKE) and not later.article
     if slight and not (risen and here):
         return None
     who, old_who = told >> WHO_BIT & WHO, old_told >> WHO_BIT & WHO
@@ -205,7 +210,10 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     theirs, their_classes, _ = _own_sites(earlier, (names, later.words))
     if earlier.article and later.article:
         own = theirs = first = False  # of two articles each names places that the other leaves out
-    outcomes, more = (told & ~old_told & OUTCOME_MASK).bit_count(), told >> MORE_BIT & 1
+    first_told = later.counts.keys() - earlier.counts.keys()
+    other_things = things_apart(earlier.sorts, later.sorts)
+    new, more = told & ~old_told & OUTCOME_MASK, told >> MORE_BIT & 1
+    outcomes = new.bit_count() - (new & NOBODY_HURT == NOBODY_HURT)
     evidence = Evidence(
         base=1.0,
         kinds=same.bit_count() > 1,
@@ -222,15 +230,18 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         classes_apart=own and theirs and not (classes & their_classes).isdisjoint(CLASSES),
         site_added=own and not theirs,
         site_first=first,
-        premises=bool(premises & old_premises),
+        premises=bool(premises & old_premises) and not other_things,
         premises_apart=bool(premises and old_premises and not premises & old_premises) and not earlier.article,
+        things_apart=other_things,
         known=bool(known & same),
         compound=told >> COMPOUND_BIT & 1,
         fresh=bool(fresh & same),
         other=told >> OTHER_BIT & 1,
         more=more,
         outcomes=min(outcomes, MOST_OUTCOMES) + ONE_MORE * (outcomes > MOST_OUTCOMES),
-        counted=not later.counts.keys() <= earlier.counts.keys(),
+        stage=not (later.words & LATER_STAGE) <= earlier.words,
+        counted=bool(first_told),
+        single=bool(first_told) and all(later.counts[role] <= ONE for role in first_told),
         grew=counts.grew > 0,
         risen=risen or told_otherwise,
         brief=later.length <= BRIEF and bool(same and told & ~old_told & BECAME_LATER) and not own and filed <= ALONE,

@@ -18,7 +18,7 @@ from zlib import crc32
 
 from streams.dedupe.words import without_accents
 
-__all__ = ["THINGS_FILE", "other_sort", "sorts_of"]
+__all__ = ["THINGS_FILE", "other_sort", "sorts_of", "things_apart"]
 
 THINGS_FILE = Path(__file__).parent / "things.toml"
 LONGEST = 3
@@ -41,10 +41,11 @@ Words = tuple[int, ...]
 
 
 class _Sorts(NamedTuple):
-    """Sorts, as bits, by the hashes of their words; which bits belong to one table."""
+    """Sorts, as bits, by the hashes of their words; which bits belong to one table; first words of all."""
 
     known: Mapping[Words, int]
     tables: tuple[int, ...]
+    firsts: frozenset[int]
 
 
 @cache
@@ -60,7 +61,7 @@ def _sorts() -> _Sorts:
                     known[form] = known.get(form, 0) | bit
             bit <<= 1
         tables.append(bit - first)
-    return _Sorts(known, tuple(tables))
+    return _Sorts(known, tuple(tables), frozenset(words[0] for words in known))
 
 
 def _forms(language: str, words: Sequence[str]) -> Iterator[Words]:
@@ -75,8 +76,11 @@ def _forms(language: str, words: Sequence[str]) -> Iterator[Words]:
 
 def sorts_of(words: Sequence[int]) -> int:
     """Return the sorts of things that a run of words names, as bits; words by their hashes."""
-    known, found, at = _sorts().known, 0, 0
+    (known, _, firsts), found, at = _sorts(), 0, 0
     while at < len(words):
+        if words[at] not in firsts:
+            at += 1
+            continue
         for length in range(LONGEST, 0, -1):
             if (one := known.get(tuple(words[at : at + length]))) is not None:
                 found |= one
@@ -88,3 +92,9 @@ def sorts_of(words: Sequence[int]) -> int:
 def other_sort(first: int, second: int) -> bool:
     """Whether each of two runs of words names things of a table, and none of one sort."""
     return any(first & table and second & table and not first & second & table for table in _sorts().tables)
+
+
+def things_apart(first: int, second: int) -> bool:
+    """Whether each of two texts names sorts of buildings or vehicles, and none of the other's."""
+    things = _sorts().tables[0]
+    return bool(first & things and second & things and not first & second & things)
