@@ -45,7 +45,7 @@ class Evidence(NamedTuple):
         outcomes: of the later one that the earlier one did not have, three at most, the third for little.
         stage: it has a word of a later stage that the earlier one had not.
         counted: it gives a count of which the earlier one had none; ``single``: none but of one, "a man".
-        grew, fell, agree: counts of one role.
+        grew, fell, agree: counts of one role; that one of the hurt is spoken of alone is no smaller count.
         risen: one grew, and the later report says that it did: "the toll climbs to 15"; or so much ground has burnt;
             or it says that it puts a figure right.
         brief: it is a headline that names the kind, gives no site of its own, and says what became of it, where nothing

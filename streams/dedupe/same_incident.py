@@ -246,7 +246,8 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         risen=risen or told_otherwise,
         brief=later.length <= BRIEF and bool(same and told & ~old_told & BECAME_LATER) and not own and filed <= ALONE,
         denies=bool(denied and same and named > 1),
-        fell=counts.fell > 0 and not (told_otherwise or more or (denied and not later.article)),
+        fell=any(new < old and new not in ONE for old, new in counts.pairs)
+        and not (told_otherwise or more or (denied and not later.article)),
         agree=counts.agree > 0,
         words=min(words, MOST_WORDS),
         late=gap > LATE_MS,
