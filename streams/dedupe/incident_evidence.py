@@ -6,10 +6,6 @@ cross-validated by batch: of those told apart by it alone .87 of the versions an
 articles likewise, on 85 next versions and 1,000 pairs on different incidents that share a name
 (``tests/dedupe/strangers.py``), but for days and times of day, which these have of different years; where the earlier
 text is a post, its sites were weighed by hand.
-
-What things each names, words of a later stage and single people were added on 730 pairs (380 next versions): with the
-weights of before the area under the curve is .950, with these .960; refitting all, cross-validated by incident, gained
-nothing on that.
 """
 
 from __future__ import annotations
@@ -37,14 +33,12 @@ class Evidence(NamedTuple):
         sites_apart: each names a site that the other does not know; ``classes_apart``: of one class.
         site_added: only the later one does; ``site_first``: it comes before those that both know.
         premises: a sort of building, vehicle or place in common; ``premises_apart``: each has its own.
-        things_apart: each has its own, told finer (`streams.dedupe.things`).
         known, fresh: the later one speaks of "the" or of "a" thing of a kind in common.
         compound: it names a kind right behind a name, as in "Leven fire".
         other: the later one says that it is another.
         more: it tells of one more who came to harm or was found: that it goes on, not that it is the same.
         outcomes: of the later one that the earlier one did not have, three at most, the third for little.
-        stage: it has a word of a later stage that the earlier one had not.
-        counted: it gives a count of which the earlier one had none; ``single``: none but of one, "a man".
+        counted: it gives a count of which the earlier one had none.
         grew, fell, agree: counts of one role; that one of the hurt is spoken of alone is no smaller count.
         risen: one grew, and the later report says that it did: "the toll climbs to 15"; or so much ground has burnt;
             or it says that it puts a figure right.
@@ -81,16 +75,13 @@ class Evidence(NamedTuple):
     site_first: float
     premises: float
     premises_apart: float
-    things_apart: float
     known: float
     compound: float
     fresh: float
     other: float
     more: float
     outcomes: float
-    stage: float
     counted: float
-    single: float
     grew: float
     risen: float
     brief: float
@@ -122,20 +113,20 @@ class Evidence(NamedTuple):
 WEIGHTS = Evidence(
     base=-2.2, kinds=0.4, no_kind=-0.8, scenery=0.5, kinds_alike=0.0, kinds_near=-2.3, kinds_apart=-4.2, names=0.3,
     town=0.2, city=-0.6, site=0.2, sites_apart=-1.6, classes_apart=-1.6, site_added=-0.8, site_first=-0.3,
-    premises=1.0, premises_apart=-1.4, things_apart=-0.7, known=0.8, compound=0.4, fresh=-1.2, other=-2.1, more=0.0,
-    outcomes=1.6, stage=0.55, counted=1.0, single=-0.5, grew=1.1, risen=0.5, brief=0.4, denies=0.4, fell=-1.9,
-    agree=0.3, words=0.5, late=-0.3, next_day=-1.2, day_after=-1.5, crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1,
-    place_apart=-0.1, main_apart=-0.7, place_added=-0.2, far=-0.2, ages=0.5, ages_apart=-1.0, who=0.9, who_apart=-0.6,
-    part=0.3, part_apart=0.0, part_after=-0.3, long=0.4, longer=-0.4,
+    premises=1.0, premises_apart=-1.4, known=0.8, compound=0.4, fresh=-1.2, other=-2.1, more=0.0, outcomes=1.6,
+    counted=1.0, grew=1.1, risen=0.5, brief=0.4, denies=0.4, fell=-1.9, agree=0.3, words=0.5, late=-0.3, next_day=-1.2,
+    day_after=-1.5, crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1, place_apart=-0.1, main_apart=-0.7,
+    place_added=-0.2, far=-0.2, ages=0.5, ages_apart=-1.0, who=0.9, who_apart=-0.6, part=0.3, part_apart=0.0,
+    part_after=-0.3, long=0.4, longer=-0.4,
 )  # fmt: skip
 ARTICLES = Evidence(
     base=-4.8, kinds=0.9, no_kind=-1.3, scenery=0.3, kinds_alike=-1.0, kinds_near=-2.0, kinds_apart=-4.5, names=1.7,
     town=2.6, city=-0.1, site=0.6, sites_apart=-1.0, classes_apart=-1.0, site_added=-0.5, site_first=0.0,
-    premises=0.2, premises_apart=-0.8, things_apart=0.0, known=1.2, compound=0.0, fresh=-0.2, other=-0.7, more=0.0,
-    outcomes=1.2, stage=0.0, counted=1.0, single=0.0, grew=1.1, risen=0.0, brief=0.0, denies=0.0, fell=-1.0,
-    agree=0.0, words=0.5, late=-0.4, next_day=-0.8, day_after=0.0, crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1,
-    place_apart=-1.5, main_apart=-1.3, place_added=0.0, far=0.0, ages=0.0, ages_apart=-1.2, who=0.3, who_apart=-0.3,
-    part=0.3, part_apart=0.0, part_after=-0.3, long=0.0, longer=1.2,
+    premises=0.2, premises_apart=-0.8, known=1.2, compound=0.0, fresh=-0.2, other=-0.7, more=0.0, outcomes=1.2,
+    counted=1.0, grew=1.1, risen=0.0, brief=0.0, denies=0.0, fell=-1.0, agree=0.0, words=0.5, late=-0.4, next_day=-0.8,
+    day_after=0.0, crowded=-0.8, crowded_apart=-1.5, day_apart=-0.1, place_apart=-1.5, main_apart=-1.3,
+    place_added=0.0, far=0.0, ages=0.0, ages_apart=-1.2, who=0.3, who_apart=-0.3, part=0.3, part_apart=0.0,
+    part_after=-0.3, long=0.0, longer=1.2,
 )  # fmt: skip
 """Where the later text is an article, which tells many outcomes, figures and sorts of people whatever it is about."""
 

@@ -57,7 +57,6 @@ from streams.dedupe.incident_words import (
 from streams.dedupe.incidents import CLASSES
 from streams.dedupe.likeness import Side
 from streams.dedupe.numerals import AREAS
-from streams.dedupe.things import things_apart
 
 __all__ = [
     "SAYING_LITTLE",
@@ -91,7 +90,6 @@ OUTCOME_MASK = (1 << len(OUTCOMES)) - 1
 BECAME = sum(1 << OUTCOMES.index(one) for one in ("dead", "hurt", "held", "over", "safe", "denied"))
 STAGES = BECAME | sum(1 << OUTCOMES.index(one) for one in ("cause", "named"))
 BECAME_LATER = sum(1 << OUTCOMES.index(one) for one in ("held", "over", "safe", "denied", "named", "cause"))
-NOBODY_HURT = sum(1 << OUTCOMES.index(one) for one in ("hurt", "safe"))  # "nobody was hurt" is one
 DENIED = 1 << OUTCOMES.index("denied")
 FIRE = 1 << KINDS.index("fire")
 TOLD = 1 << OUTCOMES.index("told")
@@ -210,10 +208,7 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
     theirs, their_classes, _ = _own_sites(earlier, (names, later.words))
     if earlier.article and later.article:
         own = theirs = first = False  # of two articles each names places that the other leaves out
-    first_told = later.counts.keys() - earlier.counts.keys()
-    other_things = things_apart(earlier.sorts, later.sorts)
-    new, more = told & ~old_told & OUTCOME_MASK, told >> MORE_BIT & 1
-    outcomes = new.bit_count() - (new & NOBODY_HURT == NOBODY_HURT)
+    outcomes, more = (told & ~old_told & OUTCOME_MASK).bit_count(), told >> MORE_BIT & 1
     evidence = Evidence(
         base=1.0,
         kinds=same.bit_count() > 1,
@@ -230,18 +225,15 @@ def weigh(earlier: Side, later: Side, counts: Conflicts, filed: int = 1) -> Evid
         classes_apart=own and theirs and not (classes & their_classes).isdisjoint(CLASSES),
         site_added=own and not theirs,
         site_first=first,
-        premises=bool(premises & old_premises) and not other_things,
+        premises=bool(premises & old_premises),
         premises_apart=bool(premises and old_premises and not premises & old_premises) and not earlier.article,
-        things_apart=other_things,
         known=bool(known & same),
         compound=told >> COMPOUND_BIT & 1,
         fresh=bool(fresh & same),
         other=told >> OTHER_BIT & 1,
         more=more,
         outcomes=min(outcomes, MOST_OUTCOMES) + ONE_MORE * (outcomes > MOST_OUTCOMES),
-        stage=not (later.words & LATER_STAGE) <= earlier.words,
-        counted=bool(first_told),
-        single=bool(first_told) and all(later.counts[role] <= ONE for role in first_told),
+        counted=not later.counts.keys() <= earlier.counts.keys(),
         grew=counts.grew > 0,
         risen=risen or told_otherwise,
         brief=later.length <= BRIEF and bool(same and told & ~old_told & BECAME_LATER) and not own and filed <= ALONE,
