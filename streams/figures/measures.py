@@ -183,7 +183,9 @@ _ONLY_BEFORE = {"عدد": "من"}  # ``a number of``, but not ``the number of th
 _NUMBERED_TEXT = "pd pk phase pp nh no"
 _LETTERS = frozenset("bcdfghjklmnpqrstuvwxz").union(_NUMBERED_TEXT.split())
 """Before digits, as tokens part them: a name, ``M23``, ``A-10``, ``PD4``, and no number."""
-_AGED = frozenset({"girl", "boy", "man", "woman", "child", "youth", "toddler", "daughter", "son", "lad", "teenager"})
+_AGED_TEXT = "girl boy man woman child youth toddler daughter son lad teenager vrouw jongen meisje kind tiener"
+_AGED = frozenset(_AGED_TEXT.split())
+"""Before an age: ``a girl of seven``, ``een man van 32``."""
 _ENGLISH_AGED = frozenset({"aged", "ages"})
 _FROM_AGE = frozenset({"and", "to", "-", "–"})
 _UP_TO = frozenset({"to", "till", "until", "à", "a", "al", "ai", "bis", "до", "do", "ile", "-", "–", "—"})
@@ -260,7 +262,7 @@ def counts_nobody(words: Sequence[str], at: int, end: int, value: int, *, fuzzy:
     ):
         return True
     grouped = value == 1 and previous in _OF_ONE and following in _OF_GROUPS
-    aged = previous == "of" and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``
+    aged = previous in ("of", "van") and at > 1 and words[at - 2] in _AGED and value < _OLDEST  # ``a girl of seven``
     aged = aged or (previous == "between" and at > 1 and words[at - 2] == "aged")
     behind_age = previous in _FROM_AGE and value < _OLDEST  # ``aged 4 and 6``, ``aged 16 to 68``
     aged = aged or (behind_age and not _ENGLISH_AGED.isdisjoint(words[max(0, at - 4) : at]))

@@ -18,7 +18,7 @@ LEAST_OF_TWO = 5  # letters of an Arabic name with two of them
 _OBLAST = re.compile(r"(цк|ск)(?:ой|ую|ою) (област|Област)(?:ью|и|ь)")
 _UK_OBLAST = re.compile(r"(ц|с)ьк(?:ої|ій|у|ою) (област|Област)(?:і|ь|ю)")
 _KRAI = re.compile(r"(ск|ьн)(?:ого|ому|ом|им) кра(?:я|ю|е|ем)")
-_RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
+_RU_ENDINGS = ("ом", "ем", "ой", "ей", "ам", "ах", "ях", "ами", "у", "ю", "а", "я", "е", "и", "ы", "ии")
 _RU_BEHIND_VOWEL = ("е", "я", "ю", "ем")
 _KY_ENDING = re.compile(r"(?:[тд][аеоө](?:гы|ги|гу|гү|н|ы)?|[нтд][ыиуү]н|[кг][аеоө]|[нтд][ыиуү]|[тд][ыиуү])$")
 _KY_OWNED = re.compile(r"(?<=с[ыиуү])н(?:[дт][аеоө](?:гы|ги|гу|гү|н)?|[аеоө]н?|[ыиуү]н?)$")
@@ -97,11 +97,21 @@ def _cyrillic_forms(written: str, language: str) -> Iterator[str]:
         yield from (f"{first[:-2]}и {form}" for form in (rest, rest[:-1]))
     if language == "ru" and " " in written:
         yield from russian(written)
+    adjectives = list(_russian_adjectives(written)) if language == "ru" and space == "" else []
+    if written.endswith(("ском", "цком")):
+        yield from adjectives  # ``в Волжском``, which is Волжский and not Волжск
     if len(written) >= 3:
         yield from _russian_forms(written)
-    if language == "ru" and written.endswith(("ом", "ого")):
-        stem = written.removesuffix("ом").removesuffix("ого")
-        yield from (stem + "ий", stem + "ый", stem + "ое")  # ``в Волжском``, ``в Грозном``
+    yield from adjectives
+
+
+def _russian_adjectives(written: str) -> Iterator[str]:
+    for ending, plain in (("ом", ("ий", "ый", "ое", "ой")), ("ого", ("ий", "ый", "ое", "ой")), ("ой", ("ая",))):
+        if written.endswith(ending):
+            yield from (written.removesuffix(ending) + last for last in plain)  # ``в Грозном``, ``в Узловой``
+    if written.endswith("це"):
+        stem = written[:-2].removesuffix("ь")
+        yield f"{stem}ец"  # ``в Ельце``, ``в Марганце``
 
 
 def _kyrgyz_forms(written: str) -> Iterator[str]:

@@ -89,7 +89,7 @@ TOLD = {
     45: Day("06 01:10", "06 08:20", ("Flooding in Tana River", "17 killed", "11 missing", "31,400 evacuated"), 2),
     46: Day("20 21:14", "20 21:21", ("a vehicle driven into a crowd", "in Gent", "6 killed", "31 injured")),
     48: Day("18 22:40", "18 23:05", ("Clashes", "in Bogotá", "no deaths", "101 injured")),
-    49: Day("13 03:20", "13 04:05", ("A shipwreck in Baubau", "13 killed", "13 missing")),
+    49: Day("13 03:20", "13 04:05", ("A shipwreck in Baubau", "14 killed", "13 missing")),
     50: Day("16 21:49", "16 22:41", ("in Bilopillia", "1 killed", "4 injured"), 4),
     51: Day("11 01:06", "11 01:41", ("A fire in Vranje", "21 killed", "46 injured", "3 arrested")),
     52: Day(
