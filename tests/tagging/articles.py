@@ -27,6 +27,7 @@ from alerts.ledger import HAZARD, contribution, occurrences
 from alerts.severity import figures
 from connectors.post import Kind, Post
 from streams.geo.gazetteer import Gazetteer
+from streams.geo.gazetteer_form import key_of
 from streams.report import Place, Report, Story, Verdict
 from streams.tagging import Tagger
 from tests.tagging.lines import Faults, Marks
@@ -178,6 +179,8 @@ def _there(place: Place, asked: str, *, around: bool = False) -> bool:
     called, _, country = asked.rpartition("|")
     if place.country != country:
         return False
+    if key_of(place.name) == key_of(called):
+        return True  # a village that the gazetteer may not have, named by the text and put where that says
     if around and place.precision in ("admin1", "country"):
         return True
     reach = NEAR_KM if around else SAME_REGION_KM if place.precision == "admin1" else NEAR_KM / 2
