@@ -12,11 +12,11 @@ from typing import Any
 
 from streams.geo.gazetteer_form import CITY, COUNTY, DATA, REGION, key_of
 
-__all__ = ["aliases"]
+__all__ = ["aliases", "states_first"]
 
 _RANKS = {COUNTY: 2, REGION: 2, CITY: 1}
 _TOWN = " (town)"
-PEOPLE, COUNTRY_OF, KIND = 2, 3, 7  # places in a row
+PEOPLE, COUNTRY_OF, REGION_OF, NAME, KIND = 2, 3, 4, 6, 7  # places in a row
 
 
 def aliases(
@@ -41,3 +41,14 @@ def aliases(
                 found = [number for number in found if rows[number][KIND] == CITY]
             best = max(found, key=lambda number: (_RANKS.get(rows[number][KIND], 0), rows[number][PEOPLE], -number))
             yield from ((best, other) for other in others.split("|"))
+
+
+def states_first(rows: Sequence[Sequence[Any]], names: Mapping[str, set[int]], string: Callable[[str], int]) -> None:
+    """Take from the capitals of Brazil's states the other name that is the state's: ``no [Pará]`` is not Belém."""
+    country = string("BR")
+    for found in names.values():
+        states = {rows[index][NAME] for index in found if rows[index][KIND] == REGION}
+        for index in [*found] if states else ():
+            row = rows[index]
+            if row[KIND] == CITY and row[COUNTRY_OF] == country and row[REGION_OF] in states - {row[NAME]}:
+                found.discard(index)

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import xxhash
 
-from streams.geo.gazetteer_aliases import aliases
+from streams.geo.gazetteer_aliases import aliases, states_first
 from streams.geo.gazetteer_form import (
     CITY,
     COUNTRY,
@@ -191,6 +191,7 @@ def build(path: Path) -> None:
     _add_own(writer, zones)
     _add_countries(writer, cache.get_countries(), zones)
     _add_districts(writer, names, divisions)
+    states_first(writer.entries, writer.names, writer.string)
     for index, alias in aliases(writer.entries, writer.names, writer.string):
         writer.call(alias, index)
     writer.write(path)
