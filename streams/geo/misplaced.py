@@ -39,6 +39,12 @@ Church Mosque Temple Stadium Arena Theatre Theater Park Plaza Inn Motel Hall Tow
 _NAMED = re.compile(rf"(?: [A-Z][a-z]+)? (?:{'|'.join(_NAMED_TEXT.split())})(?:, | in )")
 """What is called after a town elsewhere: ``[Vienna] Cafe in Manila``, ``[Lincoln] High School in Portland``."""
 _REGION_OF = re.compile(r" in (?:the )?")
+_SIDES = "interior|extremo|norte|sul|sur|sud|nord|este|leste|est|oeste|ouest|sudeste|sudoeste|nordeste|noroeste|centro"
+_REGION_OF_ROMANCE = re.compile(
+    rf"(?: [A-ZÀ-Ý]\w+)?, (?:no|na|em|en|nel|dans|au) (?:(?:o|el|la|le|l')? ?(?:{_SIDES}|estado|prov[ií]ncia) ){{0,2}}"
+    r"(?:d[eo]|da|del|du|de la|dell')? ?"
+)
+"""``no povoado [Boa Esperança] Velha, no interior do Maranhão``."""
 _COMMA = re.compile(r",\s")
 _END = re.compile(r"\s*(?:[.,;:)!?\n]|$)")
 _LISTED = re.compile(r",?\s(?:and|or|y|e|et|и)\s|,\s(?=[^\W\d_a-z])")
@@ -112,6 +118,8 @@ def _holds(first: Name, second: Name, text: str, holder: Entry) -> bool:
     """Whether the text says that the second name holds the first."""
     if _BEHIND_WHAT.fullmatch(text, first.end, second.start):
         return holder.kind in (COUNTRY, REGION, CITY)
+    if holder.kind == REGION and _REGION_OF_ROMANCE.fullmatch(text, first.end, second.start):
+        return True
     if _REGION_OF.fullmatch(text, first.end, second.start):
         return holder.kind in (REGION, CITY)  # ``the [Hilton] in Colombo`` as well
     if holder.kind not in (COUNTRY, REGION) or not _COMMA.fullmatch(text, first.end, second.start):
