@@ -49,7 +49,7 @@ _GERMAN_MADE = (
 )
 _GERMAN_SERVICES = re.compile(
     r"(?<![\w-])(?P<of>[A-ZÄÖÜ][a-zäöüß]{2,})er (?:Polizei|Feuerwehr|Berufsfeuerwehr|Polizist|Klinik|Krankenh|Rettungs"
-    r"|Einwohner|Bewohner|Bürger|Studenten|Studierende|Stadtwerk|Werk|Universität|Uniklinik|Landgericht)"
+    r"|Einwohner|Bewohner|Bürger|Studenten|Studierende|Stadtwerk|Werk|Universität|Uniklinik)"
 )
 _POLISH = re.compile(
     r"(?<!\w)(?P<unit>powia(?:t|tu|tem|towi)|powiecie|województw(?:o|a|u|em|ie)) (?P<of>[\w-]+?[sc]k)"

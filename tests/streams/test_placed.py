@@ -22,3 +22,15 @@ def test_an_event_is_where_the_sentence_says(tagger, place, kind, text):
         if one.polarity == "asserted" and one.place is not None
     )
     assert max(told, key=lambda name: told[name], default="-") == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das Kieler Landgericht sprach einen Mann frei, nachdem drei Menschen bei einem Brand starben.",
+        "La policía capitalina detuvo a tres manifestantes.",
+    ],
+)
+def test_a_court_and_any_capital_name_no_town(tagger, text):
+    report = tagger.tag(Post(id="p", source="s", kind="newswire", text=text, published_at=AT))
+    assert not [place.name for place in report.places]
